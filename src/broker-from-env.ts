@@ -1,0 +1,47 @@
+import {
+  checkVenue,
+  createBroker,
+  type VenueBrokers,
+  type VenueName,
+  type VenueOptions,
+} from './create-broker';
+import { type EnvTable, readEnv } from './env-table';
+
+const TABLES: { readonly [V in VenueName]: EnvTable } = {
+  xapi: {
+    USER_ID: { option: 'userId', kind: 'text', required: true },
+    PASSWORD: { option: 'password', kind: 'text', required: true },
+    ENVIRONMENT: { option: 'environment', kind: 'text', oneOf: ['demo', 'real'] },
+    TRANSPORT: { option: 'transport', kind: 'text', oneOf: ['tcp', 'websocket'] },
+    HOST: { option: 'host', kind: 'text' },
+    MAIN_PORT: { option: 'mainPort', kind: 'integer', min: 1, max: 65_535 },
+    STREAM_PORT: { option: 'streamPort', kind: 'integer', min: 1, max: 65_535 },
+    TLS: { option: 'tls', kind: 'boolean' },
+    MAIN_URL: { option: 'mainUrl', kind: 'text' },
+    STREAM_URL: { option: 'streamUrl', kind: 'text' },
+    CA_FILE: { option: 'ca', kind: 'file' },
+    ALLOW_INSECURE: { option: 'allowInsecure', kind: 'text', oneOf: ['i-understand'] },
+    APP_NAME: { option: 'appName', kind: 'text' },
+    TIMEOUT_MS: { option: 'timeoutMs', kind: 'integer', min: 1, max: 2 ** 31 - 1 },
+  },
+};
+
+/**
+ * Makes a broker from variables named `VENUEKIT_<VENUE>_<NAME>`, such as `VENUEKIT_XAPI_PASSWORD`; not connected yet.
+ *
+ * `VENUEKIT_XAPI_`: `USER_ID`, `PASSWORD` (both required), `ENVIRONMENT` (demo or real), `TRANSPORT` (tcp or websocket),
+ * `HOST`, `MAIN_PORT`, `STREAM_PORT`, `TLS` (true or false), `MAIN_URL`, `STREAM_URL`, `CA_FILE` (path of a PEM file),
+ * `ALLOW_INSECURE` (i-understand), `APP_NAME`, `TIMEOUT_MS`. An empty variable counts as absent.
+ * @param env - @defaultValue `process.env`
+ * @throws ConfigurationError for a venue that does not exist, for variables that are missing, unreadable or misspelt:
+ * it names the variables and never a value
+ */
+export async function brokerFromEnv<V extends VenueName>(
+  venue: V,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<VenueBrokers[V]> {
+  checkVenue(venue);
+  const options = await readEnv(`VENUEKIT_${venue.toUpperCase()}_`, TABLES[venue], env);
+  // The table names options of that venue; the venue's own schema checks them.
+  return createBroker(venue, options as unknown as VenueOptions[V]);
+}

@@ -1,0 +1,41 @@
+import type { VenueId } from '../core/venue-id';
+import type { Candle, Instrument, Quote } from '../model';
+import type { CallOptions } from './call-options';
+import type { Capabilities } from './capabilities';
+import type { BrokerEvents } from './events';
+import type { Subscribes } from './operations';
+import type { Ranged } from './ranges';
+import type { CandlesRequest } from './requests';
+import type { BrokerHealth, BrokerStatus } from './status';
+
+/** What all venues have in common; the rest is granted by the venue, see {@link BrokerOperations}. */
+export interface Broker extends Subscribes<'quotes'>, AsyncDisposable {
+  readonly venue: VenueId;
+  readonly capabilities: Capabilities;
+  readonly status: BrokerStatus;
+
+  on<E extends keyof BrokerEvents>(event: E, listener: BrokerEvents[E]): this;
+  once<E extends keyof BrokerEvents>(event: E, listener: BrokerEvents[E]): this;
+  off<E extends keyof BrokerEvents>(event: E, listener: BrokerEvents[E]): this;
+
+  /**
+   * Connects, authenticates and synchronises; resolves when `live`. Keeps itself connected from then on.
+   * @throws AuthenticationError when the venue refuses the credentials: one attempt, none by itself after that
+   * @throws ConnectionError when the first connection cannot be made
+   */
+  connect(options?: CallOptions): Promise<void>;
+
+  /** Ends everything within a second; pending calls reject with `ClosedError`. Never rejects, may be repeated. */
+  close(): Promise<void>;
+
+  health(): BrokerHealth;
+
+  fetchInstruments(options?: CallOptions): Promise<readonly Instrument[]>;
+  /** @throws ValidationError when the venue does not know the symbol */
+  fetchInstrument(symbol: string, options?: CallOptions): Promise<Instrument>;
+  fetchQuotes(symbols: readonly string[], options?: CallOptions): Promise<readonly Quote[]>;
+  /** All candles that open within the range, split along the venue's limits, in order and without a double. */
+  fetchCandles(request: CandlesRequest, options?: CallOptions): Promise<Ranged<Candle>>;
+  /** The same, page by page as the venue serves them. */
+  candlePages(request: CandlesRequest, options?: CallOptions): AsyncIterable<Ranged<Candle>>;
+}

@@ -1,0 +1,26 @@
+import type { Interval, OrderType, TimeInForce } from '../model';
+import type { Feature } from './operations';
+
+/** What a venue grants, as data. */
+export interface Capabilities {
+  readonly features: readonly Feature[];
+  /** Intervals of `fetchCandles`. */
+  readonly candleIntervals: readonly Interval[];
+  /** Intervals of the candle stream; empty where there is none. */
+  readonly candleStreamIntervals: readonly Interval[];
+  readonly orderTypes: readonly OrderType[];
+  readonly timesInForce: readonly TimeInForce[];
+  /** Fields of a working order that `modifyOrder` can change. */
+  readonly modifiableFields: readonly (
+    | 'price'
+    | 'stopPrice'
+    | 'quantity'
+    | 'stopLoss'
+    | 'takeProfit'
+    | 'expireTime'
+  )[];
+  /** What a `clientOrderId` must look like; absent where there are no orders. */
+  readonly clientOrderId?: { readonly pattern: RegExp; readonly rule: string };
+  /** Whether streams are pushed or polled. */
+  readonly streaming: 'push' | 'poll';
+}

@@ -1,0 +1,36 @@
+export type { Broker } from './broker';
+export type { BrokerOptions, FrameTapEvent, ReconnectOptions } from './broker-options';
+export type { CallOptions } from './call-options';
+export type { Capabilities } from './capabilities';
+export type {
+  BookOptions,
+  CandlesOptions,
+  Channel,
+  ChannelOptions,
+  ChannelRecords,
+  SubscribeOptions,
+  SymbolsOptions,
+} from './channels';
+export type { BrokerEvents, BrokerWarning } from './events';
+export {
+  type BrokerOperations,
+  type Feature,
+  type Granted,
+  OPERATION_NAMES,
+  type OperationName,
+  type Subscribes,
+} from './operations';
+export { type JournalEntry, type JournalOutcome, noJournal, type OrderJournal } from './order-journal';
+export { type Ranged, type RangeProgress, type RangeReport, ranged } from './ranges';
+export type * from './requests';
+export type { CancelAllResult, OrderResolution, PartialReplace } from './results';
+export type { BrokerHealth, BrokerState, BrokerStatus } from './status';
+export type {
+  Gap,
+  Resynced,
+  Subscription,
+  SubscriptionConfirmation,
+  SubscriptionEvents,
+  SubscriptionState,
+} from './subscription';
+export { supports } from './supports';

@@ -1,0 +1,103 @@
+import type { Account, AccountSummary, Balance, Fill, Order, OrderBook, Position, Trade } from '../model';
+import type { CallOptions } from './call-options';
+import type { Channel, ChannelOptions, ChannelRecords } from './channels';
+import type { Ranged } from './ranges';
+import type {
+  AccountFilter,
+  CancelAllOrdersRequest,
+  ClosePositionRequest,
+  HistoryRequest,
+  ModifyOrderRequest,
+  ModifyPositionRequest,
+  OrderBookRequest,
+  OrderRef,
+  PlaceOrderRequest,
+  TradesRequest,
+} from './requests';
+import type { CancelAllResult, OrderResolution } from './results';
+import type { Subscription } from './subscription';
+
+/**
+ * What a venue may grant beyond the common core. `supports()` narrows a broker to those it has.
+ *
+ * Every write resolves with what the venue accepted, or rejects with `ValidationError` or `NotConnectedError`
+ * (nothing was sent), `OrderRejectedError` (refused), or `OrderOutcomeUnknownError` (sent, and the answer was lost).
+ */
+export interface BrokerOperations {
+  /** Public trades, oldest first. */
+  fetchTrades(request: TradesRequest, options?: CallOptions): Promise<readonly Trade[]>;
+  fetchOrderBook(request: OrderBookRequest, options?: CallOptions): Promise<OrderBook>;
+  fetchAccounts(options?: CallOptions): Promise<readonly Account[]>;
+  fetchAccountSummary(
+    request?: { readonly account?: string },
+    options?: CallOptions,
+  ): Promise<AccountSummary>;
+  fetchBalances(request?: { readonly account?: string }, options?: CallOptions): Promise<readonly Balance[]>;
+  fetchPositions(request?: AccountFilter, options?: CallOptions): Promise<readonly Position[]>;
+  fetchOpenOrders(request?: AccountFilter, options?: CallOptions): Promise<readonly Order[]>;
+  /** @throws VenueError when the venue does not know the order */
+  fetchOrder(ref: OrderRef, options?: CallOptions): Promise<Order>;
+  /** Ended orders of a range, by the time of their end. */
+  fetchOrders(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Order>>;
+  fetchFills(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Fill>>;
+  /** The venue's clock, UTC epoch ms. */
+  fetchServerTime(options?: CallOptions): Promise<number>;
+
+  /** Resolves when the venue has accepted the order, not before. */
+  placeOrder(request: PlaceOrderRequest, options?: CallOptions): Promise<Order>;
+  /** Resolves with the order that survives; `replaces` names the old one where the venue gave a new id. */
+  modifyOrder(request: ModifyOrderRequest, options?: CallOptions): Promise<Order>;
+  /** Resolves with the order as it ended: cancelled, or filled where that came first. */
+  cancelOrder(ref: OrderRef, options?: CallOptions): Promise<Order>;
+  /** Cancels pending orders; never closes a position. */
+  cancelAllOrders(request: CancelAllOrdersRequest, options?: CallOptions): Promise<CancelAllResult>;
+  /** Resolves with the closing order. */
+  closePosition(request: ClosePositionRequest, options?: CallOptions): Promise<Order>;
+  modifyPosition(request: ModifyPositionRequest, options?: CallOptions): Promise<Position>;
+  /** Finds out what became of an order; waits at most the call's deadline, then says `unknown`. */
+  resolveOrder(ref: OrderRef, options?: CallOptions): Promise<OrderResolution>;
+}
+
+/** The names of the operations that a venue may lack. */
+export const OPERATION_NAMES = [
+  'fetchTrades',
+  'fetchOrderBook',
+  'fetchAccounts',
+  'fetchAccountSummary',
+  'fetchBalances',
+  'fetchPositions',
+  'fetchOpenOrders',
+  'fetchOrder',
+  'fetchOrders',
+  'fetchFills',
+  'fetchServerTime',
+  'placeOrder',
+  'modifyOrder',
+  'cancelOrder',
+  'cancelAllOrders',
+  'closePosition',
+  'modifyPosition',
+  'resolveOrder',
+] as const satisfies readonly (keyof BrokerOperations)[];
+
+/** The name of an operation that a venue may lack. */
+export type OperationName = keyof BrokerOperations;
+
+/** An operation or a stream, as `supports` and `capabilities` name them. */
+export type Feature = OperationName | `subscribe:${Channel}`;
+
+/** `subscribe` for one channel. */
+export interface Subscribes<C extends Channel> {
+  /**
+   * Opens a stream. Resolves when it stands; `confirmedBy` says on whose word.
+   * @throws ValidationError for an unknown symbol or bad options, before anything is sent
+   */
+  subscribe(channel: C, options: ChannelOptions[C]): Promise<Subscription<ChannelRecords[C]>>;
+}
+
+/** What a broker can do when it supports `F`. */
+export type Granted<F extends Feature> = F extends OperationName
+  ? Pick<BrokerOperations, F>
+  : F extends `subscribe:${infer C extends Channel}`
+    ? Subscribes<C>
+    : never;

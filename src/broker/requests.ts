@@ -1,0 +1,118 @@
+import type { DecimalInput, Interval, OrderSide, OrderType, PositionEffect, TimeInForce } from '../model';
+import type { RangeProgress } from './ranges';
+
+/** A half-open stretch of time, `[from, to)`. */
+export interface TimeRange {
+  /** UTC epoch ms or a Date, included. */
+  readonly from: number | Date;
+  /** UTC epoch ms or a Date, excluded. @defaultValue now */
+  readonly to?: number | Date | undefined;
+}
+
+/** Candles of one symbol that open within a range. */
+export interface CandlesRequest<I extends Interval = Interval> extends TimeRange {
+  readonly symbol: string;
+  readonly interval: I;
+  /** Called after each part of a long range. */
+  readonly onProgress?: ((progress: RangeProgress) => void) | undefined;
+}
+
+/** Ended orders or fills of a range; all symbols and accounts unless narrowed. */
+export interface HistoryRequest extends TimeRange {
+  readonly symbol?: string | undefined;
+  readonly account?: string | undefined;
+  readonly onProgress?: ((progress: RangeProgress) => void) | undefined;
+}
+
+/** Public trades; the newest `limit` where no time is given. */
+export interface TradesRequest {
+  readonly symbol: string;
+  readonly from?: number | Date | undefined;
+  readonly to?: number | Date | undefined;
+  /** At least 1. */
+  readonly limit?: number | undefined;
+}
+
+/** The book of one symbol. */
+export interface OrderBookRequest {
+  readonly symbol: string;
+  /** Levels a side. @defaultValue all that the venue sends */
+  readonly depth?: number | undefined;
+}
+
+/** Narrows a read to one account or symbol. */
+export interface AccountFilter {
+  readonly account?: string | undefined;
+  readonly symbol?: string | undefined;
+}
+
+/** Names an order; what is missing comes from what the broker knows, else from a read. */
+export type OrderRef = (
+  | { readonly id: string; readonly clientOrderId?: string | undefined }
+  | { readonly clientOrderId: string; readonly id?: string | undefined }
+) & { readonly symbol?: string | undefined; readonly account?: string | undefined };
+
+/** A new order. Exactly one of `quantity` and `quoteQuantity`. */
+export interface PlaceOrderRequest<T extends OrderType = OrderType, F extends TimeInForce = TimeInForce> {
+  readonly symbol: string;
+  readonly side: OrderSide;
+  readonly type: T;
+  /** A multiple of the instrument's lot step within its limits. */
+  readonly quantity?: DecimalInput | undefined;
+  /** The amount to spend, at venues that take one. */
+  readonly quoteQuantity?: DecimalInput | undefined;
+  /** Required for limit types, refused for market orders. */
+  readonly price?: DecimalInput | undefined;
+  /** Required for stop types, refused for the others. */
+  readonly stopPrice?: DecimalInput | undefined;
+  readonly stopLoss?: DecimalInput | undefined;
+  readonly takeProfit?: DecimalInput | undefined;
+  readonly timeInForce?: F | undefined;
+  /** UTC epoch ms or a Date; required for `gtd`, refused otherwise. */
+  readonly expireTime?: number | Date | undefined;
+  readonly postOnly?: boolean | undefined;
+  readonly positionEffect?: PositionEffect | undefined;
+  readonly positionId?: string | undefined;
+  readonly account?: string | undefined;
+  /**
+   * Your id of the order. The same id with an equal request gives the same promise; with another it is refused.
+   * @defaultValue a new one
+   */
+  readonly clientOrderId?: string | undefined;
+}
+
+/** Changes to an order; fields left out stay as they are, `null` removes one that may be absent. */
+export type ModifyOrderRequest = OrderRef & {
+  readonly price?: DecimalInput | undefined;
+  readonly stopPrice?: DecimalInput | undefined;
+  readonly quantity?: DecimalInput | undefined;
+  readonly stopLoss?: DecimalInput | null | undefined;
+  readonly takeProfit?: DecimalInput | null | undefined;
+  readonly expireTime?: number | Date | null | undefined;
+};
+
+/** Which orders to cancel; all symbols and accounts unless narrowed. */
+export interface CancelAllOrdersRequest {
+  readonly symbol?: string | undefined;
+  readonly account?: string | undefined;
+  /** `own`: the orders of this process; `all`: every order of the account. Never a default: it is a decision. */
+  readonly scope: 'own' | 'all';
+}
+
+/** Which position to close, and how much of it. */
+export interface ClosePositionRequest {
+  /** The position's id. */
+  readonly id: string;
+  /** @defaultValue the whole position */
+  readonly quantity?: DecimalInput | undefined;
+  readonly clientOrderId?: string | undefined;
+}
+
+/** New protection of a position; what is left out stays as it is. */
+export interface ModifyPositionRequest {
+  readonly id: string;
+  /** `null` removes it. */
+  readonly stopLoss?: DecimalInput | null | undefined;
+  /** `null` removes it. */
+  readonly takeProfit?: DecimalInput | null | undefined;
+}

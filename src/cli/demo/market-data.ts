@@ -1,0 +1,97 @@
+import type { Quote, Subscription } from '../../index';
+import type { XapiBroker } from '../../venues/xapi';
+import { LiveLines } from './live-lines';
+import type { Report } from './report';
+
+/** The symbols that the demo watches. */
+export const DEMO_SYMBOLS = ['EURUSD', 'GOLD', 'US500'] as const;
+
+const STREAM_MS = 3000;
+const CANDLES = 5;
+const MINUTE_MS = 60_000;
+
+/** A price with all of its instrument's decimals, for the eye: the SDK's own text has no trailing zeros. */
+function padded(price: string | undefined, decimals: number): string {
+  if (price === undefined) return '-'.padStart(9);
+  const [whole = '', fraction = ''] = price.split('.');
+  return (decimals === 0 ? whole : `${whole}.${fraction.padEnd(decimals, '0')}`).padStart(9);
+}
+
+/** A stream of quotes that shows one live line a symbol. */
+export class QuoteBoard {
+  readonly #quotes: Subscription<Quote>;
+  readonly #decimals: ReadonlyMap<string, number>;
+  readonly #output: NodeJS.WriteStream;
+  readonly #counts = new Map<string, number>();
+  #lines: LiveLines | undefined;
+
+  private constructor(
+    quotes: Subscription<Quote>,
+    decimals: ReadonlyMap<string, number>,
+    output: NodeJS.WriteStream,
+  ) {
+    this.#quotes = quotes;
+    this.#decimals = decimals;
+    this.#output = output;
+    quotes.on('data', (quote) => this.#onQuote(quote));
+  }
+
+  static async open(broker: XapiBroker, report: Report): Promise<QuoteBoard> {
+    const decimals = new Map<string, number>();
+    for (const symbol of DEMO_SYMBOLS) {
+      decimals.set(symbol, (await broker.fetchInstrument(symbol)).priceDecimals ?? 0);
+    }
+    return new QuoteBoard(
+      await broker.subscribe('quotes', { symbols: [...DEMO_SYMBOLS] }),
+      decimals,
+      report.output,
+    );
+  }
+
+  /** Quotes heard so far. */
+  get total(): number {
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Shows the lines for three seconds. */
+  async show(): Promise<void> {
+    this.#lines = new LiveLines(this.#output);
+    await new Promise((resolve) => setTimeout(resolve, STREAM_MS));
+    this.#lines.done();
+    this.#lines = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.#quotes.close();
+  }
+
+  #onQuote(quote: Quote): void {
+    const { symbol, bid, ask } = quote;
+    const count = (this.#counts.get(symbol) ?? 0) + 1;
+    this.#counts.set(symbol, count);
+    const decimals = this.#decimals.get(symbol) ?? 0;
+    const time = new Date(quote.time ?? quote.receivedTime).toISOString().slice(11, 23);
+    const prices = `bid ${padded(bid, decimals)}  ask ${padded(ask, decimals)}`;
+    this.#lines?.set(
+      symbol,
+      `  ${symbol.padEnd(8)} ${prices}  ${time} UTC  ${String(count).padStart(4)} quotes`,
+    );
+  }
+}
+
+/** Prints the last candles of a symbol. */
+export async function showCandles(broker: XapiBroker, report: Report, symbol: string): Promise<void> {
+  const to = await broker.fetchServerTime();
+  const candles = await broker.fetchCandles({ symbol, interval: '1m', from: to - CANDLES * MINUTE_MS, to });
+  report.table(
+    [`${symbol} 1m`, 'open', 'high', 'low', 'close', 'closed'],
+    candles.map((candle) => [
+      new Date(candle.openTime).toISOString().slice(11, 16),
+      candle.open,
+      candle.high,
+      candle.low,
+      candle.close,
+      candle.closed ? 'yes' : 'no',
+    ]),
+  );
+}

@@ -1,0 +1,48 @@
+import { styleText } from 'node:util';
+import Table from 'cli-table3';
+
+/** Writes the demo's text. Colours only where the output is a terminal. */
+export class Report {
+  readonly #output: NodeJS.WriteStream;
+  readonly #started = performance.now();
+
+  constructor(output: NodeJS.WriteStream) {
+    this.#output = output;
+  }
+
+  get output(): NodeJS.WriteStream {
+    return this.#output;
+  }
+
+  /** Seconds since the demo began. */
+  get seconds(): number {
+    return (performance.now() - this.#started) / 1000;
+  }
+
+  heading(text: string): void {
+    this.#output.write(`\n${this.#paint('bold', text)}\n`);
+  }
+
+  line(text: string): void {
+    this.#output.write(`  ${text}\n`);
+  }
+
+  good(text: string): void {
+    this.line(`${this.#paint('green', 'ok')} ${text}`);
+  }
+
+  notice(text: string): void {
+    this.line(`${this.#paint('yellow', '!')}  ${text}`);
+  }
+
+  table(head: readonly string[], rows: readonly (readonly string[])[]): void {
+    const colour = this.#output.isTTY;
+    const table = new Table({ head: [...head], style: { head: colour ? ['cyan'] : [], border: [] } });
+    for (const row of rows) table.push([...row]);
+    this.#output.write(`${table.toString()}\n`);
+  }
+
+  #paint(style: 'bold' | 'green' | 'yellow', text: string): string {
+    return this.#output.isTTY && !process.env['NO_COLOR'] ? styleText(style, text) : text;
+  }
+}

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { errorSentence } from './error-sentence';
+import { buildProgram } from './program';
+
+buildProgram(process.stdout)
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.stderr.write(`venuekit: ${errorSentence(error)}\n`);
+    process.exitCode = 1;
+  });

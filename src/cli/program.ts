@@ -1,0 +1,49 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { demo } from './demo/demo';
+import { emulate } from './emulate';
+import { VERSION } from './version';
+
+function wholeNumber(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < minimum || value > maximum) {
+      throw new InvalidArgumentError(`It must be a whole number from ${minimum} to ${maximum}.`);
+    }
+    return value;
+  };
+}
+
+const port = wholeNumber(1, 65_535);
+const seed = wholeNumber(0, 2 ** 32 - 1);
+
+/** The `venuekit` command. */
+export function buildProgram(output: NodeJS.WriteStream): Command {
+  const program = new Command('venuekit')
+    .description('One typed SDK over several trading venues: its local tools.')
+    .version(VERSION);
+
+  program
+    .command('emulate')
+    .description("run a local server that speaks a venue's protocol, until Ctrl-C")
+    .argument('<venue>', 'which venue: xapi')
+    .option('--json', 'print endpoints and credentials as one JSON line')
+    .option('--tls', 'serve TLS and wss with a certificate made at start')
+    .option('--seed <number>', 'seed of the simulated market', seed, 1)
+    .option('--port <number>', 'first of four ports; any free ones without it', port)
+    .action((venue, flags) => emulate(venue, flags, (line) => void output.write(`${line}\n`)));
+
+  program
+    .command('demo')
+    .description('a tour on a local XAPI server; ends by itself in under 30 seconds')
+    .option('--seed <number>', 'seed of the simulated market', seed, 1)
+    .option('--user <id>', 'log in as somebody else')
+    .option('--password <text>', 'with another password')
+    .option('--host <name>', 'host of the TCP connection')
+    .option('--main-port <number>', 'main port of the TCP connection', port)
+    .option('--stream-port <number>', 'stream port of the TCP connection', port)
+    .option('--main-url <url>', 'main WebSocket address')
+    .option('--stream-url <url>', 'stream WebSocket address')
+    .action((flags) => demo(flags, process.stdout));
+
+  return program;
+}

@@ -1,0 +1,87 @@
+/** Which of a venue's two connections. */
+export type FaultSide = 'main' | 'stream';
+
+/** What a fault applies to; everything of the venue where nothing is said. */
+export interface FaultScope {
+  /** @defaultValue 'both' */
+  readonly side?: FaultSide | 'both';
+  /** The command that a reply answers, or the name of a stream event ('tickPrices', 'trade', ...). */
+  readonly command?: string;
+  /** How often it applies before it is spent; the default is stated at each verb. */
+  readonly times?: number;
+}
+
+/** Whether a lost reply takes the connection along. */
+export type DropMode = 'connection' | 'reply';
+
+/** What each verb needs to know. */
+export interface FaultEffects {
+  readonly latency: { readonly ms: number };
+  readonly hang: { readonly afterBytes: number };
+  readonly slice: { readonly bytes: number };
+  readonly coalesce: { readonly frames: number };
+  readonly truncate: { readonly bytes: number };
+  readonly corrupt: { readonly byte: number };
+  readonly duplicate: Readonly<Record<never, never>>;
+  readonly dropEvent: Readonly<Record<never, never>>;
+  readonly reorder: { readonly until: string };
+  readonly applyThenDrop: { readonly drop: DropMode };
+  readonly dropBeforeApply: { readonly drop: DropMode };
+  readonly delayApply: { readonly ms: number };
+  readonly fail: {
+    readonly errorCode: string;
+    readonly errorDescr: string | undefined;
+    readonly applied: boolean;
+  };
+  readonly status: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
+  readonly kickLogin: Readonly<Record<never, never>>;
+  readonly hangHandshake: Readonly<Record<never, never>>;
+  readonly orderStatuses: { readonly statuses: readonly (0 | 1 | 3 | 4)[]; readonly message: string | null };
+}
+
+/** The name of a fault that is looked up while frames pass. */
+export type FaultVerb = keyof FaultEffects;
+
+interface Rule<V extends FaultVerb = FaultVerb> {
+  readonly verb: V;
+  readonly side: FaultSide | 'both';
+  readonly command: string | undefined;
+  readonly effect: FaultEffects[V];
+  remaining: number;
+}
+
+/** The faults in force, oldest first; each is spent after its number of times. */
+export class FaultRules {
+  #rules: Rule[] = [];
+
+  /** Puts a fault in force. */
+  add<V extends FaultVerb>(verb: V, effect: FaultEffects[V], scope: FaultScope, times: number): void {
+    const { side = 'both', command } = scope;
+    this.#rules.push({ verb, side, command, effect, remaining: scope.times ?? times });
+  }
+
+  /** Uses up one application of the first fault that fits; undefined when none does. */
+  take<V extends FaultVerb>(verb: V, side: FaultSide, command: string): FaultEffects[V] | undefined {
+    // Nothing is the usual case, and this runs for every frame.
+    if (this.#rules.length === 0) return undefined;
+    const rule = this.#rules.find(
+      (candidate): candidate is Rule<V> =>
+        candidate.verb === verb &&
+        (candidate.side === 'both' || candidate.side === side) &&
+        (candidate.command === undefined || candidate.command === command),
+    );
+    if (!rule) return undefined;
+    rule.remaining -= 1;
+    if (rule.remaining <= 0) this.#rules = this.#rules.filter((other) => other !== rule);
+    return rule.effect;
+  }
+
+  /** Lifts every fault. */
+  clear(): void {
+    this.#rules = [];
+  }
+}

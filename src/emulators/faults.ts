@@ -1,0 +1,279 @@
+import { type DropMode, FaultRules, type FaultScope, type FaultSide } from './fault-rules';
+
+/** An open connection, as the fault layer sees it. */
+export interface FaultTarget {
+  readonly side: FaultSide;
+  /** Bytes outside the protocol, past every other fault. */
+  writeRaw(bytes: Buffer): void;
+  /** A valid frame of at least `bytes` bytes. */
+  writeGiant(bytes: number): void;
+  freeze(): void;
+  thaw(): void;
+  pauseReading(): void;
+  resumeReading(): void;
+  /** Lifts every holding back. */
+  release(): void;
+  finish(): void;
+  cut(): void;
+  reset(): void;
+}
+
+/** What the fault layer asks of the server it belongs to. */
+export interface FaultHost {
+  targets(): readonly FaultTarget[];
+  refuse(side: FaultSide): void;
+  accept(side: FaultSide): Promise<void>;
+  /** Goes on with new connections that were left alone and no longer are to be. */
+  serveHeld(): void;
+  kick(userId: string | undefined): void;
+  lockAccount(minutes: number, userId: string | undefined): void;
+  expireSession(userId: string | undefined): void;
+}
+
+/** What {@link Faults.status} may say besides the code. */
+export interface StatusAnswer {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+type SideScope = Pick<FaultScope, 'side'>;
+
+/** More than any test sends; "until cleared". */
+const ALWAYS = Number.POSITIVE_INFINITY;
+
+/** Everything that can go wrong between a venue and its client, on demand. {@link clear} ends it all. */
+export class Faults {
+  /** The faults in force, for the server to look up. */
+  readonly rules = new FaultRules();
+  #host: FaultHost | undefined;
+  #frozen: FaultScope['side'] | undefined;
+  #notReading: FaultScope['side'] | undefined;
+  #unknown = false;
+
+  /** Connects the layer with its server. */
+  attach(host: FaultHost): void {
+    this.#host = host;
+  }
+
+  /** Delays frames by `ms` of the emulator's clock, keeping their order. Until cleared. */
+  latency(ms: number, scope: FaultScope = {}): void {
+    this.rules.add('latency', { ms }, scope, ALWAYS);
+  }
+
+  /** Lets `afterBytes` bytes of the next frame out, then nothing more on that connection. Once. */
+  hang(afterBytes: number, scope: FaultScope = {}): void {
+    this.rules.add('hang', { afterBytes }, scope, 1);
+  }
+
+  /** Accepts TCP connections but never goes on to the TLS or WebSocket handshake, nor reads. Until cleared. */
+  hangHandshake(scope: Omit<FaultScope, 'command'> = {}): void {
+    this.rules.add('hangHandshake', {}, scope, ALWAYS);
+  }
+
+  /** Half-open: connections stay, old and new, and nothing passes in either direction until {@link thaw}. */
+  freeze(scope: SideScope = {}): void {
+    this.#frozen = scope.side ?? 'both';
+    for (const target of this.#targets(scope)) target.freeze();
+  }
+
+  /** Ends {@link freeze}: what was held back goes through. */
+  thaw(): void {
+    this.#frozen = undefined;
+    for (const target of this.#targets({})) target.thaw();
+    this.#host?.serveHeld();
+  }
+
+  /** Resets connections (RST) now. */
+  reset(scope: SideScope = {}): void {
+    for (const target of this.#targets(scope)) target.reset();
+  }
+
+  /** Ends connections politely now: FIN over TCP, a close frame over WebSocket. */
+  closeAll(scope: SideScope = {}): void {
+    for (const target of this.#targets(scope)) target.finish();
+  }
+
+  /** Ends connections with a bare FIN now, also under WebSocket. */
+  cut(scope: SideScope = {}): void {
+    for (const target of this.#targets(scope)) target.cut();
+  }
+
+  /** Refuses new connections until {@link accept}; open ones stay. */
+  refuse(scope: SideScope = {}): void {
+    for (const side of sidesOf(scope)) this.#host?.refuse(side);
+  }
+
+  /** Takes connections again, on the same ports. */
+  async accept(): Promise<void> {
+    await Promise.all(sidesOf({}).map((side) => this.#host?.accept(side)));
+  }
+
+  /** Sends each frame in pieces of `bytes`: writes of their own over TCP, fragments over WebSocket. Until cleared. */
+  slice(bytes: number, scope: FaultScope = {}): void {
+    this.rules.add('slice', { bytes: Math.max(1, Math.floor(bytes)) }, scope, ALWAYS);
+  }
+
+  /** Holds frames until there are `frames` of them, then sends them as one. Until cleared. */
+  coalesce(frames: number, scope: FaultScope = {}): void {
+    this.rules.add('coalesce', { frames }, scope, ALWAYS);
+  }
+
+  /** Cuts the next frame after `bytes` bytes; the connection goes on behind it. Once. */
+  truncate(bytes: number, scope: FaultScope = {}): void {
+    this.rules.add('truncate', { bytes }, scope, 1);
+  }
+
+  /** Replaces the byte at index `byte` of the next frame, so that it is no JSON. Once. */
+  corrupt(byte: number, scope: FaultScope = {}): void {
+    this.rules.add('corrupt', { byte }, scope, 1);
+  }
+
+  /** Executes the next such command, then loses the reply, and by default the connection. Once. */
+  applyThenDrop(command: string, options: { readonly drop?: DropMode; readonly times?: number } = {}): void {
+    this.rules.add('applyThenDrop', { drop: options.drop ?? 'connection' }, { ...options, command }, 1);
+  }
+
+  /** Loses the next such command before it is executed, and by default the connection. Once. */
+  dropBeforeApply(
+    command: string,
+    options: { readonly drop?: DropMode; readonly times?: number } = {},
+  ): void {
+    this.rules.add('dropBeforeApply', { drop: options.drop ?? 'connection' }, { ...options, command }, 1);
+  }
+
+  /** Executes the next such command `ms` later; an order is acknowledged at once and executed later. Once. */
+  delayApply(command: string, ms: number, options: { readonly times?: number } = {}): void {
+    this.rules.add('delayApply', { ms }, { ...options, command }, 1);
+  }
+
+  /** Answers the next such command with a documented error, with `applied` although it was executed. Once. */
+  fail(
+    command: string,
+    errorCode: string,
+    options: { readonly errorDescr?: string; readonly applied?: boolean; readonly times?: number } = {},
+  ): void {
+    const { errorDescr, applied = false } = options;
+    this.rules.add('fail', { errorCode, errorDescr, applied }, { ...options, command }, 1);
+  }
+
+  /**
+   * Reports the next order with these statuses, one after the other, instead of its own: 1 pending, 3 accepted,
+   * 4 rejected, 0 error. It is executed when 3 is among them; an empty list is silence without execution. Once.
+   */
+  orderStatuses(
+    statuses: readonly (0 | 1 | 3 | 4)[],
+    options: { readonly message?: string; readonly times?: number } = {},
+  ): void {
+    this.rules.add('orderStatuses', { statuses, message: options.message ?? null }, options, 1);
+  }
+
+  /** Sends the next such stream event twice. Once. */
+  duplicate(event: string, options: { readonly times?: number } = {}): void {
+    this.rules.add('duplicate', {}, { ...options, command: event }, 1);
+  }
+
+  /** Loses the next such stream event. Once. */
+  dropEvent(event: string, options: { readonly times?: number } = {}): void {
+    this.rules.add('dropEvent', {}, { ...options, command: event }, 1);
+  }
+
+  /** Holds the next `event` back until right after the next `until` has left. Once. */
+  reorder(event: string, until: string, options: { readonly times?: number } = {}): void {
+    this.rules.add('reorder', { until }, { ...options, command: event }, 1);
+  }
+
+  /** Answers WebSocket handshakes, and the first bytes of a TCP connection, with an HTTP status. Until cleared. */
+  status(code: number, answer: StatusAnswer = {}, scope: Omit<FaultScope, 'command'> = {}): void {
+    this.rules.add(
+      'status',
+      { status: code, headers: answer.headers ?? {}, body: answer.body ?? '' },
+      scope,
+      ALWAYS,
+    );
+  }
+
+  /** As {@link status}, with the HTML page of a proxy or of a maintenance window. Until cleared. */
+  html(code = 503, scope: Omit<FaultScope, 'command'> = {}): void {
+    const body = `<!DOCTYPE html><html><head><title>${code}</title></head><body><h1>Maintenance</h1></body></html>`;
+    this.status(code, { headers: { 'content-type': 'text/html; charset=utf-8' }, body }, scope);
+  }
+
+  /** Ends the user's sessions as a login elsewhere would: their connections are closed. */
+  kick(userId?: string): void {
+    this.#host?.kick(userId);
+  }
+
+  /** Ends each session right after its login was answered, as two programs fighting for one login do. Until cleared. */
+  kickLogins(options: { readonly times?: number } = {}): void {
+    this.rules.add('kickLogin', {}, options, ALWAYS);
+  }
+
+  /** Blocks the right login and password too, for `minutes` of the emulator's clock. */
+  lockAccount(minutes: number, userId?: string): void {
+    this.#host?.lockAccount(minutes, userId);
+  }
+
+  /** Lets the user's sessions time out: connections stay, commands are refused, streams stop. */
+  expireSession(userId?: string): void {
+    this.#host?.expireSession(userId);
+  }
+
+  /** Stops reading from connections, old and new, so that the client's writes pile up. Until cleared. */
+  stopReading(scope: SideScope = {}): void {
+    this.#notReading = scope.side ?? 'both';
+    for (const target of this.#targets(scope)) target.pauseReading();
+  }
+
+  /** Sends a valid frame of at least `bytes` bytes, now. */
+  giant(bytes: number, scope: SideScope = {}): void {
+    for (const target of this.#targets(scope)) target.writeGiant(bytes);
+  }
+
+  /** Sends bytes as they are, now, past every other fault. */
+  rawBytes(bytes: Buffer | string, scope: SideScope = {}): void {
+    for (const target of this.#targets(scope)) target.writeRaw(Buffer.from(bytes));
+  }
+
+  /** From now on records carry enumeration values and a field that no document knows. Until cleared. */
+  unknownEnum(): void {
+    this.#unknown = true;
+  }
+
+  /** Lifts every fault; what was held back goes through, refused ports listen again. */
+  async clear(): Promise<void> {
+    this.rules.clear();
+    this.#frozen = undefined;
+    this.#notReading = undefined;
+    this.#unknown = false;
+    for (const target of this.#targets({})) target.release();
+    this.#host?.serveHeld();
+    await this.accept();
+  }
+
+  /** Whether {@link unknownEnum} is in force. */
+  get unknownValues(): boolean {
+    return this.#unknown;
+  }
+
+  /** Whether a new connection of a side is to be left alone. */
+  holds(side: FaultSide): boolean {
+    return covers(this.#frozen, side) || this.rules.take('hangHandshake', side, '') !== undefined;
+  }
+
+  /** Puts a new connection under the faults that hold for all of its side. */
+  adopt(target: FaultTarget): void {
+    if (covers(this.#notReading, target.side)) target.pauseReading();
+  }
+
+  #targets({ side = 'both' }: SideScope): FaultTarget[] {
+    return (this.#host?.targets() ?? []).filter((target) => covers(side, target.side));
+  }
+}
+
+function covers(scope: FaultScope['side'] | undefined, side: FaultSide): boolean {
+  return scope === 'both' || scope === side;
+}
+
+function sidesOf({ side = 'both' }: SideScope): FaultSide[] {
+  return side === 'both' ? ['main', 'stream'] : [side];
+}

@@ -1,0 +1,43 @@
+import { startXapiEmulator, type XapiEmulator } from './xapi/emulator';
+import type { XapiEmulatorOptions } from './xapi/options';
+
+export type { ExecutedEntry, ExecutedKind, ReceivedRequest } from './execution-log';
+export { ExecutedLog } from './execution-log';
+export type { DropMode, FaultScope, FaultSide } from './fault-rules';
+export type { Faults, StatusAnswer } from './faults';
+export type { Instrument, InstrumentKind } from './market/instrument';
+export type { Market, MarketQuote } from './market/market';
+export type { XapiEmulator, XapiEndpoints } from './xapi/emulator';
+export type { XapiInstrument } from './xapi/instruments';
+export type { XapiEmulatorAccount, XapiEmulatorOptions } from './xapi/options';
+export type { ConnectionInfo } from './xapi/server';
+
+/** Options of each emulator, and what it resolves with. */
+interface EmulatorRegistry {
+  readonly xapi: { readonly options: XapiEmulatorOptions; readonly emulator: XapiEmulator };
+}
+
+/** A venue that can be emulated. */
+export type EmulatorVenue = keyof EmulatorRegistry;
+
+const STARTERS: {
+  readonly [V in EmulatorVenue]: (
+    options: EmulatorRegistry[V]['options'],
+  ) => Promise<EmulatorRegistry[V]['emulator']>;
+} = { xapi: startXapiEmulator };
+
+/** The venues that can be emulated. */
+export const EMULATOR_VENUES = Object.keys(STARTERS) as readonly EmulatorVenue[];
+
+/**
+ * Starts a local server that speaks a venue's protocol, on loopback.
+ * @throws RangeError for a venue that has no emulator, or an option out of range
+ */
+export async function startEmulator<V extends EmulatorVenue>(
+  venue: V,
+  options: EmulatorRegistry[V]['options'] = {},
+): Promise<EmulatorRegistry[V]['emulator']> {
+  const start = Object.hasOwn(STARTERS, venue) ? STARTERS[venue] : undefined;
+  if (!start) throw new RangeError(`There is no emulator of ${venue}`);
+  return start(options);
+}

@@ -1,0 +1,32 @@
+import { mix } from './hash';
+
+/** One price level: the best bid and ask are level 0. */
+export interface Level {
+  /** Points. */
+  readonly bid: number;
+  readonly ask: number;
+  /** Lots on offer. */
+  readonly bidVolume: number;
+  readonly askVolume: number;
+}
+
+/**
+ * The book below a quote, a pure function of its arguments.
+ * @param tickPoints - distance between levels in points
+ */
+export function bookOf(
+  seed: number,
+  quote: { readonly bid: number; readonly ask: number; readonly time: number },
+  tickPoints: number,
+  levels: number,
+): Level[] {
+  return Array.from({ length: levels }, (_, level) => {
+    const gap = level * tickPoints * (1 + (mix(seed, 50, level) % 3));
+    return {
+      bid: Math.max(1, quote.bid - gap),
+      ask: quote.ask + gap,
+      bidVolume: (level + 1) * (10 + (mix(seed, 51 + level, quote.time) % 90)),
+      askVolume: (level + 1) * (10 + (mix(seed, 71 + level, quote.time) % 90)),
+    };
+  });
+}

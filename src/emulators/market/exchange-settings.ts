@@ -1,0 +1,29 @@
+import type { Decimal } from 'decimal.js';
+import type { Clock } from '../../core/clock';
+import type { Side } from './matching';
+
+/** What an order wants; prices in points, volume in lots. */
+export interface OrderIntent {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly volume: Decimal;
+  readonly stopLoss: number | undefined;
+  readonly takeProfit: number | undefined;
+  readonly trailing: number;
+  readonly customComment: string | null;
+}
+
+/** How trades become positions, and when the house closes them. */
+export interface ExchangeSettings {
+  readonly clock: Clock;
+  /** One position an order, or one a symbol. */
+  readonly accounting: 'hedging' | 'netting';
+  /** Whether orders take only what the book offers. */
+  readonly partialFills: boolean;
+  /** Margin level in percent below which positions are closed. */
+  readonly stopOutLevel: number;
+  /** The number before the first one given out. */
+  readonly lastNumber: bigint;
+  /** The comment of positions. */
+  readonly comment: string;
+}

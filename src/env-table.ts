@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { ConfigurationError } from './errors';
+
+/** How one variable becomes one option. */
+export interface EnvVariable {
+  readonly option: string;
+  /** `file` reads the text of the file that the variable names. */
+  readonly kind: 'text' | 'integer' | 'boolean' | 'file';
+  readonly required?: boolean;
+  /** The texts allowed; any where it is absent. */
+  readonly oneOf?: readonly string[];
+  /** Of an integer, both included. */
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** Variables by their name behind the prefix. */
+export type EnvTable = Readonly<Record<string, EnvVariable>>;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads options from the environment.
+ * @throws ConfigurationError naming every variable that is missing, misspelt or breaks its rule, and never a value
+ */
+export async function readEnv(prefix: string, table: EnvTable, env: Env): Promise<Record<string, unknown>> {
+  refuseUnknown(prefix, table, env);
+  const missing = Object.keys(table).filter((name) => table[name]?.required && !env[prefix + name]);
+  if (missing.length > 0) throw refusal(`Set ${missing.map((name) => prefix + name).join(' and ')}`);
+  const options: Record<string, unknown> = {};
+  for (const [name, variable] of Object.entries(table)) {
+    const text = env[prefix + name];
+    if (text) options[variable.option] = await readVariable(prefix + name, variable, text);
+  }
+  return options;
+}
+
+/** A misspelt name would be ignored, and the bot would trade with a default in its place. */
+function refuseUnknown(prefix: string, table: EnvTable, env: Env): void {
+  const unknown = Object.keys(env).filter(
+    (name) => name.startsWith(prefix) && !Object.hasOwn(table, name.slice(prefix.length)),
+  );
+  if (unknown.length === 0) return;
+  throw refusal(
+    `There is no variable ${unknown.join(', ')}; there are ${Object.keys(table)
+      .map((name) => prefix + name)
+      .join(', ')}`,
+  );
+}
+
+async function readVariable(name: string, variable: EnvVariable, text: string): Promise<unknown> {
+  const { kind, oneOf, min = 0, max = Number.MAX_SAFE_INTEGER } = variable;
+  switch (kind) {
+    case 'text':
+      if (oneOf && !oneOf.includes(text)) throw refusal(`${name} must be ${oneOf.join(' or ')}`);
+      return text;
+    case 'integer': {
+      const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+      if (!(value >= min && value <= max))
+        throw refusal(`${name} must be a whole number of ${min} to ${max}`);
+      return value;
+    }
+    case 'boolean':
+      if (text !== 'true' && text !== 'false') throw refusal(`${name} must be true or false`);
+      return text === 'true';
+    case 'file':
+      return readText(name, text);
+  }
+}
+
+async function readText(name: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+    // The message of the cause would name the path, which is a value.
+    throw refusal(`${name} names a file that cannot be read (${code})`);
+  }
+}
+
+function refusal(message: string): ConfigurationError {
+  return new ConfigurationError(message, { sent: false });
+}

@@ -1,0 +1,35 @@
+import { BrokerError, type ErrorContext } from './broker-error';
+
+/** The venue sent what its protocol does not allow. */
+export class ProtocolError extends BrokerError {
+  static override readonly errorName: string = 'ProtocolError';
+  /** Where in the message the schema was broken, such as `returnData.rateInfos[3].open`. */
+  declare readonly path?: string;
+  /** A short piece of the message, secrets removed. */
+  declare readonly sample?: string;
+  constructor(
+    message: string,
+    context: ErrorContext & { readonly path?: string; readonly sample?: string } = {},
+  ) {
+    super(message, context);
+    if (context.path !== undefined) this.path = context.path;
+    if (context.sample !== undefined) this.sample = context.sample.slice(0, 200);
+  }
+}
+
+/** The venue understood the request and answered with an error of its own. */
+export class VenueError extends BrokerError {
+  static override readonly errorName: string = 'VenueError';
+  /** The venue's code as it came. */
+  readonly code: string;
+  /** The venue's text as it came, in the venue's language. */
+  declare readonly venueText?: string;
+  constructor(
+    message: string,
+    context: ErrorContext & { readonly code: string; readonly venueText?: string },
+  ) {
+    super(message, context);
+    this.code = context.code;
+    if (context.venueText !== undefined) this.venueText = context.venueText;
+  }
+}

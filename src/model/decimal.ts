@@ -1,0 +1,180 @@
+import { Decimal as Big } from 'decimal.js';
+import { ValidationError } from '../errors';
+
+/**
+ * An exact decimal number in canonical text: plain notation, no exponent, no trailing zeros, no `-0`.
+ * Two equal numbers are the same text, so `===` compares them.
+ */
+export type Decimal = string & {};
+
+/** What callers may give for a decimal: exact text, or a number meaning the digits that `String(n)` prints. */
+export type DecimalInput = string | number;
+
+// Sums, products and remainders of numbers that callers may give (60 characters) are exact; only division rounds.
+const Exact = Big.clone({ precision: 256, toExpNeg: -100, toExpPos: 100, rounding: Big.ROUND_HALF_EVEN });
+
+const GRAMMAR = /^-?\d+(?:\.\d+)?$/;
+const CANONICAL = /^(?:0|-?(?:[1-9]\d*|(?:0|[1-9]\d*)\.\d*[1-9]))$/;
+const MAX_LENGTH = 60;
+
+/**
+ * Reads a decimal given by a caller.
+ * @throws ValidationError when it is no plain decimal: an exponent, a sign `+`, white space, a thousands mark, `NaN`
+ */
+export function parseDecimal(input: unknown, field = 'value'): Decimal {
+  if (typeof input === 'number') return fromCallerNumber(input, field);
+  if (typeof input !== 'string')
+    throw new ValidationError(field, 'must be a decimal string or a number', { value: input });
+  if (input.length > MAX_LENGTH || !GRAMMAR.test(input)) {
+    throw new ValidationError(field, 'must be a plain decimal such as "0.15"', { value: input });
+  }
+  return canonical(input);
+}
+
+function fromCallerNumber(input: number, field: string): Decimal {
+  if (!Number.isFinite(input)) throw new ValidationError(field, 'must be a finite number', { value: input });
+  if (Number.isInteger(input) && !Number.isSafeInteger(input)) {
+    throw new ValidationError(field, 'is too large for an exact number, give it as a string', {
+      value: input,
+    });
+  }
+  const text = String(input);
+  if (text.includes('e')) {
+    throw new ValidationError(field, 'must not need an exponent, give it as a plain decimal string', {
+      value: input,
+    });
+  }
+  return text; // of -0 it is '0'
+}
+
+/** Brings plain decimal text into canonical form; the text must match the grammar. */
+function canonical(text: string): Decimal {
+  return CANONICAL.test(text) ? text : new Exact(text).toFixed();
+}
+
+/** How many significant digits a binary float carries safely. */
+const FLOAT_DIGITS = 15;
+
+/**
+ * The decimal that a venue meant by a JSON number.
+ *
+ * Venues that compute in binary floats send noise (`166.82000000000002`): anything but a safe integer is rounded
+ * to 15 significant digits, which every double holds.
+ * @throws RangeError for NaN, infinities and integers beyond 2^53, which a wire schema has refused before
+ */
+export function decimalFromWire(value: number): Decimal {
+  if (value > 0 && value < SHORT_LIMIT) {
+    const scaled = Math.round(value * SHORT_SCALE);
+    if (scaled / SHORT_SCALE === value) return shortDecimal(scaled);
+  }
+  return decimalFromAnyNumber(value);
+}
+
+/**
+ * Most prices have at most 5 decimals, and printing a double is the dearest step from a frame to a quote: these are
+ * written from two small integers, in half the time. A division is correctly rounded, so `scaled / 10^5 === value`
+ * says that no decimal of 15 digits is nearer to the double than this one.
+ */
+const SHORT_DECIMALS = 5;
+const SHORT_SCALE = 10 ** SHORT_DECIMALS;
+const SHORT_LIMIT = 1e9;
+const ZEROS = ['', '0', '00', '000', '0000'] as const;
+
+function shortDecimal(scaled: number): Decimal {
+  const whole = Math.floor(scaled / SHORT_SCALE);
+  let fraction = scaled - whole * SHORT_SCALE;
+  if (fraction === 0) return String(whole);
+  let width = SHORT_DECIMALS;
+  while (fraction % 10 === 0) {
+    fraction /= 10;
+    width -= 1;
+  }
+  const digits = String(fraction);
+  return `${whole}.${ZEROS[width - digits.length]}${digits}`;
+}
+
+function decimalFromAnyNumber(value: number): Decimal {
+  if (!Number.isFinite(value)) throw new RangeError(`${value} is no decimal`);
+  if (Number.isInteger(value)) {
+    if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is beyond the exact integers`);
+    return String(value); // of -0 it is '0'
+  }
+  const text = String(value);
+  // The shortest text that reads back as this double: 15 digits and a point (or sign) need no rounding.
+  if (text.length <= FLOAT_DIGITS + 1 && !text.includes('e')) return text;
+  return new Exact(value.toPrecision(FLOAT_DIGITS)).toFixed();
+}
+
+/** Whether text is a decimal in canonical form. */
+export function isDecimal(text: unknown): text is Decimal {
+  return typeof text === 'string' && CANONICAL.test(text);
+}
+
+/** -1, 0 or 1 as `a` is less than, equal to or greater than `b`. */
+export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
+  return a === b ? 0 : (new Exact(a).comparedTo(b) as -1 | 0 | 1);
+}
+
+/** The sum, exactly. */
+export function addDecimals(a: Decimal, b: Decimal): Decimal {
+  return tidy(new Exact(a).plus(b));
+}
+
+/** The difference, exactly. */
+export function subtractDecimals(a: Decimal, b: Decimal): Decimal {
+  return tidy(new Exact(a).minus(b));
+}
+
+/** The product, exactly. */
+export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
+  return tidy(new Exact(a).times(b));
+}
+
+/**
+ * The quotient, rounded half to even at `places` decimals.
+ * @throws RangeError when `b` is zero
+ */
+export function divideDecimals(a: Decimal, b: Decimal, places = 18): Decimal {
+  if (b === '0') throw new RangeError('Division by zero');
+  return tidy(new Exact(a).dividedBy(b).toDecimalPlaces(places));
+}
+
+/**
+ * `value` divided by 10 to the power of `digits`, exactly.
+ * @param digits - an integer; a negative one multiplies
+ */
+export function shiftDecimal(value: Decimal, digits: number): Decimal {
+  if (!Number.isInteger(digits)) throw new RangeError(`A shift of ${digits} digits`);
+  return tidy(new Exact(`${value}e${-digits}`));
+}
+
+/**
+ * Whether `value` is a whole number of steps away from `origin`.
+ * @throws RangeError when the step is not above zero
+ */
+export function isMultipleOf(value: Decimal, step: Decimal, origin: Decimal = '0'): boolean {
+  checkStep(step);
+  return new Exact(value).minus(origin).modulo(step).isZero();
+}
+
+/** Which way to round. */
+export type RoundDirection = 'down' | 'up' | 'nearest';
+
+/**
+ * The multiple of `step` next to `value`: down is towards negative infinity, nearest breaks ties upwards.
+ * The SDK never rounds by itself; this is for callers who want it.
+ * @throws RangeError when the step is not above zero
+ */
+export function roundToStep(value: Decimal, step: Decimal, direction: RoundDirection = 'nearest'): Decimal {
+  checkStep(step);
+  const modes = { down: Big.ROUND_FLOOR, up: Big.ROUND_CEIL, nearest: Big.ROUND_HALF_CEIL } as const;
+  return tidy(new Exact(value).dividedBy(step).toDecimalPlaces(0, modes[direction]).times(step));
+}
+
+function checkStep(step: Decimal): void {
+  if (step === '0' || step.startsWith('-')) throw new RangeError(`A step of ${step}`);
+}
+
+function tidy(value: Big): Decimal {
+  return value.isZero() ? '0' : value.toFixed();
+}

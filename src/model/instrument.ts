@@ -1,0 +1,44 @@
+import type { Decimal } from './decimal';
+import type { RecordMeta } from './record';
+
+/** What an instrument is; open, venues invent kinds. */
+export type InstrumentKind =
+  | 'spot'
+  | 'forex'
+  | 'cfd'
+  | 'stock'
+  | 'right'
+  | 'bond'
+  | 'future'
+  | 'option'
+  | 'index'
+  | 'fund'
+  | (string & {});
+
+/** Something that can be quoted or traded. */
+export interface Instrument extends RecordMeta {
+  /** The venue's own symbol. */
+  readonly symbol: string;
+  readonly name: string;
+  readonly kind: InstrumentKind;
+  /** What is bought, of a pair. */
+  readonly base?: string;
+  /** What it is paid with, of a pair. */
+  readonly quote?: string;
+  /** The currency of prices or of profit, as the venue states it. */
+  readonly currency: string;
+  /** Decimals of a price. */
+  readonly priceDecimals?: number;
+  /** Smallest difference of two prices. */
+  readonly tickSize?: Decimal;
+  /** Smallest difference of two quantities. */
+  readonly lotStep?: Decimal;
+  readonly minQuantity?: Decimal;
+  readonly maxQuantity?: Decimal;
+  /** Units in a quantity of 1. */
+  readonly contractSize?: Decimal;
+  /** When it ceases to exist, UTC epoch ms. */
+  readonly expiryTime?: number;
+  /** Whether orders are accepted, as far as the venue says. */
+  readonly tradable: boolean;
+}

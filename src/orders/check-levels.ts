@@ -1,0 +1,66 @@
+import { ValidationError } from '../errors';
+import { compareDecimals, type Decimal, type OrderSide, type OrderType, type Quote } from '../model';
+import { hasPrice, hasTrigger } from './order-rules';
+
+/** Stop loss and take profit, with what they must lie on either side of. */
+export interface Levels {
+  readonly side: OrderSide;
+  /** The price that the order will be filled at, as far as known. */
+  readonly reference: Decimal | undefined;
+  readonly stopLoss: Decimal | null | undefined;
+  readonly takeProfit: Decimal | null | undefined;
+}
+
+/** The price at which an order of this shape enters: its own, its trigger's, or the market's. */
+export function entryPrice(
+  order: {
+    readonly side: OrderSide;
+    readonly type: OrderType;
+    readonly price?: Decimal;
+    readonly stopPrice?: Decimal;
+  },
+  quote?: Quote,
+): Decimal | undefined {
+  if (hasPrice(order.type)) return order.price;
+  if (hasTrigger(order.type)) return order.stopPrice;
+  return order.side === 'buy' ? quote?.ask : quote?.bid;
+}
+
+/** @throws ValidationError when a level lies on the wrong side and would close the position at once, or never */
+export function checkLevels({ side, reference, stopLoss, takeProfit }: Levels): void {
+  const below = side === 'buy' ? 'stopLoss' : 'takeProfit';
+  const low = side === 'buy' ? stopLoss : takeProfit;
+  const high = side === 'buy' ? takeProfit : stopLoss;
+  if (reference === undefined) {
+    if (low && high && compareDecimals(low, high) >= 0) {
+      throw new ValidationError(below, `must be below ${high} for a ${side} order`, { value: low });
+    }
+    return;
+  }
+  if (low && compareDecimals(low, reference) >= 0) {
+    throw new ValidationError(below, `must be below ${reference} for a ${side} order`, { value: low });
+  }
+  if (high && compareDecimals(high, reference) <= 0) {
+    const above = side === 'buy' ? 'takeProfit' : 'stopLoss';
+    throw new ValidationError(above, `must be above ${reference} for a ${side} order`, { value: high });
+  }
+}
+
+/** @throws ValidationError when the market stands beyond the trigger already */
+export function checkTrigger(
+  type: OrderType,
+  side: OrderSide,
+  stopPrice: Decimal,
+  quote: Quote | undefined,
+): void {
+  const market = side === 'buy' ? quote?.ask : quote?.bid;
+  if (market === undefined) return;
+  const isStop = type === 'stop' || type === 'stopLimit';
+  // A stop follows the market away from us, a take profit waits for it to come our way.
+  const above = isStop === (side === 'buy');
+  const order = compareDecimals(stopPrice, market);
+  if (above ? order > 0 : order < 0) return;
+  throw new ValidationError('stopPrice', `must be ${above ? 'above' : 'below'} the market at ${market}`, {
+    value: stopPrice,
+  });
+}

@@ -1,0 +1,33 @@
+// The one door to the checks; each kind of request has its own file.
+export {
+  type CheckedModify,
+  checkChanges,
+  checkModifyOrder,
+  type ModifyContext,
+  type ModifyIntent,
+  readModifyOrder,
+} from './check-modify';
+export {
+  type CheckedOrder,
+  checkPlaceOrder,
+  completePlaceOrder,
+  type PlaceContext,
+  type PlaceIntent,
+  readPlaceOrder,
+} from './check-place';
+export {
+  type CheckedClose,
+  type CheckedLevels,
+  checkClosePosition,
+  checkCloseQuantity,
+  checkModifyPosition,
+  checkPositionLevels,
+} from './check-position';
+export {
+  checkCancelAll,
+  checkLimit,
+  checkOrderRef,
+  checkSymbol,
+  checkSymbols,
+  checkTimeRange,
+} from './check-request';

@@ -1,0 +1,86 @@
+import { ValidationError } from '../errors';
+import {
+  addDecimals,
+  compareDecimals,
+  type Decimal,
+  type Instrument,
+  isMultipleOf,
+  roundToStep,
+  shiftDecimal,
+  subtractDecimals,
+} from '../model';
+
+/** A step of zero is how some venues say that they have none. */
+function usable(step: Decimal | undefined): Decimal | undefined {
+  return step !== undefined && compareDecimals(step, '0') > 0 ? step : undefined;
+}
+
+/** The smallest difference of two prices; absent when the instrument does not tell. */
+export function priceStep(instrument: Instrument): Decimal | undefined {
+  const { tickSize, priceDecimals } = instrument;
+  return usable(tickSize) ?? (priceDecimals === undefined ? undefined : shiftDecimal('1', priceDecimals));
+}
+
+/** @throws ValidationError when the instrument cannot have this price; suggests the two nearest it can */
+export function checkPriceStep(price: Decimal, field: string, instrument: Instrument): void {
+  const step = priceStep(instrument);
+  if (step === undefined || isMultipleOf(price, step)) return;
+  const nearest = [roundToStep(price, step, 'down'), roundToStep(price, step, 'up')];
+  throw new ValidationError(field, `must be a multiple of ${step}`, {
+    value: price,
+    suggestions: nearest.filter((value) => compareDecimals(value, '0') > 0),
+  });
+}
+
+interface LotGrid {
+  readonly step: Decimal;
+  readonly origin: Decimal;
+}
+
+/**
+ * Where quantities are counted from: zero, or the least quantity where that is itself no multiple of the step, for
+ * otherwise the venue's own minimum would be illegal.
+ */
+function lotGrid(instrument: Instrument): LotGrid | undefined {
+  const step = usable(instrument.lotStep);
+  if (step === undefined) return undefined;
+  const least = instrument.minQuantity ?? '0';
+  return { step, origin: isMultipleOf(least, step) ? '0' : least };
+}
+
+function onGrid(value: Decimal, grid: LotGrid | undefined, direction: 'down' | 'up'): Decimal {
+  if (!grid) return value;
+  return addDecimals(roundToStep(subtractDecimals(value, grid.origin), grid.step, direction), grid.origin);
+}
+
+/** @throws ValidationError when the instrument cannot be traded in this quantity; suggests the nearest that it can */
+export function checkLot(quantity: Decimal, field: string, instrument: Instrument): void {
+  const grid = lotGrid(instrument);
+  const least = instrument.minQuantity;
+  const most = usable(instrument.maxQuantity);
+  const smallest = least === undefined ? undefined : onGrid(least, grid, 'up');
+  const largest = most === undefined ? undefined : onGrid(most, grid, 'down');
+
+  if (least !== undefined && compareDecimals(quantity, least) < 0) {
+    throw new ValidationError(field, `must be at least ${least}`, {
+      value: quantity,
+      suggestions: smallest === undefined ? [] : [smallest],
+    });
+  }
+  if (most !== undefined && compareDecimals(quantity, most) > 0) {
+    throw new ValidationError(field, `must be at most ${most}`, {
+      value: quantity,
+      suggestions: largest === undefined ? [] : [largest],
+    });
+  }
+  if (!grid || isMultipleOf(quantity, grid.step, grid.origin)) return;
+  const legal = (value: Decimal): boolean =>
+    compareDecimals(value, '0') > 0 &&
+    (smallest === undefined || compareDecimals(value, smallest) >= 0) &&
+    (largest === undefined || compareDecimals(value, largest) <= 0);
+  const from = grid.origin === '0' ? '' : ` above ${grid.origin}`;
+  throw new ValidationError(field, `must be a multiple of ${grid.step}${from}`, {
+    value: quantity,
+    suggestions: [onGrid(quantity, grid, 'down'), onGrid(quantity, grid, 'up')].filter(legal),
+  });
+}

@@ -1,0 +1,155 @@
+import { compareDecimals, type Decimal, type Order, type OrderStatus, subtractDecimals } from '../model';
+
+/** How much more a read may lag behind the stream, in ms, before its word counts against the stream's. */
+const READ_LAG_MS = 5000;
+
+/** What is known of an incoming report besides its content. */
+export interface MergeOptions {
+  /**
+   * The report states every field of the order, so that an absent stop loss, take profit or expiry means that there is
+   * none. Otherwise what is absent is not known.
+   * @defaultValue false
+   */
+  readonly complete?: boolean | undefined;
+  /** The answer to a write of ours: newer than whatever was known when it was sent. @defaultValue false */
+  readonly reply?: boolean | undefined;
+}
+
+/** Later in this list wins where two reports both say that an order has ended. Executed outranks all. */
+const FINAL: readonly OrderStatus[] = ['rejected', 'expired', 'canceled', 'filled'];
+/** Later in this list is further on. */
+const WORKING: readonly OrderStatus[] = ['unknown', 'pending', 'open', 'partiallyFilled', 'canceling'];
+
+/** Whether an order in this state has ended. */
+export function isFinal(status: OrderStatus): boolean {
+  return FINAL.includes(status);
+}
+
+/** Whether its end was concluded from its absence and not told by the venue. */
+export function isInferred(order: Order): boolean {
+  return order.status === 'canceled' && order.reason === 'inferred';
+}
+
+/**
+ * What two reports of one order add up to; `undefined` when the second says nothing new.
+ *
+ * - An end outranks any working state, and of two ends the one with more executed: `filled`, `canceled`, `expired`, `rejected`.
+ * - Otherwise the later `updatedTime` wins; where a time is missing, the state further on.
+ * - `filledQuantity` is the largest that was ever seen, whichever report wins.
+ * - Fields that the winner lacks come from the other.
+ * - An end with `reason: 'inferred'` holds only against what was known before it: whatever the venue reports afterwards
+ *   replaces it, even a working state. To take a live order for dead is the worse mistake.
+ *
+ * So reports of one order that carry times give the same result in any order of arrival, duplicates included.
+ */
+export function mergeOrder(
+  known: Order | undefined,
+  incoming: Order,
+  options: MergeOptions = {},
+): Order | undefined {
+  if (!known) return settle(incoming, incoming.filledQuantity);
+  const takes = supersedes(known, incoming, options);
+  const merged = combine(takes ? incoming : known, takes ? known : incoming, known, incoming, options);
+  return sameContent(known, merged) ? undefined : merged;
+}
+
+function supersedes(known: Order, incoming: Order, options: MergeOptions): boolean {
+  if (isInferred(incoming)) return !isFinal(known.status);
+  if (isInferred(known)) return true;
+  const rank = FINAL.indexOf(incoming.status) - FINAL.indexOf(known.status);
+  if (rank !== 0) return rank > 0;
+  if (known.updatedTime !== undefined && incoming.updatedTime !== undefined) {
+    if (known.updatedTime !== incoming.updatedTime) return incoming.updatedTime > known.updatedTime;
+    return isFinal(known.status) || WORKING.indexOf(incoming.status) >= WORKING.indexOf(known.status);
+  }
+  if (options.reply) return true;
+  if (lags(known, incoming)) return false;
+  if (isFinal(known.status)) return true;
+  // Without times a cancel that came to nothing shows only in the next report.
+  if (known.status === 'canceling') return WORKING.indexOf(incoming.status) >= WORKING.indexOf('open');
+  return WORKING.indexOf(incoming.status) >= WORKING.indexOf(known.status);
+}
+
+/** A read can show the state of a moment ago when the stream has already told of a change. */
+function lags(known: Order, incoming: Order): boolean {
+  return (
+    incoming.source === 'read' &&
+    known.source === 'stream' &&
+    incoming.receivedTime - known.receivedTime < READ_LAG_MS
+  );
+}
+
+function combine(winner: Order, loser: Order, known: Order, incoming: Order, options: MergeOptions): Order {
+  const filled = larger(known.filledQuantity, incoming.filledQuantity);
+  // Only a whole report that wins can say that something is gone; one that loses may be older than what is known.
+  const rest = options.complete && winner === incoming ? withoutRemovable(loser) : loser;
+  const { reason: _, ...backing } = rest;
+  // An inferred end proves nothing, so it must not bring a time that later proof would have to beat.
+  const time = isInferred(winner) ? loser.updatedTime : winner.updatedTime;
+  const reason =
+    winner.reason ?? (winner.status === loser.status && !isInferred(loser) ? loser.reason : undefined);
+  const clientOrderId = known.clientOrderId ?? incoming.clientOrderId;
+  const updatedTime = time ?? (isInferred(winner) ? undefined : loser.updatedTime);
+  const { updatedTime: _own, reason: _its, ...top } = winner;
+  const merged: Order = {
+    ...backing,
+    ...top,
+    id: known.id,
+    symbol: known.symbol,
+    side: known.side,
+    ...(clientOrderId !== undefined && { clientOrderId }),
+    ...(updatedTime !== undefined && { updatedTime }),
+    ...(reason !== undefined && { reason }),
+    origin: known.origin === 'local' ? 'local' : incoming.origin,
+    receivedTime: incoming.receivedTime,
+    source: incoming.source,
+  };
+  return settle(withTotals(merged, winner, loser, filled), filled);
+}
+
+/** The fields that can be taken off a working order. */
+function withoutRemovable(order: Order): Order {
+  const { stopLoss: _s, takeProfit: _t, expireTime: _e, ...rest } = order;
+  return rest;
+}
+
+/** The totals belong together: they come from the report that has seen the most executed. */
+function withTotals(merged: Order, winner: Order, loser: Order, filled: Decimal): Order {
+  if (winner.filledQuantity === filled) return merged;
+  const { averagePrice: _a, filledQuoteQuantity: _f, remainingQuantity: _r, ...rest } = merged;
+  const { averagePrice, filledQuoteQuantity } = loser;
+  const remaining = merged.quantity === undefined ? undefined : remainder(merged.quantity, filled);
+  return {
+    ...rest,
+    filledQuantity: filled,
+    ...(averagePrice !== undefined && { averagePrice }),
+    ...(filledQuoteQuantity !== undefined && { filledQuoteQuantity }),
+    ...(remaining !== undefined && { remainingQuantity: remaining }),
+  };
+}
+
+/** A working order with something executed is partially filled, whichever report told of which. */
+function settle(order: Order, filled: Decimal): Order {
+  const early = order.status === 'pending' || order.status === 'open';
+  return early && compareDecimals(filled, '0') > 0 ? { ...order, status: 'partiallyFilled' } : order;
+}
+
+function larger(a: Decimal, b: Decimal): Decimal {
+  return compareDecimals(a, b) >= 0 ? a : b;
+}
+
+function remainder(quantity: Decimal, filled: Decimal): Decimal {
+  const left = subtractDecimals(quantity, filled);
+  return compareDecimals(left, '0') > 0 ? left : '0';
+}
+
+/** How a report arrived is no news. */
+const NO_NEWS: ReadonlySet<string> = new Set(['receivedTime', 'source', 'raw']);
+
+function sameContent(a: Order, b: Order): boolean {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  for (const key of keys) {
+    if (!NO_NEWS.has(key) && a[key as keyof Order] !== b[key as keyof Order]) return false;
+  }
+  return true;
+}

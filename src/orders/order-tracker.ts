@@ -1,0 +1,152 @@
+import type { OrderRef } from '../broker';
+import { LIMITS } from '../core/limits';
+import type { Fill, Order } from '../model';
+import { isFinal, type MergeOptions, mergeOrder } from './merge-order';
+import { RecentMap } from './recent-map';
+
+/** Bounds of a tracker. */
+export interface OrderTrackerOptions {
+  /** Ended orders that are remembered. @defaultValue 10000 */
+  readonly maxFinalOrders?: number | undefined;
+  /** Fills that are remembered to tell a repeated one from a new one. @defaultValue 10000 */
+  readonly maxFills?: number | undefined;
+}
+
+/** What a report changed. */
+export interface Observation {
+  /** The order as it is known now. */
+  readonly order: Order;
+  /** Whether the report said anything new. */
+  readonly changed: boolean;
+}
+
+/** Narrows a list of open orders. */
+export interface OpenOrdersFilter {
+  readonly symbol?: string | undefined;
+  readonly account?: string | undefined;
+  readonly origin?: Order['origin'] | undefined;
+}
+
+/**
+ * Every order that is open, and the last ones that ended, each as the sum of all reports of it.
+ *
+ * Open orders are never forgotten, ended ones and fills up to a bound.
+ */
+export class OrderTracker {
+  readonly #open = new Map<string, Order>();
+  readonly #final: RecentMap<Order>;
+  readonly #idOfClient = new Map<string, string>();
+  readonly #local: RecentMap<true>;
+  readonly #links: RecentMap<string>;
+  readonly #fills: RecentMap<true>;
+
+  constructor({ maxFinalOrders = LIMITS.seenIds, maxFills = LIMITS.seenIds }: OrderTrackerOptions = {}) {
+    this.#final = new RecentMap(maxFinalOrders);
+    this.#local = new RecentMap(maxFinalOrders);
+    this.#links = new RecentMap(maxFinalOrders);
+    this.#fills = new RecentMap(maxFills);
+  }
+
+  /** Adds a report of an order to what is known of it. */
+  observe(report: Order, options?: MergeOptions): Observation {
+    const incoming = this.#identify(report);
+    const known = this.#byId(incoming.id);
+    const merged = mergeOrder(known, incoming, options);
+    if (!merged) return { order: known ?? incoming, changed: false };
+    this.#store(merged);
+    return { order: merged, changed: true };
+  }
+
+  /** Notes a fill; false when it was there already. */
+  observeFill(fill: Fill): boolean {
+    // A trade with oneself has one id and two sides; some venues number trades by symbol.
+    const key = `${fill.symbol}\n${fill.side}\n${fill.id}`;
+    if (this.#fills.has(key)) return false;
+    this.#fills.set(key, true);
+    return true;
+  }
+
+  /** The order that a reference names; `undefined` when it is not known. Symbol and account are not compared. */
+  find(ref: OrderRef): Order | undefined {
+    const byId = ref.id === undefined ? undefined : this.#byId(ref.id);
+    if (byId || ref.clientOrderId === undefined) return byId;
+    const id = this.#idOfClient.get(ref.clientOrderId);
+    return id === undefined || (ref.id !== undefined && ref.id !== id) ? undefined : this.#byId(id);
+  }
+
+  /** Orders that have not ended, in the order in which they were first seen. */
+  openOrders(filter: OpenOrdersFilter = {}): readonly Order[] {
+    return [...this.#open.values()].filter(
+      (order) =>
+        (filter.symbol === undefined || order.symbol === filter.symbol) &&
+        (filter.account === undefined || order.account === undefined || order.account === filter.account) &&
+        (filter.origin === undefined || order.origin === filter.origin),
+    );
+  }
+
+  /** Says which client id an order has whose reports do not carry it. */
+  linkClientOrderId(id: string, clientOrderId: string): void {
+    this.#links.set(id, clientOrderId);
+    const known = this.#byId(id);
+    if (known && known.clientOrderId === undefined) this.#store(this.#identify(known));
+  }
+
+  /** Marks a client id as used by this process, before its order is sent. */
+  addLocal(clientOrderId: string): void {
+    this.#local.set(clientOrderId, true);
+  }
+
+  /** Whether this process used the client id. */
+  isLocal(clientOrderId: string): boolean {
+    return this.#local.has(clientOrderId) || this.find({ clientOrderId })?.origin === 'local';
+  }
+
+  /** How much is remembered. */
+  get size(): { readonly open: number; readonly final: number; readonly fills: number } {
+    return { open: this.#open.size, final: this.#final.size, fills: this.#fills.size };
+  }
+
+  #byId(id: string): Order | undefined {
+    return this.#open.get(id) ?? this.#final.get(id);
+  }
+
+  /** Adds the client id that is known by other ways, and whose order it is. */
+  #identify(order: Order): Order {
+    const clientOrderId = order.clientOrderId ?? this.#links.get(order.id);
+    if (clientOrderId === undefined) return order;
+    const local = order.origin === 'local' || this.#local.has(clientOrderId);
+    return { ...order, clientOrderId, origin: local ? 'local' : 'external' };
+  }
+
+  #store(order: Order): void {
+    if (isFinal(order.status)) {
+      this.#open.delete(order.id);
+      const forgotten = this.#final.set(order.id, order);
+      if (forgotten) this.#forget(forgotten.value);
+    } else {
+      this.#final.delete(order.id);
+      this.#open.set(order.id, order);
+    }
+    if (order.clientOrderId !== undefined && this.#leads(order, order.clientOrderId)) {
+      this.#idOfClient.set(order.clientOrderId, order.id);
+    }
+  }
+
+  /**
+   * Whether the client id now means this order. Venues repeat the id of an order on its replacement, where it moves
+   * along, and on the order that closes its position, where it must not.
+   */
+  #leads(order: Order, clientOrderId: string): boolean {
+    const id = this.#idOfClient.get(clientOrderId);
+    const current = id === undefined ? undefined : this.#byId(id);
+    if (!current || order.replaces === id) return true;
+    return current.positionEffect === 'close' && order.positionEffect !== 'close';
+  }
+
+  #forget(order: Order): void {
+    const { clientOrderId } = order;
+    if (clientOrderId !== undefined && this.#idOfClient.get(clientOrderId) === order.id) {
+      this.#idOfClient.delete(clientOrderId);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/** A map that forgets its oldest entry when it grows over its bound. */
+export class RecentMap<V> {
+  // A Map: keys such as `__proto__` are keys like any other.
+  readonly #entries = new Map<string, V>();
+  readonly #limit: number;
+
+  /** @param limit - most entries, at least 1 */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(key: string): V | undefined {
+    return this.#entries.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
+  /** Sets an entry and makes it the newest. Gives back what had to go for it. */
+  set(key: string, value: V): { readonly key: string; readonly value: V } | undefined {
+    this.#entries.delete(key);
+    this.#entries.set(key, value);
+    if (this.#entries.size <= this.#limit) return undefined;
+    const [oldest] = this.#entries;
+    if (!oldest) return undefined;
+    this.#entries.delete(oldest[0]);
+    return { key: oldest[0], value: oldest[1] };
+  }
+
+  delete(key: string): boolean {
+    return this.#entries.delete(key);
+  }
+}

@@ -1,0 +1,288 @@
+import { inspect } from 'node:util';
+import type {
+  BrokerEvents,
+  BrokerHealth,
+  BrokerOptions,
+  BrokerStatus,
+  BrokerWarning,
+  CallOptions,
+  Capabilities,
+  Channel,
+  ChannelRecords,
+  Gap,
+  Resynced,
+} from '../broker';
+import { LIMITS } from '../core/limits';
+import type { VenueId } from '../core/venue-id';
+import { ClosedError, NotConnectedError } from '../errors';
+import { SafeEmitter } from '../streaming/safe-emitter';
+import { Session, type SessionAttempt } from '../streaming/session';
+import { TopicRegistry } from '../streaming/topics';
+import { type Call, CallRunner, checkCallOptions } from './calls';
+import { type BrokerSettings, parseBrokerOptions } from './options';
+import { PRIVATE_EVENTS, type PrivateChannel, PrivateChannels } from './private-channels';
+import { SubscriptionHub } from './subscription-hub';
+import { installUnsupportedStubs, unsupported } from './unsupported';
+
+/** How long an attempt may take in ms: a full list of instruments has 20 MB. */
+const ATTEMPT_TIMEOUT_MS = 60_000;
+
+/** The figures of `health()` that only the venue's part of a broker knows. */
+export interface LinkFigures {
+  readonly lastInboundAgeMs?: number | undefined;
+  readonly latencyMs?: number | undefined;
+  readonly pendingRequests: number;
+  readonly unresolvedOrders: number;
+}
+
+/**
+ * The life of a broker: its events, its state, its calls and its end. A venue's broker extends it and adds what the
+ * venue can do; what it lacks answers with `UnsupportedError`.
+ */
+export abstract class BrokerBase implements AsyncDisposable {
+  static {
+    installUnsupportedStubs(BrokerBase.prototype);
+  }
+
+  readonly venue: VenueId;
+  readonly capabilities: Capabilities;
+  /** The options all brokers share, defaults filled in. Not enumerable: it reaches parts that are not for printing. */
+  declare protected readonly settings: BrokerSettings;
+  readonly #events: SafeEmitter<BrokerEvents>;
+  readonly #session: Session;
+  readonly #hub: SubscriptionHub;
+  readonly #calls: CallRunner;
+  readonly #topics: TopicRegistry;
+  readonly #private = new PrivateChannels();
+  #closing: Promise<void> | undefined;
+  /** Calls of `connect` under way: they tell a failure by themselves. */
+  #starting = 0;
+
+  protected constructor(venue: VenueId, capabilities: Capabilities, options: BrokerOptions) {
+    this.venue = venue;
+    this.capabilities = capabilities;
+    const settings = parseBrokerOptions(options);
+    Object.defineProperty(this, 'settings', { value: settings, enumerable: false });
+    const { clock, random, logger } = settings;
+    this.#events = new SafeEmitter<BrokerEvents>({
+      onListenerError: (event, error) => this.report('listenerError', `A listener of ${event} failed`, error),
+      onUnheardError: (error) => logger.error(`${venue}: ${error.message}`),
+    });
+    this.#hub = new SubscriptionHub({
+      clock,
+      report: (code, message, error) => this.report(code, message, error),
+    });
+    this.#topics = new TopicRegistry({ logger });
+    this.#calls = new CallRunner({ venue, clock, random, timeoutMs: settings.timeoutMs });
+    this.#session = new Session({
+      steps: {
+        connect: (attempt) => this.connectLink(attempt),
+        authenticate: (attempt) => this.authenticateLink(attempt),
+        synchronize: (attempt) => this.#synchronize(attempt),
+        teardown: (epoch, reason) => {
+          this.#topics.lost();
+          this.teardownLink(epoch, reason);
+        },
+      },
+      clock,
+      random,
+      reconnect: settings.reconnect,
+      logger,
+      attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
+      onStatus: (status) => this.#onStatus(status),
+    });
+  }
+
+  /** Opens the connections. */
+  protected abstract connectLink(attempt: SessionAttempt): Promise<void>;
+  /** Proves who we are. */
+  protected abstract authenticateLink(attempt: SessionAttempt): Promise<void>;
+  /** Opens the topics again and brings every kind of record up to date; its `gap` has been told. */
+  protected abstract synchronizeLink(attempt: SessionAttempt): Promise<Resynced>;
+  /** Ends the connections at once; idempotent. */
+  protected abstract teardownLink(epoch: number, reason: Error): void;
+  /** Says good-bye to the venue, best effort; the base waits at most a second. */
+  protected abstract closeLink(error: ClosedError): Promise<void>;
+  protected abstract linkFigures(): LinkFigures;
+  /** When the venue was last heard, UTC epoch ms; bounds a gap. */
+  protected abstract lastHeard(): number | undefined;
+
+  get status(): BrokerStatus {
+    return this.#session.status;
+  }
+
+  on<E extends keyof BrokerEvents>(event: E, listener: BrokerEvents[E]): this {
+    this.#events.on(event, listener);
+    return this;
+  }
+
+  once<E extends keyof BrokerEvents>(event: E, listener: BrokerEvents[E]): this {
+    this.#events.once(event, listener);
+    return this;
+  }
+
+  off<E extends keyof BrokerEvents>(event: E, listener: BrokerEvents[E]): this {
+    this.#events.off(event, listener);
+    return this;
+  }
+
+  async connect(options?: CallOptions): Promise<void> {
+    if (this.#closing !== undefined) throw this.closedError('connect');
+    this.#starting += 1;
+    try {
+      await this.#session.start(checkCallOptions(options));
+    } finally {
+      this.#starting -= 1;
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  health(): BrokerHealth {
+    const { lastInboundAgeMs, latencyMs, pendingRequests, unresolvedOrders } = this.linkFigures();
+    const { connects, disconnects, flapping } = this.#session.stats;
+    return {
+      status: this.status,
+      ...(lastInboundAgeMs === undefined ? {} : { lastInboundAgeMs }),
+      ...(latencyMs === undefined ? {} : { latencyMs }),
+      connects,
+      disconnects,
+      flapping,
+      pendingRequests,
+      subscriptions: this.#hub.health(),
+      unresolvedOrders,
+    };
+  }
+
+  /** What may be printed of a broker: never its options, for they hold credentials. */
+  toJSON(): { readonly venue: VenueId; readonly state: string } {
+    return { venue: this.venue, state: this.status.state };
+  }
+
+  [inspect.custom](): string {
+    return `${this.constructor.name} { venue: '${this.venue}', state: '${this.status.state}' }`;
+  }
+
+  protected get session(): Session {
+    return this.#session;
+  }
+
+  protected get topics(): TopicRegistry {
+    return this.#topics;
+  }
+
+  protected get subscriptions(): SubscriptionHub {
+    return this.#hub;
+  }
+
+  protected get privateChannels(): PrivateChannels {
+    return this.#private;
+  }
+
+  /** Hands a private record to the listeners of the broker and to the subscriptions of its channel. */
+  protected publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void {
+    const emitter = this.#events as unknown as SafeEmitter<{ [event: string]: (record: unknown) => void }>;
+    emitter.emit(PRIVATE_EVENTS[channel], record);
+    this.#private.push(channel, record);
+  }
+
+  protected nextRequestId(): string {
+    return this.#calls.nextRequestId();
+  }
+
+  protected emit: SafeEmitter<BrokerEvents>['emit'] = (event, ...args) => this.#events.emit(event, ...args);
+
+  /** Something to know that stops nothing: a `warning`, in the log when nobody listens. */
+  protected report(code: string, message: string, cause?: unknown): void {
+    const error = cause instanceof Error ? cause : undefined;
+    const warning: BrokerWarning = error === undefined ? { code, message } : { code, message, error };
+    if (!this.#events.emit('warning', warning)) {
+      this.settings.logger.warn(`${this.venue}: ${message}`, {
+        code,
+        ...(error ? { cause: error.message } : {}),
+      });
+    }
+  }
+
+  /**
+   * Runs a call that needs the venue.
+   * @throws NotConnectedError before anything is sent, unless connected
+   */
+  protected run<T>(
+    operation: string,
+    options: CallOptions | undefined,
+    body: (call: Call) => Promise<T>,
+  ): Promise<T> {
+    return this.#calls.run(operation, options, (call) => {
+      this.requireLink(operation, call.requestId);
+      return body(call);
+    });
+  }
+
+  /** @throws ClosedError, NotConnectedError unless the connection stands */
+  protected requireLink(operation: string, requestId?: string): void {
+    const { state } = this.status;
+    if (state === 'live' || state === 'stale' || state === 'syncing') return;
+    if (this.#closing !== undefined || state === 'closed') throw this.closedError(operation);
+    throw new NotConnectedError(`${operation} needs a connection, the broker is ${state}`, {
+      venue: this.venue,
+      operation,
+      requestId,
+    });
+  }
+
+  /** @throws UnsupportedError when the venue has no such stream: only callers from plain JavaScript can ask for it */
+  protected requireChannel(channel: Channel): void {
+    if (this.capabilities.features.includes(`subscribe:${channel}`)) return;
+    throw unsupported(this.venue, `stream of ${String(channel).slice(0, 32)}`);
+  }
+
+  protected closedError(operation: string): ClosedError {
+    return new ClosedError('The broker is closed', { venue: this.venue, operation, sent: false });
+  }
+
+  async #synchronize(attempt: SessionAttempt): Promise<void> {
+    if (attempt.reconnect) {
+      const from = this.lastHeard();
+      const to = this.settings.clock.now();
+      const gap: Gap = { reason: 'The connection was lost', ...(from === undefined ? {} : { from }), to };
+      this.#hub.gap(gap);
+      this.#events.emit('gap', gap);
+    }
+    const result = await this.synchronizeLink(attempt);
+    if (!attempt.reconnect || !this.#session.isCurrent(attempt.epoch)) return;
+    this.#hub.resynced(result);
+    this.#events.emit('resynced', result);
+  }
+
+  #onStatus(status: BrokerStatus): void {
+    this.#hub.linkState(status.state);
+    if (status.state === 'failed' && status.error) {
+      this.#hub.fail(status.error);
+      if (this.#starting === 0) this.#events.emit('error', status.error);
+    }
+    this.#events.emit('status', status);
+  }
+
+  async #close(): Promise<void> {
+    const error = this.closedError('close');
+    this.#calls.close(error);
+    this.#topics.close(error);
+    const { clock } = this.settings;
+    const work = Promise.allSettled([this.#hub.close(), this.closeLink(error), this.#session.close()]);
+    await new Promise<void>((resolve) => {
+      const limit = clock.schedule(LIMITS.closeMs, resolve);
+      void work.then(() => {
+        limit.cancel();
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,282 @@
+import type { JournalEntry, OrderRef } from '../broker';
+import { type ClosedError, NotConnectedError, ValidationError } from '../errors';
+import { compareDecimals, type Fill, type Instrument, type Order } from '../model';
+import { isFinal, isInferred, type MergeOptions } from '../orders/merge-order';
+import { RecentMap } from '../orders/recent-map';
+import { FillGate } from './order-desk-fills';
+import { IntentRegistry } from './order-desk-registry';
+import type { OrderDeskOptions, ResolutionSettings } from './order-desk-types';
+import { WriteRunner } from './order-desk-write';
+import {
+  MAX_REMEMBERED,
+  OrderResolver,
+  placeKey,
+  type Question,
+  SEARCH_BACK_MS,
+  SEARCH_MARGIN_MS,
+  type Verdict,
+} from './order-resolution';
+
+/** What becomes known of an order that was given up: remembered in case it turns up after all. */
+interface Remembered {
+  readonly verdict: Verdict;
+  readonly expects: Question['expects'];
+}
+
+const DEFAULTS: ResolutionSettings = { graceMs: 5000, retryMs: 500, lookups: 3 };
+
+/** What the operations of a desk share: its parts, and how a report of an order goes through them. */
+export class DeskCore {
+  readonly options: OrderDeskOptions;
+  readonly runner: WriteRunner;
+  readonly registry = new IntentRegistry();
+  readonly resolver: OrderResolver;
+  readonly fills: FillGate;
+  readonly #givenUp = new RecentMap<Remembered>(MAX_REMEMBERED);
+  readonly #overfilled = new RecentMap<string>(MAX_REMEMBERED);
+  /** The connection in which each open order was last reported; synchronising counts as the next one. */
+  readonly #confirmed = new Map<string, number>();
+  #connection = 0;
+
+  constructor(options: OrderDeskOptions) {
+    this.options = options;
+    this.runner = new WriteRunner(options);
+    this.fills = new FillGate((fill) => options.emit.fill(fill));
+    this.resolver = new OrderResolver({
+      clock: options.clock,
+      settings: { ...DEFAULTS, ...options.resolution },
+      state: () => options.state(),
+      lookup: async (ref, search) => options.gateway.lookup(ref, search),
+      found: (question, order) => this.observe(tagged(order, question.ref)),
+      vanished: (question) => this.#vanished(question),
+      settled: (question, verdict) => this.#settled(question, verdict),
+    });
+  }
+
+  /** Takes in a report of an order: merges it, tells of what is new, answers questions. Returns the order as known now. */
+  observe(report: Order, merge?: MergeOptions): Order {
+    const { tracker, emit } = this.options;
+    const { order, changed } = tracker.observe(report, merge);
+    if (isFinal(order.status)) this.#confirmed.delete(order.id);
+    else this.#confirmed.set(order.id, this.#connection + (this.options.state() === 'syncing' ? 1 : 0));
+    if (changed) emit.order(order);
+    this.#warnOfOverfill(order);
+    this.fills.orderKnown(order.id);
+    this.resolver.sighted(order);
+    this.#adopt(order);
+    return order;
+  }
+
+  observeFill(fill: Fill): void {
+    if (!this.options.tracker.observeFill(fill)) return;
+    const isKnown =
+      fill.orderId !== undefined && this.options.tracker.find({ id: fill.orderId }) !== undefined;
+    this.fills.take(fill, isKnown);
+  }
+
+  /** A new connection stands. */
+  resume(): void {
+    this.#connection += 1;
+    this.resolver.resume();
+  }
+
+  close(error: ClosedError): void {
+    this.runner.close(error);
+    this.resolver.close(error);
+    this.fills.close();
+  }
+
+  /** Whether the order has been reported since the connection was made. */
+  isConfirmed(order: Order): boolean {
+    return (this.#confirmed.get(order.id) ?? -1) >= this.#connection;
+  }
+
+  /** What was found out about an order that was not placed, or refused. */
+  givenUp(clientOrderId: string): Verdict | undefined {
+    return this.#givenUp.get(clientOrderId)?.verdict;
+  }
+
+  giveUp(clientOrderId: string, verdict: Verdict, expects?: Question['expects']): void {
+    this.#givenUp.set(clientOrderId, { verdict, expects });
+  }
+
+  /** @throws ValidationError when an order of this client id is known already */
+  refuseUsedId(clientOrderId: string): void {
+    if (!this.isUsed(clientOrderId)) return;
+    throw new ValidationError('clientOrderId', 'must not have been used before', { value: clientOrderId });
+  }
+
+  isUsed(clientOrderId: string): boolean {
+    return (
+      this.registry.has(clientOrderId) ||
+      this.resolver.has(placeKey(clientOrderId)) ||
+      this.#givenUp.has(clientOrderId) ||
+      this.options.tracker.find({ clientOrderId }) !== undefined
+    );
+  }
+
+  /** A client id that has not been used. */
+  freshId(): string {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const id = this.options.newClientOrderId();
+      if (!this.isUsed(id)) return id;
+    }
+    throw new ValidationError('clientOrderId', 'could not be made: every new one had been used before');
+  }
+
+  /**
+   * The instrument of a symbol.
+   * @throws ValidationError when the venue has none; suggests one whose case differs
+   */
+  async instrument(symbol: string, signal: AbortSignal): Promise<Instrument> {
+    const { gateway, venue } = this.options;
+    const instrument = await gateway.instrument(symbol, signal);
+    if (instrument) return instrument;
+    const suggestions: string[] = [];
+    for (const spelling of new Set([symbol.toUpperCase(), symbol.toLowerCase()])) {
+      if (spelling === symbol) continue;
+      const other = await gateway.instrument(spelling, signal).catch(() => undefined);
+      if (other) suggestions.push(other.symbol);
+    }
+    throw new ValidationError('symbol', `is no symbol of ${venue}`, { venue, value: symbol, suggestions });
+  }
+
+  /**
+   * The order that a reference names: known, or looked up.
+   * @throws ValidationError when the venue has no such order, or it does not fit the rest of the reference
+   */
+  async locate(ref: OrderRef, signal: AbortSignal): Promise<Order> {
+    const known = this.options.tracker.find(ref);
+    if (known && !isInferred(known)) return fitting(known, ref);
+    const { clientOrderId } = ref;
+    if (clientOrderId !== undefined && !known) {
+      await this.registry.idle(clientOrderId);
+      const placed = this.options.tracker.find(ref);
+      if (placed) return fitting(placed, ref);
+      const key = placeKey(clientOrderId);
+      const verdict = this.resolver.has(key)
+        ? await this.resolver.wait(key, signal)
+        : this.givenUp(clientOrderId);
+      if (verdict?.outcome === 'accepted') return fitting(verdict.order, ref);
+      if (verdict?.outcome === 'rejected') throw noSuchOrder(ref, ': the venue refused it');
+    }
+    const found = await this.lookup(ref, signal);
+    if (!found) throw noSuchOrder(ref);
+    return fitting(found, ref);
+  }
+
+  /** Searches the venue for an order and takes in what it says. */
+  async lookup(ref: OrderRef, signal: AbortSignal): Promise<Order | undefined> {
+    const state = this.options.state();
+    if (state !== 'live' && state !== 'syncing') {
+      throw new NotConnectedError(`The order was not looked up, the broker is ${state}`, {
+        venue: this.options.venue,
+      });
+    }
+    const since = Math.max(0, this.options.clock.now() - SEARCH_BACK_MS);
+    const found = await this.options.gateway.lookup(ref, { since, signal });
+    return found && this.observe(tagged(found, ref));
+  }
+
+  /** How far back a write made now is searched for. */
+  searchSince(time = this.options.clock.now()): number {
+    return Math.max(0, time - SEARCH_MARGIN_MS);
+  }
+
+  /** Opens questions for what an earlier process left open in the journal. */
+  async recover(): Promise<void> {
+    const entries = await this.options.journal.unsettled();
+    for (const entry of entries) {
+      const { clientOrderId, operation, venue } = entry;
+      const placed = operation === 'placeOrder' || operation === 'closePosition';
+      if (venue !== this.options.venue || !placed || clientOrderId === undefined || this.runner.closed)
+        continue;
+      if (this.registry.has(clientOrderId) || this.resolver.has(placeKey(clientOrderId))) continue;
+      this.options.tracker.addLocal(clientOrderId);
+      const question: Question = {
+        key: placeKey(clientOrderId),
+        kind: 'place',
+        ref: { clientOrderId, ...(entry.symbol !== undefined && { symbol: entry.symbol }) },
+        since: this.searchSince(entry.time),
+        expects: expectationOf(entry),
+        own: true,
+      };
+      this.resolver.ask(question, this.options.tracker.find({ clientOrderId }));
+    }
+  }
+
+  #vanished({ ref }: Question): Order | undefined {
+    const known = this.options.tracker.find(ref);
+    if (!known) return undefined;
+    if (isFinal(known.status)) return known;
+    const { clock } = this.options;
+    return this.observe({
+      ...known,
+      status: 'canceled',
+      reason: 'inferred',
+      source: 'reconcile',
+      receivedTime: clock.now(),
+    });
+  }
+
+  #settled(question: Question, verdict: Verdict): void {
+    const { clientOrderId, id } = question.ref;
+    // An id that somebody merely asked about stays free.
+    if (question.own) {
+      const subject = {
+        ...(clientOrderId !== undefined && { clientOrderId }),
+        ...(id !== undefined && { orderId: id }),
+      };
+      this.runner.settle(subject, verdict.outcome);
+    }
+    if (question.kind !== 'place' || clientOrderId === undefined || !question.own) return;
+    if (verdict.outcome === 'accepted') this.options.emit.adopted(verdict.order);
+    else this.giveUp(clientOrderId, verdict, question.expects);
+  }
+
+  /** An order that was given up has turned up. */
+  #adopt(order: Order): void {
+    const { clientOrderId } = order;
+    if (clientOrderId === undefined || order.status === 'rejected' || isInferred(order)) return;
+    const remembered = this.#givenUp.get(clientOrderId);
+    if (!remembered || (remembered.expects && remembered.expects.symbol !== order.symbol)) return;
+    this.#givenUp.delete(clientOrderId);
+    this.runner.settle({ clientOrderId, orderId: order.id }, 'accepted');
+    this.options.emit.adopted(order);
+  }
+
+  #warnOfOverfill(order: Order): void {
+    const { quantity, filledQuantity, id } = order;
+    if (quantity === undefined || compareDecimals(filledQuantity, quantity) <= 0) return;
+    if (this.#overfilled.get(id) === filledQuantity) return;
+    this.#overfilled.set(id, filledQuantity);
+    const message = `Order ${id} is filled with ${filledQuantity} of ${quantity}`;
+    this.options.emit.warning({ code: 'overfill', message });
+  }
+}
+
+/** The report of an order that was searched by its client id, which the report itself may lack. */
+export function tagged(order: Order, ref: OrderRef): Order {
+  if (order.clientOrderId !== undefined || ref.clientOrderId === undefined) return order;
+  return { ...order, clientOrderId: ref.clientOrderId };
+}
+
+function noSuchOrder(ref: OrderRef, why = ''): ValidationError {
+  const field = ref.id === undefined ? 'clientOrderId' : 'id';
+  return new ValidationError(field, `names no order that the venue has${why}`, { value: ref[field] });
+}
+
+function fitting(order: Order, ref: OrderRef): Order {
+  for (const field of ['clientOrderId', 'symbol', 'account'] as const) {
+    const [given, actual] = [ref[field], order[field]];
+    if (given === undefined || actual === undefined || given === actual) continue;
+    throw new ValidationError(field, `does not fit order ${order.id}, which has ${actual}`, { value: given });
+  }
+  return order;
+}
+
+function expectationOf({ symbol, request, operation }: JournalEntry): Question['expects'] {
+  if (symbol === undefined) return undefined;
+  const { side } = request;
+  return { symbol, ...(operation === 'placeOrder' && (side === 'buy' || side === 'sell') ? { side } : {}) };
+}

@@ -1,0 +1,53 @@
+import type { CallOptions, OrderRef, OrderResolution } from '../broker';
+import { isTimeoutError } from '../errors';
+import { checkOrderRef } from '../orders/check-order';
+import { isInferred } from '../orders/merge-order';
+import { raceDeadline } from '../transport/deadline';
+import type { DeskCore } from './order-desk-core';
+import { handled } from './order-desk-registry';
+import { orderKey, placeKey, SEARCH_BACK_MS } from './order-resolution';
+
+/** Finds out what became of an order; `unknown` when the deadline passes first. */
+export function resolveOrder(core: DeskCore, ref: OrderRef, options?: CallOptions): Promise<OrderResolution> {
+  return handled(
+    core.runner.limit('resolveOrder', options, async (deadline) => {
+      const checked = checkOrderRef(ref);
+      try {
+        return await raceDeadline(resolve(core, checked, deadline.signal), deadline);
+      } catch (error) {
+        if (isTimeoutError(deadline.reason)) return { outcome: 'unknown', ref: checked };
+        throw error;
+      }
+    }),
+  );
+}
+
+async function resolve(core: DeskCore, ref: OrderRef, signal: AbortSignal): Promise<OrderResolution> {
+  const { tracker } = core.options;
+  const clientOrderId = ref.clientOrderId ?? tracker.find(ref)?.clientOrderId;
+  if (clientOrderId !== undefined) {
+    await core.registry.idle(clientOrderId);
+    const key = placeKey(clientOrderId);
+    if (core.resolver.has(key)) return core.resolver.wait(key, signal);
+  }
+
+  const known = tracker.find(ref);
+  if (known) {
+    for (const kind of ['cancel', 'modify'] as const) {
+      const key = orderKey(kind, known.id);
+      if (core.resolver.has(key)) await core.resolver.wait(key, signal);
+    }
+    const order = tracker.find(ref) ?? known;
+    if (!isInferred(order)) return { outcome: order.status === 'rejected' ? 'rejected' : 'accepted', order };
+  }
+  const verdict = clientOrderId === undefined ? undefined : core.givenUp(clientOrderId);
+  return verdict ?? seek(core, ref, signal);
+}
+
+/** An order this process knows nothing of: the venue is searched. */
+function seek(core: DeskCore, ref: OrderRef, signal: AbortSignal): Promise<OrderResolution> {
+  const key = ref.clientOrderId === undefined ? orderKey('place', ref.id ?? '') : placeKey(ref.clientOrderId);
+  const since = Math.max(0, core.options.clock.now() - SEARCH_BACK_MS);
+  core.resolver.ask({ key, kind: 'place', ref, since, own: false });
+  return core.resolver.wait(key, signal);
+}

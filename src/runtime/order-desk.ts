@@ -1,0 +1,126 @@
+import type {
+  BrokerOperations,
+  CallOptions,
+  CancelAllOrdersRequest,
+  CancelAllResult,
+  ClosePositionRequest,
+  ModifyOrderRequest,
+  ModifyPositionRequest,
+  OrderRef,
+  OrderResolution,
+  PlaceOrderRequest,
+} from '../broker';
+import type { ClosedError } from '../errors';
+import type { Fill, Order, Position } from '../model';
+import type { MergeOptions } from '../orders/merge-order';
+import { cancelOrder } from './order-desk-cancel';
+import { cancelAllOrders } from './order-desk-cancel-all';
+import { DeskCore } from './order-desk-core';
+import { modifyOrder } from './order-desk-modify';
+import { placeOrder } from './order-desk-place';
+import { closePosition, modifyPosition } from './order-desk-position';
+import { resolveOrder } from './order-desk-resolve';
+import type { OrderDeskOptions } from './order-desk-types';
+
+export type {
+  OrderDeskEvents,
+  OrderDeskOptions,
+  OrderGateway,
+  ResolutionSettings,
+  WriteContext,
+} from './order-desk-types';
+
+type Writes =
+  | 'placeOrder'
+  | 'modifyOrder'
+  | 'cancelOrder'
+  | 'cancelAllOrders'
+  | 'closePosition'
+  | 'modifyPosition'
+  | 'resolveOrder';
+
+/**
+ * The write path of every venue: checks, journal, deadline, one sending, and the truth about what came of it.
+ *
+ * Nothing is sent twice, and nothing ambiguous is called a rejection. Each call has a deadline of its own, so a broker
+ * hands its callers' requests and options through as they are. No promise it gives is ever an unhandled rejection.
+ */
+export class OrderDesk implements Pick<BrokerOperations, Writes> {
+  readonly #core: DeskCore;
+  #recovered = false;
+
+  constructor(options: OrderDeskOptions) {
+    this.#core = new DeskCore(options);
+  }
+
+  placeOrder(request: PlaceOrderRequest, options?: CallOptions): Promise<Order> {
+    return placeOrder(this.#core, request, options);
+  }
+
+  modifyOrder(request: ModifyOrderRequest, options?: CallOptions): Promise<Order> {
+    return modifyOrder(this.#core, request, options);
+  }
+
+  cancelOrder(ref: OrderRef, options?: CallOptions): Promise<Order> {
+    return cancelOrder(this.#core, ref, options);
+  }
+
+  cancelAllOrders(request: CancelAllOrdersRequest, options?: CallOptions): Promise<CancelAllResult> {
+    return cancelAllOrders(this.#core, request, options);
+  }
+
+  closePosition(request: ClosePositionRequest, options?: CallOptions): Promise<Order> {
+    return closePosition(this.#core, request, options);
+  }
+
+  modifyPosition(request: ModifyPositionRequest, options?: CallOptions): Promise<Position> {
+    return modifyPosition(this.#core, request, options);
+  }
+
+  resolveOrder(ref: OrderRef, options?: CallOptions): Promise<OrderResolution> {
+    return resolveOrder(this.#core, ref, options);
+  }
+
+  /**
+   * Takes in a report of an order, from a stream, a read or a reconciliation: emits it when it says anything new, and
+   * answers what was unknown.
+   * @param merge - `complete` when the report states every field of the order
+   */
+  observe(order: Order, merge?: MergeOptions): void {
+    this.#core.observe(order, merge);
+  }
+
+  /** Takes in a fill: emitted once, and not before the order it belongs to where that is on its way. */
+  observeFill(fill: Fill): void {
+    this.#core.observeFill(fill);
+  }
+
+  /**
+   * The connection stands and the orders have been read: looks up everything unresolved at once. To be called after each
+   * synchronisation; the first time it also takes up what the journal says an earlier process left open.
+   */
+  resume(): void {
+    this.#core.resume();
+    if (this.#recovered) return;
+    this.#recovered = true;
+    this.#core.recover().catch((error: unknown) => {
+      this.#recovered = false;
+      const known = error instanceof Error ? { error } : {};
+      this.#core.options.emit.warning({
+        code: 'journal',
+        message: 'The journal could not be read',
+        ...known,
+      });
+    });
+  }
+
+  /** Ends all calls: what was sent rejects with `OrderOutcomeUnknownError`, the rest with `ClosedError`. Final. */
+  close(error: ClosedError): void {
+    this.#core.close(error);
+  }
+
+  /** Writes whose outcome is not known. */
+  get unresolved(): number {
+    return this.#core.resolver.size;
+  }
+}

@@ -1,0 +1,27 @@
+import { OPERATION_NAMES } from '../broker';
+import type { VenueId } from '../core/venue-id';
+import { UnsupportedError } from '../errors';
+
+/** The error of a call that the venue does not have. */
+export function unsupported(venue: VenueId, operation: string): UnsupportedError {
+  return new UnsupportedError(`${venue} has no ${operation}`, { venue, operation });
+}
+
+/**
+ * Puts a rejecting method on `prototype` for every operation that a venue may lack.
+ *
+ * Typed callers never see them: the classes do not declare what they lack. A class that has the operation overrides
+ * its stub, so the stubs answer only callers from plain JavaScript, before any I/O.
+ */
+export function installUnsupportedStubs(prototype: { readonly venue: VenueId }): void {
+  for (const name of OPERATION_NAMES) {
+    Object.defineProperty(prototype, name, {
+      value(this: { readonly venue: VenueId }): Promise<never> {
+        return Promise.reject(unsupported(this.venue, name));
+      },
+      configurable: true,
+      writable: true,
+      enumerable: false,
+    });
+  }
+}

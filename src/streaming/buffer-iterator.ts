@@ -1,0 +1,91 @@
+import type { BoundedBuffer } from './bounded-buffer';
+
+const ignore = (): void => {};
+
+interface Waiter<T> {
+  resolve(result: IteratorResult<T, undefined>): void;
+  reject(error: Error): void;
+}
+
+/** How a stream ended; `error` is absent when it was closed. */
+export interface StreamEnd {
+  readonly error?: Error;
+}
+
+/**
+ * Reads a buffer. Several `next()` calls may wait at once and are served in turn.
+ *
+ * After the end of the stream it delivers what is left, then throws the error once if there is one, then is done.
+ */
+export class BufferIterator<T> implements AsyncIterableIterator<T, undefined> {
+  readonly #buffer: BoundedBuffer<T>;
+  readonly #onDone: () => void;
+  readonly #waiters: Waiter<T>[] = [];
+  #end: StreamEnd | undefined;
+  #done = false;
+
+  /** @param onDone - called once, when it will deliver nothing more */
+  constructor(buffer: BoundedBuffer<T>, end: StreamEnd | undefined, onDone: () => void) {
+    this.#buffer = buffer;
+    this.#end = end;
+    this.#onDone = onDone;
+  }
+
+  /** Hands the record to a waiting `next()`; false when none is waiting. */
+  deliver(record: T): boolean {
+    const waiter = this.#waiters.shift();
+    if (waiter === undefined) return false;
+    waiter.resolve({ done: false, value: record });
+    return true;
+  }
+
+  /** The stream has ended: nothing more will be added to the buffer. */
+  end(end: StreamEnd): void {
+    this.#end = end;
+    const [first] = this.#waiters;
+    if (first === undefined) return;
+    // Whoever waits has emptied the buffer.
+    if (end.error) {
+      this.#waiters.shift();
+      first.reject(end.error);
+    }
+    this.#finish();
+  }
+
+  next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#done) return Promise.resolve({ done: true, value: undefined });
+    const record = this.#buffer.shift();
+    if (record !== undefined) return Promise.resolve({ done: false, value: record });
+    if (this.#end !== undefined) return this.#last(this.#end);
+    const pending = new Promise<IteratorResult<T, undefined>>((resolve, reject) => {
+      this.#waiters.push({ resolve, reject });
+    });
+    // A promise that nobody awaits must not end the process; whoever awaits it still gets the error.
+    pending.catch(ignore);
+    return pending;
+  }
+
+  return(): Promise<IteratorResult<T, undefined>> {
+    this.#finish();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #last({ error }: StreamEnd): Promise<IteratorResult<T, undefined>> {
+    this.#finish();
+    if (!error) return Promise.resolve({ done: true, value: undefined });
+    const failed = Promise.reject<IteratorResult<T, undefined>>(error);
+    failed.catch(ignore);
+    return failed;
+  }
+
+  #finish(): void {
+    if (this.#done) return;
+    this.#done = true;
+    for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
+    this.#onDone();
+  }
+}

@@ -1,0 +1,104 @@
+import type { Clock, Timer } from '../core/clock';
+import type { Random } from '../core/random';
+import { ValidationError } from '../errors';
+import { sanitizeCause } from '../errors/sanitize';
+
+/** Options of a poll loop. */
+export interface PollLoopOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Pause between the end of a poll and the start of the next, in ms. */
+  readonly intervalMs: number;
+  /** Share of the pause that chance may add to it, 0 to 1. @defaultValue 0.1 */
+  readonly jitter?: number | undefined;
+  /** Asks the venue once; it must end by itself, by a deadline of its own. */
+  poll(signal: AbortSignal): Promise<void>;
+  /** Takes what a poll rejected with; the loop goes on unless this stops it. */
+  onError(error: Error): void;
+}
+
+/** Asks a venue again and again, never twice at once: the next poll waits for the end of the last. */
+export class PollLoop {
+  readonly #options: PollLoopOptions;
+  readonly #jitter: number;
+  #timer: Timer | undefined;
+  /** The run in hand; a poll that ends after its run was stopped starts nothing. */
+  #run: AbortController | undefined;
+  #polling = false;
+  #again = false;
+
+  /** @throws ValidationError when `intervalMs` or `jitter` is out of range */
+  constructor(options: PollLoopOptions) {
+    const { intervalMs, jitter = 0.1 } = options;
+    if (!(intervalMs > 0 && Number.isFinite(intervalMs))) {
+      throw new ValidationError('intervalMs', 'must be a number of milliseconds above 0', {
+        value: intervalMs,
+      });
+    }
+    if (!(jitter >= 0 && jitter <= 1))
+      throw new ValidationError('jitter', 'must be from 0 to 1', { value: jitter });
+    this.#options = options;
+    this.#jitter = jitter;
+  }
+
+  get isRunning(): boolean {
+    return this.#run !== undefined;
+  }
+
+  /** Polls at once, then again and again; does nothing while it runs. */
+  start(): void {
+    if (this.#run) return;
+    this.#run = new AbortController();
+    this.#next();
+  }
+
+  /** Polls now, or as soon as the poll in hand has ended, instead of waiting for the interval. */
+  poke(): void {
+    if (this.#run) this.#next();
+  }
+
+  /** Stops; the signal of a poll in hand is aborted. May be started again. */
+  stop(): void {
+    const run = this.#run;
+    this.#run = undefined;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    run?.abort();
+  }
+
+  #next(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    // A poll of a run that was stopped may still be under way.
+    if (this.#polling) this.#again = true;
+    else if (this.#run) void this.#poll(this.#run);
+  }
+
+  async #poll(run: AbortController): Promise<void> {
+    this.#polling = true;
+    this.#again = false;
+    try {
+      await this.#options.poll(run.signal);
+    } catch (error) {
+      if (this.#run === run) this.#fail(sanitizeCause(error));
+    }
+    this.#polling = false;
+    if (!this.#run) return;
+    if (this.#again) this.#next();
+    else this.#wait();
+  }
+
+  #fail(error: Error): void {
+    try {
+      this.#options.onError(error);
+    } catch {
+      // A reporter that fails must not end the polling.
+    }
+  }
+
+  #wait(): void {
+    const { clock, random, intervalMs } = this.#options;
+    const delay = intervalMs * (1 + this.#jitter * random.next());
+    this.#timer = clock.schedule(delay, () => this.#next());
+  }
+}

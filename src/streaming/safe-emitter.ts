@@ -1,0 +1,133 @@
+import { EventEmitter } from 'eventemitter3';
+import { ValidationError } from '../errors';
+
+/** Where a {@link SafeEmitter} reports what its listeners do wrong. */
+export interface SafeEmitterOptions {
+  /**
+   * Takes what a listener threw, or what the promise it returned was rejected with. What this itself throws is lost:
+   * a reporter that emits must not report a failing listener of its own event by emitting it again.
+   */
+  onListenerError(event: string, error: unknown): void;
+  /** Takes an `error` event that has no listener. @defaultValue it is dropped */
+  onUnheardError?(error: Error): void;
+}
+
+type EventName<E> = keyof E & string;
+
+/** The arguments of an event. */
+export type EventArguments<E, K extends keyof E> = E[K] extends (...args: infer A) => unknown ? A : never;
+
+type Call = (...args: unknown[]) => unknown;
+
+/** What stands in the emitter for a user's function. */
+interface Guard extends Call {
+  listener: unknown;
+  removed: boolean;
+}
+
+/**
+ * A typed emitter whose listeners cannot harm it or each other.
+ *
+ * Listeners are called synchronously in the order in which they were added. One that throws, or returns a promise
+ * that is rejected, is reported and the others are called all the same. A listener that is removed while an event
+ * goes round is not called any more; one that is added hears the next event.
+ */
+export class SafeEmitter<E extends object> {
+  readonly #emitter = new EventEmitter<string>();
+  readonly #options: SafeEmitterOptions;
+  #reporting = false;
+
+  constructor(options: SafeEmitterOptions) {
+    this.#options = options;
+  }
+
+  /** @throws ValidationError when the listener is not a function */
+  on<K extends EventName<E>>(event: K, listener: E[K]): this {
+    return this.#add(event, listener, false);
+  }
+
+  /** @throws ValidationError when the listener is not a function */
+  once<K extends EventName<E>>(event: K, listener: E[K]): this {
+    return this.#add(event, listener, true);
+  }
+
+  /** Removes every registration of the listener for the event; does nothing when there is none. */
+  off<K extends EventName<E>>(event: K, listener: E[K]): this {
+    for (const guard of this.#guards(event)) if (guard.listener === listener) this.#remove(event, guard);
+    return this;
+  }
+
+  /** Calls the listeners; returns whether there was one. */
+  emit<K extends EventName<E>>(event: K, ...args: EventArguments<E, K>): boolean {
+    // Spread as they came, the arguments are forwarded by the engine and no array is made of them.
+    if (this.#emitter.emit(event, ...args)) return true;
+    if (event === 'error') this.#unheard(args[0] as Error);
+    return false;
+  }
+
+  listenerCount(event: EventName<E>): number {
+    return this.#emitter.listenerCount(event);
+  }
+
+  /** Removes all listeners of all events. */
+  removeAll(): void {
+    for (const event of this.#emitter.eventNames()) {
+      for (const guard of this.#guards(event)) this.#remove(event, guard);
+    }
+  }
+
+  #add(event: string, listener: unknown, once: boolean): this {
+    if (typeof listener !== 'function') {
+      throw new ValidationError('listener', 'must be a function', { value: listener });
+    }
+    const target = listener as Call;
+    const run: Call = (...args) => {
+      if (guard.removed) return;
+      if (once) this.#remove(event, guard);
+      try {
+        const result = target(...args);
+        if (result !== undefined) this.#watch(event, result);
+      } catch (error) {
+        this.#report(event, error);
+      }
+    };
+    const guard: Guard = Object.assign(run, { listener, removed: false });
+    this.#emitter.on(event, guard);
+    return this;
+  }
+
+  #guards(event: string): Guard[] {
+    return this.#emitter.listeners(event) as Guard[];
+  }
+
+  #remove(event: string, guard: Guard): void {
+    guard.removed = true;
+    this.#emitter.off(event, guard);
+  }
+
+  #watch(event: string, result: unknown): void {
+    if (typeof result !== 'object' || result === null || !('then' in result)) return;
+    void Promise.resolve(result).then(undefined, (error: unknown) => this.#report(event, error));
+  }
+
+  #report(event: string, error: unknown): void {
+    // A reporter whose own listeners fail would otherwise call itself for ever.
+    if (this.#reporting) return;
+    this.#reporting = true;
+    try {
+      this.#options.onListenerError(event, error);
+    } catch {
+      // There is nobody left to tell.
+    } finally {
+      this.#reporting = false;
+    }
+  }
+
+  #unheard(error: Error): void {
+    try {
+      this.#options.onUnheardError?.(error);
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+}

@@ -1,0 +1,298 @@
+import type { CallOptions } from '../broker/call-options';
+import type { BrokerState, BrokerStatus } from '../broker/status';
+import type { Timer } from '../core/clock';
+import {
+  AuthenticationError,
+  ClosedError,
+  isAuthenticationError,
+  isConfigurationError,
+  isConnectionError,
+  TimeoutError,
+} from '../errors';
+import { sanitizeCause } from '../errors/sanitize';
+import { checkTimeout, raceDeadline, startDeadline } from '../transport/deadline';
+import { ReconnectPolicy } from './reconnect-policy';
+import { SessionLink } from './session-link';
+import type { SessionOptions, SessionStats } from './session-steps';
+
+export type { SessionAttempt, SessionOptions, SessionStats, SessionSteps } from './session-steps';
+
+const ATTEMPT_TIMEOUT_MS = 30_000;
+
+const ignore = (): void => {};
+
+interface Waiter {
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+/** What another attempt cannot heal: wrong credentials, wrong options, a wrong certificate. */
+function isFatalByDefault(error: Error): boolean {
+  if (isConnectionError(error)) return error.failure === 'tls';
+  return isAuthenticationError(error) || isConfigurationError(error);
+}
+
+/**
+ * Brings a venue up and keeps it up.
+ *
+ * `idle` → `connecting` → `authenticating` → `syncing` → `live` ⇄ `stale`; a lost connection leads over `reconnecting`
+ * back to `connecting`. The first start fails for good when its attempt fails; so does a session for which another
+ * attempt is useless or not allowed: `failed`, until somebody starts it again. `closed` is final.
+ */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #attemptTimeoutMs: number;
+  readonly #policy: ReconnectPolicy;
+  readonly #waiters = new Set<Waiter>();
+  #status: BrokerStatus;
+  #epoch = 0;
+  #link: SessionLink | undefined;
+  /** Limits the attempt, waits for the next one, or for the stable period to pass: never two of them at once. */
+  #timer: Timer | undefined;
+  #hasBeenLive = false;
+  /** Whether a failed attempt is followed by another: not before the start in hand has succeeded. */
+  #persistent = false;
+  #connects = 0;
+  #disconnects = 0;
+  #lock: AuthenticationError | undefined;
+
+  /** @throws ValidationError when an option is out of range */
+  constructor(options: SessionOptions) {
+    const { attemptTimeoutMs = ATTEMPT_TIMEOUT_MS, reconnect = {}, random } = options;
+    checkTimeout(attemptTimeoutMs, 'attemptTimeoutMs');
+    this.#options = options;
+    this.#attemptTimeoutMs = attemptTimeoutMs;
+    this.#policy = new ReconnectPolicy(reconnect, random);
+    this.#status = Object.freeze({ state: 'idle', since: options.clock.now(), epoch: 0 });
+  }
+
+  /** An immutable snapshot. */
+  get status(): BrokerStatus {
+    return this.#status;
+  }
+
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  get stats(): SessionStats {
+    return { connects: this.#connects, disconnects: this.#disconnects, flapping: this.#policy.flapping };
+  }
+
+  /** Whether the epoch is that of the attempt under way or of the connection it made. */
+  isCurrent(epoch: number): boolean {
+    return this.#link?.attempt.epoch === epoch;
+  }
+
+  /**
+   * Resolves when live. Calls made meanwhile share the attempt; it is given up when the last of them stops waiting.
+   * While the session reconnects by itself a call waits for that.
+   * @throws the error of the first attempt; ClosedError after {@link close}; AbortedError and TimeoutError by `options`;
+   * AuthenticationError, without sending anything, as long as the venue has locked us out
+   */
+  start(options: CallOptions = {}): Promise<void> {
+    const started = this.#start(options);
+    started.catch(ignore);
+    return started;
+  }
+
+  /** The connection of the epoch is gone, or must be given up. */
+  lost(epoch: number, error: Error): void {
+    if (this.#link?.attempt.epoch === epoch) this.#end(this.#link, sanitizeCause(error));
+  }
+
+  /** Nothing has been heard for too long: only for the epoch that is live. */
+  stale(epoch: number, reason: string): void {
+    if (!this.isCurrent(epoch) || this.#status.state !== 'live') return;
+    // A silent connection is not a stable one.
+    this.#setTimer(undefined);
+    this.#set('stale', { reason });
+  }
+
+  /** Data has come again. */
+  fresh(epoch: number): void {
+    if (!this.isCurrent(epoch) || this.#status.state !== 'stale') return;
+    this.#awaitStable();
+    this.#set('live');
+  }
+
+  /** Ends everything at once; waiting starts reject with `ClosedError`. Never rejects, may be repeated. */
+  close(): Promise<void> {
+    if (this.#status.state === 'closed') return Promise.resolve();
+    const error = new ClosedError('The session was closed', { operation: 'connect' });
+    const link = this.#link;
+    this.#link = undefined;
+    this.#setTimer(undefined);
+    this.#set('closed');
+    if (link) this.#tearDown(link, error);
+    this.#settle(error);
+    return Promise.resolve();
+  }
+
+  async #start(options: CallOptions): Promise<void> {
+    if (this.#status.state === 'closed')
+      throw new ClosedError('The session was closed', { operation: 'connect' });
+    const deadline = startDeadline({ ...options, clock: this.#options.clock, operation: 'connect' });
+    try {
+      const { state } = this.#status;
+      if (state === 'live' || state === 'stale') return;
+      if (state === 'idle' || state === 'failed') this.#checkLock();
+      const waiter: Waiter = { resolve: ignore, reject: ignore };
+      const outcome = new Promise<void>((resolve, reject) => Object.assign(waiter, { resolve, reject }));
+      outcome.catch(ignore);
+      this.#waiters.add(waiter);
+      if (state === 'idle' || state === 'failed') {
+        this.#policy.reset();
+        this.#persistent = false;
+        this.#begin();
+      }
+      try {
+        await raceDeadline(outcome, deadline);
+      } finally {
+        this.#waiters.delete(waiter);
+      }
+    } catch (error) {
+      const { reason } = deadline;
+      if (reason && this.#waiters.size === 0 && !this.#persistent && this.#link)
+        this.#end(this.#link, reason);
+      throw error;
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  #checkLock(): void {
+    const lock = this.#lock;
+    if (lock?.until === undefined || this.#options.clock.now() >= lock.until) return;
+    throw new AuthenticationError(lock.message, { ...lock, cause: lock, sent: false });
+  }
+
+  #begin(): void {
+    this.#epoch += 1;
+    const link = new SessionLink(this.#epoch, this.#hasBeenLive);
+    this.#link = link;
+    const timeoutMs = this.#attemptTimeoutMs;
+    this.#setTimer(timeoutMs, () => {
+      this.#end(
+        link,
+        new TimeoutError(`The attempt was not live within ${timeoutMs} ms`, {
+          operation: 'connect',
+          timeoutMs,
+        }),
+      );
+    });
+    void this.#run(link);
+  }
+
+  async #run(link: SessionLink): Promise<void> {
+    const { steps, clock } = this.#options;
+    try {
+      this.#set('connecting');
+      await link.run((attempt) => steps.connect(attempt));
+      link.connected = true;
+      this.#connects += 1;
+      this.#set('authenticating');
+      await link.run((attempt) => {
+        link.loginBegun = true;
+        this.#policy.loginBegins(clock.monotonic());
+        return steps.authenticate(attempt);
+      });
+      this.#policy.loginEnds(clock.monotonic());
+      this.#set('syncing');
+      await link.run((attempt) => steps.synchronize(attempt));
+      this.#hasBeenLive = true;
+      this.#persistent = true;
+      this.#lock = undefined;
+      this.#awaitStable();
+      this.#set('live');
+      // A listener may have closed the session, and then the waiting starts have their answer.
+      if (this.#link === link) this.#settle();
+    } catch (error) {
+      this.#end(link, sanitizeCause(error));
+    }
+  }
+
+  /** The attempt has failed or its connection is gone. */
+  #end(link: SessionLink, error: Error): void {
+    if (this.#link !== link) return;
+    this.#link = undefined;
+    this.#setTimer(undefined);
+    if (link.connected) {
+      this.#disconnects += 1;
+      this.#policy.lost();
+    }
+    if (isAuthenticationError(error)) this.#lock = error;
+    this.#tearDown(link, error);
+    if (this.#status.state === 'closed') return;
+    if (!this.#persistent || this.#isFatal(error) || this.#policy.isExhausted) {
+      // Before the listener runs: it may start anew, and that start is not meant.
+      this.#settle(error);
+      this.#set('failed', { reason: error.message, error });
+    } else {
+      this.#reconnect(link, error);
+    }
+  }
+
+  #reconnect(link: SessionLink, error: Error): void {
+    const { clock } = this.#options;
+    const delayMs = this.#policy.nextDelay(clock.monotonic(), link.loginBegun, error);
+    this.#setTimer(delayMs, () => this.#begin());
+    this.#set('reconnecting', { reason: error.message, error, nextAttemptTime: clock.now() + delayMs });
+  }
+
+  #isFatal(error: Error): boolean {
+    const { isFatal = isFatalByDefault } = this.#options;
+    try {
+      return isFatal(error);
+    } catch {
+      return isFatalByDefault(error);
+    }
+  }
+
+  #tearDown(link: SessionLink, error: Error): void {
+    link.end(error);
+    try {
+      this.#options.steps.teardown(link.attempt.epoch, error);
+    } catch (failure) {
+      this.#options.logger.error('Tearing a connection down failed', {
+        error: sanitizeCause(failure).message,
+      });
+    }
+  }
+
+  #awaitStable(): void {
+    this.#setTimer(this.#policy.stableMs, () => this.#policy.reset(), false);
+  }
+
+  #setTimer(delayMs: number | undefined, run: () => void = ignore, keepAlive = true): void {
+    this.#timer?.cancel();
+    this.#timer =
+      delayMs === undefined ? undefined : this.#options.clock.schedule(delayMs, run, { keepAlive });
+  }
+
+  #set(state: BrokerState, details: Pick<BrokerStatus, 'reason' | 'error' | 'nextAttemptTime'> = {}): void {
+    const { clock, logger } = this.#options;
+    // Copied before the listener runs: it may bring about the next state.
+    const status = Object.freeze({ state, since: clock.now(), epoch: this.#epoch, ...details });
+    this.#status = status;
+    logger.debug('Session', {
+      state,
+      epoch: status.epoch,
+      ...(details.reason && { reason: details.reason }),
+    });
+    try {
+      this.#options.onStatus(status);
+    } catch (error) {
+      logger.error('A status listener failed', { error: sanitizeCause(error).message });
+    }
+  }
+
+  /** Answers all starts that wait. */
+  #settle(error?: Error): void {
+    for (const waiter of [...this.#waiters]) {
+      if (error) waiter.reject(error);
+      else waiter.resolve();
+    }
+    this.#waiters.clear();
+  }
+}

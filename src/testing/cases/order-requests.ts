@@ -1,0 +1,66 @@
+import {
+  addDecimals,
+  type Instrument,
+  multiplyDecimals,
+  type Order,
+  roundToStep,
+  shiftDecimal,
+} from '../../index';
+import { check } from '../check';
+import type { ContractWorld } from '../harness';
+
+/** Smallest difference of two prices. */
+export function tickOf(instrument: Instrument): string {
+  return instrument.tickSize ?? shiftDecimal('1', instrument.priceDecimals ?? 2);
+}
+
+/** The best prices now. */
+export async function bestPrices(
+  world: ContractWorld,
+  symbol = world.symbol,
+): Promise<{ bid: string; ask: string; tick: string }> {
+  const [quote] = await world.drive(world.broker.fetchQuotes([symbol]));
+  check(quote?.bid !== undefined && quote.ask !== undefined, `${symbol} has no price`);
+  const tick = tickOf(await world.drive(world.broker.fetchInstrument(symbol)));
+  return { bid: quote.bid, ask: quote.ask, tick };
+}
+
+/** A price `factor` times the bid, on the grid. */
+export async function priceAt(world: ContractWorld, factor: string): Promise<string> {
+  const { bid, tick } = await bestPrices(world);
+  return roundToStep(multiplyDecimals(bid, factor), tick, 'down');
+}
+
+/** A limit order a tenth below the market: it works and is not filled. */
+export async function restingBuy(world: ContractWorld) {
+  return {
+    symbol: world.symbol,
+    side: 'buy',
+    type: 'limit',
+    quantity: world.quantity,
+    price: await priceAt(world, '0.9'),
+  } as const;
+}
+
+/** An order that is filled at once. */
+export function marketBuy(world: ContractWorld) {
+  return { symbol: world.symbol, side: 'buy', type: 'market', quantity: world.quantity } as const;
+}
+
+/** Moves the price of an instrument tick by tick, up from where it stands. */
+export async function priceMover(world: ContractWorld, symbol = world.symbol): Promise<() => string> {
+  let { bid, ask, tick } = await bestPrices(world, symbol);
+  return () => {
+    [bid, ask] = [addDecimals(bid, tick), addDecimals(ask, tick)];
+    world.setPrice(symbol, bid, ask);
+    return bid;
+  };
+}
+
+/** An order's own figures, whatever its type and however it came to be known. */
+export function checkOrderForm(order: Order): void {
+  check(typeof order.id === 'string' && /\S/.test(order.id), `id ${order.id}`);
+  check(typeof order.clientOrderId === 'string' && order.clientOrderId !== '', 'clientOrderId is missing');
+  check(order.venueType !== '' && order.venueStatus !== '', 'the venue’s own names are missing');
+  check(order.receivedTime > 0, 'receivedTime is missing');
+}

@@ -1,0 +1,152 @@
+import { inspect } from 'node:util';
+import { type BrokerError, isBrokerError, isDecimal } from '../index';
+import type { ContractWorld } from './harness';
+
+/** What a case throws when a broker breaks the contract. */
+export class ContractViolation extends Error {
+  override readonly name = 'ContractViolation';
+}
+
+/** @throws ContractViolation unless `condition` holds */
+export function check(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new ContractViolation(message);
+}
+
+/** @throws ContractViolation unless both print alike */
+export function checkEqual(actual: unknown, expected: unknown, what: string): void {
+  const [shown, wanted] = [inspect(actual, { depth: 6 }), inspect(expected, { depth: 6 })];
+  check(shown === wanted, `${what}: got ${shown}, expected ${wanted}`);
+}
+
+/**
+ * Lets time pass until `work` rejects and gives the error.
+ * @throws ContractViolation when it resolves, or rejects with another error
+ */
+export async function rejection<E extends BrokerError>(
+  world: ContractWorld,
+  work: Promise<unknown>,
+  is: (error: unknown) => error is E,
+  what: string,
+): Promise<E> {
+  const outcome = await world.drive(
+    work.then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    ),
+  );
+  check(
+    'error' in outcome,
+    `${what}: resolved with ${inspect('value' in outcome ? outcome.value : undefined, { depth: 1 })}`,
+  );
+  check(isBrokerError(outcome.error), `${what}: rejected with a foreign error, ${inspect(outcome.error)}`);
+  check(is(outcome.error), `${what}: rejected with ${outcome.error.name}: ${outcome.error.message}`);
+  return outcome.error;
+}
+
+/** @throws ContractViolation when `work` lets the venue see a request or take an order */
+export async function sendsNothing<T>(
+  world: ContractWorld,
+  what: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const before = [world.requests(), world.executedOrders()];
+  const result = await work();
+  await world.advance(1000);
+  checkEqual(
+    [world.requests(), world.executedOrders()],
+    before,
+    `${what}: requests and orders that reached the venue`,
+  );
+  return result;
+}
+
+/** The fields whose text must be a canonical decimal, over all records. */
+const DECIMAL_FIELDS = new Set([
+  'bid',
+  'ask',
+  'bidQuantity',
+  'askQuantity',
+  'last',
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  'price',
+  'quantity',
+  'tickSize',
+  'lotStep',
+  'minQuantity',
+  'maxQuantity',
+  'contractSize',
+  'stopPrice',
+  'stopLoss',
+  'takeProfit',
+  'quoteQuantity',
+  'filledQuantity',
+  'remainingQuantity',
+  'filledQuoteQuantity',
+  'averagePrice',
+  'fee',
+  'total',
+  'available',
+  'held',
+  'balance',
+  'equity',
+  'credit',
+  'margin',
+  'marginFree',
+  'marginLevel',
+  'unrealizedProfit',
+]);
+const ID_FIELDS = new Set(['id', 'orderId', 'positionId', 'clientOrderId', 'replaces', 'account']);
+const TIME_FIELDS = new Set([
+  'time',
+  'openTime',
+  'createdTime',
+  'updatedTime',
+  'expireTime',
+  'expiryTime',
+  'receivedTime',
+]);
+
+/** @throws ContractViolation unless the record says where it comes from and its decimals, ids and times have their form */
+export function checkRecord(
+  world: ContractWorld,
+  record: object,
+  source: 'read' | 'stream' | 'reconcile',
+): void {
+  const fields = new Map<string, unknown>(Object.entries(record));
+  checkEqual(fields.get('venue'), world.broker.venue, 'venue of a record');
+  checkEqual(fields.get('source'), source, `source of ${inspect(record)}`);
+  const { receivedTime } = record as { receivedTime?: unknown };
+  check(
+    typeof receivedTime === 'number' && Math.abs(receivedTime - world.now()) < 600_000,
+    `receivedTime is ${receivedTime}`,
+  );
+  check(!fields.has('raw'), 'a record has raw without the option');
+  for (const [name, value] of fields) {
+    check(value !== undefined, `${name} is there and undefined: leave it out`);
+    if (DECIMAL_FIELDS.has(name))
+      check(isDecimal(value), `${name} is no canonical decimal: ${inspect(value)}`);
+    if (ID_FIELDS.has(name))
+      check(typeof value === 'string' && value !== '', `${name} is no id: ${inspect(value)}`);
+    if (TIME_FIELDS.has(name))
+      check(Number.isSafeInteger(value), `${name} is no time in ms: ${inspect(value)}`);
+  }
+}
+
+/** @throws ContractViolation when anything printable of `value` shows a secret */
+export function checkNoSecret(world: ContractWorld, value: unknown, what: string): void {
+  const texts = [
+    inspect(value, { depth: 8, showHidden: true }),
+    inspect(value, { depth: 8, showHidden: true, customInspect: false }),
+    JSON.stringify(value) ?? '',
+    String(value),
+  ];
+  for (let error = value; error instanceof Error; error = error.cause)
+    texts.push(error.message, error.stack ?? '');
+  for (const secret of world.secrets) {
+    check(!texts.some((text) => text.includes(secret)), `${what} shows a secret`);
+  }
+}

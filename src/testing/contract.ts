@@ -1,0 +1,71 @@
+import { callOptionCases } from './cases/call-options';
+import { candleCases } from './cases/candles';
+import { errorCases } from './cases/errors';
+import { lifeCases } from './cases/life';
+import { orderCancelCases } from './cases/order-cancels';
+import { orderInputCases } from './cases/order-input';
+import { orderNumberCases } from './cases/order-numbers';
+import { orderCases } from './cases/orders';
+import { outcomeCases } from './cases/outcomes';
+import { positionCases } from './cases/positions';
+import { privateCases } from './cases/private-events';
+import { readCases } from './cases/reads';
+import { reconnectCases } from './cases/reconnect';
+import { streamFaultCases } from './cases/stream-faults';
+import { streamCases } from './cases/streams';
+import type { CaseDefinition, ContractCase } from './contract-case';
+import type { ContractHarness } from './harness';
+
+/** Every rule of the contract, in order of its number. */
+export const CONTRACT: readonly CaseDefinition[] = [
+  ...callOptionCases,
+  ...candleCases,
+  ...errorCases,
+  ...lifeCases,
+  ...orderCancelCases,
+  ...orderInputCases,
+  ...orderNumberCases,
+  ...orderCases,
+  ...outcomeCases,
+  ...positionCases,
+  ...privateCases,
+  ...readCases,
+  ...reconnectCases,
+  ...streamFaultCases,
+  ...streamCases,
+].sort((a, b) => a.number - b.number);
+
+/**
+ * The contract of a venue as cases for any test runner. Each makes a world of its own, so they may run at once.
+ *
+ * @example
+ * for (const { number, title, skip, run } of contractCases(harness)) {
+ *   test.skipIf(skip !== undefined)(`${number} ${title}`, run);
+ * }
+ */
+export function contractCases(harness: ContractHarness): readonly ContractCase[] {
+  return CONTRACT.map((definition) => bind(definition, harness));
+}
+
+function bind(
+  { number, title, needs, world: members, run }: CaseDefinition,
+  harness: ContractHarness,
+): ContractCase {
+  const lacking = needs.filter((feature) => !harness.features.includes(feature));
+  return {
+    number,
+    title,
+    needs,
+    ...(lacking.length === 0 ? {} : { skip: `${harness.venue} has no ${lacking.join(', ')}` }),
+    async run() {
+      const world = await harness.create();
+      try {
+        // What a harness cannot do is no fault of the broker.
+        if (members.every((member) => world[member] !== undefined)) await run(world);
+      } finally {
+        await world.broker.close();
+        await world.dispose();
+      }
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Broker, Feature, PlaceOrderRequest, VenueId } from '../index';
+
+/** A write whose request or reply can be lost on demand. */
+export type LosableOperation = 'placeOrder' | 'modifyOrder' | 'cancelOrder';
+
+/**
+ * A venue of its own for one case, and a broker that is not connected yet.
+ *
+ * The prices stand still unless {@link setPrice} moves them, and the account has no order and no position.
+ */
+export interface ContractWorld {
+  readonly broker: Broker;
+  /** Two instruments that can be traded, and one that the venue does not know. */
+  readonly symbol: string;
+  readonly otherSymbol: string;
+  readonly unknownSymbol: string;
+  /** A quantity that the account can pay for in both of them several times over. */
+  readonly quantity: string;
+  /** What must never be seen in anything that leaves the SDK: the credentials, to begin with. */
+  readonly secrets: readonly string[];
+
+  /** The time of the broker's clock, UTC epoch ms. */
+  now(): number;
+  /** Lets `ms` pass. */
+  advance(ms: number): Promise<void>;
+  /** Lets time pass until `work` settles, and settles as it does. */
+  drive<T>(work: PromiseLike<T>): Promise<T>;
+  /** Lets time pass until `condition` holds; rejects when it does not within two minutes of the broker's clock. */
+  until(condition: () => boolean): Promise<void>;
+
+  /** How many requests the venue has received, keep-alives left out. */
+  requests(): number;
+  /** How many times somebody tried to log in. */
+  logins(): number;
+  /** How many orders the venue has really taken, working or executed at once. The oracle of every order case. */
+  executedOrders(): number;
+
+  /** Moves the best prices of an instrument, at once and for good. */
+  setPrice(symbol: string, bid: string, ask: string): void;
+  /** Breaks every connection; the venue takes new ones. */
+  cutConnection(): void;
+  /** Breaks every connection and refuses new ones until {@link comeUp}. */
+  goDown(): void;
+  comeUp(): Promise<void>;
+  /** Half-open: connections stand and nothing passes until {@link thaw}. */
+  freeze(): void;
+  thaw(): void;
+  /** The venue executes the next such write; its reply and the connection are lost. */
+  dropReplyOnce(operation: LosableOperation): void;
+  /** The next such write is lost on its way, and with it the connection. */
+  dropRequestOnce(operation: LosableOperation): void;
+  /** An order that passes every check of the SDK and that the venue refuses. */
+  refusedOrder(): PlaceOrderRequest;
+  /** Places a working order for the same account from outside; resolves with its id. Absent where that is impossible. */
+  placeExternalOrder?(): Promise<string>;
+  /** The venue sends its next `times` private events twice. Absent where that is impossible. */
+  duplicateEvents?(times: number): void;
+  /** A second broker, whose password is wrong. Absent where there is none. */
+  wrongCredentials?(): Broker;
+
+  /** Ends the venue and whatever the case left open. */
+  dispose(): Promise<void>;
+}
+
+/** How the suite gets at a venue. */
+export interface ContractHarness {
+  readonly venue: VenueId;
+  /** What the venue grants, as its broker's `capabilities.features`: decides which cases apply. */
+  readonly features: readonly Feature[];
+  create(): Promise<ContractWorld>;
+}

@@ -1,0 +1,6 @@
+export { type Random, seededRandom, VirtualClock } from '../index';
+export { ContractViolation } from './check';
+export { CONTRACT, contractCases } from './contract';
+export type { CaseDefinition, ContractCase } from './contract-case';
+export { type Fixture, loadFixture } from './fixtures';
+export type { ContractHarness, ContractWorld, LosableOperation } from './harness';

@@ -1,0 +1,35 @@
+const listeners = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls `callback` once when the signal is aborted; not when it is aborted already.
+ *
+ * However many calls share a signal, it carries one listener of ours: Node warns of a leak at the eleventh, and a bot
+ * may well give one signal to all its calls.
+ * @returns takes the callback back
+ */
+export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  const callbacks = listeners.get(signal) ?? listen(signal);
+  // A wrapper, so that the same function registered twice is two entries.
+  const entry = (): void => callback();
+  callbacks.add(entry);
+  return () => {
+    callbacks.delete(entry);
+    if (callbacks.size > 0 || listeners.get(signal) !== callbacks) return;
+    listeners.delete(signal);
+    signal.removeEventListener('abort', runAll);
+  };
+}
+
+function listen(signal: AbortSignal): Set<() => void> {
+  const callbacks = new Set<() => void>();
+  listeners.set(signal, callbacks);
+  signal.addEventListener('abort', runAll);
+  return callbacks;
+}
+
+function runAll(this: AbortSignal): void {
+  const callbacks = listeners.get(this);
+  listeners.delete(this);
+  this.removeEventListener('abort', runAll);
+  for (const callback of callbacks ?? []) callback();
+}

@@ -1,0 +1,32 @@
+import type { VenueId } from '../core/venue-id';
+import type { HttpHeaders } from './http-headers';
+import type { HttpQuery, PathParams } from './http-path';
+
+/** One request. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** A template such as `/markets/{symbol}`; errors show it as it is. */
+  readonly path: string;
+  readonly pathParams?: PathParams | undefined;
+  readonly query?: HttpQuery | undefined;
+  /** Sent as UTF-8; its content type belongs into `headers`. */
+  readonly body?: string | undefined;
+  readonly headers?: HttpHeaders | undefined;
+  /** Overrides the client's limit. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly operation?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly venue?: VenueId | undefined;
+}
+
+/** An answer of any status but a redirect. What it means is for the venue to judge. */
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case; a prototype-free record. Repeated headers are joined with a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as UTF-8 without a byte order mark; empty when there was none. */
+  readonly text: string;
+  /** UTC epoch milliseconds at which the last byte had arrived. */
+  readonly receivedTime: number;
+}

@@ -1,0 +1,113 @@
+import type { Ranged } from '../../broker';
+import { type Candle, FIXED_INTERVAL_MS } from '../../model';
+import type { Call } from '../../runtime/calls';
+import { type RangePlan, rangePages, readRange, type Span } from '../../runtime/range';
+import type { XapiLink } from './broker-link';
+import type { XapiCandlesRequest } from './broker-types';
+import { MAX_CANDLES } from './endpoints';
+import { PERIOD_OF_INTERVAL, toCandle, type XapiInterval } from './map';
+import type { Period } from './types/open';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The shortest month: what the document calls "one month" is never less. */
+const MONTH_MS = 28 * DAY_MS;
+
+/** Candles asked for beyond each end of a range: the venue rounds both down to the interval and leaves them out. */
+const MARGIN = 2;
+
+/**
+ * How far back candles are promised: PERIOD_M1 one month, PERIOD_M30 seven, PERIOD_H4 thirteen, days without end.
+ * @see XAPI 2.5.0, getChartRangeRequest, Limitations
+ */
+function guaranteedDepthMs(interval: XapiInterval): number {
+  const minutes = PERIOD_OF_INTERVAL[interval];
+  if (minutes < 30) return MONTH_MS;
+  if (minutes < 240) return 7 * MONTH_MS;
+  return minutes < 1440 ? 13 * MONTH_MS : Number.POSITIVE_INFINITY;
+}
+
+/** Length of an interval as the venue counts it: a month has 43,200 minutes. */
+function lengthOf(interval: XapiInterval): number {
+  return PERIOD_OF_INTERVAL[interval] * 60_000;
+}
+
+/** A request whose fields have been checked. */
+export interface CheckedCandlesRequest extends Span {
+  readonly symbol: string;
+  readonly interval: XapiInterval;
+  readonly onProgress?: XapiCandlesRequest['onProgress'];
+}
+
+/** Reads charts: ranges of any length, exact prices. */
+export class CandleReader {
+  readonly #link: XapiLink;
+
+  constructor(link: XapiLink) {
+    this.#link = link;
+  }
+
+  /** A whole range. */
+  read(request: CheckedCandlesRequest, call: Call): Promise<Ranged<Candle>> {
+    return readRange(this.#plan(request, (span) => this.#readSpan(request, span, call)));
+  }
+
+  /** A range page by page, each read as its own call. */
+  pages(
+    request: CheckedCandlesRequest,
+    inCall: <T>(body: (call: Call) => Promise<T>) => Promise<T>,
+  ): AsyncGenerator<Ranged<Candle>, void, undefined> {
+    return rangePages(this.#plan(request, (span) => inCall((call) => this.#readSpan(request, span, call))));
+  }
+
+  #plan(request: CheckedCandlesRequest, read: (span: Span) => Promise<readonly Candle[]>): RangePlan<Candle> {
+    const { interval, from, to, onProgress } = request;
+    const length = lengthOf(interval);
+    const depth = guaranteedDepthMs(interval);
+    return {
+      from,
+      to,
+      // EX009: (end - start) / interval must not pass 50,000, our margin included.
+      maxMs: (MAX_CANDLES - 2 * MARGIN) * length,
+      read,
+      timeOf: (candle) => candle.openTime,
+      keyOf: (candle) => candle.openTime,
+      guaranteedFrom: Number.isFinite(depth) ? this.#link.serverTime() - depth : undefined,
+      toleranceMs: length,
+      onProgress,
+    };
+  }
+
+  async #readSpan(request: CheckedCandlesRequest, span: Span, call: Call): Promise<readonly Candle[]> {
+    const { symbol, interval } = request;
+    const length = lengthOf(interval);
+    const chart = await this.#link.client.getChartRangeRequest(
+      {
+        period: PERIOD_OF_INTERVAL[interval] as Period,
+        symbol,
+        start: Math.max(0, span.from - MARGIN * length),
+        end: span.to + MARGIN * length,
+      },
+      { signal: call.signal, requestId: call.requestId },
+    );
+    const serverTime = this.#link.serverTime();
+    const candles = chart.rateInfos.map((row) =>
+      toCandle(row, {
+        ...this.#link.stamp('read', row),
+        symbol,
+        interval,
+        digits: chart.digits,
+        serverTime,
+      }),
+    );
+    return FIXED_INTERVAL_MS[interval] === undefined ? closeAllButLast(candles) : candles;
+  }
+}
+
+/** A month's end depends on the venue's calendar; what another candle follows has certainly ended. */
+function closeAllButLast(candles: readonly Candle[]): readonly Candle[] {
+  const sorted = [...candles].sort((a, b) => a.openTime - b.openTime);
+  return sorted.map((candle, index) =>
+    candle.closed || index === sorted.length - 1 ? candle : { ...candle, closed: true },
+  );
+}

@@ -1,0 +1,114 @@
+import type { Ranged, RangeProgress } from '../../broker';
+import type { Fill, Order } from '../../model';
+import { readRange, type Span } from '../../runtime/range';
+import type { XapiLink } from './broker-link';
+import type { ReadOptions, TradeLookup } from './broker-lookup';
+import type { TradeBook } from './broker-trades';
+import {
+  closingFillId,
+  isEnded,
+  kindOfTrade,
+  openedQuantities,
+  openingFillId,
+  toClosingFill,
+  toOpeningFill,
+  toPendingOrder,
+} from './map';
+import type { TradeRecord } from './types/trading';
+
+/** A request whose fields have been checked. */
+export interface CheckedHistoryRequest extends Span {
+  readonly symbol?: string | undefined;
+  readonly onProgress?: ((progress: RangeProgress) => void) | undefined;
+}
+
+/**
+ * Ended orders and fills of a range.
+ *
+ * The venue's history lists trades by the time of their close. What was opened in the range may have been closed after
+ * it or be open still, so everything from its start until now is read, and the positions that are open.
+ */
+export class TradeHistory {
+  readonly #link: XapiLink;
+  readonly #lookup: TradeLookup;
+  readonly #book: TradeBook;
+  readonly #feeCurrency: () => string | undefined;
+
+  constructor(link: XapiLink, lookup: TradeLookup, book: TradeBook, feeCurrency: () => string | undefined) {
+    this.#link = link;
+    this.#lookup = lookup;
+    this.#book = book;
+    this.#feeCurrency = feeCurrency;
+  }
+
+  /** One fill where a position was opened and one for each part of it that was closed. */
+  fills(request: CheckedHistoryRequest, options: ReadOptions): Promise<Ranged<Fill>> {
+    return readRange({
+      ...request,
+      maxMs: request.to - request.from,
+      read: async () => this.#fillsOf(await this.#rows(request, options)),
+      timeOf: (fill) => fill.time,
+      keyOf: (fill) => fill.id,
+    });
+  }
+
+  /** The orders that opened and closed positions; cancelled ones are not in the venue's history. */
+  orders(request: CheckedHistoryRequest, options: ReadOptions): Promise<Ranged<Order>> {
+    return readRange({
+      ...request,
+      maxMs: request.to - request.from,
+      read: async () => this.#ordersOf(await this.#rows(request, options)),
+      timeOf: (order) => order.updatedTime ?? order.createdTime ?? 0,
+      keyOf: (order) => order.id,
+    });
+  }
+
+  async #rows(
+    { from, symbol }: CheckedHistoryRequest,
+    options: ReadOptions,
+  ): Promise<readonly TradeRecord[]> {
+    const closed = await this.#lookup.closedSince(from, options);
+    const open = await this.#lookup.open(options, true);
+    const rows = [...closed, ...open];
+    return symbol === undefined ? rows : rows.filter((row) => row.symbol === symbol);
+  }
+
+  #fillsOf(rows: readonly TradeRecord[]): readonly Fill[] {
+    const opened = openedQuantities(rows);
+    const fills = new Map<string, Fill>();
+    for (const row of rows) {
+      if (kindOfTrade(row.cmd) !== 'position') continue;
+      const context = this.#link.stamp('read', row);
+      const openingId = openingFillId(row);
+      if (!fills.has(openingId)) {
+        const quantity = opened.get(row.position);
+        const orderId = this.#book.openingOrder(row, context).id;
+        fills.set(openingId, toOpeningFill(row, context, { orderId, quantity }));
+      }
+      if (!isEnded(row)) continue;
+      const orderId = this.#book.closingOrder(row, context).id;
+      fills.set(
+        closingFillId(row),
+        toClosingFill(row, context, { orderId, feeCurrency: this.#feeCurrency() }),
+      );
+    }
+    return [...fills.values()];
+  }
+
+  #ordersOf(rows: readonly TradeRecord[]): readonly Order[] {
+    const opened = openedQuantities(rows);
+    const orders = new Map<string, Order>();
+    for (const row of rows) {
+      const context = this.#link.stamp('read', row);
+      const kind = kindOfTrade(row.cmd);
+      if (kind === 'pending') orders.set(row.order, toPendingOrder(row, context, this.#link.serverTime()));
+      if (kind !== 'position') continue;
+      const opening = this.#book.openingOrder(row, context, opened.get(row.position));
+      if (!orders.has(opening.id)) orders.set(opening.id, opening);
+      if (!isEnded(row)) continue;
+      const closing = this.#book.closingOrder(row, context);
+      orders.set(closing.id, closing);
+    }
+    return [...orders.values()];
+  }
+}

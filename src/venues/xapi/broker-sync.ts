@@ -1,0 +1,147 @@
+import type { Resynced } from '../../broker';
+import type { Balance, Order } from '../../model';
+import { isFinal } from '../../orders/merge-order';
+import type { OrderTracker } from '../../orders/order-tracker';
+import { type ReconcileStep, reconcile } from '../../runtime/reconcile';
+import type { SessionAttempt } from '../../streaming/session';
+import type { XapiLink } from './broker-link';
+import type { TradeLookup } from './broker-lookup';
+import type { TradeBook } from './broker-trades';
+import { kindOfTrade, openedQuantities, toBalance } from './map';
+import type { TradeRecord } from './types/trading';
+
+/** How far before the loss of a connection its events are read again, in ms: those on their way were lost with it. */
+const OVERLAP_MS = 60_000;
+
+/** What synchronisation works with. */
+export interface SyncParts {
+  readonly link: XapiLink;
+  readonly book: TradeBook;
+  readonly tracker: OrderTracker;
+  readonly lookup: TradeLookup;
+  onOrder(order: Order): void;
+  onBalance(balance: Balance): void;
+  restoreTopics(signal: AbortSignal): Promise<void>;
+  report(code: string, message: string, error: Error): void;
+}
+
+/** Brings a new connection up to date: private streams first, so that nothing falls between them and the reads. */
+export class XapiSync {
+  readonly #parts: SyncParts;
+
+  constructor(parts: SyncParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * @param heardTime - when the connection before was last known to be whole, our clock; absent on the first
+   */
+  async run(attempt: SessionAttempt, heardTime: number | undefined): Promise<Resynced> {
+    const { link, book, report } = this.#parts;
+    const { signal } = attempt;
+    const serverTime = await link.readServerTime({ signal });
+    book.startAt(serverTime);
+    const { stream } = link.client;
+    await Promise.all([
+      stream.getKeepAlive({ signal }),
+      stream.getTradeStatus({ signal }),
+      stream.getTrades({ signal }),
+      stream.getBalance({ signal }),
+    ]);
+    if (!attempt.reconnect) {
+      await this.#seed(signal);
+      return { proved: [], unproved: [] };
+    }
+    const lost =
+      heardTime === undefined ? serverTime : serverTime - Math.max(0, link.clock.now() - heardTime);
+    const [result] = await Promise.all([
+      reconcile(this.#steps(lost - OVERLAP_MS), {
+        signal,
+        onFailure: (kind, error) => report('unproved', `The ${kind} of the gap could not be read`, error),
+      }),
+      this.#parts.restoreTopics(signal),
+    ]);
+    return result;
+  }
+
+  async #seed(signal: AbortSignal): Promise<void> {
+    const { link, lookup, book } = this.#parts;
+    await this.#readBalance(signal);
+    for (const row of await lookup.open({ signal })) book.take(row, link.stamp('read', row));
+  }
+
+  #steps(since: number): readonly ReconcileStep[] {
+    const { lookup, tracker } = this.#parts;
+    let closed: readonly TradeRecord[] | undefined;
+    let open: readonly TradeRecord[] | undefined;
+    let working: readonly Order[] = [];
+    let held: ReadonlySet<string> = new Set();
+    return [
+      {
+        kind: 'fills',
+        run: async (signal) => {
+          // What is not known before the reads cannot be missing from them.
+          working = tracker.openOrders();
+          held = new Set(this.#parts.book.positions().map(({ id }) => id));
+          closed = await lookup.closedSince(since, { signal });
+          open = await lookup.open({ signal });
+          this.#take(closed, open);
+        },
+      },
+      {
+        kind: 'orders',
+        run: async () => {
+          if (!closed || !open) throw new Error('The history was not read');
+          this.#endVanished(working, open);
+        },
+      },
+      {
+        kind: 'positions',
+        run: async () => {
+          if (!open) throw new Error('The open trades were not read');
+          const left = new Set(open.map((row) => row.position));
+          this.#parts.book.dropAllBut(left, held, this.#parts.link.stamp('reconcile'));
+        },
+      },
+      { kind: 'balances', run: (signal) => this.#readBalance(signal, 'reconcile') },
+      { kind: 'candles', run: async () => {} },
+      // Prices that came and went unseen are gone.
+      { kind: 'quotes' },
+      { kind: 'book' },
+      { kind: 'news' },
+    ];
+  }
+
+  #take(closed: readonly TradeRecord[], open: readonly TradeRecord[]): void {
+    const { book, link } = this.#parts;
+    const opened = openedQuantities([...closed, ...open]);
+    const byTime = [...closed].sort((a, b) => (a.close_time ?? 0) - (b.close_time ?? 0));
+    for (const row of byTime) book.take(row, link.stamp('reconcile', row), opened);
+    for (const row of open) book.take(row, link.stamp('reconcile', row), opened);
+  }
+
+  /** Working orders that are neither open nor in history: cancelled or expired while we were away. */
+  #endVanished(working: readonly Order[], open: readonly TradeRecord[]): void {
+    const { tracker, link, onOrder } = this.#parts;
+    const pending = new Set(open.filter((row) => kindOfTrade(row.cmd) === 'pending').map((row) => row.order));
+    for (const { id } of working) {
+      const order = tracker.find({ id });
+      if (!order || isFinal(order.status) || pending.has(id) || order.status === 'pending') continue;
+      const serverTime = link.serverTime();
+      onOrder({
+        ...order,
+        ...link.stamp('reconcile'),
+        status: order.expireTime !== undefined && order.expireTime <= serverTime ? 'expired' : 'canceled',
+        remainingQuantity: '0',
+        reason: 'inferred',
+        updatedTime: serverTime,
+      });
+    }
+  }
+
+  async #readBalance(signal: AbortSignal, source: 'read' | 'reconcile' = 'read'): Promise<void> {
+    const { link, onBalance } = this.#parts;
+    const level = await link.client.getMarginLevel({ signal });
+    onBalance(toBalance(level, level.currency, link.stamp(source, level)));
+  }
+}

@@ -1,0 +1,100 @@
+import type {
+  BookOptions,
+  BrokerOptions,
+  CandlesOptions,
+  CandlesRequest,
+  Capabilities,
+  ChannelRecords,
+  ModifyOrderRequest,
+  PlaceOrderRequest,
+  SubscribeOptions,
+  SymbolsOptions,
+} from '../../broker';
+import { PERIOD_OF_INTERVAL, type XapiInterval } from './map';
+import type { XapiClientOptions } from './types/client';
+
+/** Where to connect, who is it, and how the broker behaves. */
+export type XapiBrokerOptions = XapiClientOptions & BrokerOptions;
+
+/** The venue's order types. A `market` order opens a position at once; `limit` and `stop` wait for their price. */
+export type XapiOrderType = 'market' | 'limit' | 'stop';
+
+export type XapiTimeInForce = 'gtc' | 'gtd';
+
+/** A new order; it opens a position of its own. Quantities are lots. */
+export type XapiPlaceOrderRequest = PlaceOrderRequest<XapiOrderType, XapiTimeInForce> & {
+  readonly quoteQuantity?: undefined;
+  readonly postOnly?: undefined;
+  readonly positionEffect?: 'open' | undefined;
+  readonly positionId?: undefined;
+};
+
+/** Changes to a working order. The venue cannot change its quantity. */
+export type XapiModifyOrderRequest = ModifyOrderRequest & { readonly quantity?: undefined };
+
+export type XapiCandlesRequest = CandlesRequest<XapiInterval>;
+
+/** How often and how deep prices are sent; the smallest of all subscribers of a symbol counts for all. */
+export interface XapiQuotesOptions extends SymbolsOptions {
+  /** Least time between two updates of a symbol in ms; 1 for as often as the venue can. @defaultValue 200 */
+  readonly minArrivalTime?: number | undefined;
+}
+
+export interface XapiBookOptions extends BookOptions {
+  /** Least time between two updates of a symbol in ms; 1 for as often as the venue can. @defaultValue 200 */
+  readonly minArrivalTime?: number | undefined;
+}
+
+/** The streams of the venue and their options. */
+export interface XapiChannelOptions {
+  readonly quotes: XapiQuotesOptions;
+  readonly book: XapiBookOptions;
+  readonly candles: CandlesOptions<'1m'>;
+  readonly positions: SubscribeOptions;
+  readonly balances: SubscribeOptions;
+  readonly orders: SubscribeOptions;
+  readonly fills: SubscribeOptions;
+  readonly news: SubscribeOptions;
+}
+
+export type XapiChannel = keyof XapiChannelOptions & keyof ChannelRecords;
+
+/** Valid as `customComment`, of which the venue says no more than that it is text. */
+const CLIENT_ORDER_ID = { pattern: /^[\x21-\x7e]{1,64}$/, rule: 'must be 1 to 64 visible ASCII characters' };
+
+export const XAPI_CAPABILITIES: Capabilities = Object.freeze({
+  features: Object.freeze([
+    'fetchOrderBook',
+    'fetchAccounts',
+    'fetchAccountSummary',
+    'fetchBalances',
+    'fetchPositions',
+    'fetchOpenOrders',
+    'fetchOrder',
+    'fetchOrders',
+    'fetchFills',
+    'fetchServerTime',
+    'placeOrder',
+    'modifyOrder',
+    'cancelOrder',
+    'cancelAllOrders',
+    'closePosition',
+    'modifyPosition',
+    'resolveOrder',
+    'subscribe:quotes',
+    'subscribe:book',
+    'subscribe:candles',
+    'subscribe:positions',
+    'subscribe:balances',
+    'subscribe:orders',
+    'subscribe:fills',
+    'subscribe:news',
+  ] as const),
+  candleIntervals: Object.freeze(Object.keys(PERIOD_OF_INTERVAL) as XapiInterval[]),
+  candleStreamIntervals: Object.freeze(['1m'] as const),
+  orderTypes: Object.freeze(['market', 'limit', 'stop'] as const),
+  timesInForce: Object.freeze(['gtc', 'gtd'] as const),
+  modifiableFields: Object.freeze(['price', 'stopPrice', 'stopLoss', 'takeProfit', 'expireTime'] as const),
+  clientOrderId: CLIENT_ORDER_ID,
+  streaming: 'push',
+});

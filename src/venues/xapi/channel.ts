@@ -1,0 +1,224 @@
+import type { FrameTapEvent } from '../../broker';
+import type { Clock } from '../../core/clock';
+import {
+  type BrokerError,
+  ConnectionError,
+  isProtocolError,
+  NotConnectedError,
+  ProtocolError,
+} from '../../errors';
+import type { Redactor } from '../../errors/redact';
+import type { Connection, ConnectionClose, ConnectionHandlers } from '../../transport/connection';
+import { JsonValueSplitter } from '../../transport/json-splitter';
+import { Pacer, type Priority } from '../../transport/pacer';
+import { openTcp } from '../../transport/tcp-connection';
+import { openWebSocket } from '../../transport/websocket-connection';
+import { REQUEST_INTERVAL_MS, SHORT_INTERVALS } from './endpoints';
+import type { XapiTarget } from './options';
+
+/** What a channel needs. */
+export interface ChannelOptions {
+  readonly label: 'main' | 'stream';
+  readonly epoch: number;
+  readonly target: XapiTarget;
+  readonly clock: Clock;
+  readonly redactor: Redactor;
+  readonly maxFrameBytes: number;
+  readonly maxQueue: number;
+  readonly tap?: ((event: FrameTapEvent) => void) | undefined;
+  readonly onInbound?: ((connection: 'main' | 'stream') => void) | undefined;
+  /** The text of one JSON value, in order. What it throws ends the channel. */
+  onValue(text: string): void;
+  /** The connection ended by itself; not called after `terminate`. */
+  onEnd(error: BrokerError): void;
+}
+
+/** The name of a target in sentences, without anything that could be secret. */
+export function targetName(target: XapiTarget): string {
+  if (target.kind === 'tcp') return `${target.host}:${target.port}`;
+  const { protocol, host, pathname } = new URL(target.url);
+  return `${protocol}//${host}${pathname}`;
+}
+
+/**
+ * One of the two connections: JSON values in, requests out at the venue's pace.
+ *
+ * It lives for one session. Nothing of its socket is heard any more once it has ended.
+ */
+export class Channel {
+  readonly #options: ChannelOptions;
+  readonly #splitter: JsonValueSplitter;
+  readonly #pacer: Pacer;
+  #connection: Connection | undefined;
+  #opening: AbortController | undefined;
+  #ended: BrokerError | undefined;
+  #values = 0;
+  #sequence = { in: 0, out: 0 };
+  #lastSent: number;
+  #lastInbound = Number.NEGATIVE_INFINITY;
+
+  constructor(options: ChannelOptions) {
+    this.#options = options;
+    this.#lastSent = options.clock.monotonic();
+    this.#splitter = new JsonValueSplitter({
+      maxBytes: options.maxFrameBytes,
+      onValue: (text) => this.#receive(text),
+    });
+    this.#pacer = new Pacer({
+      clock: options.clock,
+      rule: { minIntervalMs: REQUEST_INTERVAL_MS, burst: SHORT_INTERVALS },
+      maxQueue: options.maxQueue,
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#ended === undefined && this.#connection?.isOpen === true;
+  }
+
+  /** Monotonic ms of the last request; of the channel's making before the first. */
+  get lastSent(): number {
+    return this.#lastSent;
+  }
+
+  /** Monotonic ms of the last bytes that came. */
+  get lastInbound(): number {
+    return this.#lastInbound;
+  }
+
+  /**
+   * Opens the connection.
+   * @throws TransportError, AbortedError, all with `sent: false`
+   */
+  async open(signal: AbortSignal): Promise<void> {
+    const { target, clock, maxFrameBytes, label } = this.#options;
+    const opening = new AbortController();
+    const onAbort = (): void => opening.abort(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
+    this.#opening = opening;
+    const handlers: ConnectionHandlers = {
+      onData: (chunk) => this.#onData(chunk),
+      onClose: (close) => this.#onClose(close),
+      onSignOfLife: () => this.#inbound(),
+    };
+    const options = { handlers, clock, signal: opening.signal, label, maxFrameBytes };
+    try {
+      const connection = await (target.kind === 'tcp'
+        ? openTcp(target, options)
+        : openWebSocket(target, options));
+      if (this.#ended) {
+        connection.terminate();
+        throw this.#ended;
+      }
+      this.#connection = connection;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /**
+   * Writes a request when it is its turn.
+   * @param onSent - called in the same turn, right after the text was handed to the socket
+   * @throws with `sent: false` whatever keeps it from being written
+   */
+  send(priority: Priority, text: string, onSent: () => void, signal?: AbortSignal): Promise<void> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    return this.#pacer.schedule(
+      priority,
+      () => {
+        const connection = this.#connection;
+        if (!connection) throw new NotConnectedError('There is no connection', { venue: 'xapi' });
+        connection.send(text);
+        this.#lastSent = this.#options.clock.monotonic();
+        this.#watch('out', text);
+        onSent();
+      },
+      { signal },
+    );
+  }
+
+  /** Lets nothing out for a while. */
+  pause(ms: number): void {
+    this.#pacer.pause(ms);
+  }
+
+  /** Ends at once; requests that wait for their turn reject with `error`. */
+  terminate(error: BrokerError): void {
+    if (this.#ended) return;
+    this.#ended = error;
+    this.#pacer.close(error);
+    this.#opening?.abort(error);
+    this.#connection?.terminate();
+  }
+
+  #onData(chunk: Buffer): void {
+    if (this.#ended) return;
+    this.#inbound();
+    try {
+      this.#splitter.push(chunk);
+    } catch (error) {
+      this.#garbage(error, chunk);
+    }
+  }
+
+  #receive(text: string): void {
+    if (this.#ended) return;
+    this.#watch('in', text);
+    this.#options.onValue(text);
+    this.#values += 1;
+  }
+
+  #inbound(): void {
+    this.#lastInbound = this.#options.clock.monotonic();
+    this.#options.onInbound?.(this.#options.label);
+  }
+
+  #onClose({ error, code, reason }: ConnectionClose): void {
+    if (this.#ended) return;
+    const detail = reason === undefined || reason === '' ? '' : `: ${this.#options.redactor.text(reason)}`;
+    const message =
+      code === undefined || detail === '' ? error.message : `${error.message} (${code}${detail})`;
+    this.#options.onEnd(
+      new ConnectionError(message, { failure: error.failure, venue: 'xapi', cause: error.cause }),
+    );
+  }
+
+  /** Bytes that are no JSON cannot be followed any further. */
+  #garbage(error: unknown, chunk: Buffer): void {
+    if (!isProtocolError(error)) throw error;
+    const { sample } = error;
+    const { label, target } = this.#options;
+    const where = targetName(target);
+    const message =
+      label === 'main' && this.#values === 0
+        ? `${where} is no XAPI server: it answered with ${kindOf(chunk)}`
+        : `${where} sent what cannot be read on the ${label} connection: ${error.message}`;
+    this.#options.onEnd(
+      new ProtocolError(message, {
+        venue: 'xapi',
+        cause: error,
+        ...(sample === undefined ? {} : { sample }),
+      }),
+    );
+  }
+
+  #watch(direction: 'in' | 'out', data: string): void {
+    const { tap, clock, label: connection, epoch, redactor } = this.#options;
+    if (!tap) return;
+    this.#sequence[direction] += 1;
+    const event = { direction, connection, epoch, sequence: this.#sequence[direction], time: clock.now() };
+    try {
+      tap({ ...event, data: redactor.text(data) });
+    } catch {
+      // A tap is an observer: its failure is its own.
+    }
+  }
+}
+
+/** What a server that is no XAPI server seems to be, from its first bytes. */
+function kindOf(chunk: Buffer): string {
+  const start = chunk.toString('latin1', 0, 64).trimStart();
+  if (start.startsWith('HTTP/')) return 'HTTP';
+  if (/^<(!doctype|html|\?xml|head|body)/i.test(start)) return 'a web page';
+  return start.startsWith('{') || start.startsWith('[') ? 'broken JSON' : 'something else than JSON';
+}

@@ -1,0 +1,23 @@
+export { XapiBroker } from './broker';
+export type {
+  XapiBookOptions,
+  XapiBrokerOptions,
+  XapiCandlesRequest,
+  XapiChannel,
+  XapiChannelOptions,
+  XapiModifyOrderRequest,
+  XapiOrderType,
+  XapiPlaceOrderRequest,
+  XapiQuotesOptions,
+  XapiTimeInForce,
+} from './broker-types';
+export { rawOf, XapiClient } from './client';
+export { errorCodeOf, knownErrorCodes, type XapiErrorClass, type XapiErrorCode } from './error-codes';
+export type { XapiStream } from './stream';
+export type * from './types/account';
+export type * from './types/client';
+export type * from './types/information';
+export type * from './types/market';
+export type * from './types/open';
+export type * from './types/stream';
+export type * from './types/trading';

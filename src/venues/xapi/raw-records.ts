@@ -1,0 +1,28 @@
+/** One table for the process: a record is known by its identity alone, and forgotten with it. */
+const originals = new WeakMap<object, unknown>();
+
+/**
+ * Ties a record to the venue's own object that it was read from, and the records in its lists to theirs.
+ * Only for clients with the option `raw`: it costs an entry a record.
+ */
+export function rememberRaw(record: unknown, raw: unknown): void {
+  if (typeof record !== 'object' || record === null || typeof raw !== 'object' || raw === null) return;
+  if (Array.isArray(record)) {
+    for (let index = 0; index < record.length; index += 1) {
+      rememberRaw(record[index], (raw as readonly unknown[])[index]);
+    }
+    return;
+  }
+  originals.set(record, raw);
+  for (const [name, value] of Object.entries(record)) {
+    if (Array.isArray(value)) rememberRaw(value, (raw as Record<string, unknown>)[name]);
+  }
+}
+
+/**
+ * The venue's own object, before validation, of a record that a client with the option `raw` handed out;
+ * `undefined` for any other.
+ */
+export function rawOf(record: object): unknown {
+  return originals.get(record);
+}

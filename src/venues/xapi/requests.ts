@@ -1,0 +1,256 @@
+import type { Clock } from '../../core/clock';
+import {
+  type BrokerError,
+  ClosedError,
+  ConnectionError,
+  isBrokerError,
+  isClosedError,
+  isConnectionError,
+  isTransportError,
+  OverflowError,
+  ProtocolError,
+  TransportError,
+} from '../../errors';
+import type { Redactor } from '../../errors/redact';
+import { type Deadline, type DeadlineReason, withSent } from '../../transport/deadline';
+import type { Priority } from '../../transport/pacer';
+import type { Channel } from './channel';
+import { type MainReply, readReply } from './codec';
+import { checkSize, commandText } from './commands/command';
+import { toError } from './errors';
+
+/** One request of the main connection. */
+export interface MainRequest {
+  readonly operation: string;
+  /** Names the call; its errors carry it. */
+  readonly requestId: string;
+  /** The `customTag`: never used twice by a client. */
+  readonly tag: string;
+  /** JSON text of `arguments`; absent for a command without. */
+  readonly argumentsText: string | undefined;
+  readonly priority: Priority;
+  readonly deadline: Deadline;
+  readonly onSent?: (() => void) | undefined;
+}
+
+/** What requests report beside their own results. */
+export interface RequestEvents {
+  /** A reply that answers no request. */
+  onStray(error: ProtocolError, late: boolean): void;
+  /** The venue refused a request with a code that may concern the whole session. */
+  onRefused(code: string, error: BrokerError): void;
+  /** `onSent` of a caller threw. */
+  onCallbackError(error: unknown): void;
+}
+
+interface Pending {
+  readonly request: MainRequest;
+  sent: boolean;
+  /** Its caller has got an error; the entry stays while its reply may still come. */
+  abandoned: boolean;
+  resolve(reply: MainReply): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Requests and replies of the main connection, matched by `customTag`.
+ *
+ * A reply without a tag settles the only request in flight, if there is only one: those that were given up count too,
+ * for it may be theirs. Otherwise it is reported and never guessed.
+ */
+export class Requests {
+  readonly #channel: Channel;
+  readonly #clock: Clock;
+  readonly #redactor: Redactor;
+  readonly #maxPending: number;
+  readonly #events: RequestEvents;
+  /** In flight, by tag. */
+  readonly #sent = new Map<string, Pending>();
+  readonly #waiting = new Set<Pending>();
+  /** A request that was given up had to be forgotten: no reply without a tag can be trusted any more. */
+  #forgot = false;
+
+  constructor(
+    channel: Channel,
+    options: {
+      readonly clock: Clock;
+      readonly redactor: Redactor;
+      readonly maxPending: number;
+      readonly events: RequestEvents;
+    },
+  ) {
+    this.#channel = channel;
+    this.#clock = options.clock;
+    this.#redactor = options.redactor;
+    this.#maxPending = options.maxPending;
+    this.#events = options.events;
+  }
+
+  /** Requests whose caller waits for their turn or their answer. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /**
+   * Sends a request and waits for its reply.
+   * @throws ValidationError over 1 kB; OverflowError when too many wait; TimeoutError, AbortedError; ConnectionError when
+   *   the session ends; the error of section 7 that the venue answers with; ProtocolError for a reply without status
+   */
+  send(request: MainRequest): Promise<MainReply> {
+    const { operation, argumentsText, tag, requestId, deadline, priority } = request;
+    const text = commandText(operation, argumentsText, tag);
+    return new Promise((resolve, reject) => {
+      checkSize(text, operation, requestId);
+      if (deadline.reason) return reject(withSent(deadline.reason, false, contextOf(request)));
+      // Reads only: whatever waits, a cancel or an order is never kept out by them.
+      if (priority === 'read' && this.#waiting.size >= this.#maxPending) {
+        return reject(tooMany(request, this.#maxPending));
+      }
+
+      const { signal } = deadline;
+      const onAbort = (): void => {
+        if (!deadline.reason) return;
+        pending.abandoned = true;
+        pending.reject(withSent(deadline.reason, pending.sent, contextOf(request)));
+      };
+      const settle = (): void => {
+        signal.removeEventListener('abort', onAbort);
+        this.#waiting.delete(pending);
+      };
+      const pending: Pending = {
+        request,
+        sent: false,
+        abandoned: false,
+        resolve: (reply) => {
+          settle();
+          resolve(reply);
+        },
+        reject: (error) => {
+          settle();
+          reject(error);
+        },
+      };
+      this.#waiting.add(pending);
+      signal.addEventListener('abort', onAbort);
+      this.#channel
+        .send(priority, text, () => this.#wasSent(pending), signal)
+        .catch((error: unknown) => pending.reject(notSent(error, request)));
+    });
+  }
+
+  /** Takes the text of a reply. @throws ProtocolError when it is no JSON */
+  receive(text: string): void {
+    const reply = readReply(text);
+    const pending = this.#take(reply);
+    if (pending === undefined || pending.abandoned) this.#stray(reply, pending !== undefined);
+    else if (reply.status === true) pending.resolve(reply);
+    else if (reply.status === undefined) pending.reject(this.#noStatus(text, pending.request));
+    else this.#refused(reply, pending);
+  }
+
+  #refused(reply: MainReply, pending: Pending): void {
+    const { request } = pending;
+    const descr = reply.errorDescr === undefined ? undefined : this.#redactor.text(reply.errorDescr);
+    const error = toError(reply.errorCode, descr, {
+      operation: request.operation,
+      requestId: request.requestId,
+      now: this.#clock.now(),
+    });
+    pending.reject(error);
+    this.#events.onRefused(reply.errorCode, error);
+  }
+
+  /** Rejects everything that waits, each with the truth about whether it was sent. */
+  end(cause: BrokerError): void {
+    for (const pending of [...this.#waiting]) pending.reject(endedError(cause, pending));
+    this.#sent.clear();
+  }
+
+  #wasSent(pending: Pending): void {
+    const { request } = pending;
+    pending.sent = true;
+    this.#sent.set(request.tag, pending);
+    if (this.#sent.size > 2 * this.#maxPending) this.#forgetOldest();
+    try {
+      request.onSent?.();
+    } catch (error) {
+      this.#events.onCallbackError(error);
+    }
+  }
+
+  #forgetOldest(): void {
+    for (const [tag, pending] of this.#sent) {
+      if (!pending.abandoned) continue;
+      this.#sent.delete(tag);
+      this.#forgot = true;
+      return;
+    }
+  }
+
+  #take(reply: MainReply): Pending | undefined {
+    const tag = reply.tag ?? this.#onlyTag();
+    const pending = tag === undefined ? undefined : this.#sent.get(tag);
+    if (pending) this.#sent.delete(pending.request.tag);
+    return pending;
+  }
+
+  #onlyTag(): string | undefined {
+    if (this.#sent.size !== 1 || this.#forgot) return undefined;
+    const [tag] = this.#sent.keys();
+    return tag;
+  }
+
+  #stray(reply: MainReply, late: boolean): void {
+    const message = late
+      ? 'A reply came after its request had been given up'
+      : reply.tag === undefined
+        ? `A reply without customTag came while ${this.#sent.size} requests were in flight`
+        : 'A reply came with a customTag that no request waits for';
+    this.#events.onStray(new ProtocolError(message, { venue: 'xapi' }), late);
+  }
+
+  #noStatus(text: string, request: MainRequest): ProtocolError {
+    return new ProtocolError(`The answer to ${request.operation} has no status of true or false`, {
+      ...contextOf(request),
+      sent: true,
+      path: 'status',
+      sample: this.#redactor.text(text.slice(0, 1000)),
+    });
+  }
+}
+
+function contextOf({ operation, requestId }: MainRequest) {
+  return { venue: 'xapi', operation, requestId } as const;
+}
+
+function tooMany(request: MainRequest, most: number): OverflowError {
+  return new OverflowError(`${most} requests wait already`, {
+    ...contextOf(request),
+    sent: false,
+    retryable: true,
+  });
+}
+
+/** What kept a request from being written, as an error of the call it concerns. */
+function notSent(error: unknown, request: MainRequest): Error {
+  const context = contextOf(request);
+  if (isBrokerError(error)) return withSent(error as DeadlineReason, false, context);
+  return new TransportError('The request could not be written', { ...context, sent: false, cause: error });
+}
+
+function endedError(cause: BrokerError, pending: Pending): BrokerError {
+  const { request, sent } = pending;
+  const { operation } = request;
+  const what = sent ? `${operation} was not answered` : `${operation} was not sent`;
+  const message = `${what}: ${cause.message}`;
+  const failure = isConnectionError(cause) ? cause.failure : 'closed';
+  const retryable = isTransportError(cause) ? cause.retryable : true;
+  if (isClosedError(cause)) return new ClosedError(message, { ...contextOf(request), sent });
+  return new ConnectionError(message, {
+    ...contextOf(request),
+    sent,
+    failure,
+    retryable,
+    cause,
+  });
+}

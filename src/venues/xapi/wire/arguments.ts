@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { isValidationError, ValidationError } from '../../../errors';
+import { parseDecimal } from '../../../model';
+import { MAX_CANDLES, MAX_COMMENT_LENGTH } from '../endpoints';
+import { pathText } from './reader';
+
+/** Control characters, and halves of a surrogate pair, which have no UTF-8. */
+const UNWRITABLE = /[\p{Cc}\p{Cs}]/u;
+const MINUTE_MS = 60_000;
+
+function text(maxLength: number) {
+  return z
+    .string('must be a string')
+    .max(maxLength, `must have at most ${maxLength} characters`)
+    .refine((value) => !UNWRITABLE.test(value), 'must not hold control characters or lone surrogates');
+}
+
+const SYMBOL_RULE = 'must be a symbol of 1 to 64 characters without spaces around it';
+const symbol = text(64).refine((value) => value !== '' && value.trim() === value, SYMBOL_RULE);
+
+const TIME_RULE = 'must be a time in UTC epoch ms, 0 or later';
+const time = z.number(TIME_RULE).min(0, TIME_RULE).max(8.64e15, TIME_RULE);
+
+const ID_RULE = 'must be a number of at most 19 digits in a string';
+const id = z.string(ID_RULE).regex(/^(?:0|[1-9]\d{0,18})$/, ID_RULE);
+
+const whole = (least: number, rule: string) =>
+  z.number(rule).refine((value) => Number.isSafeInteger(value) && value >= least, rule);
+
+/** Exact decimal text out of what a caller may give. */
+const decimal = z.unknown().transform((value, context) => {
+  try {
+    return parseDecimal(value);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: isValidationError(error) ? error.rule : 'is no decimal' });
+    return z.NEVER;
+  }
+});
+const VOLUME_RULE = 'must be above 0';
+const volume = decimal.refine((value) => !value.startsWith('-') && value !== '0', VOLUME_RULE);
+
+const PERIOD_RULE = 'must be one of 1, 5, 15, 30, 60, 240, 1440, 10080, 43200 minutes';
+const period = z.literal([1, 5, 15, 30, 60, 240, 1440, 10080, 43200], PERIOD_RULE);
+const cmd = z.literal([0, 1, 2, 3, 4, 5], 'must be an operation code of 0 to 5; 6 and 7 are read only');
+const type = z.literal([0, 2, 3, 4], 'must be 0 (open), 2 (close), 3 (modify) or 4 (delete)');
+
+const someSymbols = z.array(symbol, 'must be an array of symbols').min(1, 'must not be empty');
+const END_RULE = 'must not be before start';
+
+/** A range; `openEnd` where the venue reads an end of 0 as now. */
+const range = (openEnd: boolean) =>
+  z
+    .strictObject({ end: time, start: time })
+    .refine((value) => (openEnd && value.end === 0) || value.end >= value.start, {
+      error: END_RULE,
+      path: ['end'],
+    });
+
+export const symbolArguments = z.strictObject({ symbol });
+export const symbolsArguments = z.strictObject({ symbols: someSymbols });
+export const volumeArguments = z.strictObject({ symbol, volume });
+export const historyArguments = range(false);
+export const openHistoryArguments = range(true);
+
+export const tickPricesArguments = z.strictObject({
+  level: whole(-1, 'must be a level of -1 (all), 0 or more').default(0),
+  symbols: someSymbols,
+  timestamp: time,
+});
+
+export const chartLastArguments = z.strictObject({ period, start: time, symbol });
+
+const TICKS_RULE = `must be a whole number of at most ${MAX_CANDLES} candles in either direction`;
+export const chartRangeArguments = z
+  .strictObject({
+    end: time,
+    period,
+    start: time,
+    symbol,
+    ticks: z.int(TICKS_RULE).min(-MAX_CANDLES, TICKS_RULE).max(MAX_CANDLES, TICKS_RULE).default(0),
+  })
+  .superRefine(({ end, period: minutes, start, ticks }, context) => {
+    // The venue ignores the end where candles are counted.
+    if (ticks !== 0) return;
+    const candles = (end - start) / (minutes * MINUTE_MS);
+    if (candles < 0) context.addIssue({ code: 'custom', path: ['end'], message: END_RULE });
+    if (candles > MAX_CANDLES) {
+      const message = `asks for ${Math.ceil(candles)} candles by (end - start) / interval, the limit is ${MAX_CANDLES} (EX009)`;
+      context.addIssue({ code: 'custom', path: ['end'], message });
+    }
+  });
+
+export const profitArguments = z.strictObject({
+  closePrice: decimal,
+  cmd,
+  openPrice: decimal,
+  symbol,
+  volume,
+});
+
+export const tradeRecordsArguments = z.strictObject({
+  orders: z.array(id, 'must be an array of numbers in strings').min(1, 'must not be empty'),
+});
+export const tradesArguments = z.strictObject({ openedOnly: z.boolean('must be true or false') });
+export const orderArguments = z.strictObject({ order: id.refine((value) => value !== '0', 'must not be 0') });
+
+/** @see XAPI 2.5.0, tradeTransaction, TRADE_TRANS_INFO */
+export const tradeTransInfo = z
+  .strictObject({
+    cmd,
+    customComment: text(MAX_COMMENT_LENGTH).default(''),
+    expiration: time.default(0),
+    offset: whole(0, 'must be a whole number, 0 or more').default(0),
+    order: id.default('0'),
+    price: decimal,
+    sl: decimal.default('0'),
+    symbol,
+    tp: decimal.default('0'),
+    type,
+    volume: decimal.refine((value) => !value.startsWith('-'), 'must not be negative'),
+  })
+  .superRefine((info, context) => {
+    const opens = info.type === 0;
+    if (!opens && info.order === '0') {
+      const message = 'must be the number of what is to be closed, changed or deleted';
+      context.addIssue({ code: 'custom', path: ['order'], message });
+    }
+    if ((opens || info.type === 2) && info.volume === '0') {
+      context.addIssue({ code: 'custom', path: ['volume'], message: VOLUME_RULE });
+    }
+  });
+
+export const streamTickPricesArguments = z.strictObject({
+  minArrivalTime: z.exactOptional(whole(0, 'must be a whole number of ms, 0 or more')),
+  maxLevel: z.exactOptional(whole(0, 'must be a level of 0 or more')),
+  symbol,
+});
+
+/**
+ * Checks the arguments of a command; reads the object's own fields once, fields with `undefined` count as absent.
+ * @throws ValidationError naming the field, its rule and its value
+ */
+export function checkArguments<T>(schema: z.ZodType<T>, given: unknown, operation: string): T {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new ValidationError('arguments', 'must be an object', { value: given, venue: 'xapi', operation });
+  }
+  const own = ownFields(given);
+  const result = schema.safeParse(own);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  if (issue?.code === 'unrecognized_keys') {
+    throw new ValidationError(String(issue.keys[0]), `is no argument of ${operation}`, {
+      venue: 'xapi',
+      operation,
+    });
+  }
+  const path = issue?.path ?? [];
+  throw new ValidationError(pathText(path), issue?.message ?? 'is invalid', {
+    value: valueAt(own, path),
+    venue: 'xapi',
+    operation,
+  });
+}
+
+/** The object's own fields, each read once, on an object that inherits nothing. */
+export function ownFields(given: object): Record<string, unknown> {
+  const own = Object.create(null) as Record<string, unknown>;
+  for (const key of Object.keys(given)) {
+    const value = (given as Record<string, unknown>)[key];
+    if (value !== undefined) own[key] = value;
+  }
+  return own;
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    root,
+  );
+}

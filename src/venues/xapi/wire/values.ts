@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+const exactNumber = () => z.number().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
+
+/**
+ * A JSON number that says exactly what the venue meant: finite, and no integer beyond 2^53, whose last digits a
+ * double has lost.
+ */
+export const wireNumber = exactNumber();
+
+/** UTC epoch ms; real servers send fractions too. */
+export const wireTime = exactNumber();
+
+/**
+ * The number of an order, position or transaction as decimal digits.
+ *
+ * Integers beyond 2^53 arrive quoted, for `parseJson` quotes them before parsing.
+ */
+export const wireId = z
+  .union([z.string().regex(/^\d{1,20}$/), z.int().min(0)], 'must be a whole number')
+  .transform(String);

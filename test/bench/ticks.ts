@@ -1,0 +1,80 @@
+import { systemClock } from '../../src/core/clock';
+import { seededRandom } from '../../src/core/random';
+import type { Quote } from '../../src/model';
+import { policyFor } from '../../src/streaming/channel-policies';
+import { StreamSubscription } from '../../src/streaming/stream-subscription';
+import { TopicRegistry } from '../../src/streaming/topics';
+import { XapiLink } from '../../src/venues/xapi/broker-link';
+import { PublicStreams } from '../../src/venues/xapi/broker-streams';
+import { type BenchRow, compare } from './measure';
+
+const FRAMES = 100_000;
+const SYMBOLS = ['EURUSD', 'GBPUSD', 'USDJPY', 'GOLD', 'US500', 'DE30', 'OIL.WTI', 'BITCOIN'];
+
+/** Tick frames as the venue sends them, no two alike. */
+function tickFrames(): string[] {
+  const random = seededRandom(1);
+  return Array.from({ length: FRAMES }, (_, index) => {
+    const bid = Number((1 + random.next()).toFixed(5));
+    const spread = Math.floor(random.next() * 20) + 1;
+    const data = {
+      ask: Number((bid + spread / 100_000).toFixed(5)),
+      askVolume: 100_000 + Math.floor(random.next() * 900_000),
+      bid,
+      bidVolume: 100_000 + Math.floor(random.next() * 900_000),
+      high: Number((bid + 0.01 + random.next() / 100).toFixed(5)),
+      level: 0,
+      low: Number((bid - 0.01 - random.next() / 100).toFixed(5)),
+      quoteId: 5,
+      spreadRaw: Number((spread / 100_000).toFixed(5)),
+      spreadTable: Number((spread / 10).toFixed(1)),
+      symbol: SYMBOLS[index % SYMBOLS.length],
+      timestamp: 1_700_000_000_000 + index * 7,
+    };
+    return JSON.stringify({ command: 'tickPrices', data });
+  });
+}
+
+/** From the raw string to the unified quote in a user's listener, through every layer between but the socket. */
+export function benchTicks(): BenchRow {
+  const frames = tickFrames();
+  const nothing = (): void => {};
+  const link = new XapiLink(
+    { environment: 'demo', userId: '1000', password: 'PASSWORD', clock: systemClock, raw: false },
+    { stale: nothing, fresh: nothing, lost: nothing, report: nothing },
+  );
+  const streams = new PublicStreams(link, new TopicRegistry(), false);
+  const plan = streams.quotes(new Set(SYMBOLS), 200, new AbortController().signal);
+  const { stream } = link.client;
+  let heard = 0;
+  let last: Quote | undefined;
+  let leave = nothing;
+
+  return compare('ticks-raw-to-quote', 2, FRAMES, {
+    base: () => {
+      for (const frame of frames) JSON.parse(frame);
+    },
+    // A new subscriber every round: to the old one the frames would be older than what it had.
+    prepare: () => {
+      leave();
+      const quotes = new StreamSubscription<Quote>({
+        channel: 'quotes',
+        confirmedBy: plan.confirmedBy,
+        policy: policyFor('quotes'),
+        clock: systemClock,
+        onClose: nothing,
+        onListenerError: nothing,
+      });
+      leave = plan.attach(quotes);
+      heard = 0;
+      quotes.on('data', (quote) => {
+        heard += 1;
+        last = quote;
+      });
+    },
+    ours: () => {
+      for (const frame of frames) stream.receive(frame);
+      if (heard !== FRAMES || last === undefined) throw new Error(`${heard} quotes of ${FRAMES} frames`);
+    },
+  });
+}

@@ -1,0 +1,174 @@
+import { silentLogger } from '../../src/core/logger';
+import { seededRandom } from '../../src/core/random';
+import { startEmulator, type XapiEmulator } from '../../src/emulators';
+import { type ContractHarness, type ContractWorld, VirtualClock } from '../../src/testing';
+import { XapiBroker } from '../../src/venues/xapi/broker';
+import { XAPI_CAPABILITIES, type XapiBrokerOptions } from '../../src/venues/xapi/broker-types';
+import { XapiClient } from '../../src/venues/xapi/client';
+
+export type XapiTransport = 'tcp' | 'websocket';
+
+const USER_ID = '880012345';
+const PASSWORD = 'canary-"pa\\ss/word"-ż';
+const WRONG_PASSWORD = 'canary-wrong-41c9';
+const SYMBOL = 'EURUSD';
+
+/** Venue and broker share one clock: time passes only when the suite lets it. */
+class XapiWorld implements ContractWorld {
+  readonly symbol = SYMBOL;
+  readonly otherSymbol = 'GBPUSD';
+  readonly unknownSymbol = 'EURXXX';
+  readonly quantity = '0.1';
+  readonly secrets = [USER_ID, PASSWORD, WRONG_PASSWORD];
+  readonly broker: XapiBroker;
+  readonly #clock: VirtualClock;
+  readonly #emulator: XapiEmulator;
+  readonly #transport: XapiTransport;
+  readonly #clients: XapiClient[] = [];
+
+  constructor(clock: VirtualClock, emulator: XapiEmulator, transport: XapiTransport) {
+    this.#clock = clock;
+    this.#emulator = emulator;
+    this.#transport = transport;
+    this.broker = new XapiBroker(this.#options(PASSWORD));
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  advance(ms: number): Promise<void> {
+    const target = this.#clock.monotonic() + ms;
+    // In small steps: sockets need real turns of the loop while time passes.
+    return this.#clock.advanceUntil(() => this.#clock.monotonic() >= target, { stepMs: ms > 5000 ? 50 : 10 });
+  }
+
+  async drive<T>(work: PromiseLike<T>): Promise<T> {
+    let settled = false;
+    const done = (): void => {
+      settled = true;
+    };
+    work.then(done, done);
+    await this.#clock.advanceUntil(() => settled, { limitMs: 180_000 });
+    return work;
+  }
+
+  until(condition: () => boolean): Promise<void> {
+    return this.#clock.advanceUntil(condition, { limitMs: 120_000 });
+  }
+
+  requests(): number {
+    return this.#emulator.orders.requests.filter(({ command }) => command !== 'ping').length;
+  }
+
+  logins(): number {
+    return this.#emulator.orders.requests.filter(({ command }) => command === 'login').length;
+  }
+
+  executedOrders(): number {
+    return this.#emulator.orders.ofKind('open', 'pending').length;
+  }
+
+  setPrice(symbol: string, bid: string, ask: string): void {
+    this.#emulator.market.setPrice(symbol, bid, ask);
+  }
+
+  cutConnection(): void {
+    this.#emulator.faults.reset();
+  }
+
+  goDown(): void {
+    this.#emulator.faults.refuse();
+    this.#emulator.faults.reset();
+  }
+
+  comeUp(): Promise<void> {
+    return this.#emulator.faults.accept();
+  }
+
+  freeze(): void {
+    this.#emulator.faults.freeze();
+  }
+
+  thaw(): void {
+    this.#emulator.faults.thaw();
+  }
+
+  dropReplyOnce(): void {
+    this.#emulator.faults.applyThenDrop('tradeTransaction');
+  }
+
+  dropRequestOnce(): void {
+    this.#emulator.faults.dropBeforeApply('tradeTransaction');
+  }
+
+  /** 100 lots need a margin of more than the account has. */
+  refusedOrder() {
+    return { symbol: SYMBOL, side: 'buy', type: 'market', quantity: '90' } as const;
+  }
+
+  async placeExternalOrder(): Promise<string> {
+    const client = new XapiClient(this.#options(PASSWORD));
+    this.#clients.push(client);
+    await client.connect();
+    const { order } = await client.tradeTransaction({
+      cmd: 2,
+      type: 0,
+      symbol: SYMBOL,
+      volume: '0.2',
+      price: '0.9',
+      customComment: 'other program',
+    });
+    return order;
+  }
+
+  duplicateEvents(times: number): void {
+    for (const event of ['trade', 'tradeStatus', 'balance'])
+      this.#emulator.faults.duplicate(event, { times });
+  }
+
+  wrongCredentials(): XapiBroker {
+    return new XapiBroker(this.#options(WRONG_PASSWORD));
+  }
+
+  async dispose(): Promise<void> {
+    for (const client of this.#clients) client.disconnect();
+    await this.#emulator.close();
+  }
+
+  #options(password: string): XapiBrokerOptions {
+    const { tcp, ws } = this.#emulator.endpoints;
+    const endpoint =
+      this.#transport === 'tcp'
+        ? { host: tcp.host, mainPort: tcp.mainPort, streamPort: tcp.streamPort, tls: false }
+        : { mainUrl: ws.main, streamUrl: ws.stream };
+    return {
+      ...endpoint,
+      transport: this.#transport,
+      userId: USER_ID,
+      password,
+      clock: this.#clock,
+      random: seededRandom(7),
+      logger: silentLogger,
+    };
+  }
+}
+
+/** The contract's view of an XAPI venue on loopback, over one of its transports. */
+export function xapiHarness(transport: XapiTransport): ContractHarness {
+  return {
+    venue: 'xapi',
+    features: XAPI_CAPABILITIES.features,
+    async create() {
+      const clock = new VirtualClock();
+      const emulator = await startEmulator('xapi', {
+        clock,
+        seed: 11,
+        accounts: [{ userId: USER_ID, password: PASSWORD }],
+        marketChecks: transport === 'tcp' ? 'reply' : 'status',
+      });
+      emulator.market.pause();
+      return new XapiWorld(clock, emulator, transport);
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import type { BrokerState, BrokerWarning, JournalEntry, JournalOutcome } from '../../../src/broker';
+import { seededRandom } from '../../../src/core/random';
+import { VirtualClock } from '../../../src/core/virtual-clock';
+import type { Fill, Order, Position } from '../../../src/model';
+import { clientOrderIdSource } from '../../../src/orders/client-order-id';
+import { OrderTracker } from '../../../src/orders/order-tracker';
+import {
+  OrderDesk,
+  type OrderDeskOptions,
+  type OrderGateway,
+  type WriteContext,
+} from '../../../src/runtime/order-desk';
+import { INSTRUMENT, makeOrder, NOW, RULES } from './records';
+
+/** A promise settled by hand. */
+export interface Deferred<T> {
+  readonly promise: Promise<T>;
+  resolve(value: T): void;
+  reject(error: unknown): void;
+}
+
+export function defer<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}
+
+/** A call that reached the gateway, to be answered by the test. */
+export interface GatewayCall {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly context: WriteContext;
+  readonly answer: Deferred<Order & Position>;
+}
+
+/** A gateway that does what the test says, and a desk on it. */
+export function makeDesk(
+  change: Omit<Partial<OrderDeskOptions>, 'gateway'> & { gateway?: Partial<OrderGateway> } = {},
+) {
+  const clock = new VirtualClock(NOW);
+  const random = seededRandom(7);
+  const tracker = new OrderTracker();
+  const calls: GatewayCall[] = [];
+  const lookups: unknown[] = [];
+  const orders: Order[] = [];
+  const fills: Fill[] = [];
+  const adopted: Order[] = [];
+  const warnings: BrokerWarning[] = [];
+  const appended: JournalEntry[] = [];
+  const settled: JournalOutcome[] = [];
+  const events: string[] = [];
+  const control = {
+    state: 'live' as BrokerState,
+    /** What the venue has, for look-ups. */
+    venueOrders: [] as Order[],
+    position: undefined as Position | undefined,
+    lookup: undefined as OrderGateway['lookup'] | undefined,
+  };
+
+  const record =
+    (name: string, autoSend = true) =>
+    (...args: readonly unknown[]) => {
+      const context = args.at(-1) as WriteContext;
+      const answer = defer<Order & Position>();
+      calls.push({ name, args: args.slice(0, -1), context, answer });
+      if (autoSend) context.markSent();
+      return answer.promise;
+    };
+  const gateway: OrderGateway = {
+    place: record('place'),
+    modify: record('modify'),
+    cancel: record('cancel'),
+    closePosition: record('closePosition'),
+    modifyPosition: record('modifyPosition'),
+    async lookup(ref, options) {
+      lookups.push(ref);
+      if (control.lookup) return control.lookup(ref, options);
+      return control.venueOrders.find((order) =>
+        ref.id === undefined ? order.clientOrderId === ref.clientOrderId : order.id === ref.id,
+      );
+    },
+    findPosition: async () => control.position,
+    instrument: async (symbol) => (symbol === INSTRUMENT.symbol ? INSTRUMENT : undefined),
+    ...change.gateway,
+  };
+  const desk = new OrderDesk({
+    venue: 'test',
+    rules: RULES,
+    tracker,
+    clock,
+    random,
+    state: () => control.state,
+    defaultTimeoutMs: 15_000,
+    emit: {
+      order: (order) => {
+        orders.push(order);
+        events.push(`order ${order.id} ${order.status}`);
+      },
+      fill: (fill) => {
+        fills.push(fill);
+        events.push(`fill ${fill.id}`);
+      },
+      adopted: (order) => {
+        adopted.push(order);
+        events.push(`adopted ${order.id}`);
+      },
+      warning: (warning) => void warnings.push(warning),
+    },
+    newClientOrderId: clientOrderIdSource(random),
+    journal: {
+      append: async (entry) => void appended.push(entry),
+      settle: async (outcome) => void settled.push(outcome),
+      unsettled: async () => [],
+    },
+    ...change,
+    gateway,
+  });
+
+  return {
+    desk,
+    clock,
+    tracker,
+    control,
+    calls,
+    lookups,
+    orders,
+    fills,
+    adopted,
+    warnings,
+    appended,
+    settled,
+    events,
+    record,
+    /** Lets everything run that is due, without time passing. */
+    settle: () => clock.advance(0),
+    /** The call that the gateway got last. */
+    async call(name?: string): Promise<GatewayCall> {
+      await clock.advance(0);
+      const last = calls.at(-1);
+      if (!last || (name !== undefined && last.name !== name))
+        throw new Error(`The gateway got no ${name ?? 'call'}`);
+      return last;
+    },
+  };
+}
+
+export type TestDesk = ReturnType<typeof makeDesk>;
+
+/** The order that the venue makes of a request. */
+export function placed(call: GatewayCall, fields: Partial<Order> = {}): Order & Position {
+  const request = call.args[0] as { clientOrderId: string };
+  return makeOrder({ clientOrderId: request.clientOrderId, ...fields }) as Order & Position;
+}
+
+/** What a promise settled with, without throwing. */
+export async function outcomeOf<T>(promise: Promise<T>): Promise<T | Error> {
+  return promise.catch((error: Error) => error);
+}
+
+/** Whether a promise has settled. */
+export async function isPending(promise: Promise<unknown>): Promise<boolean> {
+  const pending = Symbol('pending');
+  const first = await Promise.race([
+    promise.catch(() => {}),
+    new Promise((resolve) => setImmediate(resolve, pending)),
+  ]);
+  return first === pending;
+}

@@ -1,0 +1,160 @@
+import type { BrokerState } from '../../../src/broker';
+import type { Random } from '../../../src/core/random';
+import type { VirtualClock } from '../../../src/core/virtual-clock';
+import { ConnectionError, OrderRejectedError } from '../../../src/errors';
+import type { Order } from '../../../src/model';
+import type { CheckedOrder } from '../../../src/orders/check-order';
+import type { OrderDesk, OrderGateway, WriteContext } from '../../../src/runtime/order-desk';
+import { INSTRUMENT, makeOrder } from './records';
+
+/** What goes wrong with one request. */
+export type Fault =
+  | 'none'
+  | 'reject'
+  | 'applyThenDrop'
+  | 'dropBeforeApply'
+  | 'applyThenHang'
+  | 'hangBeforeApply'
+  | 'applyLate'
+  | 'lateReply';
+
+/** What the venue does of its own accord while a cancel is on its way. */
+export type Surprise = 'none' | 'fillFirst';
+
+/** A venue of one user: it executes, loses replies, repeats events, and knows the truth. */
+export class VenueModel implements OrderGateway {
+  readonly orders = new Map<string, Order>();
+  /** How often each client id was executed: the oracle. */
+  readonly executions = new Map<string, number>();
+  requests = 0;
+  state: BrokerState = 'live';
+  placeFault: Fault = 'none';
+  cancelFault: Fault = 'none';
+  surprise: Surprise = 'none';
+  lateMs = 0;
+  desk: OrderDesk | undefined;
+  #nextId = 1;
+  readonly #clock: VirtualClock;
+  readonly #random: Random;
+
+  constructor(clock: VirtualClock, random: Random) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  place(order: CheckedOrder, context: WriteContext): Promise<Order> {
+    return this.#write(this.placeFault, context, () => {
+      const { clientOrderId } = order;
+      this.executions.set(clientOrderId, (this.executions.get(clientOrderId) ?? 0) + 1);
+      const { symbol, side, quantity, price } = order;
+      return this.#change(
+        makeOrder({
+          id: `v${this.#nextId++}`,
+          clientOrderId,
+          symbol,
+          side,
+          ...(quantity !== undefined && { quantity }),
+          ...(price !== undefined && { price }),
+        }),
+      );
+    });
+  }
+
+  cancel(order: Order, context: WriteContext): Promise<Order> {
+    return this.#write(this.cancelFault, context, () => {
+      const now = this.orders.get(order.id) ?? order;
+      if (this.surprise === 'fillFirst') {
+        this.#change({ ...now, status: 'filled', filledQuantity: now.quantity ?? '0' });
+        throw new OrderRejectedError('no such order', { code: 'gone', orderId: order.id });
+      }
+      return this.#change({ ...now, status: 'canceled' });
+    });
+  }
+
+  async lookup(ref: { id?: string; clientOrderId?: string }, { signal }: { signal: AbortSignal }) {
+    await this.#pause(20 + this.#random.next() * 400, signal);
+    if (this.state !== 'live' && this.state !== 'syncing') throw lost();
+    for (const order of this.orders.values()) {
+      if (ref.id === undefined ? order.clientOrderId === ref.clientOrderId : order.id === ref.id) {
+        return { ...order, source: 'reconcile' as const };
+      }
+    }
+    return undefined;
+  }
+
+  async instrument() {
+    return INSTRUMENT;
+  }
+
+  /** The connection ends, and comes back. */
+  outage(ms: number): void {
+    this.state = 'reconnecting';
+    this.#clock.schedule(ms, () => {
+      this.state = 'live';
+      this.desk?.resume();
+    });
+  }
+
+  async #write(fault: Fault, context: WriteContext, apply: () => Order): Promise<Order> {
+    await this.#pause(this.#random.next() * 50, context.signal);
+    context.markSent();
+    this.requests += 1;
+    await this.#pause(5 + this.#random.next() * 50);
+    switch (fault) {
+      case 'none':
+        return apply();
+      case 'reject':
+        throw new OrderRejectedError('no money', { code: 'BE001' });
+      case 'applyThenDrop':
+        attempt(apply);
+        throw lost();
+      case 'dropBeforeApply':
+        throw lost();
+      case 'applyThenHang':
+        attempt(apply);
+        return new Promise<never>(() => {});
+      case 'hangBeforeApply':
+        return new Promise<never>(() => {});
+      case 'applyLate':
+        this.#clock.schedule(this.lateMs, () => attempt(apply));
+        throw lost();
+      case 'lateReply':
+        await this.#pause(this.lateMs);
+        return apply();
+    }
+  }
+
+  /** Changes an order and tells of it on the stream: late, twice, or not at all while down. */
+  #change(order: Order): Order {
+    const next = { ...order, updatedTime: this.#clock.now(), receivedTime: this.#clock.now() };
+    this.orders.set(next.id, next);
+    for (let copies = Math.floor(this.#random.next() * 3); copies > 0; copies -= 1) {
+      this.#clock.schedule(this.#random.next() * 300, () => {
+        if (this.state === 'live') this.desk?.observe(next);
+      });
+    }
+    return { ...next, source: 'read' };
+  }
+
+  #pause(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = this.#clock.schedule(ms, resolve);
+      signal?.addEventListener('abort', () => {
+        timer.cancel();
+        reject(signal.reason);
+      });
+    });
+  }
+}
+
+function attempt(apply: () => Order): void {
+  try {
+    apply();
+  } catch {
+    // The refusal is lost like any other reply.
+  }
+}
+
+function lost(): ConnectionError {
+  return new ConnectionError('The connection was lost', { failure: 'reset', sent: true });
+}

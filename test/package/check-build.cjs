@@ -1,0 +1,142 @@
+/**
+ * The last step of the build: loads every entry of its own output, as a user would, through the package's name.
+ * Run with the checkout as the working directory.
+ */
+const assert = require('node:assert/strict');
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const root = path.join(__dirname, '..', '..');
+const manifest = require('../../package.json');
+const entries = Object.keys(manifest.exports).filter((subpath) => subpath !== './package.json');
+const venues = entries.map((subpath) => subpath.slice('./'.length)).filter(isVenue);
+
+/** Options that each venue accepts without connecting anywhere. */
+const sampleOptions = {
+  xapi: { environment: 'demo', userId: '1', password: 'none' },
+};
+
+function isVenue(id) {
+  return id !== '' && fs.existsSync(path.join(root, 'src/venues', id));
+}
+
+function filesBelow(directory, extension) {
+  return fs
+    .readdirSync(path.join(root, directory), { recursive: true })
+    .map((name) => path.join(directory, name))
+    .filter((name) => name.endsWith(extension));
+}
+
+/** Runs a piece of code in a process of its own, so that nothing another check loaded is there. */
+function run(code, type = 'commonjs') {
+  const output = execFileSync(process.execPath, [`--input-type=${type}`, '--eval', code], {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  return JSON.parse(output);
+}
+
+const checks = {
+  'every folder of src/venues is an entry'() {
+    const folders = fs.readdirSync(path.join(root, 'src/venues'), { withFileTypes: true });
+    const ids = folders.filter((item) => item.isDirectory()).map((item) => item.name);
+    assert.deepEqual([...venues].sort(), ids.sort());
+  },
+
+  'every file that package.json names exists'() {
+    const targets = [manifest.main, manifest.module, manifest.types, ...Object.values(manifest.bin)];
+    for (const subpath of entries) {
+      for (const condition of ['import', 'require']) {
+        targets.push(...Object.values(manifest.exports[subpath][condition]));
+      }
+    }
+    const missing = targets.filter((file) => !fs.existsSync(path.join(root, file)));
+    assert.deepEqual(missing, []);
+  },
+
+  'require and import of an entry give the same names'() {
+    for (const subpath of entries) {
+      const name = path.posix.join(manifest.name, subpath);
+      const required = run(`console.log(JSON.stringify(Object.keys(require('${name}')).sort()))`);
+      const imported = run(
+        `import * as entry from '${name}'; console.log(JSON.stringify(Object.keys(entry).sort()))`,
+        'module',
+      );
+      assert.deepEqual(imported, required, name);
+      assert.ok(required.length > 0, `${name} exports nothing`);
+      assert.ok(!required.includes('default'), `${name} has a default export`);
+    }
+  },
+
+  'CommonJS files contain no import()'() {
+    const offenders = filesBelow('dist/cjs', '.js').filter((file) =>
+      /(?<![\w.$'"`*/])import\(/.test(withoutComments(fs.readFileSync(path.join(root, file), 'utf8'))),
+    );
+    assert.deepEqual(offenders, []);
+  },
+
+  'createBroker loads the class that the venue entry exports'() {
+    for (const venue of venues) {
+      const options = JSON.stringify(sampleOptions[venue]);
+      assert.ok(options, `sampleOptions has no line for ${venue}`);
+      const body = `entry.createBroker('${venue}', ${options}).then((broker) =>
+        console.log(JSON.stringify(Object.values(venue).includes(broker.constructor))))`;
+      const name = `${manifest.name}/${venue}`;
+      assert.ok(
+        run(`const entry = require('${manifest.name}'), venue = require('${name}'); ${body}`),
+        'require',
+      );
+      assert.ok(
+        run(`import * as entry from '${manifest.name}'; import * as venue from '${name}'; ${body}`, 'module'),
+        'import',
+      );
+    }
+  },
+
+  'venuekit/xapi does not load axios'() {
+    const loaded = run(`require('venuekit/xapi'); console.log(JSON.stringify(Object.keys(require.cache)))`);
+    assert.deepEqual(
+      loaded.filter((file) => file.includes(`${path.sep}axios${path.sep}`)),
+      [],
+    );
+    assert.ok(loaded.some((file) => file.endsWith(path.join('venues', 'xapi', 'index.js'))));
+  },
+
+  'declarations name no package that a user may lack'() {
+    const allowed = /^(\.{1,2}\/|node:|eventemitter3$|stream$|events$)/;
+    for (const file of [...filesBelow('dist', '.d.ts'), ...filesBelow('dist', '.d.mts')]) {
+      const text = fs.readFileSync(path.join(root, file), 'utf8');
+      for (const [, specifier] of text.matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)) {
+        assert.match(specifier, allowed, `${file} names ${specifier}`);
+      }
+    }
+  },
+
+  'the command answers --version'() {
+    const file = path.join(root, manifest.bin.venuekit);
+    assert.match(fs.readFileSync(file, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+    const version = execFileSync(process.execPath, [file, '--version'], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    assert.equal(version.trim(), manifest.version);
+  },
+};
+
+function withoutComments(code) {
+  return code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+}
+
+let failed = 0;
+for (const [name, check] of Object.entries(checks)) {
+  try {
+    check();
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.error(`failed  ${name}\n${error.message}`);
+  }
+}
+process.exitCode = failed > 0 ? 1 : 0;

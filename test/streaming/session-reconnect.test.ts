@@ -1,0 +1,262 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../src/core/random';
+import { VirtualClock } from '../../src/core/virtual-clock';
+import { AuthenticationError, ConnectionError, RateLimitError } from '../../src/errors';
+import { backoffDelay } from '../../src/transport/backoff';
+import { flapping, reset, setup } from './session-setup';
+
+const refused = () => new ConnectionError('refused', { failure: 'refused' });
+
+/** The most events in any window of this length. */
+function peak(times: readonly number[], windowMs: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return Math.max(
+    0,
+    ...sorted.map((start, n) => sorted.slice(n).filter((time) => time < start + windowMs).length),
+  );
+}
+
+describe('Session reconnecting', () => {
+  it('default: attempts come at the times that the seeded source gives', async () => {
+    const { session, steps, clock } = setup({ seed: 42 });
+    await session.start();
+    await clock.advance(60_000);
+    steps.behaviour.connect = refused();
+    const lostAt = clock.monotonic();
+    session.lost(1, reset());
+    await clock.advance(120_000);
+    const random = seededRandom(42);
+    let at = lostAt;
+    const expected: number[] = [];
+    for (let n = 0; n < steps.times.connect.length - 1; n += 1) {
+      at += backoffDelay(n, { baseMs: 500, factor: 2, maxMs: 30_000 }, random);
+      expected.push(at);
+    }
+    expect(expected.length).toBeGreaterThan(6);
+    expect(steps.times.connect.slice(1).map(Math.round)).toEqual(expected.map(Math.round));
+  });
+
+  it('behavior: the count starts anew only after a stable period', async () => {
+    const { session, clock } = setup({
+      reconnect: { baseMs: 1000, maxMs: 30_000, stableMs: 60_000 },
+      random: { next: () => 0.999 },
+    });
+    const delays: number[] = [];
+    await session.start();
+    for (const liveMs of [10_000, 10_000, 59_000, 60_000, 10_000]) {
+      await clock.advance(liveMs);
+      session.lost(session.epoch, reset());
+      delays.push(Math.round(session.status.nextAttemptTime! - clock.now()));
+      await clock.advance(31_000);
+      // It came up at some point of that; let it be as if it had just now.
+      const up = session.status;
+      expect(up.state).toBe('live');
+      session.stale(session.epoch, 'x');
+      session.fresh(session.epoch);
+    }
+    expect(delays).toEqual([999, 1998, 3996, 999, 1998]);
+  });
+
+  it('behavior: silence is not stability', async () => {
+    const { session, clock } = setup();
+    await session.start();
+    for (let n = 0; n < 3; n += 1) {
+      await clock.advance(50_000);
+      session.lost(session.epoch, reset());
+      await clock.advance(10_000);
+    }
+    expect(session.stats.flapping).toBe(true);
+    session.stale(session.epoch, 'silence');
+    await clock.advance(300_000);
+    expect(session.stats.flapping).toBe(true);
+    session.fresh(session.epoch);
+    await clock.advance(60_000);
+    expect(session.stats.flapping).toBe(false);
+  });
+
+  it('behavior: maxAttempts in a row fail it', async () => {
+    const { session, steps, clock, statuses } = setup({ reconnect: { maxAttempts: 3 } });
+    await session.start();
+    steps.behaviour.connect = refused();
+    session.lost(1, reset());
+    await clock.advance(600_000);
+    expect(steps.attempts).toHaveLength(4);
+    expect(session.status).toMatchObject({ state: 'failed', reason: 'refused' });
+    expect(statuses.at(-1)?.nextAttemptTime).toBeUndefined();
+  });
+
+  it('behavior: a venue that names a wait gets it', async () => {
+    const { session, steps, clock } = setup();
+    await session.start();
+    await clock.advance(60_000);
+    session.lost(1, new RateLimitError('slow down', { retryAfterMs: 45_000 }));
+    await clock.advance(44_999);
+    expect(steps.attempts).toHaveLength(1);
+    await clock.advance(1000);
+    expect(steps.attempts).toHaveLength(2);
+  });
+
+  it('behavior: hung attempts are cut off one after the other, and each is torn down once', async () => {
+    const { session, steps, clock } = setup({ attemptTimeoutMs: 10_000 });
+    await session.start();
+    steps.behaviour.synchronize = () => new Promise(() => {});
+    session.lost(1, reset());
+    await clock.advance(600_000);
+    const { epoch } = session;
+    expect(epoch).toBeGreaterThan(5);
+    expect(steps.teardowns.map((teardown) => teardown.epoch)).toEqual(
+      Array.from({ length: steps.teardowns.length }, (_, n) => n + 1),
+    );
+    expect(epoch - steps.teardowns.length).toBeLessThanOrEqual(1);
+    expect(clock.pendingTimers).toBe(1);
+  });
+
+  it.each([1, 2, 3, 4, 5])(
+    'behavior: a login that is kicked each time is tried at most twice a minute (seed %i)',
+    async (seed) => {
+      for (const kickedAfterMs of [0, 1, 1000, 9000]) {
+        const { session, steps, clock } = flapping(kickedAfterMs, seed);
+        await session.start();
+        await clock.advance(3_600_000);
+        expect(steps.times.authenticate.length).toBeGreaterThan(100);
+        expect(peak(steps.times.authenticate, 60_000)).toBeLessThanOrEqual(2);
+      }
+    },
+  );
+
+  it('behavior: logins that fail each time are tried at most twice a minute too', async () => {
+    const { session, steps, clock } = setup();
+    await session.start();
+    steps.behaviour.authenticate = reset();
+    session.lost(1, reset());
+    await clock.advance(3_600_000);
+    expect(steps.times.authenticate.length).toBeGreaterThan(30);
+    expect(peak(steps.times.authenticate, 60_000)).toBeLessThanOrEqual(2);
+  });
+
+  it('behavior: one kick alone is answered with an ordinary reconnect', async () => {
+    const { session, clock } = setup();
+    await session.start();
+    session.lost(1, reset());
+    await clock.advance(500);
+    expect(session.status.state).toBe('live');
+  });
+
+  it('behavior: attempts against a refusing venue are bounded over a day', async () => {
+    const { session, steps, clock } = setup();
+    await session.start();
+    steps.behaviour.connect = refused();
+    session.lost(1, reset());
+    await clock.advance(24 * 3_600_000);
+    // A day of waits that are 15 s on average.
+    expect(steps.attempts.length).toBeLessThan(6500);
+    expect(steps.attempts.length).toBeGreaterThan(5000);
+    expect(clock.pendingTimers).toBe(1);
+  });
+
+  it('behavior: a thousand drops of a flapping link: attempts bounded, timers flat, flapping told', async () => {
+    const { session, steps, clock } = flapping(2000);
+    await session.start();
+    let timers = 0;
+    while (session.stats.disconnects < 1000) {
+      await clock.advance(10_000);
+      timers = Math.max(timers, clock.pendingTimers);
+    }
+    // The session's one, and the test's own that cuts the connection.
+    expect(timers).toBeLessThanOrEqual(2);
+    expect(steps.attempts.length).toBeLessThanOrEqual(1001);
+    expect(session.stats).toMatchObject({ disconnects: 1000, flapping: true });
+    // Two a minute, not thirty.
+    expect(clock.monotonic()).toBeGreaterThan(8 * 3_600_000);
+  });
+
+  it('behavior: a week with a flap each minute leaves nothing behind', async () => {
+    const { session, steps, clock, statuses } = setup();
+    await session.start();
+    for (let minute = 0; minute < 7 * 24 * 60; minute += 1) {
+      session.lost(session.epoch, reset());
+      statuses.length = 0;
+      steps.log.length = 0;
+      steps.attempts.length = 0;
+      await clock.advance(60_000);
+    }
+    expect(session.stats.connects).toBeGreaterThan(9000);
+    expect(clock.pendingTimers).toBe(1);
+    await session.close();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('behavior: two hundred clients that lose one venue do not storm it', async () => {
+    const clock = new VirtualClock();
+    const clients = Array.from({ length: 200 }, (_, seed) => setup({ seed, clock }));
+    await Promise.all(clients.map(({ session }) => session.start()));
+    await clock.advance(60_000);
+    const lostAt = clock.monotonic();
+    for (const { session, steps } of clients) {
+      steps.behaviour.connect = refused();
+      session.lost(1, reset());
+    }
+    await clock.advance(60_000);
+    for (const { steps } of clients) delete steps.behaviour.connect;
+    await clock.advance(60_000);
+    expect(clients.every(({ session }) => session.status.state === 'live')).toBe(true);
+    const times = clients.flatMap(({ steps }) => steps.times.connect.slice(1).map((time) => time - lostAt));
+    // No instant sees more than a few; after the first waits the venue sees a trickle.
+    expect(peak(times, 10)).toBeLessThanOrEqual(20);
+    expect(
+      peak(
+        times.filter((time) => time > 10_000),
+        1000,
+      ),
+    ).toBeLessThanOrEqual(60);
+    expect(
+      peak(
+        times.filter((time) => time > 30_000),
+        1000,
+      ),
+    ).toBeLessThanOrEqual(30);
+  });
+
+  it('behavior: whatever happens, one teardown an epoch, at most one timer, and the last state is true', async () => {
+    const event = fc.oneof(
+      fc.constantFrom('lost', 'stale', 'fresh', 'start', 'oldLost' as const),
+      fc.record({ wait: fc.integer({ min: 1, max: 40_000 }) }),
+      fc.record({
+        step: fc.constantFrom('connect' as const, 'authenticate' as const, 'synchronize' as const),
+        does: fc.constantFrom('ok', 'fail', 'hang', 'refuse'),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 40 }), fc.nat(1000), async (run, seed) => {
+        const { session, steps, clock, statuses } = setup({ seed });
+        for (const action of run) {
+          if (action === 'lost') session.lost(session.epoch, reset());
+          else if (action === 'oldLost') session.lost(session.epoch - 1, reset());
+          else if (action === 'stale') session.stale(session.epoch, 'x');
+          else if (action === 'fresh') session.fresh(session.epoch);
+          else if (action === 'start') void session.start();
+          else if (typeof action === 'object' && 'wait' in action) await clock.advance(action.wait);
+          else if (typeof action === 'object') {
+            if (action.does === 'ok') delete steps.behaviour[action.step];
+            else if (action.does === 'fail') steps.behaviour[action.step] = reset();
+            else if (action.does === 'hang') steps.behaviour[action.step] = () => new Promise(() => {});
+            else steps.behaviour[action.step] = new AuthenticationError('refused');
+          }
+          expect(clock.pendingTimers).toBeLessThanOrEqual(1);
+          expect(session.status).toBe(statuses.at(-1) ?? session.status);
+          const torn = steps.teardowns.map((teardown) => teardown.epoch);
+          expect(new Set(torn).size).toBe(torn.length);
+          const up = session.isCurrent(session.epoch);
+          expect(torn.length).toBe(session.epoch - (up ? 1 : 0));
+          expect(up).toBe(!['idle', 'reconnecting', 'failed'].includes(session.status.state));
+        }
+        await session.close();
+        expect(clock.pendingTimers).toBe(0);
+        expect(steps.teardowns).toHaveLength(session.epoch);
+        for (const attempt of steps.attempts) expect(attempt.signal.aborted).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { VirtualClock } from '../../src/core/virtual-clock';
+import { AbortedError, ClosedError, ConnectionError, TimeoutError, ValidationError } from '../../src/errors';
+import { raceDeadline, startDeadline, withSent } from '../../src/transport/deadline';
+
+const never = new Promise<never>(() => {});
+
+function thrownBy(run: () => unknown): unknown {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('Nothing was thrown');
+}
+
+describe('startDeadline', () => {
+  test('default: the time passes', async () => {
+    const clock = new VirtualClock();
+    const deadline = startDeadline({ clock, timeoutMs: 1000, operation: 'fetchQuotes' });
+    const raced = raceDeadline(never, deadline);
+    clock.advanceSync(400);
+    expect(deadline.remainingMs()).toBe(600);
+    expect(deadline.reason).toBeUndefined();
+    clock.advanceSync(600);
+    expect(deadline.remainingMs()).toBe(0);
+    expect(deadline.signal.aborted).toBe(true);
+    expect(deadline.signal.reason).toBe(deadline.reason);
+    await expect(raced).rejects.toMatchObject({
+      name: 'TimeoutError',
+      message: 'fetchQuotes did not finish within 1000 ms',
+      timeoutMs: 1000,
+      operation: 'fetchQuotes',
+      retryable: true,
+    });
+  });
+
+  test('behavior: it does not claim to know whether something was sent', () => {
+    const clock = new VirtualClock();
+    const deadline = startDeadline({ clock, timeoutMs: 1 });
+    clock.advanceSync(1);
+    expect(deadline.reason).toBeInstanceOf(TimeoutError);
+    expect(deadline.reason?.sent).toBeUndefined();
+  });
+
+  test('behavior: the caller aborts', async () => {
+    const clock = new VirtualClock();
+    const controller = new AbortController();
+    const deadline = startDeadline({
+      clock,
+      timeoutMs: 1000,
+      signal: controller.signal,
+      operation: 'placeOrder',
+    });
+    const raced = raceDeadline(never, deadline);
+    controller.abort();
+    await expect(raced).rejects.toMatchObject({
+      name: 'AbortedError',
+      message: 'placeOrder was aborted by its caller',
+    });
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('behavior: a reason of the caller becomes the cause', () => {
+    const controller = new AbortController();
+    const deadline = startDeadline({ clock: new VirtualClock(), signal: controller.signal });
+    controller.abort(new RangeError('user stopped the bot'));
+    expect(deadline.reason).toMatchObject({
+      name: 'AbortedError',
+      cause: { message: 'user stopped the bot' },
+    });
+  });
+
+  test('behavior: an error of ours as the reason of a signal is the reason itself', () => {
+    for (const reason of [
+      new ClosedError('bye'),
+      new TimeoutError('outer', { timeoutMs: 5 }),
+      new ConnectionError('gone', { failure: 'reset' }),
+    ]) {
+      const controller = new AbortController();
+      const deadline = startDeadline({ clock: new VirtualClock(), signal: controller.signal });
+      controller.abort(reason);
+      expect(deadline.reason).toBe(reason);
+    }
+  });
+
+  test('behavior: without limits it never ends', () => {
+    const deadline = startDeadline({ clock: new VirtualClock() });
+    expect(deadline.remainingMs()).toBe(Number.POSITIVE_INFINITY);
+    expect(deadline.signal.aborted).toBe(false);
+  });
+
+  test('behavior: dispose leaves no timer and no effect', () => {
+    const clock = new VirtualClock();
+    const controller = new AbortController();
+    const deadline = startDeadline({ clock, timeoutMs: 10, signal: controller.signal });
+    deadline.dispose();
+    expect(clock.pendingTimers).toBe(0);
+    clock.advanceSync(20);
+    controller.abort();
+    expect(deadline.signal.aborted).toBe(false);
+  });
+
+  test('behavior: the wall clock may jump', () => {
+    const clock = new VirtualClock();
+    const deadline = startDeadline({ clock, timeoutMs: 1000 });
+    clock.setWallTime(0);
+    expect(deadline.remainingMs()).toBe(1000);
+  });
+
+  test('behavior: many calls share one signal without a warning', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', onWarning);
+    const controller = new AbortController();
+    const deadlines = Array.from({ length: 50 }, () =>
+      startDeadline({ clock: new VirtualClock(), signal: controller.signal }),
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const deadline of deadlines) deadline.dispose();
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31])(
+    'args: timeoutMs %s',
+    (timeoutMs) => {
+      const clock = new VirtualClock();
+      expect(() => startDeadline({ clock, timeoutMs })).toThrow(ValidationError);
+      expect(clock.pendingTimers).toBe(0);
+    },
+  );
+
+  test('args: the longest limit is taken', () => {
+    const timeoutMs = 2 ** 31 - 1;
+    expect(startDeadline({ clock: new VirtualClock(), timeoutMs }).remainingMs()).toBe(timeoutMs);
+  });
+
+  test('error: a signal that is aborted already', () => {
+    const clock = new VirtualClock();
+    const error = thrownBy(() => startDeadline({ clock, timeoutMs: 5, signal: AbortSignal.abort() }));
+    expect(error).toBeInstanceOf(AbortedError);
+    expect(error).toMatchObject({ sent: false });
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
+
+describe('raceDeadline', () => {
+  test('default: the promise comes first', async () => {
+    const deadline = startDeadline({ clock: new VirtualClock(), timeoutMs: 5 });
+    await expect(raceDeadline(Promise.resolve(7), deadline)).resolves.toBe(7);
+    await expect(raceDeadline(Promise.reject(new Error('own')), deadline)).rejects.toThrow('own');
+    deadline.dispose();
+  });
+
+  test('behavior: it starts after the end', async () => {
+    const clock = new VirtualClock();
+    const deadline = startDeadline({ clock, timeoutMs: 5 });
+    clock.advanceSync(5);
+    await expect(raceDeadline(never, deadline)).rejects.toBeInstanceOf(TimeoutError);
+  });
+
+  test('behavior: a late failure of the promise is no unhandled rejection', async () => {
+    const unhandled: unknown[] = [];
+    const onUnhandled = (error: unknown): void => void unhandled.push(error);
+    process.on('unhandledRejection', onUnhandled);
+    const clock = new VirtualClock();
+    const deadline = startDeadline({ clock, timeoutMs: 5 });
+    let fail: (error: Error) => void = () => {};
+    const raced = raceDeadline(
+      new Promise<never>((_, reject) => {
+        fail = reject;
+      }),
+      deadline,
+    );
+    clock.advanceSync(5);
+    await expect(raced).rejects.toBeInstanceOf(TimeoutError);
+    fail(new Error('late'));
+    await clock.advance(1);
+    process.off('unhandledRejection', onUnhandled);
+    expect(unhandled).toEqual([]);
+  });
+});
+
+describe('withSent', () => {
+  test('default: the same error with the truth about sending', () => {
+    const context = { venue: 'xapi', requestId: 'r1', operation: 'ping' };
+    const timeout = withSent(new TimeoutError('late', { ...context, timeoutMs: 9 }), true);
+    expect(timeout).toMatchObject({
+      name: 'TimeoutError',
+      message: 'late',
+      ...context,
+      timeoutMs: 9,
+      sent: true,
+    });
+    expect(timeout).toBeInstanceOf(TimeoutError);
+    expect(withSent(new ConnectionError('gone', { failure: 'tls' }), false)).toMatchObject({
+      name: 'ConnectionError',
+      failure: 'tls',
+      retryable: false,
+      sent: false,
+    });
+    expect(withSent(new ClosedError('bye', { cause: new Error('why') }), false, context)).toMatchObject({
+      ...context,
+      cause: { message: 'why' },
+    });
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expectTypeOf, test } from 'vitest';
+import {
+  type Balance,
+  type Broker,
+  type BrokerOperations,
+  type Candle,
+  type Feature,
+  type Fill,
+  type News,
+  type Order,
+  type OrderBook,
+  type PlaceOrderRequest,
+  type Position,
+  type Quote,
+  type Ranged,
+  type Subscription,
+  supports,
+} from '../../src';
+import type { XapiBroker } from '../../src/venues/xapi';
+
+// Nothing here runs: what is tested is what compiles, see `npm run typecheck`.
+const xapi = undefined as unknown as XapiBroker;
+
+describe('XapiBroker', () => {
+  test('default: is a Broker, and each of its operations is that of the contract', () => {
+    expectTypeOf<XapiBroker>().toExtend<Broker>();
+    expectTypeOf<XapiBroker>().toExtend<
+      Pick<BrokerOperations, 'cancelOrder' | 'fetchPositions' | 'resolveOrder'>
+    >();
+    expectTypeOf<XapiBroker['placeOrder']>().returns.resolves.toEqualTypeOf<Order>();
+    expectTypeOf<XapiBroker['fetchCandles']>().returns.resolves.toEqualTypeOf<Ranged<Candle>>();
+  });
+
+  test('error: what the venue lacks does not compile', () => {
+    // @ts-expect-error XAPI has no public trades
+    expectTypeOf(() => xapi.fetchTrades({ symbol: 'EURUSD' })).toBeFunction();
+    // @ts-expect-error nor a stream of them
+    expectTypeOf(() => xapi.subscribe('trades', { symbols: ['EURUSD'] })).toBeFunction();
+    // @ts-expect-error nor a channel of that name
+    expectTypeOf(() => xapi.subscribe('nothing', {})).toBeFunction();
+  });
+
+  test('default: subscribe gives the record of its channel', () => {
+    const symbols = ['EURUSD'];
+    expectTypeOf(() => xapi.subscribe('quotes', { symbols })).returns.resolves.toEqualTypeOf<
+      Subscription<Quote>
+    >();
+    expectTypeOf(() => xapi.subscribe('book', { symbols })).returns.resolves.toEqualTypeOf<
+      Subscription<OrderBook>
+    >();
+    expectTypeOf(() => xapi.subscribe('candles', { symbols, interval: '1m' })).returns.resolves.toEqualTypeOf<
+      Subscription<Candle>
+    >();
+    expectTypeOf(() => xapi.subscribe('orders', {})).returns.resolves.toEqualTypeOf<Subscription<Order>>();
+    expectTypeOf(() => xapi.subscribe('fills', {})).returns.resolves.toEqualTypeOf<Subscription<Fill>>();
+    expectTypeOf(() => xapi.subscribe('positions', {})).returns.resolves.toEqualTypeOf<
+      Subscription<Position>
+    >();
+    expectTypeOf(() => xapi.subscribe('balances', {})).returns.resolves.toEqualTypeOf<
+      Subscription<Balance>
+    >();
+    expectTypeOf(() => xapi.subscribe('news', {})).returns.resolves.toEqualTypeOf<Subscription<News>>();
+  });
+
+  test('args: options that do not belong to a channel, or are missing, do not compile', () => {
+    // @ts-expect-error symbols are missing
+    expectTypeOf(() => xapi.subscribe('quotes', {})).toBeFunction();
+    // @ts-expect-error the venue streams candles of one minute only
+    expectTypeOf(() => xapi.subscribe('candles', { symbols: ['EURUSD'], interval: '5m' })).toBeFunction();
+  });
+
+  test('args: order types and intervals that the venue lacks do not compile', () => {
+    const order = { symbol: 'EURUSD', side: 'buy', quantity: '0.1' } as const;
+    // @ts-expect-error there is no stop-limit order
+    expectTypeOf(() => xapi.placeOrder({ ...order, type: 'stopLimit' })).toBeFunction();
+    // @ts-expect-error nor an amount to spend
+    expectTypeOf(() => xapi.placeOrder({ ...order, type: 'market', quoteQuantity: '5' })).toBeFunction();
+    // @ts-expect-error nor a candle of two hours
+    expectTypeOf(() => xapi.fetchCandles({ symbol: 'EURUSD', interval: '2h', from: 0 })).toBeFunction();
+    expectTypeOf(() => xapi.placeOrder({ ...order, type: 'market' })).returns.resolves.toEqualTypeOf<Order>();
+  });
+});
+
+describe('a broker chosen at run time', () => {
+  const broker = undefined as unknown as Broker;
+
+  test('error: what not every venue has does not compile without supports', () => {
+    // @ts-expect-error ask supports() first
+    expectTypeOf(() => broker.placeOrder({} as PlaceOrderRequest)).toBeFunction();
+    // @ts-expect-error ask supports() first
+    expectTypeOf(() => broker.subscribe('orders', {})).toBeFunction();
+  });
+
+  test('default: supports narrows it to what was asked, and leaves the rest', () => {
+    const trade = () => (supports(broker, 'placeOrder') ? broker : undefined);
+    expectTypeOf<
+      NonNullable<ReturnType<typeof trade>>['placeOrder']
+    >().returns.resolves.toEqualTypeOf<Order>();
+    expectTypeOf<NonNullable<ReturnType<typeof trade>>['fetchQuotes']>().returns.resolves.toEqualTypeOf<
+      readonly Quote[]
+    >();
+    // @ts-expect-error a misspelt feature
+    expectTypeOf(() => supports(broker, 'placeOrders')).toBeFunction();
+    expectTypeOf<'subscribe:quotes'>().toExtend<Feature>();
+  });
+});
