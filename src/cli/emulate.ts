@@ -30,6 +30,7 @@ export async function emulate(
   venueName: string,
   flags: EmulateFlags,
   print: (line: string) => void,
+  until: () => Promise<void> = untilSignal,
 ): Promise<void> {
   const venue = knownVenue(venueName);
   const emulator = await startEmulator(venue, {
@@ -50,7 +51,7 @@ export async function emulate(
       print(`  Login      ${credentials.userId} / ${credentials.password}`);
       if (endpoints.ca !== undefined) print(`  Trust this certificate authority:\n${endpoints.ca.trim()}`);
     }
-    await untilSignal();
+    await until();
   } finally {
     await emulator.close();
   }

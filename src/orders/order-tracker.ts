@@ -49,7 +49,7 @@ export class OrderTracker {
 
   /** Adds a report of an order to what is known of it. */
   observe(report: Order, options?: MergeOptions): Observation {
-    const incoming = this.#identify(report);
+    const incoming = this.identify(report);
     const known = this.#byId(incoming.id);
     const merged = mergeOrder(known, incoming, options);
     if (!merged) return { order: known ?? incoming, changed: false };
@@ -88,7 +88,7 @@ export class OrderTracker {
   linkClientOrderId(id: string, clientOrderId: string): void {
     this.#links.set(id, clientOrderId);
     const known = this.#byId(id);
-    if (known && known.clientOrderId === undefined) this.#store(this.#identify(known));
+    if (known && known.clientOrderId === undefined) this.#store(this.identify(known));
   }
 
   /** Marks a client id as used by this process, before its order is sent. */
@@ -110,8 +110,8 @@ export class OrderTracker {
     return this.#open.get(id) ?? this.#final.get(id);
   }
 
-  /** Adds the client id that is known by other ways, and whose order it is. */
-  #identify(order: Order): Order {
+  /** The order with the client id that is known of it by other ways, and with whose order it is. */
+  identify(order: Order): Order {
     const clientOrderId = order.clientOrderId ?? this.#links.get(order.id);
     if (clientOrderId === undefined) return order;
     const local = order.origin === 'local' || this.#local.has(clientOrderId);

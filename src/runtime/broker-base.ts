@@ -19,6 +19,7 @@ import { SafeEmitter } from '../streaming/safe-emitter';
 import { Session, type SessionAttempt } from '../streaming/session';
 import { TopicRegistry } from '../streaming/topics';
 import { type Call, CallRunner, checkCallOptions } from './calls';
+import { allowDroppedPromises } from './dropped-promises';
 import { type BrokerSettings, parseBrokerOptions } from './options';
 import { PRIVATE_EVENTS, type PrivateChannel, PrivateChannels } from './private-channels';
 import { SubscriptionHub } from './subscription-hub';
@@ -42,6 +43,7 @@ export interface LinkFigures {
 export abstract class BrokerBase implements AsyncDisposable {
   static {
     installUnsupportedStubs(BrokerBase.prototype);
+    allowDroppedPromises(BrokerBase.prototype);
   }
 
   readonly venue: VenueId;

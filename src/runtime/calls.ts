@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock';
 import type { Random } from '../core/random';
 import type { VenueId } from '../core/venue-id';
 import { type ClosedError, ValidationError } from '../errors';
-import { checkTimeout, raceDeadline, startDeadline } from '../transport/deadline';
+import { checkTimeout, raceDeadline, startDeadline, withSent } from '../transport/deadline';
 
 /** One call of a user: everything done for it shares its limit and its id. */
 export interface Call {
@@ -65,14 +65,20 @@ export class CallRunner {
     this.#running.add(controller);
     try {
       const deadline = startDeadline({ clock: this.#clock, timeoutMs, signal: controller.signal, operation });
+      const requestId = this.nextRequestId();
       try {
         const call: Call = {
           operation,
-          requestId: this.nextRequestId(),
+          requestId,
           signal: deadline.signal,
           remainingMs: deadline.remainingMs,
         };
         return await raceDeadline(body(call), deadline);
+      } catch (error) {
+        const { reason } = deadline;
+        if (reason === undefined || error !== reason) throw error;
+        // The deadline does not know whose call it ends.
+        throw withSent(reason, reason.sent, { venue: this.#venue, operation, requestId });
       } finally {
         deadline.dispose();
       }

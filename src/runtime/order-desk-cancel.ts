@@ -4,9 +4,10 @@ import type { Order } from '../model';
 import { checkOrderRef } from '../orders/check-order';
 import { isFinal, isInferred } from '../orders/merge-order';
 import { type Deadline, raceDeadline } from '../transport/deadline';
+import { lostAnswer } from './order-desk-context';
 import type { DeskCore } from './order-desk-core';
 import { handled } from './order-desk-registry';
-import { lostAnswer, type PreparedWrite } from './order-desk-write';
+import type { PreparedWrite } from './order-desk-write';
 import { orderKey, type Question } from './order-resolution';
 
 /** Cancels an order; resolves with it as it ended. */

@@ -1,4 +1,4 @@
-import type { JournalEntry, OrderRef } from '../broker';
+import type { OrderRef } from '../broker';
 import { type ClosedError, NotConnectedError, ValidationError } from '../errors';
 import { compareDecimals, type Fill, type Instrument, type Order } from '../model';
 import { isFinal, isInferred, type MergeOptions } from '../orders/merge-order';
@@ -183,28 +183,6 @@ export class DeskCore {
     return Math.max(0, time - SEARCH_MARGIN_MS);
   }
 
-  /** Opens questions for what an earlier process left open in the journal. */
-  async recover(): Promise<void> {
-    const entries = await this.options.journal.unsettled();
-    for (const entry of entries) {
-      const { clientOrderId, operation, venue } = entry;
-      const placed = operation === 'placeOrder' || operation === 'closePosition';
-      if (venue !== this.options.venue || !placed || clientOrderId === undefined || this.runner.closed)
-        continue;
-      if (this.registry.has(clientOrderId) || this.resolver.has(placeKey(clientOrderId))) continue;
-      this.options.tracker.addLocal(clientOrderId);
-      const question: Question = {
-        key: placeKey(clientOrderId),
-        kind: 'place',
-        ref: { clientOrderId, ...(entry.symbol !== undefined && { symbol: entry.symbol }) },
-        since: this.searchSince(entry.time),
-        expects: expectationOf(entry),
-        own: true,
-      };
-      this.resolver.ask(question, this.options.tracker.find({ clientOrderId }));
-    }
-  }
-
   #vanished({ ref }: Question): Order | undefined {
     const known = this.options.tracker.find(ref);
     if (!known) return undefined;
@@ -273,10 +251,4 @@ function fitting(order: Order, ref: OrderRef): Order {
     throw new ValidationError(field, `does not fit order ${order.id}, which has ${actual}`, { value: given });
   }
   return order;
-}
-
-function expectationOf({ symbol, request, operation }: JournalEntry): Question['expects'] {
-  if (symbol === undefined) return undefined;
-  const { side } = request;
-  return { symbol, ...(operation === 'placeOrder' && (side === 'buy' || side === 'sell') ? { side } : {}) };
 }

@@ -41,7 +41,11 @@ async function resolve(core: DeskCore, ref: OrderRef, signal: AbortSignal): Prom
     if (!isInferred(order)) return { outcome: order.status === 'rejected' ? 'rejected' : 'accepted', order };
   }
   const verdict = clientOrderId === undefined ? undefined : core.givenUp(clientOrderId);
-  return verdict ?? seek(core, ref, signal);
+  if (verdict) return verdict;
+  const found = await seek(core, ref, signal);
+  if (found.outcome !== 'notPlaced' || !known) return found;
+  // The venue had it once: that it is nowhere to be found now means that it ended, as we concluded.
+  return { outcome: 'accepted', order: tracker.find(ref) ?? known };
 }
 
 /** An order this process knows nothing of: the venue is searched. */

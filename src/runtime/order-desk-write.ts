@@ -1,25 +1,17 @@
 import type { BrokerState, CallOptions, JournalEntry, JournalOutcome } from '../broker';
 import {
-  BrokerError,
   type ClosedError,
   type ErrorContext,
-  isBrokerError,
   isOrderOutcomeUnknownError,
   isOrderRejectedError,
-  isValidationError,
   NotConnectedError,
-  OrderOutcomeUnknownError,
+  type OrderOutcomeUnknownError,
   type OrderRejectedError,
 } from '../errors';
 import { type Deadline, raceDeadline, startDeadline } from '../transport/deadline';
 import { checkCallOptions } from './calls';
+import { lostAnswer, unsent, Write, type WriteSubject } from './order-desk-context';
 import type { OrderDeskOptions, WriteContext } from './order-desk-types';
-
-/** Which orders a journal entry or an error is about. */
-export interface WriteSubject {
-  readonly clientOrderId?: string;
-  readonly orderId?: string;
-}
 
 /** A write that has passed its checks. */
 export interface PreparedWrite<T, R = T> {
@@ -234,72 +226,4 @@ export class WriteRunner {
       },
     );
   }
-}
-
-class Write implements WriteContext {
-  readonly operation: string;
-  readonly requestId: string;
-  readonly signal: AbortSignal;
-  readonly #deadline: Deadline;
-  readonly #gate: () => void;
-  #sent = false;
-  #ended = false;
-
-  constructor(requestId: string, operation: string, deadline: Deadline, gate: () => void) {
-    this.operation = operation;
-    this.requestId = requestId;
-    this.signal = deadline.signal;
-    this.#deadline = deadline;
-    this.#gate = gate;
-  }
-
-  get timeoutMs(): number {
-    return Math.max(1, Math.floor(this.#deadline.remainingMs()));
-  }
-
-  get sent(): boolean {
-    return this.#sent;
-  }
-
-  markSent(): void {
-    if (this.#deadline.reason) throw this.#deadline.reason;
-    if (this.#ended)
-      throw new NotConnectedError(`${this.operation} has ended`, { operation: this.operation });
-    // It may have waited for its turn while the connection went away.
-    this.#gate();
-    this.#sent = true;
-  }
-
-  end(): void {
-    this.#ended = true;
-  }
-}
-
-/** The failure of a write of which no byte has left. */
-function unsent(error: unknown, context: ErrorContext): BrokerError {
-  if (!isBrokerError(error)) {
-    return new BrokerError(`${context.operation} failed before anything was sent`, {
-      ...context,
-      cause: error,
-      sent: false,
-    });
-  }
-  if (error.sent === false || isValidationError(error)) return error;
-  // The other classes take the fields that they have, so that spreading one is a copy of it.
-  const Type = error.constructor as new (message: string, fields: ErrorContext) => BrokerError;
-  return new Type(error.message, { ...context, ...error, cause: error.cause, sent: false });
-}
-
-/** A write that has left and whose answer is not known. */
-export function lostAnswer(
-  error: unknown,
-  subject: WriteSubject,
-  context: ErrorContext,
-): OrderOutcomeUnknownError {
-  const why = error instanceof Error ? error.message : 'the wait for the answer ended';
-  return new OrderOutcomeUnknownError(`${context.operation} was sent and its outcome is not known: ${why}`, {
-    ...context,
-    ...subject,
-    cause: error,
-  });
 }

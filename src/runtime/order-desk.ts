@@ -19,6 +19,7 @@ import { DeskCore } from './order-desk-core';
 import { modifyOrder } from './order-desk-modify';
 import { placeOrder } from './order-desk-place';
 import { closePosition, modifyPosition } from './order-desk-position';
+import { recover } from './order-desk-recover';
 import { resolveOrder } from './order-desk-resolve';
 import type { OrderDeskOptions } from './order-desk-types';
 
@@ -103,7 +104,7 @@ export class OrderDesk implements Pick<BrokerOperations, Writes> {
     this.#core.resume();
     if (this.#recovered) return;
     this.#recovered = true;
-    this.#core.recover().catch((error: unknown) => {
+    recover(this.#core).catch((error: unknown) => {
       this.#recovered = false;
       const known = error instanceof Error ? { error } : {};
       this.#core.options.emit.warning({

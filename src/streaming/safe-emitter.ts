@@ -4,8 +4,8 @@ import { ValidationError } from '../errors';
 /** Where a {@link SafeEmitter} reports what its listeners do wrong. */
 export interface SafeEmitterOptions {
   /**
-   * Takes what a listener threw, or what the promise it returned was rejected with. What this itself throws is lost:
-   * a reporter that emits must not report a failing listener of its own event by emitting it again.
+   * Takes what a listener threw, or what the promise it returned was rejected with. It may emit; what it throws
+   * itself, and what listeners do wrong that it calls by emitting, is lost.
    */
   onListenerError(event: string, error: unknown): void;
   /** Takes an `error` event that has no listener. @defaultValue it is dropped */
@@ -107,7 +107,11 @@ export class SafeEmitter<E extends object> {
 
   #watch(event: string, result: unknown): void {
     if (typeof result !== 'object' || result === null || !('then' in result)) return;
-    void Promise.resolve(result).then(undefined, (error: unknown) => this.#report(event, error));
+    // One that was called by the reporter is not reported, or it would be called and fail again for ever.
+    const silent = this.#reporting;
+    void Promise.resolve(result).then(undefined, (error: unknown) => {
+      if (!silent) this.#report(event, error);
+    });
   }
 
   #report(event: string, error: unknown): void {

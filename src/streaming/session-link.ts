@@ -22,13 +22,14 @@ export class SessionLink {
     this.#ended.catch(ignore);
   }
 
-  /** Runs a step until it settles or the link ends, whether or not the step heeds its signal. */
+  /**
+   * Runs a step until it settles or the link ends, whether or not the step heeds its signal. The link may end between
+   * the end of the step and the turn of whoever awaits this.
+   */
   async run(step: (attempt: SessionAttempt) => Promise<void>): Promise<void> {
     if (this.#end) throw this.#end;
     const work = (async () => step(this.attempt))();
     await Promise.race([work, this.#ended]);
-    // The end may have come after the step was done and before its turn was.
-    if (this.#end) throw this.#end;
   }
 
   /** Stops the step under way. */

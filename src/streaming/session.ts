@@ -189,6 +189,7 @@ export class Session {
     try {
       this.#set('connecting');
       await link.run((attempt) => steps.connect(attempt));
+      if (this.#link !== link) return;
       link.connected = true;
       this.#connects += 1;
       this.#set('authenticating');
@@ -197,9 +198,11 @@ export class Session {
         this.#policy.loginBegins(clock.monotonic());
         return steps.authenticate(attempt);
       });
+      if (this.#link !== link) return;
       this.#policy.loginEnds(clock.monotonic());
       this.#set('syncing');
       await link.run((attempt) => steps.synchronize(attempt));
+      if (this.#link !== link) return;
       this.#hasBeenLive = true;
       this.#persistent = true;
       this.#lock = undefined;

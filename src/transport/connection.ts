@@ -37,11 +37,12 @@ export interface Connection {
   readonly bufferedBytes: number;
   /**
    * Writes at once.
+   * @param beforeWrite - called when nothing else can keep the text from leaving; what it throws does
    * @throws NotConnectedError when the connection is closed or closing
    * @throws ConnectionError with failure `backpressure` and `sent: false` when the outbound bound would be passed;
    *   the connection stays open
    */
-  send(data: string): void;
+  send(data: string, beforeWrite?: () => void): void;
   /**
    * Ends politely: what was sent before still leaves, what still arrives is still delivered.
    * After `graceMs` on the clock the connection is cut.

@@ -66,7 +66,7 @@ export class WireConnection implements Connection {
     return this.#state === 'closed' ? 0 : this.#wire.bufferedBytes;
   }
 
-  send(data: string): void {
+  send(data: string, beforeWrite?: () => void): void {
     if (!this.isOpen) throw new NotConnectedError(`The connection to ${this.#where} is not open`);
     const buffered = this.#wire.bufferedBytes;
     if (buffered + Buffer.byteLength(data) > this.#maxOutboundBytes) {
@@ -75,6 +75,7 @@ export class WireConnection implements Connection {
         { failure: 'backpressure', sent: false },
       );
     }
+    beforeWrite?.();
     this.#wire.write(data);
     if (this.#tap) this.#watch(this.#tap, 'out', data);
   }

@@ -7,13 +7,17 @@ const CLOSED = new ClosedError('The broker is closed', { sent: false });
 
 describe('close', () => {
   /** Everything that can be under way when a broker closes, and how it must end. */
-  const phases: readonly [string, (t: TestDesk) => Promise<Promise<unknown>>, 'closed' | 'unknown'][] = [
+  const phases: readonly [
+    string,
+    (t: TestDesk) => Promise<{ promise: Promise<unknown> }>,
+    'closed' | 'unknown',
+  ][] = [
     [
       'while the instrument is read',
       async (t) => {
         const promise = t.desk.placeOrder({ ...LIMIT, symbol: 'SLOW' });
         await t.settle();
-        return promise;
+        return { promise };
       },
       'closed',
     ],
@@ -22,7 +26,7 @@ describe('close', () => {
       async (t) => {
         const promise = t.desk.placeOrder({ ...LIMIT, clientOrderId: 'hang' });
         await t.settle();
-        return promise;
+        return { promise };
       },
       'closed',
     ],
@@ -31,7 +35,7 @@ describe('close', () => {
       async (t) => {
         const promise = t.desk.placeOrder(LIMIT);
         await t.call('place');
-        return promise;
+        return { promise };
       },
       'unknown',
     ],
@@ -41,7 +45,7 @@ describe('close', () => {
         t.desk.observe(makeOrder());
         const promise = t.desk.cancelOrder({ id: '1' });
         await t.call('cancel');
-        return promise;
+        return { promise };
       },
       'unknown',
     ],
@@ -52,7 +56,7 @@ describe('close', () => {
         const promise = t.desk.cancelOrder({ id: '1' });
         (await t.call('cancel')).answer.resolve(makeOrder({ status: 'canceling' }) as never);
         await t.settle();
-        return promise;
+        return { promise };
       },
       'unknown',
     ],
@@ -62,7 +66,7 @@ describe('close', () => {
         t.desk.observe(makeOrder());
         const promise = t.desk.modifyOrder({ id: '1', price: '1.09' });
         await t.call('modify');
-        return promise;
+        return { promise };
       },
       'unknown',
     ],
@@ -72,7 +76,7 @@ describe('close', () => {
         t.control.position = makePosition();
         const promise = t.desk.closePosition({ id: 'p1' });
         await t.call('closePosition');
-        return promise;
+        return { promise };
       },
       'unknown',
     ],
@@ -82,7 +86,7 @@ describe('close', () => {
         t.control.lookup = () => new Promise(() => {});
         const promise = t.desk.cancelOrder({ id: '5' });
         await t.settle();
-        return promise;
+        return { promise };
       },
       'closed',
     ],
@@ -94,7 +98,7 @@ describe('close', () => {
         await placing;
         const promise = t.desk.resolveOrder({ clientOrderId: 'c' });
         await t.settle();
-        return promise;
+        return { promise };
       },
       'closed',
     ],
@@ -104,7 +108,7 @@ describe('close', () => {
         t.control.state = 'reconnecting';
         const promise = t.desk.resolveOrder({ id: '5' });
         await t.clock.advance(700);
-        return promise;
+        return { promise };
       },
       'closed',
     ],
@@ -122,7 +126,7 @@ describe('close', () => {
           unsettled: async () => [],
         },
       });
-      const promise = await start(t);
+      const { promise } = await start(t);
       expect(await isPending(promise)).toBe(true);
       const sent = t.calls.length;
       t.desk.close(CLOSED);

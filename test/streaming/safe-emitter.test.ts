@@ -164,4 +164,20 @@ describe('SafeEmitter', () => {
     expect(() => emitter.emit('error', new Error('heard'))).not.toThrow();
     expect(reports).toBe(1);
   });
+
+  it('error: a reporter that emits to listeners whose promises are rejected does not go on for ever', async () => {
+    let reports = 0;
+    const emitter: SafeEmitter<Events> = new SafeEmitter<Events>({
+      onListenerError: () => {
+        reports += 1;
+        emitter.emit('error', new Error('report'));
+      },
+    });
+    emitter.on('error', (async () => {
+      throw new Error('listener');
+    }) as never);
+    emitter.emit('error', new Error('first'));
+    for (let n = 0; n < 20; n += 1) await turn();
+    expect(reports).toBe(1);
+  });
 });

@@ -171,17 +171,17 @@ describe('Session reconnecting', () => {
     expect(clock.monotonic()).toBeGreaterThan(8 * 3_600_000);
   });
 
-  it('behavior: a week with a flap each minute leaves nothing behind', async () => {
+  it('behavior: a day with a flap each minute leaves nothing behind', async () => {
     const { session, steps, clock, statuses } = setup();
     await session.start();
-    for (let minute = 0; minute < 7 * 24 * 60; minute += 1) {
+    for (let minute = 0; minute < 24 * 60; minute += 1) {
       session.lost(session.epoch, reset());
       statuses.length = 0;
       steps.log.length = 0;
       steps.attempts.length = 0;
       await clock.advance(60_000);
     }
-    expect(session.stats.connects).toBeGreaterThan(9000);
+    expect(session.stats.connects).toBeGreaterThan(1300);
     expect(clock.pendingTimers).toBe(1);
     await session.close();
     expect(clock.pendingTimers).toBe(0);

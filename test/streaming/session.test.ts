@@ -105,13 +105,39 @@ describe('Session', () => {
     expect([session.status.state, steps.teardowns.length]).toEqual(['failed', 1]);
   });
 
-  it('error: lost right when a step is done fails it too, and live is never told', async () => {
-    const { session, steps, states } = setup();
-    steps.behaviour.synchronize = async (attempt) => {
-      queueMicrotask(() => session.lost(attempt.epoch, reset()));
-    };
-    await expect(session.start()).rejects.toThrow('reset');
-    expect(states()).not.toContain('live');
+  it.each(STEPS)('error: lost at whatever turn after %s is done is never overlooked', async (name) => {
+    for (let turns = 0; turns < 10; turns += 1) {
+      const { session, steps, states } = setup();
+      steps.behaviour[name] = async (attempt) => {
+        let later = Promise.resolve();
+        for (let n = 0; n < turns; n += 1) later = later.then(() => {});
+        void later.then(() => session.lost(attempt.epoch, reset()));
+      };
+      const outcome = await session.start().then(
+        () => 'live',
+        () => 'failed',
+      );
+      await turn();
+      // Either it was live for a moment and has noticed the loss, or it never was.
+      expect(session.status.state).toBe(outcome === 'live' ? 'reconnecting' : 'failed');
+      expect(states().includes('live')).toBe(outcome === 'live');
+      expect(steps.teardowns).toHaveLength(1);
+      await session.close();
+    }
+  });
+
+  it('behavior: a start is answered by the live state that lasts beyond its listeners', async () => {
+    const made = setup({
+      onStatus: ({ state, epoch }) => {
+        if (state === 'live' && epoch === 1) made.session.lost(1, reset());
+      },
+    });
+    const started = made.session.start();
+    await turn();
+    expect(made.session.status.state).toBe('reconnecting');
+    await made.clock.advance(500);
+    await started;
+    expect(made.session.status).toMatchObject({ state: 'live', epoch: 2 });
   });
 
   it('behavior: callbacks of other epochs do nothing', async () => {

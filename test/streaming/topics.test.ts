@@ -337,10 +337,12 @@ describe('TopicRegistry after a reconnect', () => {
     const { venue, registry, join } = setup();
     await join(1);
     venue.automatic = false;
+    venue.open.clear();
     const first = registry.restore(new AbortController().signal);
     const second = registry.restore(new AbortController().signal);
-    venue.automatic = true;
-    for (const command of [...venue.pending]) command.fail(new TimeoutError('dead connection'));
+    // The command of the first is never answered.
+    await turn();
+    venue.pending[1]?.done();
     await Promise.all([first, second]);
     registry.setState('live');
     expect(venue.open.get('T')).toBe(1);
@@ -375,6 +377,7 @@ describe('TopicRegistry after a reconnect', () => {
     const failed = join(1, 'B');
     controller.abort();
     await expect(aborted).rejects.toBeInstanceOf(AbortedError);
+    expect(registry.topics).toBe(1);
     registry.lost(new NotConnectedError('still down'));
     await expect(failed).rejects.toThrow('still down');
     await turn();
@@ -393,6 +396,19 @@ describe('TopicRegistry after a reconnect', () => {
     venue.pending[1]?.done();
     await Promise.all([joining, restoring]);
     expect(registry.topics).toBe(1);
+  });
+
+  it('behavior: the last to leave during a restore asks the driver to give up', async () => {
+    const { venue, registry, join } = setup();
+    const share = await join(1);
+    venue.automatic = false;
+    const restoring = registry.restore(new AbortController().signal);
+    const [open] = venue.pending;
+    const leaving = share.leave();
+    expect(open?.signal?.aborted).toBe(true);
+    open?.fail(new AbortedError('gave up', { sent: false }));
+    await Promise.all([leaving, restoring]);
+    expect([registry.topics, venue.pending.length]).toEqual([0, 0]);
   });
 
   it('behavior: restores a thousand topics, some at a time', async () => {

@@ -202,6 +202,19 @@ describe('Watchdog', () => {
     ]);
   });
 
+  it('behavior: after a sleep the data that waits in the socket is read before it judges', async () => {
+    const { clock, inner, suspend } = sleepyClock();
+    const { watchdog, events } = setup({ clock });
+    watchdog.start();
+    await inner.advance(900);
+    suspend(3_600_000);
+    inner.advanceSync(99);
+    // The check at 1000 schedules its second look after this.
+    inner.schedule(1, () => watchdog.inbound());
+    await inner.advance(2);
+    expect(events).toEqual([]);
+  });
+
   it('behavior: a wall clock that is set by a little, or back, changes nothing', async () => {
     const { clock, inner, suspend } = sleepyClock();
     const { watchdog, events } = setup({ clock });

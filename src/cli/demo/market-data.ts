@@ -7,6 +7,8 @@ import type { Report } from './report';
 export const DEMO_SYMBOLS = ['EURUSD', 'GOLD', 'US500'] as const;
 
 const STREAM_MS = 3000;
+const PATIENCE_MS = 5000;
+const POLL_MS = 100;
 const CANDLES = 5;
 const MINUTE_MS = 60_000;
 
@@ -23,6 +25,7 @@ export class QuoteBoard {
   readonly #decimals: ReadonlyMap<string, number>;
   readonly #output: NodeJS.WriteStream;
   readonly #counts = new Map<string, number>();
+  readonly #shown = new Set<string>();
   #lines: LiveLines | undefined;
 
   private constructor(
@@ -53,12 +56,24 @@ export class QuoteBoard {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Shows the lines for three seconds. */
+  /** Shows the lines for three seconds, or a little longer where a symbol is quiet. */
   async show(): Promise<void> {
     this.#lines = new LiveLines(this.#output);
-    await new Promise((resolve) => setTimeout(resolve, STREAM_MS));
+    this.#shown.clear();
+    const start = performance.now();
+    while (this.#age(start) < STREAM_MS || (this.#age(start) < PATIENCE_MS && this.#isQuiet)) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
     this.#lines.done();
     this.#lines = undefined;
+  }
+
+  get #isQuiet(): boolean {
+    return this.#shown.size < DEMO_SYMBOLS.length;
+  }
+
+  #age(start: number): number {
+    return performance.now() - start;
   }
 
   async close(): Promise<void> {
@@ -72,6 +87,7 @@ export class QuoteBoard {
     const decimals = this.#decimals.get(symbol) ?? 0;
     const time = new Date(quote.time ?? quote.receivedTime).toISOString().slice(11, 23);
     const prices = `bid ${padded(bid, decimals)}  ask ${padded(ask, decimals)}`;
+    this.#shown.add(symbol);
     this.#lines?.set(
       symbol,
       `  ${symbol.padEnd(8)} ${prices}  ${time} UTC  ${String(count).padStart(4)} quotes`,

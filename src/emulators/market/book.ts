@@ -20,8 +20,10 @@ export function bookOf(
   tickPoints: number,
   levels: number,
 ): Level[] {
+  let gap = 0;
   return Array.from({ length: levels }, (_, level) => {
-    const gap = level * tickPoints * (1 + (mix(seed, 50, level) % 3));
+    // Each level lies beyond the one before it: the distances add up.
+    if (level > 0) gap += tickPoints * (1 + (mix(seed, 50, level) % 3));
     return {
       bid: Math.max(1, quote.bid - gap),
       ask: quote.ask + gap,

@@ -33,12 +33,23 @@ export class TradeHistory {
   readonly #lookup: TradeLookup;
   readonly #book: TradeBook;
   readonly #feeCurrency: () => string | undefined;
+  readonly #identify: (order: Order) => Order;
 
-  constructor(link: XapiLink, lookup: TradeLookup, book: TradeBook, feeCurrency: () => string | undefined) {
+  constructor(
+    link: XapiLink,
+    lookup: TradeLookup,
+    book: TradeBook,
+    known: {
+      feeCurrency(): string | undefined;
+      /** Adds to an order what only this process knows of it: whose it is. */
+      identify(order: Order): Order;
+    },
+  ) {
     this.#link = link;
     this.#lookup = lookup;
     this.#book = book;
-    this.#feeCurrency = feeCurrency;
+    this.#feeCurrency = known.feeCurrency;
+    this.#identify = known.identify;
   }
 
   /** One fill where a position was opened and one for each part of it that was closed. */
@@ -109,6 +120,6 @@ export class TradeHistory {
       const closing = this.#book.closingOrder(row, context);
       orders.set(closing.id, closing);
     }
-    return [...orders.values()];
+    return [...orders.values()].map(this.#identify);
   }
 }

@@ -1,10 +1,8 @@
 import type { OrderRef } from '../../broker';
 import {
   isBrokerError,
-  isNotConnectedError,
   isOrderRejectedError,
   isRateLimitError,
-  NotConnectedError,
   OrderRejectedError,
   VenueError,
 } from '../../errors';
@@ -58,17 +56,9 @@ export interface GatewayParts {
  */
 export class XapiOrderGateway implements OrderGateway {
   readonly #parts: GatewayParts;
-  /** Requests that wait for their turn at the connection. */
-  readonly #unsent = new Set<AbortController>();
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
-  }
-
-  /** The stream has gone stale: what has not left yet must not leave any more. */
-  holdBack(): void {
-    const reason = new NotConnectedError('The order was not sent, the stream is stale', { venue: 'xapi' });
-    for (const waiting of [...this.#unsent]) waiting.abort(reason);
   }
 
   async place(order: CheckedOrder, context: WriteContext): Promise<Order> {
@@ -93,8 +83,11 @@ export class XapiOrderGateway implements OrderGateway {
     const ref = { id, clientOrderId: order.clientOrderId };
     this.#parts.tracker.linkClientOrderId(id, order.clientOrderId);
     const acceptance = await this.#accepted(ref, context);
+    const { tracker, lookup } = this.#parts;
     const seen =
-      order.type === 'market' ? await this.#awaitRecord(ref, context) : this.#parts.tracker.find(ref);
+      order.type === 'market'
+        ? await this.#recordOf(ref, context, () => lookup.open(context, true))
+        : tracker.find(ref);
     return seen ?? acceptedOrder(order, id, acceptance, this.#parts.link);
   }
 
@@ -148,7 +141,7 @@ export class XapiOrderGateway implements OrderGateway {
       context,
     );
     await this.#accepted({ id }, context, order.clientOrderId);
-    const known = await this.#parts.untilFinal({ id: order.id }, RECORD_WAIT_MS, context.signal);
+    const known = await this.#recordOf({ id: order.id }, context);
     if (known && isFinal(known.status)) return known;
     const time = link.serverTime();
     return {
@@ -166,7 +159,7 @@ export class XapiOrderGateway implements OrderGateway {
     context: WriteContext,
   ): Promise<Order> {
     const { position, clientOrderId } = request;
-    const { link, closings, lookup, take } = this.#parts;
+    const { link, closings, lookup } = this.#parts;
     const quantity = request.quantity ?? position.quantity;
     const side = position.side === 'long' ? 'buy' : 'sell';
     const price = await this.#marketPrice(position.symbol, oppositeSide(side), context);
@@ -197,13 +190,10 @@ export class XapiOrderGateway implements OrderGateway {
       throw error;
     }
     const ref = { id, clientOrderId };
-    const seen = await this.#parts.untilFinal(ref, RECORD_WAIT_MS, context.signal);
-    if (seen && isFinal(seen.status)) return seen;
-    take(await lookup.closedSince(sentTime - RECORD_WAIT_MS, context));
-    return (
-      this.#parts.tracker.find(ref) ??
-      acceptedClosing(position, quantity, clientOrderId, id, acceptance, link)
+    const seen = await this.#recordOf(ref, context, () =>
+      lookup.closedSince(sentTime - RECORD_WAIT_MS, context),
     );
+    return seen ?? acceptedClosing(position, quantity, clientOrderId, id, acceptance, link);
   }
 
   async modifyPosition(
@@ -290,28 +280,23 @@ export class XapiOrderGateway implements OrderGateway {
     clientOrderId: string | undefined,
     context: WriteContext,
   ): Promise<string> {
-    const waiting = new AbortController();
-    const onAbort = (): void => waiting.abort(context.signal.reason);
-    context.signal.addEventListener('abort', onAbort);
-    if (context.signal.aborted) onAbort();
-    // A cancel may leave while the stream is stale, nothing else may.
-    if (!context.operation.startsWith('cancel')) this.#unsent.add(waiting);
+    let held: unknown;
     try {
       const { order } = await this.#parts.link.client.tradeTransaction(info, {
         ...limits(context),
-        signal: waiting.signal,
-        onSent: () => {
-          this.#unsent.delete(waiting);
-          context.markSent();
+        beforeSend: () => {
+          try {
+            context.markSent();
+          } catch (error) {
+            held = error;
+            throw error;
+          }
         },
       });
       return order;
     } catch (error) {
-      const held: unknown = waiting.signal.reason;
-      throw isNotConnectedError(held) ? held : (asRefusal(error, clientOrderId) ?? error);
-    } finally {
-      this.#unsent.delete(waiting);
-      context.signal.removeEventListener('abort', onAbort);
+      // What kept it from leaving is the answer, not that the client could not send it.
+      throw held ?? asRefusal(error, clientOrderId) ?? error;
     }
   }
 
@@ -333,15 +318,23 @@ export class XapiOrderGateway implements OrderGateway {
     });
   }
 
-  /** The order of an accepted market order once its trade record has been seen: streamed, else asked for. */
-  async #awaitRecord(
-    ref: { readonly id: string; readonly clientOrderId: string },
+  /**
+   * An accepted order as its trade record tells of it: streamed, else asked for. `undefined` where neither came: the
+   * venue's word stands, and no failure of what follows may call it into question.
+   */
+  async #recordOf(
+    ref: { readonly id: string; readonly clientOrderId?: string },
     context: WriteContext,
+    read?: () => Promise<readonly TradeRecord[]>,
   ): Promise<Order | undefined> {
-    const { untilFinal, lookup, take, tracker } = this.#parts;
-    const seen = await untilFinal(ref, RECORD_WAIT_MS, context.signal);
-    if (seen && isFinal(seen.status)) return seen;
-    take(await lookup.open(context, true));
+    const { untilFinal, take, tracker } = this.#parts;
+    try {
+      const seen = await untilFinal(ref, RECORD_WAIT_MS, context.signal);
+      if ((seen && isFinal(seen.status)) || !read) return seen;
+      take(await read());
+    } catch {
+      // The connection or the time ended meanwhile; the stream or the next reconciliation will tell.
+    }
     const known = tracker.find(ref);
     return known && isFinal(known.status) ? known : undefined;
   }

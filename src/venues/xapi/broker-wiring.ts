@@ -71,16 +71,7 @@ export class XapiWiring {
     this.#hooks = hooks;
     const { reconnect: _r, journal: _j, loadInstruments: _l, ...clientOptions } = options;
     const { clock, random, logger, raw, timeoutMs } = settings;
-    this.link = new XapiLink(
-      { ...clientOptions, clock, random, logger, raw, timeoutMs },
-      {
-        ...hooks,
-        stale: (epoch, reason) => {
-          hooks.stale(epoch, reason);
-          gateway.holdBack();
-        },
-      },
-    );
+    this.link = new XapiLink({ ...clientOptions, clock, random, logger, raw, timeoutMs }, hooks);
     const { link, tracker } = this;
     const closings = new OwnClosings();
     this.#watch = new OrderWatch(clock, (ref) => tracker.find(ref));
@@ -99,7 +90,10 @@ export class XapiWiring {
     });
     this.streams = new PublicStreams(link, hooks.topics, raw);
     this.lookup = new TradeLookup(link, this.#book, closings);
-    this.history = new TradeHistory(link, this.lookup, this.#book, () => this.#currency);
+    this.history = new TradeHistory(link, this.lookup, this.#book, {
+      feeCurrency: () => this.#currency,
+      identify: (order) => tracker.identify(order),
+    });
     this.reads = new XapiReads(link, this.lookup, this.instruments, options.userId);
     this.candles = new CandleReader(link);
     this.extras = new XapiExtras(link);

@@ -42,6 +42,7 @@ import {
 } from '../../orders/check-order';
 import { BrokerBase, type LinkFigures } from '../../runtime/broker-base';
 import type { Call } from '../../runtime/calls';
+import { allowDroppedPromises } from '../../runtime/dropped-promises';
 import type { SessionAttempt } from '../../streaming/session';
 import type { CheckedCandlesRequest } from './broker-candles';
 import type { CommissionEstimate, ProfitRequest, QuantityRequest } from './broker-extras';
@@ -74,6 +75,10 @@ export class XapiBroker
   extends BrokerBase
   implements Broker, Pick<BrokerOperations, Exclude<OperationName, 'fetchTrades'>>
 {
+  static {
+    allowDroppedPromises(XapiBroker.prototype);
+  }
+
   readonly #parts: XapiWiring;
 
   /** @throws ValidationError, ConfigurationError when the options break a rule; nothing is opened yet */
@@ -159,7 +164,10 @@ export class XapiBroker
 
   async fetchOpenOrders(request: AccountFilter = {}, options?: CallOptions): Promise<readonly Order[]> {
     this.#parts.reads.checkAccount(request.account);
-    return this.run('fetchOpenOrders', options, (call) => this.#parts.reads.openOrders(request, call));
+    return this.run('fetchOpenOrders', options, async (call) => {
+      const orders = await this.#parts.reads.openOrders(request, call);
+      return orders.map((order) => this.#parts.tracker.identify(order));
+    });
   }
 
   /** Working and executed orders are read; a cancelled one is known only while this broker remembers it. */

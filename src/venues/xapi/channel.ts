@@ -118,20 +118,19 @@ export class Channel {
 
   /**
    * Writes a request when it is its turn.
-   * @param onSent - called in the same turn, right after the text was handed to the socket
+   * @param beforeWrite - called right before the first byte leaves; what it throws keeps the request from leaving
    * @throws with `sent: false` whatever keeps it from being written
    */
-  send(priority: Priority, text: string, onSent: () => void, signal?: AbortSignal): Promise<void> {
+  send(priority: Priority, text: string, beforeWrite: () => void, signal?: AbortSignal): Promise<void> {
     if (this.#ended) return Promise.reject(this.#ended);
     return this.#pacer.schedule(
       priority,
       () => {
         const connection = this.#connection;
         if (!connection) throw new NotConnectedError('There is no connection', { venue: 'xapi' });
-        connection.send(text);
+        connection.send(text, beforeWrite);
         this.#lastSent = this.#options.clock.monotonic();
         this.#watch('out', text);
-        onSent();
       },
       { signal },
     );

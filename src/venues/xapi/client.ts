@@ -222,13 +222,13 @@ export class XapiClient extends XapiCommands {
       throw new NotConnectedError(message, { venue: 'xapi', operation, requestId: names.requestId });
     }
     const priority = options.priority ?? command.priority(args);
-    const { onSent } = options;
+    const { beforeSend } = options;
     const { returnData } = await session.request({
       operation,
       argumentsText,
       priority,
       deadline,
-      onSent,
+      beforeSend,
       ...names,
     });
     try {
@@ -294,7 +294,6 @@ export class XapiClient extends XapiCommands {
       events: {
         onStreamValue: (text) => this.stream.receive(text),
         onStray: (error, late) => this.#stray(error, late),
-        onCallbackError: (error) => this.#emitterOptions().onListenerError('onSent', error),
         onEnd: (error) => {
           if (this.#session !== session) return;
           this.#session = undefined;

@@ -30,7 +30,8 @@ export interface MainRequest {
   readonly argumentsText: string | undefined;
   readonly priority: Priority;
   readonly deadline: Deadline;
-  readonly onSent?: (() => void) | undefined;
+  /** Called right before the first byte leaves; what it throws keeps the request from leaving. */
+  readonly beforeSend?: (() => void) | undefined;
 }
 
 /** What requests report beside their own results. */
@@ -39,8 +40,6 @@ export interface RequestEvents {
   onStray(error: ProtocolError, late: boolean): void;
   /** The venue refused a request with a code that may concern the whole session. */
   onRefused(code: string, error: BrokerError): void;
-  /** `onSent` of a caller threw. */
-  onCallbackError(error: unknown): void;
 }
 
 interface Pending {
@@ -133,7 +132,7 @@ export class Requests {
       this.#waiting.add(pending);
       signal.addEventListener('abort', onAbort);
       this.#channel
-        .send(priority, text, () => this.#wasSent(pending), signal)
+        .send(priority, text, () => this.#leaves(pending), signal)
         .catch((error: unknown) => pending.reject(notSent(error, request)));
     });
   }
@@ -166,16 +165,12 @@ export class Requests {
     this.#sent.clear();
   }
 
-  #wasSent(pending: Pending): void {
+  #leaves(pending: Pending): void {
     const { request } = pending;
+    request.beforeSend?.();
     pending.sent = true;
     this.#sent.set(request.tag, pending);
     if (this.#sent.size > 2 * this.#maxPending) this.#forgetOldest();
-    try {
-      request.onSent?.();
-    } catch (error) {
-      this.#events.onCallbackError(error);
-    }
   }
 
   #forgetOldest(): void {

@@ -27,7 +27,6 @@ export interface SessionEvents {
   /** The text of one value of the stream. @throws ProtocolError when it is no JSON */
   onStreamValue(text: string): void;
   onStray(error: ProtocolError, late: boolean): void;
-  onCallbackError(error: unknown): void;
   /** The session ended by itself. Once, and not after `terminate`. */
   onEnd(error: BrokerError): void;
 }
@@ -86,7 +85,6 @@ export class XapiSession {
       maxPending: maxPendingRequests,
       events: {
         onStray: events.onStray,
-        onCallbackError: events.onCallbackError,
         onRefused: (code, error) => {
           // The venue says that we are too fast: everything on main waits a moment, so that it is not said again.
           if (isRateLimitError(error)) this.#main.pause(RATE_LIMIT_PAUSE_MS);
@@ -174,10 +172,10 @@ export class XapiSession {
     options: {
       readonly identified: boolean;
       readonly deadline: Deadline;
-      readonly onSent?: (() => void) | undefined;
+      readonly beforeSend?: (() => void) | undefined;
     },
   ): Promise<void> {
-    const { identified, deadline, onSent } = options;
+    const { identified, deadline, beforeSend } = options;
     const id = this.#streamSessionId;
     if (!this.#loggedIn) throw notConnected(name);
     if (id === undefined) {
@@ -189,7 +187,7 @@ export class XapiSession {
     checkSize(text, name);
     if (!this.#stream.isOpen) throw notConnected(name);
     try {
-      await this.#stream.send('control', text, () => onSent?.(), deadline.signal);
+      await this.#stream.send('control', text, () => beforeSend?.(), deadline.signal);
     } catch (error) {
       throw deadline.reason ? withSent(deadline.reason, false, { venue: 'xapi', operation: name }) : error;
     }

@@ -1,4 +1,4 @@
-import type { BrokerState } from '../../../src/broker';
+import type { BrokerState, OrderRef } from '../../../src/broker';
 import type { Random } from '../../../src/core/random';
 import type { VirtualClock } from '../../../src/core/virtual-clock';
 import { ConnectionError, OrderRejectedError } from '../../../src/errors';
@@ -26,7 +26,8 @@ export class VenueModel implements OrderGateway {
   readonly orders = new Map<string, Order>();
   /** How often each client id was executed: the oracle. */
   readonly executions = new Map<string, number>();
-  requests = 0;
+  /** Requests whose bytes left. */
+  readonly sent = { place: 0, cancel: 0 };
   state: BrokerState = 'live';
   placeFault: Fault = 'none';
   cancelFault: Fault = 'none';
@@ -43,7 +44,7 @@ export class VenueModel implements OrderGateway {
   }
 
   place(order: CheckedOrder, context: WriteContext): Promise<Order> {
-    return this.#write(this.placeFault, context, () => {
+    return this.#write('place', this.placeFault, context, () => {
       const { clientOrderId } = order;
       this.executions.set(clientOrderId, (this.executions.get(clientOrderId) ?? 0) + 1);
       const { symbol, side, quantity, price } = order;
@@ -61,7 +62,7 @@ export class VenueModel implements OrderGateway {
   }
 
   cancel(order: Order, context: WriteContext): Promise<Order> {
-    return this.#write(this.cancelFault, context, () => {
+    return this.#write('cancel', this.cancelFault, context, () => {
       const now = this.orders.get(order.id) ?? order;
       if (this.surprise === 'fillFirst') {
         this.#change({ ...now, status: 'filled', filledQuantity: now.quantity ?? '0' });
@@ -71,7 +72,7 @@ export class VenueModel implements OrderGateway {
     });
   }
 
-  async lookup(ref: { id?: string; clientOrderId?: string }, { signal }: { signal: AbortSignal }) {
+  async lookup(ref: OrderRef, { signal }: { readonly signal: AbortSignal }) {
     await this.#pause(20 + this.#random.next() * 400, signal);
     if (this.state !== 'live' && this.state !== 'syncing') throw lost();
     for (const order of this.orders.values()) {
@@ -95,10 +96,15 @@ export class VenueModel implements OrderGateway {
     });
   }
 
-  async #write(fault: Fault, context: WriteContext, apply: () => Order): Promise<Order> {
+  async #write(
+    what: 'place' | 'cancel',
+    fault: Fault,
+    context: WriteContext,
+    apply: () => Order,
+  ): Promise<Order> {
     await this.#pause(this.#random.next() * 50, context.signal);
     context.markSent();
-    this.requests += 1;
+    this.sent[what] += 1;
     await this.#pause(5 + this.#random.next() * 50);
     switch (fault) {
       case 'none':

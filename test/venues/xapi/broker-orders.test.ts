@@ -302,6 +302,24 @@ describe('outcomes', () => {
     expect(bench.fills).toHaveLength(1);
   });
 
+  test('behavior: accepted is accepted, also when no record of it can be had', async () => {
+    const bench = await live();
+    const { faults } = bench.emulator;
+    faults.dropEvent('trade', { times: 5 });
+    faults.fail('getTrades', 'EX001', { times: 1 });
+    const order = await place(bench, MARKET);
+    expect(order).toMatchObject({
+      status: 'filled',
+      filledQuantity: '0.2',
+      averagePrice: '1.0851',
+      origin: 'local',
+    });
+    const [position] = await bench.drive(bench.broker.fetchPositions());
+    faults.fail('getTradesHistory', 'EX001', { times: 1 });
+    const closing = await bench.drive(bench.broker.closePosition({ id: position?.id ?? '' }));
+    expect(closing).toMatchObject({ status: 'filled', positionEffect: 'close', positionId: position?.id });
+  });
+
   test('behavior: duplicated frames count once', async () => {
     const bench = await live();
     bench.emulator.faults.duplicate('trade', { times: 10 });
@@ -311,6 +329,23 @@ describe('outcomes', () => {
     await bench.clock.advance(1000);
     expect(bench.fills).toHaveLength(2);
     expect(bench.positions.at(-1)).toMatchObject({ quantity: '0.1' });
+  });
+
+  test('behavior: an order that waits for its turn does not leave once the stream is stale', async () => {
+    const bench = await live();
+    bench.emulator.faults.freeze({ side: 'stream' });
+    await bench.until(
+      () => bench.clock.monotonic() > 0 && (bench.broker.health().lastInboundAgeMs ?? 0) > 6700,
+    );
+    // Orders go first, but six requests in a row must not: this one waits for some 200 ms.
+    const reads = Array.from({ length: 8 }, () =>
+      bench.broker.calculateMargin({ symbol: 'GOLD', quantity: 1 }),
+    );
+    await bench.clock.advance(0);
+    const placing = bench.refused(bench.broker.placeOrder(MARKET));
+    expect(await placing).toMatchObject({ name: 'NotConnectedError', sent: false });
+    await bench.drive(Promise.all(reads));
+    expect(bench.received('tradeTransaction')).toBe(0);
   });
 
   test('behavior: 64-bit numbers keep every digit', async () => {

@@ -295,6 +295,36 @@ describe('life', () => {
     },
   );
 
+  test('behavior: no listeners and promises nobody waits for: faults harm nothing', async () => {
+    const bench = await start();
+    const broker = Bench.broker(bench.clock, bench.emulator, {});
+    const { faults } = bench.emulator;
+    await bench.drive(broker.connect());
+    void broker.subscribe('quotes', { symbols: ['EURUSD'] });
+    void broker.placeOrder(MARKET);
+    void broker.placeOrder({ ...MARKET, quantity: 'x' });
+    void broker.fetchInstrument('nope');
+    await bench.clock.advance(500);
+    for (const fault of [
+      () => faults.reset(),
+      () => faults.corrupt(1),
+      () => faults.rawBytes('<html>'),
+      () => faults.applyThenDrop('tradeTransaction'),
+      () => faults.fail('getTradesHistory', 'EX001'),
+    ]) {
+      fault();
+      void broker.placeOrder(MARKET);
+      void broker.fetchPositions();
+      await bench.clock.advance(5000);
+      await bench.until(() => broker.status.state === 'live');
+    }
+    void broker.fetchPositions();
+    void broker.connect();
+    await bench.drive(broker.close());
+    void broker.connect();
+    await bench.clock.advance(100);
+  });
+
   test('behavior: nothing secret is ever shown', async () => {
     const canary = 'canary-Zx81q';
     const account = { userId: '1000', password: canary };

@@ -265,10 +265,10 @@ describe('requests', () => {
     }
   });
 
-  it('behavior: onSent is called once the request is written, and never before', async () => {
-    const { client, server, clock, log } = await connected();
+  it('behavior: beforeSend is called when the request leaves, and can keep it from leaving', async () => {
+    const { client, server, clock } = await connected();
     const sent: number[] = [];
-    const options = { onSent: () => void sent.push(clock.monotonic()) };
+    const options = { beforeSend: () => void sent.push(clock.monotonic()) };
     await settle(clock, client.getVersion(options));
     expect(sent).toHaveLength(1);
     await rejection(client.getSymbol({ symbol: '' }, options));
@@ -277,9 +277,10 @@ describe('requests', () => {
     const broken = () => {
       throw new Error('not yours');
     };
-    expect(await settle(clock, client.getVersion({ onSent: broken }))).toEqual({ version: '2.5.0' });
-    expect(log.join()).toContain('not yours');
-    expect(server.commands('main')).toHaveLength(3);
+    const kept = await settle(clock, rejection(client.getVersion({ beforeSend: broken })));
+    expect(kept).toMatchObject({ sent: false, cause: { message: 'not yours' } });
+    await settle(clock, client.getVersion());
+    expect(server.commands('main')).toEqual(['login', 'getVersion', 'getVersion']);
   });
 
   it('behavior: an abort before the turn sends nothing, one after it says sent', async () => {

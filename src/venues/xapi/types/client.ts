@@ -61,8 +61,11 @@ export interface XapiClientOptions {
 export interface XapiCallOptions extends CallOptions {
   /** Place in the queue of requests. @defaultValue by command: deleting orders, other orders, control, reads */
   readonly priority?: Priority | undefined;
-  /** Called in the same turn in which the request is written: from then on the venue may have seen it. */
-  readonly onSent?: (() => void) | undefined;
+  /**
+   * Called right before the first byte leaves: from then on the venue may have seen the request.
+   * What it throws keeps the request from leaving, and the call rejects with it as the cause and `sent: false`.
+   */
+  readonly beforeSend?: (() => void) | undefined;
   /** Names the call in errors, taps and in its `customTag`; at most 100 characters. @defaultValue a new one */
   readonly requestId?: string | undefined;
 }

@@ -1,0 +1,22 @@
+const ignore = (): void => {};
+
+/**
+ * Makes promises of a class's methods safe to drop: a rejection that nobody waits for must not end the user's process.
+ *
+ * Who does wait gets the rejection all the same. Applied to the prototype as a whole, so that no method can be forgotten.
+ */
+export function allowDroppedPromises(prototype: object): void {
+  for (const name of Object.getOwnPropertyNames(prototype)) {
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
+    const method: unknown = descriptor?.value;
+    if (name === 'constructor' || typeof method !== 'function') continue;
+    const safe = function (this: unknown, ...args: unknown[]): unknown {
+      const result: unknown = method.apply(this, args);
+      if (result instanceof Promise) result.catch(ignore);
+      return result;
+    };
+    Object.defineProperty(safe, 'name', { value: name });
+    Object.defineProperty(safe, 'length', { value: method.length });
+    Object.defineProperty(prototype, name, { ...descriptor, value: safe });
+  }
+}

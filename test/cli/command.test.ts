@@ -1,0 +1,111 @@
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { emulate } from '../../src/cli/emulate';
+import { errorSentence } from '../../src/cli/error-sentence';
+import { buildProgram } from '../../src/cli/program';
+import { VERSION } from '../../src/cli/version';
+import { AuthenticationError, ConnectionError, TimeoutError, ValidationError } from '../../src/errors';
+import { CapturedOutput } from './captured-output';
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+describe('venuekit emulate', () => {
+  it('default: one JSON line tells endpoints and credentials, and it runs until it is told to end', async () => {
+    const lines: string[] = [];
+    let end: () => void = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const running = emulate(
+      'xapi',
+      { json: true, seed: 5 },
+      (line) => void lines.push(line),
+      () => ended,
+    );
+    await expect.poll(() => lines.length).toBe(1);
+    const told = JSON.parse(lines[0] ?? '');
+    expect(told).toMatchObject({
+      venue: 'xapi',
+      seed: 5,
+      credentials: { userId: expect.any(String), password: expect.any(String) },
+      endpoints: { tcp: { host: '127.0.0.1', tls: false }, ws: { main: expect.stringMatching(/^ws:/) } },
+    });
+    expect(await accepts(told.endpoints.tcp.mainPort)).toBe(true);
+    end();
+    await running;
+    expect(await accepts(told.endpoints.tcp.mainPort)).toBe(false);
+    expect(lines).toHaveLength(1);
+  });
+
+  it('args: tls prints the authority to trust', async () => {
+    const lines: string[] = [];
+    await emulate(
+      'xapi',
+      { tls: true, seed: 1 },
+      (line) => void lines.push(line),
+      async () => {},
+    );
+    expect(lines.join('\n')).toMatch(/\(TLS\)[\s\S]*wss:[\s\S]*BEGIN CERTIFICATE/);
+  });
+
+  it('error: a venue without an emulator is named with those that have one', async () => {
+    const failure = await emulate('nasdaq', { seed: 1 }, () => {}).catch((error: unknown) => error);
+    expect(errorSentence(failure)).toBe('There is no emulator of "nasdaq", only of xapi.');
+  });
+});
+
+describe('the venuekit command', () => {
+  it('default: it knows its version', () => {
+    expect(buildProgram(new CapturedOutput().stream).version()).toBe(VERSION);
+  });
+
+  it.each([
+    ['emulate', 'xapi', '--seed', '1.5'],
+    ['emulate', 'xapi', '--port', '70000'],
+    ['demo', '--main-port', '0'],
+  ])('error: a number out of range is refused: %s %s %s %s', async (...words) => {
+    const program = buildProgram(new CapturedOutput().stream);
+    const said: string[] = [];
+    for (const command of [program, ...program.commands]) {
+      command.exitOverride().configureOutput({ writeErr: (text) => void said.push(text) });
+    }
+    const args = words.filter((word) => word !== undefined);
+    await expect(program.parseAsync(args, { from: 'user' })).rejects.toMatchObject({ exitCode: 1 });
+    expect(said.join('')).toContain('must be a whole number from');
+  });
+});
+
+describe('the sentence of an error', () => {
+  it.each([
+    [
+      new ConnectionError('x:1 refused the connection', { failure: 'refused' }),
+      'x:1 refused the connection. Is the server running on that port?',
+    ],
+    [
+      new ConnectionError('x:1 broke', { failure: 'reset' }),
+      'x:1 broke. Check the address, and that the server speaks this protocol.',
+    ],
+    [
+      new TimeoutError('connect took too long'),
+      'connect took too long. Check the address, and that the server speaks this protocol.',
+    ],
+    [new ValidationError('host', 'must be a name'), 'host must be a name.'],
+    [
+      new AuthenticationError('Refused', { until: Date.UTC(2026, 0, 1) }),
+      'Refused. Check the user id and the password. The venue will not listen before 2026-01-01T00:00:00.000Z.',
+    ],
+    [new Error('two\nlines'), 'two lines.'],
+    ['a text', 'Something failed without saying why.'],
+  ])('default: %s', (error, sentence) => {
+    expect(errorSentence(error)).toBe(sentence);
+  });
+});

@@ -1,0 +1,97 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type DemoFlags, demo } from '../../src/cli/demo/demo';
+import { errorSentence } from '../../src/cli/error-sentence';
+import { CapturedOutput } from './captured-output';
+
+const servers: { close(): unknown }[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function listening(server: Server | ReturnType<typeof createTcpServer>): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function failureOf(flags: Partial<DemoFlags>): Promise<string> {
+  const output = new CapturedOutput();
+  const error = await demo({ seed: 1, ...flags }, output.stream).then(
+    () => expect.unreachable('the demo should have failed'),
+    (failure: unknown) => failure,
+  );
+  return errorSentence(error);
+}
+
+describe('the demo', () => {
+  it('default: it shows both transports, trades, survives a cut and ends by itself', {
+    timeout: 60_000,
+  }, async () => {
+    const output = new CapturedOutput();
+    const start = performance.now();
+    await demo({ seed: 3 }, output.stream);
+    expect(performance.now() - start).toBeLessThan(30_000);
+    const { text } = output;
+    for (const said of [
+      'Connecting over TCP',
+      'Connecting over WebSocket',
+      'placed ',
+      'modified ',
+      'canceled ',
+      'filled ',
+      'status: reconnecting',
+      'gap: ',
+      'made whole again: fills, orders, positions, balances',
+      'status: live',
+      'Summary',
+    ]) {
+      expect(text).toContain(said);
+    }
+    for (const symbol of ['EURUSD', 'GOLD', 'US500']) {
+      expect(text).toMatch(new RegExp(`${symbol} +bid +[\\d.]+ +ask +[\\d.]+ .* quotes`));
+    }
+    expect(text).toMatch(/fills seen by the SDK +│ 2 /);
+    expect(text).toMatch(/executions on the server +│ 2 /);
+    expect(text).not.toContain('PASSWORD');
+  });
+
+  it('error: a wrong password is one sentence', async () => {
+    const sentence = await failureOf({ password: 'not-the-password' });
+    expect(sentence).toContain('Invalid login or password');
+    expect(sentence).not.toContain('not-the-password');
+    expect(sentence).not.toMatch(/\n| at /);
+  });
+
+  it('error: a closed port is one sentence', async () => {
+    const server = createTcpServer();
+    const port = await listening(server);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await failureOf({ mainPort: port })).toBe(
+      `127.0.0.1:${port} refused the connection. Is the server running on that port?`,
+    );
+  });
+
+  it('error: a server that answers something else is one sentence', async () => {
+    const port = await listening(createTcpServer((socket) => void socket.end('SSH-2.0-OpenSSH_9.2\r\n')));
+    const sentence = await failureOf({ mainPort: port });
+    expect(sentence).toMatch(/no XAPI server|something else than JSON/);
+    expect(sentence).not.toContain('\n');
+  });
+
+  it('error: a web server in the place of the WebSocket is one sentence', async () => {
+    const port = await listening(createServer((_request, response) => void response.end('<html></html>')));
+    const sentence = await failureOf({ mainUrl: `ws://127.0.0.1:${port}/` });
+    expect(sentence).toMatch(/no WebSocket upgrade/);
+  });
+
+  it.each([
+    { host: 'xapia.x-station.eu' },
+    { mainUrl: 'wss://ws.xapi.pro/real' },
+    { streamUrl: 'wss://ws.xapi.pro/realStream' },
+    { mainUrl: 'not a url' },
+  ])('args: it trades, so it refuses to go beyond this machine: %o', async (flags) => {
+    expect(await failureOf(flags)).toContain('connects to this machine only');
+  });
+});
