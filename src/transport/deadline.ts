@@ -69,7 +69,11 @@ export function abortReason(signal: AbortSignal, operation?: string): DeadlineRe
 }
 
 /** The same reason with the truth about whether a byte may have left, and what else is known of the call. */
-export function withSent(reason: DeadlineReason, sent: boolean | undefined, context: ErrorContext = {}): DeadlineReason {
+export function withSent(
+  reason: DeadlineReason,
+  sent: boolean | undefined,
+  context: ErrorContext = {},
+): DeadlineReason {
   // These classes take the fields that they have, so that spreading one is a copy of it.
   const Type = reason.constructor as new (message: string, fields: ErrorContext) => DeadlineReason;
   return new Type(reason.message, { ...reason, ...context, cause: reason.cause, sent });
