@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { runChild } from './run-child';
+
+const OPTIONS = { timeout: 60_000 };
+
+describe('a process with a broker', OPTIONS, () => {
+  it.each(['live', 'connecting', 'reconnecting'])(
+    'behavior: ends by itself within a second of close() while %s',
+    async (state) => {
+      const { code, output, afterCloseMs } = await runChild('close-child.ts', [state]);
+      expect(output).toContain('closed');
+      expect(code).toBe(0);
+      expect(afterCloseMs).toBeLessThan(1000);
+    },
+  );
+
+  it('behavior: is no larger after many lost connections than after a few', async () => {
+    const { code, output } = await runChild('soak-child.ts', ['50']);
+    expect(code, output).toBe(0);
+    const { live, start, end } = JSON.parse(output.split('\n')[0] ?? '');
+    expect(live).toBe(51);
+    expect(end.timers).toBe(start.timers);
+    expect(end.resources).toBe(start.resources);
+    expect(end.heap).toBeLessThan(start.heap * 1.15);
+  });
+
+  it('behavior: outlives every fault without a listener and without a promise awaited', async () => {
+    const { code, output } = await runChild('faults-child.ts');
+    expect(output).toContain('closed');
+    expect(output).not.toMatch(/PASSWORD|not-the-password|UnhandledPromiseRejection/);
+    expect(code).toBe(0);
+  });
+});
