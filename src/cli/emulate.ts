@@ -36,7 +36,7 @@ export async function emulate(
   const emulator = await startEmulator(venue, {
     seed: flags.seed,
     tls: flags.tls === true,
-    ...(flags.port === undefined ? {} : { ports: consecutivePorts(flags.port) }),
+    ...portOptions(venue, flags.port),
   });
   try {
     const { endpoints, credentials } = emulator;
@@ -44,11 +44,10 @@ export async function emulate(
       print(JSON.stringify({ venue, endpoints, credentials, seed: flags.seed, pid: process.pid }));
     } else {
       print(`The ${venue} emulator runs until Ctrl-C.`);
-      print(
-        `  TCP        ${endpoints.tcp.host}, main ${endpoints.tcp.mainPort}, stream ${endpoints.tcp.streamPort}${endpoints.tcp.tls ? ' (TLS)' : ''}`,
-      );
-      print(`  WebSocket  ${endpoints.ws.main} and ${endpoints.ws.stream}`);
-      print(`  Login      ${credentials.userId} / ${credentials.password}`);
+      for (const [name, endpoint] of Object.entries(endpoints)) {
+        if (name !== 'ca') print(`  ${name.padEnd(8)} ${wordsOf(endpoint)}`);
+      }
+      print(`  login    ${wordsOf(credentials)}`);
       if (endpoints.ca !== undefined) print(`  Trust this certificate authority:\n${endpoints.ca.trim()}`);
     }
     await until();
@@ -57,7 +56,19 @@ export async function emulate(
   }
 }
 
-/** `--port N` puts the four endpoints on N and the next three ports. */
-function consecutivePorts(first: number): { main: number; stream: number; wsMain: number; wsStream: number } {
-  return { main: first, stream: first + 1, wsMain: first + 2, wsStream: first + 3 };
+/** `--port N` is the port of a venue that has one; where it has four they are N and the next three. */
+function portOptions(venue: EmulatorVenue, first: number | undefined) {
+  if (first === undefined) return {};
+  return venue === 'xapi'
+    ? { ports: { main: first, stream: first + 1, wsMain: first + 2, wsStream: first + 3 } }
+    : { port: first };
+}
+
+/** The fields of an endpoint in words: `host 127.0.0.1, mainPort 5124, tls`. */
+function wordsOf(fields: unknown): string {
+  if (typeof fields !== 'object' || fields === null) return String(fields);
+  return Object.entries(fields)
+    .filter(([, value]) => value !== false)
+    .map(([name, value]) => (value === true ? name : `${name} ${value}`))
+    .join(', ');
 }

@@ -54,12 +54,12 @@ describe('venuekit emulate', () => {
       (line) => void lines.push(line),
       async () => {},
     );
-    expect(lines.join('\n')).toMatch(/\(TLS\)[\s\S]*wss:[\s\S]*BEGIN CERTIFICATE/);
+    expect(lines.join('\n')).toMatch(/tls[\s\S]*main wss:[\s\S]*userId 1000[\s\S]*BEGIN CERTIFICATE/);
   });
 
   it('error: a venue without an emulator is named with those that have one', async () => {
     const failure = await emulate('nasdaq', { seed: 1 }, () => {}).catch((error: unknown) => error);
-    expect(errorSentence(failure)).toBe('There is no emulator of "nasdaq", only of xapi.');
+    expect(errorSentence(failure)).toMatch(/^There is no emulator of "nasdaq", only of .*xapi\.$/);
   });
 });
 

@@ -1,0 +1,119 @@
+import { isOrderRejectedError } from '../../errors';
+import { type Decimal, decimalFromWire, type Order, type Position } from '../../model';
+import type { OrderTracker } from '../../orders/order-tracker';
+import type { WriteContext } from '../../runtime/order-desk';
+import type { Acceptance } from './broker-acceptance';
+import { acceptedClosing } from './broker-accepted';
+import type { OwnClosings } from './broker-closings';
+import type { XapiLink } from './broker-link';
+import type { TradeLookup } from './broker-lookup';
+import type { TradeBook } from './broker-trades';
+import {
+  CLOSE,
+  levelNumber,
+  levelText,
+  MODIFY,
+  noSuch,
+  RECORD_WAIT_MS,
+  type Transactions,
+  unchanged,
+} from './broker-transactions';
+import { cmdOf, oppositeSide, toPosition } from './map';
+import type { OrderCommand } from './types/open';
+
+/** What position writes work with. */
+export interface PositionWriteParts {
+  readonly transactions: Transactions;
+  readonly link: XapiLink;
+  readonly tracker: OrderTracker;
+  readonly book: TradeBook;
+  readonly closings: OwnClosings;
+  readonly lookup: TradeLookup;
+}
+
+/** Closes and changes positions. A close is an order of its own, with a client order id of its own. */
+export class PositionWrites {
+  readonly #parts: PositionWriteParts;
+
+  constructor(parts: PositionWriteParts) {
+    this.#parts = parts;
+  }
+
+  async close(
+    request: { readonly position: Position; readonly quantity?: Decimal; readonly clientOrderId: string },
+    context: WriteContext,
+  ): Promise<Order> {
+    const { position, clientOrderId } = request;
+    const { link, closings, lookup, transactions } = this.#parts;
+    const quantity = request.quantity ?? position.quantity;
+    const side = position.side === 'long' ? 'buy' : 'sell';
+    const price = await transactions.marketPrice(position.symbol, oppositeSide(side), context);
+    const sentTime = link.serverTime();
+    const closing = { clientOrderId, positionId: position.id, quantity, sentTime };
+    closings.add(closing);
+    let id: string;
+    let acceptance: Acceptance;
+    try {
+      id = await transactions.send(
+        {
+          cmd: cmdOf(side, 'market') as OrderCommand,
+          customComment: clientOrderId,
+          order: position.id,
+          price,
+          symbol: position.symbol,
+          type: CLOSE,
+          volume: quantity,
+        },
+        clientOrderId,
+        context,
+      );
+      Object.assign(closing, { id });
+      this.#parts.tracker.linkClientOrderId(id, clientOrderId);
+      acceptance = await transactions.accepted({ id, clientOrderId }, context);
+    } catch (error) {
+      if (isOrderRejectedError(error)) closings.remove(clientOrderId);
+      throw error;
+    }
+    const ref = { id, clientOrderId };
+    const seen = await transactions.recordOf(ref, context, () =>
+      lookup.closedSince(sentTime - RECORD_WAIT_MS, context),
+    );
+    return seen ?? acceptedClosing(position, quantity, clientOrderId, id, acceptance, link);
+  }
+
+  async modify(
+    position: Position,
+    changes: { readonly stopLoss?: Decimal | null; readonly takeProfit?: Decimal | null },
+    context: WriteContext,
+  ): Promise<Position> {
+    const { lookup, link, transactions } = this.#parts;
+    const row = await lookup.position(position.id, context);
+    if (!row) throw noSuch(`The position ${position.id} is not open`, undefined, context);
+    const id = await transactions.send(
+      {
+        ...unchanged(row),
+        order: row.position,
+        price: decimalFromWire(row.open_price),
+        sl: levelText(changes.stopLoss, row.sl),
+        tp: levelText(changes.takeProfit, row.tp),
+        type: MODIFY,
+      },
+      undefined,
+      context,
+    );
+    await transactions.accepted({ id }, context, undefined);
+    const modified = {
+      ...row,
+      sl: levelNumber(changes.stopLoss, row.sl),
+      tp: levelNumber(changes.takeProfit, row.tp),
+    };
+    return toPosition(modified, link.stamp('read'));
+  }
+
+  async find(id: string, context: Pick<WriteContext, 'signal' | 'requestId'>): Promise<Position | undefined> {
+    const known = this.#parts.book.position(id);
+    if (known) return known;
+    const row = await this.#parts.lookup.position(id, context);
+    return row && toPosition(row, this.#parts.link.stamp('read', row));
+  }
+}
