@@ -60,6 +60,8 @@ export class QuoteBoard {
   async show(): Promise<void> {
     this.#lines = new LiveLines(this.#output);
     this.#shown.clear();
+    // In this order from the first moment on, whichever is quoted first.
+    for (const symbol of DEMO_SYMBOLS) this.#lines.set(symbol, `  ${symbol.padEnd(8)} no quote yet`);
     const start = performance.now();
     while (this.#age(start) < STREAM_MS || (this.#age(start) < PATIENCE_MS && this.#isQuiet)) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
