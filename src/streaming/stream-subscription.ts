@@ -56,6 +56,9 @@ export class StreamSubscription<T> implements Subscription<T> {
   readonly #bufferSize: number;
   readonly #delivery: Delivery<T>;
   readonly #order: VenueOrder<T> | undefined;
+  /** The state that was set last; what is shown is worse while anything is in doubt. */
+  #claimed: SubscriptionState;
+  readonly #doubts = new Set<string>();
   #state: SubscriptionState;
   #end: StreamEnd | undefined;
   #closing: Promise<void> | undefined;
@@ -86,7 +89,8 @@ export class StreamSubscription<T> implements Subscription<T> {
     // The table is typed by channel; that T is the channel's record is what the caller vouches for.
     const order = orderFor(channel) as RecordOrder<T> | undefined;
     this.#order = order && new VenueOrder(order, clock);
-    this.#state = options.state ?? 'live';
+    this.#claimed = options.state ?? 'live';
+    this.#state = this.#claimed;
     if (signal?.aborted) void this.#finish({});
     else signal?.addEventListener('abort', this.#onAbort);
   }
@@ -156,9 +160,23 @@ export class StreamSubscription<T> implements Subscription<T> {
 
   /** Says what the data is worth from here on; `closed` is reached by {@link close} and {@link fail} only. */
   setState(state: SubscriptionState): void {
-    if (this.#state === 'closed' || state === 'closed' || this.#state === state) return;
-    this.#state = state;
-    this.#emitter.emit('state', state);
+    if (this.#state === 'closed' || state === 'closed') return;
+    // What is rebuilt is rebuilt as a whole.
+    if (state === 'resyncing') this.#doubts.clear();
+    this.#claimed = state;
+    this.#show();
+  }
+
+  /** A part of the data is outdated, whatever the link is worth: `stale` instead of `live` until {@link trust}. */
+  doubt(key: string): void {
+    this.#doubts.add(key);
+    this.#show();
+  }
+
+  /** Ends {@link doubt} of the same key; `resyncing` ends all. */
+  trust(key: string): void {
+    this.#doubts.delete(key);
+    this.#show();
   }
 
   /** Tells of a stretch in which events may have been missed; the state is set apart from it. */
@@ -183,6 +201,13 @@ export class StreamSubscription<T> implements Subscription<T> {
   }
 
   readonly #onAbort = (): void => void this.#finish({});
+
+  #show(): void {
+    const state = this.#claimed === 'live' && this.#doubts.size > 0 ? 'stale' : this.#claimed;
+    if (this.#state === 'closed' || this.#state === state) return;
+    this.#state = state;
+    this.#emitter.emit('state', state);
+  }
 
   #finish(end: StreamEnd): Promise<void> {
     this.#closing ??= this.#shut(end);

@@ -106,6 +106,14 @@ export class Topic {
     await this.#settle();
   }
 
+  /** Writes it again as if its parameters had changed; one that is not open is left to {@link restore}. */
+  async renew(): Promise<void> {
+    if (!this.isOpen) return;
+    this.#params = undefined;
+    this.#refused = undefined;
+    await this.#settle();
+  }
+
   /** The connection is gone, and with it the chances of those who wait. */
   lost(error: Error): void {
     for (const member of [...this.#waiting]) member.refuse(error);

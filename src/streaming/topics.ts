@@ -102,6 +102,11 @@ export class TopicRegistry {
     if (signal.aborted) throw abortReason(signal, 'restore');
   }
 
+  /** Subscribes an open topic again with the parameters it has: for a venue that has fallen silent on it. */
+  async renew(key: string): Promise<void> {
+    await this.#topics.get(key)?.renew();
+  }
+
   gap(gap: Gap): void {
     for (const topic of this.#topics.values()) topic.tell((listener) => listener.gap(gap));
   }

@@ -4,6 +4,7 @@ import type { FeedPlan } from '../../runtime/subscription-hub';
 import type { TopicRegistry } from '../../streaming/topics';
 import { CandleFeed } from './broker-candle-feed';
 import type { XapiLink } from './broker-link';
+import type { SilenceHooks } from './broker-silence';
 import { TickRoutes } from './broker-ticks';
 import { plainDriver, type TickParams } from './broker-topics';
 import { toNews } from './map';
@@ -20,6 +21,9 @@ interface Feed<T> {
 
 const NEWS = 'news';
 
+/** Without a broker nothing is known of the link's state, and no silence is judged. */
+const NO_BROKER: SilenceHooks = { state: () => 'idle', report: () => {} };
+
 /** Routes public streams: prices, books, candles and news, each to those who subscribed. */
 export class PublicStreams {
   readonly #link: XapiLink;
@@ -31,7 +35,7 @@ export class PublicStreams {
   /** Topics that were written and have brought no data yet, with the monotonic time of the writing. */
   readonly #unproved = new Map<string, number>();
 
-  constructor(link: XapiLink, topics: TopicRegistry, raw: boolean) {
+  constructor(link: XapiLink, topics: TopicRegistry, raw: boolean, hooks: SilenceHooks = NO_BROKER) {
     this.#link = link;
     this.#topics = topics;
     this.#raw = raw;
@@ -41,7 +45,7 @@ export class PublicStreams {
     const proved = (topic: string): void => {
       this.#unproved.delete(topic);
     };
-    this.#ticks = new TickRoutes(link, topics, raw, written, proved);
+    this.#ticks = new TickRoutes(link, topics, raw, { written, first: proved, ...hooks });
     this.#candles = new CandleFeed(link, written);
     const { stream } = link.client;
     stream.on('candle', (record, frame) => {

@@ -2,12 +2,13 @@ import type { OrderBook, Quote } from '../../model';
 import type { FeedPlan } from '../../runtime/subscription-hub';
 import type { TopicListener, TopicRegistry, TopicShare } from '../../streaming/topics';
 import type { XapiLink } from './broker-link';
+import { type Doubtful, type SilenceHooks, SilenceWatch } from './broker-silence';
 import { type OnWritten, type TickParams, ticksDriver, ticksKey } from './broker-topics';
 import { BookAssembler, limitDepth, toQuote } from './map';
 import type { StreamingTickRecord } from './types/stream';
 
-/** A subscription as a sink that can be ended. */
-interface Feed<T> {
+/** A subscription as a sink that can be doubted and ended. */
+interface Feed<T> extends Doubtful {
   push(record: T): void;
   fail(error: Error): void;
 }
@@ -20,22 +21,40 @@ interface Route {
   last: StreamingTickRecord | undefined;
 }
 
+/** What is told of topics, and what their watch needs. */
+export interface TickHooks extends SilenceHooks {
+  readonly written: OnWritten;
+  /** The first tick after the topic was written, or after it was silent. */
+  readonly first: OnWritten;
+}
+
 /** Routes prices: quotes and books, which are one subscription a symbol at the venue. */
 export class TickRoutes {
   readonly #link: XapiLink;
   readonly #topics: TopicRegistry;
   readonly #raw: boolean;
-  readonly #onWritten: OnWritten;
-  readonly #onFirst: OnWritten;
+  readonly #hooks: TickHooks;
+  readonly #silence: SilenceWatch;
   readonly #routes = new Map<string, Route>();
 
-  /** @param onFirst - told of the first tick after the topic was written */
-  constructor(link: XapiLink, topics: TopicRegistry, raw: boolean, onWritten: OnWritten, onFirst: OnWritten) {
+  constructor(link: XapiLink, topics: TopicRegistry, raw: boolean, hooks: TickHooks) {
     this.#link = link;
     this.#topics = topics;
     this.#raw = raw;
-    this.#onWritten = onWritten;
-    this.#onFirst = onFirst;
+    this.#hooks = hooks;
+    this.#silence = new SilenceWatch(
+      link,
+      {
+        lastTick: (symbol) => this.lastTick(symbol),
+        feedsOf: (symbol) => this.feedsOf(symbol),
+        pushRead: (quote) => {
+          for (const feed of this.#routes.get(quote.symbol)?.quotes ?? []) feed.push(quote);
+        },
+        forget: (symbol) => forget(this.#routes.get(symbol)),
+        renew: (symbol) => void topics.renew(ticksKey(symbol)),
+      },
+      hooks,
+    );
     link.client.stream.on('tickPrices', (tick, frame) => this.#take(tick, frame));
   }
 
@@ -45,7 +64,7 @@ export class TickRoutes {
   }
 
   /** Those who get what a symbol's ticks say. */
-  feedsOf(symbol: string): readonly { fail(error: Error): void }[] {
+  feedsOf(symbol: string): readonly (Doubtful & { fail(error: Error): void })[] {
     const route = this.#routes.get(symbol);
     return route === undefined ? [] : [...route.quotes, ...route.books];
   }
@@ -57,6 +76,7 @@ export class TickRoutes {
         for (const symbol of symbols) {
           const route = this.#open(symbol);
           route.quotes = [...route.quotes, subscription];
+          if (this.#silence.isDead(symbol)) subscription.doubt(symbol);
         }
         return () => {
           for (const symbol of symbols) {
@@ -79,11 +99,16 @@ export class TickRoutes {
         const view: Feed<OrderBook> = {
           push: (book) => subscription.push(limitDepth(book, depth)),
           fail: (error) => subscription.fail(error),
+          channel: 'book',
+          gap: (gap) => subscription.gap(gap),
+          doubt: (key) => subscription.doubt(key),
+          trust: (key) => subscription.trust(key),
         };
         for (const symbol of symbols) {
           const route = this.#open(symbol);
           route.assembler ??= new BookAssembler(symbol);
           route.books = [...route.books, view];
+          if (this.#silence.isDead(symbol)) subscription.doubt(symbol);
         }
         return () => {
           for (const symbol of symbols) {
@@ -100,10 +125,8 @@ export class TickRoutes {
 
   /** After a gap nothing that came before may be joined with what follows. */
   reset(): void {
-    for (const route of this.#routes.values()) {
-      route.last = undefined;
-      route.assembler?.reset();
-    }
+    this.#silence.reset();
+    for (const route of this.#routes.values()) forget(route);
   }
 
   #open(symbol: string): Route {
@@ -116,7 +139,9 @@ export class TickRoutes {
   }
 
   #prune(symbol: string, route: Route): void {
-    if (route.quotes.length === 0 && route.books.length === 0) this.#routes.delete(symbol);
+    if (route.quotes.length > 0 || route.books.length > 0) return;
+    this.#routes.delete(symbol);
+    this.#silence.drop(symbol);
   }
 
   #join(
@@ -127,10 +152,12 @@ export class TickRoutes {
   ): Promise<TopicShare>[] {
     const { stream } = this.#link.client;
     return [...symbols].map((symbol) => {
-      const driver = ticksDriver(stream, symbol, (topic) => {
-        this.#onWritten(topic);
+      const driver = ticksDriver(stream, symbol, (topic, { minArrivalTime }) => {
+        this.#hooks.written(topic);
         const route = this.#routes.get(symbol);
-        if (route) route.last = undefined;
+        if (route === undefined) return;
+        this.#silence.written(symbol, minArrivalTime);
+        route.last = undefined;
       });
       return this.#topics.join(driver, params, listener, signal);
     });
@@ -142,7 +169,7 @@ export class TickRoutes {
     if (route === undefined) return;
     const raw = this.#raw ? frame : undefined;
     if (tick.level === 0) {
-      if (route.last === undefined) this.#onFirst(ticksKey(tick.symbol));
+      if (route.last === undefined) this.#first(tick.symbol);
       route.last = tick;
       const { quotes } = route;
       if (quotes.length > 0) {
@@ -153,9 +180,21 @@ export class TickRoutes {
     if (route.assembler !== undefined) this.#takeLevel(route, route.assembler, tick, raw);
   }
 
+  #first(symbol: string): void {
+    this.#hooks.first(ticksKey(symbol));
+    this.#silence.first(symbol);
+  }
+
   #takeLevel(route: Route, assembler: BookAssembler, tick: StreamingTickRecord, raw: unknown): void {
     assembler.add(tick, this.#link.stampRaw('stream', raw), (book) => {
       for (const feed of route.books) feed.push(book);
     });
   }
+}
+
+/** What follows is not to be joined with what came before. */
+function forget(route: Route | undefined): void {
+  if (route === undefined) return;
+  route.last = undefined;
+  route.assembler?.reset();
 }

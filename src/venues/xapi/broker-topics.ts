@@ -19,13 +19,13 @@ export type OnWritten = (topic: string) => void;
 export function ticksDriver(
   stream: XapiStream,
   symbol: string,
-  onWritten: OnWritten,
+  onWritten: (topic: string, params: TickParams) => void,
 ): TopicDriver<TickParams> {
   const start = async ({ minArrivalTime, levels }: TickParams, signal?: AbortSignal): Promise<void> => {
     const every = minArrivalTime === DEFAULT_ARRIVAL_MS ? {} : { minArrivalTime };
     const deep = Number.isFinite(levels) ? { maxLevel: levels - 1 } : {};
     await stream.getTickPrices({ symbol, ...every, ...deep }, { signal });
-    onWritten(ticksKey(symbol));
+    onWritten(ticksKey(symbol), { minArrivalTime, levels });
   };
   return {
     key: ticksKey(symbol),

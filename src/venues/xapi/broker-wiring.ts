@@ -88,7 +88,7 @@ export class XapiWiring {
       load: () => this.reads.allInstruments(),
       loadOne: (symbol) => this.reads.oneInstrument(symbol),
     });
-    this.streams = new PublicStreams(link, hooks.topics, raw);
+    this.streams = new PublicStreams(link, hooks.topics, raw, hooks);
     this.lookup = new TradeLookup(link, this.#book, closings);
     this.history = new TradeHistory(link, this.lookup, this.#book, {
       feeCurrency: () => this.#currency,
