@@ -8,6 +8,19 @@ import {
 import { type EnvTable, readEnv } from './env-table';
 
 const TABLES: { readonly [V in VenueName]: EnvTable } = {
+  chp: {
+    HOST: { option: 'host', kind: 'text', required: true },
+    PORT: { option: 'port', kind: 'integer', min: 1, max: 65_535 },
+    LOGIN: { option: 'login', kind: 'text', required: true },
+    PASSWORD: { option: 'password', kind: 'text', required: true },
+    TOKEN: { option: 'token', kind: 'text', required: true },
+    MODE: { option: 'mode', kind: 'integer', min: 0, max: 1 },
+    TLS: { option: 'tls', kind: 'boolean' },
+    CA_FILE: { option: 'ca', kind: 'file' },
+    ACCOUNT: { option: 'account', kind: 'text' },
+    ALLOW_INSECURE: { option: 'allowInsecure', kind: 'text', oneOf: ['i-understand'] },
+    TIMEOUT_MS: { option: 'timeoutMs', kind: 'integer', min: 1, max: 2 ** 31 - 1 },
+  },
   xapi: {
     USER_ID: { option: 'userId', kind: 'text', required: true },
     PASSWORD: { option: 'password', kind: 'text', required: true },
@@ -28,6 +41,9 @@ const TABLES: { readonly [V in VenueName]: EnvTable } = {
 
 /**
  * Makes a broker from variables named `VENUEKIT_<VENUE>_<NAME>`, such as `VENUEKIT_XAPI_PASSWORD`; not connected yet.
+ *
+ * `VENUEKIT_CHP_`: `HOST`, `LOGIN`, `PASSWORD`, `TOKEN` (all required), `PORT`, `MODE` (0 or 1), `TLS` (true or false),
+ * `CA_FILE` (path of a PEM file), `ACCOUNT` (a portfolio), `ALLOW_INSECURE` (i-understand), `TIMEOUT_MS`.
  *
  * `VENUEKIT_XAPI_`: `USER_ID`, `PASSWORD` (both required), `ENVIRONMENT` (demo or real), `TRANSPORT` (tcp or websocket),
  * `HOST`, `MAIN_PORT`, `STREAM_PORT`, `TLS` (true or false), `MAIN_URL`, `STREAM_URL`, `CA_FILE` (path of a PEM file),

@@ -1,13 +1,16 @@
 import { ConfigurationError } from './errors';
+import type { ChpBroker, ChpBrokerOptions } from './venues/chp';
 import type { XapiBroker, XapiBrokerOptions } from './venues/xapi';
 
 /** The concrete broker of each venue. */
 export interface VenueBrokers {
+  readonly chp: ChpBroker;
   readonly xapi: XapiBroker;
 }
 
 /** What each venue's broker takes. */
 export interface VenueOptions {
+  readonly chp: ChpBrokerOptions;
   readonly xapi: XapiBrokerOptions;
 }
 
@@ -18,6 +21,7 @@ type Makers = { readonly [V in VenueName]: (options: VenueOptions[V]) => Promise
 
 // Loaded on demand: a bot of one venue does not pay for the others' schemas and transports.
 const MAKERS: Makers = {
+  chp: async (options) => new (await import('./venues/chp')).ChpBroker(options),
   xapi: async (options) => new (await import('./venues/xapi')).XapiBroker(options),
 };
 

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { EMULATOR_VENUES } from '../emulators';
 import { demo } from './demo/demo';
 import { emulate } from './emulate';
 import { VERSION } from './version';
@@ -25,7 +26,7 @@ export function buildProgram(output: NodeJS.WriteStream): Command {
   program
     .command('emulate')
     .description("run a local server that speaks a venue's protocol, until Ctrl-C")
-    .argument('<venue>', 'which venue: xapi')
+    .argument('<venue>', `which venue: ${EMULATOR_VENUES.join(', ')}`)
     .option('--json', 'print endpoints and credentials as one JSON line')
     .option('--tls', 'serve TLS and wss with a certificate made at start')
     .option('--seed <number>', 'seed of the simulated market', seed, 1)
@@ -34,7 +35,7 @@ export function buildProgram(output: NodeJS.WriteStream): Command {
 
   program
     .command('demo')
-    .description('a tour on a local XAPI server; ends by itself in under 30 seconds')
+    .description('a tour on local XAPI and CHP servers; ends by itself in under 30 seconds')
     .option('--seed <number>', 'seed of the simulated market', seed, 1)
     .option('--user <id>', 'log in as somebody else')
     .option('--password <text>', 'with another password')

@@ -37,7 +37,10 @@ export interface FaultEffects {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
+    readonly applied: boolean;
   };
+  readonly giantBody: { readonly bytes: number };
+  readonly envelope: { readonly omit: readonly string[]; readonly add: Readonly<Record<string, unknown>> };
   readonly kickLogin: Readonly<Record<never, never>>;
   readonly hangHandshake: Readonly<Record<never, never>>;
   readonly orderStatuses: { readonly statuses: readonly (0 | 1 | 3 | 4)[]; readonly message: string | null };

@@ -34,6 +34,8 @@ export interface FaultHost {
 export interface StatusAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Whether the command is executed all the same, where the protocol is HTTP. @defaultValue false */
+  readonly applied?: boolean;
 }
 
 type SideScope = Pick<FaultScope, 'side'>;
@@ -183,19 +185,42 @@ export class Faults {
   }
 
   /** Answers WebSocket handshakes, and the first bytes of a TCP connection, with an HTTP status. Until cleared. */
-  status(code: number, answer: StatusAnswer = {}, scope: Omit<FaultScope, 'command'> = {}): void {
+  status(code: number, answer: StatusAnswer = {}, scope: FaultScope = {}): void {
     this.rules.add(
       'status',
-      { status: code, headers: answer.headers ?? {}, body: answer.body ?? '' },
+      {
+        status: code,
+        headers: answer.headers ?? {},
+        body: answer.body ?? '',
+        applied: answer.applied ?? false,
+      },
       scope,
       ALWAYS,
     );
   }
 
   /** As {@link status}, with the HTML page of a proxy or of a maintenance window. Until cleared. */
-  html(code = 503, scope: Omit<FaultScope, 'command'> = {}): void {
+  html(code = 503, scope: FaultScope = {}): void {
     const body = `<!DOCTYPE html><html><head><title>${code}</title></head><body><h1>Maintenance</h1></body></html>`;
     this.status(code, { headers: { 'content-type': 'text/html; charset=utf-8' }, body }, scope);
+  }
+
+  /** Answers requests with a redirection; HTTP venues only. Until cleared. */
+  redirect(location: string, scope: FaultScope = {}): void {
+    this.status(302, { headers: { location } }, scope);
+  }
+
+  /** Pads the next answer to at least `bytes` bytes; it stays valid. HTTP venues only. Once. */
+  giantBody(bytes: number, scope: FaultScope = {}): void {
+    this.rules.add('giantBody', { bytes }, scope, 1);
+  }
+
+  /** Leaves members out of the envelope of the next answer, or adds some. HTTP venues only. Once. */
+  envelope(
+    change: { readonly omit?: readonly string[]; readonly add?: Readonly<Record<string, unknown>> },
+    scope: FaultScope = {},
+  ): void {
+    this.rules.add('envelope', { omit: change.omit ?? [], add: change.add ?? {} }, scope, 1);
   }
 
   /** Ends the user's sessions as a login elsewhere would: their connections are closed. */

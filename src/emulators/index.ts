@@ -1,6 +1,17 @@
+import { type ChpEmulator, startChpEmulator } from './chp/emulator';
+import type { ChpEmulatorOptions } from './chp/options';
 import { startXapiEmulator, type XapiEmulator } from './xapi/emulator';
 import type { XapiEmulatorOptions } from './xapi/options';
 
+export type { ChpEmulator, ChpEndpoints } from './chp/emulator';
+export type { ChpInstrument } from './chp/instruments';
+export type {
+  ChpEmulatorAccount,
+  ChpEmulatorOptions,
+  ChpEmulatorPortfolio,
+  ChpKeyCase,
+} from './chp/options';
+export type { ChpConnectionInfo } from './chp/server';
 export type { ExecutedEntry, ExecutedKind, ReceivedRequest } from './execution-log';
 export { ExecutedLog } from './execution-log';
 export type { DropMode, FaultScope, FaultSide } from './fault-rules';
@@ -14,6 +25,7 @@ export type { ConnectionInfo } from './xapi/server';
 
 /** Options of each emulator, and what it resolves with. */
 interface EmulatorRegistry {
+  readonly chp: { readonly options: ChpEmulatorOptions; readonly emulator: ChpEmulator };
   readonly xapi: { readonly options: XapiEmulatorOptions; readonly emulator: XapiEmulator };
 }
 
@@ -24,7 +36,7 @@ const STARTERS: {
   readonly [V in EmulatorVenue]: (
     options: EmulatorRegistry[V]['options'],
   ) => Promise<EmulatorRegistry[V]['emulator']>;
-} = { xapi: startXapiEmulator };
+} = { chp: startChpEmulator, xapi: startXapiEmulator };
 
 /** The venues that can be emulated. */
 export const EMULATOR_VENUES = Object.keys(STARTERS) as readonly EmulatorVenue[];

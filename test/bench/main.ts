@@ -1,3 +1,4 @@
+import { benchChpSymbols } from './chp-symbols';
 import { benchByteSlices, benchFraming } from './framing';
 import type { BenchRow } from './measure';
 import { benchSymbols } from './symbols';
@@ -19,7 +20,13 @@ function byteSliceRows(): BenchRow[] {
   ];
 }
 
-const rows: BenchRow[] = [benchTicks(), benchSymbols(), ...benchFraming(), ...byteSliceRows()];
+const rows: BenchRow[] = [
+  benchTicks(),
+  benchSymbols(),
+  benchChpSymbols(),
+  ...benchFraming(),
+  ...byteSliceRows(),
+];
 
 if (process.argv.includes('--json')) {
   process.stdout.write(`${JSON.stringify({ rows })}\n`);

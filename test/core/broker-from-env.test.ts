@@ -21,6 +21,17 @@ describe('brokerFromEnv', () => {
     await broker.close();
   });
 
+  test('default: the variables of chp', async () => {
+    const chp = { HOST: '127.0.0.1', PORT: '5001', LOGIN: 'me', PASSWORD: 'canary-1', TOKEN: 'canary-2' };
+    const more = { MODE: '1', TLS: 'true', ACCOUNT: 'ST1', ALLOW_INSECURE: 'i-understand' };
+    const env = Object.fromEntries(
+      Object.entries({ ...chp, ...more }).map(([name, value]) => [`VENUEKIT_CHP_${name}`, value]),
+    );
+    const broker = await brokerFromEnv('chp', env);
+    expect([broker.venue, broker.status.state]).toEqual(['chp', 'idle']);
+    await broker.close();
+  });
+
   test('args: env is that of the process where it is not given', async () => {
     for (const [name, value] of Object.entries(credentials)) vi.stubEnv(name, value);
     await (await brokerFromEnv('xapi')).close();
@@ -88,7 +99,7 @@ describe('brokerFromEnv', () => {
 
   test('error: an unknown venue is refused', async () => {
     await expect(brokerFromEnv('nope' as 'xapi', {})).rejects.toThrow(
-      'There is no venue "nope"; there are: xapi',
+      'There is no venue "nope"; there are: chp, xapi',
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 /** The names that each entry of the package exports at run time: to change them is to change the public surface. */
 const ENTRIES = {
   venuekit: () => import('../../src/index'),
+  'venuekit/chp': () => import('../../src/venues/chp/index'),
   'venuekit/xapi': () => import('../../src/venues/xapi/index'),
   'venuekit/emulators': () => import('../../src/emulators/index'),
   'venuekit/testing': () => import('../../src/testing/index'),

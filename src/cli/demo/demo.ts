@@ -1,6 +1,7 @@
 import { startEmulator, type XapiEmulator } from '../../emulators';
 import { type BrokerStatus, ConfigurationError } from '../../index';
 import { XapiBroker, type XapiBrokerOptions } from '../../venues/xapi';
+import { showChp } from './chp';
 import { DEMO_SYMBOLS, QuoteBoard, showCandles } from './market-data';
 import { Report } from './report';
 import { closeAll, type TradingTally, trade } from './trading';
@@ -88,7 +89,7 @@ async function surviveCut(broker: XapiBroker, emulator: XapiEmulator, report: Re
   return performance.now() - start;
 }
 
-/** The tour of the SDK on a local XAPI server; ends by itself in under 30 seconds. */
+/** The tour of the SDK on local servers of XAPI and CHP; ends by itself in under 30 seconds. */
 export async function demo(flags: DemoFlags, output: NodeJS.WriteStream): Promise<void> {
   refuseRemote(flags);
   const report = new Report(output);
@@ -105,7 +106,7 @@ export async function demo(flags: DemoFlags, output: NodeJS.WriteStream): Promis
   await overTcp.connect();
   report.good(`logged in, ${(await overTcp.fetchInstruments()).length} instruments`);
   report.line(`${DEMO_SYMBOLS.join(', ')}, live:`);
-  const tcpQuotes = await QuoteBoard.open(overTcp, report);
+  const tcpQuotes = await QuoteBoard.open(overTcp, DEMO_SYMBOLS, report);
   await tcpQuotes.show();
   await tcpQuotes.close();
   await showCandles(overTcp, report, 'EURUSD');
@@ -115,7 +116,7 @@ export async function demo(flags: DemoFlags, output: NodeJS.WriteStream): Promis
   await using broker = new XapiBroker(connectionOptions(emulator, 'websocket', flags));
   await broker.connect();
   report.good('logged in, the same quotes over WebSocket:');
-  const quotes = await QuoteBoard.open(broker, report);
+  const quotes = await QuoteBoard.open(broker, DEMO_SYMBOLS, report);
   await quotes.show();
 
   report.heading('Trading');
@@ -131,12 +132,15 @@ export async function demo(flags: DemoFlags, output: NodeJS.WriteStream): Promis
   const { balance, equity, currency } = await broker.fetchAccountSummary();
   await broker.close();
 
+  const chpQuotes = await showChp(report, flags.seed);
+
   report.heading('Summary');
   report.table(
     ['what', 'figure'],
     [
       ['quotes over TCP', String(tcpQuotes.total)],
       ['quotes over WebSocket', String(quotes.total)],
+      ['quotes polled from CHP', String(chpQuotes)],
       ['orders placed, modified, canceled', `${tally.placed}, ${tally.modified}, ${tally.canceled}`],
       ['fills seen by the SDK', String(tally.filled)],
       ['executions on the server', String(emulator.orders.ofKind('open', 'fill', 'close').length)],

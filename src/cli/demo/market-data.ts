@@ -1,4 +1,4 @@
-import type { Quote, Subscription } from '../../index';
+import type { Broker, Quote, Subscription } from '../../index';
 import type { XapiBroker } from '../../venues/xapi';
 import { LiveLines } from './live-lines';
 import type { Report } from './report';
@@ -25,6 +25,9 @@ export class QuoteBoard {
   readonly #decimals: ReadonlyMap<string, number>;
   readonly #output: NodeJS.WriteStream;
   readonly #counts = new Map<string, number>();
+  /** The last line of each symbol. */
+  readonly #last = new Map<string, string>();
+  /** Symbols quoted since the lines were last shown. */
   readonly #shown = new Set<string>();
   #lines: LiveLines | undefined;
 
@@ -39,16 +42,12 @@ export class QuoteBoard {
     quotes.on('data', (quote) => this.#onQuote(quote));
   }
 
-  static async open(broker: XapiBroker, report: Report): Promise<QuoteBoard> {
+  static async open(broker: Broker, symbols: readonly string[], report: Report): Promise<QuoteBoard> {
     const decimals = new Map<string, number>();
-    for (const symbol of DEMO_SYMBOLS) {
+    for (const symbol of symbols) {
       decimals.set(symbol, (await broker.fetchInstrument(symbol)).priceDecimals ?? 0);
     }
-    return new QuoteBoard(
-      await broker.subscribe('quotes', { symbols: [...DEMO_SYMBOLS] }),
-      decimals,
-      report.output,
-    );
+    return new QuoteBoard(await broker.subscribe('quotes', { symbols }), decimals, report.output);
   }
 
   /** Quotes heard so far. */
@@ -60,8 +59,10 @@ export class QuoteBoard {
   async show(): Promise<void> {
     this.#lines = new LiveLines(this.#output);
     this.#shown.clear();
-    // In this order from the first moment on, whichever is quoted first.
-    for (const symbol of DEMO_SYMBOLS) this.#lines.set(symbol, `  ${symbol.padEnd(8)} no quote yet`);
+    // All of them from the first moment on, in one order, a quiet one with its last quote.
+    for (const symbol of this.#decimals.keys()) {
+      this.#lines.set(symbol, this.#last.get(symbol) ?? `  ${symbol.padEnd(8)} no quote yet`);
+    }
     const start = performance.now();
     while (this.#age(start) < STREAM_MS || (this.#age(start) < PATIENCE_MS && this.#isQuiet)) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
@@ -71,7 +72,7 @@ export class QuoteBoard {
   }
 
   get #isQuiet(): boolean {
-    return this.#shown.size < DEMO_SYMBOLS.length;
+    return this.#shown.size < this.#decimals.size;
   }
 
   #age(start: number): number {
@@ -90,10 +91,9 @@ export class QuoteBoard {
     const time = new Date(quote.time ?? quote.receivedTime).toISOString().slice(11, 23);
     const prices = `bid ${padded(bid, decimals)}  ask ${padded(ask, decimals)}`;
     this.#shown.add(symbol);
-    this.#lines?.set(
-      symbol,
-      `  ${symbol.padEnd(8)} ${prices}  ${time} UTC  ${String(count).padStart(4)} quotes`,
-    );
+    const line = `  ${symbol.padEnd(8)} ${prices}  ${time} UTC  ${String(count).padStart(4)} quotes`;
+    this.#last.set(symbol, line);
+    this.#lines?.set(symbol, line);
   }
 }
 

@@ -85,3 +85,12 @@ export class Account {
     this.currency = currency;
   }
 }
+
+/** The open volume of a symbol that an order on `side` would close, in lots. */
+export function volumeAgainst(account: Account, symbol: string, side: Side): Decimal {
+  let volume = new Decimal(0);
+  for (const position of account.positions.values()) {
+    if (position.symbol === symbol && position.side !== side) volume = volume.plus(position.volume);
+  }
+  return volume;
+}

@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import type { Clock } from '../../core/clock';
-import type { Side } from './matching';
+import type { Account, WorkingOrder } from './account';
+import type { MatchedFill, Side } from './matching';
 
 /** What an order wants; prices in points, volume in lots. */
 export interface OrderIntent {
@@ -11,6 +12,16 @@ export interface OrderIntent {
   readonly takeProfit: number | undefined;
   readonly trailing: number;
   readonly customComment: string | null;
+}
+
+/** An order was executed, whole or in part, at one or more prices. */
+export interface OrderFill {
+  readonly account: Account;
+  /** The number of the order. */
+  readonly request: string;
+  /** The resting order with what remains of it; undefined for a market order. */
+  readonly order: WorkingOrder | undefined;
+  readonly fills: readonly MatchedFill[];
 }
 
 /** How trades become positions, and when the house closes them. */
@@ -26,4 +37,6 @@ export interface ExchangeSettings {
   readonly lastNumber: bigint;
   /** The comment of positions. */
   readonly comment: string;
+  /** Told of every execution, before the positions change: venues that report trades one by one need it. */
+  readonly onFill?: (fill: OrderFill) => void;
 }

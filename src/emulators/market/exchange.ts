@@ -1,6 +1,13 @@
 import { Decimal } from 'decimal.js';
 import type { Timer } from '../../core/clock';
-import { Account, type ClosedTrade, type CloseReason, type Position, type WorkingOrder } from './account';
+import {
+  Account,
+  type ClosedTrade,
+  type CloseReason,
+  type Position,
+  volumeAgainst,
+  type WorkingOrder,
+} from './account';
 import { type ExchangeEvent, Refusal, type RemovalReason } from './exchange-events';
 import type { ExchangeSettings, OrderIntent } from './exchange-settings';
 import type { Market } from './market';
@@ -60,7 +67,7 @@ export class Exchange {
     const fills = match(order, this.#market.book(intent.symbol), this.#settings.partialFills);
     const first = fills[0];
     if (!first) throw new Refusal('noLiquidity');
-    this.#checkMoney(account, intent.symbol, fills);
+    this.#checkMoney(account, intent, fills);
     return this.#fill(account, request, intent, fills, undefined);
   }
 
@@ -79,6 +86,11 @@ export class Exchange {
     this.#armExpiry(account, order);
     this.#emit({ type: 'orderPlaced', account, order });
     return order;
+  }
+
+  /** Matches the resting orders of an instrument with the book of now, without waiting for its next price. */
+  matchNow(symbol: string): void {
+    this.#onTick(symbol);
   }
 
   /** Changes a resting order. @throws Refusal */
@@ -141,10 +153,19 @@ export class Exchange {
     if (!this.#market.instrument(symbol) || !this.#market.isOpen(symbol)) throw new Refusal('closed');
   }
 
-  #checkMoney(account: Account, symbol: string, fills: readonly MatchedFill[]): void {
+  #checkMoney(
+    account: Account,
+    { symbol, side }: Pick<OrderIntent, 'symbol' | 'side'>,
+    fills: readonly MatchedFill[],
+  ): void {
     let needed = new Decimal(0);
+    // What netting closes first needs no money.
+    const netting = this.#settings.accounting === 'netting';
+    let closing = netting ? volumeAgainst(account, symbol, side) : new Decimal(0);
     for (const { price, volume } of fills) {
-      needed = needed.plus(this.valuation.margin(symbol, volume, price, account.currency));
+      const opened = Decimal.max(0, volume.minus(closing));
+      closing = Decimal.max(0, closing.minus(volume));
+      needed = needed.plus(this.valuation.margin(symbol, opened, price, account.currency));
     }
     const { marginFree } = this.valuation.state(account, this.#settings.clock.now());
     if (needed.gt(marginFree)) throw new Refusal('noMoney');
@@ -157,6 +178,7 @@ export class Exchange {
     fills: readonly MatchedFill[],
     order: WorkingOrder | undefined,
   ): Position {
+    this.#settings.onFill?.({ account, request, order, fills });
     let volume = new Decimal(0);
     let cost = new Decimal(0);
     let commission = new Decimal(0);
@@ -327,11 +349,12 @@ export class Exchange {
   #trigger(account: Account, order: WorkingOrder): boolean {
     const book = this.#market.book(order.symbol);
     const best = book[0];
-    if (best && isTriggered(order, best)) order.triggered = order.kind !== 'stop';
+    if (best && isTriggered(order, best))
+      order.triggered = order.kind !== 'stop' || this.#settings.partialFills;
     const fills = match(order, book, this.#settings.partialFills);
     if (fills.length === 0) return true;
     try {
-      this.#checkMoney(account, order.symbol, fills);
+      this.#checkMoney(account, order, fills);
     } catch {
       this.#remove(account, order, 'noMoney');
       return true;

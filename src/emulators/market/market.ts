@@ -38,6 +38,7 @@ export class Market<I extends Instrument = Instrument> {
   readonly #watched = new Map<string, { count: number; time: number }>();
   readonly #halted = new Set<string>();
   readonly #listeners = new Set<(symbol: string) => void>();
+  readonly #handListeners = new Set<(symbol: string) => void>();
   #paused = false;
   #steps = 0;
   #timer: Timer | undefined;
@@ -85,6 +86,7 @@ export class Market<I extends Instrument = Instrument> {
     if (bidPoints <= 0 || askPoints < bidPoints)
       throw new RangeError('The bid must be positive and not above the ask');
     path.set(this.#now(), bidPoints, askPoints, this.#paused);
+    this.#byHand(symbol);
     this.#announce(symbol);
   }
 
@@ -119,6 +121,7 @@ export class Market<I extends Instrument = Instrument> {
       const ticks = ((bits % 3) + 1) * ((bits & 8) === 0 ? 1 : -1) * path.instrument.tickPoints;
       const shift = bid + ticks <= 0 ? -ticks : ticks;
       path.set(this.#now(), bid + shift, ask + shift, this.#paused);
+      this.#byHand(name);
       this.#announce(name);
     }
   }
@@ -161,6 +164,16 @@ export class Market<I extends Instrument = Instrument> {
     return this.#path(symbol).tick(this.#now());
   }
 
+  /** Best bid and ask in points at an instant that is past or now, and whether the price stood still by hand. */
+  priceAt(
+    symbol: string,
+    time: number,
+  ): { readonly bid: number; readonly ask: number; readonly frozen: boolean } {
+    const path = this.#path(symbol);
+    const { bid, ask } = path.tick(time);
+    return { bid, ask, frozen: path.frozenAt(time) };
+  }
+
   /** The book of now, best level first. */
   book(symbol: string): Level[] {
     const path = this.#path(symbol);
@@ -194,6 +207,12 @@ export class Market<I extends Instrument = Instrument> {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Calls `listener` with the symbol of every price set by hand, before those of {@link onTick}. */
+  onHand(listener: (symbol: string) => void): () => void {
+    this.#handListeners.add(listener);
+    return () => void this.#handListeners.delete(listener);
+  }
+
   /** Makes a symbol's price tick until the returned function is called. */
   watch(symbol: string): () => void {
     const entry = this.#watched.get(symbol) ?? { count: 0, time: this.best(symbol).time };
@@ -214,6 +233,7 @@ export class Market<I extends Instrument = Instrument> {
   close(): void {
     this.#watched.clear();
     this.#listeners.clear();
+    this.#handListeners.clear();
     this.#stopTimer();
   }
 
@@ -234,6 +254,10 @@ export class Market<I extends Instrument = Instrument> {
       this.#paths.set(symbol, path);
     }
     return path;
+  }
+
+  #byHand(symbol: string): void {
+    for (const listener of [...this.#handListeners]) listener(symbol);
   }
 
   #announce(symbol: string): void {

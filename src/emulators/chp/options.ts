@@ -1,0 +1,124 @@
+import { type Clock, systemClock } from '../../core/clock';
+
+/** A portfolio of an account. */
+export interface ChpEmulatorPortfolio {
+  readonly name: string;
+  /** Roubles. @defaultValue 10000000 */
+  readonly cash?: number | string;
+  /** 0 broker, 1 trusted management, 2 read only, 3 blocked, ... @defaultValue 0 */
+  readonly status?: number;
+  /** @defaultValue 'EQBR' */
+  readonly exchange?: string;
+}
+
+/** A user that may connect. */
+export interface ChpEmulatorAccount {
+  readonly login: string;
+  readonly password: string;
+  /** The access token of the server; one for each account. */
+  readonly token: string;
+  readonly portfolios?: readonly ChpEmulatorPortfolio[];
+}
+
+/** How the server writes the keys of records. */
+export type ChpKeyCase = 'document' | 'lower' | 'upper' | 'pascal';
+
+/** Options of the CHP emulator. */
+export interface ChpEmulatorOptions {
+  /** Prices, books and trades follow from it. @defaultValue 1 */
+  readonly seed?: number;
+  /** @defaultValue the machine's clock */
+  readonly clock?: Clock;
+  /** @defaultValue '127.0.0.1' */
+  readonly host?: '127.0.0.1';
+  /** 0 for any free port; the venue's own is 5001. @defaultValue 0 */
+  readonly port?: number;
+  /** HTTPS with a certificate made at start; needs the optional package selfsigned. @defaultValue false */
+  readonly tls?: boolean;
+  /** @defaultValue user_login with user_password, token user_token, portfolio ST123456-MO-01 */
+  readonly accounts?: readonly ChpEmulatorAccount[];
+  /** How many instruments are listed, up to 46,618; the built-in ones come first. @defaultValue all built-in ones */
+  readonly symbols?: number;
+  /**
+   * Whether a poll answers each item once, or may answer the items of the last answer again.
+   * @defaultValue 'consuming'
+   */
+  readonly poll?: 'consuming' | 'repeating';
+  /** @defaultValue 'document' */
+  readonly keyCase?: ChpKeyCase;
+  /** Whether prices carry the noise of binary multiplication: 163.92000000000002. @defaultValue true */
+  readonly floatNoise?: boolean;
+  /** Whether orders take only what the book offers. @defaultValue true */
+  readonly partialFills?: boolean;
+  /**
+   * How a refused order is told: `result: false`, or `result: true` with a row that has a `reason`.
+   * @defaultValue 'envelope'
+   */
+  readonly refusals?: 'envelope' | 'row';
+  /** Step of the price process in ms; divides 10,000 and is at most 2,000. @defaultValue 100 */
+  readonly tickMs?: number;
+  /** The first order number. @defaultValue 7497776 */
+  readonly firstOrderNumber?: number;
+}
+
+/** An account with nothing left open. */
+export interface ResolvedAccount {
+  readonly login: string;
+  readonly password: string;
+  readonly token: string;
+  readonly portfolios: readonly Required<ChpEmulatorPortfolio>[];
+}
+
+/** Options with nothing left open. */
+export interface ResolvedOptions extends Required<Omit<ChpEmulatorOptions, 'accounts' | 'symbols'>> {
+  readonly accounts: readonly ResolvedAccount[];
+  readonly symbols: number | undefined;
+  /** The engine's; this venue has no news. */
+  readonly newsIntervalMs: number;
+}
+
+/** How many symbols the real venue was seen with. */
+const MAX_SYMBOLS = 46_618;
+
+const DEFAULT_ACCOUNT: ChpEmulatorAccount = {
+  login: 'user_login',
+  password: 'user_password',
+  token: 'user_token',
+};
+
+/** Fills in the defaults. @throws RangeError for a number of symbols, or a list of accounts, out of range */
+export function resolveOptions(options: ChpEmulatorOptions): ResolvedOptions {
+  const { accounts = [DEFAULT_ACCOUNT], symbols } = options;
+  if (symbols !== undefined && !(Number.isInteger(symbols) && symbols >= 0 && symbols <= MAX_SYMBOLS)) {
+    throw new RangeError(`symbols must be a whole number from 0 to ${MAX_SYMBOLS}`);
+  }
+  if (new Set(accounts.map(({ token }) => token)).size !== accounts.length) {
+    throw new RangeError('Accounts must have tokens of their own');
+  }
+  return {
+    seed: 1,
+    clock: systemClock,
+    host: '127.0.0.1',
+    port: 0,
+    tls: false,
+    poll: 'consuming',
+    keyCase: 'document',
+    floatNoise: true,
+    partialFills: true,
+    refusals: 'envelope',
+    tickMs: 100,
+    firstOrderNumber: 7_497_776,
+    newsIntervalMs: 300_000,
+    ...options,
+    symbols,
+    accounts: accounts.map((account) => ({
+      ...account,
+      portfolios: (account.portfolios ?? [{ name: 'ST123456-MO-01' }]).map((portfolio) => ({
+        cash: 10_000_000,
+        status: 0,
+        exchange: 'EQBR',
+        ...portfolio,
+      })),
+    })),
+  };
+}

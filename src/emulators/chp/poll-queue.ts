@@ -1,0 +1,27 @@
+import type { Row } from './json';
+
+/** What one poll feed holds for its client: each item once, or those of the last answer again as well. */
+export class PollQueue {
+  readonly #repeating: boolean;
+  #fresh: Row[] = [];
+  #last: readonly Row[] = [];
+
+  constructor(mode: 'consuming' | 'repeating') {
+    this.#repeating = mode === 'repeating';
+  }
+
+  push(...rows: readonly Row[]): void {
+    this.#fresh.push(...rows);
+  }
+
+  /** What the next poll answers. */
+  take(): readonly Row[] {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    if (!this.#repeating) return fresh;
+    const answer = [...this.#last, ...fresh];
+    // Without news the last news stay, or the answer would grow for ever.
+    if (fresh.length > 0) this.#last = fresh;
+    return answer;
+  }
+}

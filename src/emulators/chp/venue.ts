@@ -1,0 +1,114 @@
+import { Decimal } from 'decimal.js';
+import type { Clock } from '../../core/clock';
+import { ExecutedLog } from '../execution-log';
+import { Faults } from '../faults';
+import { Exchange } from '../market/exchange';
+import type { ExchangeEvent } from '../market/exchange-events';
+import { Market } from '../market/market';
+import { type ChpInstrument, listInstruments } from './instruments';
+import type { Row } from './json';
+import { MarketRows } from './market-rows';
+import type { ResolvedAccount, ResolvedOptions } from './options';
+import { OrderDesk } from './order-desk';
+import { orderRow, tradeRow } from './order-record';
+import { accountRow, positionRow } from './portfolio-rows';
+import { type PollMethod, Sessions } from './sessions';
+import { Tape } from './tape';
+
+/** All that one emulated venue is, without its sockets. */
+export class ChpVenue {
+  readonly options: ResolvedOptions;
+  readonly clock: Clock;
+  readonly faults = new Faults();
+  readonly log = new ExecutedLog();
+  readonly sessions = new Sessions();
+  readonly market: Market<ChpInstrument>;
+  readonly tape: Tape;
+  readonly exchange: Exchange;
+  readonly rows: MarketRows;
+  readonly desk: OrderDesk;
+  /** Logins that are refused with the right password too, until an instant. */
+  readonly #locked = new Map<string, number>();
+
+  constructor(options: ResolvedOptions) {
+    this.options = options;
+    this.clock = options.clock;
+    this.market = new Market<ChpInstrument>(options, listInstruments(options.symbols));
+    this.tape = new Tape(this.market, this.clock, options.seed);
+    this.rows = new MarketRows(this);
+    this.exchange = new Exchange(
+      this.market,
+      {
+        clock: this.clock,
+        accounting: 'netting',
+        partialFills: options.partialFills,
+        stopOutLevel: 0,
+        lastNumber: BigInt(options.firstOrderNumber) - 1n,
+        comment: '',
+        onFill: (fill) => this.desk.onFill(fill),
+      },
+      (event) => this.#onExchangeEvent(event),
+    );
+    this.desk = new OrderDesk({
+      clock: this.clock,
+      market: this.market,
+      exchange: this.exchange,
+      log: this.log,
+      onOrder: (record) => this.#tell(record.portfolio, 'UpdateOrder', orderRow(record, this.rows)),
+      onTrade: (trade) => this.#tell(trade.order.portfolio, 'AddTrade', tradeRow(trade, this.rows)),
+    });
+    for (const { portfolios } of options.accounts) {
+      for (const { name, cash } of portfolios) this.exchange.openAccount(name, 'RUB', new Decimal(cash));
+    }
+  }
+
+  /** The account that a token belongs to, or undefined. */
+  accountOf(token: string): ResolvedAccount | undefined {
+    return this.options.accounts.find((account) => account.token === token);
+  }
+
+  /** Refuses a login, or all of them, for a while. */
+  lock(minutes: number, login: string | undefined): void {
+    for (const account of this.options.accounts) {
+      if (login === undefined || account.login === login) {
+        this.#locked.set(account.login, this.clock.now() + minutes * 60_000);
+      }
+    }
+  }
+
+  isLocked(login: string): boolean {
+    return (this.#locked.get(login) ?? 0) > this.clock.now();
+  }
+
+  close(): void {
+    this.desk.close();
+    this.exchange.close();
+    this.market.close();
+  }
+
+  #onExchangeEvent(event: ExchangeEvent): void {
+    // Deposits are booked before anybody can listen.
+    this.desk?.onExchangeEvent(event);
+    const { account } = event;
+    if (event.type === 'balanceChanged') {
+      this.#tell(account.id, 'SetPortfolio', () => accountRow(account, this));
+    } else if (event.type === 'positionClosed') {
+      if (!event.partial) this.#tellPosition(account.id, event.trade.position.symbol);
+    } else if (event.type === 'positionOpened' || event.type === 'positionChanged') {
+      this.#tellPosition(account.id, event.position.symbol);
+    }
+  }
+
+  #tellPosition(portfolio: string, symbol: string): void {
+    const account = this.exchange.account(portfolio);
+    const instrument = this.market.instrument(symbol);
+    if (!account || !instrument) return;
+    this.#tell(portfolio, 'UpdatePosition', () => positionRow(account, instrument, this));
+  }
+
+  #tell(portfolio: string, method: PollMethod, row: Row | (() => Row)): void {
+    for (const session of this.sessions.listening(portfolio)) {
+      session.queues[method].push(typeof row === 'function' ? row() : row);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { Redactor } from '../../errors/redact';
+import type { HttpResponse } from '../../transport/http-message';
+import { parseJson } from '../../transport/json-integers';
+import { discreet } from './discreet';
+import { ChpFailedError, ChpMissingFieldError, ChpNotJsonError } from './errors';
+import type { ChpAnswer, ChpInnerError } from './types/answer';
+import { readEnvelope, readInnerErrors, readResult } from './wire/envelope';
+
+/** An answer that was JSON, before it is judged. */
+export interface ReceivedAnswer {
+  readonly operation: string;
+  readonly requestId: string;
+  readonly status: number;
+  /** As it came, long integers as strings. */
+  readonly value: unknown;
+  /** The envelope in the documented spelling; undefined when the value is no object. */
+  readonly answer: ChpAnswer | undefined;
+}
+
+/**
+ * "Ответ от сервера успешно десериализован в JSON": the first of the three checks, for every method.
+ * @throws ChpNotJsonError with the text in `respData`
+ */
+export function parseAnswer(
+  { status, text }: HttpResponse,
+  call: { readonly operation: string; readonly requestId: string },
+): ReceivedAnswer {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch {
+    // No cause: it would show the outline of a text that `respData` has whole.
+    throw new ChpNotJsonError({ ...call, status, respData: text });
+  }
+  return { ...call, status, value, answer: readEnvelope(value) };
+}
+
+/**
+ * The check of Connect, Reconnect and Disconnect: there is a `result`, and it is true.
+ * @throws ChpMissingFieldError, ChpFailedError; RecordMismatch for a `result` that is neither true nor false
+ */
+export function requireSuccess(received: ReceivedAnswer, redactor: Redactor): ChpAnswer {
+  const { answer } = received;
+  if (answer === undefined || !Object.hasOwn(answer, 'result')) throw missing('result', received, redactor);
+  if (!readResult(answer)) throw failed(answer, received, redactor);
+  return answer;
+}
+
+/**
+ * The checks of the data methods in the published order: there is `data`, there is a `result`, and it is true.
+ *
+ * Venue quirk: the envelope of a failure holds no `data` (the document's own samples), so a `result` that is false comes
+ * first: else no data method could ever tell why it was refused.
+ * @returns `data`
+ * @throws ChpMissingFieldError, ChpFailedError; RecordMismatch for a `result` that is neither true nor false
+ */
+export function requireData(received: ReceivedAnswer, redactor: Redactor): unknown {
+  const { answer } = received;
+  if (answer === undefined) throw missing('data', received, redactor);
+  if (answer.result === false) throw failed(answer, received, redactor);
+  if (!Object.hasOwn(answer, 'data')) throw missing('data', received, redactor);
+  return requireSuccess(received, redactor).data;
+}
+
+function missing(
+  field: 'result' | 'data',
+  received: ReceivedAnswer,
+  redactor: Redactor,
+): ChpMissingFieldError {
+  return new ChpMissingFieldError(field, contextOf(received, redactor));
+}
+
+function failed(answer: ChpAnswer, received: ReceivedAnswer, redactor: Redactor): ChpFailedError {
+  const { reason, additional } = answer;
+  const safe = (text: unknown): string | undefined =>
+    typeof text === 'string' && text !== '' ? redactor.text(text) : undefined;
+  const errors = readInnerErrors(answer).map((error) => redactor.value(error) as ChpInnerError);
+  return new ChpFailedError({
+    ...contextOf(received, redactor),
+    reason: safe(reason),
+    additional: safe(additional),
+    dataError: errors,
+  });
+}
+
+function contextOf({ operation, requestId, status, value }: ReceivedAnswer, redactor: Redactor) {
+  return { operation, requestId, status, respData: discreet(value, redactor) };
+}

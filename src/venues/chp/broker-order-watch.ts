@@ -1,0 +1,58 @@
+import type { OrderRef } from '../../broker';
+import type { Clock } from '../../core/clock';
+import type { Order } from '../../model';
+import { abortReason } from '../../transport/deadline';
+
+/** Lets a write wait for what the feed of orders will say. */
+export class OrderWatch {
+  readonly #clock: Clock;
+  readonly #find: (ref: OrderRef) => Order | undefined;
+  readonly #checks = new Set<() => void>();
+
+  constructor(clock: Clock, find: (ref: OrderRef) => Order | undefined) {
+    this.#clock = clock;
+    this.#find = find;
+  }
+
+  /** An order has changed. */
+  notify(): void {
+    for (const check of [...this.#checks]) check();
+  }
+
+  /**
+   * The order once it is as wanted; after `ms` as far as it is known.
+   * @throws what the signal was aborted with
+   */
+  until(
+    ref: OrderRef,
+    isReached: (order: Order) => boolean,
+    ms: number,
+    signal: AbortSignal,
+  ): Promise<Order | undefined> {
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        timer.cancel();
+        this.#checks.delete(check);
+        signal.removeEventListener('abort', onAbort);
+      };
+      const check = (): void => {
+        const order = this.#find(ref);
+        if (!order || !isReached(order)) return;
+        end();
+        resolve(order);
+      };
+      const onAbort = (): void => {
+        end();
+        reject(abortReason(signal));
+      };
+      const timer = this.#clock.schedule(ms, () => {
+        end();
+        resolve(this.#find(ref));
+      });
+      this.#checks.add(check);
+      if (signal.aborted) onAbort();
+      else signal.addEventListener('abort', onAbort);
+      check();
+    });
+  }
+}

@@ -1,0 +1,183 @@
+import type { AccountFilter, OrderRef, TradesRequest } from '../../broker';
+import { VenueError } from '../../errors';
+import type {
+  Account,
+  AccountSummary,
+  Balance,
+  Instrument,
+  Order,
+  OrderBook,
+  Position,
+  Quote,
+  Trade,
+} from '../../model';
+import { isFinal } from '../../orders/merge-order';
+import type { OrderTracker } from '../../orders/order-tracker';
+import type { Call } from '../../runtime/calls';
+import type { InstrumentCache } from '../../runtime/instrument-cache';
+import type { AccountBook } from './broker-account';
+import type { AccountFeeds } from './broker-account-feeds';
+import { type ChpLink, optionsOf } from './broker-link';
+import type { MarketFeeds } from './broker-market';
+import type { ChpOrderGateway } from './broker-orders';
+import type { Portfolios } from './broker-portfolios';
+import { limitDepth, sinceOf, toAccountSummary, toBalance, toInstrument, toTrade } from './map';
+
+/** How long the list of all symbols may take in ms: it has 14 MB. */
+const ALL_SYMBOLS_MS = 60_000;
+
+/** Trades of one page, and of a read without a limit. */
+const PAGE = 500;
+
+/** Pages that a read of trades turns at most. */
+const MOST_PAGES = 2000;
+
+/** What the reads work with. */
+export interface ReadParts {
+  readonly link: ChpLink;
+  readonly instruments: InstrumentCache;
+  readonly market: MarketFeeds;
+  readonly feeds: AccountFeeds;
+  readonly book: AccountBook;
+  readonly portfolios: Portfolios;
+  readonly gateway: ChpOrderGateway;
+  readonly tracker: OrderTracker;
+}
+
+/** A request for trades whose fields have been checked. */
+export interface CheckedTradesRequest {
+  readonly symbol: string;
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly limit: TradesRequest['limit'];
+}
+
+/** Reads of market data and of the account. What a feed holds is read from its cache, after the loop's next poll. */
+export class ChpReads {
+  readonly #parts: ReadParts;
+
+  constructor(parts: ReadParts) {
+    this.#parts = parts;
+  }
+
+  /** The best prices; the list of the answer has the order of the question. A symbol without a quote is left out. */
+  async quotes(symbols: readonly string[], call: Call): Promise<readonly Quote[]> {
+    for (const symbol of symbols) await this.#parts.instruments.require(symbol, 'symbols');
+    const found = await this.#parts.market.quotes.read(symbols, call);
+    return symbols.flatMap((symbol) => {
+      const quote = found.get(symbol);
+      return quote ? [{ ...quote, source: 'read' as const }] : [];
+    });
+  }
+
+  async orderBook(symbol: string, depth: number | undefined, call: Call): Promise<OrderBook> {
+    await this.#parts.instruments.require(symbol);
+    const found = await this.#parts.market.book.read([symbol], call);
+    const book = found.get(symbol) ?? {
+      ...this.#parts.link.stamp('read'),
+      venue: 'chp',
+      symbol,
+      bids: [],
+      asks: [],
+    };
+    return limitDepth({ ...book, source: 'read' }, depth);
+  }
+
+  /** Trades of the tape, oldest first: of a range, or the newest. */
+  async trades({ symbol, from, to, limit }: CheckedTradesRequest, call: Call): Promise<readonly Trade[]> {
+    const { link, instruments, market } = this.#parts;
+    await instruments.require(symbol);
+    const end = to ?? Number.POSITIVE_INFINITY;
+    const byKey = new Map<string, Trade>();
+    let since = from ?? to ?? link.now();
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const size = from === undefined ? (limit ?? PAGE) : PAGE;
+      const count = from === undefined ? size : -size;
+      const rows = await link.client.getTrades({ since: sinceOf(since), symbol, count }, optionsOf(call));
+      const before = byKey.size;
+      let last = since;
+      for (const row of rows) {
+        const trade = toTrade(row, link.stamp('read', row), market.gridOf(symbol));
+        if (!trade) continue;
+        last = Math.max(last, trade.time);
+        if (trade.time < (from ?? Number.NEGATIVE_INFINITY) || trade.time >= end) continue;
+        byKey.set(trade.id ?? `${trade.time} ${trade.price} ${byKey.size}`, trade);
+      }
+      if (from === undefined || rows.length < size || last >= end) break;
+      if (byKey.size >= (limit ?? Number.POSITIVE_INFINITY) || (byKey.size === before && last === since))
+        break;
+      since = last;
+    }
+    const trades = [...byKey.values()].sort((a, b) => a.time - b.time);
+    if (limit === undefined) return trades;
+    return from === undefined ? trades.slice(-limit) : trades.slice(0, limit);
+  }
+
+  accounts(call: Call): Promise<readonly Account[]> {
+    return this.#parts.portfolios.load(optionsOf(call));
+  }
+
+  /** @throws ValidationError when none is named and there are several */
+  async summary(account: string | undefined, call: Call): Promise<AccountSummary> {
+    const name = this.#parts.portfolios.forOrder(account);
+    await this.#parts.feeds.balances.refresh(call.signal);
+    const found = this.#parts.book.accounts().find(({ row }) => row.portfolio === name);
+    if (!found) throw missing(`The venue has not told the figures of ${name} yet`, call);
+    const summary = toAccountSummary(found.row, this.#parts.link.stamp('read', found.row));
+    return { ...summary, receivedTime: found.receivedTime };
+  }
+
+  async balances(account: string | undefined, call: Call): Promise<readonly Balance[]> {
+    this.#parts.portfolios.check(account);
+    await this.#parts.feeds.balances.refresh(call.signal);
+    return this.#parts.book
+      .accounts()
+      .filter(({ row }) => (account ?? row.portfolio) === row.portfolio)
+      .map(({ row, receivedTime }) => ({
+        ...toBalance(row, this.#parts.link.stamp('read', row)),
+        receivedTime,
+      }));
+  }
+
+  async positions(filter: AccountFilter, call: Call): Promise<readonly Position[]> {
+    this.#parts.portfolios.check(filter.account);
+    await this.#parts.feeds.positions.refresh(call.signal);
+    return this.#parts.book
+      .positions()
+      .filter(
+        ({ symbol, account }) =>
+          (filter.symbol ?? symbol) === symbol && (filter.account ?? account) === account,
+      )
+      .map((position) => ({ ...position, source: 'read' as const }));
+  }
+
+  async openOrders(filter: AccountFilter, call: Call): Promise<readonly Order[]> {
+    const orders = await this.#parts.gateway.openOrders(filter, call.signal);
+    return orders.map((order) => this.#parts.tracker.identify(order));
+  }
+
+  /** Orders of the session are read; an older one is known only while this broker remembers it. */
+  async order(ref: OrderRef, call: Call): Promise<Order> {
+    const { gateway, tracker } = this.#parts;
+    const read = await gateway.lookup(ref, { signal: call.signal });
+    const known = tracker.find(ref);
+    // The feed may have told of the end before the session's list does.
+    if (known && (!read || isFinal(known.status))) return { ...known, source: 'read' };
+    if (read)
+      return { ...tracker.identify(read), ...(known ? { origin: known.origin } : {}), source: 'read' };
+    throw missing('The venue knows no such order', call);
+  }
+
+  /** What the cache of instruments reads. */
+  async allInstruments(): Promise<readonly Instrument[]> {
+    const { link } = this.#parts;
+    const rows = await link.client.getSymbols({ timeoutMs: ALL_SYMBOLS_MS });
+    const instruments: Instrument[] = [];
+    link.each(rows, (row) => void instruments.push(toInstrument(row, link.stamp('read', row))));
+    return instruments;
+  }
+}
+
+function missing(message: string, { operation, requestId }: Call): VenueError {
+  return new VenueError(message, { venue: 'chp', operation, requestId, sent: true, code: 'notFound' });
+}

@@ -1,0 +1,150 @@
+import type { BrokerState, Channel, ChannelRecords, Gap, Resynced } from '../../broker';
+import type { Order } from '../../model';
+import { newClientOrderId } from '../../orders/client-order-id';
+import type { OrderRules } from '../../orders/order-rules';
+import { OrderTracker } from '../../orders/order-tracker';
+import { InstrumentCache } from '../../runtime/instrument-cache';
+import type { BrokerSettings } from '../../runtime/options';
+import { OrderDesk } from '../../runtime/order-desk';
+import type { PrivateChannel } from '../../runtime/private-channels';
+import type { TopicRegistry } from '../../streaming/topics';
+import { AccountBook } from './broker-account';
+import { AccountFeeds } from './broker-account-feeds';
+import { CandleReader } from './broker-candles';
+import { SessionHistory } from './broker-history';
+import { ChpLink, type LinkHooks } from './broker-link';
+import { MarketFeeds } from './broker-market';
+import { OrderWatch } from './broker-order-watch';
+import { ChpOrderGateway } from './broker-orders';
+import { splitOptions } from './broker-poll-settings';
+import { Portfolios } from './broker-portfolios';
+import { ChpReads } from './broker-reads';
+import { PrivateSubscriptions } from './broker-subscribe';
+import { ChpSync } from './broker-sync';
+import { CHP_CAPABILITIES, type ChpBrokerOptions } from './broker-types';
+
+const RULES: OrderRules = {
+  venue: 'chp',
+  orderTypes: CHP_CAPABILITIES.orderTypes,
+  timesInForce: CHP_CAPABILITIES.timesInForce,
+  clientOrderId: CHP_CAPABILITIES.clientOrderId as NonNullable<typeof CHP_CAPABILITIES.clientOrderId>,
+  quoteQuantity: false,
+  postOnly: false,
+  positionEffect: true,
+  stopLossTakeProfit: false,
+  defaultTimeInForce: 'day',
+  modifiableFields: CHP_CAPABILITIES.modifiableFields,
+};
+
+/** What the parts need of the broker. */
+export interface WiringHooks extends LinkHooks {
+  readonly topics: TopicRegistry;
+  state(): BrokerState;
+  publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
+  adopted(order: Order): void;
+  gap(gap: Gap): void;
+  resynced(result: Resynced): void;
+  nextRequestId(): string;
+}
+
+/** The parts of a broker and the wires between them: built once, in the order in which they need each other. */
+export class ChpWiring {
+  readonly link: ChpLink;
+  readonly tracker = new OrderTracker();
+  readonly instruments: InstrumentCache;
+  readonly market: MarketFeeds;
+  readonly portfolios: Portfolios;
+  readonly reads: ChpReads;
+  readonly candles: CandleReader;
+  readonly history: SessionHistory;
+  readonly desk: OrderDesk;
+  readonly sync: ChpSync;
+  /** Those that listen to the private channels. */
+  readonly subscriptions = new PrivateSubscriptions();
+  readonly #feeds: AccountFeeds;
+
+  constructor(options: ChpBrokerOptions, settings: BrokerSettings, hooks: WiringHooks) {
+    const { polling, account, client } = splitOptions(options);
+    const { clock, random, logger, raw, timeoutMs, journal } = settings;
+    this.link = new ChpLink({ ...client, clock, random, logger, raw, timeoutMs }, polling, hooks);
+    const { link, tracker } = this;
+    this.instruments = new InstrumentCache({ venue: 'chp', load: () => this.reads.allInstruments() });
+    const { instruments } = this;
+    this.market = new MarketFeeds({
+      link,
+      random,
+      topics: hooks.topics,
+      instruments,
+      recovered: (feed, from) => this.sync.lostPoll(feed, from),
+    });
+    const { market } = this;
+    const watch = new OrderWatch(clock, (ref) => tracker.find(ref));
+    const book = new AccountBook(link, (symbol) => market.gridOf(symbol), {
+      order: (order) => this.desk.observe(order),
+      fill: (fill) => this.desk.observeFill(fill),
+      oldFill: (fill) => void tracker.observeFill(fill),
+      position: (position) => hooks.publish('positions', position),
+      balance: (balance) => hooks.publish('balances', balance),
+    });
+    this.#feeds = new AccountFeeds(link, random, book, (feed, from) => this.sync.lostPoll(feed, from));
+    const feeds = this.#feeds;
+    this.portfolios = new Portfolios(link, account);
+    const { portfolios } = this;
+    const gateway = new ChpOrderGateway({ link, tracker, book, feeds, portfolios, instruments, watch });
+    this.reads = new ChpReads({ link, instruments, market, feeds, book, portfolios, gateway, tracker });
+    this.candles = new CandleReader(link, instruments);
+    this.history = new SessionHistory(link, portfolios, book, tracker);
+    this.desk = new OrderDesk({
+      venue: 'chp',
+      gateway,
+      rules: RULES,
+      tracker,
+      journal,
+      clock,
+      random,
+      state: () => hooks.state(),
+      defaultTimeoutMs: timeoutMs,
+      newClientOrderId,
+      nextRequestId: () => hooks.nextRequestId(),
+      emit: {
+        order: (order) => {
+          hooks.publish('orders', order);
+          watch.notify();
+        },
+        fill: (fill) => hooks.publish('fills', fill),
+        adopted: (order) => hooks.adopted(order),
+        warning: (warning) => hooks.report(warning.code, warning.message, warning.error),
+      },
+    });
+    this.sync = new ChpSync({
+      link,
+      book,
+      feeds,
+      market,
+      portfolios,
+      tracker,
+      onOrder: (order) => this.desk.observe(order),
+      restoreTopics: (signal) => hooks.topics.restore(signal),
+      gap: (channel, gap) => {
+        for (const listener of this.#listeners(channel)) listener.gap(gap);
+        hooks.gap(gap);
+      },
+      resynced: (channel, result) => {
+        for (const listener of this.#listeners(channel)) listener.resynced(result);
+        hooks.resynced(result);
+      },
+    });
+  }
+
+  /** The connection is gone. */
+  lose(): void {
+    this.link.ended();
+    this.#feeds.stop();
+    this.market.lose();
+  }
+
+  #listeners(channel: Channel): readonly { gap(gap: Gap): void; resynced(result: Resynced): void }[] {
+    if (channel === 'quotes' || channel === 'trades' || channel === 'book') return [this.market[channel]];
+    return this.subscriptions.of(channel);
+  }
+}

@@ -1,0 +1,163 @@
+import { type ProtocolError, ValidationError } from '../../errors';
+import { Redactor } from '../../errors/redact';
+import { startDeadline } from '../../transport/deadline';
+import { parseAnswer, type ReceivedAnswer, requireData, requireSuccess } from './answers';
+import { ChpApi } from './api';
+import { mismatchError, pieceAt } from './codec';
+import { discreet } from './discreet';
+import type { EndpointName } from './endpoints';
+import type { ListeningList } from './listening';
+import type { ChpClientSettings, ChpCredentials } from './options';
+import type { ChpAnswer, ChpAnswers } from './types/answer';
+import type { ChpCallOptions } from './types/client';
+import { checkNames } from './wire/arguments';
+import { rememberRaw } from './wire/raw-records';
+import { type Reader, RecordMismatch } from './wire/reader';
+
+/** What one call sends, beside the token. */
+type Body = Readonly<Record<string, unknown>>;
+
+/** Names of what one call of Listen* or Cancel* is about. */
+export type Names = string | readonly string[];
+
+/** Which method of the client asks what of the server. */
+export interface Method {
+  /** The client's name of it: what errors say. */
+  readonly operation: string;
+  readonly endpoint: EndpointName;
+}
+
+/** Any method of the low-level class. */
+type Post = (body: Body, options: ChpCallOptions) => ReturnType<ChpApi['getSymbols']>;
+
+/** Sends the requests of a client and judges the answers as the document says. */
+export class ChpCalls {
+  readonly #settings: ChpClientSettings;
+  readonly #credentials: ChpCredentials;
+  readonly #redactor = new Redactor();
+  readonly #api: ChpApi;
+  readonly #prefix: string;
+  #count = 0;
+
+  constructor(settings: ChpClientSettings, credentials: ChpCredentials) {
+    this.#settings = settings;
+    this.#credentials = credentials;
+    this.#redactor.add(credentials.password);
+    this.#redactor.add(credentials.token);
+    // Tells the calls of two clients apart in one log.
+    this.#prefix = Math.floor(settings.random.next() * 36 ** 4)
+      .toString(36)
+      .padStart(4, '0');
+    this.#api = new ChpApi(settings.api, this.#redactor);
+  }
+
+  /** A method that resolves with the whole answer; only its `result` is judged. */
+  async whole(method: Method, body: Body, options?: ChpCallOptions): Promise<ChpAnswer> {
+    const received = await this.#send(method, body, options);
+    this.#reading(received, '', received.value, () => requireSuccess(received, this.#redactor));
+    return discreet(received.answer ?? {}, this.#redactor);
+  }
+
+  /** A method that resolves with the rows of `data`. */
+  async data<T>(
+    method: Method,
+    body: Body,
+    read: Reader<readonly T[]>,
+    options?: ChpCallOptions,
+  ): Promise<readonly T[]> {
+    const received = await this.#send(method, body, options);
+    const data = this.#reading(received, '', received.value, () => requireData(received, this.#redactor));
+    const rows = this.#reading(received, 'data', data, () => read(data));
+    if (this.#settings.raw) rememberRaw(rows, data);
+    return rows;
+  }
+
+  /** Listens to each name in turn; the list gains those whose answer says `result: true`. */
+  listen(method: Method, list: ListeningList, key: string, names: unknown, options?: ChpCallOptions) {
+    return this.#each(
+      method,
+      key,
+      () => requiredNames(names, key),
+      options,
+      (name) => list.add(name),
+    );
+  }
+
+  /** Cancels each name in turn, without any all of the list; it loses those whose answer says `result: true`. */
+  cancel(method: Method, list: ListeningList, key: string, names: unknown, options?: ChpCallOptions) {
+    const wanted = () => (names === undefined ? list.get() : requiredNames(names, key));
+    return this.#each(method, key, wanted, options, (name) => list.remove(name));
+  }
+
+  close(): void {
+    this.#api.close();
+  }
+
+  toJSON(): Record<string, unknown> {
+    return this.#api.toJSON();
+  }
+
+  async #each(
+    method: Method,
+    key: string,
+    wanted: () => readonly string[],
+    options: ChpCallOptions = {},
+    succeeded: (name: string) => void,
+  ): Promise<ChpAnswers> {
+    const names = wanted();
+    const { clock } = this.#settings;
+    const { signal, timeoutMs = this.#settings.timeoutMs } = options;
+    // One limit for all of them, as for any call.
+    const deadline = startDeadline({ clock, timeoutMs, signal, operation: method.operation });
+    const answers = Object.create(null) as Record<string, ChpAnswer>;
+    try {
+      for (const name of names) {
+        const received = await this.#send(method, { [key]: name }, { ...options, signal: deadline.signal });
+        const answer = received.answer;
+        if (answer === undefined) throw this.#broken(received, new RecordMismatch('', 'must be an object'));
+        if (answer.result === true) succeeded(name);
+        answers[name] = discreet(answer, this.#redactor);
+      }
+      return answers;
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  async #send(method: Method, body: Body, options: ChpCallOptions = {}): Promise<ReceivedAnswer> {
+    const { operation, endpoint } = method;
+    const requestId = options.requestId ?? this.#nextId();
+    // The name is not known here, so neither is the type of the body; the method checks it by itself.
+    const post = this.#api[endpoint] as unknown as Post;
+    const given = { ...body, token: this.#credentials.token };
+    const response = await post.call(this.#api, given, { ...options, requestId });
+    return parseAnswer(response, { operation, requestId });
+  }
+
+  /** Runs what reads an answer and says where one breaks the protocol. */
+  #reading<T>(received: ReceivedAnswer, at: string, value: unknown, run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof RecordMismatch) throw this.#broken(received, error, at, value);
+      throw error;
+    }
+  }
+
+  #broken(received: ReceivedAnswer, error: RecordMismatch, at = '', value = received.value): ProtocolError {
+    const { operation, requestId } = received;
+    const piece = JSON.stringify(pieceAt(value, error.path))?.slice(0, 1000) ?? 'undefined';
+    return mismatchError(error, { operation, requestId, at, sample: this.#redactor.text(piece) });
+  }
+
+  #nextId(): string {
+    this.#count += 1;
+    return `chp-${this.#prefix}-${this.#count}`;
+  }
+}
+
+function requiredNames(names: unknown, field: string): readonly string[] {
+  const checked = checkNames(names, field);
+  if (checked.length > 0) return checked;
+  throw new ValidationError(field, 'must not be empty', { venue: 'chp' });
+}

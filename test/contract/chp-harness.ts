@@ -1,0 +1,198 @@
+import { silentLogger } from '../../src/core/logger';
+import { seededRandom } from '../../src/core/random';
+import { type ChpEmulator, startEmulator } from '../../src/emulators';
+import {
+  type ContractHarness,
+  type ContractWorld,
+  type LosableOperation,
+  VirtualClock,
+} from '../../src/testing';
+import { ChpBroker } from '../../src/venues/chp/broker';
+import { CHP_CAPABILITIES, type ChpBrokerOptions } from '../../src/venues/chp/broker-types';
+import { ChpClient } from '../../src/venues/chp/client';
+
+/** What a poll answers a second time: nothing, or what the last one held. */
+export type ChpPollMode = 'consuming' | 'repeating';
+
+const LOGIN = 'canary-login-7712';
+const PASSWORD = 'canary-"pa\\ss/word"-ж';
+const TOKEN = 'canary-token-5c1e';
+const WRONG_PASSWORD = 'canary-wrong-41c9';
+const SYMBOL = 'GAZP';
+
+/** The feeds: polled all the time, they are the keep-alives of this venue. */
+const POLLS: ReadonlySet<string> = new Set([
+  'UpdateQuote',
+  'AddTick',
+  'UpdateBidAsk',
+  'UpdateOrder',
+  'UpdatePosition',
+  'AddTrade',
+  'SetPortfolio',
+]);
+
+const COMMANDS: Readonly<Record<LosableOperation, string>> = {
+  placeOrder: 'PlaceOrder',
+  modifyOrder: 'MoveOrder',
+  cancelOrder: 'CancelOrder',
+};
+
+/** Venue and broker share one clock: time passes only when the suite lets it. */
+class ChpWorld implements ContractWorld {
+  readonly symbol = SYMBOL;
+  readonly otherSymbol = 'SBER';
+  readonly unknownSymbol = 'GAZPX';
+  readonly quantity = '20';
+  readonly secrets = [LOGIN, PASSWORD, TOKEN, WRONG_PASSWORD];
+  readonly broker: ChpBroker;
+  readonly #clock: VirtualClock;
+  readonly #emulator: ChpEmulator;
+  readonly #clients: ChpClient[] = [];
+
+  constructor(clock: VirtualClock, emulator: ChpEmulator) {
+    this.#clock = clock;
+    this.#emulator = emulator;
+    this.broker = new ChpBroker(this.#options(PASSWORD));
+  }
+
+  /** The clock of the suite has fractions of a ms where chance adds to the pause between polls. */
+  now(): number {
+    return Math.floor(this.#clock.now());
+  }
+
+  advance(ms: number): Promise<void> {
+    const target = this.#clock.monotonic() + ms;
+    // In small steps: sockets need real turns of the loop while time passes.
+    return this.#clock.advanceUntil(() => this.#clock.monotonic() >= target, { stepMs: ms > 5000 ? 50 : 10 });
+  }
+
+  async drive<T>(work: PromiseLike<T>): Promise<T> {
+    let settled = false;
+    const done = (): void => {
+      settled = true;
+    };
+    work.then(done, done);
+    await this.#clock.advanceUntil(() => settled, { limitMs: 180_000 });
+    return work;
+  }
+
+  until(condition: () => boolean): Promise<void> {
+    return this.#clock.advanceUntil(condition, { limitMs: 120_000 });
+  }
+
+  requests(): number {
+    return this.#emulator.orders.requests.filter(({ command }) => !POLLS.has(command)).length;
+  }
+
+  logins(): number {
+    return this.#emulator.orders.requests.filter(({ command }) => command === 'Connected').length;
+  }
+
+  executedOrders(): number {
+    return this.#emulator.orders.ofKind('open', 'pending').length;
+  }
+
+  setPrice(symbol: string, bid: string, ask: string): void {
+    this.#emulator.market.setPrice(symbol, bid, ask);
+  }
+
+  /** HTTP has no connection to break but the session: the server forgets it, as when it is started again. */
+  cutConnection(): void {
+    this.#emulator.restart();
+  }
+
+  goDown(): void {
+    this.#emulator.faults.refuse();
+    this.#emulator.faults.reset();
+  }
+
+  comeUp(): Promise<void> {
+    return this.#emulator.faults.accept();
+  }
+
+  freeze(): void {
+    this.#emulator.faults.freeze();
+  }
+
+  thaw(): void {
+    this.#emulator.faults.thaw();
+  }
+
+  dropReplyOnce(operation: LosableOperation): void {
+    this.#emulator.faults.applyThenDrop(COMMANDS[operation]);
+  }
+
+  dropRequestOnce(operation: LosableOperation): void {
+    this.#emulator.faults.dropBeforeApply(COMMANDS[operation]);
+  }
+
+  /** 800,000 securities cost more than the account has. */
+  refusedOrder() {
+    return { symbol: SYMBOL, side: 'buy', type: 'limit', quantity: '800000', price: '150' } as const;
+  }
+
+  async placeExternalOrder(): Promise<string> {
+    const client = new ChpClient(this.#options(PASSWORD));
+    this.#clients.push(client);
+    const [portfolio] = this.#emulator.portfolios;
+    const [answer] = await client.placeOrder({
+      portfolio: portfolio ?? '',
+      symbol: SYMBOL,
+      action: 1,
+      type: 2,
+      validity: 1,
+      price: '140',
+      amount: '10',
+      stop: '0',
+      cookie: 777,
+    });
+    return answer?.orderid ?? '';
+  }
+
+  duplicateEvents(times: number): void {
+    for (const event of POLLS) this.#emulator.faults.duplicate(event, { times });
+  }
+
+  wrongCredentials(): ChpBroker {
+    return new ChpBroker(this.#options(WRONG_PASSWORD));
+  }
+
+  async dispose(): Promise<void> {
+    for (const client of this.#clients) client.close();
+    await this.#emulator.close();
+  }
+
+  #options(password: string): ChpBrokerOptions {
+    const { host, port } = this.#emulator.endpoints.http;
+    return {
+      host,
+      port,
+      login: LOGIN,
+      password,
+      token: TOKEN,
+      clock: this.#clock,
+      random: seededRandom(7),
+      logger: silentLogger,
+    };
+  }
+}
+
+/** The contract's view of a CHP venue on loopback, in one of the ways it may answer polls. */
+export function chpHarness(poll: ChpPollMode): ContractHarness {
+  return {
+    venue: 'chp',
+    features: CHP_CAPABILITIES.features,
+    async create() {
+      const clock = new VirtualClock();
+      const emulator = await startEmulator('chp', {
+        clock,
+        seed: 11,
+        poll,
+        partialFills: false,
+        accounts: [{ login: LOGIN, password: PASSWORD, token: TOKEN }],
+      });
+      emulator.market.pause();
+      return new ChpWorld(clock, emulator);
+    },
+  };
+}

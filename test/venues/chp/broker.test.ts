@@ -1,0 +1,264 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { silentLogger } from '../../../src/core/logger';
+import { seededRandom } from '../../../src/core/random';
+import { type ChpEmulator, type ChpEmulatorOptions, startEmulator } from '../../../src/emulators';
+import {
+  createBroker,
+  isAuthenticationError,
+  isOrderOutcomeUnknownError,
+  isOrderRejectedError,
+  isValidationError,
+  type Order,
+  type Resynced,
+} from '../../../src/index';
+import { VirtualClock } from '../../../src/testing';
+import type { ChpBroker, ChpBrokerOptions } from '../../../src/venues/chp';
+
+const opened: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close();
+});
+
+interface World {
+  readonly broker: ChpBroker;
+  readonly emulator: ChpEmulator;
+  readonly clock: VirtualClock;
+  drive<T>(work: Promise<T>): Promise<T>;
+  sent(command: string): readonly Readonly<Record<string, unknown>>[];
+}
+
+async function world(
+  emulated: ChpEmulatorOptions = {},
+  options: Partial<ChpBrokerOptions> = {},
+): Promise<World> {
+  const clock = new VirtualClock();
+  const emulator = await startEmulator('chp', { clock, seed: 3, partialFills: false, ...emulated });
+  emulator.market.pause();
+  const { host, port } = emulator.endpoints.http;
+  const broker = await createBroker('chp', {
+    host,
+    port,
+    ...emulator.credentials,
+    clock,
+    random: seededRandom(5),
+    logger: silentLogger,
+    ...options,
+  });
+  opened.push(emulator, broker);
+  return {
+    broker,
+    emulator,
+    clock,
+    async drive(work) {
+      let settled = false;
+      const done = (): void => {
+        settled = true;
+      };
+      work.then(done, done);
+      await clock.advanceUntil(() => settled, { limitMs: 60_000 });
+      return work;
+    },
+    sent: (command) =>
+      emulator.orders.requests.filter((one) => one.command === command).map(({ members }) => members),
+  };
+}
+
+const LIMIT = { symbol: 'GAZP', side: 'buy', type: 'limit', quantity: '10', price: '150' } as const;
+const ACCOUNT = { login: 'user_login', password: 'user_password', token: 'user_token' };
+const TWO = { accounts: [{ ...ACCOUNT, portfolios: [{ name: 'A-1' }, { name: 'B-2' }] }] };
+
+describe('session', () => {
+  test('default: a token that is authorized already counts as connected', async () => {
+    const { broker, emulator, clock, drive } = await world();
+    const { host, port } = emulator.endpoints.http;
+    const other = await createBroker('chp', { host, port, ...ACCOUNT, clock, logger: silentLogger });
+    opened.push(other);
+    await drive(other.connect());
+    await drive(broker.connect());
+    expect(broker.status.state).toBe('live');
+  });
+
+  test('error: wrong credentials are an AuthenticationError, after one attempt', async () => {
+    const { broker, drive, sent } = await world({}, { password: 'other' });
+    const error: unknown = await drive(broker.connect()).catch((thrown: unknown) => thrown);
+    expect(isAuthenticationError(error)).toBe(true);
+    expect(sent('Connected').length).toBe(1);
+  });
+});
+
+describe.each(['consuming', 'repeating'] as const)('lost polls of %s feeds', (poll) => {
+  test.each(['UpdateOrder', 'AddTrade', 'UpdatePosition', 'SetPortfolio'])(
+    'behavior: a lost answer to %s is a gap, a re-read and resynced, and nothing is missing',
+    async (command) => {
+      const { broker, emulator, clock, drive } = await world({ poll });
+      await drive(broker.connect());
+      const told: string[] = [];
+      const fills: string[] = [];
+      const orders: Order[] = [];
+      const results: Resynced[] = [];
+      broker.on('gap', () => told.push('gap'));
+      broker.on('resynced', (result) => {
+        told.push('resynced');
+        results.push(result);
+      });
+      broker.on('fill', ({ id }) => fills.push(id));
+      broker.on('order', (order) => orders.push(order));
+      emulator.faults.applyThenDrop(command);
+      const placing = broker.placeOrder({ ...LIMIT, type: 'market', price: undefined });
+      const { id } = await drive(placing);
+      await clock.advanceUntil(() => told.includes('resynced') && fills.length > 0, { limitMs: 60_000 });
+      expect(told).toEqual(['gap', 'resynced']);
+      expect(results[0]?.proved).toContain('orders');
+      expect(fills.length).toBe(1);
+      expect(orders.filter((order) => order.id === id).at(-1)?.status).toBe('filled');
+      expect((await drive(broker.fetchPositions()))[0]?.quantity).toBe('10');
+      expect(broker.health().disconnects).toBe(0);
+    },
+  );
+});
+
+describe('polling', () => {
+  test('behavior: the next poll waits for the end of the last, and a repeated item is told once', async () => {
+    const { broker, emulator, clock, drive } = await world({ poll: 'repeating' });
+    await drive(broker.connect());
+    emulator.market.resume();
+    const trades = await drive(broker.subscribe('trades', { symbols: ['GAZP', 'SBER'] }));
+    const seen: string[] = [];
+    trades.on('data', ({ symbol, id }) => seen.push(`${symbol} ${id}`));
+    emulator.faults.latency(700, { command: 'AddTick' });
+    await clock.advanceUntil(() => seen.length > 20, { limitMs: 60_000, stepMs: 20 });
+    expect(new Set(seen).size).toBe(seen.length);
+    const polls = emulator.orders.requests.filter(({ command }) => command === 'AddTick');
+    // The first ones follow the two new symbols at once.
+    const times = polls.slice(4).map(({ time }) => time);
+    const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(pauses.length).toBeGreaterThan(2);
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(1190);
+  });
+
+  test('behavior: a lost poll of quotes is a gap of the quotes and of nothing else', async () => {
+    const { broker, emulator, clock, drive } = await world();
+    await drive(broker.connect());
+    const quotes = await drive(broker.subscribe('quotes', { symbols: ['GAZP'] }));
+    const orders = await drive(broker.subscribe('orders', {}));
+    const told: string[] = [];
+    quotes.on('gap', ({ channel }) => told.push(`gap ${channel}`));
+    quotes.on('resynced', ({ unproved }) => told.push(`unproved ${unproved.join()}`));
+    orders.on('gap', () => told.push('gap of orders'));
+    const bids: (string | undefined)[] = [];
+    quotes.on('data', ({ bid }) => bids.push(bid));
+    await clock.advanceUntil(() => bids.length > 0, { limitMs: 60_000 });
+    emulator.faults.applyThenDrop('UpdateQuote');
+    emulator.market.setPrice('GAZP', '170.5', '170.52');
+    await clock.advanceUntil(() => told.length === 2 && bids.includes('170.5'), { limitMs: 60_000 });
+    expect(told).toEqual(['gap quotes', 'unproved quotes']);
+  });
+
+  test('behavior: as many failed polls as allowed end the connection', async () => {
+    const { broker, emulator, clock, drive } = await world({}, { maxFailedPolls: 2 });
+    await drive(broker.connect());
+    emulator.faults.html(503);
+    await clock.advanceUntil(() => broker.status.state === 'reconnecting', { limitMs: 60_000 });
+    expect(broker.health().disconnects).toBe(1);
+  });
+
+  test('behavior: after a restart of the server the subscriptions are there again', async () => {
+    const { broker, emulator, clock, drive, sent } = await world();
+    await drive(broker.connect());
+    await drive(broker.subscribe('quotes', { symbols: ['GAZP'] }));
+    emulator.restart();
+    await clock.advanceUntil(() => broker.status.state === 'reconnecting', { limitMs: 60_000 });
+    await clock.advanceUntil(() => broker.status.state === 'live', { limitMs: 60_000 });
+    expect([sent('ListenQuotes').length, sent('ListenPortfolio').length]).toEqual([2, 2]);
+  });
+});
+
+describe('orders', () => {
+  test('default: what goes over the wire', async () => {
+    const { broker, drive, sent } = await world();
+    await drive(broker.connect());
+    await drive(broker.placeOrder({ ...LIMIT, clientOrderId: '2147483647', timeInForce: 'gtc' }));
+    await drive(
+      broker.placeOrder({ ...LIMIT, type: 'market', price: undefined, side: 'sell', positionEffect: 'open' }),
+    );
+    expect(sent('PlaceOrder')).toMatchObject([
+      { action: 1, type: 2, validity: 2, price: 150, amount: 10, stop: 0, cookie: 2_147_483_647 },
+      { action: 3, type: 1, validity: 1, price: 0, amount: 10, stop: 0 },
+    ]);
+    const [position] = await drive(broker.fetchPositions());
+    expect(position).toMatchObject({ side: 'short', quantity: '10' });
+    const closing = await drive(broker.closePosition({ id: position?.id ?? '' }));
+    expect([closing.side, closing.positionEffect, sent('PlaceOrder')[2]?.['action']]).toEqual([
+      'buy',
+      'close',
+      4,
+    ]);
+  });
+
+  test('args: without a portfolio to choose nothing is sent', async () => {
+    const { broker, drive, sent } = await world(TWO);
+    await drive(broker.connect());
+    for (const account of [undefined, 'C-3']) {
+      const error: unknown = await drive(broker.placeOrder({ ...LIMIT, account })).catch(
+        (thrown: unknown) => thrown,
+      );
+      expect(isValidationError(error) && error.field).toBe('account');
+    }
+    expect(sent('PlaceOrder')).toEqual([]);
+    const order = await drive(broker.placeOrder({ ...LIMIT, account: 'B-2' }));
+    expect([order.account, sent('PlaceOrder')[0]?.['portfolio']]).toEqual(['B-2', 'B-2']);
+  });
+
+  test('args: the option account is the portfolio of orders that name none', async () => {
+    const { broker, drive } = await world(TWO, { account: 'A-1' });
+    await drive(broker.connect());
+    expect((await drive(broker.placeOrder(LIMIT))).account).toBe('A-1');
+  });
+
+  test.each(['0', '2147483648', '01', 'abc', '-1', '1.5'])(
+    'args: cookie %s is refused',
+    async (clientOrderId) => {
+      const { broker, drive, sent } = await world();
+      await drive(broker.connect());
+      const error: unknown = await drive(broker.placeOrder({ ...LIMIT, clientOrderId })).catch(
+        (e: unknown) => e,
+      );
+      expect(isValidationError(error)).toBe(true);
+      expect(sent('PlaceOrder')).toEqual([]);
+    },
+  );
+
+  test('error: HTML in answer to an order is an unknown outcome, and the order is found by its cookie', async () => {
+    const { broker, emulator, drive } = await world();
+    await drive(broker.connect());
+    emulator.faults.html(502, { command: 'PlaceOrder' });
+    const error: unknown = await drive(broker.placeOrder({ ...LIMIT, clientOrderId: '62' })).catch(
+      (e: unknown) => e,
+    );
+    expect(isOrderOutcomeUnknownError(error)).toBe(true);
+    const { outcome } = await drive(broker.resolveOrder({ clientOrderId: '62' }));
+    expect(outcome).toBe(emulator.orders.ofKind('pending').length === 1 ? 'accepted' : 'notPlaced');
+  });
+
+  test('default: fills of a range name their orders', async () => {
+    const { broker, clock, drive } = await world();
+    await drive(broker.connect());
+    const { id } = await drive(broker.placeOrder({ ...LIMIT, type: 'market', price: undefined }));
+    const from = Math.floor(clock.now()) - 3_600_000;
+    const fills = await drive(broker.fetchFills({ from, to: from + 7_200_000 }));
+    expect(fills.map(({ orderId }) => orderId)).toEqual([id]);
+  });
+
+  test.each(['envelope', 'row'] as const)(
+    'error: a refusal told by %s is an OrderRejectedError',
+    async (refusals) => {
+      const { broker, drive } = await world({ refusals });
+      await drive(broker.connect());
+      const error: unknown = await drive(broker.placeOrder({ ...LIMIT, quantity: '900000' })).catch(
+        (e: unknown) => e,
+      );
+      expect(isOrderRejectedError(error) && error.code !== '').toBe(true);
+    },
+  );
+});

@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { withCanonicalKeys } from '../../../src/venues/chp/wire/keys';
+import { RecordMismatch } from '../../../src/venues/chp/wire/reader';
+import * as read from '../../../src/venues/chp/wire/readers';
+import { symbolRecord } from '../../../src/venues/chp/wire/symbol';
+import { isChpSymbol } from '../../../src/venues/chp/wire/symbol-check';
+import { fixture, fixtureNames } from './fixture';
+
+type Read = (value: unknown) => readonly unknown[];
+
+const READERS: readonly [string, Read][] = [
+  ['bar-record', read.readBars],
+  ['symbol-record', read.readSymbols],
+  ['quote-record', read.readQuotes],
+  ['tick-record', read.readTicks],
+  ['trade-record', read.readTicks],
+  ['bid-ask-record', read.readBidAsks],
+  ['portfolio-record', read.readPortfolios],
+  ['order-record', read.readOrders],
+  ['position-record', read.readPositions],
+  ['own-trade-record', read.readOwnTrades],
+  ['account-record', read.readAccounts],
+  ['place-answer', read.readOrderAnswers],
+  ['move-answer', read.readMoveAnswers],
+  ['session-order-record', read.readPortfolioRows],
+  ['session-trade-record', read.readPortfolioRows],
+  ['closed-position-record', read.readPortfolioRows],
+];
+
+const recase = (value: Record<string, unknown>, change: (key: string) => string) =>
+  Object.fromEntries(Object.entries(value).map(([key, item]) => [change(key), item]));
+
+function mismatch(run: () => unknown): RecordMismatch {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof RecordMismatch) return error;
+  }
+  throw new Error('It was taken');
+}
+
+describe('records', () => {
+  it('default: every fixture of a record has a reader', () => {
+    const records = fixtureNames().filter((name) => name.endsWith('-record'));
+    expect(records.filter((name) => !READERS.some(([known]) => known === name))).toEqual([]);
+  });
+
+  it.each(READERS)('default: %s as documented', (name, reader) => {
+    const { value } = fixture(name);
+    expect(reader([value])).toEqual([value]);
+  });
+
+  it.each(READERS)('behavior: %s in every case of its keys, other keys kept', (name, reader) => {
+    const { value } = fixture(name);
+    for (const change of [
+      (key: string) => key.toLowerCase(),
+      (key: string) => key.toUpperCase(),
+      (key: string) => `${key.charAt(0).toUpperCase()}${key.slice(1)}`,
+    ]) {
+      const extra = { НовоеПоле: [1], 'Other-Key': null };
+      expect(reader([{ ...recase(value, change), ...extra }])).toEqual([{ ...value, ...extra }]);
+    }
+  });
+
+  it.each(READERS)('error: %s with a field that is wrong', (name, reader) => {
+    const { value } = fixture(name);
+    // Some fields may hold anything of their kind; an object fits none.
+    for (const key of Object.keys(value)) {
+      expect(mismatch(() => reader([value, { ...value, [key]: {} }])).path).toBe(`[1].${key}`);
+    }
+    if (reader === read.readPortfolioRows) return;
+    for (const row of [null, 5, 'x', [], {}]) {
+      expect(mismatch(() => reader([row])).path).toMatch(/^\[0\]/);
+    }
+  });
+
+  it.each(READERS)('error: %s in something that is no list', (_, reader) => {
+    for (const value of [null, {}, 'x', 5, undefined]) {
+      expect(mismatch(() => reader(value))).toMatchObject({ path: '', rule: 'expected an array' });
+    }
+  });
+
+  it('behavior: numbers of orders and trades are text', () => {
+    const { value } = fixture('own-trade-record');
+    expect(read.readOwnTrades([{ ...value, orderid: 12, tradeno: 34 }])).toMatchObject([
+      { orderid: '12', tradeno: '34' },
+    ]);
+    expect(read.readOrders([{ ...fixture('order-record').value, orderno: null }])).toMatchObject([
+      { orderno: null },
+    ]);
+  });
+
+  it('behavior: the documented spelling wins over another one', () => {
+    const canonical = withCanonicalKeys(['symbol', 'openInt']);
+    expect(canonical({ SYMBOL: 'A', symbol: 'B', OpenInt: 1 })).toEqual({
+      SYMBOL: 'A',
+      symbol: 'B',
+      openInt: 1,
+    });
+    expect(canonical({ SYMBOL: 'A', Symbol: 'B' })).toEqual({ symbol: 'A', Symbol: 'B' });
+    const odd = JSON.parse('{"SYMBOL":"A","__proto__":{"openInt":1}}') as object;
+    const result = canonical(odd) as object;
+    expect(Object.keys(result)).toEqual(['symbol', '__proto__']);
+    expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
+  });
+
+  it('behavior: rows of GetMyPortfolioData are known by their fields, others stay as they came', () => {
+    const order = fixture('session-order-record').value;
+    const trade = fixture('session-trade-record').value;
+    const closed = fixture('closed-position-record').value;
+    // The venue may put each kind into a list of its own.
+    expect(read.readPortfolioRows([[order, trade], [closed], { Strange: 1 }])).toEqual([
+      order,
+      trade,
+      closed,
+      { Strange: 1 },
+    ]);
+  });
+});
+
+describe('the fast check of a symbol', () => {
+  const text = fc.oneof(fc.constantFrom('', 'GAZP'), fc.string(), fc.constant(null), fc.constant(7));
+  const number = fc.oneof(
+    fc.double(),
+    fc.integer(),
+    fc.constantFrom(null, '1', -0, -1, 0.5, 2 ** 53, -(2 ** 53), Number.MAX_SAFE_INTEGER),
+  );
+  const fields: Record<string, fc.Arbitrary<unknown>> = Object.fromEntries(
+    Object.entries(fixture('symbol-record').value).map(([key, value]) => [
+      key,
+      // Mostly what is valid, so that rows are wrong in one place or in none.
+      fc.oneof(
+        { weight: 20, arbitrary: fc.constant(value) },
+        text,
+        number,
+        fc.constant(true),
+        fc.constant([]),
+      ),
+    ]),
+  );
+
+  it('behavior: on rows with all keys it says what the schema says', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.record(fields), (row) => {
+        const wanted = symbolRecord.safeParse(row).success;
+        taken += wanted ? 1 : 0;
+        return isChpSymbol(row) === wanted;
+      }),
+      { numRuns: 3000, seed: 3 },
+    );
+    expect(taken).toBeGreaterThan(300);
+    expect(taken).toBeLessThan(2700);
+  });
+
+  it('behavior: what it takes the schema takes, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), fc.record(fields, { requiredKeys: [] })), (row) => {
+        return !isChpSymbol(row) || symbolRecord.safeParse(row).success;
+      }),
+      { numRuns: 1000, seed: 4 },
+    );
+  });
+
+  it('behavior: a row that lacks an optional key is read all the same', () => {
+    const { strike, sec_ext_id, ...row } = fixture('symbol-record').value;
+    expect(read.readSymbols([row])).toEqual([row]);
+    expect(read.readSymbols([{ ...row, STRIKE: strike, Sec_Ext_Id: sec_ext_id }])).toEqual([
+      fixture('symbol-record').value,
+    ]);
+  });
+});
