@@ -250,6 +250,38 @@ describe('orders', () => {
     expect(fills.map(({ orderId }) => orderId)).toEqual([id]);
   });
 
+  test('args: input that breaks a rule is named, and the server sees no request', async () => {
+    const { broker, emulator, clock, drive } = await world(
+      {},
+      { pollIntervalMs: 3_600_000, accountPollIntervalMs: 3_600_000 },
+    );
+    await drive(broker.connect());
+    await drive(broker.placeOrder({ ...LIMIT, clientOrderId: '77' }));
+    const now = clock.now();
+    const bars = { symbol: 'GAZP', interval: '1h', from: now - 7_200_000, to: now } as const;
+    const before = emulator.orders.requests.length;
+    const calls: readonly (readonly [string, () => Promise<unknown>])[] = [
+      ['symbol', () => broker.placeOrder({ ...LIMIT, symbol: 'GASP' })],
+      ['symbol', () => broker.fetchCandles({ ...bars, symbol: 'gazp' })],
+      ['interval', () => broker.fetchCandles({ ...bars, interval: '7m' as never })],
+      ['from', () => broker.fetchCandles({ ...bars, from: Number.NaN })],
+      ['from', () => broker.fetchCandles({ ...bars, from: now, to: now - 1 })],
+      ['clientOrderId', () => broker.placeOrder({ ...LIMIT, clientOrderId: '77', quantity: '20' })],
+      ['price', () => broker.placeOrder({ ...LIMIT, type: 'market' })],
+      ['stopPrice', () => broker.placeOrder({ ...LIMIT, stopPrice: '149' })],
+      ['price', () => broker.placeOrder({ ...LIMIT, price: '150.005' })],
+      ['quantity', () => broker.placeOrder({ ...LIMIT, quantity: '7' })],
+      ['account', () => broker.placeOrder({ ...LIMIT, account: 'ST-none' })],
+    ];
+    for (const [field, call] of calls) {
+      const error: unknown = await drive(call()).catch((thrown: unknown) => thrown);
+      expect(isValidationError(error) && error.field, String(error)).toBe(field);
+    }
+    const asked = emulator.orders.requests.slice(before).map(({ command }) => command);
+    expect(asked.filter((command) => !/^(Update|Add|Set)/.test(command))).toEqual([]);
+    expect(emulator.orders.ofKind('open', 'pending').length).toBe(1);
+  });
+
   test.each(['envelope', 'row'] as const)(
     'error: a refusal told by %s is an OrderRejectedError',
     async (refusals) => {
