@@ -6,6 +6,8 @@ export default defineConfig({
     setupFiles: ['test/setup/network-guard.ts'],
     environment: 'node',
     pool: 'forks',
+    // Left alone, two cores get one worker.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     coverage: {
