@@ -1,4 +1,4 @@
-import type { FaultEffects } from '../fault-rules';
+import type { CallTerms } from '../network/http-server';
 import { Body } from './body';
 import { ChpRefusal, failureEnvelope, notConnected } from './errors';
 import { type Json, type Row, recased, withUnknownValues } from './json';
@@ -8,13 +8,6 @@ import type { ChpVenue } from './venue';
 
 /** The envelope of an answer. */
 export type Envelope = { readonly [name: string]: Json };
-
-/** What the faults of a call change about it. */
-export interface CallTerms {
-  /** How much later than usual an order is to reach the exchange, in ms. */
-  readonly delayMs: number;
-  readonly fail: FaultEffects['fail'] | undefined;
-}
 
 /** Carries a call out and answers with its envelope. */
 export function carryOut(

@@ -4,11 +4,11 @@ import {
   type IncomingMessage,
   STATUS_CODES,
 } from 'node:http';
-import { createServer, type Server, type Socket } from 'node:net';
-import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Certificate } from './certificate';
 import type { Link } from './link';
+import { Port } from './port';
 import { TcpLink } from './tcp-link';
 import { WsLink } from './ws-link';
 
@@ -43,79 +43,46 @@ export interface ListenerSettings {
 /** One port: TCP, TLS, WebSocket or WebSocket over TLS. */
 export class Listener {
   readonly #settings: ListenerSettings;
-  readonly #server: Server;
+  readonly #port: Port;
   readonly #http: HttpServer | undefined;
-  readonly #secure: SecureContext | undefined;
-  readonly #sockets = new Set<Socket>();
-  readonly #held = new Set<Socket>();
-  #port: number;
-  #closed = false;
 
   constructor(settings: ListenerSettings) {
+    const { host, port, certificate, policy } = settings;
     this.#settings = settings;
-    this.#port = settings.port;
-    this.#secure = settings.certificate && createSecureContext(settings.certificate);
-    this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
     if (settings.protocol === 'websocket') this.#http = this.#webSockets();
+    this.#port = new Port({
+      host,
+      port,
+      certificate,
+      holds: () => policy.holds(),
+      onSocket: (socket, raw) => this.#serve(socket, raw),
+    });
   }
 
   /** The port; known once it listens, and kept when it listens again. */
   get port(): number {
-    return this.#port;
+    return this.#port.port;
   }
 
   /** Begins, or begins again, to take connections. */
-  async listen(): Promise<void> {
-    if (this.#server.listening || this.#closed) return;
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.#port, this.#settings.host, () => {
-        this.#server.off('error', reject);
-        resolve();
-      });
-    });
-    const address = this.#server.address();
-    if (address && typeof address === 'object') this.#port = address.port;
+  listen(): Promise<void> {
+    return this.#port.listen();
   }
 
   /** Stops taking connections: clients are refused. Open ones stay. */
   refuse(): void {
-    if (this.#server.listening) this.#server.close();
+    this.#port.refuse();
   }
 
   /** Goes on with the connections that the policy holds no longer. */
   serveHeld(): void {
-    for (const raw of [...this.#held]) {
-      if (this.#settings.policy.holds()) continue;
-      this.#held.delete(raw);
-      if (!raw.destroyed) this.#handshake(raw);
-    }
+    this.#port.serveHeld();
   }
 
   /** Destroys every socket and stops. */
   close(): void {
-    this.#closed = true;
-    this.refuse();
-    for (const socket of this.#sockets) socket.destroy();
+    this.#port.close();
     this.#http?.closeAllConnections();
-  }
-
-  #accept(raw: Socket): void {
-    this.#sockets.add(raw);
-    raw.once('close', () => this.#sockets.delete(raw));
-    raw.on('error', () => {});
-    if (this.#settings.policy.holds()) this.#held.add(raw);
-    else this.#handshake(raw);
-  }
-
-  #handshake(raw: Socket): void {
-    if (!this.#secure) {
-      this.#serve(raw, raw);
-      return;
-    }
-    const secured = new TLSSocket(raw, { isServer: true, secureContext: this.#secure });
-    secured.on('error', () => raw.destroy());
-    secured.once('secure', () => this.#serve(secured, raw));
   }
 
   #serve(socket: Socket, raw: Socket): void {

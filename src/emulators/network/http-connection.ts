@@ -1,17 +1,22 @@
 import type { Socket } from 'node:net';
+import type { FaultSide } from '../fault-rules';
 import type { FaultTarget } from '../faults';
 
 /** One TCP connection that requests come from, as the fault layer sees it. */
-export class Connection implements FaultTarget {
-  readonly side = 'main';
+export class HttpConnection implements FaultTarget {
+  readonly side: FaultSide;
   readonly id: number;
   readonly address: string;
   /** Whether its requests are left unread. */
   paused = false;
   readonly #socket: Socket;
   readonly #raw: Socket;
+  readonly #giant: (bytes: number) => string;
 
-  constructor(id: number, socket: Socket, raw: Socket) {
+  /** @param giant - the text of a valid answer of at least so many bytes */
+  constructor(id: number, side: FaultSide, socket: Socket, raw: Socket, giant: (bytes: number) => string) {
+    this.side = side;
+    this.#giant = giant;
     this.id = id;
     this.#socket = socket;
     this.#raw = raw;
@@ -24,7 +29,7 @@ export class Connection implements FaultTarget {
 
   /** An answer that nobody asked for. */
   writeGiant(bytes: number): void {
-    const body = JSON.stringify({ method: 'GetSymbols', result: true, data: ['x'.repeat(bytes)] });
+    const body = this.#giant(bytes);
     this.#socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   }
 

@@ -1,52 +1,45 @@
-import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
-import type { Certificate } from '../network/certificate';
+import type { Certificate } from './certificate';
 
 /** How a port is set up. */
-export interface HttpPortSettings {
+export interface PortSettings {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** HTTPS when present. */
+  /** TLS when present. */
   readonly certificate: Certificate | undefined;
-  /** Called with the socket that requests come from, and the TCP socket below it. */
+  /** Called with each socket once its TLS handshake is over, and with the TCP socket below it. */
   readonly onSocket: (socket: Socket, raw: Socket) => void;
-  readonly onRequest: RequestListener;
+  /** Whether a new TCP connection is only accepted and then left alone; until {@link Port.serveHeld}. */
+  readonly holds?: () => boolean;
 }
 
-/** One HTTP port that can stop and begin again to take connections while the open ones stay. */
-export class HttpPort {
-  readonly #settings: HttpPortSettings;
+/** One TCP or TLS port that can stop and begin again to take connections while the open ones stay. */
+export class Port {
+  readonly #settings: PortSettings;
   readonly #server: Server;
-  readonly #http: HttpServer;
   readonly #sockets = new Set<Socket>();
+  readonly #held = new Set<Socket>();
+  readonly #handshake: (raw: Socket) => void;
   #port: number;
   #closed = false;
 
-  constructor(settings: HttpPortSettings) {
-    const { certificate } = settings;
+  constructor(settings: PortSettings) {
+    const { certificate, onSocket } = settings;
     this.#settings = settings;
     this.#port = settings.port;
-    // Idle connections are ended by faults and by closing, never by a timer of the machine.
-    this.#http = createHttpServer(
-      { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 },
-      settings.onRequest,
-    );
-    this.#http.on('clientError', (_error, socket) => socket.destroy());
     const secureContext = certificate && createSecureContext(certificate);
-    this.#server = createServer({ noDelay: true }, (raw) => {
-      this.#sockets.add(raw);
-      raw.once('close', () => this.#sockets.delete(raw));
-      raw.on('error', () => {});
+    this.#handshake = (raw) => {
       if (!secureContext) {
-        this.#serve(raw, raw);
+        onSocket(raw, raw);
         return;
       }
       const secured = new TLSSocket(raw, { isServer: true, secureContext });
       secured.on('error', () => raw.destroy());
-      secured.once('secure', () => this.#serve(secured, raw));
-    });
+      secured.once('secure', () => onSocket(secured, raw));
+    };
+    this.#server = createServer({ noDelay: true }, (raw) => this.#accept(raw));
   }
 
   /** The port; known once it listens, and kept when it listens again. */
@@ -73,6 +66,15 @@ export class HttpPort {
     if (this.#server.listening) this.#server.close();
   }
 
+  /** Goes on with the connections that are held no longer. */
+  serveHeld(): void {
+    for (const raw of [...this.#held]) {
+      if (this.#settings.holds?.()) continue;
+      this.#held.delete(raw);
+      if (!raw.destroyed) this.#handshake(raw);
+    }
+  }
+
   /** Destroys every socket and stops. */
   close(): void {
     this.#closed = true;
@@ -80,8 +82,11 @@ export class HttpPort {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  #serve(socket: Socket, raw: Socket): void {
-    this.#settings.onSocket(socket, raw);
-    this.#http.emit('connection', socket);
+  #accept(raw: Socket): void {
+    this.#sockets.add(raw);
+    raw.once('close', () => this.#sockets.delete(raw));
+    raw.on('error', () => {});
+    if (this.#settings.holds?.()) this.#held.add(raw);
+    else this.#handshake(raw);
   }
 }

@@ -1,0 +1,239 @@
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { Clock, Timer } from '../../core/clock';
+import type { ExecutedLog } from '../execution-log';
+import type { FaultEffects, FaultSide } from '../fault-rules';
+import type { Faults } from '../faults';
+import type { Certificate } from './certificate';
+import { HttpConnection } from './http-connection';
+import { type HttpReply, sendReply, sendStatus } from './http-reply';
+import { Port } from './port';
+
+/** A request as it arrived, whole. */
+export interface HttpCall {
+  readonly method: string;
+  /** As sent, percent-encoding kept, without the query. */
+  readonly path: string;
+  /** What stood behind the question mark, as sent; '' without one. */
+  readonly search: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** Number of the connection, counted from 1. */
+  readonly connection: number;
+}
+
+/** What the faults of a call change about it. */
+export interface CallTerms {
+  /** How much later than usual an order is to reach the exchange, in ms; only where {@link HttpCommand.delaysItself}. */
+  readonly delayMs: number;
+  /** The documented error to answer with; with `applied` although the command is carried out. */
+  readonly fail: FaultEffects['fail'] | undefined;
+}
+
+/** What a request asks of the venue. */
+export interface HttpCommand {
+  /** The name that faults and the log know it by. */
+  readonly command: string;
+  /** What it was asked with, for the log; secrets masked. */
+  readonly members: Readonly<Record<string, unknown>>;
+  /** Acknowledged at once and executed later under `delayApply`; anything else is done later as a whole. */
+  readonly delaysItself?: boolean;
+  run(terms: CallTerms): HttpReply;
+}
+
+/** How a server is set up. */
+export interface HttpServerSettings {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** HTTPS when present. */
+  readonly certificate: Certificate | undefined;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly log: ExecutedLog;
+  /** @defaultValue 'main' */
+  readonly side?: FaultSide;
+  /** What a request asks, or at once the answer to one that asks nothing of the venue; that one is not logged. */
+  readonly route: (call: HttpCall) => HttpCommand | HttpReply;
+  /** The text of a valid answer of at least so many bytes. */
+  readonly giant: (bytes: number) => string;
+}
+
+/** Longer requests than any command takes. */
+const MAX_REQUEST_BYTES = 1_000_000;
+
+/** The HTTP port of a venue, the connections on it, and what becomes of each request under the faults in force. */
+export class HttpServer {
+  readonly #settings: HttpServerSettings;
+  readonly #side: FaultSide;
+  readonly #port: Port;
+  readonly #http: Server;
+  readonly #connections = new Map<object, HttpConnection>();
+  readonly #timers = new Set<Timer>();
+  /** What waits for the end of a fault that holds everything back. */
+  #held: { readonly connection: HttpConnection | undefined; readonly run: () => void }[] = [];
+  #lastId = 0;
+
+  constructor(settings: HttpServerSettings) {
+    const { host, port, certificate, faults, side = 'main', giant } = settings;
+    this.#settings = settings;
+    this.#side = side;
+    // Idle connections are ended by faults and by closing, never by a timer of the machine.
+    this.#http = createServer(
+      { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 },
+      (request, response) => this.#take(request, response),
+    );
+    this.#http.on('clientError', (_error, socket) => socket.destroy());
+    this.#port = new Port({
+      host,
+      port,
+      certificate,
+      onSocket: (socket, raw) => {
+        this.#lastId += 1;
+        const connection = new HttpConnection(this.#lastId, side, socket, raw, giant);
+        this.#connections.set(socket, connection);
+        faults.adopt(connection);
+        raw.once('close', () => this.#connections.delete(socket));
+        this.#http.emit('connection', socket);
+      },
+    });
+  }
+
+  /** The port; known once it listens, and kept when it listens again. */
+  get port(): number {
+    return this.#port.port;
+  }
+
+  /** Begins, or begins again, to take connections. */
+  listen(): Promise<void> {
+    return this.#port.listen();
+  }
+
+  /** Stops taking connections: clients are refused. Open ones stay. */
+  refuse(): void {
+    this.#port.refuse();
+  }
+
+  /** The open connections. */
+  targets(): readonly HttpConnection[] {
+    return [...this.#connections.values()];
+  }
+
+  /** Goes on with what a fault held back, as far as none holds it any more. */
+  serveHeld(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const { connection, run } of held) this.#unlessHeld(connection, run);
+  }
+
+  /** Destroys every socket, cancels every timer and stops. */
+  close(): void {
+    for (const timer of this.#timers) timer.cancel();
+    this.#held = [];
+    this.#port.close();
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse): void {
+    const connection = this.#connections.get(request.socket);
+    this.#unlessHeld(connection, () => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      request.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > MAX_REQUEST_BYTES) request.destroy();
+        else chunks.push(chunk);
+      });
+      request.on('error', () => {});
+      request.on('end', () =>
+        this.#dispatch(request, response, Buffer.concat(chunks).toString('utf8'), connection),
+      );
+    });
+  }
+
+  #dispatch(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: string,
+    connection: HttpConnection | undefined,
+  ): void {
+    const { faults, log, clock, route } = this.#settings;
+    const { method = '', url = '', headers } = request;
+    const mark = url.indexOf('?');
+    const path = mark < 0 ? url : url.slice(0, mark);
+    const search = mark < 0 ? '' : url.slice(mark + 1);
+    const id = connection?.id ?? 0;
+    const asked = route({ method, path, search, headers, body, connection: id });
+    if (!('run' in asked)) {
+      this.#send('', () => this.#reply(response, asked, ''));
+      return;
+    }
+    const { command, members } = asked;
+    log.receive({ time: clock.now(), connection: id, side: this.#side, command, members });
+    const before = faults.rules.take('dropBeforeApply', this.#side, command);
+    if (before) {
+      if (before.drop === 'connection') connection?.drop();
+      return;
+    }
+    const delayMs = faults.rules.take('delayApply', this.#side, command)?.ms ?? 0;
+    if (delayMs > 0 && !asked.delaysItself) {
+      this.#after(delayMs, () => this.#answer(response, asked, 0, connection));
+    } else this.#answer(response, asked, delayMs, connection);
+  }
+
+  #answer(
+    response: ServerResponse,
+    asked: HttpCommand,
+    delayMs: number,
+    connection: HttpConnection | undefined,
+  ): void {
+    const { rules } = this.#settings.faults;
+    const { command } = asked;
+    const status = rules.take('status', this.#side, command);
+    if (status && !status.applied) {
+      this.#send(command, () => sendStatus(response, status));
+      return;
+    }
+    const reply = asked.run({ delayMs, fail: rules.take('fail', this.#side, command) });
+    const drop = rules.take('applyThenDrop', this.#side, command)?.drop;
+    if (drop === 'connection') connection?.drop();
+    if (drop) return;
+    this.#send(command, () => {
+      if (status) sendStatus(response, status);
+      else this.#reply(response, reply, command);
+    });
+  }
+
+  #reply(response: ServerResponse, reply: HttpReply, command: string): void {
+    sendReply(response, reply, { rules: this.#settings.faults.rules, side: this.#side, command });
+  }
+
+  /** Lets an answer go, late or when nothing holds it back any more. */
+  #send(command: string, send: () => void): void {
+    const latency = this.#settings.faults.rules.take('latency', this.#side, command)?.ms ?? 0;
+    const go = (): void => this.#unlessHeld(undefined, send);
+    if (latency > 0) this.#after(latency, go);
+    else go();
+  }
+
+  #unlessHeld(connection: HttpConnection | undefined, run: () => void): void {
+    if (connection?.paused || this.#settings.faults.holds(this.#side)) this.#held.push({ connection, run });
+    else run();
+  }
+
+  #after(delayMs: number, run: () => void): void {
+    const timer = this.#settings.clock.schedule(
+      delayMs,
+      () => {
+        this.#timers.delete(timer);
+        run();
+      },
+      { keepAlive: false },
+    );
+    this.#timers.add(timer);
+  }
+}
