@@ -9,6 +9,7 @@ const below = {
   broker: ['core', 'errors', 'model'],
   orders: ['core', 'errors', 'model', 'broker'],
   transport: ['core', 'errors'],
+  schema: ['core', 'errors', 'model', 'broker', 'transport'],
   streaming: ['core', 'errors', 'model', 'broker', 'transport'],
   runtime: ['core', 'errors', 'model', 'broker', 'orders', 'transport', 'streaming'],
   emulators: ['core'],
@@ -22,7 +23,17 @@ const layers = Object.entries(below).map(([room, rooms]) => ({
   to: { path: '^src/', pathNot: `^src/(${[room, ...rooms].join('|')})/` },
 }));
 
-const adapterRooms = ['core', 'errors', 'model', 'broker', 'orders', 'transport', 'streaming', 'runtime'];
+const adapterRooms = [
+  'core',
+  'errors',
+  'model',
+  'broker',
+  'orders',
+  'transport',
+  'schema',
+  'streaming',
+  'runtime',
+];
 
 /** The files a user of the package can import. */
 const publicSurface = '^src/(index|venues/[^/]+/index|emulators/index|testing/index)[.]ts$';
@@ -142,9 +153,9 @@ module.exports = {
     ),
     onlyIn(
       'zod-in-wire',
-      'zod appears only in wire and options files.',
+      'zod appears only in the schema room, wire and options files.',
       { path: npm('zod') },
-      '(^|/)(wire[^/]*|options)[.]ts$|/wire/',
+      '^src/schema/|(^|/)(wire[^/]*|options)[.]ts$|/wire/',
     ),
     onlyIn(
       'decimal-behind-its-door',

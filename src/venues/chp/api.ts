@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { AbortedError, ClosedError, ValidationError } from '../../errors';
 import { Redactor } from '../../errors/redact';
+import { checkRequestId } from '../../schema/arguments';
 import { abortReason, checkTimeout, withSent } from '../../transport/deadline';
 import { HttpClient } from '../../transport/http-client';
 import type { HttpResponse } from '../../transport/http-message';
@@ -22,7 +23,6 @@ import type {
   ChpTradesBody,
 } from './types/api';
 import type { ChpApiOptions, ChpCallOptions } from './types/client';
-import { checkRequestId } from './wire/arguments';
 
 /** An unjudged answer: any status but a redirect, any text. */
 export type ChpResponse = Promise<HttpResponse>;
@@ -220,7 +220,7 @@ export class ChpApi {
 
   async #post(operation: EndpointName, body: object, options: ChpCallOptions = {}): ChpResponse {
     const { requestId, timeoutMs, signal, beforeSend } = options;
-    checkRequestId(requestId);
+    checkRequestId(requestId, 'chp');
     const endpoint = ENDPOINTS[operation];
     const text = writeBody(endpoint, body, operation);
     this.#learn(body);

@@ -2,13 +2,13 @@ import type { Clock } from '../../core/clock';
 import { type ClosedError, ConnectionError } from '../../errors';
 import type { RecordSource } from '../../model';
 import type { Call } from '../../runtime/calls';
+import { rawOf } from '../../schema/raw-records';
 import type { SessionAttempt } from '../../streaming/session';
 import { isAlreadyAuthorized, isSessionGone, loginError } from './broker-failures';
 import type { PollSettings } from './broker-poll-settings';
 import { ChpClient } from './client';
 import type { MapContext } from './map-meta';
 import type { ChpClientOptions } from './types/client';
-import { rawOf } from './wire/raw-records';
 
 /**
  * How long the good-bye may take in ms of real time, whatever clock is injected: one that stands still must not keep a

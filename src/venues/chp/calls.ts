@@ -1,9 +1,11 @@
 import { type ProtocolError, ValidationError } from '../../errors';
 import { Redactor } from '../../errors/redact';
+import { mismatchError, pieceAt } from '../../schema/mismatch';
+import { rememberRaw } from '../../schema/raw-records';
+import { type Reader, RecordMismatch } from '../../schema/reader';
 import { startDeadline } from '../../transport/deadline';
 import { parseAnswer, type ReceivedAnswer, requireData, requireSuccess } from './answers';
 import { ChpApi } from './api';
-import { mismatchError, pieceAt } from './codec';
 import { discreet } from './discreet';
 import type { EndpointName } from './endpoints';
 import type { ListeningList } from './listening';
@@ -11,8 +13,6 @@ import type { ChpClientSettings, ChpCredentials } from './options';
 import type { ChpAnswer, ChpAnswers } from './types/answer';
 import type { ChpCallOptions } from './types/client';
 import { checkNames } from './wire/arguments';
-import { rememberRaw } from './wire/raw-records';
-import { type Reader, RecordMismatch } from './wire/reader';
 
 /** What one call sends, beside the token. */
 type Body = Readonly<Record<string, unknown>>;
@@ -147,7 +147,13 @@ export class ChpCalls {
   #broken(received: ReceivedAnswer, error: RecordMismatch, at = '', value = received.value): ProtocolError {
     const { operation, requestId } = received;
     const piece = JSON.stringify(pieceAt(value, error.path))?.slice(0, 1000) ?? 'undefined';
-    return mismatchError(error, { operation, requestId, at, sample: this.#redactor.text(piece) });
+    return mismatchError(error, {
+      venue: 'chp',
+      operation,
+      requestId,
+      at,
+      sample: this.#redactor.text(piece),
+    });
   }
 
   #nextId(): string {

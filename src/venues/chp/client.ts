@@ -35,7 +35,7 @@ import type {
 import * as check from './wire/arguments';
 import * as read from './wire/readers';
 
-export { rawOf } from './wire/raw-records';
+export { rawOf } from '../../schema/raw-records';
 
 /** A method whose name is the same in both documents. */
 function same(name: EndpointName): Method {

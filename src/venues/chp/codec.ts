@@ -1,8 +1,7 @@
-import { ProtocolError, ValidationError } from '../../errors';
+import { ValidationError } from '../../errors';
 import { parseDecimal } from '../../model';
+import { ownFields } from '../../schema/arguments';
 import type { Endpoint, Field } from './endpoints';
-import { ownFields } from './wire/arguments';
-import type { RecordMismatch } from './wire/reader';
 
 /**
  * Writes the JSON body of a request: the members of the endpoint in its order, numbers digit for digit.
@@ -44,42 +43,4 @@ function writeValue(field: Field, value: unknown, name: string, operation: strin
     case 'decimal':
       return parseDecimal(value, name);
   }
-}
-
-/** The error that leaves the SDK for an answer that breaks its schema. */
-export function mismatchError(
-  mismatch: RecordMismatch,
-  context: {
-    readonly operation: string;
-    readonly requestId: string;
-    /** Path of the value that was read, such as `data`; empty for the whole answer. */
-    readonly at: string;
-    /** A piece of the answer, secrets removed. */
-    readonly sample: string;
-  },
-): ProtocolError {
-  const { at, operation, requestId, sample } = context;
-  const path = joinPath(at, mismatch.path);
-  return new ProtocolError(
-    `${operation}: ${path === '' ? 'The answer' : path} breaks the protocol: ${mismatch.rule}`,
-    {
-      venue: 'chp',
-      operation,
-      requestId,
-      sent: true,
-      sample,
-      ...(path === '' ? {} : { path }),
-    },
-  );
-}
-
-function joinPath(start: string, path: string): string {
-  if (start === '' || path === '') return start + path;
-  return path.startsWith('[') ? start + path : `${start}.${path}`;
-}
-
-/** The row that a mismatch names, or the whole list. */
-export function pieceAt(list: unknown, path: string): unknown {
-  const index = /^\[(\d+)\]/.exec(path)?.[1];
-  return index !== undefined && Array.isArray(list) ? list[Number(index)] : list;
 }

@@ -9,7 +9,8 @@ import {
   type Quote,
   type Trade,
 } from '../../model';
-import { type MapContext, metaOf, type PriceGrid, present, priceFromWire, priceOrNone } from './map-meta';
+import { present } from '../../model/map-context';
+import { type MapContext, metaOf, type PriceGrid, priceFromWire, priceOrNone } from './map-meta';
 import { sideOf } from './map-order-codes';
 import { addMonths, timeFromWire } from './map-time';
 import type { ChpBar, ChpBidAsk, ChpQuote, ChpTick } from './types/market';

@@ -4,30 +4,19 @@ import {
   decimalFromWire,
   type Instrument,
   type RecordMeta,
-  type RecordSource,
   roundToStep,
   shiftDecimal,
   subtractDecimals,
 } from '../../model';
+import { type MapContext, recordMeta } from '../../model/map-context';
 
-/** Where a wire record came from; given by the caller, for mapping has neither clock nor I/O. */
-export interface MapContext {
-  /** UTC epoch ms of arrival. */
-  readonly receivedTime: number;
-  readonly source: RecordSource;
-  /** The venue's own object, where the option `raw` asks for it. */
-  readonly raw?: unknown;
-}
+export type { MapContext } from '../../model/map-context';
 
 /** What a price is snapped to: a part of an instrument, absent where the instrument is not known. */
 export type PriceGrid = Pick<Instrument, 'tickSize' | 'priceDecimals'> | undefined;
 
-/** What every record carries. */
-export function metaOf({ receivedTime, source, raw }: MapContext): RecordMeta {
-  return raw === undefined
-    ? { venue: 'chp', receivedTime, source }
-    : { venue: 'chp', receivedTime, source, raw };
-}
+/** What every record of this venue carries. */
+export const metaOf = (context: MapContext): RecordMeta => recordMeta('chp', context);
 
 /** Float noise is far below a hundredth of a step; anything farther off is a price of its own. */
 const NOISE_DIGITS = 2;
@@ -50,14 +39,6 @@ export function priceFromWire(value: number, grid?: PriceGrid): Decimal {
 /** A price or figure where the venue's 0 means that there is none. */
 export function priceOrNone(value: number | null | undefined, grid?: PriceGrid): Decimal | undefined {
   return value == null || value === 0 ? undefined : priceFromWire(value, grid);
-}
-
-/** The members that have a value. */
-export function present<T extends object>(
-  members: { readonly [K in keyof T]?: T[K] | undefined },
-): Partial<T> {
-  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Partial<T>;
 }
 
 function stepOf(grid: PriceGrid): Decimal | undefined {

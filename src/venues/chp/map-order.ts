@@ -1,5 +1,6 @@
 import { compareDecimals, type Decimal, decimalFromWire, type Order, subtractDecimals } from '../../model';
-import { type MapContext, metaOf, type PriceGrid, present, priceOrNone } from './map-meta';
+import { present } from '../../model/map-context';
+import { type MapContext, metaOf, type PriceGrid, priceOrNone } from './map-meta';
 import { effectOf, meaningOfState, sideOf, timeInForceOf, typeOf } from './map-order-codes';
 import { timeFromWire } from './map-time';
 import type { ChpSessionOrder } from './types/account';

@@ -2,11 +2,13 @@ import type { BrokerState, ChannelRecords } from '../../broker';
 import type { Order } from '../../model';
 import { decimalFromWire } from '../../model';
 import { newClientOrderId } from '../../orders/client-order-id';
+import { isFinal } from '../../orders/merge-order';
 import type { OrderRules } from '../../orders/order-rules';
 import { OrderTracker } from '../../orders/order-tracker';
 import { InstrumentCache } from '../../runtime/instrument-cache';
 import type { BrokerSettings } from '../../runtime/options';
 import { OrderDesk } from '../../runtime/order-desk';
+import { OrderWatch } from '../../runtime/order-watch';
 import type { PrivateChannel } from '../../runtime/private-channels';
 import type { SessionAttempt } from '../../streaming/session';
 import type { TopicRegistry } from '../../streaming/topics';
@@ -17,7 +19,6 @@ import { XapiExtras } from './broker-extras';
 import { TradeHistory } from './broker-history';
 import { type LinkHooks, XapiLink } from './broker-link';
 import { TradeLookup } from './broker-lookup';
-import { OrderWatch } from './broker-order-watch';
 import { XapiOrderGateway } from './broker-orders';
 import { XapiReads } from './broker-reads';
 import { PublicStreams } from './broker-streams';
@@ -106,7 +107,7 @@ export class XapiWiring {
       acceptances: new Acceptances(link),
       streams: this.streams,
       instruments: this.instruments,
-      untilFinal: (ref, ms, signal) => this.#watch.untilFinal(ref, ms, signal),
+      untilFinal: (ref, ms, signal) => this.#watch.until(ref, (order) => isFinal(order.status), ms, signal),
       take: (rows) => this.#take(rows),
     });
     this.desk = new OrderDesk({

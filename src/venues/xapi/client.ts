@@ -3,23 +3,23 @@ import type { CallOptions } from '../../broker';
 import { LIMITS } from '../../core/limits';
 import { type BrokerError, ClosedError, NotConnectedError } from '../../errors';
 import { Redactor } from '../../errors/redact';
+import { mismatchError } from '../../schema/mismatch';
+import { rememberRaw } from '../../schema/raw-records';
+import { RecordMismatch } from '../../schema/reader';
 import { SafeEmitter, type SafeEmitterOptions } from '../../streaming/safe-emitter';
 import { type Deadline, raceDeadline, startDeadline } from '../../transport/deadline';
 import { LoginGate } from './auth';
 import { targetName } from './channel';
 import { XapiCommands } from './client-commands';
-import { mismatchError } from './codec';
 import { type Command, roomFor } from './commands/command';
 import { logout } from './commands/information';
 import { parseOptions, type XapiCredentials, type XapiSettings } from './options';
-import { rememberRaw } from './raw-records';
 import { checkRequestId, RequestNames } from './request-names';
 import { XapiSession } from './session';
 import { XapiStream } from './stream';
 import type { XapiCallOptions, XapiClientEvents, XapiClientOptions, XapiCounters } from './types/client';
-import { RecordMismatch } from './wire/reader';
 
-export { rawOf } from './raw-records';
+export { rawOf } from '../../schema/raw-records';
 
 /**
  * A client of the venue's own commands: one session at a time over a main and a stream connection.
@@ -239,7 +239,13 @@ export class XapiClient extends XapiCommands {
       if (!(error instanceof RecordMismatch)) throw error;
       this.#counters.invalidFrames += 1;
       const sample = this.#sample(returnData, error.path);
-      throw mismatchError(error, { operation, requestId: names.requestId, at: 'returnData', sample });
+      throw mismatchError(error, {
+        venue: 'xapi',
+        operation,
+        requestId: names.requestId,
+        at: 'returnData',
+        sample,
+      });
     }
   }
 

@@ -1,7 +1,6 @@
-import { ProtocolError } from '../../errors';
+import { type Reader, RecordMismatch, readerOf } from '../../schema/reader';
 import { parseJson } from '../../transport/json-integers';
 import type { StreamRecords } from './types/stream';
-import { type Reader, RecordMismatch, readerOf } from './wire/reader';
 import { loginReply, reply as replySchema } from './wire/reply';
 import { streamSchemas } from './wire/stream';
 import { isStreamingTickRecord } from './wire/tick-record';
@@ -164,34 +163,4 @@ function readRecord<C extends StreamCommand>(command: C, data: unknown): StreamF
     if (!(error instanceof RecordMismatch)) throw error;
     throw new RecordMismatch(error.path === '' ? 'data' : `data.${error.path}`, error.rule);
   }
-}
-
-/** The error that leaves the SDK for a message that breaks its schema. */
-export function mismatchError(
-  mismatch: RecordMismatch,
-  context: {
-    readonly operation: string;
-    readonly requestId?: string | undefined;
-    /** Path of the value that was read, such as `returnData`. */
-    readonly at?: string;
-    /** A piece of the message, secrets removed. */
-    readonly sample?: string | undefined;
-  },
-): ProtocolError {
-  const { at = '', operation, requestId, sample } = context;
-  const path = joinPath(at, mismatch.path);
-  const where = path === '' ? 'The answer' : path;
-  return new ProtocolError(`${operation}: ${where} breaks the protocol: ${mismatch.rule}`, {
-    venue: 'xapi',
-    operation,
-    requestId,
-    sent: true,
-    ...(path === '' ? {} : { path }),
-    ...(sample === undefined ? {} : { sample }),
-  });
-}
-
-function joinPath(start: string, path: string): string {
-  if (start === '' || path === '') return start + path;
-  return path.startsWith('[') ? start + path : `${start}.${path}`;
 }

@@ -1,20 +1,10 @@
-import { type Decimal, decimalFromWire, type RecordMeta, type RecordSource } from '../../model';
+import { type Decimal, decimalFromWire, type RecordMeta } from '../../model';
+import { type MapContext, recordMeta } from '../../model/map-context';
 
-/** Where a wire record came from; given by the caller, for mapping has neither clock nor I/O. */
-export interface MapContext {
-  /** UTC epoch ms of arrival. */
-  readonly receivedTime: number;
-  readonly source: RecordSource;
-  /** The venue's own object, where the option `raw` asks for it. */
-  readonly raw?: unknown;
-}
+export type { MapContext } from '../../model/map-context';
 
-/** What every record carries. Not for the hot path: it costs an object of its own. */
-export function metaOf({ receivedTime, source, raw }: MapContext): RecordMeta {
-  return raw === undefined
-    ? { venue: 'xapi', receivedTime, source }
-    : { venue: 'xapi', receivedTime, source, raw };
-}
+/** What every record of this venue carries. Not for the hot path: it costs an object of its own. */
+export const metaOf = (context: MapContext): RecordMeta => recordMeta('xapi', context);
 
 /** A venue time as whole UTC epoch ms. Venue quirk: real servers send fractions of a millisecond. */
 export function timeFromWire(time: number): number {

@@ -1,15 +1,16 @@
 import type { CallOptions } from '../../broker';
 import { type ProtocolError, VenueError } from '../../errors';
+import { mismatchError } from '../../schema/mismatch';
+import { rememberRaw } from '../../schema/raw-records';
+import { RecordMismatch } from '../../schema/reader';
 import { SafeEmitter, type SafeEmitterOptions } from '../../streaming/safe-emitter';
-import { mismatchError, readStreamFrame, type StreamFrame } from './codec';
+import { readStreamFrame, type StreamFrame } from './codec';
 import { numberText, stringText } from './commands/json-text';
 import { toError } from './errors';
-import { rememberRaw } from './raw-records';
 import type { XapiStreamEvents } from './types/client';
 import type { SymbolArguments } from './types/market';
 import type { StreamTickPricesArguments } from './types/stream';
 import { checkArguments, streamTickPricesArguments, symbolArguments } from './wire/arguments';
-import { RecordMismatch } from './wire/reader';
 
 /** What a stream needs of its client. */
 export interface StreamLink {
@@ -190,7 +191,7 @@ export class XapiStream {
     } catch (error) {
       if (!(error instanceof RecordMismatch)) throw error;
       const sample = this.#link.redact(text.slice(0, 1000));
-      this.#link.invalid(mismatchError(error, { operation: 'stream', sample }));
+      this.#link.invalid(mismatchError(error, { venue: 'xapi', operation: 'stream', sample }));
       return;
     }
     if (this.#link.raw) remember(frame);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mismatchError, readLoginReply, readReply, readStreamFrame } from '../../../src/venues/xapi/codec';
-import { RecordMismatch } from '../../../src/venues/xapi/wire/reader';
+import { RecordMismatch } from '../../../src/schema/reader';
+import { readLoginReply, readReply, readStreamFrame } from '../../../src/venues/xapi/codec';
 import { fixture } from './fixture';
 
 const tick = fixture('stream-tick-record').value as { command: string; data: Record<string, unknown> };
@@ -165,22 +165,5 @@ describe('stream frames', () => {
       }),
       { numRuns: 2000 },
     );
-  });
-});
-
-describe('mismatchError', () => {
-  it.each([
-    ['returnData', 'bid', 'returnData.bid'],
-    ['returnData', '[3].open', 'returnData[3].open'],
-    ['returnData', '', 'returnData'],
-    ['', 'data.bid', 'data.bid'],
-  ])('default: %s and %s', (at, path, expected) => {
-    const error = mismatchError(new RecordMismatch(path, 'expected number'), {
-      operation: 'x',
-      requestId: 'r',
-      at,
-    });
-    expect(error).toMatchObject({ path: expected, operation: 'x', requestId: 'r', sent: true });
-    expect(error.message).toContain(expected);
   });
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { listOf, RecordMismatch, readerOf } from '../../../src/schema/reader';
 import * as account from '../../../src/venues/xapi/wire/account';
 import { chart, rateInfoRecord } from '../../../src/venues/xapi/wire/chart';
 import * as information from '../../../src/venues/xapi/wire/information';
-import { listOf, RecordMismatch, readerOf } from '../../../src/venues/xapi/wire/reader';
 import { loginReply, reply } from '../../../src/venues/xapi/wire/reply';
 import { streamSchemas } from '../../../src/venues/xapi/wire/stream';
 import { symbolRecord } from '../../../src/venues/xapi/wire/symbol';

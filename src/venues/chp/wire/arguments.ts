@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import { isValidationError, ValidationError } from '../../../errors';
-import { parseDecimal } from '../../../model';
+import { ValidationError } from '../../../errors';
+import { checkArguments as check, decimalArgument as decimal, UNWRITABLE } from '../../../schema/arguments';
 import { MAX_COOKIE, MAX_TEXT } from '../endpoints';
-import { pathText } from './reader';
-
-/** Control characters, and halves of a surrogate pair, which have no UTF-8. */
-const UNWRITABLE = /[\p{Cc}\p{Cs}]/u;
 
 const NAME_RULE = `must be a string of 1 to ${MAX_TEXT} characters without spaces around it or control characters`;
 const name = z
@@ -33,15 +29,6 @@ function isWallTime(text: string): boolean {
   return !Number.isNaN(time.getTime()) && time.toISOString() === `${text}Z`;
 }
 
-/** Exact decimal text out of what a caller may give. */
-const decimal = z.unknown().transform((value, context) => {
-  try {
-    return parseDecimal(value);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: isValidationError(error) ? error.rule : 'is no decimal' });
-    return z.NEVER;
-  }
-});
 const isPositive = (value: string): boolean => value !== '0' && !value.startsWith('-');
 const PRICE_RULE = 'must not be negative';
 const price = decimal.refine((value) => !value.startsWith('-'), PRICE_RULE);
@@ -94,32 +81,6 @@ export const placeOrderArguments = z
   });
 
 /**
- * Checks the arguments of a method; reads the object's own fields once, fields with `undefined` count as absent.
- * @throws ValidationError naming the field, its rule and its value
- */
-export function checkArguments<T>(schema: z.ZodType<T>, given: unknown, operation: string): T {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new ValidationError('arguments', 'must be an object', { value: given, venue: 'chp', operation });
-  }
-  const own = ownFields(given);
-  const result = schema.safeParse(own);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  if (issue?.code === 'unrecognized_keys') {
-    throw new ValidationError(String(issue.keys[0]), `is no argument of ${operation}`, {
-      venue: 'chp',
-      operation,
-    });
-  }
-  const path = issue?.path ?? [];
-  throw new ValidationError(pathText(path), issue?.message ?? 'is invalid', {
-    value: own[String(path[0])],
-    venue: 'chp',
-    operation,
-  });
-}
-
-/**
  * One name or an array of them, each once.
  * @throws ValidationError naming the place in the array
  */
@@ -134,25 +95,10 @@ export function checkNames(given: unknown, field: string): readonly string[] {
   return [...new Set(checked)];
 }
 
-/** The object's own fields, each read once, on an object that inherits nothing. */
-export function ownFields(given: object): Record<string, unknown> {
-  const own = Object.create(null) as Record<string, unknown>;
-  for (const key of Object.keys(given)) {
-    const value = (given as Record<string, unknown>)[key];
-    if (value !== undefined) own[key] = value;
-  }
-  return own;
-}
-
-const ID_RULE = 'must be a string of 1 to 100 characters without control characters or lone surrogates';
-
-/** @throws ValidationError when it is no name for a call */
-export function checkRequestId(requestId: unknown): void {
-  if (requestId === undefined) return;
-  const fits =
-    typeof requestId === 'string' &&
-    requestId !== '' &&
-    requestId.length <= 100 &&
-    !UNWRITABLE.test(requestId);
-  if (!fits) throw new ValidationError('requestId', ID_RULE, { value: requestId, venue: 'chp' });
+/**
+ * Checks the arguments of a command.
+ * @throws ValidationError naming the field, its rule and its value
+ */
+export function checkArguments<T>(schema: z.ZodType<T>, given: unknown, operation: string): T {
+  return check(schema, given, operation, 'chp');
 }

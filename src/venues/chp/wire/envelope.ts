@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { withCanonicalKeys } from '../../../schema/keys';
+import { RecordMismatch } from '../../../schema/reader';
 import type { ChpAnswer, ChpInnerError } from '../types/answer';
-import { withCanonicalKeys } from './keys';
-import { RecordMismatch } from './reader';
 
 /**
  * What a `result` may be. Anything else proves nothing about the request and must not be taken for a refusal.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionalNumber, wireId, wireInteger, wireNumber } from './values';
+import { optionalNumber, wireId, wireInteger, wireNumber } from '../../../schema/values';
 
 /**
  * A row of GetBars.

@@ -1,3 +1,4 @@
+import { checkedBy, listOf, type Reader, recordReader } from '../../../schema/reader';
 import type { ChpPortfolioRow } from '../types/account';
 import type { ChpSymbol } from '../types/market';
 import {
@@ -9,7 +10,6 @@ import {
   sessionTrade,
 } from './account';
 import { barRecord, bidAskRecord, quoteRecord, tickRecord } from './market';
-import { checkedBy, listOf, type Reader, recordReader } from './reader';
 import { symbolRecord } from './symbol';
 import { isChpSymbol } from './symbol-check';
 import { moveAnswer, orderAnswer, orderRecord, ownTradeRecord } from './trading';

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { optionalNumber, optionalText, wireId, wireInteger, wireNumber, wireOptionalId } from './values';
+import {
+  optionalNumber,
+  optionalText,
+  wireId,
+  wireInteger,
+  wireNumber,
+  wireOptionalId,
+} from '../../../schema/values';
 
 /**
  * A row of Order/Place.

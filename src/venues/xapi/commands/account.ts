@@ -1,3 +1,4 @@
+import { listOf, readerOf } from '../../../schema/reader';
 import type {
   CommissionDef,
   CurrentUserData,
@@ -18,7 +19,6 @@ import {
   profitCalculation,
 } from '../wire/account';
 import { checkArguments, historyArguments, profitArguments, volumeArguments } from '../wire/arguments';
-import { listOf, readerOf } from '../wire/reader';
 import { command, plainCommand } from './command';
 import { numberText, objectText, stringText } from './json-text';
 

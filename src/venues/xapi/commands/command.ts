@@ -1,7 +1,7 @@
 import { ValidationError } from '../../../errors';
+import type { Reader } from '../../../schema/reader';
 import type { Priority } from '../../../transport/pacer';
 import { MAX_COMMAND_BYTES } from '../endpoints';
-import type { Reader } from '../wire/reader';
 import { objectText, stringText } from './json-text';
 
 /** How one command of the main connection is written and its answer read. */

@@ -1,3 +1,4 @@
+import { listOf, readerOf } from '../../../schema/reader';
 import type {
   CalendarRecord,
   NewsArguments,
@@ -7,7 +8,6 @@ import type {
 } from '../types/information';
 import { checkArguments, openHistoryArguments } from '../wire/arguments';
 import { calendarRecord, newsTopicRecord, serverTime, version } from '../wire/information';
-import { listOf, readerOf } from '../wire/reader';
 import { command, plainCommand } from './command';
 import { numberText, objectText } from './json-text';
 

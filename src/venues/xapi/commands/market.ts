@@ -1,3 +1,4 @@
+import { checkedBy, listOf, type Reader, readerOf } from '../../../schema/reader';
 import type {
   Chart,
   ChartLastInfoRecord,
@@ -20,14 +21,13 @@ import {
 } from '../wire/arguments';
 import { chart } from '../wire/chart';
 import { stepRuleRecord, tradingHoursRecord } from '../wire/information';
-import { checkedBy, listOf, type Reader, readerOf } from '../wire/reader';
 import { symbolRecord } from '../wire/symbol';
 import { isSymbolRecord } from '../wire/symbol-check';
 import { tickPrices } from '../wire/tick';
 import { type Command, command, plainCommand } from './command';
 import { numberText, objectText, packTexts, stringText } from './json-text';
 
-const readSymbol = checkedBy(isSymbolRecord, symbolRecord);
+const readSymbol = checkedBy(isSymbolRecord, readerOf(symbolRecord));
 const readChart: Reader<Chart> = readerOf(chart);
 
 export const getAllSymbols = plainCommand<readonly SymbolRecord[]>('getAllSymbols', listOf(readSymbol));

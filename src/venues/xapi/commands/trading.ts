@@ -1,3 +1,4 @@
+import { listOf, readerOf } from '../../../schema/reader';
 import type { Priority } from '../../../transport/pacer';
 import type {
   TradeRecord,
@@ -17,7 +18,6 @@ import {
   tradesArguments,
   tradeTransInfo,
 } from '../wire/arguments';
-import { listOf, readerOf } from '../wire/reader';
 import { tradeRecord, tradeTransactionReceipt, tradeTransactionStatus } from '../wire/trade';
 import { type Command, command } from './command';
 import { numberText, objectText, packTexts, stringText } from './json-text';

@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import { isValidationError, ValidationError } from '../../../errors';
-import { parseDecimal } from '../../../model';
+import { checkArguments as check, decimalArgument as decimal, UNWRITABLE } from '../../../schema/arguments';
 import { MAX_CANDLES, MAX_COMMENT_LENGTH } from '../endpoints';
-import { pathText } from './reader';
 
-/** Control characters, and halves of a surrogate pair, which have no UTF-8. */
-const UNWRITABLE = /[\p{Cc}\p{Cs}]/u;
 const MINUTE_MS = 60_000;
 
 function text(maxLength: number) {
@@ -27,15 +23,6 @@ const id = z.string(ID_RULE).regex(/^(?:0|[1-9]\d{0,18})$/, ID_RULE);
 const whole = (least: number, rule: string) =>
   z.number(rule).refine((value) => Number.isSafeInteger(value) && value >= least, rule);
 
-/** Exact decimal text out of what a caller may give. */
-const decimal = z.unknown().transform((value, context) => {
-  try {
-    return parseDecimal(value);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: isValidationError(error) ? error.rule : 'is no decimal' });
-    return z.NEVER;
-  }
-});
 const VOLUME_RULE = 'must be above 0';
 const volume = decimal.refine((value) => !value.startsWith('-') && value !== '0', VOLUME_RULE);
 
@@ -137,44 +124,9 @@ export const streamTickPricesArguments = z.strictObject({
 });
 
 /**
- * Checks the arguments of a command; reads the object's own fields once, fields with `undefined` count as absent.
+ * Checks the arguments of a command.
  * @throws ValidationError naming the field, its rule and its value
  */
 export function checkArguments<T>(schema: z.ZodType<T>, given: unknown, operation: string): T {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new ValidationError('arguments', 'must be an object', { value: given, venue: 'xapi', operation });
-  }
-  const own = ownFields(given);
-  const result = schema.safeParse(own);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  if (issue?.code === 'unrecognized_keys') {
-    throw new ValidationError(String(issue.keys[0]), `is no argument of ${operation}`, {
-      venue: 'xapi',
-      operation,
-    });
-  }
-  const path = issue?.path ?? [];
-  throw new ValidationError(pathText(path), issue?.message ?? 'is invalid', {
-    value: valueAt(own, path),
-    venue: 'xapi',
-    operation,
-  });
-}
-
-/** The object's own fields, each read once, on an object that inherits nothing. */
-export function ownFields(given: object): Record<string, unknown> {
-  const own = Object.create(null) as Record<string, unknown>;
-  for (const key of Object.keys(given)) {
-    const value = (given as Record<string, unknown>)[key];
-    if (value !== undefined) own[key] = value;
-  }
-  return own;
-}
-
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
-    root,
-  );
+  return check(schema, given, operation, 'xapi');
 }

@@ -1,9 +1,9 @@
-import type { OrderRef } from '../../broker';
-import type { Clock } from '../../core/clock';
-import type { Order } from '../../model';
-import { abortReason } from '../../transport/deadline';
+import type { OrderRef } from '../broker';
+import type { Clock } from '../core/clock';
+import type { Order } from '../model';
+import { abortReason } from '../transport/deadline';
 
-/** Lets a write wait for what the feed of orders will say. */
+/** Lets a write wait for what the venue will say of its order. */
 export class OrderWatch {
   readonly #clock: Clock;
   readonly #find: (ref: OrderRef) => Order | undefined;

@@ -4,7 +4,7 @@ import { withCanonicalKeys } from './keys';
 /** Turns parsed JSON into a typed record. */
 export type Reader<T> = (value: unknown) => T;
 
-/** An answer breaks its schema. Internal: the client makes a `ProtocolError` of it, which may leave. */
+/** A message breaks its schema. Internal: the client makes a `ProtocolError` of it, which may leave. */
 export class RecordMismatch extends Error {
   /** Path inside the value that was read, such as `[3].open`; empty for the value itself. */
   readonly path: string;
@@ -18,24 +18,30 @@ export class RecordMismatch extends Error {
   }
 }
 
-/** The path of a zod issue as a person writes it: `names[2]`. */
-export function pathText(path: readonly PropertyKey[]): string {
+/** The path of a zod issue as a person writes it: `steps[0].fromValue`; `start` is what the path hangs below. */
+export function pathText(path: readonly PropertyKey[], start = ''): string {
   return path.reduce<string>(
     (text, key) =>
       typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`,
-    '',
+    start,
   );
+}
+
+/** Reads with a schema. */
+export function readerOf<T>(schema: z.ZodType<T>): Reader<T> {
+  return (value) => {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    const [issue] = result.error.issues;
+    throw new RecordMismatch(pathText(issue?.path ?? []), issue?.message ?? 'is invalid');
+  };
 }
 
 /** Reads a record with a schema, whatever the case of its keys. */
 export function recordReader<S extends z.ZodObject>(schema: S): Reader<z.output<S>> {
   const normalise = withCanonicalKeys(Object.keys(schema.shape));
-  return (value) => {
-    const result = schema.safeParse(normalise(value));
-    if (result.success) return result.data;
-    const [issue] = result.error.issues;
-    throw new RecordMismatch(pathText(issue?.path ?? []), issue?.message ?? 'is invalid');
-  };
+  const read = readerOf<z.output<S>>(schema as unknown as z.ZodType<z.output<S>>);
+  return (value) => read(normalise(value));
 }
 
 /** Reads an array; a record that breaks the schema is named by its index. */
@@ -60,7 +66,7 @@ function readAt<T>(read: Reader<T>, value: unknown, index: number): T {
 
 /**
  * Reads with a check that is proved equal to the schema and hands on what passes as it came; the reader then deals with
- * the rest: other spellings of the keys, and naming what is wrong.
+ * the rest, and names what is wrong with it.
  */
 export function checkedBy<T>(check: (value: unknown) => value is T, slow: Reader<T>): Reader<T> {
   return (value) => (check(value) ? value : slow(value));

@@ -8,8 +8,10 @@ const originals = new WeakMap<object, unknown>();
 export function rememberRaw(record: unknown, raw: unknown): void {
   if (typeof record !== 'object' || record === null || typeof raw !== 'object' || raw === null) return;
   if (Array.isArray(record)) {
+    // Rows that were gathered from several lists have no object of their own to be tied to.
+    if (!Array.isArray(raw) || raw.length !== record.length) return;
     for (let index = 0; index < record.length; index += 1) {
-      rememberRaw(record[index], (raw as readonly unknown[])[index]);
+      rememberRaw(record[index], raw[index]);
     }
     return;
   }

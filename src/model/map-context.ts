@@ -1,0 +1,24 @@
+import type { VenueId } from '../core/venue-id';
+import type { RecordMeta, RecordSource } from './record';
+
+/** Where a wire record came from; given by the caller, for mapping has neither clock nor I/O. */
+export interface MapContext {
+  /** UTC epoch ms of arrival. */
+  readonly receivedTime: number;
+  readonly source: RecordSource;
+  /** The venue's own object, where the option `raw` asks for it. */
+  readonly raw?: unknown;
+}
+
+/** What every record carries. Not for the hot path: it costs an object of its own. */
+export function recordMeta(venue: VenueId, { receivedTime, source, raw }: MapContext): RecordMeta {
+  return raw === undefined ? { venue, receivedTime, source } : { venue, receivedTime, source, raw };
+}
+
+/** The members that have a value. */
+export function present<T extends object>(
+  members: { readonly [K in keyof T]?: T[K] | undefined },
+): Partial<T> {
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Partial<T>;
+}

@@ -1,0 +1,43 @@
+import type { VenueId } from '../core/venue-id';
+import { ProtocolError } from '../errors';
+import type { RecordMismatch } from './reader';
+
+/** The error that leaves the SDK for a message that breaks its schema. */
+export function mismatchError(
+  mismatch: RecordMismatch,
+  context: {
+    readonly venue: VenueId;
+    readonly operation: string;
+    /** Absent where no call asked for the message. */
+    readonly requestId?: string | undefined;
+    /** Path of the value that was read, such as `data`; absent for the whole message. */
+    readonly at?: string;
+    /** A piece of the message, secrets removed. */
+    readonly sample?: string | undefined;
+  },
+): ProtocolError {
+  const { at = '', operation, requestId, sample, venue } = context;
+  const path = joinPath(at, mismatch.path);
+  return new ProtocolError(
+    `${operation}: ${path === '' ? 'The answer' : path} breaks the protocol: ${mismatch.rule}`,
+    {
+      venue,
+      operation,
+      requestId,
+      sent: true,
+      ...(sample === undefined ? {} : { sample }),
+      ...(path === '' ? {} : { path }),
+    },
+  );
+}
+
+function joinPath(start: string, path: string): string {
+  if (start === '' || path === '') return start + path;
+  return path.startsWith('[') ? start + path : `${start}.${path}`;
+}
+
+/** The row that a mismatch names, or the whole list. */
+export function pieceAt(list: unknown, path: string): unknown {
+  const index = /^\[(\d+)\]/.exec(path)?.[1];
+  return index !== undefined && Array.isArray(list) ? list[Number(index)] : list;
+}
