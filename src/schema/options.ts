@@ -32,7 +32,7 @@ export const flag = z.boolean('must be true or false');
 export const allowInsecure = z.literal('i-understand', "must be 'i-understand' or absent").optional();
 
 /** An object of ours, or of the user, that is passed through as it is: a copy would lose its prototype. */
-const shaped = <T>(methods: readonly string[], rule: string) =>
+export const shaped = <T>(methods: readonly string[], rule: string) =>
   z.custom<T>(
     (value) =>
       typeof value === 'object' &&

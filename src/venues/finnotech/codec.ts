@@ -1,0 +1,114 @@
+import { ProtocolError } from '../../errors';
+import type { Redactor } from '../../errors/redact';
+import { mismatchError, pieceAt } from '../../schema/mismatch';
+import { type Reader, RecordMismatch } from '../../schema/reader';
+import type { HttpResponse } from '../../transport/http-message';
+import { parseJson } from '../../transport/json-integers';
+import { parseRetryAfter } from '../../transport/retry-after';
+import { type Failure, failureError, notJsonError } from './errors';
+import { type Envelope, readEnvelope } from './wire/envelope';
+
+/** Which call an answer belongs to. */
+export interface AnsweredCall {
+  readonly operation: string;
+  readonly requestId: string;
+  /** The scope that the call needs; absent for the token endpoint. */
+  readonly scope?: string;
+  /** As it was sent; absent where the call has none. */
+  readonly trackId?: string;
+}
+
+/** An answer that says DONE. */
+export interface DoneAnswer {
+  readonly envelope: Envelope;
+  /** The parsed answer, long integers as strings. */
+  readonly value: unknown;
+}
+
+/**
+ * Judges an answer: it counts as done only if it is JSON with `state` or `status` DONE and a `result`, and without an
+ * error, whatever its HTTP status says.
+ * @throws RateLimitError, FinnotechTokenError, FinnotechScopeError, FinnotechError for a failure; HttpStatusError for
+ * what is no JSON; ProtocolError for JSON that is no answer
+ */
+export function requireDone(response: HttpResponse, call: AnsweredCall, redactor: Redactor): DoneAnswer {
+  const { operation, requestId, scope } = call;
+  const { status, text, headers, receivedTime } = response;
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], receivedTime);
+  const context: Failure = {
+    operation,
+    requestId,
+    status,
+    ...(scope === undefined ? {} : { scope }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+  const value = parse(text, context);
+  const envelope = readEnvelope(value);
+  const { code, message } = envelope?.error ?? {};
+  const trackId = envelope?.trackId ?? call.trackId;
+  if (status >= 400 || envelope?.error !== undefined || envelope?.state === 'FAILED') {
+    throw failureError({
+      ...context,
+      ...(code === undefined ? {} : { code: redactor.text(code) }),
+      ...(message === undefined ? {} : { text: redactor.text(message) }),
+      ...(trackId === undefined ? {} : { trackId }),
+      ...(envelope?.responseCode === undefined ? {} : { responseCode: envelope.responseCode }),
+    });
+  }
+  if (!envelope) throw broken(new RecordMismatch('', 'must be an object'), value, '', call, redactor);
+  if (envelope.state !== 'DONE') {
+    throw broken(new RecordMismatch('state', 'must be DONE or FAILED'), value, '', call, redactor);
+  }
+  if (!envelope.answered) throw broken(new RecordMismatch('result', 'is missing'), value, '', call, redactor);
+  return { envelope, value };
+}
+
+/** Reads the `result` of an answer. @throws ProtocolError naming what breaks the schema */
+export function readResult<T>(
+  { envelope }: DoneAnswer,
+  read: Reader<T>,
+  call: AnsweredCall,
+  redactor: Redactor,
+): T {
+  try {
+    return read(envelope.result);
+  } catch (error) {
+    if (!(error instanceof RecordMismatch)) throw error;
+    throw broken(error, envelope.result, 'result', call, redactor);
+  }
+}
+
+function parse(text: string, context: Failure): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (text.trim() === '' && context.status < 400) {
+      const { operation, requestId } = context;
+      throw new ProtocolError(`${operation}: Expected JSON, got nothing`, {
+        venue: 'finnotech',
+        operation,
+        requestId,
+        sent: true,
+        cause: error,
+      });
+    }
+    throw notJsonError(context);
+  }
+}
+
+function broken(
+  mismatch: RecordMismatch,
+  value: unknown,
+  at: string,
+  { operation, requestId }: AnsweredCall,
+  redactor: Redactor,
+): ProtocolError {
+  const piece = JSON.stringify(redactor.value(pieceAt(value, mismatch.path)))?.slice(0, 1000) ?? 'undefined';
+  return mismatchError(mismatch, {
+    venue: 'finnotech',
+    operation,
+    requestId,
+    at,
+    sample: redactor.text(piece),
+  });
+}

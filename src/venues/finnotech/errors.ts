@@ -1,0 +1,132 @@
+import {
+  AuthenticationError,
+  type BrokerError,
+  type ErrorContext,
+  HttpStatusError,
+  RateLimitError,
+  VenueError,
+} from '../../errors';
+
+/** What every error of an answer knows. */
+export interface FinnotechErrorContext extends ErrorContext {
+  /** The venue's code, such as `VALIDATION_ERROR`; `UNKNOWN` where it gave none. */
+  readonly code: string;
+  /** The venue's text as it came. */
+  readonly venueText?: string;
+  /** HTTP status of the answer; a failure may come with 200. */
+  readonly status: number;
+  readonly trackId?: string;
+  /** Such as `FN-BENN-20000500000`; only of newer services. */
+  readonly responseCode?: string;
+}
+
+/** The venue answered that the call failed: `state` or `status` is FAILED, or there is an `error`. */
+export class FinnotechError extends VenueError {
+  static override readonly errorName: string = 'FinnotechError';
+  readonly status: number;
+  /** The tracking code of the request, to be found in the venue's own report of calls. */
+  declare readonly trackId?: string;
+  declare readonly responseCode?: string;
+
+  constructor(message: string, context: FinnotechErrorContext) {
+    super(message, { ...context, venue: 'finnotech', sent: true });
+    this.status = context.status;
+    if (context.trackId !== undefined) this.trackId = context.trackId;
+    if (context.responseCode !== undefined) this.responseCode = context.responseCode;
+  }
+}
+
+/** The token, or the scope that it lacks, does not open the service. */
+export class FinnotechScopeError extends FinnotechError {
+  static override readonly errorName: string = 'FinnotechScopeError';
+  /** The scope that the service needs and the token has not. */
+  readonly scope: string;
+
+  constructor(message: string, context: FinnotechErrorContext & { readonly scope: string }) {
+    super(message, { ...context, retryable: false });
+    this.scope = context.scope;
+  }
+}
+
+/** The venue takes the token for no good: expired, revoked, or never given out. */
+export class FinnotechTokenError extends AuthenticationError {
+  static override readonly errorName: string = 'FinnotechTokenError';
+  declare readonly trackId?: string;
+
+  constructor(message: string, context: FinnotechErrorContext) {
+    super(message, { ...context, venue: 'finnotech', sent: true });
+    if (context.trackId !== undefined) this.trackId = context.trackId;
+  }
+}
+
+/** What is known of a failed answer. */
+export interface Failure {
+  readonly operation: string;
+  readonly requestId: string;
+  readonly status: number;
+  /** The scope that the call needs; absent for the token endpoint. */
+  readonly scope?: string;
+  readonly code?: string;
+  readonly text?: string;
+  readonly trackId?: string;
+  readonly responseCode?: string;
+  readonly retryAfterMs?: number;
+}
+
+/** "Expired or wrong token" of the document; other spellings of the same. */
+const INVALID_TOKEN =
+  /(?:invalid|expired|wrong|revoked)[ _-]*(?:access[ _-]*)?token|token[ _-]*(?:is[ _-]*)?(?:not[ _-]*valid|invalid|expired|revoked)|^UNAUTHORIZED$/i;
+const SCOPE = /scope|^FORBIDDEN$/i;
+const QUOTA = /quota|rate[ _-]*limit|too[ _-]*many|LIMIT_EXCEEDED/i;
+
+/**
+ * The error of a failed answer. In this order: 429 or a text about a quota is {@link RateLimitError}; an invalid token,
+ * or 401, {@link FinnotechTokenError}; a missing scope, or 403, {@link FinnotechScopeError}; all else {@link FinnotechError}.
+ */
+export function failureError(failure: Failure): BrokerError {
+  const { operation, requestId, status, scope, code = 'UNKNOWN', text, trackId, responseCode } = failure;
+  const said = text ?? code;
+  const context: FinnotechErrorContext = {
+    operation,
+    requestId,
+    status,
+    code,
+    ...(text === undefined ? {} : { venueText: text }),
+    ...(trackId === undefined ? {} : { trackId }),
+    ...(responseCode === undefined ? {} : { responseCode }),
+  };
+  const about = (pattern: RegExp): boolean => pattern.test(code) || pattern.test(text ?? '');
+  if (status === 429 || about(QUOTA)) {
+    const { retryAfterMs } = failure;
+    return new RateLimitError(`${operation}: the venue's quota is used up: ${said}`, {
+      venue: 'finnotech',
+      operation,
+      requestId,
+      code,
+      sent: true,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
+  }
+  if (about(INVALID_TOKEN) || status === 401)
+    return new FinnotechTokenError(`${operation}: ${said}`, context);
+  if (scope !== undefined && (about(SCOPE) || status === 403)) {
+    return new FinnotechScopeError(`${operation} needs the scope ${scope}: ${said}`, { ...context, scope });
+  }
+  return new FinnotechError(`${operation}: ${said}`, { ...context, retryable: status >= 500 });
+}
+
+/** Something on the way answered instead of the venue: a page of a proxy or of a maintenance window. */
+export function notJsonError(failure: Failure): BrokerError {
+  const { operation, requestId, status, retryAfterMs } = failure;
+  if (status === 429) return failureError({ ...failure, text: 'too many requests' });
+  const wait = retryAfterMs === undefined ? '' : `, asking to wait ${Math.ceil(retryAfterMs / 1000)} s`;
+  return new HttpStatusError(`${operation}: HTTP ${status} with something that is no JSON${wait}`, {
+    venue: 'finnotech',
+    operation,
+    requestId,
+    status,
+    // A page with status 200 is a maintenance page just as well.
+    retryable: status === 200 || status >= 500,
+    sent: true,
+  });
+}

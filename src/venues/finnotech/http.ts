@@ -1,0 +1,39 @@
+import type { Redactor } from '../../errors/redact';
+import { HttpClient } from '../../transport/http-client';
+import type { HttpRequest, HttpResponse } from '../../transport/http-message';
+import type { TapEvent } from '../../transport/tap';
+import type { FinnotechSettings } from './options';
+
+/** The venue's one host. */
+export class FinnotechHttp {
+  readonly #client: HttpClient;
+  readonly #sequence = { in: 0, out: 0 };
+
+  constructor(settings: FinnotechSettings, redactor: Redactor) {
+    const { baseUrl, ca, clock, maxBodyBytes, tap, timeoutMs, allowInsecure } = settings;
+    this.#client = new HttpClient({
+      baseUrl,
+      clock,
+      maxBodyBytes,
+      timeoutMs,
+      redactor,
+      allowInsecure,
+      ...(ca === undefined ? {} : { ca }),
+      ...(tap === undefined ? {} : { tap: (event) => tap(this.#frame(event)) }),
+    });
+  }
+
+  send(request: Omit<HttpRequest, 'venue'>): Promise<HttpResponse> {
+    return this.#client.request({ ...request, venue: 'finnotech' });
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  #frame({ data, direction, ...event }: TapEvent) {
+    this.#sequence[direction] += 1;
+    // HTTP has no connection that ends and begins anew: everything is of one epoch.
+    return { ...event, direction, epoch: 1, sequence: this.#sequence[direction], data: String(data) };
+  }
+}

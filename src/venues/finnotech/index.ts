@@ -1,0 +1,5 @@
+export { FinnotechClient, rawOf } from './client';
+export { FinnotechError, FinnotechScopeError, FinnotechTokenError } from './errors';
+export type * from './types/client';
+export type * from './types/rows';
+export type * from './types/services';

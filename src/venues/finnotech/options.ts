@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { FrameTapEvent } from '../../broker';
+import type { Clock } from '../../core/clock';
+import { LIMITS } from '../../core/limits';
+import type { Logger } from '../../core/logger';
+import type { Random } from '../../core/random';
+import { ConfigurationError } from '../../errors';
+import {
+  allowInsecure,
+  caText,
+  clockOption,
+  countOf,
+  credential,
+  flag,
+  listener,
+  loggerOption,
+  parseOptions,
+  randomOption,
+  shaped,
+  tapOption,
+} from '../../schema/options';
+import { MAX_TIMEOUT_MS } from '../../transport/deadline';
+import { checkEndpoint } from '../../transport/endpoint-url';
+import { BOURSE_SCOPES, HOSTS } from './endpoints';
+import type { FinnotechClientOptions, FinnotechTokenStore } from './types/client';
+
+/** The options of a {@link FinnotechClient} with every default in place. */
+export interface FinnotechSettings {
+  readonly baseUrl: string;
+  readonly allowInsecure?: 'i-understand' | undefined;
+  readonly ca?: string | readonly string[];
+  readonly timeoutMs: number;
+  readonly maxBodyBytes: number;
+  readonly scopes: readonly string[];
+  readonly raw: boolean;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly tap?: ((event: FrameTapEvent) => void) | undefined;
+  readonly tokenStore?: FinnotechTokenStore | undefined;
+  readonly onWarning?: ((error: Error) => void) | undefined;
+}
+
+/** Who asks for a token. Apart from the settings, so that nothing that is shown or logged can hold them. */
+export interface FinnotechCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly nid: string;
+}
+
+const CLIENT_ID_RULE = 'must be 1 to 100 letters, digits, dots, hyphens and underscores';
+const NID_RULE = 'must be a national id of 10 digits';
+const SCOPE_RULE = 'must be a scope, such as bourse:trades-realtime:get';
+
+const schema = z.strictObject({
+  // A colon would end it in the Basic header, a slash in the path.
+  clientId: z.string(CLIENT_ID_RULE).regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/, CLIENT_ID_RULE),
+  clientSecret: credential,
+  nid: z.string(NID_RULE).regex(/^\d{10}$/, NID_RULE),
+  scopes: z
+    .array(
+      z.string(SCOPE_RULE).regex(/^[A-Za-z][A-Za-z0-9-]*(?::[A-Za-z0-9-]+)+$/, SCOPE_RULE),
+      'must be an array',
+    )
+    .min(1, 'must not be empty')
+    .default([...BOURSE_SCOPES]),
+  environment: z.enum(['sandbox', 'production'], "must be 'sandbox' or 'production'").default('sandbox'),
+  baseUrl: z.string('must be a URL').optional(),
+  tokenStore: shaped<FinnotechTokenStore>(['load', 'save'], 'must have load and save').optional(),
+  onWarning: listener<(error: Error) => void>().optional(),
+  ca: caText.optional(),
+  allowInsecure,
+  timeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(LIMITS.callMs),
+  maxBodyBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxReplyBytes),
+  clock: clockOption,
+  random: randomOption,
+  logger: loggerOption,
+  tap: tapOption,
+  raw: flag.default(false),
+});
+
+/** Values that must not stand in an error. */
+const secretFields = new Set(['clientSecret', 'nid', 'ca', 'baseUrl']);
+
+/**
+ * Checks the options of a {@link FinnotechClient} and puts the defaults in place.
+ * @throws ValidationError naming the option and its rule, without the value where that may be secret
+ * @throws ConfigurationError for `ca` with a URL that is not HTTPS
+ */
+export function parseClientOptions(options: FinnotechClientOptions): {
+  readonly settings: FinnotechSettings;
+  readonly credentials: FinnotechCredentials;
+} {
+  const owner = { venue: 'finnotech', owner: 'FinnotechClient', secretFields };
+  const {
+    clientId,
+    clientSecret,
+    nid,
+    environment,
+    baseUrl: given,
+    ca,
+    ...rest
+  } = parseOptions(schema, options, owner);
+  const baseUrl = given ?? HOSTS[environment];
+  const { secure } = checkEndpoint(baseUrl, {
+    allowInsecure: rest.allowInsecure,
+    schemes: ['https', 'http'],
+    field: 'baseUrl',
+  });
+  if (ca !== undefined && !secure) {
+    // It would be ignored, and the caller would believe that the connection is encrypted.
+    throw new ConfigurationError('ca needs an https URL', { venue: 'finnotech', sent: false });
+  }
+  return {
+    settings: { ...rest, scopes: [...new Set(rest.scopes)], baseUrl, ...(ca === undefined ? {} : { ca }) },
+    credentials: { clientId, clientSecret, nid },
+  };
+}

@@ -1,0 +1,122 @@
+import { AuthenticationError, type BrokerError, isBrokerError, isVenueError } from '../../errors';
+import type { Redactor } from '../../errors/redact';
+import { bearerHeader, clientCredentialsGrant, type Grant, refreshGrant, revocation } from './auth';
+import { type AnsweredCall, readResult, requireDone } from './codec';
+import { REVOKE_PATH, TOKEN_PATH, TOKENS_PATH, TOKENS_SCOPE } from './endpoints';
+import type { FinnotechHttp } from './http';
+import type { FinnotechCredentials, FinnotechSettings } from './options';
+import { creationTime } from './time';
+import type { TokenSource } from './token-keeper';
+import type { FinnotechToken, FinnotechTokenRow } from './types/client';
+import { readToken, readTokenRow, rowsOf } from './wire/envelope';
+
+const readTokenRows = rowsOf(readTokenRow);
+
+/** The requests about tokens. */
+export class TokenRequests implements TokenSource {
+  readonly #settings: FinnotechSettings;
+  readonly #credentials: FinnotechCredentials;
+  readonly #http: FinnotechHttp;
+  readonly #redactor: Redactor;
+  readonly #nextId: () => string;
+
+  constructor(
+    settings: FinnotechSettings,
+    credentials: FinnotechCredentials,
+    http: FinnotechHttp,
+    redactor: Redactor,
+    nextId: () => string,
+  ) {
+    this.#settings = settings;
+    this.#credentials = credentials;
+    this.#http = http;
+    this.#redactor = redactor;
+    this.#nextId = nextId;
+  }
+
+  request(): Promise<FinnotechToken> {
+    const { scopes } = this.#settings;
+    return this.#token('requestToken', clientCredentialsGrant(this.#credentials, scopes));
+  }
+
+  refresh(refreshToken: string): Promise<FinnotechToken> {
+    return this.#token('refreshToken', refreshGrant(this.#credentials, refreshToken));
+  }
+
+  /** Ends a token at the venue. */
+  async revoke(token: string, call: AnsweredCall, signal: AbortSignal): Promise<void> {
+    const { clientId } = this.#credentials;
+    const response = await this.#http.send({
+      method: 'DELETE',
+      path: REVOKE_PATH,
+      pathParams: { clientId },
+      ...revocation(this.#credentials, token),
+      signal,
+      ...call,
+    });
+    requireDone(response, call, this.#redactor);
+  }
+
+  /** The list of the client's tokens, as it came. */
+  async list(token: string, call: AnsweredCall, signal: AbortSignal): Promise<readonly FinnotechTokenRow[]> {
+    const { clientId } = this.#credentials;
+    const { operation, requestId } = call;
+    const response = await this.#http.send({
+      method: 'GET',
+      path: TOKENS_PATH,
+      pathParams: { clientId },
+      headers: bearerHeader(token),
+      signal,
+      operation,
+      requestId,
+    });
+    const scoped = { ...call, scope: TOKENS_SCOPE };
+    return readResult(requireDone(response, scoped, this.#redactor), readTokenRows, scoped, this.#redactor);
+  }
+
+  async #token(operation: string, { headers, body }: Grant): Promise<FinnotechToken> {
+    const call = { operation, requestId: this.#nextId() };
+    const { clock } = this.#settings;
+    const asked = clock.now();
+    const response = await this.#http.send({ method: 'POST', path: TOKEN_PATH, headers, body, ...call });
+    try {
+      const done = requireDone(response, call, this.#redactor);
+      const token = readResult(done, readToken, call, this.#redactor);
+      return tokenOf(token, asked);
+    } catch (error) {
+      throw isBrokerError(error) ? refusal(error, operation) : error;
+    }
+  }
+}
+
+/** What the venue refuses here is who we are, or what we ask for: it is not tried again by itself. */
+function refusal(error: BrokerError, operation: string): BrokerError {
+  if (!isVenueError(error) || error.retryable) return error;
+  const { code, requestId } = error;
+  return new AuthenticationError(error.message, {
+    venue: 'finnotech',
+    operation,
+    requestId,
+    code,
+    sent: true,
+    cause: error,
+  });
+}
+
+function tokenOf(
+  { value, scopes, lifeTime, creationDate, refreshToken }: ReturnType<typeof readToken>,
+  asked: number,
+): FinnotechToken {
+  // The venue may hand out a token that it made before. A date that cannot be, for one of the clocks is wrong, is not
+  // believed: a fresh token would never be taken for good.
+  const said = creationTime(creationDate) ?? asked;
+  const created = said <= asked && said > asked - lifeTime ? said : asked;
+  return {
+    value,
+    scopes: scopes ?? [],
+    lifeTime,
+    creationDate,
+    ...(refreshToken == null || refreshToken === '' ? {} : { refreshToken }),
+    expireTime: created + lifeTime,
+  };
+}
