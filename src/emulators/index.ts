@@ -1,5 +1,7 @@
 import { type ChpEmulator, startChpEmulator } from './chp/emulator';
 import type { ChpEmulatorOptions } from './chp/options';
+import { type FinnotechEmulator, startFinnotechEmulator } from './finnotech/emulator';
+import type { FinnotechEmulatorOptions } from './finnotech/options';
 import { startXapiEmulator, type XapiEmulator } from './xapi/emulator';
 import type { XapiEmulatorOptions } from './xapi/options';
 
@@ -16,6 +18,10 @@ export type { ExecutedEntry, ExecutedKind, ReceivedRequest } from './execution-l
 export { ExecutedLog } from './execution-log';
 export type { DropMode, FaultScope, FaultSide } from './fault-rules';
 export type { Faults, StatusAnswer } from './faults';
+export type { FinnotechInstrument } from './finnotech/companies';
+export type { FinnotechEmulator, FinnotechEndpoints } from './finnotech/emulator';
+export type { FinnotechEmulatorClient, FinnotechEmulatorOptions } from './finnotech/options';
+export type { FinnotechConnectionInfo } from './finnotech/server';
 export type { Instrument, InstrumentKind } from './market/instrument';
 export type { Market, MarketQuote } from './market/market';
 export type { XapiEmulator, XapiEndpoints } from './xapi/emulator';
@@ -26,6 +32,7 @@ export type { ConnectionInfo } from './xapi/server';
 /** Options of each emulator, and what it resolves with. */
 interface EmulatorRegistry {
   readonly chp: { readonly options: ChpEmulatorOptions; readonly emulator: ChpEmulator };
+  readonly finnotech: { readonly options: FinnotechEmulatorOptions; readonly emulator: FinnotechEmulator };
   readonly xapi: { readonly options: XapiEmulatorOptions; readonly emulator: XapiEmulator };
 }
 
@@ -36,7 +43,7 @@ const STARTERS: {
   readonly [V in EmulatorVenue]: (
     options: EmulatorRegistry[V]['options'],
   ) => Promise<EmulatorRegistry[V]['emulator']>;
-} = { chp: startChpEmulator, xapi: startXapiEmulator };
+} = { chp: startChpEmulator, finnotech: startFinnotechEmulator, xapi: startXapiEmulator };
 
 /** The venues that can be emulated. */
 export const EMULATOR_VENUES = Object.keys(STARTERS) as readonly EmulatorVenue[];

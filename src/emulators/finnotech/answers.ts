@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { HttpReply } from '../network/http-reply';
+import type { ResolvedOptions } from './options';
+import type { Refusal } from './refusal';
+import type { Json, Row } from './rows';
+
+const CASES = {
+  document: (key: string) => key,
+  lower: (key: string) => key.toLowerCase(),
+  upper: (key: string) => key.toUpperCase(),
+} as const;
+
+/** What an answer knows of its call. */
+interface AnswerTerms {
+  readonly options: ResolvedOptions;
+  readonly trackId: string | undefined;
+  /** Whether values and fields are to be sent that no document knows. */
+  readonly unknownValues: boolean;
+}
+
+/** The rows of a service, in the envelope of the seed page or of newer pages. */
+export function doneReply(rows: readonly Row[], { options, trackId, unknownValues }: AnswerTerms): HttpReply {
+  const rename = CASES[options.keyCase];
+  const shown = rows.map((row) => {
+    const entries = Object.entries(unknownValues ? { ...row, Type: 'نو', newField: { a: 1 } } : row);
+    return Object.fromEntries(entries.map(([key, value]) => [rename(key), value]));
+  });
+  const result: Json = options.singleRow === 'object' && shown.length === 1 ? (shown[0] ?? null) : shown;
+  const id = trackId ?? randomUUID();
+  if (options.envelope === 'status') {
+    return { body: { responseCode: 'FN-BENN-20000500000', trackId: id, result, status: 'DONE' } };
+  }
+  // The seed page's sample has the key twice with two values; the last one counts.
+  if (!options.repeatTrackId) return { body: { trackId: id, result, state: 'DONE' } };
+  const first = JSON.stringify(randomUUID());
+  return {
+    body: `{"trackId":${first},"result":${JSON.stringify(result)},"trackId":${JSON.stringify(id)},"state":"DONE"}`,
+  };
+}
+
+/** A failed call: its own status or always 200, and the error in the body. */
+export function failedReply(refusal: Refusal, { options, trackId }: AnswerTerms): HttpReply {
+  const { code, message, headers, status } = refusal;
+  return {
+    status: options.failureStatus === 200 ? 200 : status,
+    headers,
+    body: {
+      ...(options.envelope === 'status' ? { responseCode: `FN-BENN-4${status}0000000` } : {}),
+      ...(trackId === undefined ? {} : { trackId }),
+      [options.envelope]: 'FAILED',
+      error: { code, message },
+    },
+  };
+}

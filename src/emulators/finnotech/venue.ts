@@ -1,0 +1,79 @@
+import type { Clock } from '../../core/clock';
+import { ExecutedLog } from '../execution-log';
+import { Faults } from '../faults';
+import { Market } from '../market/market';
+import { type FinnotechInstrument, INSTRUMENTS } from './companies';
+import type { ResolvedOptions } from './options';
+import { notFound, quotaUsedUp } from './refusal';
+import { Tokens } from './tokens';
+import { TradingDays } from './trading-days';
+
+const MINUTE_MS = 60_000;
+/** Tracking codes that are remembered, to refuse one that comes twice. */
+const REMEMBERED = 100_000;
+
+/** All that one emulated venue is, without its sockets. */
+export class FinnotechVenue {
+  readonly options: ResolvedOptions;
+  readonly clock: Clock;
+  readonly faults = new Faults();
+  readonly log = new ExecutedLog();
+  readonly tokens: Tokens;
+  readonly market: Market<FinnotechInstrument>;
+  readonly days: TradingDays;
+  readonly #trackIds = new Set<string>();
+  readonly #used = new Map<string, { readonly minute: number; count: number }>();
+
+  constructor(options: ResolvedOptions) {
+    this.options = options;
+    this.clock = options.clock;
+    this.tokens = new Tokens(options);
+    this.market = new Market<FinnotechInstrument>(options, INSTRUMENTS);
+    this.days = new TradingDays(this.market, options.alwaysOpen);
+  }
+
+  /** When the data was refreshed last: once a minute. */
+  asOf(): number {
+    const { refreshOffsetMs } = this.options;
+    return Math.floor((this.clock.now() - refreshOffsetMs) / MINUTE_MS) * MINUTE_MS + refreshOffsetMs;
+  }
+
+  /** The instruments of a company, or of all; shares, rights, or both. @throws Refusal for a company that is not listed */
+  listed(companyId: string | undefined, right?: boolean): readonly FinnotechInstrument[] {
+    const all = this.market.instruments();
+    if (companyId !== undefined && !all.some(({ coId }) => String(coId) === companyId))
+      throw notFound('company');
+    return all.filter(
+      ({ coId, precedencyRight }) =>
+        (companyId === undefined || String(coId) === companyId) &&
+        (right === undefined || precedencyRight === right),
+    );
+  }
+
+  /** Whether a tracking code is seen for the first time. */
+  takeTrackId(trackId: string): boolean {
+    if (this.#trackIds.has(trackId)) return false;
+    if (this.#trackIds.size >= REMEMBERED) this.#trackIds.clear();
+    this.#trackIds.add(trackId);
+    return true;
+  }
+
+  /** Counts a call of a client. @throws Refusal when the minute's calls are used up */
+  countCall(clientId: string): void {
+    const { quota } = this.options;
+    if (quota === undefined) return;
+    const now = this.clock.now();
+    const minute = Math.floor(now / MINUTE_MS);
+    let used = this.#used.get(clientId);
+    if (used?.minute !== minute) {
+      used = { minute, count: 0 };
+      this.#used.set(clientId, used);
+    }
+    used.count += 1;
+    if (used.count > quota) throw quotaUsedUp(Math.ceil(((minute + 1) * MINUTE_MS - now) / 1000));
+  }
+
+  close(): void {
+    this.market.close();
+  }
+}
