@@ -7,8 +7,8 @@ import { sanitizeCause } from '../errors/sanitize';
 export interface PollLoopOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Pause between the end of a poll and the start of the next, in ms. */
-  readonly intervalMs: number;
+  /** Pause between the end of a poll and the start of the next, in ms; a function is asked after each poll. */
+  readonly intervalMs: number | (() => number);
   /** Share of the pause that chance may add to it, 0 to 1. @defaultValue 0.1 */
   readonly jitter?: number | undefined;
   /** Asks the venue once; it must end by itself, by a deadline of its own. */
@@ -30,7 +30,7 @@ export class PollLoop {
   /** @throws ValidationError when `intervalMs` or `jitter` is out of range */
   constructor(options: PollLoopOptions) {
     const { intervalMs, jitter = 0.1 } = options;
-    if (!(intervalMs > 0 && Number.isFinite(intervalMs))) {
+    if (typeof intervalMs === 'number' && !(intervalMs > 0 && Number.isFinite(intervalMs))) {
       throw new ValidationError('intervalMs', 'must be a number of milliseconds above 0', {
         value: intervalMs,
       });
@@ -50,6 +50,14 @@ export class PollLoop {
     if (this.#run) return;
     this.#run = new AbortController();
     this.#next();
+  }
+
+  /** As {@link start}, but the first poll comes after a pause. */
+  startLater(): void {
+    if (this.#run) return;
+    this.#run = new AbortController();
+    // A poll of a run that was stopped goes on to wait by itself.
+    if (!this.#polling) this.#wait();
   }
 
   /** Polls now, or as soon as the poll in hand has ended, instead of waiting for the interval. */
@@ -98,7 +106,8 @@ export class PollLoop {
 
   #wait(): void {
     const { clock, random, intervalMs } = this.#options;
-    const delay = intervalMs * (1 + this.#jitter * random.next());
+    const pause = typeof intervalMs === 'number' ? intervalMs : Math.max(0, intervalMs());
+    const delay = pause * (1 + this.#jitter * random.next());
     this.#timer = clock.schedule(delay, () => this.#next());
   }
 }

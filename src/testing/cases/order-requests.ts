@@ -14,15 +14,16 @@ export function tickOf(instrument: Instrument): string {
   return instrument.tickSize ?? shiftDecimal('1', instrument.priceDecimals ?? 2);
 }
 
-/** The best prices now. */
+/** The best prices now; the last one for both where the venue shows no book. */
 export async function bestPrices(
   world: ContractWorld,
   symbol = world.symbol,
 ): Promise<{ bid: string; ask: string; tick: string }> {
   const [quote] = await world.drive(world.broker.fetchQuotes([symbol]));
-  check(quote?.bid !== undefined && quote.ask !== undefined, `${symbol} has no price`);
+  const { bid = quote?.last, ask = quote?.last } = quote ?? {};
+  check(bid !== undefined && ask !== undefined, `${symbol} has no price`);
   const tick = tickOf(await world.drive(world.broker.fetchInstrument(symbol)));
-  return { bid: quote.bid, ask: quote.ask, tick };
+  return { bid, ask, tick };
 }
 
 /** A price `factor` times the bid, on the grid. */

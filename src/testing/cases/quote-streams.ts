@@ -13,6 +13,11 @@ export function collect<T>(subscription: Subscription<T>): T[] {
   return records;
 }
 
+/** The price that a venue's quote shows: the best bid, or the last trade where there is no book. */
+export function shownPrice(quote: Quote | undefined): string | undefined {
+  return quote?.bid ?? quote?.last;
+}
+
 /** Moves the price until it has arrived. */
 export async function moveAndHear(
   world: ContractWorld,
@@ -20,6 +25,6 @@ export async function moveAndHear(
   quotes: readonly Quote[],
 ): Promise<string> {
   const bid = move();
-  await world.until(() => quotes.at(-1)?.bid === bid);
+  await world.until(() => shownPrice(quotes.at(-1)) === bid);
   return bid;
 }

@@ -1,0 +1,113 @@
+import type { Candle, RecordSource } from '../../model';
+import type { TopicRegistry } from '../../streaming/topics';
+import type { Found } from './broker-directory';
+import type { FinnotechLink } from './broker-link';
+import { MinuteFeed } from './broker-minute-feed';
+import { isMinuteFinal, minuteOf, toMinuteCandle } from './map';
+import { minuteStart, tehranDayStart } from './time';
+import type { FinnotechCallOptions } from './types/client';
+import type { FinnotechRealtimeRow } from './types/rows';
+
+const MINUTE_MS = 60_000;
+
+/** How far a new subscription reaches back: the minute before the last may still be without its final row. */
+const FIRST_REACH_MS = 2 * MINUTE_MS;
+
+/** What was told of a symbol's minutes. */
+interface Told {
+  /** Minutes up to here have been told as final. */
+  finalTo: number;
+  /** The last row that was told as not final: its minute and its text. */
+  openTime: number;
+  text: string;
+}
+
+/** A row of a minute, and the minute. */
+export interface MinuteRow {
+  readonly row: FinnotechRealtimeRow;
+  readonly openTime: number;
+}
+
+/** Candles of minutes for those who subscribe: each once as final, before that whenever it has changed. */
+export class MinuteCandles {
+  readonly feed: MinuteFeed<Candle>;
+  readonly #link: FinnotechLink;
+  readonly #told = new Map<string, Told>();
+
+  constructor(link: FinnotechLink, topics: TopicRegistry) {
+    this.#link = link;
+    this.feed = new MinuteFeed<Candle>({
+      name: 'candles',
+      topics,
+      read: (found, source, signal) => this.#news(found, source, signal),
+      forget: (symbol) => this.#told.delete(symbol),
+    });
+  }
+
+  async #news(
+    found: readonly Found[],
+    source: RecordSource,
+    signal: AbortSignal,
+  ): Promise<readonly Candle[]> {
+    const candles: Candle[] = [];
+    for (const one of found) {
+      const now = this.#link.now();
+      const told = this.#told.get(one.symbol) ?? {
+        finalTo: minuteStart(now - FIRST_REACH_MS),
+        openTime: Number.NEGATIVE_INFINITY,
+        text: '',
+      };
+      this.#told.set(one.symbol, told);
+      const rows = await minuteRows(this.#link, one, told.finalTo, now, {
+        signal,
+        timeoutMs: this.#link.polling.pollTimeoutMs,
+      });
+      candles.push(...this.#newsOf(one.symbol, rows, told, source));
+    }
+    return candles;
+  }
+
+  #newsOf(symbol: string, rows: readonly MinuteRow[], told: Told, source: RecordSource): readonly Candle[] {
+    const candles: Candle[] = [];
+    const latest = rows.at(-1)?.openTime ?? 0;
+    for (const { row, openTime } of rows) {
+      if (openTime < told.finalTo) continue;
+      const closed = isMinuteFinal(openTime, latest, this.#link.now());
+      const text = JSON.stringify(row);
+      if (!closed && told.openTime === openTime && told.text === text) continue;
+      const candle = toMinuteCandle(row, { symbol, closed }, this.#link.stamp(source, row));
+      if (candle) candles.push(candle);
+      if (closed) told.finalTo = openTime + MINUTE_MS;
+      else Object.assign(told, { openTime, text });
+    }
+    return candles;
+  }
+}
+
+/** The minutes of the current day in `[from, to]` that have been traded in, oldest first, each once. */
+export async function minuteRows(
+  link: FinnotechLink,
+  { coId, precedencyRight, symbol }: Found,
+  from: number,
+  to: number,
+  options: FinnotechCallOptions,
+): Promise<readonly MinuteRow[]> {
+  const start = Math.max(from, tehranDayStart(link.now()));
+  if (to < start) return [];
+  const { result } = await link.client.tradesRealtime(
+    { coId, precedencyRight, isTimePeriod: true, fromTime: start, toTime: to },
+    options,
+  );
+  link.answered();
+  const byMinute = new Map<number, FinnotechRealtimeRow>();
+  for (const row of result) {
+    const openTime = minuteOf(row);
+    if (openTime === undefined) {
+      link.report('unreadable', `A row of ${symbol} has no time that can be read`);
+      continue;
+    }
+    // The later one of two of a minute has the later trade.
+    byMinute.set(openTime, row);
+  }
+  return [...byMinute].sort(([a], [b]) => a - b).map(([openTime, row]) => ({ row, openTime }));
+}

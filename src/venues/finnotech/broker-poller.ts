@@ -1,0 +1,103 @@
+import type { Random } from '../../core/random';
+import { isRateLimitError } from '../../errors';
+import { sanitizeCause } from '../../errors/sanitize';
+import { PollLoop } from '../../streaming/poll-loop';
+import type { Directory } from './broker-directory';
+import type { FinnotechLink } from './broker-link';
+import type { MinuteCandles } from './broker-minutes';
+import type { Quotes } from './broker-quotes';
+
+const MINUTE_MS = 60_000;
+
+/** How far chance may move the polls of a broker from those of others, in ms. */
+const SPREAD_MS = 500;
+
+/** What a {@link MinutePoller} asks for. */
+export interface PollerParts {
+  readonly link: FinnotechLink;
+  readonly random: Random;
+  readonly directory: Directory;
+  readonly quotes: Quotes;
+  readonly candles: MinuteCandles;
+}
+
+/** Asks the venue once a minute, on its own minute, for all that is subscribed; where nothing is, whether it is there. */
+export class MinutePoller {
+  readonly #parts: PollerParts;
+  readonly #loop: PollLoop;
+  readonly #spread: number;
+  #failed: Error | undefined;
+
+  constructor(parts: PollerParts) {
+    this.#parts = parts;
+    const { link, random } = parts;
+    this.#spread = Math.floor(random.next() * SPREAD_MS);
+    this.#loop = new PollLoop({
+      clock: link.clock,
+      random,
+      intervalMs: () => this.#pause(),
+      jitter: 0,
+      poll: (signal) => this.#poll(signal),
+      onError: () => {},
+    });
+  }
+
+  /** Begins; the first poll is that of the next minute. */
+  start(): void {
+    this.#failed = undefined;
+    this.#loop.startLater();
+  }
+
+  stop(): void {
+    this.#loop.stop();
+  }
+
+  /** Asks for something small, to see whether the venue answers. */
+  async probe(signal: AbortSignal): Promise<void> {
+    const { link, directory } = this.#parts;
+    const listing = directory.any();
+    if (!listing) return;
+    const { coId, precedencyRight } = listing;
+    await link.client.tradesRealtime(
+      { coId, precedencyRight },
+      { signal, timeoutMs: link.polling.pollTimeoutMs },
+    );
+    link.answered();
+  }
+
+  /** Until a moment after the venue's next minute; sooner after a failure, later where the venue asks for it. */
+  #pause(): number {
+    const { link } = this.#parts;
+    const { pollDelayMs, retryDelayMs } = link.polling;
+    const now = link.clock.now();
+    const offset = (pollDelayMs + this.#spread) % MINUTE_MS;
+    const next = Math.floor((now - offset) / MINUTE_MS + 1) * MINUTE_MS + offset;
+    const pause = next - now;
+    if (!this.#failed) return pause;
+    if (isRateLimitError(this.#failed)) return Math.max(pause, this.#failed.retryAfterMs ?? 0);
+    return Math.min(pause, retryDelayMs);
+  }
+
+  async #poll(signal: AbortSignal): Promise<void> {
+    const { link, quotes, candles } = this.#parts;
+    const begun = link.clock.monotonic();
+    try {
+      if (!quotes.feed.isEmpty || !candles.feed.isEmpty) {
+        await quotes.feed.poll(signal);
+        await candles.feed.poll(signal);
+      } else if (link.polling.heartbeat) await this.probe(signal);
+      else return;
+    } catch (error) {
+      if (signal.aborted) return;
+      const failure = error instanceof Error ? error : sanitizeCause(error);
+      if (!this.#failed) link.report('pollFailed', `A poll has failed: ${failure.message}`, failure);
+      this.#failed = failure;
+      link.failed(failure);
+      return;
+    }
+    if (signal.aborted) return;
+    this.#failed = undefined;
+    link.answered(link.clock.monotonic() - begun);
+    link.polled();
+  }
+}

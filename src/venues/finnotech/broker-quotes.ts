@@ -1,0 +1,81 @@
+import type { Quote, RecordSource } from '../../model';
+import type { Call } from '../../runtime/calls';
+import type { TopicRegistry } from '../../streaming/topics';
+import type { Found } from './broker-directory';
+import { type FinnotechLink, optionsOf } from './broker-link';
+import { MinuteFeed } from './broker-minute-feed';
+import { instrumentOfTrade, toQuote } from './map';
+import type { FinnotechCallOptions } from './types/client';
+import type { FinnotechRealtimeRow } from './types/rows';
+
+/** Quotes: read on demand, and once a minute for those who subscribe. */
+export class Quotes {
+  readonly feed: MinuteFeed<Quote>;
+  readonly #link: FinnotechLink;
+  /** The last row of each symbol as text, to tell one that has not changed. */
+  readonly #seen = new Map<string, string>();
+
+  constructor(link: FinnotechLink, topics: TopicRegistry) {
+    this.#link = link;
+    this.feed = new MinuteFeed<Quote>({
+      name: 'quotes',
+      topics,
+      read: (found, source, signal) => this.#changed(found, source, signal),
+      forget: (symbol) => this.#seen.delete(symbol),
+    });
+  }
+
+  /** The quotes of now, in the order asked for; an instrument without any trade has none. */
+  async read(found: readonly Found[], call: Call): Promise<readonly Quote[]> {
+    const rows = await this.#rows(found, optionsOf(call));
+    return found.flatMap(({ symbol }) => {
+      const row = rows.get(symbol);
+      return row ? [toQuote(row, symbol, this.#link.stamp('read', row))] : [];
+    });
+  }
+
+  async #changed(
+    found: readonly Found[],
+    source: RecordSource,
+    signal: AbortSignal,
+  ): Promise<readonly Quote[]> {
+    const rows = await this.#rows(found, { signal, timeoutMs: this.#link.polling.pollTimeoutMs });
+    const quotes: Quote[] = [];
+    for (const { symbol } of found) {
+      const row = rows.get(symbol);
+      const text = row && JSON.stringify(row);
+      if (!row || text === undefined || this.#seen.get(symbol) === text) continue;
+      this.#seen.set(symbol, text);
+      quotes.push(toQuote(row, symbol, this.#link.stamp(source, row)));
+    }
+    return quotes;
+  }
+
+  /** One company is asked for by its id; several come out of the list of all, shares and rights apart. */
+  async #rows(
+    found: readonly Found[],
+    options: FinnotechCallOptions,
+  ): Promise<ReadonlyMap<string, FinnotechRealtimeRow>> {
+    const rows = new Map<string, FinnotechRealtimeRow>();
+    for (const precedencyRight of [false, true]) {
+      const wanted = found.filter((one) => one.precedencyRight === precedencyRight);
+      const [first] = wanted;
+      if (!first) continue;
+      const { result } = await this.#link.client.tradesRealtime(
+        { precedencyRight, ...(wanted.length === 1 ? { coId: first.coId } : {}) },
+        options,
+      );
+      this.#link.answered();
+      for (const row of result) {
+        const symbol = instrumentOfTrade(row, this.#link.stamp('read'))?.instrument.symbol;
+        if (symbol !== undefined) rows.set(symbol, row);
+      }
+      // A list of companies and a list of trades may name an instrument differently; the id and the flag decide.
+      for (const one of wanted) {
+        const same = result.filter(({ CoID }) => CoID === one.coId);
+        if (!rows.has(one.symbol) && same.length === 1) rows.set(one.symbol, same[0] as FinnotechRealtimeRow);
+      }
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,3 @@
+export * from './map-candle';
+export * from './map-instrument';
+export * from './map-quote';

@@ -1,0 +1,156 @@
+import { silentLogger } from '../../src/core/logger';
+import { seededRandom } from '../../src/core/random';
+import { type FinnotechEmulator, type FinnotechEmulatorOptions, startEmulator } from '../../src/emulators';
+import { type ContractHarness, type ContractWorld, VirtualClock } from '../../src/testing';
+import { FinnotechBroker } from '../../src/venues/finnotech/broker';
+import { FINNOTECH_CAPABILITIES, type FinnotechBrokerOptions } from '../../src/venues/finnotech/broker-types';
+
+const CLIENT_ID = 'contract-client';
+const SECRET = 'canary-"pa\\ss/word"-ж';
+const WRONG_SECRET = 'canary-wrong-41c9';
+const NID = '9912345678';
+
+/** Saturday, 10 January 2026, 10:30 in Tehran: an hour and a half after the opening. */
+const START = Date.UTC(2026, 0, 10, 7, 0);
+
+/** Venue and broker share one clock: time passes only when the suite lets it. */
+class FinnotechWorld implements ContractWorld {
+  readonly symbol = 'IRO1MADN0001';
+  readonly otherSymbol = 'IRO1FOLD0001';
+  readonly unknownSymbol = 'IRO1NONE0001';
+  readonly quantity = '1';
+  readonly secrets = [
+    SECRET,
+    WRONG_SECRET,
+    NID,
+    Buffer.from(`${CLIENT_ID}:${SECRET}`).toString('base64'),
+    '.token',
+  ];
+  readonly broker: FinnotechBroker;
+  readonly #clock: VirtualClock;
+  readonly #emulator: FinnotechEmulator;
+
+  constructor(clock: VirtualClock, emulator: FinnotechEmulator) {
+    this.#clock = clock;
+    this.#emulator = emulator;
+    this.broker = new FinnotechBroker(this.#options(SECRET));
+  }
+
+  now(): number {
+    return Math.floor(this.#clock.now());
+  }
+
+  advance(ms: number): Promise<void> {
+    const target = this.#clock.monotonic() + ms;
+    // In small steps: sockets need real turns of the loop while time passes.
+    return this.#clock.advanceUntil(() => this.#clock.monotonic() >= target, { stepMs: ms > 5000 ? 50 : 10 });
+  }
+
+  async drive<T>(work: PromiseLike<T>): Promise<T> {
+    let settled = false;
+    const done = (): void => {
+      settled = true;
+    };
+    work.then(done, done);
+    await this.#clock.advanceUntil(() => settled, { limitMs: 180_000 });
+    return work;
+  }
+
+  until(condition: () => boolean): Promise<void> {
+    return this.#clock.advanceUntil(condition, { limitMs: 120_000, stepMs: 20 });
+  }
+
+  requests(): number {
+    return this.#emulator.orders.requests.length;
+  }
+
+  logins(): number {
+    return this.#emulator.orders.requests.filter(({ command }) => command === 'token').length;
+  }
+
+  /** The venue takes no orders. */
+  executedOrders(): number {
+    return 0;
+  }
+
+  setPrice(symbol: string, bid: string, ask: string): void {
+    this.#emulator.market.setPrice(symbol, bid, ask);
+  }
+
+  /** HTTP has no connection to break: the venue is gone until the broker has noticed. */
+  cutConnection(): void {
+    this.goDown();
+    const accept = ({ state }: { readonly state: string }): void => {
+      if (state !== 'reconnecting') return;
+      this.broker.off('status', accept);
+      void this.comeUp();
+    };
+    this.broker.on('status', accept);
+  }
+
+  goDown(): void {
+    this.#emulator.faults.refuse();
+    this.#emulator.faults.reset();
+  }
+
+  comeUp(): Promise<void> {
+    return this.#emulator.faults.accept();
+  }
+
+  freeze(): void {
+    this.#emulator.faults.freeze();
+  }
+
+  thaw(): void {
+    this.#emulator.faults.thaw();
+  }
+
+  dropReplyOnce(): void {}
+
+  dropRequestOnce(): void {}
+
+  refusedOrder(): never {
+    throw new Error('The venue takes no orders');
+  }
+
+  wrongCredentials(): FinnotechBroker {
+    return new FinnotechBroker(this.#options(WRONG_SECRET));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#emulator.close();
+  }
+
+  #options(clientSecret: string): FinnotechBrokerOptions {
+    return {
+      baseUrl: this.#emulator.endpoints.http.url,
+      clientId: CLIENT_ID,
+      clientSecret,
+      nid: NID,
+      clock: this.#clock,
+      random: seededRandom(7),
+      // Far from the beginning of a case, so that its first half minute shows what the calls themselves send.
+      pollDelayMs: 30_000,
+      logger: silentLogger,
+    };
+  }
+}
+
+/** The contract's view of a Finnotech venue on loopback. */
+export function finnotechHarness(options: FinnotechEmulatorOptions = {}): ContractHarness {
+  return {
+    venue: 'finnotech',
+    features: FINNOTECH_CAPABILITIES.features,
+    async create() {
+      const clock = new VirtualClock(START);
+      const emulator = await startEmulator('finnotech', {
+        clock,
+        seed: 11,
+        clients: [{ clientId: CLIENT_ID, clientSecret: SECRET, nid: NID }],
+        ...options,
+      });
+      emulator.market.pause();
+      return new FinnotechWorld(clock, emulator);
+    },
+  };
+}
