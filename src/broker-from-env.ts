@@ -21,6 +21,17 @@ const TABLES: { readonly [V in VenueName]: EnvTable } = {
     ALLOW_INSECURE: { option: 'allowInsecure', kind: 'text', oneOf: ['i-understand'] },
     TIMEOUT_MS: { option: 'timeoutMs', kind: 'integer', min: 1, max: 2 ** 31 - 1 },
   },
+  finnotech: {
+    CLIENT_ID: { option: 'clientId', kind: 'text', required: true },
+    CLIENT_SECRET: { option: 'clientSecret', kind: 'text', required: true },
+    NID: { option: 'nid', kind: 'text', required: true },
+    ENVIRONMENT: { option: 'environment', kind: 'text', oneOf: ['sandbox', 'production'] },
+    BASE_URL: { option: 'baseUrl', kind: 'text' },
+    SCOPES: { option: 'scopes', kind: 'list' },
+    CA_FILE: { option: 'ca', kind: 'file' },
+    ALLOW_INSECURE: { option: 'allowInsecure', kind: 'text', oneOf: ['i-understand'] },
+    TIMEOUT_MS: { option: 'timeoutMs', kind: 'integer', min: 1, max: 2 ** 31 - 1 },
+  },
   xapi: {
     USER_ID: { option: 'userId', kind: 'text', required: true },
     PASSWORD: { option: 'password', kind: 'text', required: true },
@@ -44,6 +55,9 @@ const TABLES: { readonly [V in VenueName]: EnvTable } = {
  *
  * `VENUEKIT_CHP_`: `HOST`, `LOGIN`, `PASSWORD`, `TOKEN` (all required), `PORT`, `MODE` (0 or 1), `TLS` (true or false),
  * `CA_FILE` (path of a PEM file), `ACCOUNT` (a portfolio), `ALLOW_INSECURE` (i-understand), `TIMEOUT_MS`.
+ *
+ * `VENUEKIT_FINNOTECH_`: `CLIENT_ID`, `CLIENT_SECRET`, `NID` (all required), `ENVIRONMENT` (sandbox or production),
+ * `BASE_URL`, `SCOPES` (joined by commas), `CA_FILE`, `ALLOW_INSECURE` (i-understand), `TIMEOUT_MS`.
  *
  * `VENUEKIT_XAPI_`: `USER_ID`, `PASSWORD` (both required), `ENVIRONMENT` (demo or real), `TRANSPORT` (tcp or websocket),
  * `HOST`, `MAIN_PORT`, `STREAM_PORT`, `TLS` (true or false), `MAIN_URL`, `STREAM_URL`, `CA_FILE` (path of a PEM file),

@@ -1,16 +1,19 @@
 import { ConfigurationError } from './errors';
 import type { ChpBroker, ChpBrokerOptions } from './venues/chp';
+import type { FinnotechBroker, FinnotechBrokerOptions } from './venues/finnotech';
 import type { XapiBroker, XapiBrokerOptions } from './venues/xapi';
 
 /** The concrete broker of each venue. */
 export interface VenueBrokers {
   readonly chp: ChpBroker;
+  readonly finnotech: FinnotechBroker;
   readonly xapi: XapiBroker;
 }
 
 /** What each venue's broker takes. */
 export interface VenueOptions {
   readonly chp: ChpBrokerOptions;
+  readonly finnotech: FinnotechBrokerOptions;
   readonly xapi: XapiBrokerOptions;
 }
 
@@ -22,6 +25,7 @@ type Makers = { readonly [V in VenueName]: (options: VenueOptions[V]) => Promise
 // Loaded on demand: a bot of one venue does not pay for the others' schemas and transports.
 const MAKERS: Makers = {
   chp: async (options) => new (await import('./venues/chp')).ChpBroker(options),
+  finnotech: async (options) => new (await import('./venues/finnotech')).FinnotechBroker(options),
   xapi: async (options) => new (await import('./venues/xapi')).XapiBroker(options),
 };
 

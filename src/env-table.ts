@@ -4,8 +4,8 @@ import { ConfigurationError } from './errors';
 /** How one variable becomes one option. */
 export interface EnvVariable {
   readonly option: string;
-  /** `file` reads the text of the file that the variable names. */
-  readonly kind: 'text' | 'integer' | 'boolean' | 'file';
+  /** `file` reads the text of the file that the variable names; `list` is joined by commas. */
+  readonly kind: 'text' | 'integer' | 'boolean' | 'file' | 'list';
   readonly required?: boolean;
   /** The texts allowed; any where it is absent. */
   readonly oneOf?: readonly string[];
@@ -63,6 +63,8 @@ async function readVariable(name: string, variable: EnvVariable, text: string): 
     case 'boolean':
       if (text !== 'true' && text !== 'false') throw refusal(`${name} must be true or false`);
       return text === 'true';
+    case 'list':
+      return text.split(',').map((item) => item.trim());
     case 'file':
       return readText(name, text);
   }

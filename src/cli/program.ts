@@ -30,12 +30,16 @@ export function buildProgram(output: NodeJS.WriteStream): Command {
     .option('--json', 'print endpoints and credentials as one JSON line')
     .option('--tls', 'serve TLS and wss with a certificate made at start')
     .option('--seed <number>', 'seed of the simulated market', seed, 1)
-    .option('--port <number>', 'first of four ports; any free ones without it', port)
+    .option(
+      '--port <number>',
+      'port of the server, of XAPI the first of four; any free ones without it',
+      port,
+    )
     .action((venue, flags) => emulate(venue, flags, (line) => void output.write(`${line}\n`)));
 
   program
     .command('demo')
-    .description('a tour on local XAPI and CHP servers; ends by itself in under 30 seconds')
+    .description('a tour on local XAPI, CHP and Finnotech servers; ends by itself in under 30 seconds')
     .option('--seed <number>', 'seed of the simulated market', seed, 1)
     .option('--user <id>', 'log in as somebody else')
     .option('--password <text>', 'with another password')

@@ -32,6 +32,22 @@ describe('brokerFromEnv', () => {
     await broker.close();
   });
 
+  test('default: the variables of finnotech', async () => {
+    const given = {
+      CLIENT_ID: 'me',
+      CLIENT_SECRET: 'canary-1',
+      NID: '0012345679',
+      ENVIRONMENT: 'production',
+    };
+    const more = { SCOPES: 'bourse:trades-realtime:get, bourse:daily-trades:get', TIMEOUT_MS: '5000' };
+    const env = Object.fromEntries(
+      Object.entries({ ...given, ...more }).map(([name, value]) => [`VENUEKIT_FINNOTECH_${name}`, value]),
+    );
+    const broker = await brokerFromEnv('finnotech', env);
+    expect([broker.venue, broker.status.state]).toEqual(['finnotech', 'idle']);
+    await broker.close();
+  });
+
   test('args: env is that of the process where it is not given', async () => {
     for (const [name, value] of Object.entries(credentials)) vi.stubEnv(name, value);
     await (await brokerFromEnv('xapi')).close();

@@ -15,6 +15,7 @@ const venues = entries.map((subpath) => subpath.slice('./'.length)).filter(isVen
 /** Options that each venue accepts without connecting anywhere. */
 const sampleOptions = {
   chp: { host: '127.0.0.1', login: 'none', password: 'none', token: 'none' },
+  finnotech: { clientId: 'none', clientSecret: 'none', nid: '0000000000' },
   xapi: { environment: 'demo', userId: '1', password: 'none' },
 };
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 const ENTRIES = {
   venuekit: () => import('../../src/index'),
   'venuekit/chp': () => import('../../src/venues/chp/index'),
+  'venuekit/finnotech': () => import('../../src/venues/finnotech/index'),
   'venuekit/xapi': () => import('../../src/venues/xapi/index'),
   'venuekit/emulators': () => import('../../src/emulators/index'),
   'venuekit/testing': () => import('../../src/testing/index'),

@@ -2,6 +2,7 @@ import { startEmulator, type XapiEmulator } from '../../emulators';
 import { type BrokerStatus, ConfigurationError } from '../../index';
 import { XapiBroker, type XapiBrokerOptions } from '../../venues/xapi';
 import { showChp } from './chp';
+import { showFinnotech } from './finnotech';
 import { DEMO_SYMBOLS, QuoteBoard, showCandles } from './market-data';
 import { Report } from './report';
 import { closeAll, type TradingTally, trade } from './trading';
@@ -89,7 +90,7 @@ async function surviveCut(broker: XapiBroker, emulator: XapiEmulator, report: Re
   return performance.now() - start;
 }
 
-/** The tour of the SDK on local servers of XAPI and CHP; ends by itself in under 30 seconds. */
+/** The tour of the SDK on local servers of XAPI, CHP and Finnotech; ends by itself in under 30 seconds. */
 export async function demo(flags: DemoFlags, output: NodeJS.WriteStream): Promise<void> {
   refuseRemote(flags);
   const report = new Report(output);
@@ -133,6 +134,7 @@ export async function demo(flags: DemoFlags, output: NodeJS.WriteStream): Promis
   await broker.close();
 
   const chpQuotes = await showChp(report, flags.seed);
+  const tehranCandles = await showFinnotech(report, flags.seed);
 
   report.heading('Summary');
   report.table(
@@ -141,6 +143,7 @@ export async function demo(flags: DemoFlags, output: NodeJS.WriteStream): Promis
       ['quotes over TCP', String(tcpQuotes.total)],
       ['quotes over WebSocket', String(quotes.total)],
       ['quotes polled from CHP', String(chpQuotes)],
+      ['candles read from Finnotech', String(tehranCandles)],
       ['orders placed, modified, canceled', `${tally.placed}, ${tally.modified}, ${tally.canceled}`],
       ['fills seen by the SDK', String(tally.filled)],
       ['executions on the server', String(emulator.orders.ofKind('open', 'fill', 'close').length)],
