@@ -14,6 +14,8 @@ export interface AnsweredCall {
   readonly requestId: string;
   /** The scope that the call needs; absent for the token endpoint. */
   readonly scope?: string;
+  /** Whether the answer holds a token: then no piece of it may stand in an error. */
+  readonly holdsToken?: true;
   /** As it was sent; absent where the call has none. */
   readonly trackId?: string;
 }
@@ -100,9 +102,10 @@ function broken(
   mismatch: RecordMismatch,
   value: unknown,
   at: string,
-  { operation, requestId }: AnsweredCall,
+  { operation, requestId, holdsToken }: AnsweredCall,
   redactor: Redactor,
 ): ProtocolError {
+  if (holdsToken) return mismatchError(mismatch, { venue: 'finnotech', operation, requestId, at });
   const piece = JSON.stringify(redactor.value(pieceAt(value, mismatch.path)))?.slice(0, 1000) ?? 'undefined';
   return mismatchError(mismatch, {
     venue: 'finnotech',

@@ -1,8 +1,15 @@
-import type { Redactor } from '../../errors/redact';
+import { REDACTED, type Redactor } from '../../errors/redact';
 import { HttpClient } from '../../transport/http-client';
 import type { HttpRequest, HttpResponse } from '../../transport/http-message';
 import type { TapEvent } from '../../transport/tap';
 import type { FinnotechSettings } from './options';
+
+/** A token is a `value` in the answer that brings it: nobody knew it before, so nobody could look for it. */
+const TOKEN_VALUE = /("value"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
+
+function withoutToken(frame: string): string {
+  return frame.replace(TOKEN_VALUE, `$1"${REDACTED}"`);
+}
 
 /** The venue's one host. */
 export class FinnotechHttp {
@@ -34,6 +41,12 @@ export class FinnotechHttp {
   #frame({ data, direction, ...event }: TapEvent) {
     this.#sequence[direction] += 1;
     // HTTP has no connection that ends and begins anew: everything is of one epoch.
-    return { ...event, direction, epoch: 1, sequence: this.#sequence[direction], data: String(data) };
+    return {
+      ...event,
+      direction,
+      epoch: 1,
+      sequence: this.#sequence[direction],
+      data: withoutToken(String(data)),
+    };
   }
 }

@@ -54,7 +54,7 @@ export class TokenRequests implements TokenSource {
       signal,
       ...call,
     });
-    requireDone(response, call, this.#redactor);
+    requireDone(response, { ...call, holdsToken: true }, this.#redactor);
   }
 
   /** The list of the client's tokens, as it came. */
@@ -70,15 +70,16 @@ export class TokenRequests implements TokenSource {
       operation,
       requestId,
     });
-    const scoped = { ...call, scope: TOKENS_SCOPE };
+    const scoped: AnsweredCall = { ...call, scope: TOKENS_SCOPE, holdsToken: true };
     return readResult(requireDone(response, scoped, this.#redactor), readTokenRows, scoped, this.#redactor);
   }
 
   async #token(operation: string, { headers, body }: Grant): Promise<FinnotechToken> {
-    const call = { operation, requestId: this.#nextId() };
+    const named = { operation, requestId: this.#nextId() };
+    const call: AnsweredCall = { ...named, holdsToken: true };
     const { clock } = this.#settings;
     const asked = clock.now();
-    const response = await this.#http.send({ method: 'POST', path: TOKEN_PATH, headers, body, ...call });
+    const response = await this.#http.send({ method: 'POST', path: TOKEN_PATH, headers, body, ...named });
     try {
       const done = requireDone(response, call, this.#redactor);
       const token = readResult(done, readToken, call, this.#redactor);
