@@ -24,11 +24,19 @@ function eventsOf({ coId, symbol }: FinnotechInstrument): readonly Event[] {
 
 /**
  * What the prices of a day are multiplied by. Type 1 adjusts for capital increases, 2 for dividends, 3 for both: the
- * document names the numbers and not their meaning.
+ * document names the numbers and not their meaning. What has not happened by `today` adjusts nothing.
  */
-export function adjustmentFactor(instrument: FinnotechInstrument, day: TehranDay, type: number): number {
+export function adjustmentFactor(
+  instrument: FinnotechInstrument,
+  day: TehranDay,
+  type: number,
+  today: TehranDay,
+): number {
   if (instrument.precedencyRight) return 1;
   return eventsOf(instrument)
-    .filter((event) => day < event.day && (type === 3 || (type === 1) === (event.kind === 'capital')))
+    .filter(
+      (event) =>
+        event.day <= today && day < event.day && (type === 3 || (type === 1) === (event.kind === 'capital')),
+    )
     .reduce((factor, event) => factor * event.factor, 1);
 }

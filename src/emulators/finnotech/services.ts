@@ -80,7 +80,11 @@ function balancedTrades(venue: FinnotechVenue, query: Query): readonly Row[] {
   const type = query.code('type', 3) ?? 3;
   return venue.listed(query.text('companyId')).flatMap((one) =>
     dayRow(venue, one, day).map((row) => {
-      return balancedRow(row, day, { type, comCType: 1, factor: adjustmentFactor(one, day, type) });
+      return balancedRow(row, day, {
+        type,
+        comCType: 1,
+        factor: adjustmentFactor(one, day, type, tehranDay(venue.asOf())),
+      });
     }),
   );
 }
@@ -141,7 +145,7 @@ function periods(
     const [row] = dayRow(venue, instrument, day);
     if (!row) continue;
     const key = periodKey(day, comCType);
-    const factor = adjustmentFactor(instrument, day, type);
+    const factor = adjustmentFactor(instrument, day, type, tehranDay(venue.asOf()));
     const last = rows.at(-1);
     if (last?.key !== key) rows.push({ key, day, row, factor });
     else rows[rows.length - 1] = { ...last, row: joined(last.row, row, last.factor / factor), factor };

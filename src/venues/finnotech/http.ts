@@ -1,4 +1,5 @@
 import { REDACTED, type Redactor } from '../../errors/redact';
+import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { HttpClient } from '../../transport/http-client';
 import type { HttpRequest, HttpResponse } from '../../transport/http-message';
 import type { TapEvent } from '../../transport/tap';
@@ -30,8 +31,10 @@ export class FinnotechHttp {
     });
   }
 
-  send(request: Omit<HttpRequest, 'venue'>): Promise<HttpResponse> {
-    return this.#client.request({ ...request, venue: 'finnotech' });
+  /** Sends a request; one with a signal is limited by it alone, for a call has one limit for all that it does. */
+  send(request: Omit<HttpRequest, 'venue' | 'timeoutMs'>): Promise<HttpResponse> {
+    const limit = request.signal ? { timeoutMs: MAX_TIMEOUT_MS } : {};
+    return this.#client.request({ ...request, ...limit, venue: 'finnotech' });
   }
 
   close(): void {
