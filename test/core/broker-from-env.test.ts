@@ -115,7 +115,7 @@ describe('brokerFromEnv', () => {
 
   test('error: an unknown venue is refused', async () => {
     await expect(brokerFromEnv('nope' as 'xapi', {})).rejects.toThrow(
-      'There is no venue "nope"; there are: chp, xapi',
+      'There is no venue "nope"; there are: chp, finnotech, xapi',
     );
   });
 });

@@ -40,6 +40,30 @@ describe('PollLoop', () => {
     expect(new Set(pauses.map(Math.round)).size).toBeGreaterThan(5);
   });
 
+  it('args: a pause that is asked for after each poll, and a first poll that waits for it', async () => {
+    const pauses = [500, 2000, -5, 1000];
+    const { loop, clock, starts } = setup(100, { intervalMs: () => pauses.shift() ?? 60_000, jitter: 0 });
+    loop.startLater();
+    loop.startLater();
+    expect(loop.isRunning).toBe(true);
+    await clock.advance(10_000);
+    // After 500; 2000 after the end of that; at once after the end of the next; 1000 after that.
+    expect(starts).toEqual([500, 2600, 2700, 3800]);
+    loop.stop();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('behavior: started again while the poll of a stopped run is still under way, it polls once', async () => {
+    const { loop, clock, starts, most } = setup(1000);
+    loop.start();
+    loop.stop();
+    loop.startLater();
+    await clock.advance(1500);
+    expect(starts).toHaveLength(1);
+    await clock.advance(2000);
+    expect([starts.length, most()]).toEqual([2, 1]);
+  });
+
   it('behavior: replies slower than the interval never overlap, poked or not', async () => {
     const { loop, clock, starts, most } = setup(5000);
     loop.start();

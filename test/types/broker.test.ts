@@ -16,10 +16,32 @@ import {
   type Subscription,
   supports,
 } from '../../src';
+import type { FinnotechBroker } from '../../src/venues/finnotech';
 import type { XapiBroker } from '../../src/venues/xapi';
 
 // Nothing here runs: what is tested is what compiles, see `npm run typecheck`.
 const xapi = undefined as unknown as XapiBroker;
+
+const finnotech = undefined as unknown as FinnotechBroker;
+
+describe('FinnotechBroker', () => {
+  test('default: is a Broker without orders', () => {
+    expectTypeOf<FinnotechBroker>().toExtend<Broker>();
+    expectTypeOf<FinnotechBroker>().not.toHaveProperty('placeOrder');
+    expectTypeOf<FinnotechBroker>().not.toHaveProperty('fetchBalances');
+    expectTypeOf<FinnotechBroker['fetchCandles']>().returns.resolves.toEqualTypeOf<Ranged<Candle>>();
+    // @ts-expect-error the venue takes no orders
+    expectTypeOf(() => finnotech.placeOrder({ symbol: 'x', side: 'buy', type: 'market' })).toBeFunction();
+    // @ts-expect-error nor has it a book
+    expectTypeOf(() => finnotech.subscribe('book', { symbols: ['x'] })).toBeFunction();
+    const range = { symbol: 'x', from: 0 };
+    // @ts-expect-error nor candles of five minutes
+    expectTypeOf(() => finnotech.fetchCandles({ ...range, interval: '5m' })).toBeFunction();
+    expectTypeOf(() =>
+      finnotech.subscribe('candles', { symbols: ['x'], interval: '1m' }),
+    ).returns.resolves.toEqualTypeOf<Subscription<Candle>>();
+  });
+});
 
 describe('XapiBroker', () => {
   test('default: is a Broker, and each of its operations is that of the contract', () => {
