@@ -30,4 +30,14 @@ describe('a process with a broker', OPTIONS, () => {
     expect(output).not.toMatch(/PASSWORD|not-the-password|UnhandledPromiseRejection/);
     expect(code).toBe(0);
   });
+
+  it.each(['connecting', 'reconnecting', 'faults'])(
+    'behavior: with a polled broker it ends within a second of close() while %s',
+    async (state) => {
+      const { code, output, afterCloseMs } = await runChild('finnotech-child.ts', [state]);
+      expect(output).toBe('closed\n');
+      expect(code).toBe(0);
+      expect(afterCloseMs).toBeLessThan(1000);
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { RecentMap } from '../../orders/recent-map';
 import { checkRequestId } from '../../schema/arguments';
 import { rememberRaw } from '../../schema/raw-records';
 import type { Reader } from '../../schema/reader';
+import { onAbort } from '../../transport/abort-listeners';
 import { startDeadline } from '../../transport/deadline';
 import type { HttpQuery } from '../../transport/http-path';
 import { bearerHeader } from './auth';
@@ -44,10 +45,11 @@ export interface CallParts {
 export class FinnotechCalls {
   readonly #parts: CallParts;
   readonly #usedTrackIds = new RecentMap<true>(REMEMBERED_TRACK_IDS);
-  readonly #closing = new AbortController();
+  readonly #running = new Set<AbortController>();
   readonly #prefix: string;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #count = 0;
+  #closed = false;
 
   constructor(parts: CallParts) {
     this.#parts = parts;
@@ -91,28 +93,31 @@ export class FinnotechCalls {
     const { clock, timeoutMs: usual } = this.#parts.settings;
     const { signal, timeoutMs = usual, requestId = this.nextId() } = options;
     checkRequestId(options.requestId, 'finnotech');
-    if (this.#closing.signal.aborted) throw this.#closedError(operation, requestId);
+    if (this.#closed) throw this.#closedError(operation, requestId);
     this.#checkPause(operation, requestId);
-    const deadline = startDeadline({
-      clock,
-      timeoutMs,
-      operation,
-      signal: signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal,
-    });
+    const deadline = startDeadline({ clock, timeoutMs, operation, signal });
+    // Ended by its deadline, its caller, or the closing of the client, whichever is first.
+    const controller = new AbortController();
+    const release = onAbort(deadline.signal, () => controller.abort(deadline.signal.reason));
+    this.#running.add(controller);
     try {
-      return await work(deadline.signal, requestId);
+      return await work(controller.signal, requestId);
     } catch (error) {
       if (isRateLimitError(error) && error.retryAfterMs !== undefined && error.sent) {
         this.#pausedUntil = clock.monotonic() + error.retryAfterMs;
       }
       throw error;
     } finally {
+      this.#running.delete(controller);
+      release();
       deadline.dispose();
     }
   }
 
   close(): void {
-    this.#closing.abort(new ClosedError('The client was closed', { venue: 'finnotech' }));
+    this.#closed = true;
+    const error = new ClosedError('The client was closed', { venue: 'finnotech' });
+    for (const controller of this.#running) controller.abort(error);
   }
 
   async #send<Row>(

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Candle, isUnsupportedError, type Quote } from '../../../src/index';
+import { type Candle, isConnectionError, isUnsupportedError, type Quote } from '../../../src/index';
+import { FinnotechClient } from '../../../src/venues/finnotech';
 import { closeWorlds, connected, OTHER, RIGHT, SHARE, START, type World, world } from './broker-world';
 
 const MINUTE_MS = 60_000;
@@ -221,6 +222,42 @@ describe('the link', () => {
     at.emulator.faults.latency(150_000, { command: 'trades/realtime', times: 1 });
     await at.pass(2 * MINUTE_MS);
     expect(at.asked('trades/realtime')).toHaveLength(before + 1);
+  });
+
+  it('behavior: over TLS, with the authority of the server; without it the connection fails for good', async () => {
+    const at = await world({ tls: true });
+    const states: string[] = [];
+    at.broker.on('status', ({ state }) => states.push(state));
+    at.broker.on('error', () => {});
+    const error: unknown = await at.drive(at.broker.connect().catch((thrown: unknown) => thrown));
+    expect(isConnectionError(error) && error.failure).toBe('tls');
+    await at.clock.advance(60_000);
+    expect(states.filter((state) => state === 'connecting')).toHaveLength(1);
+    expect(at.emulator.orders.requests).toHaveLength(0);
+    const { ca = '', http } = at.emulator.endpoints;
+    const trusting = new FinnotechClient({
+      baseUrl: http.url,
+      ca,
+      ...at.emulator.credentials,
+      clock: at.clock,
+    });
+    expect((await at.drive(trusting.tradesRealtime({ coId: '5' }))).result).toHaveLength(1);
+    trusting.close();
+  });
+
+  it('behavior: while the venue is away attempts are far apart and bounded', async () => {
+    const at = await connected();
+    await quotesOf(at, [SHARE]);
+    at.emulator.faults.refuse();
+    at.emulator.faults.reset();
+    let attempts = 0;
+    at.broker.on('status', ({ state }) => {
+      if (state === 'connecting') attempts += 1;
+    });
+    await at.until(() => at.broker.status.state === 'reconnecting');
+    await at.pass(10 * MINUTE_MS);
+    expect(attempts).toBeGreaterThan(10);
+    expect(attempts).toBeLessThan(120);
   });
 
   it.each([
