@@ -13,7 +13,6 @@ export type {
   ChpEmulatorPortfolio,
   ChpKeyCase,
 } from './chp/options';
-export type { ChpConnectionInfo } from './chp/server';
 export type { ExecutedEntry, ExecutedKind, ReceivedRequest } from './execution-log';
 export { ExecutedLog } from './execution-log';
 export type { DropMode, FaultScope, FaultSide } from './fault-rules';
@@ -21,9 +20,9 @@ export type { Faults, StatusAnswer } from './faults';
 export type { FinnotechInstrument } from './finnotech/companies';
 export type { FinnotechEmulator, FinnotechEndpoints } from './finnotech/emulator';
 export type { FinnotechEmulatorClient, FinnotechEmulatorOptions } from './finnotech/options';
-export type { FinnotechConnectionInfo } from './finnotech/server';
 export type { Instrument, InstrumentKind } from './market/instrument';
 export type { Market, MarketQuote } from './market/market';
+export type { HttpConnectionInfo } from './network/http-host';
 export type { XapiEmulator, XapiEndpoints } from './xapi/emulator';
 export type { XapiInstrument } from './xapi/instruments';
 export type { XapiEmulatorAccount, XapiEmulatorOptions } from './xapi/options';

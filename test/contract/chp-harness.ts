@@ -10,6 +10,7 @@ import {
 import { ChpBroker } from '../../src/venues/chp/broker';
 import { CHP_CAPABILITIES, type ChpBrokerOptions } from '../../src/venues/chp/broker-types';
 import { ChpClient } from '../../src/venues/chp/client';
+import { ClockedWorld } from './clocked-world';
 
 /** What a poll answers a second time: nothing, or what the last one held. */
 export type ChpPollMode = 'consuming' | 'repeating';
@@ -38,46 +39,20 @@ const COMMANDS: Readonly<Record<LosableOperation, string>> = {
 };
 
 /** Venue and broker share one clock: time passes only when the suite lets it. */
-class ChpWorld implements ContractWorld {
+class ChpWorld extends ClockedWorld implements ContractWorld {
   readonly symbol = SYMBOL;
   readonly otherSymbol = 'SBER';
   readonly unknownSymbol = 'GAZPX';
   readonly quantity = '20';
   readonly secrets = [LOGIN, PASSWORD, TOKEN, WRONG_PASSWORD];
   readonly broker: ChpBroker;
-  readonly #clock: VirtualClock;
   readonly #emulator: ChpEmulator;
   readonly #clients: ChpClient[] = [];
 
   constructor(clock: VirtualClock, emulator: ChpEmulator) {
-    this.#clock = clock;
+    super(clock);
     this.#emulator = emulator;
     this.broker = new ChpBroker(this.#options(PASSWORD));
-  }
-
-  /** The clock of the suite has fractions of a ms where chance adds to the pause between polls. */
-  now(): number {
-    return Math.floor(this.#clock.now());
-  }
-
-  advance(ms: number): Promise<void> {
-    const target = this.#clock.monotonic() + ms;
-    // In small steps: sockets need real turns of the loop while time passes.
-    return this.#clock.advanceUntil(() => this.#clock.monotonic() >= target, { stepMs: ms > 5000 ? 50 : 10 });
-  }
-
-  async drive<T>(work: PromiseLike<T>): Promise<T> {
-    let settled = false;
-    const done = (): void => {
-      settled = true;
-    };
-    work.then(done, done);
-    await this.#clock.advanceUntil(() => settled, { limitMs: 180_000 });
-    return work;
-  }
-
-  until(condition: () => boolean): Promise<void> {
-    return this.#clock.advanceUntil(condition, { limitMs: 120_000 });
   }
 
   requests(): number {
@@ -170,7 +145,7 @@ class ChpWorld implements ContractWorld {
       login: LOGIN,
       password,
       token: TOKEN,
-      clock: this.#clock,
+      clock: this.clock,
       random: seededRandom(7),
       logger: silentLogger,
     };

@@ -4,6 +4,7 @@ import { type FinnotechEmulator, type FinnotechEmulatorOptions, startEmulator } 
 import { type ContractHarness, type ContractWorld, VirtualClock } from '../../src/testing';
 import { FinnotechBroker } from '../../src/venues/finnotech/broker';
 import { FINNOTECH_CAPABILITIES, type FinnotechBrokerOptions } from '../../src/venues/finnotech/broker-types';
+import { ClockedWorld } from './clocked-world';
 
 const CLIENT_ID = 'contract-client';
 const SECRET = 'canary-"pa\\ss/word"-ж';
@@ -14,7 +15,7 @@ const NID = '9912345678';
 const START = Date.UTC(2026, 0, 10, 7, 0);
 
 /** Venue and broker share one clock: time passes only when the suite lets it. */
-class FinnotechWorld implements ContractWorld {
+class FinnotechWorld extends ClockedWorld implements ContractWorld {
   readonly symbol = 'IRO1MADN0001';
   readonly otherSymbol = 'IRO1FOLD0001';
   readonly unknownSymbol = 'IRO1NONE0001';
@@ -27,37 +28,12 @@ class FinnotechWorld implements ContractWorld {
     '.token',
   ];
   readonly broker: FinnotechBroker;
-  readonly #clock: VirtualClock;
   readonly #emulator: FinnotechEmulator;
 
   constructor(clock: VirtualClock, emulator: FinnotechEmulator) {
-    this.#clock = clock;
+    super(clock);
     this.#emulator = emulator;
     this.broker = new FinnotechBroker(this.#options(SECRET));
-  }
-
-  now(): number {
-    return Math.floor(this.#clock.now());
-  }
-
-  advance(ms: number): Promise<void> {
-    const target = this.#clock.monotonic() + ms;
-    // In small steps: sockets need real turns of the loop while time passes.
-    return this.#clock.advanceUntil(() => this.#clock.monotonic() >= target, { stepMs: ms > 5000 ? 50 : 10 });
-  }
-
-  async drive<T>(work: PromiseLike<T>): Promise<T> {
-    let settled = false;
-    const done = (): void => {
-      settled = true;
-    };
-    work.then(done, done);
-    await this.#clock.advanceUntil(() => settled, { limitMs: 180_000 });
-    return work;
-  }
-
-  until(condition: () => boolean): Promise<void> {
-    return this.#clock.advanceUntil(condition, { limitMs: 120_000, stepMs: 20 });
   }
 
   requests(): number {
@@ -127,7 +103,7 @@ class FinnotechWorld implements ContractWorld {
       clientId: CLIENT_ID,
       clientSecret,
       nid: NID,
-      clock: this.#clock,
+      clock: this.clock,
       random: seededRandom(7),
       // Far from the beginning of a case, so that its first half minute shows what the calls themselves send.
       pollDelayMs: 30_000,

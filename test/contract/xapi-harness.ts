@@ -5,6 +5,7 @@ import { type ContractHarness, type ContractWorld, VirtualClock } from '../../sr
 import { XapiBroker } from '../../src/venues/xapi/broker';
 import { XAPI_CAPABILITIES, type XapiBrokerOptions } from '../../src/venues/xapi/broker-types';
 import { XapiClient } from '../../src/venues/xapi/client';
+import { ClockedWorld } from './clocked-world';
 
 export type XapiTransport = 'tcp' | 'websocket';
 
@@ -14,47 +15,22 @@ const WRONG_PASSWORD = 'canary-wrong-41c9';
 const SYMBOL = 'EURUSD';
 
 /** Venue and broker share one clock: time passes only when the suite lets it. */
-class XapiWorld implements ContractWorld {
+class XapiWorld extends ClockedWorld implements ContractWorld {
   readonly symbol = SYMBOL;
   readonly otherSymbol = 'GBPUSD';
   readonly unknownSymbol = 'EURXXX';
   readonly quantity = '0.1';
   readonly secrets = [USER_ID, PASSWORD, WRONG_PASSWORD];
   readonly broker: XapiBroker;
-  readonly #clock: VirtualClock;
   readonly #emulator: XapiEmulator;
   readonly #transport: XapiTransport;
   readonly #clients: XapiClient[] = [];
 
   constructor(clock: VirtualClock, emulator: XapiEmulator, transport: XapiTransport) {
-    this.#clock = clock;
+    super(clock);
     this.#emulator = emulator;
     this.#transport = transport;
     this.broker = new XapiBroker(this.#options(PASSWORD));
-  }
-
-  now(): number {
-    return this.#clock.now();
-  }
-
-  advance(ms: number): Promise<void> {
-    const target = this.#clock.monotonic() + ms;
-    // In small steps: sockets need real turns of the loop while time passes.
-    return this.#clock.advanceUntil(() => this.#clock.monotonic() >= target, { stepMs: ms > 5000 ? 50 : 10 });
-  }
-
-  async drive<T>(work: PromiseLike<T>): Promise<T> {
-    let settled = false;
-    const done = (): void => {
-      settled = true;
-    };
-    work.then(done, done);
-    await this.#clock.advanceUntil(() => settled, { limitMs: 180_000 });
-    return work;
-  }
-
-  until(condition: () => boolean): Promise<void> {
-    return this.#clock.advanceUntil(condition, { limitMs: 120_000 });
   }
 
   requests(): number {
@@ -147,7 +123,7 @@ class XapiWorld implements ContractWorld {
       transport: this.#transport,
       userId: USER_ID,
       password,
-      clock: this.#clock,
+      clock: this.clock,
       random: seededRandom(7),
       logger: silentLogger,
     };

@@ -2,9 +2,10 @@ import type { ExecutedLog } from '../execution-log';
 import type { Faults } from '../faults';
 import type { Market } from '../market/market';
 import { makeCertificate } from '../network/certificate';
+import type { HttpConnectionInfo } from '../network/http-host';
 import type { ChpInstrument } from './instruments';
 import { type ChpEmulatorOptions, resolveOptions } from './options';
-import { type ChpConnectionInfo, ChpServer } from './server';
+import { ChpServer } from './server';
 import { ChpVenue } from './venue';
 
 /** Where an emulator listens. */
@@ -35,7 +36,7 @@ export interface ChpEmulator {
   /** Commands are the low-level document's names: Connected, PlaceOrder, AddTick, ... */
   readonly faults: Faults;
   /** The open connections. */
-  connections(): ChpConnectionInfo[];
+  connections(): HttpConnectionInfo[];
   /** Forgets sessions and subscriptions and drops connections; orders, positions and the market stay. */
   restart(): void;
   /** Ends everything at once: sockets are destroyed, timers cancelled. */

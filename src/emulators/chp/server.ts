@@ -1,6 +1,5 @@
-import type { FaultHost } from '../faults';
 import type { Certificate } from '../network/certificate';
-import type { HttpConnection } from '../network/http-connection';
+import { HttpHost } from '../network/http-host';
 import { type HttpReply, pageReply } from '../network/http-reply';
 import { type HttpCall, type HttpCommand, HttpServer } from '../network/http-server';
 import { carryOut, parseMembers } from './call';
@@ -8,24 +7,17 @@ import { badParameter, failureEnvelope } from './errors';
 import { PATHS } from './methods';
 import type { ChpVenue } from './venue';
 
-/** One open connection, for a look from outside. */
-export interface ChpConnectionInfo {
-  readonly id: number;
-  readonly side: 'main';
-  readonly transport: 'http';
-  readonly address: string;
-}
-
 /** The port of a venue and the way from a request to what the venue does. */
-export class ChpServer implements FaultHost {
+export class ChpServer extends HttpHost {
   readonly #venue: ChpVenue;
-  readonly #http: HttpServer;
+  protected readonly http: HttpServer;
 
   constructor(venue: ChpVenue, certificate: Certificate | undefined) {
+    super();
     const { clock, faults, log, options } = venue;
     const { host, port } = options;
     this.#venue = venue;
-    this.#http = new HttpServer({
+    this.http = new HttpServer({
       host,
       port,
       certificate,
@@ -38,19 +30,6 @@ export class ChpServer implements FaultHost {
     faults.attach(this);
   }
 
-  listen(): Promise<void> {
-    return this.#http.listen();
-  }
-
-  /** The port that it listens on. */
-  get port(): number {
-    return this.#http.port;
-  }
-
-  connections(): ChpConnectionInfo[] {
-    return this.targets().map(({ id, address }) => ({ id, side: 'main', transport: 'http', address }));
-  }
-
   /** Forgets sessions and subscriptions and drops every connection, as a restart of the server does. */
   restart(): void {
     this.#venue.sessions.end();
@@ -58,24 +37,8 @@ export class ChpServer implements FaultHost {
   }
 
   close(): void {
-    this.#http.close();
+    this.http.close();
     this.#venue.close();
-  }
-
-  targets(): readonly HttpConnection[] {
-    return this.#http.targets();
-  }
-
-  refuse(): void {
-    this.#http.refuse();
-  }
-
-  accept(): Promise<void> {
-    return this.#http.listen();
-  }
-
-  serveHeld(): void {
-    this.#http.serveHeld();
   }
 
   kick(login: string | undefined): void {

@@ -2,9 +2,10 @@ import type { ExecutedLog } from '../execution-log';
 import type { Faults } from '../faults';
 import type { Market } from '../market/market';
 import { makeCertificate } from '../network/certificate';
+import type { HttpConnectionInfo } from '../network/http-host';
 import type { FinnotechInstrument } from './companies';
 import { type FinnotechEmulatorOptions, resolveOptions } from './options';
-import { type FinnotechConnectionInfo, FinnotechServer } from './server';
+import { FinnotechServer } from './server';
 import { FinnotechVenue } from './venue';
 
 /** Where an emulator listens. */
@@ -38,7 +39,7 @@ export interface FinnotechEmulator {
   /** Ends the tokens of a client, or of all: their next call is answered with "invalid token". */
   expireToken(clientId?: string): void;
   /** The open connections. */
-  connections(): FinnotechConnectionInfo[];
+  connections(): HttpConnectionInfo[];
   /** Forgets every token and drops connections; the market stays. */
   restart(): void;
   /** Ends everything at once: sockets are destroyed, timers cancelled. */

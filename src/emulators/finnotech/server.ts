@@ -1,6 +1,5 @@
-import type { FaultHost } from '../faults';
 import type { Certificate } from '../network/certificate';
-import type { HttpConnection } from '../network/http-connection';
+import { HttpHost } from '../network/http-host';
 import { type HttpReply, pageReply } from '../network/http-reply';
 import { type CallTerms, type HttpCall, type HttpCommand, HttpServer } from '../network/http-server';
 import { doneReply, failedReply } from './answers';
@@ -10,32 +9,28 @@ import { SERVICES, type Service } from './services';
 import { tokenResult } from './tokens';
 import type { FinnotechVenue } from './venue';
 
-/** One open connection, for a look from outside. */
-export interface FinnotechConnectionInfo {
-  readonly id: number;
-  readonly side: 'main';
-  readonly transport: 'http';
-  readonly address: string;
-}
-
 const TOKEN_PATH = '/dev/v2/oauth2/token';
 const CLIENT_PATH = /^\/dev\/v2\/clients\/([^/]+)\/(tokens?)$/;
 const SERVICE_PATH = /^\/bourse\/v2\/clients\/([^/]+)\/(.+)$/;
 const TRACK_ID = /^[A-Za-z0-9-]{1,40}$/;
 
-/** Members whose values are not for the log. */
-const SECRETS = new Set(['nid', 'refresh_token', 'token']);
+/** The only members of a body whose values are for the log: anything else may hold a secret. */
+const SHOWN = new Set(['grant_type', 'token_type', 'scopes']);
+
+/** What is known of a call about tokens: such calls have no tracking code. */
+const TOKEN_CALL = { trackId: undefined, service: false } as const;
 
 /** The port of a venue and the way from a request to what the venue does. */
-export class FinnotechServer implements FaultHost {
+export class FinnotechServer extends HttpHost {
   readonly #venue: FinnotechVenue;
-  readonly #http: HttpServer;
+  protected readonly http: HttpServer;
 
   constructor(venue: FinnotechVenue, certificate: Certificate | undefined) {
+    super();
     const { clock, faults, log, options } = venue;
     const { host, port } = options;
     this.#venue = venue;
-    this.#http = new HttpServer({
+    this.http = new HttpServer({
       host,
       port,
       certificate,
@@ -48,19 +43,6 @@ export class FinnotechServer implements FaultHost {
     faults.attach(this);
   }
 
-  listen(): Promise<void> {
-    return this.#http.listen();
-  }
-
-  /** The port that it listens on. */
-  get port(): number {
-    return this.#http.port;
-  }
-
-  connections(): FinnotechConnectionInfo[] {
-    return this.targets().map(({ id, address }) => ({ id, side: 'main', transport: 'http', address }));
-  }
-
   /** Forgets every token and drops every connection, as a restart of the server does. */
   restart(): void {
     this.#venue.tokens.forget();
@@ -68,24 +50,8 @@ export class FinnotechServer implements FaultHost {
   }
 
   close(): void {
-    this.#http.close();
+    this.http.close();
     this.#venue.close();
-  }
-
-  targets(): readonly HttpConnection[] {
-    return this.#http.targets();
-  }
-
-  refuse(): void {
-    this.#http.refuse();
-  }
-
-  accept(): Promise<void> {
-    return this.#http.listen();
-  }
-
-  serveHeld(): void {
-    this.#http.serveHeld();
   }
 
   kick(clientId: string | undefined): void {
@@ -103,13 +69,14 @@ export class FinnotechServer implements FaultHost {
   #route(call: HttpCall): HttpCommand | HttpReply {
     const { method, path } = call;
     if (path === TOKEN_PATH) return method === 'POST' ? this.#token(call) : pageReply(405);
-    const [, clientId = '', list] = CLIENT_PATH.exec(path) ?? [];
+    const [, encodedId = '', list] = CLIENT_PATH.exec(path) ?? [];
+    const clientId = decoded(encodedId);
     if (list === 'token') return method === 'DELETE' ? this.#revoke(call, clientId) : pageReply(405);
     if (list === 'tokens') return method === 'GET' ? this.#tokens(call, clientId) : pageReply(405);
     const [, owner = '', name = ''] = SERVICE_PATH.exec(path) ?? [];
     const service = SERVICES.get(name);
     if (!service) return pageReply(404);
-    return method === 'GET' ? this.#service(call, owner, name, service) : pageReply(405);
+    return method === 'GET' ? this.#service(call, decoded(owner), name, service) : pageReply(405);
   }
 
   #token({ headers, body }: HttpCall): HttpCommand {
@@ -118,7 +85,7 @@ export class FinnotechServer implements FaultHost {
       command: members?.['grant_type'] === 'refresh_token' ? 'refreshToken' : 'token',
       members: masked(members),
       run: (terms) =>
-        this.#carryOut(terms, undefined, () => {
+        this.#carryOut(terms, TOKEN_CALL, () => {
           const client = this.#venue.tokens.clientOf(headers.authorization);
           if (!members) throw badParameter('body', 'must be a JSON object');
           return { body: { result: tokenResult(this.#venue.tokens.grant(client, members)), status: 'DONE' } };
@@ -132,7 +99,7 @@ export class FinnotechServer implements FaultHost {
       command: 'revokeToken',
       members: masked(members),
       run: (terms) =>
-        this.#carryOut(terms, undefined, () => {
+        this.#carryOut(terms, TOKEN_CALL, () => {
           const { tokens } = this.#venue;
           // The documents name no header for this call: the client's and its token's both serve.
           const { authorization } = headers;
@@ -150,7 +117,7 @@ export class FinnotechServer implements FaultHost {
       command: 'tokens',
       members: Object.fromEntries(new URLSearchParams(search)),
       run: (terms) =>
-        this.#carryOut(terms, undefined, () => {
+        this.#carryOut(terms, TOKEN_CALL, () => {
           const { scopes } = this.#venue.tokens.bearer(headers.authorization, clientId);
           if (!scopes.includes('boomrang:tokens:get')) throw missingScope('boomrang:tokens:get');
           const now = this.#venue.clock.now();
@@ -175,7 +142,7 @@ export class FinnotechServer implements FaultHost {
       run: (terms) => {
         const given = params.get('trackId') ?? undefined;
         const trackId = given !== undefined && TRACK_ID.test(given) ? given : undefined;
-        return this.#carryOut(terms, trackId, () => {
+        return this.#carryOut(terms, { trackId, service: true }, () => {
           const { scopes } = this.#venue.tokens.bearer(headers.authorization, clientId);
           if (!scopes.includes(service.scope)) throw missingScope(service.scope);
           this.#venue.countCall(clientId);
@@ -193,14 +160,19 @@ export class FinnotechServer implements FaultHost {
     };
   }
 
-  #carryOut({ fail }: CallTerms, trackId: string | undefined, run: () => HttpReply): HttpReply {
-    const { options } = this.#venue;
-    const terms = { options, trackId, unknownValues: false };
-    if (fail) return failedReply(new Refusal(400, fail.errorCode, fail.errorDescr ?? fail.errorCode), terms);
+  #carryOut(
+    { fail }: CallTerms,
+    { trackId, service }: { readonly trackId: string | undefined; readonly service: boolean },
+    run: () => HttpReply,
+  ): HttpReply {
+    const terms = { options: this.#venue.options, trackId, service };
+    const refused = fail && new Refusal(400, fail.errorCode, fail.errorDescr ?? fail.errorCode);
+    if (refused && !fail.applied) return failedReply(refused, terms);
     try {
-      return run();
+      const reply = run();
+      return refused ? failedReply(refused, terms) : reply;
     } catch (error) {
-      if (error instanceof Refusal) return failedReply(error, terms);
+      if (error instanceof Refusal) return failedReply(refused ?? error, terms);
       throw error;
     }
   }
@@ -217,8 +189,17 @@ function membersOf(body: string): Readonly<Record<string, unknown>> | undefined 
   }
 }
 
+/** A path segment; one that is not well encoded stays as it is and belongs to nobody. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 function masked(members: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(members).map(([key, value]) => [key, SECRETS.has(key) ? '***' : value]),
+    Object.entries(members).map(([key, value]) => [key, SHOWN.has(key) ? value : '***']),
   );
 }

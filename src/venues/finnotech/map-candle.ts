@@ -50,14 +50,7 @@ export function toMinuteCandle(
 ): Candle | undefined {
   const openTime = minuteOf(row);
   if (openTime === undefined) return undefined;
-  const prices = {
-    open: row.OpeningPrice,
-    high: row.MaxPrice,
-    low: row.minPrice,
-    close: row.LastPrice,
-    volume: row.TradeVolume,
-  };
-  return candleOf(prices, { symbol, interval: '1m', openTime, closed }, context);
+  return candleOf(realtimePrices(row), { symbol, interval: '1m', openTime, closed }, context);
 }
 
 /** The minute that a row is about, as the instant of its beginning. */
@@ -82,14 +75,7 @@ export function toTodayCandle(
 ): Candle | undefined {
   const time = tehranTime(row.TradeDateGre);
   if (time === undefined) return undefined;
-  const prices = {
-    open: row.OpeningPrice,
-    high: row.MaxPrice,
-    low: row.minPrice,
-    close: row.LastPrice,
-    volume: row.TradeVolume,
-  };
-  return candleOf(prices, dayPlace(symbol, '1d', time, context), context);
+  return candleOf(realtimePrices(row), dayPlace(symbol, '1d', time, context), context);
 }
 
 /** A day of `dailyTrades`. */
@@ -153,6 +139,16 @@ function dayPlace(symbol: string, interval: DayInterval, time: number, { receive
 function dayOf({ jalaaliDate, gregorianDate }: FinnotechTradeRow): number | undefined {
   const day = jalaaliDate == null ? undefined : jalaliDayStart(jalaaliDate);
   return day ?? tehranTime(gregorianDate);
+}
+
+function realtimePrices(row: FinnotechRealtimeRow): Prices {
+  return {
+    open: row.OpeningPrice,
+    high: row.MaxPrice,
+    low: row.minPrice,
+    close: row.LastPrice,
+    volume: row.TradeVolume,
+  };
 }
 
 function candleOf(prices: Prices, place: Place, context: MapContext): Candle | undefined {
