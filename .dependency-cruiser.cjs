@@ -11,7 +11,7 @@ const below = {
   transport: ['core', 'errors'],
   schema: ['core', 'errors', 'model', 'broker', 'transport'],
   streaming: ['core', 'errors', 'model', 'broker', 'transport'],
-  runtime: ['core', 'errors', 'model', 'broker', 'orders', 'transport', 'streaming'],
+  runtime: ['core', 'errors', 'model', 'broker', 'orders', 'transport', 'schema', 'streaming'],
   emulators: ['core'],
 };
 

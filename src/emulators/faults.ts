@@ -243,6 +243,11 @@ export class Faults {
     this.#host?.expireSession(userId);
   }
 
+  /** As {@link expireSession}, where a session is a token: calls with it are answered with "invalid token". */
+  expireToken(userId?: string): void {
+    this.expireSession(userId);
+  }
+
   /** Stops reading from connections, old and new, so that the client's writes pile up. Until cleared. */
   stopReading(scope: SideScope = {}): void {
     this.#notReading = scope.side ?? 'both';

@@ -24,6 +24,10 @@ export function countOf(least: number, most: number, unit: string) {
   return z.int(rule).min(least, rule).max(most, rule);
 }
 
+const PORT_RULE = 'must be a port of 1 to 65535';
+/** A port as a number. */
+export const port = z.int(PORT_RULE).min(1, PORT_RULE).max(65_535, PORT_RULE);
+
 const CA_RULE = 'must be PEM text or an array of it';
 /** Certificate authorities. */
 export const caText = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], CA_RULE);

@@ -14,12 +14,16 @@ const CASES = {
 interface AnswerTerms {
   readonly options: ResolvedOptions;
   readonly trackId: string | undefined;
+}
+
+/** What rows are shown with. */
+interface RowTerms extends AnswerTerms {
   /** Whether values and fields are to be sent that no document knows. */
   readonly unknownValues: boolean;
 }
 
 /** The rows of a service, in the envelope of the seed page or of newer pages. */
-export function doneReply(rows: readonly Row[], { options, trackId, unknownValues }: AnswerTerms): HttpReply {
+export function doneReply(rows: readonly Row[], { options, trackId, unknownValues }: RowTerms): HttpReply {
   const rename = CASES[options.keyCase];
   const shown = rows.map((row) => {
     const entries = Object.entries(unknownValues ? { ...row, Type: 'نو', newField: { a: 1 } } : row);
@@ -38,16 +42,22 @@ export function doneReply(rows: readonly Row[], { options, trackId, unknownValue
   };
 }
 
+/** Whose call failed. */
+interface FailureTerms extends AnswerTerms {
+  /** A bourse service; calls about tokens always say `status`, without a `responseCode`. */
+  readonly service: boolean;
+}
+
 /** A failed call: its own status or always 200, and the error in the body. */
-export function failedReply(refusal: Refusal, { options, trackId }: AnswerTerms): HttpReply {
+export function failedReply(refusal: Refusal, { options, trackId, service }: FailureTerms): HttpReply {
   const { code, message, headers, status } = refusal;
   return {
     status: options.failureStatus === 200 ? 200 : status,
     headers,
     body: {
-      ...(options.envelope === 'status' ? { responseCode: `FN-BENN-4${status}0000000` } : {}),
+      ...(service && options.envelope === 'status' ? { responseCode: `FN-BENN-4${status}0000000` } : {}),
       ...(trackId === undefined ? {} : { trackId }),
-      [options.envelope]: 'FAILED',
+      [service ? options.envelope : 'status']: 'FAILED',
       error: { code, message },
     },
   };

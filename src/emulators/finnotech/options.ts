@@ -43,7 +43,10 @@ export interface FinnotechEmulatorOptions {
   readonly quota?: number;
   /** Whether answers say how they went as the seed page does, or as newer pages do, with a `responseCode`. @defaultValue 'state' */
   readonly envelope?: 'state' | 'status';
-  /** Whether `trackId` stands twice in an answer, as in the seed page's sample. @defaultValue true */
+  /**
+   * Whether `trackId` stands twice in an answer, as in the seed page's sample. Such an answer goes out as text, and
+   * `faults.envelope` cannot change it. @defaultValue true
+   */
   readonly repeatTrackId?: boolean;
   /** Whether one row is sent as an object or as an array of one. @defaultValue 'array' */
   readonly singleRow?: 'array' | 'object';

@@ -78,25 +78,34 @@ export function tradeRow(
   };
 }
 
+/** Adjusted prices, not yet rounded. */
+export interface AdjustedPrices {
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly last: number;
+  readonly closing: number;
+  readonly previousClosing: number;
+}
+
 /** A row of `balancedTrades` and `balancedTradesById`. */
 export function balancedRow(
   row: TradingRow,
   day: TehranDay,
-  terms: { readonly type: number; readonly comCType: number; readonly factor: number },
+  terms: { readonly type: number; readonly comCType: number; readonly adjusted: AdjustedPrices },
 ): Row {
-  const { trading, closing, previousClosing } = row;
-  const adjusted = (price: number): number => Math.round(price * terms.factor);
+  const { adjusted } = terms;
   return {
     ...tradeRow(row, day),
     baseVolume: Math.round(row.instrument.shareCount * 0.0004),
     type: terms.type,
     comCType: terms.comCType,
-    openingTypePrice: adjusted(trading.open),
-    maxTypePrice: adjusted(trading.high),
-    minTypePrice: adjusted(trading.low),
-    lastTypePrice: adjusted(trading.last),
-    closingTypePrice: adjusted(closing),
-    previousTypeClosingPrice: adjusted(previousClosing),
+    openingTypePrice: Math.round(adjusted.open),
+    maxTypePrice: Math.round(adjusted.high),
+    minTypePrice: Math.round(adjusted.low),
+    lastTypePrice: Math.round(adjusted.last),
+    closingTypePrice: Math.round(adjusted.closing),
+    previousTypeClosingPrice: Math.round(adjusted.previousClosing),
   };
 }
 

@@ -3,6 +3,7 @@ import type { FinnotechInstrument } from './companies';
 import type { Query } from './query';
 import { badParameter, notFound } from './refusal';
 import {
+  type AdjustedPrices,
   assessmentRows,
   balancedRow,
   companyRow,
@@ -78,15 +79,13 @@ function balancedTrades(venue: FinnotechVenue, query: Query): readonly Row[] {
   query.only('trackId', 'companyId', 'date', 'type');
   const day = query.date('date') ?? venue.days.lastDay(venue.asOf());
   const type = query.code('type', 3) ?? 3;
-  return venue.listed(query.text('companyId')).flatMap((one) =>
-    dayRow(venue, one, day).map((row) => {
-      return balancedRow(row, day, {
-        type,
-        comCType: 1,
-        factor: adjustmentFactor(one, day, type, tehranDay(venue.asOf())),
-      });
-    }),
-  );
+  return venue
+    .listed(query.text('companyId'))
+    .flatMap((one) =>
+      dayRow(venue, one, day).map((row) =>
+        balancedRow(row, day, { type, comCType: 1, adjusted: adjustedPrices(venue, row, day, type) }),
+      ),
+    );
 }
 
 function balancedTradesById(venue: FinnotechVenue, query: Query): readonly Row[] {
@@ -140,17 +139,49 @@ function periods(
   to: TehranDay,
   { type, comCType }: { readonly type: number; readonly comCType: number },
 ): readonly Row[] {
-  const rows: { key: string; day: TehranDay; row: TradingRow; factor: number }[] = [];
+  const rows: { key: string; day: TehranDay; row: TradingRow; adjusted: AdjustedPrices }[] = [];
   for (let day = from; day <= to; day += 1) {
     const [row] = dayRow(venue, instrument, day);
     if (!row) continue;
     const key = periodKey(day, comCType);
-    const factor = adjustmentFactor(instrument, day, type, tehranDay(venue.asOf()));
+    const adjusted = adjustedPrices(venue, row, day, type);
     const last = rows.at(-1);
-    if (last?.key !== key) rows.push({ key, day, row, factor });
-    else rows[rows.length - 1] = { ...last, row: joined(last.row, row, last.factor / factor), factor };
+    if (last?.key !== key) rows.push({ key, day, row, adjusted });
+    else {
+      const both = { row: joined(last.row, row), adjusted: joinedPrices(last.adjusted, adjusted) };
+      rows[rows.length - 1] = { ...last, ...both };
+    }
   }
-  return rows.map(({ day, row, factor }) => balancedRow(row, day, { type, comCType, factor }));
+  return rows.map(({ day, row, adjusted }) => balancedRow(row, day, { type, comCType, adjusted }));
+}
+
+/** The prices of a day in the terms of today; the closing price before it by the factor of its own day. */
+function adjustedPrices(
+  venue: FinnotechVenue,
+  { instrument, trading, closing, previousClosing }: TradingRow,
+  day: TehranDay,
+  type: number,
+): AdjustedPrices {
+  const today = tehranDay(venue.asOf());
+  const factor = adjustmentFactor(instrument, day, type, today);
+  return {
+    open: trading.open * factor,
+    high: trading.high * factor,
+    low: trading.low * factor,
+    last: trading.last * factor,
+    closing: closing * factor,
+    previousClosing: previousClosing * adjustmentFactor(instrument, venue.days.before(day), type, today),
+  };
+}
+
+function joinedPrices(earlier: AdjustedPrices, later: AdjustedPrices): AdjustedPrices {
+  return {
+    ...later,
+    open: earlier.open,
+    high: Math.max(earlier.high, later.high),
+    low: Math.min(earlier.low, later.low),
+    previousClosing: earlier.previousClosing,
+  };
 }
 
 function periodKey(day: TehranDay, comCType: number): string {
@@ -160,22 +191,20 @@ function periodKey(day: TehranDay, comCType: number): string {
   return comCType === 3 ? `${year}/${month}` : `${year}q${Math.floor((month - 1) / 3)}`;
 }
 
-/** Two neighbouring spans as one; `scale` brings the prices of the earlier one to the terms of the later one. */
-function joined(a: TradingRow, b: TradingRow, scale: number): TradingRow {
+/** Two neighbouring spans as one, in the prices that were paid. */
+function joined(a: TradingRow, b: TradingRow): TradingRow {
   const [x, y] = [a.trading, b.trading];
-  const volume = x.volume + y.volume;
-  const value = x.value + y.value;
   return {
     ...b,
     previousClosing: a.previousClosing,
     trading: {
-      open: x.open * scale,
-      high: Math.max(x.high * scale, y.high),
-      low: Math.min(x.low * scale, y.low),
+      open: x.open,
+      high: Math.max(x.high, y.high),
+      low: Math.min(x.low, y.low),
       last: y.last,
       close: y.close,
-      volume,
-      value,
+      volume: x.volume + y.volume,
+      value: x.value + y.value,
       count: x.count + y.count,
       lastTime: y.lastTime,
     },

@@ -14,8 +14,6 @@ import {
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1440;
-/** Half an hour divides the trading hours and what Tehran is ahead of UTC. */
-const PART_MINUTES = 30;
 const MAX_CACHED_DAYS = 20_000;
 
 /** Trading of an instrument over a span: prices in rials, volume in shares. */
@@ -75,7 +73,7 @@ export class TradingDays {
     const rows = this.#market
       .candles(instrument.symbol, 1, from, Math.max(from, whole))
       .filter(({ volume }) => volume > 0)
-      .map((candle) => tradingOf([candle], candle.time + MINUTE_MS, instrument));
+      .map((candle) => tradingOf([candle], whole * MINUTE_MS, instrument));
     const running = whole >= from && whole < to ? this.#running(instrument, whole, asOf) : undefined;
     return running ? [...rows, running] : rows;
   }
@@ -87,16 +85,15 @@ export class TradingDays {
     if (asOf < to * MINUTE_MS) return merged(this.minutes(instrument, day, asOf));
     const key = `${instrument.symbol} ${day}`;
     if (this.#finished.has(key)) return this.#finished.get(key);
-    const parts = this.#market
-      .candles(instrument.symbol, PART_MINUTES, from, to)
-      .filter(({ volume }) => volume > 0);
-    const whole = parts.length === 0 ? undefined : tradingOf(parts, to * MINUTE_MS, instrument);
+    // From the same minutes as while it ran: longer candles would give it other values and fewer trades.
+    const minutes = this.#market.candles(instrument.symbol, 1, from, to).filter(({ volume }) => volume > 0);
+    const whole = minutes.length === 0 ? undefined : tradingOf(minutes, to * MINUTE_MS, instrument);
     if (this.#finished.size > MAX_CACHED_DAYS) this.#finished.clear();
     this.#finished.set(key, whole);
     return whole;
   }
 
-  /** The minute that runs at `asOf`, sampled: the engine's candles are whole minutes. */
+  /** The minute that runs at `asOf`, sampled: the engine's candles are whole minutes. It only ever grows. */
   #running(instrument: FinnotechInstrument, minute: number, asOf: number): Trading | undefined {
     const start = minute * MINUTE_MS;
     const passed = asOf - start;
@@ -105,43 +102,49 @@ export class TradingDays {
     const prices = times.map((time) => this.#market.priceAt(instrument.symbol, time));
     if (prices.every(({ frozen }) => frozen)) return undefined;
     const points = prices.map(({ bid }) => bid);
-    const volume = 1 + (seedOf(minute, instrument.symbol) % 400);
+    const [whole] = this.#market.candles(instrument.symbol, 1, minute, minute + 1);
+    // Always less than the whole, so that a finished minute has more of everything.
+    const volume = Math.floor(((whole?.volume ?? 0) * passed) / MINUTE_MS);
+    if (volume === 0) return undefined;
     const candle: HistoryCandle = {
       time: start,
       open: points[0] as number,
       high: Math.max(...points),
       low: Math.min(...points),
       close: points.at(-1) as number,
-      volume: Math.max(1, Math.floor((volume * passed) / MINUTE_MS)),
+      volume,
     };
     return tradingOf([candle], asOf, instrument);
   }
 }
 
-function tradingOf(candles: readonly HistoryCandle[], end: number, { symbol }: FinnotechInstrument): Trading {
-  const parts = candles.map((candle) => {
-    const volume = candle.volume * 100;
-    const count = 1 + (seedOf(Math.floor(candle.time / MINUTE_MS), symbol) % 20);
-    return { ...candle, volume, value: volume * candle.close, count };
-  });
-  const sum = (of: (part: (typeof parts)[number]) => number): number =>
-    parts.reduce((all, part) => all + of(part), 0);
-  const volume = sum((part) => part.volume);
-  const value = sum((part) => part.value);
-  const last = parts.at(-1) as (typeof parts)[number];
-  const lastStart = Math.min(end - 1000, Math.max(last.time, end - MINUTE_MS));
+/** Minutes with trades as one span, known until the instant `asOf`. */
+function tradingOf(
+  minutes: readonly HistoryCandle[],
+  asOf: number,
+  { symbol }: FinnotechInstrument,
+): Trading {
+  const last = minutes.at(-1) as HistoryCandle;
+  const span = { open: minutes[0]?.open ?? last.open, high: last.high, low: last.low };
+  let [volume, value, count] = [0, 0, 0];
+  for (const { time, high, low, close, volume: lots } of minutes) {
+    span.high = Math.max(span.high, high);
+    span.low = Math.min(span.low, low);
+    volume += lots * 100;
+    value += lots * 100 * close;
+    const trades = 1 + (seedOf(time / MINUTE_MS, symbol) % 20);
+    count += Math.max(1, Math.floor((trades * Math.min(MINUTE_MS, asOf - time)) / MINUTE_MS));
+  }
+  // Somewhere in the last minute, the same at each look.
+  const lastTrade = Math.min(asOf - 1, last.time + (seedOf(last.time, symbol) % MINUTE_MS));
   return {
-    open: parts[0]?.open ?? last.open,
-    high: Math.max(...parts.map(({ high }) => high)),
-    low: Math.min(...parts.map(({ low }) => low)),
+    ...span,
     last: last.close,
     close: Math.round(value / volume),
     volume,
     value,
-    count: sum((part) => part.count),
-    // Somewhere in the last minute, the same at each look.
-    lastTime:
-      Math.floor((lastStart + (seedOf(lastStart, symbol) % Math.max(1, end - lastStart))) / 1000) * 1000,
+    count,
+    lastTime: Math.floor(lastTrade / 1000) * 1000,
   };
 }
 

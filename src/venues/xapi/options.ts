@@ -14,6 +14,7 @@ import {
   listener,
   loggerOption,
   parseOptions as parse,
+  port,
   randomOption,
   tapOption,
 } from '../../schema/options';
@@ -55,8 +56,6 @@ export interface XapiCredentials {
   readonly appName?: string;
 }
 
-const PORT_RULE = 'must be a port of 1 to 65535';
-const port = z.int(PORT_RULE).min(1, PORT_RULE).max(65_535, PORT_RULE);
 const schema = z.strictObject({
   environment: z.enum(['demo', 'real'], "must be 'demo' or 'real'").default('demo'),
   transport: z.enum(['tcp', 'websocket'], "must be 'tcp' or 'websocket'").default('websocket'),
