@@ -1,6 +1,7 @@
 import type { SubscriptionConfirmation, SubscriptionState } from '../broker/subscription';
 import type { Logger } from '../core/logger';
 import { sanitizeCause } from '../errors/sanitize';
+import { onAbort } from '../transport/abort-listeners';
 import { abortReason } from '../transport/deadline';
 import { type CommandFailure, TopicCommand } from './topic-command';
 import type { TopicDriver, TopicListener, TopicShare } from './topic-driver';
@@ -69,7 +70,7 @@ export class Topic {
 
   join(params: unknown, listener: TopicListener, signal?: AbortSignal): Promise<TopicShare> {
     return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
+      const giveUp = (): void => {
         if (!signal) return;
         const reason = abortReason(signal, 'subscribe');
         member.refuse(reason);
@@ -79,7 +80,7 @@ export class Topic {
       const settle = (): void => {
         const place = this.#waiting.indexOf(member);
         if (place >= 0) this.#waiting.splice(place, 1);
-        signal?.removeEventListener('abort', onAbort);
+        release?.();
       };
       const member: Member = {
         params,
@@ -94,7 +95,8 @@ export class Topic {
           reject(error);
         },
       };
-      signal?.addEventListener('abort', onAbort);
+      // One signal may be that of a hundred topics.
+      const release = signal && onAbort(signal, giveUp);
       this.#waiting.push(member);
       void this.#settle();
     });

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { silentLogger } from '../../src/core/logger';
 import { AbortedError, ClosedError, NotConnectedError, TimeoutError, VenueError } from '../../src/errors';
@@ -125,6 +126,14 @@ describe('TopicRegistry', () => {
     venue.answer();
     await other;
     expect(venue.log).toEqual(['open T 5', 'change T 1']);
+  });
+
+  it('behavior: many joins with one signal are one listener of it', async () => {
+    const { join } = setup(false);
+    const { signal } = new AbortController();
+    for (let topic = 0; topic < 20; topic += 1) join(1, `T${topic}`, signal).catch(() => {});
+    // Node warns of a leak at the eleventh.
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
   });
 
   it('behavior: an aborted wait in the queue is simply gone, and its signal is let go of', async () => {

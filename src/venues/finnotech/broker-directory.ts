@@ -2,7 +2,7 @@ import { ValidationError } from '../../errors';
 import type { Instrument } from '../../model';
 import { InstrumentCache } from '../../runtime/instrument-cache';
 import type { FinnotechLink } from './broker-link';
-import { FinnotechScopeError } from './errors';
+import { FinnotechScopeError, isRefusal } from './errors';
 import { instrumentOfCompany, instrumentOfTrade, type ListedInstrument, type Listing } from './map';
 import { foldSymbol } from './symbols';
 import type { FinnotechCallOptions } from './types/client';
@@ -61,9 +61,20 @@ export class Directory {
     return [...found.values()];
   }
 
-  /** The canonical symbol of a row; undefined for an instrument that the list did not have. */
-  symbolOf(listed: ListedInstrument | undefined): string | undefined {
-    return listed && this.#listings.has(listed.instrument.symbol) ? listed.instrument.symbol : undefined;
+  /**
+   * Asks the venue about instruments. Where it refuses the only one, that may be delisted since: whoever names it next
+   * has the list read anew.
+   */
+  async asking<T>(found: readonly Found[], ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      const [only, more] = found;
+      if (only && !more && isRefusal(error) && !(error instanceof FinnotechScopeError)) {
+        this.#cache.invalidate(only.symbol);
+      }
+      throw error;
+    }
   }
 
   /** Any company, for a call whose answer does not matter; undefined while none is known. */

@@ -39,32 +39,40 @@ export class MinuteCandles {
     this.feed = new MinuteFeed<Candle>({
       name: 'candles',
       topics,
+      together: false,
       read: (found, source, signal) => this.#news(found, source, signal),
       forget: (symbol) => this.#told.delete(symbol),
+      refused: (symbol, error) =>
+        link.report('pollFailed', `The minutes of ${symbol} could not be polled: ${error.message}`, error),
     });
   }
 
+  /** Each symbol is a request of its own; nothing counts as told before all have been answered. */
   async #news(
     found: readonly Found[],
     source: RecordSource,
     signal: AbortSignal,
   ): Promise<readonly Candle[]> {
-    const candles: Candle[] = [];
+    const answers: { symbol: string; known: Told | undefined; told: Told; rows: readonly MinuteRow[] }[] = [];
     for (const one of found) {
+      const { symbol } = one;
       const now = this.#link.now();
-      const told = this.#told.get(one.symbol) ?? {
+      const known = this.#told.get(symbol);
+      const told = known ?? {
         finalTo: minuteStart(now - FIRST_REACH_MS),
         openTime: Number.NEGATIVE_INFINITY,
         text: '',
       };
-      this.#told.set(one.symbol, told);
-      const rows = await minuteRows(this.#link, one, told.finalTo, now, {
-        signal,
-        timeoutMs: this.#link.polling.pollTimeoutMs,
-      });
-      candles.push(...this.#newsOf(one.symbol, rows, told, source));
+      const options = { signal, timeoutMs: this.#link.polling.pollTimeoutMs };
+      const rows = await minuteRows(this.#link, one, told.finalTo, now, options);
+      answers.push({ symbol, known, told, rows });
     }
-    return candles;
+    return answers.flatMap(({ symbol, known, told, rows }) => {
+      // Left meanwhile, and perhaps joined anew: what was asked for is nobody's.
+      if (this.#told.get(symbol) !== known) return [];
+      this.#told.set(symbol, told);
+      return this.#newsOf(symbol, rows, told, source);
+    });
   }
 
   #newsOf(symbol: string, rows: readonly MinuteRow[], told: Told, source: RecordSource): readonly Candle[] {

@@ -1,11 +1,12 @@
 import type { Random } from '../../core/random';
-import { isRateLimitError } from '../../errors';
+import { isRateLimitError, isTransportError } from '../../errors';
 import { sanitizeCause } from '../../errors/sanitize';
 import { PollLoop } from '../../streaming/poll-loop';
 import type { Directory } from './broker-directory';
 import type { FinnotechLink } from './broker-link';
 import type { MinuteCandles } from './broker-minutes';
 import type { Quotes } from './broker-quotes';
+import { isRefusal } from './errors';
 
 const MINUTE_MS = 60_000;
 
@@ -52,16 +53,19 @@ export class MinutePoller {
     this.#loop.stop();
   }
 
-  /** Asks for something small, to see whether the venue answers. */
+  /** Asks for something small, to see whether the venue answers; that it refuses is an answer. */
   async probe(signal: AbortSignal): Promise<void> {
     const { link, directory } = this.#parts;
     const listing = directory.any();
     if (!listing) return;
     const { coId, precedencyRight } = listing;
-    await link.client.tradesRealtime(
-      { coId, precedencyRight },
-      { signal, timeoutMs: link.polling.pollTimeoutMs },
-    );
+    const options = { signal, timeoutMs: link.polling.pollTimeoutMs };
+    try {
+      await link.client.tradesRealtime({ coId, precedencyRight }, options);
+    } catch (error) {
+      // The company may be delisted since, or the scope may be missing.
+      if (!isRefusal(error)) throw error;
+    }
     link.answered();
   }
 
@@ -75,7 +79,8 @@ export class MinutePoller {
     const pause = next - now;
     if (!this.#failed) return pause;
     if (isRateLimitError(this.#failed)) return Math.max(pause, this.#failed.retryAfterMs ?? 0);
-    return Math.min(pause, retryDelayMs);
+    // What the venue refuses now it refuses in a moment too.
+    return isTransportError(this.#failed) ? Math.min(pause, retryDelayMs) : pause;
   }
 
   async #poll(signal: AbortSignal): Promise<void> {

@@ -20,9 +20,18 @@ export class Quotes {
     this.feed = new MinuteFeed<Quote>({
       name: 'quotes',
       topics,
+      together: true,
       read: (found, source, signal) => this.#changed(found, source, signal),
       forget: (symbol) => this.#seen.delete(symbol),
+      // One request is for all of them: it is refused as a whole.
+      refused: () => {},
     });
+  }
+
+  /** The connection is gone: the next row of each symbol is told, changed or not. */
+  lose(): void {
+    this.feed.lose();
+    this.#seen.clear();
   }
 
   /** The quotes of now, in the order asked for; an instrument without any trade has none. */

@@ -84,9 +84,10 @@ export class FinnotechBroker extends BrokerBase implements Broker {
   /** One request for one symbol, at most two for any number; an instrument that has never traded has no quote. */
   async fetchQuotes(symbols: readonly string[], options?: CallOptions): Promise<readonly Quote[]> {
     const checked = checkSymbols(symbols);
-    return this.#run('fetchQuotes', options, async (call) =>
-      this.#quotes.read(await this.#directory.findAll(checked), call),
-    );
+    return this.#run('fetchQuotes', options, async (call) => {
+      const found = await this.#directory.findAll(checked);
+      return this.#directory.asking(found, () => this.#quotes.read(found, call));
+    });
   }
 
   /**
@@ -95,9 +96,10 @@ export class FinnotechBroker extends BrokerBase implements Broker {
    */
   async fetchCandles(request: FinnotechCandlesRequest, options?: CallOptions): Promise<Ranged<Candle>> {
     const checked = this.#checkCandles(request);
-    return this.#run('fetchCandles', options, async (call) =>
-      this.#candles.read(checked, await this.#directory.find(checked.symbol), call),
-    );
+    return this.#run('fetchCandles', options, async (call) => {
+      const found = await this.#directory.find(checked.symbol);
+      return this.#directory.asking([found], () => this.#candles.read(checked, found, call));
+    });
   }
 
   async *candlePages(
@@ -164,7 +166,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
   protected teardownLink(): void {
     this.#poller.stop();
     this.#link.ended();
-    this.#quotes.feed.lose();
+    this.#quotes.lose();
     this.#minutes.feed.lose();
   }
 

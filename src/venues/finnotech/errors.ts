@@ -36,6 +36,11 @@ export class FinnotechError extends VenueError {
   }
 }
 
+/** Whether the venue was there, understood the request and does not take it: asking again would change nothing. */
+export function isRefusal(error: unknown): error is FinnotechError {
+  return error instanceof FinnotechError && !error.retryable;
+}
+
 /** The token, or the scope that it lacks, does not open the service. */
 export class FinnotechScopeError extends FinnotechError {
   static override readonly errorName: string = 'FinnotechScopeError';
