@@ -150,6 +150,34 @@ describe('what is asked for', () => {
     expect(quotes.map(({ last }) => last)).toEqual(['5000']);
   });
 
+  it('behavior: minutes that a poll brings for those who have left are not those of who joins meanwhile', async () => {
+    const at = await connected();
+    const options = { symbols: [SHARE], interval: '1m' } as const;
+    const first = await at.drive(at.broker.subscribe('candles', options));
+    await at.pass(2 * MINUTE_MS + 10_000);
+    at.emulator.faults.latency(5000, { command: 'trades/realtime', times: 1 });
+    const asked = at.asked('trades/realtime').length;
+    await at.until(() => at.asked('trades/realtime').length > asked);
+    await at.drive(first.close());
+    const second = await at.drive(at.broker.subscribe('candles', options));
+    const candles: Candle[] = [];
+    second.on('data', (candle) => candles.push(candle));
+    await at.pass(2 * MINUTE_MS);
+    const final = candles.filter(({ closed }) => closed).map(({ openTime }) => openTime);
+    expect(final.length).toBeGreaterThanOrEqual(3);
+    expect(final).toEqual([...new Set(final)].sort((a, b) => a - b));
+  });
+
+  it('behavior: what the venue refuses is asked for again with the next minute, not sooner', async () => {
+    const at = await connected();
+    const subscription = await at.drive(at.broker.subscribe('candles', { symbols: [OTHER], interval: '1m' }));
+    at.emulator.market.removeInstrument(OTHER);
+    const before = at.asked('trades/realtime').length;
+    await at.pass(5 * MINUTE_MS);
+    expect(at.asked('trades/realtime').length - before).toBe(5);
+    expect([subscription.state, at.broker.health().disconnects]).toEqual(['stale', 0]);
+  });
+
   it('behavior: after a 429 nothing is sent before the time it names', async () => {
     const at = await connected();
     const headers = { 'retry-after': '7' };
