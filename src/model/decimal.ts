@@ -52,6 +52,25 @@ function canonical(text: string): Decimal {
   return CANONICAL.test(text) ? text : new Exact(text).toFixed();
 }
 
+const ZERO = 0x30;
+const MINUS = 0x2d;
+
+/**
+ * The decimal that a venue sent as text: brings plain decimal text, which a wire schema has accepted, into canonical form.
+ *
+ * Every price and quantity of a venue that sends text passes here, and most need no more than their last zeros cut off.
+ */
+export function decimalFromText(text: string): Decimal {
+  const first = text.charCodeAt(0);
+  const point = text.indexOf('.');
+  if (first === MINUS || (first === ZERO && point !== 1 && text.length > 1)) return canonical(text);
+  if (point < 0) return text;
+  let end = text.length;
+  while (text.charCodeAt(end - 1) === ZERO) end -= 1;
+  if (end - 1 === point) end = point;
+  return end === text.length ? text : text.slice(0, end);
+}
+
 /** How many significant digits a binary float carries safely. */
 const FLOAT_DIGITS = 15;
 

@@ -35,6 +35,11 @@ export interface Instrument extends RecordMeta {
   readonly lotStep?: Decimal;
   readonly minQuantity?: Decimal;
   readonly maxQuantity?: Decimal;
+  /** Smallest difference of two amounts of an order that spends one. */
+  readonly quoteStep?: Decimal;
+  /** Least value of an order, price times quantity, in the quote currency. */
+  readonly minNotional?: Decimal;
+  readonly maxNotional?: Decimal;
   /** Units in a quantity of 1. */
   readonly contractSize?: Decimal;
   /** When it ceases to exist, UTC epoch ms. */

@@ -3,6 +3,7 @@ import { ValidationError } from '../errors';
 import { compareDecimals, type Decimal, type Instrument, type Order } from '../model';
 import { Fields, missing, present, unsupported } from './check-fields';
 import { checkLevels, entryPrice } from './check-levels';
+import { checkNotional } from './check-notional';
 import { checkExpiry } from './check-place';
 import { readOrderRef } from './check-request';
 import { checkLot, checkPriceStep } from './check-steps';
@@ -110,6 +111,9 @@ export function checkChanges(changes: CheckedModify, { rules, order, instrument,
       if (typeof value === 'string') checkPriceStep(value, field, instrument);
     }
     if (quantity !== undefined) checkLot(quantity, 'quantity', instrument);
+    if ((price ?? quantity) !== undefined) {
+      checkNotional({ price: price ?? order.price, quantity: quantity ?? order.quantity }, instrument);
+    }
   }
   // What the caller leaves alone is the venue's to judge: the market may have passed an old level by now.
   const touched = [price, stopPrice, stopLoss, takeProfit].some((value) => value !== undefined);

@@ -7,14 +7,7 @@ export {
   type ModifyIntent,
   readModifyOrder,
 } from './check-modify';
-export {
-  type CheckedOrder,
-  checkPlaceOrder,
-  completePlaceOrder,
-  type PlaceContext,
-  type PlaceIntent,
-  readPlaceOrder,
-} from './check-place';
+export { checkPlaceOrder, completePlaceOrder, type PlaceContext, readPlaceOrder } from './check-place';
 export {
   type CheckedClose,
   type CheckedLevels,
@@ -31,3 +24,4 @@ export {
   checkSymbols,
   checkTimeRange,
 } from './check-request';
+export type { CheckedOrder, PlaceIntent } from './order-intent';

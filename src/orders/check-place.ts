@@ -1,35 +1,12 @@
 import type { PlaceOrderRequest } from '../broker';
 import { ValidationError } from '../errors';
-import type { Decimal, Instrument, OrderSide, OrderType, PositionEffect, Quote, TimeInForce } from '../model';
+import type { Instrument, OrderType, Quote } from '../model';
 import { checkText, Fields, missing, present, unsupported } from './check-fields';
 import { checkLevels, checkTrigger, entryPrice } from './check-levels';
+import { checkNotional } from './check-notional';
 import { checkLot, checkPriceStep } from './check-steps';
+import type { CheckedOrder, PlaceIntent } from './order-intent';
 import { hasPrice, hasTrigger, ORDER_TYPES, type OrderRules, TIMES_IN_FORCE } from './order-rules';
-
-/** An order request that keeps every rule that was known, in canonical decimals. */
-export interface CheckedOrder {
-  readonly symbol: string;
-  readonly side: OrderSide;
-  readonly type: OrderType;
-  /** Exactly one of `quantity` and `quoteQuantity` is there. */
-  readonly quantity?: Decimal;
-  readonly quoteQuantity?: Decimal;
-  readonly price?: Decimal;
-  readonly stopPrice?: Decimal;
-  readonly stopLoss?: Decimal;
-  readonly takeProfit?: Decimal;
-  readonly timeInForce?: TimeInForce;
-  /** UTC epoch ms. */
-  readonly expireTime?: number;
-  readonly postOnly?: boolean;
-  readonly positionEffect?: PositionEffect;
-  readonly positionId?: string;
-  readonly account?: string;
-  readonly clientOrderId: string;
-}
-
-/** A request that is sound in itself; the instrument and the time have not been asked yet. */
-export type PlaceIntent = Omit<CheckedOrder, 'clientOrderId'> & { readonly clientOrderId?: string };
 
 /** What a request is checked against. */
 export interface PlaceContext {
@@ -78,7 +55,7 @@ export function readPlaceOrder(request: PlaceOrderRequest, rules: OrderRules): P
   const side = fields.requiredOneOf('side', ['buy', 'sell']);
   const type = fields.requiredOneOf('type', ORDER_TYPES);
   if (!rules.orderTypes.includes(type)) unsupported(rules.venue, `${type} orders`);
-  return present<PlaceIntent>({
+  const intent = present<PlaceIntent>({
     symbol,
     side,
     type,
@@ -88,6 +65,8 @@ export function readPlaceOrder(request: PlaceOrderRequest, rules: OrderRules): P
     account: fields.text('account'),
     clientOrderId: readClientOrderId(fields, rules),
   });
+  rules.checkIntent?.(intent);
+  return intent;
 }
 
 /** The second half of {@link checkPlaceOrder}: steps, limits, levels and expiry. */
@@ -99,6 +78,7 @@ export function completePlaceOrder(intent: PlaceIntent, context: PlaceContext): 
       if (value !== undefined) checkPriceStep(value, field, instrument);
     }
     if (intent.quantity !== undefined) checkLot(intent.quantity, 'quantity', instrument);
+    checkNotional(intent, instrument);
   }
   if (intent.stopPrice !== undefined) checkTrigger(intent.type, intent.side, intent.stopPrice, quote);
   checkLevels({

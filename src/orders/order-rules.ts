@@ -1,6 +1,7 @@
 import type { Capabilities } from '../broker';
 import type { VenueId } from '../core/venue-id';
 import type { OrderType, TimeInForce } from '../model';
+import type { PlaceIntent } from './order-intent';
 
 /** What a venue takes in an order, as data. */
 export interface OrderRules {
@@ -20,6 +21,8 @@ export interface OrderRules {
   readonly maxExpiryMs?: number;
   /** What an order other than a market order gets when its request names none. */
   readonly defaultTimeInForce?: TimeInForce;
+  /** Whatever else the venue demands of a new order. @throws ValidationError */
+  checkIntent?(intent: PlaceIntent): void;
   /** What `modifyOrder` can change. @defaultValue every field that fits the order's type */
   readonly modifiableFields?: Capabilities['modifiableFields'];
 }

@@ -1,4 +1,4 @@
-import type { Broker, Feature, PlaceOrderRequest, VenueId } from '../index';
+import type { Broker, Feature, OrderSide, PlaceOrderRequest, VenueId } from '../index';
 
 /** A write whose request or reply can be lost on demand. */
 export type LosableOperation = 'placeOrder' | 'modifyOrder' | 'cancelOrder';
@@ -16,6 +16,11 @@ export interface ContractWorld {
   readonly unknownSymbol: string;
   /** A quantity that the account can pay for in both of them several times over. */
   readonly quantity: string;
+  /**
+   * The side on which a market order names that quantity.
+   * @defaultValue 'buy'
+   */
+  readonly marketSide?: OrderSide | undefined;
   /** What must never be seen in anything that leaves the SDK: the credentials, to begin with. */
   readonly secrets: readonly string[];
 

@@ -1,7 +1,7 @@
 import { isBrokerError, isOrderOutcomeUnknownError } from '../../index';
 import { check, checkEqual, rejection } from '../check';
 import { defineCase } from '../contract-case';
-import { marketBuy, restingBuy } from './order-requests';
+import { marketOrder, restingBuy } from './order-requests';
 
 export const orderCancelCases = [
   defineCase(
@@ -40,7 +40,7 @@ export const orderCancelCases = [
     ['placeOrder', 'cancelOrder'],
     async (world, broker) => {
       await world.drive(broker.connect());
-      const order = await world.drive(broker.placeOrder(marketBuy(world)));
+      const order = await world.drive(broker.placeOrder(marketOrder(world)));
       await world.advance(3000);
       const ended = await world.drive(broker.cancelOrder({ id: order.id }));
       checkEqual([ended.id, ended.status], [order.id, 'filled'], 'order');

@@ -1,7 +1,7 @@
 import { addDecimals, isValidationError, multiplyDecimals, subtractDecimals } from '../../index';
 import { checkEqual, rejection } from '../check';
 import { defineCase } from '../contract-case';
-import { marketBuy, restingBuy, tickOf } from './order-requests';
+import { marketOrder, restingBuy, tickOf } from './order-requests';
 import { NO_DECIMALS, refusesAll } from './refused-orders';
 
 export const orderNumberCases = [
@@ -14,7 +14,7 @@ export const orderNumberCases = [
       await refusesAll(
         world,
         broker,
-        marketBuy(world),
+        marketOrder(world),
         'quantity',
         [...NO_DECIMALS, undefined].map((quantity) => ({ quantity })),
       );
@@ -36,13 +36,13 @@ export const orderNumberCases = [
       await refusesAll(
         world,
         broker,
-        marketBuy(world),
+        marketOrder(world),
         'quantity',
         quantities.map((quantity) => ({ quantity })),
       );
       if (lotStep === undefined) return;
       const request = {
-        ...marketBuy(world),
+        ...marketOrder(world),
         quantity: addDecimals(world.quantity, multiplyDecimals(lotStep, '0.5')),
       };
       const error = await rejection(
@@ -85,8 +85,8 @@ export const orderNumberCases = [
     async (world, broker) => {
       await world.drive(broker.connect());
       const { price } = await restingBuy(world);
-      await refusesAll(world, broker, marketBuy(world), 'price', [{ price }]);
-      await refusesAll(world, broker, marketBuy(world), 'stopPrice', [{ stopPrice: price }]);
+      await refusesAll(world, broker, marketOrder(world), 'price', [{ price }]);
+      await refusesAll(world, broker, marketOrder(world), 'stopPrice', [{ stopPrice: price }]);
     },
   ),
 ];

@@ -43,9 +43,10 @@ export async function restingBuy(world: ContractWorld) {
   } as const;
 }
 
-/** An order that is filled at once. */
-export function marketBuy(world: ContractWorld) {
-  return { symbol: world.symbol, side: 'buy', type: 'market', quantity: world.quantity } as const;
+/** An order that is filled at once: a buy, unless the venue wants an amount to spend there. */
+export function marketOrder(world: ContractWorld) {
+  const { symbol, quantity, marketSide = 'buy' } = world;
+  return { symbol, side: marketSide, type: 'market', quantity } as const;
 }
 
 /** Moves the price of an instrument tick by tick, up from where it stands. */

@@ -1,7 +1,7 @@
 import { compareDecimals, type Fill, isOrderRejectedError, type Order } from '../../index';
 import { check, checkEqual, checkRecord, rejection } from '../check';
 import { defineCase } from '../contract-case';
-import { checkOrderForm, marketBuy, priceAt, restingBuy } from './order-requests';
+import { checkOrderForm, marketOrder, priceAt, restingBuy } from './order-requests';
 
 export const orderCases = [
   defineCase(
@@ -93,7 +93,7 @@ export const orderCases = [
       const fills: Fill[] = [];
       const orders: Order[] = [];
       broker.on('fill', (fill) => fills.push(fill)).on('order', (order) => orders.push(order));
-      const order = await world.drive(broker.placeOrder(marketBuy(world)));
+      const order = await world.drive(broker.placeOrder(marketOrder(world)));
       checkOrderForm(order);
       await world.until(() => fills.length > 0);
       await world.until(() =>
@@ -102,7 +102,7 @@ export const orderCases = [
       await world.advance(10_000);
       checkEqual(
         fills.map(({ orderId, quantity, side }) => [orderId, quantity, side]),
-        [[order.id, world.quantity, 'buy']],
+        [[order.id, world.quantity, world.marketSide ?? 'buy']],
         'fills',
       );
       checkEqual(world.executedOrders(), 1, 'orders at the venue');
@@ -173,7 +173,7 @@ export const orderCases = [
       const from = world.now() - 3_600_000;
       const canceled = await world.drive(broker.placeOrder(await restingBuy(world)));
       await world.drive(broker.cancelOrder({ id: canceled.id }));
-      const filled = await world.drive(broker.placeOrder(marketBuy(world)));
+      const filled = await world.drive(broker.placeOrder(marketOrder(world)));
       await world.advance(5000);
       const range = { from, to: world.now() + 1000 };
       const fills = await world.drive(broker.fetchFills(range));

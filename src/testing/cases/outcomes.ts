@@ -8,7 +8,7 @@ import {
 import { check, checkEqual, rejection } from '../check';
 import { type BrokerWith, defineCase } from '../contract-case';
 import type { ContractWorld } from '../harness';
-import { marketBuy, restingBuy } from './order-requests';
+import { marketOrder, restingBuy } from './order-requests';
 
 type Resolver = BrokerWith<'resolveOrder'>;
 
@@ -76,7 +76,7 @@ export const outcomeCases = [
       const fills: string[] = [];
       broker.on('fill', ({ id }) => fills.push(id));
       world.dropReplyOnce('placeOrder');
-      await placedOrUnknown(world, broker.placeOrder({ ...marketBuy(world), clientOrderId: '52' }));
+      await placedOrUnknown(world, broker.placeOrder({ ...marketOrder(world), clientOrderId: '52' }));
       const result = await resolution(world, broker, { clientOrderId: '52' });
       checkEqual(result.outcome, 'accepted', 'outcome');
       await neverAgain(world, 1);

@@ -1,7 +1,7 @@
 import type { Position } from '../../index';
 import { check, checkEqual, checkRecord } from '../check';
 import { defineCase } from '../contract-case';
-import { checkOrderForm, marketBuy, priceAt } from './order-requests';
+import { checkOrderForm, marketOrder, priceAt } from './order-requests';
 
 export const positionCases = [
   defineCase(
@@ -12,7 +12,7 @@ export const positionCases = [
       await world.drive(broker.connect());
       const positions: Position[] = [];
       broker.on('position', (position) => positions.push(position));
-      await world.drive(broker.placeOrder(marketBuy(world)));
+      await world.drive(broker.placeOrder(marketOrder(world)));
       await world.until(() =>
         positions.some(({ symbol, quantity }) => symbol === world.symbol && quantity === world.quantity),
       );
@@ -32,7 +32,7 @@ export const positionCases = [
     ['placeOrder', 'cancelAllOrders', 'fetchPositions'],
     async (world, broker) => {
       await world.drive(broker.connect());
-      await world.drive(broker.placeOrder(marketBuy(world)));
+      await world.drive(broker.placeOrder(marketOrder(world)));
       await world.advance(2000);
       const result = await world.drive(broker.cancelAllOrders({ scope: 'all' }));
       checkEqual([result.canceled.length, result.failed.length], [0, 0], 'canceled and failed');
@@ -46,7 +46,7 @@ export const positionCases = [
     ['placeOrder', 'closePosition', 'fetchPositions'],
     async (world, broker) => {
       await world.drive(broker.connect());
-      const opening = await world.drive(broker.placeOrder(marketBuy(world)));
+      const opening = await world.drive(broker.placeOrder(marketOrder(world)));
       await world.advance(2000);
       const [position] = await world.drive(broker.fetchPositions());
       check(position !== undefined, 'there is no position');
@@ -65,7 +65,7 @@ export const positionCases = [
     ['placeOrder', 'modifyPosition', 'fetchPositions'],
     async (world, broker) => {
       await world.drive(broker.connect());
-      await world.drive(broker.placeOrder(marketBuy(world)));
+      await world.drive(broker.placeOrder(marketOrder(world)));
       await world.advance(2000);
       const [position] = await world.drive(broker.fetchPositions());
       check(position !== undefined, 'there is no position');

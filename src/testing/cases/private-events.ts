@@ -1,7 +1,7 @@
 import type { Balance, Fill, Order, OrderStatus, Position } from '../../index';
 import { check, checkEqual, checkRecord } from '../check';
 import { defineCase } from '../contract-case';
-import { marketBuy, restingBuy } from './order-requests';
+import { marketOrder, restingBuy } from './order-requests';
 
 const FINAL: ReadonlySet<OrderStatus> = new Set(['filled', 'canceled', 'rejected', 'expired']);
 
@@ -23,7 +23,7 @@ export const privateCases = [
       broker
         .on('order', (order) => emitted.orders.push(order))
         .on('fill', (fill) => emitted.fills.push(fill));
-      const { id } = await world.drive(broker.placeOrder(marketBuy(world)));
+      const { id } = await world.drive(broker.placeOrder(marketOrder(world)));
       await world.until(() => streamed.fills.length > 0 && streamed.orders.some((order) => order.id === id));
       await world.advance(5000);
       checkEqual(
@@ -61,7 +61,7 @@ export const privateCases = [
         seen.set(order.id, order);
       });
       const resting = await world.drive(broker.placeOrder(await restingBuy(world)));
-      await world.drive(broker.placeOrder(marketBuy(world)));
+      await world.drive(broker.placeOrder(marketOrder(world)));
       await world.drive(broker.cancelOrder({ id: resting.id }));
       world.cutConnection();
       await world.until(() => broker.status.state !== 'live');
@@ -85,7 +85,7 @@ export const privateCases = [
       (await world.drive(broker.subscribe('positions', {}))).on('data', (position) =>
         positions.push(position),
       );
-      await world.drive(broker.placeOrder(marketBuy(world)));
+      await world.drive(broker.placeOrder(marketOrder(world)));
       await world.until(() => positions.some(({ quantity }) => quantity === world.quantity));
       const { id } = positions.at(-1) ?? { id: '' };
       await world.drive(broker.closePosition({ id }));
@@ -102,7 +102,7 @@ export const privateCases = [
       await world.drive(broker.connect());
       const balances: Balance[] = [];
       (await world.drive(broker.subscribe('balances', {}))).on('data', (balance) => balances.push(balance));
-      await world.drive(broker.placeOrder(marketBuy(world)));
+      await world.drive(broker.placeOrder(marketOrder(world)));
       await world.until(() => balances.length > 0);
       for (const balance of balances) checkRecord(world, balance, 'stream');
     },
@@ -169,7 +169,7 @@ export const privateCases = [
       await world.drive(broker.connect());
       const fills: string[] = [];
       broker.on('fill', ({ id }) => fills.push(id));
-      await world.drive(broker.placeOrder(marketBuy(world)));
+      await world.drive(broker.placeOrder(marketOrder(world)));
       await world.until(() => fills.length > 0);
       world.cutConnection();
       await world.until(() => broker.status.state !== 'live');
@@ -210,7 +210,7 @@ export const privateCases = [
       broker.on('fill', ({ id }) => fills.push(id));
       broker.on('order', (order) => orders.push([order.id, order.status, order.filledQuantity].join(' ')));
       world.duplicateEvents?.(20);
-      await world.drive(broker.placeOrder(marketBuy(world)));
+      await world.drive(broker.placeOrder(marketOrder(world)));
       await world.until(() => fills.length > 0);
       await world.advance(5000);
       checkEqual(fills.length, 1, 'fills');

@@ -1,0 +1,55 @@
+import { ValidationError } from '../errors';
+import {
+  compareDecimals,
+  type Decimal,
+  type Instrument,
+  isMultipleOf,
+  multiplyDecimals,
+  roundToStep,
+} from '../model';
+
+/** The amounts of an order, in canonical decimals. */
+export interface OrderAmounts {
+  readonly price?: Decimal | undefined;
+  readonly quantity?: Decimal | undefined;
+  readonly quoteQuantity?: Decimal | undefined;
+}
+
+/**
+ * Checks what an order is worth: the amount that it spends, or its price times its quantity.
+ * @throws ValidationError when the amount is off its step, or the order is worth less or more than the instrument allows
+ */
+export function checkNotional(
+  { price, quantity, quoteQuantity }: OrderAmounts,
+  instrument: Instrument,
+): void {
+  if (quoteQuantity !== undefined) {
+    checkStep(quoteQuantity, instrument.quoteStep);
+    checkBounds(quoteQuantity, 'quoteQuantity', 'must be', instrument);
+  } else if (price !== undefined && quantity !== undefined) {
+    checkBounds(multiplyDecimals(price, quantity), 'quantity', 'times price must be', instrument);
+  }
+}
+
+function checkStep(amount: Decimal, step: Decimal | undefined): void {
+  if (step === undefined || isMultipleOf(amount, step)) return;
+  const nearest = [roundToStep(amount, step, 'down'), roundToStep(amount, step, 'up')];
+  throw new ValidationError('quoteQuantity', `must be a multiple of ${step}`, {
+    value: amount,
+    suggestions: nearest.filter((value) => compareDecimals(value, '0') > 0),
+  });
+}
+
+function checkBounds(
+  worth: Decimal,
+  field: string,
+  subject: string,
+  { minNotional, maxNotional }: Instrument,
+): void {
+  if (minNotional !== undefined && compareDecimals(worth, minNotional) < 0) {
+    throw new ValidationError(field, `${subject} at least ${minNotional}`, { value: worth });
+  }
+  if (maxNotional !== undefined && compareDecimals(worth, maxNotional) > 0) {
+    throw new ValidationError(field, `${subject} at most ${maxNotional}`, { value: worth });
+  }
+}
