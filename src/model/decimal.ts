@@ -1,5 +1,6 @@
 import { Decimal as Big } from 'decimal.js';
 import { ValidationError } from '../errors';
+import { addShort, compareShort, divideExactly } from './short-decimal';
 
 /**
  * An exact decimal number in canonical text: plain notation, no exponent, no trailing zeros, no `-0`.
@@ -131,17 +132,18 @@ export function isDecimal(text: unknown): text is Decimal {
 
 /** -1, 0 or 1 as `a` is less than, equal to or greater than `b`. */
 export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
-  return a === b ? 0 : (new Exact(a).comparedTo(b) as -1 | 0 | 1);
+  if (a === b) return 0;
+  return compareShort(a, b) ?? (new Exact(a).comparedTo(b) as -1 | 0 | 1);
 }
 
 /** The sum, exactly. */
 export function addDecimals(a: Decimal, b: Decimal): Decimal {
-  return tidy(new Exact(a).plus(b));
+  return addShort(a, b, 1) ?? tidy(new Exact(a).plus(b));
 }
 
 /** The difference, exactly. */
 export function subtractDecimals(a: Decimal, b: Decimal): Decimal {
-  return tidy(new Exact(a).minus(b));
+  return addShort(a, b, -1) ?? tidy(new Exact(a).minus(b));
 }
 
 /** The product, exactly. */
@@ -155,7 +157,7 @@ export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
  */
 export function divideDecimals(a: Decimal, b: Decimal, places = 18): Decimal {
   if (b === '0') throw new RangeError('Division by zero');
-  return tidy(new Exact(a).dividedBy(b).toDecimalPlaces(places));
+  return divideExactly(a, b, places);
 }
 
 /**

@@ -1,0 +1,70 @@
+import { Decimal as Big } from 'decimal.js';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decimalFromText } from '../../src/model';
+import { addShort, compareShort, divideExactly } from '../../src/model/short-decimal';
+
+const Exact = Big.clone({ precision: 256, toExpNeg: -100, toExpPos: 100, rounding: Big.ROUND_HALF_EVEN });
+
+/** Up to 15 digits with the point anywhere, so that both sides of the bound are met when two are aligned. */
+const short = fc
+  .tuple(fc.integer({ min: -(10 ** 15) + 1, max: 10 ** 15 - 1 }), fc.nat(14), fc.nat(14))
+  .map(([units, places, cut]) => {
+    const digits = String(Math.abs(units)).slice(0, cut + 1);
+    const text = digits.padStart(places + 1, '0');
+    const point = text.length - places;
+    const plain = places === 0 ? text : `${text.slice(0, point)}.${text.slice(point)}`;
+    return decimalFromText(units < 0 ? `-${plain}` : plain);
+  });
+
+const exact = (value: Big): string => (value.isZero() ? '0' : value.toFixed());
+
+describe('short decimals', () => {
+  test('behavior: a sum is the exact one, or is left to the general way', () => {
+    let short15 = 0;
+    fc.assert(
+      fc.property(short, short, fc.constantFrom<1 | -1>(1, -1), (a, b, sign) => {
+        const sum = addShort(a, b, sign);
+        if (sum === undefined) return;
+        short15 += 1;
+        expect(sum).toBe(exact(sign === 1 ? new Exact(a).plus(b) : new Exact(a).minus(b)));
+      }),
+      { numRuns: 5000 },
+    );
+    expect(short15).toBeGreaterThan(1000);
+  });
+
+  test('behavior: a comparison is the exact one, or is left to the general way', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(short, short, (a, b) => {
+        const order = compareShort(a, b);
+        if (order === undefined) return;
+        compared += 1;
+        expect(order).toBe(new Exact(a).comparedTo(b));
+      }),
+      { numRuns: 5000 },
+    );
+    expect(compared).toBeGreaterThan(1000);
+  });
+
+  test('behavior: a quotient is the exact one, rounded half to even', () => {
+    fc.assert(
+      fc.property(short, short, fc.nat(20), (a, b, places) => {
+        fc.pre(b !== '0');
+        expect(divideExactly(a, b, places)).toBe(exact(new Exact(a).dividedBy(b).toDecimalPlaces(places)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each([
+    ['1', '8', 2, '0.12'],
+    ['3', '8', 2, '0.38'],
+    ['-1', '8', 2, '-0.12'],
+    ['-1', '-3', 3, '0.333'],
+    ['0.00000001', '100000000', 20, '0.0000000000000001'],
+  ])('default: %s / %s at %d places is %s', (a, b, places, quotient) => {
+    expect(divideExactly(a, b, places)).toBe(quotient);
+  });
+});
