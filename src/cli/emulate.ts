@@ -56,12 +56,14 @@ export async function emulate(
   }
 }
 
-/** `--port N` is the port of a venue that has one; where it has four they are N and the next three. */
+/** `--port N` is the port of a venue that has one; where it has several they are N and the next ones. */
 function portOptions(venue: EmulatorVenue, first: number | undefined) {
   if (first === undefined) return {};
-  return venue === 'xapi'
-    ? { ports: { main: first, stream: first + 1, wsMain: first + 2, wsStream: first + 3 } }
-    : { port: first };
+  if (venue === 'xapi') {
+    return { ports: { main: first, stream: first + 1, wsMain: first + 2, wsStream: first + 3 } };
+  }
+  if (venue === 'poloniex') return { ports: { rest: first, private: first + 1, public: first + 2 } };
+  return { port: first };
 }
 
 /** The fields of an endpoint in words: `host 127.0.0.1, mainPort 5124, tls`. */

@@ -1,3 +1,5 @@
+import type { FaultSide } from './fault-rules';
+
 /** What a server did with an order or a position; closes by the house have kinds of their own. */
 export type ExecutedKind =
   | 'open'
@@ -38,7 +40,7 @@ export interface ReceivedRequest {
   readonly time: number;
   /** Number of the connection, counted from 1. */
   readonly connection: number;
-  readonly side: 'main' | 'stream';
+  readonly side: FaultSide;
   readonly command: string;
   /** The command's members, the password masked. */
   readonly members: Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-/** Which of a venue's two connections. */
-export type FaultSide = 'main' | 'stream';
+/** Which of a venue's kinds of connection: two at most venues, three where REST and sockets are apart. */
+export type FaultSide = 'main' | 'stream' | 'rest' | 'private' | 'public';
 
 /** What a fault applies to; everything of the venue where nothing is said. */
 export interface FaultScope {

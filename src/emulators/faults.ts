@@ -20,6 +20,8 @@ export interface FaultTarget {
 
 /** What the fault layer asks of the server it belongs to. */
 export interface FaultHost {
+  /** The kinds of connection that it has. @defaultValue main and stream */
+  readonly sides?: readonly FaultSide[];
   targets(): readonly FaultTarget[];
   refuse(side: FaultSide): void;
   accept(side: FaultSide): Promise<void>;
@@ -39,6 +41,8 @@ export interface StatusAnswer {
 }
 
 type SideScope = Pick<FaultScope, 'side'>;
+/** Where a verb names its command itself. */
+type SentScope = Omit<FaultScope, 'command'>;
 
 /** More than any test sends; "until cleared". */
 const ALWAYS = Number.POSITIVE_INFINITY;
@@ -102,12 +106,12 @@ export class Faults {
 
   /** Refuses new connections until {@link accept}; open ones stay. */
   refuse(scope: SideScope = {}): void {
-    for (const side of sidesOf(scope)) this.#host?.refuse(side);
+    for (const side of this.#sides(scope)) this.#host?.refuse(side);
   }
 
   /** Takes connections again, on the same ports. */
   async accept(): Promise<void> {
-    await Promise.all(sidesOf({}).map((side) => this.#host?.accept(side)));
+    await Promise.all(this.#sides({}).map((side) => this.#host?.accept(side)));
   }
 
   /** Sends each frame in pieces of `bytes`: writes of their own over TCP, fragments over WebSocket. Until cleared. */
@@ -131,20 +135,17 @@ export class Faults {
   }
 
   /** Executes the next such command, then loses the reply, and by default the connection. Once. */
-  applyThenDrop(command: string, options: { readonly drop?: DropMode; readonly times?: number } = {}): void {
+  applyThenDrop(command: string, options: SentScope & { readonly drop?: DropMode } = {}): void {
     this.rules.add('applyThenDrop', { drop: options.drop ?? 'connection' }, { ...options, command }, 1);
   }
 
   /** Loses the next such command before it is executed, and by default the connection. Once. */
-  dropBeforeApply(
-    command: string,
-    options: { readonly drop?: DropMode; readonly times?: number } = {},
-  ): void {
+  dropBeforeApply(command: string, options: SentScope & { readonly drop?: DropMode } = {}): void {
     this.rules.add('dropBeforeApply', { drop: options.drop ?? 'connection' }, { ...options, command }, 1);
   }
 
   /** Executes the next such command `ms` later; an order is acknowledged at once and executed later. Once. */
-  delayApply(command: string, ms: number, options: { readonly times?: number } = {}): void {
+  delayApply(command: string, ms: number, options: SentScope = {}): void {
     this.rules.add('delayApply', { ms }, { ...options, command }, 1);
   }
 
@@ -152,7 +153,7 @@ export class Faults {
   fail(
     command: string,
     errorCode: string,
-    options: { readonly errorDescr?: string; readonly applied?: boolean; readonly times?: number } = {},
+    options: SentScope & { readonly errorDescr?: string; readonly applied?: boolean } = {},
   ): void {
     const { errorDescr, applied = false } = options;
     this.rules.add('fail', { errorCode, errorDescr, applied }, { ...options, command }, 1);
@@ -170,17 +171,17 @@ export class Faults {
   }
 
   /** Sends the next such stream event twice. Once. */
-  duplicate(event: string, options: { readonly times?: number } = {}): void {
+  duplicate(event: string, options: SentScope = {}): void {
     this.rules.add('duplicate', {}, { ...options, command: event }, 1);
   }
 
   /** Loses the next such stream event. Once. */
-  dropEvent(event: string, options: { readonly times?: number } = {}): void {
+  dropEvent(event: string, options: SentScope = {}): void {
     this.rules.add('dropEvent', {}, { ...options, command: event }, 1);
   }
 
   /** Holds the next `event` back until right after the next `until` has left. Once. */
-  reorder(event: string, until: string, options: { readonly times?: number } = {}): void {
+  reorder(event: string, until: string, options: SentScope = {}): void {
     this.rules.add('reorder', { until }, { ...options, command: event }, 1);
   }
 
@@ -295,6 +296,10 @@ export class Faults {
     if (covers(this.#notReading, target.side)) target.pauseReading();
   }
 
+  #sides({ side = 'both' }: SideScope): readonly FaultSide[] {
+    return side === 'both' ? (this.#host?.sides ?? ['main', 'stream']) : [side];
+  }
+
   #targets({ side = 'both' }: SideScope): FaultTarget[] {
     return (this.#host?.targets() ?? []).filter((target) => covers(side, target.side));
   }
@@ -302,8 +307,4 @@ export class Faults {
 
 function covers(scope: FaultScope['side'] | undefined, side: FaultSide): boolean {
   return scope === 'both' || scope === side;
-}
-
-function sidesOf({ side = 'both' }: SideScope): FaultSide[] {
-  return side === 'both' ? ['main', 'stream'] : [side];
 }

@@ -2,6 +2,8 @@ import { type ChpEmulator, startChpEmulator } from './chp/emulator';
 import type { ChpEmulatorOptions } from './chp/options';
 import { type FinnotechEmulator, startFinnotechEmulator } from './finnotech/emulator';
 import type { FinnotechEmulatorOptions } from './finnotech/options';
+import { type PoloniexEmulator, startPoloniexEmulator } from './poloniex/emulator';
+import type { PoloniexEmulatorOptions } from './poloniex/options';
 import { startXapiEmulator, type XapiEmulator } from './xapi/emulator';
 import type { XapiEmulatorOptions } from './xapi/options';
 
@@ -23,6 +25,12 @@ export type { FinnotechEmulatorClient, FinnotechEmulatorOptions } from './finnot
 export type { Instrument, InstrumentKind } from './market/instrument';
 export type { Market, MarketQuote } from './market/market';
 export type { HttpConnectionInfo } from './network/http-host';
+export type { PoloniexEmulator, PoloniexEndpoints, PoloniexOrderMembers } from './poloniex/emulator';
+export type { PoloniexFaults } from './poloniex/faults';
+export type { PoloniexInstrument } from './poloniex/instruments';
+export type { PoloniexEmulatorAccount, PoloniexEmulatorOptions, PoloniexPorts } from './poloniex/options';
+export type { PoloniexConnectionInfo } from './poloniex/server';
+export type { ExchangeMode } from './poloniex/venue';
 export type { XapiEmulator, XapiEndpoints } from './xapi/emulator';
 export type { XapiInstrument } from './xapi/instruments';
 export type { XapiEmulatorAccount, XapiEmulatorOptions } from './xapi/options';
@@ -32,6 +40,7 @@ export type { ConnectionInfo } from './xapi/server';
 interface EmulatorRegistry {
   readonly chp: { readonly options: ChpEmulatorOptions; readonly emulator: ChpEmulator };
   readonly finnotech: { readonly options: FinnotechEmulatorOptions; readonly emulator: FinnotechEmulator };
+  readonly poloniex: { readonly options: PoloniexEmulatorOptions; readonly emulator: PoloniexEmulator };
   readonly xapi: { readonly options: XapiEmulatorOptions; readonly emulator: XapiEmulator };
 }
 
@@ -42,7 +51,12 @@ const STARTERS: {
   readonly [V in EmulatorVenue]: (
     options: EmulatorRegistry[V]['options'],
   ) => Promise<EmulatorRegistry[V]['emulator']>;
-} = { chp: startChpEmulator, finnotech: startFinnotechEmulator, xapi: startXapiEmulator };
+} = {
+  chp: startChpEmulator,
+  finnotech: startFinnotechEmulator,
+  poloniex: startPoloniexEmulator,
+  xapi: startXapiEmulator,
+};
 
 /** The venues that can be emulated. */
 export const EMULATOR_VENUES = Object.keys(STARTERS) as readonly EmulatorVenue[];

@@ -4,6 +4,7 @@ import { emulate } from '../../src/cli/emulate';
 import { errorSentence } from '../../src/cli/error-sentence';
 import { buildProgram } from '../../src/cli/program';
 import { VERSION } from '../../src/cli/version';
+import { startEmulator } from '../../src/emulators';
 import { AuthenticationError, ConnectionError, TimeoutError, ValidationError } from '../../src/errors';
 import { CapturedOutput } from './captured-output';
 
@@ -55,6 +56,35 @@ describe('venuekit emulate', () => {
       async () => {},
     );
     expect(lines.join('\n')).toMatch(/tls[\s\S]*main wss:[\s\S]*userId 1000[\s\S]*BEGIN CERTIFICATE/);
+  });
+
+  it('args: port is that of REST at Poloniex, and the sockets have the next two', async () => {
+    const lines: string[] = [];
+    let first = 0;
+    // The ports next to a free one may be taken; then another one is tried.
+    for (let attempt = 0; attempt < 10 && lines.length === 0; attempt += 1) {
+      const probe = await startEmulator('poloniex');
+      first = probe.endpoints.http.port;
+      await probe.close();
+      const flags = { json: true, seed: 1, port: first };
+      await emulate(
+        'poloniex',
+        flags,
+        (line) => void lines.push(line),
+        async () => {},
+      ).catch((error: unknown) => expect(error).toMatchObject({ code: 'EADDRINUSE' }));
+    }
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      venue: 'poloniex',
+      credentials: { apiKey: expect.any(String), apiSecret: expect.any(String) },
+      endpoints: {
+        http: { port: first, url: `http://127.0.0.1:${first}` },
+        ws: {
+          private: `ws://127.0.0.1:${first + 1}/ws/private`,
+          public: `ws://127.0.0.1:${first + 2}/ws/public`,
+        },
+      },
+    });
   });
 
   it('error: a venue without an emulator is named with those that have one', async () => {

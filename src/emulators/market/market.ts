@@ -186,6 +186,25 @@ export class Market<I extends Instrument = Instrument> {
     return candlesOf(this.#path(symbol), interval, from, to);
   }
 
+  /** The minute of now until now, its volume so far; undefined while the market is closed. */
+  openMinute(symbol: string): HistoryCandle | undefined {
+    const path = this.#path(symbol);
+    const now = this.#now();
+    const minute = Math.floor(now / 60_000);
+    const part = path.range(minute, now);
+    if (!part) return undefined;
+    const { tickPoints } = path.instrument;
+    const whole = candlesOf(path, 1, minute, minute + 1)[0];
+    return {
+      time: minute * 60_000,
+      open: part.open * tickPoints,
+      high: part.high * tickPoints,
+      low: part.low * tickPoints,
+      close: part.close * tickPoints,
+      volume: Math.floor((whole?.volume ?? 0) * ((now - minute * 60_000) / 60_000)),
+    };
+  }
+
   /** The weekly sessions of an instrument. */
   sessions(symbol: string): Instrument['sessions'] & object {
     return this.#path(symbol).hours.sessions;

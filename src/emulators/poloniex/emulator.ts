@@ -1,0 +1,157 @@
+import type { ExecutedLog } from '../execution-log';
+import type { Market } from '../market/market';
+import { makeCertificate } from '../network/certificate';
+import type { PoloniexFaults } from './faults';
+import type { PoloniexInstrument } from './instruments';
+import { Decimal, plain, ZERO } from './money';
+import { type PoloniexEmulatorOptions, resolveOptions } from './options';
+import { readOrder } from './order-request';
+import { type PoloniexConnectionInfo, PoloniexServer } from './server';
+import { type ExchangeMode, PoloniexVenue } from './venue';
+import type { BalanceEvent } from './wallet';
+
+/** Where an emulator listens. */
+export interface PoloniexEndpoints {
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly tls: boolean;
+    /** Without a slash at its end. */
+    readonly url: string;
+  };
+  readonly ws: { readonly private: string; readonly public: string };
+  /** PEM of the authority to trust, with TLS. */
+  readonly ca?: string;
+}
+
+/** An order of the user's by another program: the members of `POST /orders`. */
+export interface PoloniexOrderMembers {
+  readonly symbol: string;
+  readonly side: 'BUY' | 'SELL';
+  readonly type?: 'MARKET' | 'LIMIT' | 'LIMIT_MAKER';
+  readonly timeInForce?: 'GTC' | 'IOC' | 'FOK';
+  readonly price?: string;
+  readonly quantity?: string;
+  readonly amount?: string;
+  readonly clientOrderId?: string;
+}
+
+/** A running local Poloniex venue. Where a method takes an `apiKey`, its absence means the first account. */
+export interface PoloniexEmulator {
+  readonly venue: 'poloniex';
+  readonly endpoints: PoloniexEndpoints;
+  /** The first account. */
+  readonly credentials: { readonly apiKey: string; readonly apiSecret: string };
+  /** Prices, to be watched or set by hand. The bid is the last price. */
+  readonly market: Market<PoloniexInstrument>;
+  /**
+   * What the server really executed, and what it was asked. `open` is a market order with all that it got, `pending`
+   * a limit order that was taken, `modify` one that replaces another, `fill` one execution of it, `delete` the end of what was left.
+   */
+  readonly orders: ExecutedLog;
+  /** Commands are REST's (createOrder, getOpenOrders, ...), the sockets' (auth, subscribe, ...) and their channels. */
+  readonly faults: PoloniexFaults;
+  /** Books a deposit. @param amount - a decimal above 0, in units */
+  deposit(currency: string, amount: string, apiKey?: string): void;
+  /** Books a withdrawal of what is available. @throws RangeError for more than that */
+  withdraw(currency: string, amount: string, apiKey?: string): void;
+  /** Books a transfer from another account of the user. */
+  transferIn(currency: string, amount: string, apiKey?: string): void;
+  /** Books a transfer to another account of the user. @throws RangeError for more than is available */
+  transferOut(currency: string, amount: string, apiKey?: string): void;
+  /** Places an order as the venue's own web page would; answers its number. @throws Error where it is refused */
+  placeOrder(order: PoloniexOrderMembers, apiKey?: string): string;
+  /** Cancels an order, as the web page would. @throws Error where it is not active */
+  cancelOrder(id: string, apiKey?: string): void;
+  /** What a user has of a currency. */
+  balance(currency: string, apiKey?: string): { readonly available: string; readonly hold: string };
+  /** Turns maintenance or post-only mode on or off, and tells the channel `exchange`. */
+  setMode(mode: Partial<ExchangeMode>): void;
+  /** The open connections. */
+  connections(): PoloniexConnectionInfo[];
+  /** Drops every connection; orders, balances and the market stay. */
+  restart(): void;
+  /** Ends everything at once: sockets are destroyed, timers cancelled. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Starts a Poloniex venue on loopback.
+ * @throws Error when a port is taken, or TLS is asked for and selfsigned is not installed
+ * @throws RangeError for an option out of range
+ */
+export async function startPoloniexEmulator(
+  options: PoloniexEmulatorOptions = {},
+): Promise<PoloniexEmulator> {
+  const resolved = resolveOptions(options);
+  const certificate = resolved.tls ? await makeCertificate() : undefined;
+  const venue = new PoloniexVenue(resolved);
+  const server = new PoloniexServer(venue, certificate);
+  try {
+    await server.listen();
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  const { host, tls } = resolved;
+  const { ports } = server;
+  const { apiKey: firstKey = '', apiSecret = '' } = resolved.accounts[0] ?? {};
+  const socket = (side: 'private' | 'public'): string =>
+    `${tls ? 'wss' : 'ws'}://${host}:${ports[side]}/ws/${side}`;
+  const close = async (): Promise<void> => server.close();
+  const book =
+    (event: BalanceEvent, sign: 1 | -1) =>
+    (currency: string, amount: string, apiKey = firstKey): void =>
+      bookMoney(venue, event, { currency, amount, sign, apiKey });
+  return {
+    venue: 'poloniex',
+    endpoints: {
+      http: { host, port: ports.rest, tls, url: `${tls ? 'https' : 'http'}://${host}:${ports.rest}` },
+      ws: { private: socket('private'), public: socket('public') },
+      ...(certificate ? { ca: certificate.cert } : {}),
+    },
+    credentials: { apiKey: firstKey, apiSecret },
+    market: venue.market,
+    orders: venue.log,
+    faults: venue.faults,
+    deposit: book('deposit', 1),
+    withdraw: book('withdraw', -1),
+    transferIn: book('transfer_in', 1),
+    transferOut: book('transfer_out', -1),
+    placeOrder: (order, apiKey = firstKey) => {
+      const request = readOrder({ ...order }, (symbol) => venue.market.instrument(symbol));
+      return venue.desk.place(venue.wallet(apiKey), request, { source: 'WEB' });
+    },
+    cancelOrder: (id, apiKey = firstKey) =>
+      venue.desk.cancel(venue.wallet(apiKey), venue.desk.find(apiKey, id)),
+    balance: (currency, apiKey = firstKey) => {
+      const { available, hold } = venue.wallet(apiKey).holding(currency);
+      return { available: plain(available), hold: plain(hold) };
+    },
+    setMode: (mode) => venue.setMode(mode),
+    connections: () => server.connections(),
+    restart: () => server.restart(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function bookMoney(
+  venue: PoloniexVenue,
+  event: BalanceEvent,
+  entry: {
+    readonly currency: string;
+    readonly amount: string;
+    readonly sign: 1 | -1;
+    readonly apiKey: string;
+  },
+): void {
+  const wallet = venue.wallet(entry.apiKey);
+  const amount = new Decimal(entry.amount);
+  if (!amount.gt(0)) throw new RangeError('An amount must be above 0');
+  if (entry.sign < 0 && amount.gt(wallet.holding(entry.currency).available)) {
+    throw new RangeError(`There is less than ${entry.amount} ${entry.currency} available`);
+  }
+  wallet.book(event, [{ currency: entry.currency, available: amount.times(entry.sign), hold: ZERO }]);
+}

@@ -1,0 +1,99 @@
+import type { Json } from '../json';
+import type { Members } from '../members';
+import { badParameter } from '../refusal';
+import type { PoloniexVenue } from '../venue';
+import type { Wallet } from '../wallet';
+
+/** What a request brings along. */
+export interface PublicContext {
+  readonly venue: PoloniexVenue;
+  /** The parts of the path that stand for something, in order. */
+  readonly parts: readonly string[];
+  readonly query: URLSearchParams;
+  readonly now: number;
+}
+
+/** The same for a user. */
+export interface PrivateContext extends PublicContext {
+  readonly wallet: Wallet;
+  /** The members of the body; none without one. */
+  readonly body: Members;
+  /** The body itself. */
+  readonly value: unknown;
+  /** How much later than usual an order is to be placed, in ms. */
+  readonly delayMs: number;
+}
+
+/** Which quota a request counts for. */
+export type Weight = 'light' | 'heavy';
+
+interface Common {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Parts that begin with a colon stand for something. */
+  readonly path: string;
+  /** The name that faults and the log know it by. */
+  readonly command: string;
+  readonly weight: Weight;
+  /** Whether `delayApply` delays the order and not the answer. @defaultValue false */
+  readonly delaysItself?: boolean;
+}
+
+/** One request that the venue answers; either throws PoloniexRefusal. */
+export type Route = Common &
+  (
+    | { readonly access: 'public'; readonly run: (context: PublicContext) => Json }
+    | { readonly access: 'private'; readonly run: (context: PrivateContext) => Json }
+  );
+
+/** A public request. */
+export function publicRoute(
+  path: string,
+  command: string,
+  weight: Weight,
+  run: (context: PublicContext) => Json,
+): Route {
+  return { method: 'GET', path, command, weight, access: 'public', run };
+}
+
+/** A signed request. */
+export function privateRoute(
+  method: Route['method'],
+  path: string,
+  command: string,
+  weight: Weight,
+  run: (context: PrivateContext) => Json,
+  options: Pick<Common, 'delaysItself'> = {},
+): Route {
+  return { method, path, command, weight, access: 'private', run, ...options };
+}
+
+/** The named parts of a path, or undefined where it is not this route's. */
+export function matches(route: Route, parts: readonly string[]): string[] | undefined {
+  const wanted = route.path.split('/').slice(1);
+  if (wanted.length !== parts.length) return undefined;
+  const named: string[] = [];
+  for (const [index, part] of wanted.entries()) {
+    const given = parts[index] ?? '';
+    if (part.startsWith(':')) named.push(given);
+    else if (part !== given) return undefined;
+  }
+  return named;
+}
+
+/** A whole number of the query. @throws PoloniexRefusal when it is none, or out of range */
+export function numberOf(
+  query: URLSearchParams,
+  name: string,
+  range: { readonly absent: number; readonly max: number },
+): number {
+  const text = query.get(name);
+  if (text === null || text === '') return range.absent;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > range.max) throw badParameter(name);
+  return value;
+}
+
+/** An instant of the query. @throws PoloniexRefusal */
+export function timeOf(query: URLSearchParams, name: string, absent: number): number {
+  return numberOf(query, name, { absent, max: Number.MAX_SAFE_INTEGER });
+}

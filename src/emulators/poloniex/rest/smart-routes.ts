@@ -1,0 +1,163 @@
+import type { Json, Row } from '../json';
+import { decimalOf, listOf, type Members, textOf } from '../members';
+import { plain } from '../money';
+import { readOrder } from '../order-request';
+import { badParameter, PoloniexRefusal } from '../refusal';
+import { type SmartOrder, type SmartRequest, smartRow, smartVersion } from '../smart-desk';
+import { filterOf, pageOf } from './page';
+import { type PrivateContext, privateRoute, type Route, timeOf } from './route';
+
+/** Reads what becomes an order once its price is reached: MARKET of a STOP, LIMIT of a STOP_LIMIT. */
+function read({ venue }: PrivateContext, members: Members): SmartRequest {
+  const type = textOf(members, 'type').toUpperCase();
+  if (type !== 'STOP' && type !== 'STOP_LIMIT') throw new PoloniexRefusal(21_320, 'Invalid order type');
+  const stopPrice = decimalOf(members, 'stopPrice');
+  if (stopPrice.lte(0)) throw new PoloniexRefusal(21_347, 'Stop price must be greater than 0');
+  const order = readOrder({ ...members, type: type === 'STOP' ? 'MARKET' : 'LIMIT' }, (symbol) =>
+    venue.market.instrument(symbol),
+  );
+  if (stopPrice.decimalPlaces() > order.instrument.digits) {
+    throw new PoloniexRefusal(21_335, 'Invalid priceScale for this symbol');
+  }
+  return { type, stopPrice, order };
+}
+
+function place(context: PrivateContext): Json {
+  const request = read(context, context.body);
+  const { id } = context.venue.smart.place(context.wallet, request);
+  return { id, clientOrderId: request.order.clientOrderId };
+}
+
+function replace(context: PrivateContext): Json {
+  const { venue, wallet, body } = context;
+  const old = find(context);
+  const { order, type, stopPrice } = old.request;
+  const has = (name: string): boolean => body[name] !== undefined && body[name] !== null && body[name] !== '';
+  const kept = {
+    price: plain(order.price),
+    quantity: plain(order.quantity),
+    amount: plain(order.amount),
+    stopPrice: plain(stopPrice),
+    timeInForce: order.timeInForce,
+    type,
+  };
+  const changed = Object.fromEntries(
+    Object.entries(kept).map(([name, value]) => [name, has(name) ? body[name] : value]),
+  );
+  const { symbol } = order.instrument;
+  const clientOrderId = body['clientOrderId'];
+  const request = read(context, { ...changed, symbol, side: order.side, clientOrderId });
+  try {
+    venue.smart.cancel(old);
+  } catch (error) {
+    if (!(error instanceof PoloniexRefusal) || body['proceedOnFailure'] !== true) throw error;
+  }
+  const { id } = venue.smart.place(wallet, request);
+  return { id, clientOrderId: request.order.clientOrderId };
+}
+
+function find({ venue, wallet, parts }: PrivateContext): SmartOrder {
+  return venue.smart.find(wallet.account.apiKey, parts[0] ?? '');
+}
+
+/** The user's smart orders in some states when reads look, newest first. */
+function list(
+  context: PrivateContext,
+  waiting: boolean,
+  limits: { readonly absent: number; readonly max: number },
+): Json {
+  const { venue, wallet, query } = context;
+  const at = venue.readAt();
+  const [symbol, side, state] = [
+    filterOf(query, 'symbol'),
+    filterOf(query, 'side'),
+    filterOf(query, 'states'),
+  ];
+  const from = timeOf(query, 'startTime', 0);
+  const to = timeOf(query, 'endTime', Number.MAX_SAFE_INTEGER);
+  const found = venue.smart
+    .ordersOf(wallet.account.apiKey)
+    .filter((order) => {
+      const version = smartVersion(order, at);
+      return (
+        version !== undefined &&
+        (version.state === 'PENDING_NEW') === waiting &&
+        state(version.state) &&
+        symbol(order.request.order.instrument.symbol) &&
+        side(order.request.order.side) &&
+        order.createTime >= from &&
+        order.createTime <= to
+      );
+    })
+    .reverse();
+  return pageOf(found, query, ({ id }) => id, limits).flatMap((order) => smartRow(order, at) ?? []);
+}
+
+function one(context: PrivateContext): Json {
+  const row = smartRow(find(context), context.venue.readAt());
+  if (!row) throw new PoloniexRefusal(21_301, 'Order not found');
+  return [row];
+}
+
+function cancel({ venue, wallet }: PrivateContext, reference: string): Row {
+  const order = venue.smart.find(wallet.account.apiKey, reference);
+  venue.smart.cancel(order);
+  const { clientOrderId } = order.request.order;
+  return { orderId: order.id, clientOrderId, state: 'CANCELED', code: 200, message: 'Success' };
+}
+
+function cancelOne(context: PrivateContext, reference: string): Row {
+  try {
+    return cancel(context, reference);
+  } catch (error) {
+    if (!(error instanceof PoloniexRefusal)) throw error;
+    const isOwn = reference.startsWith('cid:');
+    return {
+      orderId: isOwn ? '' : reference,
+      clientOrderId: isOwn ? reference.slice(4) : '',
+      state: '',
+      code: error.code,
+      message: error.message,
+    };
+  }
+}
+
+function cancelIds(context: PrivateContext): Json {
+  const references = [
+    ...listOf(context.body, 'orderIds'),
+    ...listOf(context.body, 'clientOrderIds').map((id) => `cid:${id}`),
+  ];
+  if (references.length === 0) throw badParameter('orderIds');
+  return references.map((reference) => cancelOne(context, reference));
+}
+
+function cancelAll(context: PrivateContext): Json {
+  const { venue, wallet, body } = context;
+  const symbols = listOf(body, 'symbols');
+  return venue.smart
+    .ordersOf(wallet.account.apiKey)
+    .filter(
+      ({ history, request }) =>
+        history.at(-1)?.state === 'PENDING_NEW' &&
+        (symbols.length === 0 || symbols.includes(request.order.instrument.symbol)),
+    )
+    .map(({ id }) => cancelOne(context, id));
+}
+
+/** Smart orders of the user. */
+export const SMART_ROUTES: readonly Route[] = [
+  privateRoute('POST', '/smartorders', 'createSmartOrder', 'light', place),
+  privateRoute('GET', '/smartorders', 'getOpenSmartOrders', 'light', (context) =>
+    list(context, true, { absent: 500, max: 2000 }),
+  ),
+  privateRoute('GET', '/smartorders/history', 'getSmartOrderHistory', 'heavy', (context) =>
+    list(context, false, { absent: 100, max: 1000 }),
+  ),
+  privateRoute('GET', '/smartorders/:ref', 'getSmartOrder', 'light', one),
+  privateRoute('PUT', '/smartorders/:ref', 'replaceSmartOrder', 'heavy', replace),
+  privateRoute('DELETE', '/smartorders/cancelByIds', 'cancelSmartOrdersByIds', 'heavy', cancelIds),
+  privateRoute('DELETE', '/smartorders/:ref', 'cancelSmartOrderById', 'light', (context) =>
+    cancel(context, context.parts[0] ?? ''),
+  ),
+  privateRoute('DELETE', '/smartorders', 'cancelAllSmartOrders', 'heavy', cancelAll),
+];

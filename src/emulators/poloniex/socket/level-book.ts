@@ -1,0 +1,66 @@
+/** Price and quantity as texts. */
+export type Level = readonly [string, string];
+
+/** A book as its levels, best first. */
+export interface Levels {
+  readonly asks: readonly Level[];
+  readonly bids: readonly Level[];
+}
+
+/** A change of a book: quantity "0" for a level that is gone. */
+export interface LevelUpdate extends Levels {
+  /** The number of the change before. */
+  readonly lastId: number;
+  readonly id: number;
+}
+
+/** A book as its subscribers know it: told whole once, then by its changes, numbered without a gap. */
+export class LevelBook {
+  #id: number;
+  #levels: Levels;
+
+  constructor(firstId: number, levels: Levels) {
+    this.#id = firstId;
+    this.#levels = levels;
+  }
+
+  /** The whole book. */
+  snapshot(): LevelUpdate {
+    return { ...this.#levels, lastId: this.#id - 1, id: this.#id };
+  }
+
+  /** What is to be told so that subscribers know these levels; undefined when nothing changed. */
+  become(levels: Levels): LevelUpdate | undefined {
+    const asks = changesOf(this.#levels.asks, levels.asks);
+    const bids = changesOf(this.#levels.bids, levels.bids);
+    this.#levels = levels;
+    return asks.length + bids.length > 0 ? this.#numbered({ asks, bids }) : undefined;
+  }
+
+  /** A change that the book itself knows nothing of. */
+  lie(levels: Levels): LevelUpdate {
+    return this.#numbered(levels);
+  }
+
+  /** Leaves numbers out. */
+  skip(ids: number): void {
+    this.#id += ids;
+  }
+
+  #numbered(levels: Levels): LevelUpdate {
+    const lastId = this.#id;
+    this.#id += 1;
+    return { ...levels, lastId, id: this.#id };
+  }
+}
+
+function changesOf(before: readonly Level[], after: readonly Level[]): Level[] {
+  const old = new Map(before);
+  const gone = new Set(old.keys());
+  const changes: Level[] = [];
+  for (const [price, quantity] of after) {
+    gone.delete(price);
+    if (old.get(price) !== quantity) changes.push([price, quantity]);
+  }
+  return [...changes, ...[...gone].map((price) => [price, '0'] as const)];
+}

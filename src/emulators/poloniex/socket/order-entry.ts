@@ -1,0 +1,98 @@
+import type { CallTerms } from '../../network/http-server';
+import type { Row } from '../json';
+import { listOf, type Members } from '../members';
+import { readOrder } from '../order-request';
+import { orderedRefusal, PoloniexRefusal } from '../refusal';
+import type { PoloniexVenue } from '../venue';
+import type { Wallet } from '../wallet';
+
+/** What the private socket takes besides subscriptions. */
+export const ORDER_COMMANDS: ReadonlySet<string> = new Set([
+  'createOrder',
+  'cancelOrders',
+  'cancelAllOrders',
+]);
+
+/** The code of low funds on the socket; REST has another. */
+const INSUFFICIENT = 21_721;
+const LOW_BALANCE = 21_709;
+
+/** Carries an order command out and answers with the rows of its reply; numbers of orders are bare digits there. */
+export function carryOutOrder(
+  venue: PoloniexVenue,
+  wallet: Wallet,
+  command: string,
+  params: Members,
+  { delayMs, fail }: CallTerms,
+): readonly Row[] {
+  const refused = fail && orderedRefusal(fail.errorCode, fail.errorDescr);
+  if (refused && !fail.applied) return [refusalRow(refused)];
+  const rows = refusable(() =>
+    command === 'createOrder'
+      ? [created(venue, wallet, params, delayMs)]
+      : canceled(venue, wallet, command, params),
+  );
+  return refused ? [refusalRow(refused)] : rows;
+}
+
+/** A command that is refused as a whole is answered with one row. */
+function refusable(run: () => readonly Row[]): readonly Row[] {
+  try {
+    return run();
+  } catch (error) {
+    return [refusalRow(error)];
+  }
+}
+
+function created(venue: PoloniexVenue, wallet: Wallet, params: Members, delayMs: number): Row {
+  const request = readOrder(params, (symbol) => venue.market.instrument(symbol));
+  const id = venue.desk.place(wallet, request, { source: 'API', delayMs });
+  return { orderId: BigInt(id), clientOrderId: request.clientOrderId, message: '', code: 200 };
+}
+
+function canceled(venue: PoloniexVenue, wallet: Wallet, command: string, params: Members): Row[] {
+  const { apiKey } = wallet.account;
+  const references =
+    command === 'cancelOrders'
+      ? [
+          ...listOf(params, 'orderIds'),
+          ...listOf(params, 'clientOrderIds').map((clientOrderId) => `cid:${clientOrderId}`),
+        ]
+      : venue.desk
+          .ordersOf(apiKey)
+          .filter(({ isActive }) => isActive)
+          .map(({ id }) => id);
+  return references.map((reference) => {
+    try {
+      const order = venue.desk.find(apiKey, reference);
+      venue.desk.cancel(wallet, order);
+      return {
+        orderId: BigInt(order.id),
+        clientOrderId: order.request.clientOrderId,
+        message: '',
+        code: 200,
+      };
+    } catch (error) {
+      const isOwn = reference.startsWith('cid:');
+      return {
+        ...refusalRow(error),
+        ...(isOwn
+          ? { clientOrderId: reference.slice(4) }
+          : /^\d+$/.test(reference)
+            ? { orderId: BigInt(reference) }
+            : {}),
+      };
+    }
+  });
+}
+
+function refusalRow(error: unknown): Row {
+  if (!(error instanceof PoloniexRefusal)) throw error;
+  const low = error.code === LOW_BALANCE;
+  return {
+    orderId: 0,
+    clientOrderId: null,
+    message: low ? 'available insufficient' : error.message,
+    code: low ? INSUFFICIENT : error.code,
+  };
+}

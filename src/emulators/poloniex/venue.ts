@@ -1,0 +1,157 @@
+import type { Clock } from '../../core/clock';
+import { ExecutedLog } from '../execution-log';
+import { Market } from '../market/market';
+import { PoloniexFaults } from './faults';
+import { listInstruments, type PoloniexInstrument } from './instruments';
+import { KillSwitches } from './kill-switch';
+import { MarketRows } from './market-rows';
+import { NumberSeries } from './numbers';
+import type { ResolvedOptions } from './options';
+import { OrderDesk } from './order-desk';
+import { Quotas } from './quotas';
+import { PoloniexRefusal, unauthorized } from './refusal';
+import { isSigned, type SignedCall } from './signature';
+import { SmartDesk } from './smart-desk';
+import { PrivateHub } from './socket/private-hub';
+import { PublicHub } from './socket/public-hub';
+import { SpotBook } from './spot-book';
+import type { SpotTrade } from './spot-order';
+import { Tape } from './tape';
+import { Wallet } from './wallet';
+
+/** What a user proves itself with. */
+export interface Proof extends SignedCall {
+  readonly key: string;
+  readonly signature: string;
+  /** In ms; undefined for the venue's own. */
+  readonly recvWindow: number | undefined;
+}
+
+/** What the venue as a whole allows. */
+export interface ExchangeMode {
+  readonly maintenance: boolean;
+  /** Only LIMIT_MAKER orders are taken. */
+  readonly postOnly: boolean;
+}
+
+/** All that one emulated venue is, without its sockets. */
+export class PoloniexVenue {
+  readonly options: ResolvedOptions;
+  readonly clock: Clock;
+  readonly faults = new PoloniexFaults();
+  readonly log = new ExecutedLog();
+  readonly market: Market<PoloniexInstrument>;
+  readonly book: SpotBook;
+  readonly tape: Tape;
+  readonly rows: MarketRows;
+  readonly quotas: Quotas;
+  readonly desk: OrderDesk;
+  readonly smart: SmartDesk;
+  readonly killSwitches: KillSwitches;
+  readonly privateHub = new PrivateHub();
+  readonly publicHub: PublicHub;
+  readonly #wallets = new Map<string, Wallet>();
+  /** Keys that are refused with the right secret too, until an instant. */
+  readonly #locked = new Map<string, number>();
+  #mode: ExchangeMode = { maintenance: false, postOnly: false };
+
+  constructor(options: ResolvedOptions) {
+    const { clock, seed } = options;
+    this.options = options;
+    this.clock = clock;
+    const now = (): number => this.now();
+    this.market = new Market<PoloniexInstrument>(options, listInstruments(options.symbols));
+    this.book = new SpotBook(this.market, seed, options.partialFills);
+    this.tape = new Tape(this.market, clock, seed);
+    this.rows = new MarketRows({ market: this.market, book: this.book, now, marketNow: () => clock.now() });
+    this.quotas = new Quotas(clock);
+    this.killSwitches = new KillSwitches(clock, now);
+    const orderIds = new NumberSeries(options.firstOrderId, 7n);
+    const common = { clock, now, market: this.market };
+    this.desk = new OrderDesk({
+      ...common,
+      book: this.book,
+      log: this.log,
+      orderIds,
+      tradeIds: new NumberSeries('62561238', 1n),
+      rates: { maker: options.makerRate, taker: options.takerRate },
+      mode: () => this.#mode,
+      onEvent: (account, row) => this.privateHub.order(account, row),
+      onTrade: (trade) => this.#onTrade(trade),
+    });
+    const { triggeredClientOrderId } = options;
+    this.smart = new SmartDesk({ ...common, desk: this.desk, ids: orderIds, triggeredClientOrderId });
+    this.publicHub = new PublicHub(this);
+    const balanceIds = new NumberSeries(options.firstBalanceId, 6n);
+    for (const account of options.accounts) {
+      const { apiKey } = account;
+      const tell: ConstructorParameters<typeof Wallet>[3] = (rows) => this.privateHub.balances(apiKey, rows);
+      this.#wallets.set(apiKey, new Wallet(account, balanceIds, now, tell));
+    }
+  }
+
+  /** The venue's own time, UTC epoch milliseconds. */
+  now(): number {
+    // A virtual clock may stand between two milliseconds; the wire knows whole ones.
+    return Math.floor(this.clock.now()) + this.faults.skewMs;
+  }
+
+  /** The instant, by the monotonic clock, that reads of orders and trades tell. */
+  readAt(): number {
+    return this.clock.monotonic() - this.faults.lagMs;
+  }
+
+  get mode(): ExchangeMode {
+    return this.#mode;
+  }
+
+  /** Changes what the venue allows, and tells it. */
+  setMode(mode: Partial<ExchangeMode>): void {
+    this.#mode = { ...this.#mode, ...mode };
+    this.publicHub.modeChanged();
+  }
+
+  /** The balances behind a key. @throws RangeError for one that does not exist */
+  wallet(apiKey: string): Wallet {
+    const wallet = this.#wallets.get(apiKey);
+    if (!wallet) throw new RangeError(`There is no account with the key ${apiKey}`);
+    return wallet;
+  }
+
+  /** The user who signed. @throws PoloniexRefusal */
+  authenticate(proof: Proof): Wallet {
+    const wallet = this.#wallets.get(proof.key);
+    if (!wallet) throw unauthorized('Invalid API key');
+    if (!isSigned(wallet.account.apiSecret, proof, proof.signature)) throw unauthorized('Invalid signature');
+    if ((this.#locked.get(proof.key) ?? 0) > this.clock.now()) throw unauthorized('API key is locked');
+    const { recvWindowMs, timestampRefusal } = this.options;
+    const age = Math.abs(this.now() - Number(proof.signTimestamp));
+    if (!(age <= (proof.recvWindow ?? recvWindowMs))) {
+      throw new PoloniexRefusal(timestampRefusal.code, timestampRefusal.message, timestampRefusal.status);
+    }
+    return wallet;
+  }
+
+  /** Refuses a key, or all of them, for a while. */
+  lock(minutes: number, apiKey: string | undefined): void {
+    for (const key of this.#wallets.keys()) {
+      if (apiKey === undefined || apiKey === key) this.#locked.set(key, this.clock.now() + minutes * 60_000);
+    }
+  }
+
+  close(): void {
+    this.publicHub.close();
+    this.killSwitches.close();
+    this.smart.close();
+    this.desk.close();
+    this.market.close();
+  }
+
+  /** Only who took moved the market. */
+  #onTrade({ order, price, quantity, role }: SpotTrade): void {
+    if (role === 'TAKER') {
+      this.tape.add(order.instrument.symbol, { price, quantity, takerSide: order.request.side });
+    }
+    this.publicHub.bookTaken(order.instrument.symbol);
+  }
+}
