@@ -16,63 +16,83 @@ const MAX_PLACES = 15;
 const POWERS: readonly number[] = Array.from({ length: MAX_PLACES + 1 }, (_, exponent) => 10 ** exponent);
 
 /** Decimal places of a canonical decimal. */
-export function placesOf(text: string): number {
+function placesOf(text: string): number {
   const point = text.indexOf('.');
   return point < 0 ? 0 : text.length - point - 1;
 }
 
-/** The digits as a whole number, exact for short text. */
-function unitsOf(text: string): number {
-  const negative = text.charCodeAt(0) === MINUS;
+/** What {@link read} found: variables of the module, for an object a number would cost more than the arithmetic. */
+let readUnits = 0;
+let readPlaces = 0;
+
+/** Reads the digits as a whole number, exact for short text, and how many of them are places. */
+function read(text: string): void {
+  const { length } = text;
+  let at = text.charCodeAt(0) === MINUS ? 1 : 0;
+  const negative = at === 1;
   let units = 0;
-  for (let at = negative ? 1 : 0; at < text.length; at += 1) {
+  let point = length - 1;
+  for (; at < length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code !== POINT) units = units * 10 + (code - ZERO);
+    if (code === POINT) point = at;
+    else units = units * 10 + (code - ZERO);
   }
-  return negative ? -units : units;
+  readUnits = negative ? -units : units;
+  readPlaces = length - point - 1;
+}
+
+/** The two operands in units of the finer one; false where a double might not hold them. */
+let leftUnits = 0;
+let rightUnits = 0;
+let commonPlaces = 0;
+
+function align(a: string, b: string): boolean {
+  if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return false;
+  read(a);
+  leftUnits = readUnits;
+  const placesA = readPlaces;
+  read(b);
+  rightUnits = readUnits;
+  const placesB = readPlaces;
+  commonPlaces = placesA > placesB ? placesA : placesB;
+  if (placesA < commonPlaces) leftUnits *= POWERS[commonPlaces - placesA] as number;
+  else if (placesB < commonPlaces) rightUnits *= POWERS[commonPlaces - placesB] as number;
+  return isExact(leftUnits) && isExact(rightUnits);
+}
+
+function isExact(units: number): boolean {
+  return units <= Number.MAX_SAFE_INTEGER && units >= -Number.MAX_SAFE_INTEGER;
 }
 
 /** The sum (`sign` 1) or difference (-1); undefined where a double might not hold it. */
 export function addShort(a: string, b: string, sign: 1 | -1): string | undefined {
-  if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;
-  const placesA = placesOf(a);
-  const placesB = placesOf(b);
-  const places = placesA > placesB ? placesA : placesB;
-  const alignedA = unitsOf(a) * (POWERS[places - placesA] as number);
-  const alignedB = unitsOf(b) * (POWERS[places - placesB] as number);
-  const sum = alignedA + sign * alignedB;
-  if (!Number.isSafeInteger(alignedA) || !Number.isSafeInteger(alignedB) || !Number.isSafeInteger(sum)) {
-    return undefined;
-  }
-  return textOf(sum, places);
+  if (!align(a, b)) return undefined;
+  const sum = leftUnits + sign * rightUnits;
+  return isExact(sum) ? textOf(sum, commonPlaces) : undefined;
 }
 
 /** The order of two decimals; undefined where a double might not tell it. */
 export function compareShort(a: string, b: string): -1 | 0 | 1 | undefined {
-  if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;
-  const placesA = placesOf(a);
-  const placesB = placesOf(b);
-  const places = placesA > placesB ? placesA : placesB;
-  const alignedA = unitsOf(a) * (POWERS[places - placesA] as number);
-  const alignedB = unitsOf(b) * (POWERS[places - placesB] as number);
-  if (!Number.isSafeInteger(alignedA) || !Number.isSafeInteger(alignedB)) return undefined;
-  if (alignedA === alignedB) return 0;
-  return alignedA < alignedB ? -1 : 1;
+  if (!align(a, b)) return undefined;
+  if (leftUnits === rightUnits) return 0;
+  return leftUnits < rightUnits ? -1 : 1;
 }
 
-function textOf(units: number, places: number): string {
-  if (units < 0) return `-${textOf(-units, places)}`;
-  if (places === 0 || units === 0) return String(units + 0);
-  const power = POWERS[places] as number;
-  const whole = Math.floor(units / power);
-  let part = units - whole * power;
-  if (part === 0) return String(whole);
-  let width = places;
-  while (part % 10 === 0) {
-    part /= 10;
-    width -= 1;
+function textOf(sum: number, most: number): string {
+  if (sum === 0) return '0';
+  let units = sum < 0 ? -sum : sum;
+  let places = most;
+  while (places > 0 && units % 10 === 0) {
+    units /= 10;
+    places -= 1;
   }
-  return `${whole}.${String(part).padStart(width, '0')}`;
+  const digits = String(units);
+  const sign = sum < 0 ? '-' : '';
+  if (places === 0) return sign + digits;
+  const whole = digits.length - places;
+  return whole > 0
+    ? `${sign}${digits.slice(0, whole)}.${digits.slice(whole)}`
+    : `${sign}0.${digits.padStart(places, '0')}`;
 }
 
 /**

@@ -111,6 +111,72 @@ describe('quoteLongIntegers', () => {
     );
   });
 
+  test('behavior: members with long numbers after them are JSON after exactly when they were before', () => {
+    const piece = fc.constantFrom(
+      '"id":1234567890123456',
+      '"id" : 1234567890123456',
+      '"a":"b"',
+      'a":1234567890123456',
+      '":1234567890123456,"',
+      '\\"id\\":1234567890123456',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '"',
+      '1',
+    );
+    const valid = (text: string): boolean => {
+      try {
+        JSON.parse(text);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 7 }), fc.constantFrom('', '{', '['), (pieces, open) => {
+        const text = `${open}${pieces.join('')}${{ '': '', '{': '}', '[': ']' }[open]}`;
+        expect(valid(quoteLongIntegers(text))).toBe(valid(text));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test.each([
+    // A refusal and a placement of order entry, and a balance, as Poloniex sends them.
+    ['{"id":"7","data":[{"orderId":205343650954092544,"code":200}]}', '205343650954092544'],
+    ['{"id":"7","data":[{"code":200,"orderId":205343650954092544}]}', '205343650954092544'],
+    ['{"channel":"balances","data":[{"id":60018450912695041,"userId":12345}]}', '60018450912695041'],
+    ['{"channel":"balances","data":[{"userId":12345,"id":60018450912695041}]}', '60018450912695041'],
+    ['{"subscriptions":[60018450912695041]}', '60018450912695041'],
+    ['{"id" : 60018450912695041 , "x":1}', '60018450912695041'],
+    ['{"né":60018450912695041}', '60018450912695041'],
+  ])('behavior: the number of %s keeps every digit, and nothing else changes', (text, digits) => {
+    expect(quoteLongIntegers(text)).toBe(text.replace(digits, `"${digits}"`));
+  });
+
+  test.each([
+    '{"note":"id\\":60018450912695041,"}',
+    '["x","id\\":60018450912695041"]',
+    '[":60018450912695041,"]',
+    '{"a":": 60018450912695041 "}',
+    '{"a\\\\":":60018450912695041}"}',
+  ])('behavior: %s is a string that only looks like a member', (text) => {
+    expect(JSON.parse(text)).toBeTypeOf('object');
+    expect(quoteLongIntegers(text)).toBe(text);
+  });
+
+  test('behavior: a number after a text that looks like a member is still found', () => {
+    const text = '{"note":"id\\":60018450912695041,","id":60018450912695041,"list":[60018450912695042]}';
+    expect(parseJson(text)).toEqual({
+      note: 'id":60018450912695041,',
+      id: '60018450912695041',
+      list: ['60018450912695042'],
+    });
+  });
+
   test('behavior: a million digits and a million short numbers stay linear', () => {
     const start = performance.now();
     expect(quoteLongIntegers(`[${'7'.repeat(1_000_000)}]`)).toHaveLength(1_000_004);
