@@ -1,0 +1,203 @@
+import { type Reader, RecordMismatch } from '../../schema/reader';
+import { parseJson } from '../../transport/json-integers';
+import type { PoloniexMarket } from './types/market';
+import type {
+  PoloniexAcknowledgement,
+  PoloniexBalanceUpdate,
+  PoloniexBook,
+  PoloniexBookUpdate,
+  PoloniexCandleChannel,
+  PoloniexCandleUpdate,
+  PoloniexExchangeState,
+  PoloniexOrderUpdate,
+  PoloniexSocketCancel,
+  PoloniexTickerUpdate,
+  PoloniexTradeUpdate,
+} from './types/stream';
+import {
+  readAcknowledgement,
+  readAuthentication,
+  readOrderEntryRows,
+  rowReaders,
+} from './wire/stream-readers';
+
+/** A row that breaks its schema. */
+export interface RowFault {
+  /** Its path begins with the index of the row. */
+  readonly mismatch: RecordMismatch;
+  readonly row: unknown;
+}
+
+interface RowsFrame<K extends string, R, C extends string = K> {
+  readonly kind: K;
+  readonly channel: C;
+  /** The rows that are valid; mostly the parsed objects themselves. */
+  readonly rows: readonly R[];
+  /** `snapshot` or `update` where the channel tells, else empty. */
+  readonly action: string;
+  /** Absent when every row is valid. */
+  readonly faults: readonly RowFault[] | undefined;
+  /** The venue's own objects of `rows`, where they were asked for. */
+  readonly raws: readonly unknown[] | undefined;
+}
+
+/** Rows of a channel. */
+export type ChannelFrame =
+  | RowsFrame<'orders', PoloniexOrderUpdate>
+  | RowsFrame<'balances', PoloniexBalanceUpdate>
+  | RowsFrame<'ticker', PoloniexTickerUpdate>
+  | RowsFrame<'trades', PoloniexTradeUpdate>
+  | RowsFrame<'candles', PoloniexCandleUpdate, PoloniexCandleChannel>
+  | RowsFrame<'book', PoloniexBook>
+  | RowsFrame<'book_lv2', PoloniexBookUpdate>
+  | RowsFrame<'symbols', PoloniexMarket>
+  | RowsFrame<'currencies', unknown>
+  | RowsFrame<'exchange', PoloniexExchangeState>;
+
+/** An answer to a command that names what it answers by its `key`. */
+export type CommandAnswer =
+  | {
+      readonly kind: 'acknowledgement';
+      /** `subscribe ticker` */
+      readonly key: string;
+      readonly acknowledgement: PoloniexAcknowledgement;
+    }
+  | { readonly kind: 'unsubscribedAll'; readonly key: 'unsubscribe_all' }
+  | {
+      readonly kind: 'subscriptions';
+      readonly key: 'list_subscriptions';
+      readonly subscriptions: readonly string[];
+    }
+  | { readonly kind: 'auth'; readonly key: 'auth'; readonly success: boolean; readonly message?: string };
+
+/** An answer of order entry. */
+export interface OrderEntryAnswer {
+  readonly kind: 'orderEntry';
+  readonly id: string;
+  readonly rows: readonly PoloniexSocketCancel[];
+  /** The text of an error that is about the whole request. */
+  readonly refusal: string | undefined;
+  /** Why the rows cannot be read; there are none then. */
+  readonly mismatch: RecordMismatch | undefined;
+}
+
+/** A frame that belongs to no channel. */
+export type ControlFrame =
+  | { readonly kind: 'pong' }
+  /** Names neither a channel nor a request. */
+  | { readonly kind: 'error'; readonly message: string }
+  | CommandAnswer
+  | OrderEntryAnswer;
+
+/** What a frame means; `unknown` is one with a channel or an event that this SDK does not know. */
+export type PoloniexFrame =
+  | ChannelFrame
+  | ControlFrame
+  | { readonly kind: 'unknown'; readonly value: unknown };
+
+type ChannelKind = ChannelFrame['kind'];
+
+/** Tells the rows of a channel from everything else. */
+export function isChannelFrame(frame: PoloniexFrame): frame is ChannelFrame {
+  return 'rows' in frame && frame.kind !== 'orderEntry';
+}
+
+/**
+ * Reads a frame. Integers that a double cannot hold become strings. A row that breaks its schema is left out and named;
+ * the others count.
+ *
+ * One parse, one check: rows are the parsed objects, brought into their documented form in place.
+ * @param keepRaws - copies the venue's own objects before that
+ * @throws ProtocolError when the text is no JSON
+ * @throws RecordMismatch when the frame itself breaks the protocol
+ */
+export function readFrame(text: string, keepRaws = false): PoloniexFrame {
+  const value = parseJson(text);
+  if (!isObject(value)) throw new RecordMismatch('', 'expected an object');
+  const { channel, data } = value;
+  if (typeof channel === 'string' && data !== undefined && value['event'] === undefined) {
+    const entry = rowReaders.get(channel);
+    if (entry !== undefined) return readRows(entry.kind, channel, entry.read, value, keepRaws);
+    if (channel === 'auth') return { kind: 'auth', key: 'auth', ...readAuthentication(data) };
+    return { kind: 'unknown', value };
+  }
+  return readControl(value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readRows(
+  kind: ChannelKind,
+  channel: string,
+  read: Reader<unknown>,
+  frame: Record<string, unknown>,
+  keepRaws: boolean,
+): ChannelFrame {
+  const { action, data } = frame;
+  if (!Array.isArray(data)) throw new RecordMismatch('data', 'expected an array');
+  let rows: unknown[] = data;
+  let raws: unknown[] | undefined = keepRaws ? data.map(copyOf) : undefined;
+  let faults: RowFault[] | undefined;
+  for (let index = 0; index < data.length; index += 1) {
+    try {
+      data[index] = read(data[index]);
+    } catch (error) {
+      faults ??= [];
+      faults.push({ mismatch: atRow(error, index), row: data[index] });
+    }
+  }
+  if (faults !== undefined) {
+    const bad = new Set(faults.map(({ row }) => row));
+    raws = raws?.filter((_, index) => !bad.has(data[index]));
+    rows = data.filter((row) => !bad.has(row));
+  }
+  const told = typeof action === 'string' ? action : '';
+  // The table of readers ties the kind to the type of its rows; the compiler cannot see that.
+  return { kind, channel, rows, action: told, faults, raws } as ChannelFrame;
+}
+
+function copyOf(row: unknown): unknown {
+  return isObject(row) ? { ...row } : row;
+}
+
+function atRow(error: unknown, index: number): RecordMismatch {
+  if (!(error instanceof RecordMismatch)) throw error;
+  const { path, rule } = error;
+  return new RecordMismatch(path === '' ? `[${index}]` : `[${index}].${path}`, rule);
+}
+
+function readControl(value: Record<string, unknown>): PoloniexFrame {
+  const { event, id, subscriptions } = value;
+  if (typeof id === 'string' || typeof id === 'number') return readOrderEntry(String(id), value);
+  if (event === 'pong') return { kind: 'pong' };
+  if (event === 'error') return { kind: 'error', message: textOf(value['message']) };
+  if (event === 'subscribe' || event === 'unsubscribe') {
+    const acknowledgement = readAcknowledgement(value);
+    return { kind: 'acknowledgement', key: `${event} ${acknowledgement.channel}`, acknowledgement };
+  }
+  if (event === 'unsubscribe_all') return { kind: 'unsubscribedAll', key: 'unsubscribe_all' };
+  if (Array.isArray(subscriptions)) {
+    const names = subscriptions.map((name) => (typeof name === 'string' ? name : JSON.stringify(name)));
+    return { kind: 'subscriptions', key: 'list_subscriptions', subscriptions: names };
+  }
+  return { kind: 'unknown', value };
+}
+
+function textOf(message: unknown): string {
+  return typeof message === 'string' && message !== '' ? message : 'no reason was given';
+}
+
+/** The id says whose answer it is, so what cannot be read of it is for that call to know. */
+function readOrderEntry(id: string, value: Record<string, unknown>): OrderEntryAnswer {
+  const refusal = value['event'] === 'error' ? textOf(value['message']) : undefined;
+  const nothing = { kind: 'orderEntry', id, rows: [], refusal, mismatch: undefined } as const;
+  if (refusal !== undefined) return nothing;
+  try {
+    return { ...nothing, rows: readOrderEntryRows(value['data']) };
+  } catch (error) {
+    if (!(error instanceof RecordMismatch)) throw error;
+    return { ...nothing, mismatch: error };
+  }
+}

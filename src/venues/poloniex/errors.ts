@@ -1,0 +1,142 @@
+import {
+  AuthenticationError,
+  type BrokerError,
+  type ErrorContext,
+  HttpStatusError,
+  isAuthenticationError,
+  RateLimitError,
+  VenueError,
+} from '../../errors';
+import { errorCodeOf, type PoloniexErrorKind } from './error-codes';
+
+export {
+  errorCodeOf,
+  knownErrorCodes,
+  type PoloniexErrorCode,
+  type PoloniexErrorKind,
+} from './error-codes';
+
+/** Longest text of the venue that an error keeps. */
+const MAX_TEXT = 500;
+/** Longest code. */
+const MAX_CODE = 32;
+
+/** What every {@link PoloniexError} knows. */
+export interface PoloniexErrorContext extends ErrorContext {
+  /** The venue's code in digits; the HTTP status where it gave none. */
+  readonly code: string;
+  readonly venueText?: string;
+  readonly kind: PoloniexErrorKind | 'other';
+  /** HTTP status of the answer; absent for an answer of a socket. */
+  readonly status?: number | undefined;
+  readonly refused: boolean;
+}
+
+/** The venue understood the request and refused it. */
+export class PoloniexError extends VenueError {
+  static override readonly errorName: string = 'PoloniexError';
+  /** What it is about; `other` for a code that is not known. */
+  readonly kind: PoloniexErrorKind | 'other';
+  /** HTTP status of the answer; absent for an answer of a socket. */
+  declare readonly status?: number;
+  /** Whether an order request answered so was certainly not accepted: no order came of it. */
+  readonly refused: boolean;
+
+  constructor(message: string, context: PoloniexErrorContext) {
+    super(message, { ...context, venue: 'poloniex' });
+    this.kind = context.kind;
+    this.refused = context.refused;
+    if (context.status !== undefined) this.status = context.status;
+  }
+}
+
+/** The call that was answered with an error. */
+export interface RefusedCall {
+  readonly operation: string;
+  readonly requestId?: string | undefined;
+  /** How long the venue asked to wait, in ms. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/**
+ * Whether a refusal is about the time of the signature: then a new time helps, and the key is not at fault.
+ *
+ * Venue quirk: the documents name no code for it, so its text decides, of an answer that no other code explains.
+ */
+export function isTimestampRefusal(code: string, text: string | undefined): boolean {
+  const kind = errorCodeOf(code)?.kind;
+  if (kind === 'timestamp') return true;
+  const open = kind === undefined || code === '400' || code === '401' || code === '403';
+  return open && /time[ _-]?stamp|recv[ _-]?window/i.test(text ?? '');
+}
+
+/**
+ * The error of an answer that is a refusal.
+ *
+ * @param status - HTTP status; absent for an answer of a socket
+ * @param code - as the venue sent it; empty where it sent none
+ * @param text - the venue's text, secrets removed
+ */
+export function toError(
+  status: number | undefined,
+  code: string,
+  text: string | undefined,
+  call: RefusedCall,
+): BrokerError {
+  const { operation, requestId, retryAfterMs } = call;
+  const shown = code === '' ? String(status ?? 'unknown') : code.slice(0, MAX_CODE);
+  const exact = errorCodeOf(shown);
+  // The status says what a code that nobody knows is about; what became of an order it does not say.
+  const known = exact ?? errorCodeOf(String(status));
+  const kind = isTimestampRefusal(shown, text) ? 'timestamp' : (known?.kind ?? 'other');
+  const venueText = text?.slice(0, MAX_TEXT);
+  const message = `The venue answered ${operation} with ${shown}: ${firstLine(venueText) ?? known?.meaning ?? 'no reason given'}`;
+  const context = { venue: 'poloniex', operation, requestId, sent: true, code: shown } as const;
+  if (status === 429 || kind === 'rateLimit') {
+    return new RateLimitError(message, {
+      ...context,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
+  }
+  if (kind === 'authentication') return new AuthenticationError(message, context);
+  return new PoloniexError(message, {
+    ...context,
+    kind,
+    status,
+    refused: kind === 'timestamp' || (exact?.proves ?? false),
+    retryable: kind === 'unavailable' || kind === 'timestamp' || (status ?? 0) >= 500,
+    ...(venueText === undefined ? {} : { venueText }),
+  });
+}
+
+/** Something on the way answered instead of the venue: a page of a proxy or of a maintenance window. It is not shown. */
+export function notJsonError(status: number, call: RefusedCall): BrokerError {
+  if (status === 429) return toError(status, '', undefined, call);
+  const { operation, requestId } = call;
+  return new HttpStatusError(`${operation}: HTTP ${status} with something that is no JSON`, {
+    venue: 'poloniex',
+    operation,
+    requestId,
+    status,
+    // A page with status 200 is a maintenance page just as well.
+    retryable: status === 200 || status >= 500,
+    sent: true,
+  });
+}
+
+/** Whether the venue says that there is no such order or that it has ended: after a cancel it may be filled. */
+export function isOrderGone(error: unknown): boolean {
+  return error instanceof PoloniexError && error.kind === 'orderGone';
+}
+
+/** Whether an order request that failed so was certainly not accepted; anything but the venue's own word proves nothing. */
+export function provesRefusal(error: unknown): boolean {
+  if (error instanceof PoloniexError) return error.refused;
+  // The venue looks at the signature before it looks at the order.
+  return isAuthenticationError(error) && error.venue === 'poloniex' && error.sent === true;
+}
+
+function firstLine(text: string | undefined): string | undefined {
+  const line = text?.split(/[\r\n]/, 1)[0]?.trim();
+  return line === '' ? undefined : line;
+}

@@ -1,0 +1,99 @@
+import { type BrokerError, isProtocolError } from '../../errors';
+import { mismatchError } from '../../schema/mismatch';
+import { rememberRaw } from '../../schema/raw-records';
+import { RecordMismatch } from '../../schema/reader';
+import { type ChannelFrame, type ControlFrame, isChannelFrame, type PoloniexFrame, readFrame } from './codec';
+import { refusal } from './socket-call';
+import type { AnswerFate } from './socket-commands';
+import type { SocketContext } from './socket-context';
+import type { PoloniexSocketCounters } from './types/stream';
+
+/** How much of a broken frame an error shows. */
+const SAMPLE_LENGTH = 1000;
+
+/** Where frames go. */
+export interface ReceiverEvents {
+  onRows(frame: ChannelFrame): void;
+  /** Takes what may be an answer, and tells whose it was. */
+  onControl(frame: ControlFrame): AnswerFate;
+  onError(error: BrokerError): void;
+  onUnknown(value: unknown): void;
+}
+
+/** Reads the frames of a socket, hands them on, and counts and names what cannot be used. */
+export class SocketReceiver {
+  readonly #context: SocketContext;
+  readonly #events: ReceiverEvents;
+  readonly #counters = { invalidFrames: 0, unknownFrames: 0, lateAnswers: 0 };
+
+  constructor(context: SocketContext, events: ReceiverEvents) {
+    this.#context = context;
+    this.#events = events;
+  }
+
+  get counters(): PoloniexSocketCounters {
+    return { ...this.#counters };
+  }
+
+  /** Takes the text of a frame. */
+  receive(text: string): void {
+    let frame: PoloniexFrame;
+    try {
+      frame = readFrame(text, this.#context.raw);
+    } catch (error) {
+      this.#garbage(error, text);
+      return;
+    }
+    if (isChannelFrame(frame)) {
+      if (frame.raws !== undefined) rememberRaw(frame.rows, frame.raws);
+      if (frame.faults !== undefined) this.#invalidRows(frame);
+      this.#events.onRows(frame);
+    } else if (frame.kind === 'unknown') {
+      this.#counters.unknownFrames += 1;
+      this.#events.onUnknown(frame.value);
+    } else {
+      this.#control(frame);
+    }
+  }
+
+  #control(frame: ControlFrame): void {
+    const fate = this.#events.onControl(frame);
+    if (fate === 'taken') return;
+    if (fate === 'late') this.#counters.lateAnswers += 1;
+    if (frame.kind === 'orderEntry') {
+      // What became of an order is worth knowing, also when nobody waits for it any more.
+      this.#events.onUnknown(frame);
+    } else if (fate === 'stray' && frame.kind === 'error') {
+      this.#events.onError(refusal(frame.message, this.#context.redactor));
+    } else if (fate === 'stray' && frame.kind !== 'pong') {
+      this.#events.onUnknown(frame);
+    }
+  }
+
+  #garbage(error: unknown, text: string): void {
+    if (error instanceof RecordMismatch) {
+      const sample = this.#sample(text);
+      this.#report(mismatchError(error, { venue: 'poloniex', operation: this.#context.name, sample }));
+    } else if (isProtocolError(error)) {
+      this.#report(error);
+    } else {
+      throw error;
+    }
+  }
+
+  #invalidRows({ channel, faults = [] }: ChannelFrame): void {
+    for (const { mismatch, row } of faults) {
+      const sample = this.#sample(JSON.stringify(row) ?? 'undefined');
+      this.#report(mismatchError(mismatch, { venue: 'poloniex', operation: channel, at: 'data', sample }));
+    }
+  }
+
+  #report(error: BrokerError): void {
+    this.#counters.invalidFrames += 1;
+    this.#events.onError(error);
+  }
+
+  #sample(text: string): string {
+    return this.#context.redactor.text(text.slice(0, SAMPLE_LENGTH));
+  }
+}

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { MAX_BATCH } from '../endpoints';
+import type { PoloniexOrderRef } from '../types/trading';
+import {
+  checkArguments,
+  clientOrderId,
+  flag,
+  id,
+  limitOf,
+  listed,
+  openName,
+  orderedRange,
+  page,
+  positive,
+  side,
+  symbol,
+  time,
+  timeInForce,
+} from './arguments-values';
+
+export const balancesArguments = z.strictObject({ accountType: openName.optional() });
+export const accountArguments = z.strictObject({ accountId: id });
+
+const type = z.enum(['MARKET', 'LIMIT', 'LIMIT_MAKER'], "must be 'MARKET', 'LIMIT' or 'LIMIT_MAKER'");
+const stpMode = z.enum(['NONE', 'EXPIRE_TAKER'], "must be 'NONE' or 'EXPIRE_TAKER'");
+const SLIPPAGE_RULE = 'must be below 1';
+const slippageTolerance = positive.refine((value) => value.startsWith('0.'), SLIPPAGE_RULE);
+
+/** What an order says about its size. */
+interface Sized {
+  readonly price?: string | undefined;
+  readonly quantity?: string | undefined;
+  readonly amount?: string | undefined;
+}
+
+/** Reports a field that must, or must not, be there. */
+function demand(
+  order: Sized,
+  field: keyof Sized,
+  wanted: boolean,
+  what: string,
+  context: z.RefinementCtx,
+): void {
+  if ((order[field] !== undefined) === wanted) return;
+  const message = wanted ? `must be given for ${what}` : `must be left out of ${what}`;
+  context.addIssue({ code: 'custom', path: [field], message });
+}
+
+/** Never both: the venue would have to choose. */
+export function oneSize({ quantity, amount }: Sized, context: z.RefinementCtx): void {
+  if (quantity === undefined || amount === undefined) return;
+  context.addIssue({ code: 'custom', path: ['amount'], message: 'must not be given together with quantity' });
+}
+
+/** @see Poloniex API, create order: a market buy spends `amount` of the quote currency */
+export const createOrderArguments = z
+  .strictObject({
+    symbol,
+    side,
+    type: type.optional(),
+    timeInForce: timeInForce.optional(),
+    price: positive.optional(),
+    quantity: positive.optional(),
+    amount: positive.optional(),
+    accountType: openName.optional(),
+    clientOrderId: clientOrderId.optional(),
+    allowBorrow: flag.optional(),
+    stpMode: stpMode.optional(),
+    slippageTolerance: slippageTolerance.optional(),
+  })
+  .superRefine((order, context) => {
+    const market = (order.type ?? 'MARKET') === 'MARKET';
+    demand(order, 'price', !market, market ? 'a market order' : 'a limit order', context);
+    oneSize(order, context);
+    const spends = market && order.side === 'BUY';
+    const what = spends
+      ? 'a market buy, which spends an amount of the quote currency'
+      : market
+        ? 'a market sell'
+        : 'a limit order';
+    demand(order, 'amount', spends, what, context);
+    demand(order, 'quantity', !spends, what, context);
+  });
+
+const BATCH_RULE = `must be an array of 1 to ${MAX_BATCH} orders`;
+export const createOrdersArguments = z.strictObject({
+  orders: z
+    .array(createOrderArguments, BATCH_RULE)
+    .min(1, BATCH_RULE)
+    .max(MAX_BATCH, BATCH_RULE)
+    .superRefine((orders, context) => {
+      const seen = new Set<string>();
+      orders.forEach(({ clientOrderId: own }, index) => {
+        if (own === undefined) return;
+        if (seen.has(own)) {
+          const path = [index, 'clientOrderId'];
+          context.addIssue({ code: 'custom', path, message: 'is used by another order of the batch' });
+        }
+        seen.add(own);
+      });
+    }),
+});
+
+const changes = z.strictObject({
+  price: positive.optional(),
+  quantity: positive.optional(),
+  amount: positive.optional(),
+  type: type.optional(),
+  timeInForce: timeInForce.optional(),
+  clientOrderId: clientOrderId.optional(),
+  allowBorrow: flag.optional(),
+  proceedOnFailure: flag.optional(),
+  slippageTolerance: slippageTolerance.optional(),
+});
+
+/** A replace that changes nothing would cancel an order and place the same one behind all others. */
+export function changesSomething(given: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  if (Object.keys(given).some((name) => name !== 'proceedOnFailure')) return;
+  context.addIssue({ code: 'custom', path: ['changes'], message: 'must name at least one field' });
+}
+
+export const replaceOrderArguments = changes.superRefine(oneSize).superRefine(changesSomething);
+
+const REF_RULE = 'must be the only name of the order: id or clientOrderId';
+const refArguments = z
+  .strictObject({ id: id.optional(), clientOrderId: clientOrderId.optional() })
+  .superRefine((ref, context) => {
+    if ((ref.id === undefined) !== (ref.clientOrderId === undefined)) return;
+    context.addIssue({ code: 'custom', path: ['id'], message: REF_RULE });
+  });
+
+/** The one name of an order as a part of a path. @throws ValidationError */
+export function checkRef(ref: PoloniexOrderRef, operation: string): Record<string, string> {
+  const { id: own, clientOrderId: given } = checkArguments(refArguments, ref, operation);
+  return own === undefined ? { clientOrderId: String(given) } : { id: own };
+}
+
+export const openOrdersArguments = z.strictObject({
+  ...page,
+  symbol: symbol.optional(),
+  side: side.optional(),
+  limit: limitOf(2000).optional(),
+});
+
+export const orderHistoryArguments = z
+  .strictObject({
+    ...page,
+    accountType: openName.optional(),
+    type: openName.optional(),
+    side: side.optional(),
+    symbol: symbol.optional(),
+    states: listed(openName).optional(),
+    hideCancel: flag.optional(),
+    limit: limitOf(1000).optional(),
+    startTime: time.optional(),
+    endTime: time.optional(),
+  })
+  .superRefine(orderedRange);
+
+const IDS_RULE = 'must be an array';
+export const cancelOrdersArguments = z
+  .strictObject({
+    orderIds: z.array(id, IDS_RULE).optional(),
+    clientOrderIds: z.array(clientOrderId, IDS_RULE).optional(),
+  })
+  .superRefine(({ orderIds = [], clientOrderIds = [] }, context) => {
+    if (orderIds.length + clientOrderIds.length > 0) return;
+    context.addIssue({ code: 'custom', path: ['orderIds'], message: 'or clientOrderIds must hold an id' });
+  });
+
+// To the venue an empty list means all: the bot that has filtered its symbols down to none means the opposite.
+const LIST_RULE = 'must be an array of at least one; leave it out for all';
+export const cancelAllArguments = z.strictObject({
+  symbols: z.array(symbol, LIST_RULE).min(1, LIST_RULE).optional(),
+  accountTypes: z.array(openName, LIST_RULE).min(1, LIST_RULE).optional(),
+});
+
+export const tradesArguments = z
+  .strictObject({
+    ...page,
+    symbols: listed(symbol).optional(),
+    limit: limitOf(1000).optional(),
+    startTime: time.optional(),
+    endTime: time.optional(),
+  })
+  .superRefine(orderedRange);
+
+const TIMEOUT_RULE = 'must be a whole number of seconds from 10 to 600, or -1 to switch it off';
+/** The venue takes the number in text. @example {"timeout":"15"} */
+export const killSwitchArguments = z.strictObject({
+  timeout: z
+    .int(TIMEOUT_RULE)
+    .refine((value) => value === -1 || (value >= 10 && value <= 600), TIMEOUT_RULE)
+    .transform(String),
+});

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { wireInteger } from '../../../schema/values';
+import { record, wireDecimal, wireName } from './values';
+
+/**
+ * A value of GET /currencies, its key put among its fields.
+ * @example {"BTC":{"id":28,"name":"Bitcoin","description":"BTC Clone","type":"address","withdrawalFee":"0.0008","minConf":2,
+ *   "depositAddress":null,"blockchain":"BTC","delisted":false,"tradingState":"NORMAL","walletState":"ENABLED",
+ *   "walletDepositState":"ENABLED","walletWithdrawalState":"ENABLED","parentChain":null,"isMultiChain":false,
+ *   "isChildChain":false,"childChains":[],"supportCollateral":true,"supportBorrow":true}}
+ */
+export const currencyRecord = record(
+  { currency: wireName, id: wireInteger, name: z.string() },
+  {
+    description: z.string().nullable(),
+    type: z.string(),
+    withdrawalFee: wireDecimal,
+    minConf: wireInteger,
+    depositAddress: z.string().nullable(),
+    blockchain: z.string().nullable(),
+    delisted: z.boolean(),
+    tradingState: z.string(),
+    walletState: z.string(),
+    walletDepositState: z.string(),
+    walletWithdrawalState: z.string(),
+    parentChain: z.string().nullable(),
+    isMultiChain: z.boolean(),
+    isChildChain: z.boolean(),
+    childChains: z.array(z.string()),
+    supportCollateral: z.boolean(),
+    supportBorrow: z.boolean(),
+  },
+);
+
+const networkRecord = record(
+  {
+    id: wireInteger,
+    coin: wireName,
+    blockchain: wireName,
+    withdrawalEnable: z.boolean(),
+    depositEnable: z.boolean(),
+  },
+  {
+    name: z.string(),
+    currencyType: z.string(),
+    depositAddress: z.string().nullable(),
+    withdrawMin: z.string().nullable(),
+    decimals: wireInteger,
+    withdrawFee: wireDecimal,
+    minConfirm: wireInteger,
+  },
+);
+
+/**
+ * A row of GET /v2/currencies.
+ * @example {"id":1,"coin":"BTC","delisted":false,"tradeEnable":true,"name":"Bitcoin","networkList":[{"id":28,"coin":"BTC",
+ *   "name":"Bitcoin","currencyType":"address","blockchain":"BTC","withdrawalEnable":true,"depositEnable":true,
+ *   "depositAddress":null,"withdrawMin":"0.001","decimals":8,"withdrawFee":"0.0005","minConfirm":2}],
+ *   "supportCollateral":true,"supportBorrow":true}
+ */
+export const currencyV2Record = record(
+  {
+    id: wireInteger,
+    coin: wireName,
+    delisted: z.boolean(),
+    tradeEnable: z.boolean(),
+    name: z.string(),
+    networkList: z.array(networkRecord),
+  },
+  { supportCollateral: z.boolean(), supportBorrow: z.boolean() },
+);

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { wireId } from '../../../schema/values';
+import { wireAmount, wireCount, wireDecimal, wireOptionalDecimal } from './stream-values';
+import { wireName, wireSide, wireText } from './values';
+
+const emptyTrade = { tradeFee: '', tradeAmount: '', tradeQty: '', tradePrice: '', tradeId: '' };
+const untraded = Object.keys(emptyTrade) as (keyof typeof emptyTrade)[];
+
+/** Empty means 0 in what tells of a trade, unless there was one. */
+const withoutTrade = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const row = value as Record<string, unknown>;
+  if (row['eventType'] === 'trade' || untraded.every((name) => row[name] !== '')) return row;
+  return {
+    ...row,
+    ...Object.fromEntries(untraded.filter((name) => row[name] === '').map((name) => [name, '0'])),
+  };
+};
+
+/**
+ * @example {"symbol":"BTC_USDT","type":"LIMIT","quantity":"1","orderId":"32471407854219264","tradeFee":"0","clientOrderId":"","accountType":"SPOT","feeCurrency":"","eventType":"place","source":"API","side":"BUY","filledQuantity":"0","filledAmount":"0","matchRole":"MAKER","state":"NEW","tradeTime":0,"tradeAmount":"0","orderAmount":"0","createTime":1648708186922,"price":"47112.1","tradeQty":"0","tradePrice":"0","tradeId":"0","ts":1648708187469}
+ * @see Authenticated Channels, orders
+ */
+export const orderUpdate = z.preprocess(
+  withoutTrade,
+  z.looseObject({
+    symbol: wireName,
+    type: wireName,
+    quantity: wireAmount,
+    orderId: wireId,
+    // A maker may be paid.
+    tradeFee: wireDecimal,
+    clientOrderId: wireText,
+    accountType: z.string(),
+    feeCurrency: wireText,
+    eventType: wireName,
+    source: z.string(),
+    side: wireSide,
+    filledQuantity: wireAmount,
+    filledAmount: wireAmount,
+    // Venue quirk: listed in the table, absent from the document's second example.
+    matchRole: z.exactOptional(wireText),
+    state: wireName,
+    tradeTime: wireCount,
+    tradeAmount: wireAmount,
+    orderAmount: wireAmount,
+    createTime: wireCount,
+    price: wireAmount,
+    tradeQty: wireAmount,
+    tradePrice: wireAmount,
+    tradeId: wireId,
+    ts: wireCount,
+  }),
+);
+
+/**
+ * @example {"changeTime":1657312008411,"accountId":"1234","eventType":"place_order","available":"9999999983.668","currency":"BTC","id":60018450912695040,"userId":12345,"hold":"16.332","ts":1657312008443}
+ * @see Authenticated Channels, balances
+ */
+export const balanceUpdate = z.looseObject({
+  changeTime: wireCount,
+  accountId: wireId,
+  accountType: z.exactOptional(z.string()),
+  eventType: wireName,
+  // Of either sign: what was borrowed can leave less than nothing.
+  available: wireDecimal,
+  currency: wireName,
+  id: wireId,
+  userId: wireId,
+  hold: wireDecimal,
+  ts: wireCount,
+});
+
+const figures = {
+  symbol: wireName,
+  amount: wireAmount,
+  high: wireAmount,
+  quantity: wireAmount,
+  tradeCount: wireCount,
+  low: wireAmount,
+  closeTime: wireCount,
+  startTime: wireCount,
+  close: wireAmount,
+  open: wireAmount,
+  ts: wireCount,
+};
+
+/**
+ * @example {"symbol":"BTC_USDT","dailyChange":"0.0104","high":"46303.62","amount":"72918.2","quantity":"1.58","tradeCount":34,"low":"45000","closeTime":1648812840000,"startTime":1648726440000,"close":"46303.62","open":"45828","ts":1648812841000,"markPrice":"46301.1"}
+ * @see Poloniex API, WebSocket, ticker
+ */
+export const tickerUpdate = z.looseObject({
+  ...figures,
+  dailyChange: z.exactOptional(wireOptionalDecimal),
+  markPrice: z.exactOptional(wireOptionalDecimal),
+});
+
+/**
+ * @example {"symbol":"BTC_USDT","amount":"70","takerSide":"buy","quantity":"4","createTime":1648059516810,"price":"104","id":1648059516810,"ts":1648059516832}
+ * @see Poloniex API, WebSocket, trades
+ */
+export const tradeUpdate = z.looseObject({
+  symbol: wireName,
+  amount: wireAmount,
+  takerSide: wireName,
+  quantity: wireAmount,
+  createTime: wireCount,
+  price: wireAmount,
+  id: wireId,
+  ts: wireCount,
+});
+
+/**
+ * @example {"symbol":"BTC_USDT","amount":"0","high":"9999","quantity":"0","tradeCount":0,"low":"9999","closeTime":1648057199999,"startTime":1648057140000,"close":"9999","open":"9999","ts":1648057141081}
+ * @see Poloniex API, WebSocket, candlesticks
+ */
+export const candleUpdate = z.looseObject(figures);
+
+const levels = z.array(z.tuple([wireAmount, wireAmount]));
+/** A number that counts; one of 16 digits and more is text by now. */
+const bookId = z.union(
+  [z.string().regex(/^\d{1,64}$/), wireCount],
+  'must be the number of a state of the book',
+);
+
+/**
+ * @example {"symbol":"BTC_USDT","createTime":1648052239156,"asks":[["41100.56","0.5"]],"bids":[["41099.1","0.2"]],"id":1020,"ts":1648052239192}
+ * @see Poloniex API, WebSocket, book
+ */
+export const book = z.looseObject({
+  symbol: wireName,
+  createTime: wireCount,
+  asks: levels,
+  bids: levels,
+  id: bookId,
+  ts: wireCount,
+});
+
+/**
+ * @example {"symbol":"BTC_USDT","createTime":1648052239156,"asks":[],"bids":[["41099.1","0"]],"lastId":1020,"id":1021,"ts":1648052239192}
+ * @see Poloniex API, WebSocket, book_lv2
+ */
+export const bookUpdate = z.looseObject({ ...book.shape, lastId: z.exactOptional(bookId) });
+
+/**
+ * @example {"MM":"OFF","POM":"OFF"}
+ * @see Poloniex API, WebSocket, exchange
+ */
+export const exchangeState = z.looseObject({ MM: z.string(), POM: z.string() });
+
+/**
+ * @example {"channel":"orders","event":"subscribe","symbols":["all"]}
+ * @see Authenticated Channels, receipt confirmation
+ */
+export const acknowledgement = z.looseObject({
+  channel: wireName,
+  event: z.literal(['subscribe', 'unsubscribe']),
+  symbols: z.exactOptional(z.array(z.string())),
+});
+
+/** @example {"success":false,"message":"Authentication failed!","ts":1648812841000} */
+export const authentication = z.looseObject({
+  success: z.boolean(),
+  message: z.exactOptional(z.string().nullable()),
+});
+
+const emptyText = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? '');
+
+/** @example {"orderId":205343650954092544,"clientOrderId":"","message":"","code":200} */
+export const orderEntryRow = z.looseObject({
+  // Venue quirk: the refusal of an order has `0` here, and `null` for the caller's own id.
+  orderId: wireId,
+  clientOrderId: emptyText,
+  message: emptyText,
+  code: wireCount,
+  state: z.exactOptional(z.string()),
+});

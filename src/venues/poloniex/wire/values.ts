@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { decimalFromWire } from '../../../model';
+import { wireNumber } from '../../../schema/values';
+
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
+const DECIMAL_RULE = 'must be a decimal';
+
+/** A decimal in text, kept as it came; a JSON number is taken for the decimal that it means. */
+export const wireDecimal = z.union(
+  [z.string().max(64).regex(DECIMAL), wireNumber.transform((value): string => decimalFromWire(value))],
+  DECIMAL_RULE,
+);
+
+/** UTC epoch ms; 0 where there is none. */
+export const wireTime = z.int().min(0);
+
+/** A code, a state or a name that must be there. */
+export const wireName = z.string().min(1);
+
+/** The side of an order. Not open: one that is not known must not be shown as either. */
+export const wireSide = z.enum(['BUY', 'SELL'], 'must be BUY or SELL');
+
+/** A text that can be empty; null counts as empty. */
+export const wireText = z
+  .string()
+  .nullable()
+  .transform((value) => value ?? '');
+
+type Optional<O extends z.ZodRawShape> = { [K in keyof O]: z.ZodExactOptional<O[K] & z.core.SomeType> };
+
+/**
+ * A record with members that must be there and members that need not: one of these that is null counts as absent,
+ * unless its schema takes null. Members that are not known are kept.
+ */
+export function record<R extends z.ZodRawShape, O extends z.ZodRawShape = Record<never, never>>(
+  required: R,
+  optional: O = {} as O,
+) {
+  const names = Object.entries(optional).flatMap(([name, schema]) =>
+    z.safeParse(schema, null).success ? [] : [name],
+  );
+  const members = Object.fromEntries(
+    Object.entries(optional).map(([name, schema]) => [name, z.exactOptional(schema)]),
+  ) as Optional<O>;
+  return z.preprocess(
+    names.length === 0 ? (value) => value : (value) => withoutNulls(value, names),
+    z.looseObject({ ...required, ...members }),
+  );
+}
+
+function withoutNulls(value: unknown, names: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const row = value as Readonly<Record<string, unknown>>;
+  if (names.every((name) => row[name] !== null)) return value;
+  return Object.fromEntries(
+    Object.entries(row).filter(([name, member]) => member !== null || !names.includes(name)),
+  );
+}
