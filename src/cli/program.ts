@@ -32,14 +32,16 @@ export function buildProgram(output: NodeJS.WriteStream): Command {
     .option('--seed <number>', 'seed of the simulated market', seed, 1)
     .option(
       '--port <number>',
-      'port of the server, of XAPI the first of four; any free ones without it',
+      'port of the server, of XAPI the first of four, of Poloniex of three; any free ones without it',
       port,
     )
     .action((venue, flags) => emulate(venue, flags, (line) => void output.write(`${line}\n`)));
 
   program
     .command('demo')
-    .description('a tour on local XAPI, CHP and Finnotech servers; ends by itself in under 30 seconds')
+    .description(
+      'a tour on local XAPI, Poloniex, CHP and Finnotech servers; ends by itself in under 30 seconds',
+    )
     .option('--seed <number>', 'seed of the simulated market', seed, 1)
     .option('--user <id>', 'log in as somebody else')
     .option('--password <text>', 'with another password')

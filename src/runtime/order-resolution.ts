@@ -4,6 +4,7 @@ import { LIMITS } from '../core/limits';
 import type { ClosedError } from '../errors';
 import type { Order, OrderSide } from '../model';
 import { isFinal, isInferred } from '../orders/merge-order';
+import { onAbort } from '../transport/abort-listeners';
 import { raceDeadline, startDeadline } from '../transport/deadline';
 import type { ResolutionSettings } from './order-desk-types';
 
@@ -121,13 +122,23 @@ export class OrderResolver {
     const question = this.#open.get(key);
     if (!question || signal.aborted) return new Promise(() => {});
     return new Promise<Verdict>((resolve, reject) => {
-      const waiter = { resolve, reject };
-      question.waiters.add(waiter);
-      signal.addEventListener('abort', () => {
+      // One signal may be that of many questions, and outlive them.
+      const release = onAbort(signal, () => {
         question.waiters.delete(waiter);
         // Nobody else wants to know about an order that is not ours.
         if (!question.own && question.waiters.size === 0) this.#remove(question);
       });
+      const waiter = {
+        resolve: (verdict: Verdict): void => {
+          release();
+          resolve(verdict);
+        },
+        reject: (error: Error): void => {
+          release();
+          reject(error);
+        },
+      };
+      question.waiters.add(waiter);
     });
   }
 
