@@ -258,6 +258,8 @@ export abstract class BrokerBase implements AsyncDisposable {
       this.#hub.gap(gap);
       this.#events.emit('gap', gap);
     }
+    // A first attempt that failed has marked them as lost; after a reconnect the venue's part opens them again.
+    if (!attempt.reconnect && this.#topics.isLost) await this.#topics.restore(attempt.signal);
     const result = await this.synchronizeLink(attempt);
     if (!attempt.reconnect || !this.#session.isCurrent(attempt.epoch)) return;
     this.#hub.resynced(result);

@@ -46,7 +46,8 @@ function prepareModify(core: DeskCore, order: Order, changes: CheckedModify): Pr
     kind: 'modify',
     ref: refOf(order),
     since: core.searchSince(order.createdTime),
-    isMade: (now) => isMade(changes, now),
+    // One that took its place is the change, whatever it says of a quantity of which a part was filled before.
+    isMade: (now) => now.replaces === order.id || isMade(changes, now),
     own: true,
   };
   return {

@@ -12,6 +12,9 @@ export async function recover(core: DeskCore): Promise<void> {
     if (venue !== own || !placed || clientOrderId === undefined || core.runner.closed) continue;
     if (core.registry.has(clientOrderId) || core.resolver.has(placeKey(clientOrderId))) continue;
     tracker.addLocal(clientOrderId);
+    // It may have been read before anybody knew that it is ours.
+    const known = tracker.find({ clientOrderId });
+    if (known) core.observe(known);
     const question: Question = {
       key: placeKey(clientOrderId),
       kind: 'place',

@@ -36,6 +36,11 @@ export class TopicRegistry {
     };
   }
 
+  /** Whether joins wait for {@link restore}. */
+  get isLost(): boolean {
+    return this.#lost;
+  }
+
   /** How many topics somebody has joined or is joining. */
   get topics(): number {
     return this.#topics.size;

@@ -110,6 +110,8 @@ export class Watchdog {
       const stale = this.#clock.monotonic() - this.#options.staleAfterMs;
       this.#heardAt = Math.min(this.#heardAt, stale);
       this.#startedAt = Math.min(this.#startedAt, stale);
+      // Another silence, whose beginning may be that of one that was probed.
+      this.#probedSince = Number.NEGATIVE_INFINITY;
     }
     this.#judge();
   }

@@ -71,6 +71,20 @@ class TestBroker extends BrokerBase {
     );
   }
 
+  /** Joins a topic, as a subscription of symbols does. */
+  join(signal: AbortSignal): Promise<unknown> {
+    const driver = {
+      key: 'topic',
+      merge: () => undefined,
+      equal: () => true,
+      open: async () => 'ack' as const,
+      close: () => {},
+    };
+    const nothing = (): void => {};
+    const listener = { gap: nothing, resynced: nothing, state: nothing, error: nothing };
+    return this.topics.join(driver, undefined, listener, signal);
+  }
+
   protected async connectLink({ epoch, signal }: SessionAttempt): Promise<void> {
     this.log.push(`connect ${epoch}`);
     if (this.fail) throw this.fail;
@@ -214,6 +228,17 @@ describe('life', () => {
     const waiting = caught(broker.fetchServerTime());
     await clock.advance(250);
     expect(isTimeoutError(await waiting)).toBe(true);
+  });
+});
+
+describe('topics', () => {
+  test('behavior: after a first connect that failed a topic can be joined on the next', async () => {
+    const { broker } = start();
+    broker.fail = new ConnectionError('refused', { failure: 'refused' });
+    await caught(broker.connect());
+    broker.fail = undefined;
+    await broker.connect();
+    await expect(broker.join(new AbortController().signal)).resolves.toMatchObject({ confirmedBy: 'ack' });
   });
 });
 

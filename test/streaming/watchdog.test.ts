@@ -215,6 +215,20 @@ describe('Watchdog', () => {
     expect(events).toEqual([]);
   });
 
+  it('behavior: a silence that was probed before a sleep is probed again after it', async () => {
+    const { clock, inner, suspend } = sleepyClock();
+    const { watchdog, events } = setup({ clock });
+    watchdog.start();
+    await inner.advance(500);
+    watchdog.inbound();
+    await inner.advance(4500);
+    expect(events.map((event) => event.split(' ')[0])).toEqual(['probe', 'stale']);
+    // The pong may have been lost in the sleep: a good link gets another chance to answer.
+    suspend(3_600_000);
+    await inner.advance(1001);
+    expect(events.map((event) => event.split(' ')[0])).toEqual(['probe', 'stale', 'probe']);
+  });
+
   it('behavior: a wall clock that is set by a little, or back, changes nothing', async () => {
     const { clock, inner, suspend } = sleepyClock();
     const { watchdog, events } = setup({ clock });
