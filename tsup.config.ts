@@ -2,7 +2,7 @@ import { defineConfig } from 'tsup';
 import { optionalDependencies } from './package.json';
 
 /** One line a venue; its subpath in the `exports` of package.json is `./<id>`. */
-const venues = ['chp', 'finnotech', 'xapi'];
+const venues = ['chp', 'finnotech', 'poloniex', 'xapi'];
 
 const entry: Record<string, string> = {
   index: 'src/index.ts',

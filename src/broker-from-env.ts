@@ -32,6 +32,18 @@ const TABLES: { readonly [V in VenueName]: EnvTable } = {
     ALLOW_INSECURE: { option: 'allowInsecure', kind: 'text', oneOf: ['i-understand'] },
     TIMEOUT_MS: { option: 'timeoutMs', kind: 'integer', min: 1, max: 2 ** 31 - 1 },
   },
+  poloniex: {
+    API_KEY: { option: 'apiKey', kind: 'text', required: true },
+    API_SECRET: { option: 'apiSecret', kind: 'text', required: true },
+    BASE_URL: { option: 'baseUrl', kind: 'text' },
+    PUBLIC_URL: { option: 'publicUrl', kind: 'text' },
+    PRIVATE_URL: { option: 'privateUrl', kind: 'text' },
+    RECV_WINDOW: { option: 'recvWindow', kind: 'integer', min: 1, max: 60_000 },
+    AUDIT_INTERVAL_MS: { option: 'auditIntervalMs', kind: 'integer', min: 1000, max: 2 ** 31 - 1 },
+    CA_FILE: { option: 'ca', kind: 'file' },
+    ALLOW_INSECURE: { option: 'allowInsecure', kind: 'text', oneOf: ['i-understand'] },
+    TIMEOUT_MS: { option: 'timeoutMs', kind: 'integer', min: 1, max: 2 ** 31 - 1 },
+  },
   xapi: {
     USER_ID: { option: 'userId', kind: 'text', required: true },
     PASSWORD: { option: 'password', kind: 'text', required: true },
@@ -58,6 +70,9 @@ const TABLES: { readonly [V in VenueName]: EnvTable } = {
  *
  * `VENUEKIT_FINNOTECH_`: `CLIENT_ID`, `CLIENT_SECRET`, `NID` (all required), `ENVIRONMENT` (sandbox or production),
  * `BASE_URL`, `SCOPES` (joined by commas), `CA_FILE`, `ALLOW_INSECURE` (i-understand), `TIMEOUT_MS`.
+ *
+ * `VENUEKIT_POLONIEX_`: `API_KEY`, `API_SECRET` (both required), `BASE_URL`, `PUBLIC_URL`, `PRIVATE_URL`, `RECV_WINDOW`,
+ * `AUDIT_INTERVAL_MS`, `CA_FILE`, `ALLOW_INSECURE` (i-understand), `TIMEOUT_MS`.
  *
  * `VENUEKIT_XAPI_`: `USER_ID`, `PASSWORD` (both required), `ENVIRONMENT` (demo or real), `TRANSPORT` (tcp or websocket),
  * `HOST`, `MAIN_PORT`, `STREAM_PORT`, `TLS` (true or false), `MAIN_URL`, `STREAM_URL`, `CA_FILE` (path of a PEM file),

@@ -1,12 +1,14 @@
 import { ConfigurationError } from './errors';
 import type { ChpBroker, ChpBrokerOptions } from './venues/chp';
 import type { FinnotechBroker, FinnotechBrokerOptions } from './venues/finnotech';
+import type { PoloniexBroker, PoloniexBrokerOptions } from './venues/poloniex';
 import type { XapiBroker, XapiBrokerOptions } from './venues/xapi';
 
 /** The concrete broker of each venue. */
 export interface VenueBrokers {
   readonly chp: ChpBroker;
   readonly finnotech: FinnotechBroker;
+  readonly poloniex: PoloniexBroker;
   readonly xapi: XapiBroker;
 }
 
@@ -14,6 +16,7 @@ export interface VenueBrokers {
 export interface VenueOptions {
   readonly chp: ChpBrokerOptions;
   readonly finnotech: FinnotechBrokerOptions;
+  readonly poloniex: PoloniexBrokerOptions;
   readonly xapi: XapiBrokerOptions;
 }
 
@@ -26,6 +29,7 @@ type Makers = { readonly [V in VenueName]: (options: VenueOptions[V]) => Promise
 const MAKERS: Makers = {
   chp: async (options) => new (await import('./venues/chp')).ChpBroker(options),
   finnotech: async (options) => new (await import('./venues/finnotech')).FinnotechBroker(options),
+  poloniex: async (options) => new (await import('./venues/poloniex')).PoloniexBroker(options),
   xapi: async (options) => new (await import('./venues/xapi')).XapiBroker(options),
 };
 

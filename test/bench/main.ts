@@ -1,6 +1,7 @@
 import { benchChpSymbols } from './chp-symbols';
 import { benchByteSlices, benchFraming } from './framing';
 import type { BenchRow } from './measure';
+import { benchPoloniex } from './poloniex';
 import { benchSymbols } from './symbols';
 import { benchTicks } from './ticks';
 
@@ -20,13 +21,19 @@ function byteSliceRows(): BenchRow[] {
   ];
 }
 
-const rows: BenchRow[] = [
-  benchTicks(),
-  benchSymbols(),
-  benchChpSymbols(),
-  ...benchFraming(),
-  ...byteSliceRows(),
-];
+const benches: Readonly<Record<string, () => readonly BenchRow[]>> = {
+  ticks: () => [benchTicks()],
+  symbols: () => [benchSymbols()],
+  chp: () => [benchChpSymbols()],
+  poloniex: benchPoloniex,
+  framing: () => [...benchFraming(), ...byteSliceRows()],
+};
+
+// Names behind the command run those alone: `npm run bench -- poloniex`.
+const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const rows = Object.entries(benches)
+  .filter(([name]) => named.length === 0 || named.includes(name))
+  .flatMap(([, bench]) => bench());
 
 if (process.argv.includes('--json')) {
   process.stdout.write(`${JSON.stringify({ rows })}\n`);

@@ -48,6 +48,17 @@ describe('brokerFromEnv', () => {
     await broker.close();
   });
 
+  test('default: the variables of poloniex', async () => {
+    const given = { API_KEY: 'canary-1', API_SECRET: 'canary-2', BASE_URL: 'https://127.0.0.1:1' };
+    const more = { RECV_WINDOW: '5000', AUDIT_INTERVAL_MS: '60000', TIMEOUT_MS: '5000' };
+    const env = Object.fromEntries(
+      Object.entries({ ...given, ...more }).map(([name, value]) => [`VENUEKIT_POLONIEX_${name}`, value]),
+    );
+    const broker = await brokerFromEnv('poloniex', env);
+    expect([broker.venue, broker.status.state]).toEqual(['poloniex', 'idle']);
+    await broker.close();
+  });
+
   test('args: env is that of the process where it is not given', async () => {
     for (const [name, value] of Object.entries(credentials)) vi.stubEnv(name, value);
     await (await brokerFromEnv('xapi')).close();

@@ -13,8 +13,8 @@ describe('createBroker', () => {
   });
 
   test('default: VENUES lists what can be made', () => {
-    expect(VENUES).toEqual(['chp', 'finnotech', 'xapi']);
-    expectTypeOf<VenueName>().toEqualTypeOf<'chp' | 'finnotech' | 'xapi'>();
+    expect(VENUES).toEqual(['chp', 'finnotech', 'poloniex', 'xapi']);
+    expectTypeOf<VenueName>().toEqualTypeOf<'chp' | 'finnotech' | 'poloniex' | 'xapi'>();
   });
 
   test.each([
@@ -31,7 +31,7 @@ describe('createBroker', () => {
   ])('error: %s is no venue: a ConfigurationError that lists those there are', async (venue) => {
     const error = await createBroker(venue as 'xapi', options).catch((thrown: unknown) => thrown);
     expect(isConfigurationError(error) && error.message).toMatch(
-      /^There is no venue .{1,50}; there are: chp, finnotech, xapi$/,
+      /^There is no venue .{1,50}; there are: chp, finnotech, poloniex, xapi$/,
     );
   });
 

@@ -16,6 +16,7 @@ const venues = entries.map((subpath) => subpath.slice('./'.length)).filter(isVen
 const sampleOptions = {
   chp: { host: '127.0.0.1', login: 'none', password: 'none', token: 'none' },
   finnotech: { clientId: 'none', clientSecret: 'none', nid: '0000000000' },
+  poloniex: { apiKey: 'none', apiSecret: 'none' },
   xapi: { environment: 'demo', userId: '1', password: 'none' },
 };
 

@@ -17,6 +17,7 @@ import {
   supports,
 } from '../../src';
 import type { FinnotechBroker } from '../../src/venues/finnotech';
+import type { PoloniexBroker } from '../../src/venues/poloniex';
 import type { XapiBroker } from '../../src/venues/xapi';
 
 // Nothing here runs: what is tested is what compiles, see `npm run typecheck`.
@@ -40,6 +41,34 @@ describe('FinnotechBroker', () => {
     expectTypeOf(() =>
       finnotech.subscribe('candles', { symbols: ['x'], interval: '1m' }),
     ).returns.resolves.toEqualTypeOf<Subscription<Candle>>();
+  });
+});
+
+const poloniex = undefined as unknown as PoloniexBroker;
+
+describe('PoloniexBroker', () => {
+  test('default: is a Broker for spot: orders and balances, no positions', () => {
+    expectTypeOf<PoloniexBroker>().toExtend<Broker>();
+    expectTypeOf<PoloniexBroker>().toExtend<
+      Pick<BrokerOperations, 'cancelOrder' | 'fetchOpenOrders' | 'fetchBalances' | 'resolveOrder'>
+    >();
+    expectTypeOf<PoloniexBroker>().not.toHaveProperty('fetchPositions');
+    expectTypeOf<PoloniexBroker>().not.toHaveProperty('closePosition');
+    expectTypeOf(() =>
+      poloniex.subscribe('candles', { symbols: ['BTC_USDT'], interval: '3d' }),
+    ).returns.resolves.toEqualTypeOf<Subscription<Candle>>();
+    // @ts-expect-error nor are they streamed
+    expectTypeOf(() => poloniex.subscribe('positions', {})).toBeFunction();
+    const range = { symbol: 'BTC_USDT', from: 0 };
+    // @ts-expect-error the venue has no candles of a quarter
+    expectTypeOf(() => poloniex.fetchCandles({ ...range, interval: '1q' })).toBeFunction();
+    const order = { symbol: 'BTC_USDT', side: 'buy', quantity: '1' } as const;
+    // @ts-expect-error nor orders for the day
+    expectTypeOf(() => poloniex.placeOrder({ ...order, type: 'limit', timeInForce: 'day' })).toBeFunction();
+    // @ts-expect-error nor a stop loss in an order
+    expectTypeOf(() => poloniex.placeOrder({ ...order, type: 'limit', stopLoss: '1' })).toBeFunction();
+    // @ts-expect-error nor take-profit orders
+    expectTypeOf(() => poloniex.placeOrder({ ...order, type: 'takeProfit' })).toBeFunction();
   });
 });
 

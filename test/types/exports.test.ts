@@ -5,6 +5,7 @@ const ENTRIES = {
   venuekit: () => import('../../src/index'),
   'venuekit/chp': () => import('../../src/venues/chp/index'),
   'venuekit/finnotech': () => import('../../src/venues/finnotech/index'),
+  'venuekit/poloniex': () => import('../../src/venues/poloniex/index'),
   'venuekit/xapi': () => import('../../src/venues/xapi/index'),
   'venuekit/emulators': () => import('../../src/emulators/index'),
   'venuekit/testing': () => import('../../src/testing/index'),

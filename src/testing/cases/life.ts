@@ -2,6 +2,7 @@ import { type BrokerState, isAuthenticationError, isClosedError, isNotConnectedE
 import { check, checkEqual, rejection, sendsNothing } from '../check';
 import { defineCase } from '../contract-case';
 import type { ContractWorld } from '../harness';
+import { marketOrder } from './order-requests';
 
 /** The states that a broker goes through from now on. */
 function statesOf(world: ContractWorld): BrokerState[] {
@@ -58,15 +59,9 @@ export const lifeCases = [
     'error: an order before connect is a NotConnectedError and is not placed later',
     ['placeOrder'],
     async (world, broker) => {
-      const request = {
-        symbol: world.symbol,
-        side: 'buy',
-        type: 'market',
-        quantity: world.quantity,
-      } as const;
       const error = await rejection(
         world,
-        broker.placeOrder(request),
+        broker.placeOrder(marketOrder(world)),
         isNotConnectedError,
         'an order before connect',
       );

@@ -1,0 +1,167 @@
+import type { Clock } from '../../core/clock';
+import type { RecordSource } from '../../model';
+import type { MapContext } from '../../model/map-context';
+import type { SessionAttempt } from '../../streaming/session';
+import { PoloniexClient, rawOf } from './client';
+import type { PoloniexClientOptions, PoloniexSocketName } from './types/client';
+import type { PoloniexSocketEvents } from './types/stream';
+
+/** Difference of the clocks from which the user is told, in ms: the venue refuses what is signed 5 s beside its own. */
+const SKEW_WARNING_MS = 5000;
+
+/** What the link tells its broker; every call names the connection it is about. */
+export interface LinkHooks {
+  stale(epoch: number, reason: string): void;
+  fresh(epoch: number): void;
+  lost(epoch: number, error: Error): void;
+  report(code: string, message: string, error?: unknown): void;
+}
+
+/** What both sockets have in common. */
+interface SocketLife {
+  on<K extends keyof PoloniexSocketEvents>(event: K, listener: PoloniexSocketEvents[K]): unknown;
+}
+
+/** The client of a broker, watched: both sockets live and die together, so that one epoch covers all that is known. */
+export class PoloniexLink {
+  readonly client: PoloniexClient;
+  readonly clock: Clock;
+  readonly #raw: boolean;
+  readonly #hooks: LinkHooks;
+  readonly #stale = new Set<string>();
+  #epoch = 0;
+  /** Whether the connection of the epoch is one that can be lost. */
+  #isUp = false;
+  #skewTold = false;
+  #lostTime: number | undefined;
+
+  constructor(
+    options: PoloniexClientOptions & { readonly clock: Clock; readonly raw: boolean },
+    hooks: LinkHooks,
+  ) {
+    this.clock = options.clock;
+    this.#raw = options.raw;
+    this.#hooks = hooks;
+    this.client = new PoloniexClient(options);
+    this.#watch('public', this.client.publicSocket);
+    this.#watch('private', this.client.privateSocket);
+  }
+
+  /** Whether both sockets are up and heard. */
+  get isHeard(): boolean {
+    return this.#isUp && this.#stale.size === 0;
+  }
+
+  /** Whether records carry the venue's own objects. */
+  get keepsRaw(): boolean {
+    return this.#raw;
+  }
+
+  /** Round trip of the last ping of the private socket, in ms. */
+  get latencyMs(): number | undefined {
+    return this.client.privateSocket.latencyMs ?? this.client.publicSocket.latencyMs;
+  }
+
+  /** Age of the last byte of the socket that has been silent for longer, in ms. */
+  get lastInboundAgeMs(): number | undefined {
+    const { publicSocket, privateSocket } = this.client;
+    const ages = [publicSocket.lastInboundAgeMs, privateSocket.lastInboundAgeMs];
+    return ages.reduce(
+      (oldest, age) => (age === undefined || (oldest ?? -1) > age ? oldest : age),
+      undefined,
+    );
+  }
+
+  /**
+   * Until when the connection that was lost is known to have been whole, our clock in UTC epoch ms; absent before the
+   * first loss.
+   */
+  get lostTime(): number | undefined {
+    return this.#lostTime;
+  }
+
+  /** Opens the public socket. */
+  async connect(attempt: SessionAttempt): Promise<void> {
+    this.#epoch = attempt.epoch;
+    this.#stale.clear();
+    await this.client.publicSocket.connect({ signal: attempt.signal });
+  }
+
+  /** Measures the venue's clock, which signatures need, and opens the private socket. */
+  async authenticate(attempt: SessionAttempt): Promise<void> {
+    const { client } = this;
+    await client.syncTime({ signal: attempt.signal });
+    this.#tellSkew();
+    await client.privateSocket.connect({ signal: attempt.signal });
+    this.#isUp = true;
+  }
+
+  /** Ends both connections at once. */
+  terminate(): void {
+    if (this.#isUp) this.#lostTime = this.clock.now() - (this.lastInboundAgeMs ?? 0);
+    this.#isUp = false;
+    this.client.publicSocket.disconnect();
+    this.client.privateSocket.disconnect();
+  }
+
+  /** Ends everything for good. */
+  async close(): Promise<void> {
+    this.#isUp = false;
+    await this.client.close();
+  }
+
+  /** The venue's clock, UTC epoch ms; ours until it has been read. A change of our wall clock does not move it. */
+  serverTime(): number {
+    return this.client.serverTime();
+  }
+
+  /** What mapping needs to know of a record that has just arrived. */
+  stamp(source: RecordSource, record?: object): MapContext {
+    const receivedTime = this.clock.now();
+    return this.#raw && record !== undefined
+      ? { receivedTime, source, raw: rawOf(record) }
+      : { receivedTime, source };
+  }
+
+  /** The venue's own object of a record, where the option `raw` asks for it. */
+  rawOf(record: object): unknown {
+    return this.#raw ? rawOf(record) : undefined;
+  }
+
+  report(code: string, message: string, error?: unknown): void {
+    this.#hooks.report(code, message, error);
+  }
+
+  #watch(name: PoloniexSocketName, socket: SocketLife): void {
+    const hooks = this.#hooks;
+    // Also while the other one is still being opened: the attempt is over then.
+    socket.on('close', (error) => {
+      // Before the other one is ended: it may be the one that was heard last.
+      const epoch = this.#epoch;
+      this.terminate();
+      hooks.lost(epoch, error);
+    });
+    socket.on('stale', (ageMs) => {
+      this.#stale.add(name);
+      hooks.stale(this.#epoch, `The ${name} socket has been silent for ${Math.round(ageMs)} ms`);
+    });
+    socket.on('fresh', () => {
+      this.#stale.delete(name);
+      if (this.#stale.size === 0) hooks.fresh(this.#epoch);
+    });
+    socket.on('error', (error) => hooks.report('protocol', error.message, error));
+    socket.on('unknown', () =>
+      hooks.report('unknownValue', `The ${name} socket sent a frame of a kind that is not known`),
+    );
+  }
+
+  #tellSkew(): void {
+    const skew = this.clock.now() - this.serverTime();
+    const wasTold = this.#skewTold;
+    this.#skewTold = Math.abs(skew) > SKEW_WARNING_MS;
+    if (wasTold || !this.#skewTold) return;
+    const direction = skew > 0 ? 'ahead of' : 'behind';
+    const text = `The local clock is ${Math.round(Math.abs(skew) / 1000)} s ${direction} the venue's`;
+    this.#hooks.report('clockSkew', text);
+  }
+}

@@ -1,0 +1,95 @@
+import type { OrderRef } from '../../broker';
+import type { Order, RecordSource } from '../../model';
+import { hasTrigger } from '../../orders/order-rules';
+import type { OrderTracker } from '../../orders/order-tracker';
+import type { AccountBook } from './broker-account';
+import type { OrderHistory } from './broker-history';
+import type { PoloniexLink } from './broker-link';
+import { isOrderGone, PoloniexError } from './errors';
+import type { SmartAliases } from './smart-aliases';
+import type { SmartOrigins } from './smart-origins';
+import type { PoloniexOrderRef } from './types/trading';
+
+/** What a look-up works with. */
+export interface LookupParts {
+  readonly link: PoloniexLink;
+  readonly tracker: OrderTracker;
+  readonly aliases: SmartAliases;
+  readonly book: AccountBook;
+  readonly history: OrderHistory;
+  readonly origins: SmartOrigins;
+}
+
+interface Options {
+  readonly signal?: AbortSignal | undefined;
+  readonly requestId?: string | undefined;
+}
+
+/** Whether the venue says that it has no such order. */
+function isUnknown(error: unknown): boolean {
+  return isOrderGone(error) || (error instanceof PoloniexError && error.status === 404);
+}
+
+/** Finds single orders: among orders and smart orders, and in the history of both. */
+export class OrderLookup {
+  readonly #parts: LookupParts;
+
+  constructor(parts: LookupParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The order as the venue knows it now; `undefined` when it is nowhere to be found.
+   * @param since - how far back the history is searched, UTC epoch ms; absent when it is not
+   */
+  async find(
+    ref: OrderRef,
+    source: RecordSource,
+    options: Options & { readonly since?: number | undefined },
+  ): Promise<Order | undefined> {
+    const { since, ...call } = options;
+    const found = await this.#now(ref, source, call);
+    if (found || since === undefined) return found;
+    return this.#parts.history.find(ref, since, source, call);
+  }
+
+  /** An order by its id or client id of the venue; `undefined` when there is none. */
+  async plain(ref: PoloniexOrderRef, source: RecordSource, options: Options): Promise<Order | undefined> {
+    const { link, book } = this.#parts;
+    try {
+      const row = await link.client.getOrder(ref, options);
+      await this.#parts.origins.learn([row], options);
+      return book.order(row, source);
+    } catch (error) {
+      if (isUnknown(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** A smart order, as the one Order that it is with what it became; `undefined` when there is none. */
+  async smart(ref: PoloniexOrderRef, source: RecordSource, options: Options): Promise<Order | undefined> {
+    const { link, book } = this.#parts;
+    try {
+      return book.smartOrder(await link.client.getSmartOrder(ref, options), source);
+    } catch (error) {
+      if (isUnknown(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async #now(ref: OrderRef, source: RecordSource, options: Options): Promise<Order | undefined> {
+    const { tracker, aliases } = this.#parts;
+    const known = tracker.find(ref);
+    const id = ref.id ?? known?.id;
+    const name: PoloniexOrderRef = id === undefined ? { clientOrderId: ref.clientOrderId as string } : { id };
+    if (known && hasTrigger(known.type)) {
+      const smart = await this.smart(name, source, options);
+      // Once triggered, the order itself is newer than what its smart order tells of it.
+      const triggered = aliases.triggeredOf(known.id);
+      const order =
+        triggered === undefined ? undefined : await this.plain({ id: triggered }, source, options);
+      return order ?? smart ?? (await this.plain(name, source, options));
+    }
+    return (await this.plain(name, source, options)) ?? (await this.smart(name, source, options));
+  }
+}

@@ -1,0 +1,59 @@
+import { isOrderRejectedError, OrderRejectedError } from '../../errors';
+import type { WriteContext } from '../../runtime/order-desk';
+import { PoloniexError, provesRefusal } from './errors';
+import type { PoloniexCallOptions } from './types/client';
+
+/** What names the order of a write. */
+export interface WriteSubject {
+  readonly orderId?: string | undefined;
+  readonly clientOrderId?: string | undefined;
+}
+
+/**
+ * Sends one request of a write, once. What proves a refusal is an `OrderRejectedError`; whatever else goes wrong proves
+ * nothing, and is let through.
+ */
+export async function sendWrite<T>(
+  subject: WriteSubject,
+  context: WriteContext,
+  write: (options: PoloniexCallOptions) => Promise<T>,
+): Promise<T> {
+  const { requestId, signal, timeoutMs } = context;
+  let held: unknown;
+  const beforeSend = (): void => {
+    try {
+      context.markSent();
+    } catch (error) {
+      held = error;
+      throw error;
+    }
+  };
+  try {
+    return await write({ signal, requestId, timeoutMs, beforeSend });
+  } catch (error) {
+    if (held !== undefined) throw held;
+    throw provesRefusal(error) ? rejection(error, subject, context) : error;
+  }
+}
+
+/** The refusal of an order out of the venue's answer. */
+export function rejection(error: unknown, subject: WriteSubject, context: WriteContext): OrderRejectedError {
+  if (isOrderRejectedError(error)) return error;
+  const { operation, requestId } = context;
+  const { code = 'refused', venueText } = error instanceof PoloniexError ? error : codeOf(error);
+  const message = error instanceof Error ? error.message : `The venue refused ${operation}`;
+  return new OrderRejectedError(message, {
+    venue: 'poloniex',
+    operation,
+    requestId,
+    ...subject,
+    code,
+    ...(venueText === undefined ? {} : { venueText }),
+    cause: error,
+  });
+}
+
+function codeOf(error: unknown): { readonly code?: string; readonly venueText?: undefined } {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? { code } : {};
+}

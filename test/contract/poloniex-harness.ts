@@ -1,0 +1,142 @@
+import { silentLogger } from '../../src/core/logger';
+import { seededRandom } from '../../src/core/random';
+import { type PoloniexEmulator, startEmulator } from '../../src/emulators';
+import {
+  type ContractHarness,
+  type ContractWorld,
+  type LosableOperation,
+  VirtualClock,
+} from '../../src/testing';
+import { PoloniexBroker } from '../../src/venues/poloniex/broker';
+import { POLONIEX_CAPABILITIES, type PoloniexBrokerOptions } from '../../src/venues/poloniex/broker-types';
+import { ClockedWorld } from './clocked-world';
+
+const API_KEY = 'CANARY-KEY-7J2Q-88AA';
+const API_SECRET = 'canary-secret/"pa\\ss"-99x';
+const WRONG_SECRET = 'canary-wrong-secret-41c9';
+const SYMBOL = 'BTC_USDT';
+
+/** The command of the emulator that each write is. */
+const COMMANDS: Readonly<Record<LosableOperation, string>> = {
+  placeOrder: 'createOrder',
+  modifyOrder: 'replaceOrder',
+  cancelOrder: 'cancelOrderById',
+};
+
+/** Venue and broker share one clock: time passes only when the suite lets it. */
+class PoloniexWorld extends ClockedWorld implements ContractWorld {
+  readonly symbol = SYMBOL;
+  readonly otherSymbol = 'ETH_USDT';
+  readonly unknownSymbol = 'XXX_USDT';
+  readonly quantity = '0.01';
+  /** A buy at the market spends an amount. */
+  readonly marketSide = 'sell';
+  readonly secrets = [API_KEY, API_SECRET, WRONG_SECRET];
+  readonly broker: PoloniexBroker;
+  readonly #emulator: PoloniexEmulator;
+
+  constructor(clock: VirtualClock, emulator: PoloniexEmulator) {
+    super(clock);
+    this.#emulator = emulator;
+    this.broker = new PoloniexBroker(this.#options(API_SECRET));
+  }
+
+  requests(): number {
+    return this.#emulator.orders.requests.filter(({ command }) => command !== 'ping').length;
+  }
+
+  logins(): number {
+    return this.#emulator.orders.requests.filter(({ command }) => command === 'auth').length;
+  }
+
+  executedOrders(): number {
+    return this.#emulator.orders.ofKind('open', 'pending').length;
+  }
+
+  setPrice(symbol: string, bid: string, ask: string): void {
+    this.#emulator.market.setPrice(symbol, bid, ask);
+  }
+
+  cutConnection(): void {
+    this.#emulator.faults.reset();
+  }
+
+  goDown(): void {
+    this.#emulator.faults.refuse();
+    this.#emulator.faults.reset();
+  }
+
+  comeUp(): Promise<void> {
+    return this.#emulator.faults.accept();
+  }
+
+  freeze(): void {
+    this.#emulator.faults.freeze();
+  }
+
+  thaw(): void {
+    this.#emulator.faults.thaw();
+  }
+
+  dropReplyOnce(operation: LosableOperation): void {
+    this.#emulator.faults.applyThenDrop(COMMANDS[operation]);
+  }
+
+  dropRequestOnce(operation: LosableOperation): void {
+    this.#emulator.faults.dropBeforeApply(COMMANDS[operation]);
+  }
+
+  /** The account has 10 BTC. */
+  refusedOrder() {
+    return { symbol: SYMBOL, side: 'sell', type: 'market', quantity: '50' } as const;
+  }
+
+  async placeExternalOrder(): Promise<string> {
+    const price = '20000';
+    return this.#emulator.placeOrder({ symbol: SYMBOL, side: 'BUY', type: 'LIMIT', price, quantity: '0.02' });
+  }
+
+  duplicateEvents(times: number): void {
+    for (const event of ['orders', 'balances']) this.#emulator.faults.duplicate(event, { times });
+  }
+
+  wrongCredentials(): PoloniexBroker {
+    return new PoloniexBroker(this.#options(WRONG_SECRET));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#emulator.close();
+  }
+
+  #options(apiSecret: string): PoloniexBrokerOptions {
+    const { http, ws } = this.#emulator.endpoints;
+    return {
+      baseUrl: http.url,
+      publicUrl: ws.public,
+      privateUrl: ws.private,
+      apiKey: API_KEY,
+      apiSecret,
+      clock: this.clock,
+      random: seededRandom(7),
+      logger: silentLogger,
+    };
+  }
+}
+
+/** The contract's view of a Poloniex venue on loopback. */
+export function poloniexHarness(): ContractHarness {
+  return {
+    venue: 'poloniex',
+    features: POLONIEX_CAPABILITIES.features,
+    async create() {
+      const clock = new VirtualClock();
+      const emulator = await startEmulator('poloniex', {
+        clock,
+        seed: 11,
+        accounts: [{ apiKey: API_KEY, apiSecret: API_SECRET }],
+      });
+      emulator.market.pause();
+      return new PoloniexWorld(clock, emulator);
+    },
+  };
+}
