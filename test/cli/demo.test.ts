@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type DemoFlags, demo } from '../../src/cli/demo/demo';
+import { demo } from '../../src/cli/demo/demo';
+import type { DemoFlags } from '../../src/cli/demo/flags';
+import { Report } from '../../src/cli/demo/report';
+import { showSideBySide } from '../../src/cli/demo/side-by-side';
 import { errorSentence } from '../../src/cli/error-sentence';
 import { CapturedOutput } from './captured-output';
 
@@ -26,7 +29,7 @@ async function failureOf(flags: Partial<DemoFlags>): Promise<string> {
 }
 
 describe('the demo', () => {
-  it('default: it shows both transports, trades, survives a cut and ends by itself', {
+  it('default: it shows all venues, trades, survives cuts and ends by itself', {
     timeout: 60_000,
   }, async () => {
     const output = new CapturedOutput();
@@ -44,17 +47,46 @@ describe('the demo', () => {
       'status: reconnecting',
       'gap: ',
       'made whole again: fills, orders, positions, balances',
+      'made whole again: fills, orders, balances, trades, candles',
+      'A local Poloniex server',
+      'A local CHP server',
+      'A local Finnotech server',
+      'replaced ',
+      'bought ',
+      'triggered ',
+      'Side by side',
       'status: live',
       'Summary',
     ]) {
       expect(text).toContain(said);
     }
-    for (const symbol of ['EURUSD', 'GOLD', 'US500']) {
+    for (const symbol of ['EURUSD', 'GOLD', 'US500', 'BTC_USDT', 'ETH_USDT']) {
       expect(text).toMatch(new RegExp(`${symbol} +bid +[\\d.]+ +ask +[\\d.]+ .* quotes`));
     }
     expect(text).toMatch(/fills seen by the SDK +│ 2 /);
     expect(text).toMatch(/executions on the server +│ 2 /);
-    expect(text).not.toContain('PASSWORD');
+    expect(text).toMatch(/fills at Poloniex, and on its server +│ 2 and 2 /);
+    expect(text).not.toMatch(/PASSWORD|emulated-secret/);
+  });
+
+  it('default: the common calls of all four venues stand side by side', { timeout: 30_000 }, async () => {
+    const output = new CapturedOutput();
+    await showSideBySide(new Report(output.stream), 3);
+    const cells = (call: string): string[] =>
+      (output.text.split('\n').find((line) => line.startsWith(`│ ${call} `)) ?? '')
+        .split('│')
+        .slice(2, -1)
+        .map((cell) => cell.trim());
+    expect(cells('call')).toEqual(['xapi', 'chp', 'finnotech', 'poloniex']);
+    for (const answer of cells('connect')) expect(answer).toMatch(/^live, \d+ ms$/);
+    for (const answer of cells('fetchInstruments')) expect(Number(answer)).toBeGreaterThan(0);
+    for (const answer of cells("subscribe('quotes')")) expect(answer).toMatch(/^[1-9]\d* in /);
+    // A minute without a trade has no candle, and the last one may not be there yet: how many there are is the hour's affair.
+    for (const answer of cells('fetchCandles')) expect(answer).toMatch(/^([1-9]|1[01]) minutes$/);
+    const open = expect.stringMatching(/, open$/);
+    expect(cells('placeOrder')).toEqual([open, open, 'no orders', open]);
+    expect(cells('modifyOrder')).toEqual([open, open, 'no orders', open]);
+    expect(cells('cancelOrder')).toEqual(['canceled', 'canceled', 'no orders', 'canceled']);
   });
 
   it('error: a wrong password is one sentence', async () => {

@@ -14,15 +14,18 @@ describe('a process with a broker', OPTIONS, () => {
     },
   );
 
-  it('behavior: is no larger after many lost connections than after a few', async () => {
-    const { code, output } = await runChild('soak-child.ts', ['50']);
-    expect(code, output).toBe(0);
-    const { live, start, end } = JSON.parse(output.split('\n')[0] ?? '');
-    expect(live).toBe(51);
-    expect(end.timers).toBe(start.timers);
-    expect(end.resources).toBe(start.resources);
-    expect(end.heap).toBeLessThan(start.heap * 1.15);
-  });
+  it.each(['xapi', 'poloniex'])(
+    'behavior: is no larger after many lost connections to %s than after a few',
+    async (venue) => {
+      const { code, output } = await runChild('soak-child.ts', ['50', venue]);
+      expect(code, output).toBe(0);
+      const { live, start, end } = JSON.parse(output.split('\n')[0] ?? '');
+      expect(live).toBe(51);
+      expect(end.timers).toBe(start.timers);
+      expect(end.resources).toBe(start.resources);
+      expect(end.heap).toBeLessThan(start.heap * 1.15);
+    },
+  );
 
   it('behavior: outlives every fault without a listener and without a promise awaited', async () => {
     const { code, output } = await runChild('faults-child.ts');
@@ -40,4 +43,22 @@ describe('a process with a broker', OPTIONS, () => {
       expect(afterCloseMs).toBeLessThan(1000);
     },
   );
+
+  it.each(['live', 'connecting', 'reconnecting'])(
+    'behavior: with a broker of REST and two sockets it ends within a second of close() while %s',
+    async (state) => {
+      const { code, output, afterCloseMs } = await runChild('poloniex-child.ts', [state]);
+      expect(output).toBe('closed\n');
+      expect(code).toBe(0);
+      expect(afterCloseMs).toBeLessThan(1000);
+    },
+  );
+
+  it('behavior: a broker of REST and two sockets outlives every fault without a listener and without a promise awaited', async () => {
+    const { code, output, afterCloseMs } = await runChild('poloniex-child.ts', ['faults']);
+    expect(output).toBe('closed\n');
+    expect(output).not.toMatch(/emulated-secret|not-the-secret|UnhandledPromiseRejection/);
+    expect(code).toBe(0);
+    expect(afterCloseMs).toBeLessThan(1000);
+  });
 });

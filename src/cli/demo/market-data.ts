@@ -1,16 +1,13 @@
-import type { Broker, Quote, Subscription } from '../../index';
-import type { XapiBroker } from '../../venues/xapi';
+import type { Broker, Granted, Quote, Subscription } from '../../index';
 import { LiveLines } from './live-lines';
 import type { Report } from './report';
 
-/** The symbols that the demo watches. */
-export const DEMO_SYMBOLS = ['EURUSD', 'GOLD', 'US500'] as const;
-
-const STREAM_MS = 3000;
-const PATIENCE_MS = 5000;
+const STREAM_MS = 1500;
+const PATIENCE_MS = 3000;
 const POLL_MS = 100;
 const CANDLES = 5;
 const MINUTE_MS = 60_000;
+const BOOK_LEVELS = 3;
 
 /** A price with all of its instrument's decimals, for the eye: the SDK's own text has no trailing zeros. */
 function padded(price: string | undefined, decimals: number): string {
@@ -55,7 +52,7 @@ export class QuoteBoard {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Shows the lines for three seconds, or a little longer where a symbol is quiet. */
+  /** Shows the lines for a second and a half, or up to three seconds where a symbol is quiet. */
   async show(): Promise<void> {
     this.#lines = new LiveLines(this.#output);
     this.#shown.clear();
@@ -98,7 +95,11 @@ export class QuoteBoard {
 }
 
 /** Prints the last candles of a symbol. */
-export async function showCandles(broker: XapiBroker, report: Report, symbol: string): Promise<void> {
+export async function showCandles(
+  broker: Broker & Granted<'fetchServerTime'>,
+  report: Report,
+  symbol: string,
+): Promise<void> {
   const to = await broker.fetchServerTime();
   const candles = await broker.fetchCandles({ symbol, interval: '1m', from: to - CANDLES * MINUTE_MS, to });
   report.table(
@@ -112,4 +113,24 @@ export async function showCandles(broker: XapiBroker, report: Report, symbol: st
       candle.closed ? 'yes' : 'no',
     ]),
   );
+}
+
+/** Prints the best levels of the first book that a stream brings. */
+export async function showBook(
+  broker: Broker & Granted<'subscribe:book'>,
+  report: Report,
+  symbol: string,
+): Promise<void> {
+  const books = await broker.subscribe('book', { symbols: [symbol], depth: BOOK_LEVELS });
+  for await (const { bids, asks } of books) {
+    report.table(
+      [`${symbol} book`, 'bid', 'ask', 'quantity'],
+      bids.map(([price, quantity], level) => {
+        const [ask = '-', offered] = asks[level] ?? [];
+        return [quantity ?? '-', price, ask, offered ?? '-'];
+      }),
+    );
+    break;
+  }
+  await books.close();
 }

@@ -1,0 +1,130 @@
+import { startEmulator } from '../../emulators';
+import {
+  type Broker,
+  createBroker,
+  divideDecimals,
+  type Instrument,
+  multiplyDecimals,
+  roundToStep,
+  supports,
+} from '../../index';
+import type { Report } from './report';
+
+const STREAM_MS = 1500;
+const MINUTES = 10;
+const MINUTE_MS = 60_000;
+/** How far below the price an order is placed that is not to be executed, and where it is moved to. */
+const FAR = '0.96';
+const NEARER = '0.97';
+
+/** The calls of the table, in its order. */
+const CALLS = [
+  'connect',
+  'fetchInstruments',
+  'fetchQuotes',
+  "subscribe('quotes')",
+  'fetchCandles',
+  'placeOrder',
+  'modifyOrder',
+  'cancelOrder',
+] as const;
+
+/** What a venue answered to each call, in words. */
+type Answers = Readonly<Record<(typeof CALLS)[number], string>>;
+
+/** Goes through the common calls at four venues at once, with one function, and sets the answers side by side. */
+export async function showSideBySide(report: Report, seed: number): Promise<void> {
+  report.heading('Side by side: one function, four venues at the same time');
+  await using xapi = await startEmulator('xapi', { seed });
+  await using chp = await startEmulator('chp', { seed });
+  await using finnotech = await startEmulator('finnotech', { seed, alwaysOpen: true });
+  await using poloniex = await startEmulator('poloniex', { seed });
+  await using overXapi = await createBroker('xapi', {
+    mainUrl: xapi.endpoints.ws.main,
+    streamUrl: xapi.endpoints.ws.stream,
+    ...xapi.credentials,
+  });
+  const { host, port } = chp.endpoints.http;
+  await using overChp = await createBroker('chp', { host, port, ...chp.credentials });
+  const { url: baseUrl } = finnotech.endpoints.http;
+  await using overFinnotech = await createBroker('finnotech', { baseUrl, ...finnotech.credentials });
+  await using overPoloniex = await createBroker('poloniex', {
+    baseUrl: poloniex.endpoints.http.url,
+    publicUrl: poloniex.endpoints.ws.public,
+    privateUrl: poloniex.endpoints.ws.private,
+    ...poloniex.credentials,
+  });
+  const brokers: readonly Broker[] = [overXapi, overChp, overFinnotech, overPoloniex];
+  const symbols = ['EURUSD', 'GAZP', 'IRO1MADN0001', 'BTC_USDT'];
+  const answers = await Promise.all(brokers.map((broker, index) => walk(broker, symbols[index] ?? '')));
+  report.table(
+    ['call', ...brokers.map(({ venue }) => venue)],
+    CALLS.map((call) => [call, ...answers.map((answer) => answer[call])]),
+  );
+}
+
+/** Knows nothing of the venue but what `Broker` says. */
+async function walk(broker: Broker, symbol: string): Promise<Answers> {
+  const start = performance.now();
+  await broker.connect();
+  const connected = `live, ${Math.round(performance.now() - start)} ms`;
+  const instruments = await broker.fetchInstruments();
+  const [quote] = await broker.fetchQuotes([symbol]);
+  const price = quote?.bid ?? quote?.last ?? '1';
+  const heard = await countQuotes(broker, symbol);
+  const to = Date.now();
+  const candles = await broker.fetchCandles({ symbol, interval: '1m', from: to - MINUTES * MINUTE_MS, to });
+  return {
+    connect: connected,
+    fetchInstruments: `${instruments.length}`,
+    fetchQuotes: `${symbol} ${price}`,
+    "subscribe('quotes')": `${heard} in ${STREAM_MS / 1000} s`,
+    fetchCandles: `${candles.length} minutes`,
+    ...(await lifeOfOrder(broker, await broker.fetchInstrument(symbol), price)),
+  };
+}
+
+async function countQuotes(broker: Broker, symbol: string): Promise<number> {
+  let heard = 0;
+  const quotes = await broker.subscribe('quotes', { symbols: [symbol] });
+  quotes.on('data', () => {
+    heard += 1;
+  });
+  await new Promise((resolve) => setTimeout(resolve, STREAM_MS));
+  await quotes.close();
+  return heard;
+}
+
+/** Places, moves and cancels an order where the venue takes any. */
+async function lifeOfOrder(
+  broker: Broker,
+  instrument: Instrument,
+  price: string,
+): Promise<Pick<Answers, 'placeOrder' | 'modifyOrder' | 'cancelOrder'>> {
+  const isTrading =
+    supports(broker, 'placeOrder') && supports(broker, 'modifyOrder') && supports(broker, 'cancelOrder');
+  if (!isTrading) return { placeOrder: 'no orders', modifyOrder: 'no orders', cancelOrder: 'no orders' };
+  const { symbol, tickSize = '1' } = instrument;
+  const below = (factor: string): string => roundToStep(multiplyDecimals(price, factor), tickSize, 'down');
+  const placed = await broker.placeOrder({
+    symbol,
+    side: 'buy',
+    type: 'limit',
+    quantity: smallQuantity(instrument, below(FAR)),
+    price: below(FAR),
+  });
+  const modified = await broker.modifyOrder({ id: placed.id, price: below(NEARER) });
+  const canceled = await broker.cancelOrder({ id: modified.id });
+  return {
+    placeOrder: `${placed.quantity ?? '-'} at ${placed.price ?? '-'}, ${placed.status}`,
+    modifyOrder: `at ${modified.price ?? '-'}, ${modified.status}`,
+    cancelOrder: canceled.status,
+  };
+}
+
+/** The smallest legal quantity; where an order must have a value, one that is worth twice that. */
+function smallQuantity({ minQuantity, lotStep, minNotional }: Instrument, price: string): string {
+  const step = lotStep ?? minQuantity ?? '1';
+  if (minNotional === undefined) return minQuantity ?? step;
+  return roundToStep(divideDecimals(multiplyDecimals(minNotional, '2'), price, 18), step, 'up');
+}

@@ -1,0 +1,102 @@
+import { startEmulator, type XapiEmulator } from '../../emulators';
+import { XapiBroker, type XapiBrokerOptions } from '../../venues/xapi';
+import { surviveCut } from './cut';
+import type { DemoFlags } from './flags';
+import { QuoteBoard, showCandles } from './market-data';
+import type { Report } from './report';
+import { closeAll, type TradingTally, trade } from './trading';
+
+const SYMBOLS = ['EURUSD', 'GOLD', 'US500'] as const;
+
+type Transport = 'tcp' | 'websocket';
+
+/** What the tour of XAPI came to. */
+export interface XapiFigures {
+  readonly tally: TradingTally;
+  readonly quotesOverTcp: number;
+  readonly quotesOverWebSocket: number;
+  /** Executions on the server. */
+  readonly executions: number;
+  /** From the cut until it was live again. */
+  readonly backMs: number;
+  /** Balance and equity in words. */
+  readonly account: string;
+}
+
+/** The options for each transport: those of the local emulator, changed by whatever the user gave. */
+function connectionOptions(
+  emulator: XapiEmulator,
+  transport: Transport,
+  flags: DemoFlags,
+): XapiBrokerOptions {
+  const { tcp, ws } = emulator.endpoints;
+  const credentials = {
+    userId: flags.user ?? emulator.credentials.userId,
+    password: flags.password ?? emulator.credentials.password,
+  };
+  if (transport === 'websocket') {
+    return {
+      ...credentials,
+      transport,
+      mainUrl: flags.mainUrl ?? ws.main,
+      streamUrl: flags.streamUrl ?? flags.mainUrl ?? ws.stream,
+    };
+  }
+  return {
+    ...credentials,
+    transport,
+    tls: false,
+    host: flags.host ?? tcp.host,
+    mainPort: flags.mainPort ?? tcp.mainPort,
+    streamPort: flags.streamPort ?? flags.mainPort ?? tcp.streamPort,
+  };
+}
+
+/** Both transports, quotes, candles, an order's life, and a lost connection. */
+export async function showXapi(report: Report, flags: DemoFlags): Promise<XapiFigures> {
+  const tally: TradingTally = { placed: 0, modified: 0, canceled: 0, filled: 0 };
+  report.heading('A local XAPI server');
+  await using emulator = await startEmulator('xapi', { seed: flags.seed });
+  report.line(
+    `TCP ports ${emulator.endpoints.tcp.mainPort} and ${emulator.endpoints.tcp.streamPort}, WebSocket ${emulator.endpoints.ws.main}`,
+  );
+
+  report.heading('Connecting over TCP');
+  await using overTcp = new XapiBroker(connectionOptions(emulator, 'tcp', flags));
+  await overTcp.connect();
+  report.good(`logged in, ${(await overTcp.fetchInstruments()).length} instruments`);
+  report.line(`${SYMBOLS.join(', ')}, live:`);
+  const tcpQuotes = await QuoteBoard.open(overTcp, SYMBOLS, report);
+  await tcpQuotes.show();
+  await tcpQuotes.close();
+  await showCandles(overTcp, report, 'EURUSD');
+  await overTcp.close();
+
+  report.heading('Connecting over WebSocket');
+  await using broker = new XapiBroker(connectionOptions(emulator, 'websocket', flags));
+  await broker.connect();
+  report.good('logged in, the same quotes over WebSocket:');
+  const quotes = await QuoteBoard.open(broker, SYMBOLS, report);
+  await quotes.show();
+
+  report.heading('Trading');
+  await trade(broker, report, tally);
+
+  report.heading('Cutting the connection');
+  const before = quotes.total;
+  const backMs = await surviveCut(broker, () => emulator.faults.reset(), report);
+  report.good(`live again after ${Math.round(backMs)} ms; the same subscription goes on:`);
+  await quotes.show();
+  report.good(`${quotes.total - before} quotes since the cut, ${before} before it`);
+  await closeAll(broker, report, tally);
+  const { balance, equity, currency } = await broker.fetchAccountSummary();
+  await broker.close();
+  return {
+    tally,
+    quotesOverTcp: tcpQuotes.total,
+    quotesOverWebSocket: quotes.total,
+    executions: emulator.orders.ofKind('open', 'fill', 'close').length,
+    backMs,
+    account: `${balance ?? '-'} and ${equity ?? '-'} ${currency ?? ''}`,
+  };
+}
