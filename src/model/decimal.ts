@@ -63,6 +63,7 @@ const MINUS = 0x2d;
  */
 export function decimalFromText(text: string): Decimal {
   const first = text.charCodeAt(0);
+  if (first !== ZERO && first !== MINUS && text.charCodeAt(text.length - 1) !== ZERO) return text;
   const point = text.indexOf('.');
   if (first === MINUS || (first === ZERO && point !== 1 && text.length > 1)) return canonical(text);
   if (point < 0) return text;

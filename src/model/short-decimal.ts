@@ -17,47 +17,22 @@ const POWERS: readonly number[] = Array.from({ length: MAX_PLACES + 1 }, (_, exp
 
 /** Decimal places of a canonical decimal. */
 function placesOf(text: string): number {
-  const point = text.indexOf('.');
-  return point < 0 ? 0 : text.length - point - 1;
-}
-
-/** What {@link read} found: variables of the module, for an object a number would cost more than the arithmetic. */
-let readUnits = 0;
-let readPlaces = 0;
-
-/** Reads the digits as a whole number, exact for short text, and how many of them are places. */
-function read(text: string): void {
-  const { length } = text;
-  let at = text.charCodeAt(0) === MINUS ? 1 : 0;
-  const negative = at === 1;
-  let units = 0;
-  let point = length - 1;
-  for (; at < length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === POINT) point = at;
-    else units = units * 10 + (code - ZERO);
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    if (text.charCodeAt(at) === POINT) return text.length - 1 - at;
   }
-  readUnits = negative ? -units : units;
-  readPlaces = length - point - 1;
+  return 0;
 }
 
-/** The two operands in units of the finer one; false where a double might not hold them. */
-let leftUnits = 0;
-let rightUnits = 0;
-let commonPlaces = 0;
-
-function align(a: string, b: string): boolean {
-  if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return false;
-  read(a);
-  leftUnits = readUnits;
-  const placesA = readPlaces;
-  read(b);
-  rightUnits = readUnits;
-  const placesB = readPlaces;
-  commonPlaces = placesA > placesB ? placesA : placesB;
-  if (placesA < commonPlaces) leftUnits *= POWERS[commonPlaces - placesA] as number;
-  else if (placesB < commonPlaces) rightUnits *= POWERS[commonPlaces - placesB] as number;
-  return isExact(leftUnits) && isExact(rightUnits);
+/** The digits as a whole number, exact for short text. */
+function unitsOf(text: string): number {
+  const { length } = text;
+  const negative = text.charCodeAt(0) === MINUS;
+  let units = 0;
+  for (let at = negative ? 1 : 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code !== POINT) units = units * 10 + (code - ZERO);
+  }
+  return negative ? -units : units;
 }
 
 function isExact(units: number): boolean {
@@ -66,33 +41,68 @@ function isExact(units: number): boolean {
 
 /** The sum (`sign` 1) or difference (-1); undefined where a double might not hold it. */
 export function addShort(a: string, b: string, sign: 1 | -1): string | undefined {
-  if (!align(a, b)) return undefined;
-  const sum = leftUnits + sign * rightUnits;
-  return isExact(sum) ? textOf(sum, commonPlaces) : undefined;
+  if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;
+  const placesA = placesOf(a);
+  const placesB = placesOf(b);
+  const places = placesA > placesB ? placesA : placesB;
+  const alignedA = unitsOf(a) * (POWERS[places - placesA] as number);
+  const alignedB = unitsOf(b) * (POWERS[places - placesB] as number);
+  const sum = alignedA + sign * alignedB;
+  return isExact(alignedA) && isExact(alignedB) && isExact(sum) ? textOf(sum, places) : undefined;
 }
 
 /** The order of two decimals; undefined where a double might not tell it. */
 export function compareShort(a: string, b: string): -1 | 0 | 1 | undefined {
-  if (!align(a, b)) return undefined;
-  if (leftUnits === rightUnits) return 0;
-  return leftUnits < rightUnits ? -1 : 1;
+  if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;
+  const placesA = placesOf(a);
+  const placesB = placesOf(b);
+  const places = placesA > placesB ? placesA : placesB;
+  const alignedA = unitsOf(a) * (POWERS[places - placesA] as number);
+  const alignedB = unitsOf(b) * (POWERS[places - placesB] as number);
+  if (!isExact(alignedA) || !isExact(alignedB)) return undefined;
+  if (alignedA === alignedB) return 0;
+  return alignedA < alignedB ? -1 : 1;
 }
 
-function textOf(sum: number, most: number): string {
-  if (sum === 0) return '0';
-  let units = sum < 0 ? -sum : sum;
-  let places = most;
-  while (places > 0 && units % 10 === 0) {
-    units /= 10;
-    places -= 1;
+/** The engine handles and prints integers below 2^31 several times faster than others: nine digits at a time. */
+const CHUNK = 9;
+const CHUNK_SIZE = 10 ** CHUNK;
+const ZEROS: readonly string[] = Array.from({ length: MAX_PLACES + 1 }, (_, count) => '0'.repeat(count));
+
+function textOf(sum: number, places: number): string {
+  if (sum < 0) return `-${textOf(-sum, places)}`;
+  if (places === 0) return wholeText(sum);
+  const power = POWERS[places] as number;
+  const whole = Math.floor(sum / power);
+  const part = sum - whole * power;
+  if (part === 0) return wholeText(whole);
+  const fraction = places <= CHUNK ? fractionOf(part | 0, places) : longFractionOf(part, places);
+  return `${wholeText(whole)}.${fraction}`;
+}
+
+function wholeText(whole: number): string {
+  if (whole < CHUNK_SIZE) return String(whole + 0);
+  const high = Math.floor(whole / CHUNK_SIZE);
+  return String(high) + padded(String((whole - high * CHUNK_SIZE) | 0), CHUNK);
+}
+
+/** The digits behind the point, without the zeros at their end. */
+function fractionOf(part: number, places: number): string {
+  let units = part | 0;
+  let width = places;
+  while (units % 10 === 0) {
+    units = (units / 10) | 0;
+    width -= 1;
   }
-  const digits = String(units);
-  const sign = sum < 0 ? '-' : '';
-  if (places === 0) return sign + digits;
-  const whole = digits.length - places;
-  return whole > 0
-    ? `${sign}${digits.slice(0, whole)}.${digits.slice(whole)}`
-    : `${sign}0.${digits.padStart(places, '0')}`;
+  return padded(String(units), width);
+}
+
+function longFractionOf(part: number, places: number): string {
+  return String(part).padStart(places, '0').replace(/0+$/, '');
+}
+
+function padded(digits: string, length: number): string {
+  return digits.length < length ? (ZEROS[length - digits.length] as string) + digits : digits;
 }
 
 /**

@@ -29,7 +29,8 @@ interface Known {
 
 /** The balances of all currencies: frames hold only those that changed, so they are merged and never replaced. */
 export class BalanceBook {
-  readonly #known = new Map<string, Known>();
+  /** By account, then currency. */
+  readonly #accounts = new Map<string, Map<string, Known>>();
 
   /**
    * Takes an update of the stream.
@@ -37,10 +38,10 @@ export class BalanceBook {
    * @returns whether it is news
    */
   take(balance: Balance, update: BalanceUpdate, at: number): boolean {
-    const key = keyOf(balance);
-    const known = this.#known.get(key);
+    const currencies = this.#of(balance.account);
+    const known = currencies.get(balance.currency);
     if (known?.update !== undefined && !isLater(update, known.update)) return false;
-    this.#known.set(key, { balance, update, updatedAt: at });
+    currencies.set(balance.currency, { balance, update, updatedAt: at });
     return known === undefined || !same(known.balance, balance);
   }
 
@@ -52,11 +53,11 @@ export class BalanceBook {
     const news: Balance[] = [];
     const listed = new Set<string>();
     for (const balance of balances) {
-      listed.add(keyOf(balance));
+      listed.add(balance.currency);
       if (this.#takeRead(balance, times)) news.push(balance);
     }
-    for (const { balance } of [...this.#known.values()]) {
-      if (balance.account !== account || listed.has(keyOf(balance))) continue;
+    for (const { balance } of [...this.#of(account).values()]) {
+      if (listed.has(balance.currency)) continue;
       const [first] = balances;
       const source = first?.source ?? 'read';
       const { raw: _, ...rest } = balance;
@@ -68,15 +69,28 @@ export class BalanceBook {
 
   /** Another connection stands: what its predecessor told last may be older than any read from here on. */
   reconnected(): void {
-    for (const [key, known] of this.#known) this.#known.set(key, { ...known, updatedAt: undefined });
+    for (const currencies of this.#accounts.values()) {
+      for (const [currency, known] of currencies) {
+        currencies.set(currency, { ...known, updatedAt: undefined });
+      }
+    }
+  }
+
+  #of(account = ''): Map<string, Known> {
+    let currencies = this.#accounts.get(account);
+    if (currencies === undefined) {
+      currencies = new Map();
+      this.#accounts.set(account, currencies);
+    }
+    return currencies;
   }
 
   #takeRead(balance: Balance, { askedAt }: ReadTimes): boolean {
-    const key = keyOf(balance);
-    const known = this.#known.get(key);
+    const currencies = this.#of(balance.account);
+    const known = currencies.get(balance.currency);
     const isFresh = known?.updatedAt !== undefined && askedAt - known.updatedAt < READ_LAG_MS;
     if (isFresh) return false;
-    this.#known.set(key, known === undefined ? { balance } : { ...known, balance });
+    currencies.set(balance.currency, known === undefined ? { balance } : { ...known, balance });
     return known === undefined || !same(known.balance, balance);
   }
 }
@@ -86,10 +100,6 @@ function isLater(update: BalanceUpdate, last: BalanceUpdate): boolean {
   if (update.changeTime !== last.changeTime) return update.changeTime > last.changeTime;
   const longer = update.id.length - last.id.length;
   return longer === 0 ? update.id > last.id : longer > 0;
-}
-
-function keyOf({ account, currency }: Balance): string {
-  return `${account ?? ''}/${currency}`;
 }
 
 function same(a: Balance, b: Balance): boolean {

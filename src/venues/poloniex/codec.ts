@@ -1,5 +1,6 @@
 import { type Reader, RecordMismatch } from '../../schema/reader';
 import { parseJson } from '../../transport/json-integers';
+import { decodeBalance } from './codec-balance';
 import type { PoloniexMarket } from './types/market';
 import type {
   PoloniexAcknowledgement,
@@ -95,6 +96,11 @@ export type PoloniexFrame =
   | ControlFrame
   | { readonly kind: 'unknown'; readonly value: unknown };
 
+/** Where the name of the channel begins in a frame written without spaces. */
+const NAME_AT = '{"channel":"'.length;
+const LETTER_A = 0x61;
+const LETTER_B = 0x62;
+
 type ChannelKind = ChannelFrame['kind'];
 
 /** Tells the rows of a channel from everything else. */
@@ -112,6 +118,20 @@ export function isChannelFrame(frame: PoloniexFrame): frame is ChannelFrame {
  * @throws RecordMismatch when the frame itself breaks the protocol
  */
 export function readFrame(text: string, keepRaws = false): PoloniexFrame {
+  // Two letters are a hint, and cheaper than a look at all of it.
+  if (!keepRaws && text.charCodeAt(NAME_AT) === LETTER_B && text.charCodeAt(NAME_AT + 1) === LETTER_A) {
+    const row = decodeBalance(text);
+    if (row !== undefined) {
+      return {
+        kind: 'balances',
+        channel: 'balances',
+        rows: [row],
+        action: '',
+        faults: undefined,
+        raws: undefined,
+      };
+    }
+  }
   const value = parseJson(text);
   if (!isObject(value)) throw new RecordMismatch('', 'expected an object');
   const { channel, data } = value;
