@@ -126,7 +126,7 @@ describe('brokerFromEnv', () => {
 
   test('error: an unknown venue is refused', async () => {
     await expect(brokerFromEnv('nope' as 'xapi', {})).rejects.toThrow(
-      'There is no venue "nope"; there are: chp, finnotech, xapi',
+      'There is no venue "nope"; there are: chp, finnotech, poloniex, xapi',
     );
   });
 });

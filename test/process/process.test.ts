@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { runChild } from './run-child';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildChildren, runChild } from './run-child';
 
 const OPTIONS = { timeout: 60_000 };
+
+beforeAll(buildChildren, 60_000);
 
 describe('a process with a broker', OPTIONS, () => {
   it.each(['live', 'connecting', 'reconnecting'])(

@@ -1,5 +1,10 @@
 import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { build } from 'tsup';
+
+/** Below node_modules, so that what is not bundled is found there. */
+const OUT = 'node_modules/.cache/venuekit-children';
 
 /** How a child process ended. */
 export interface ChildEnd {
@@ -7,6 +12,23 @@ export interface ChildEnd {
   readonly output: string;
   /** Milliseconds from the line `closed` to the end of the process; absent when it never said so. */
   readonly afterCloseMs: number | undefined;
+}
+
+/** Bundles the scripts of test/process once: each process would else spend its first seconds on compiling. */
+export async function buildChildren(): Promise<void> {
+  const scripts = readdirSync('test/process').filter((file) => file.endsWith('-child.ts'));
+  await build({
+    config: false,
+    silent: true,
+    entry: scripts.map((file) => `test/process/${file}`),
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    outDir: OUT,
+    outExtension: () => ({ js: '.cjs' }),
+    splitting: false,
+    dts: false,
+  });
 }
 
 /** Runs a script of test/process in a process of its own, unhandled rejections fatal; it must end by itself. */
@@ -17,9 +39,7 @@ export function runChild(script: string, args: readonly string[] = []): Promise<
       [
         '--expose-gc',
         '--unhandled-rejections=strict',
-        '--require',
-        'ts-node/register/transpile-only',
-        resolve('test/process', script),
+        resolve(OUT, script.replace(/\.ts$/, '.cjs')),
         ...args,
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },

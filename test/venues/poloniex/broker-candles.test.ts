@@ -122,6 +122,22 @@ describe('candles', () => {
     await expectExact(world, seen, 5);
   });
 
+  test('error: those that cannot be read after a cut are said to be unproved', async () => {
+    await using world = await running();
+    const candles = await subscribe(world, '1m');
+    const resyncs = world.collect('resynced');
+    await world.pass(70_000);
+    world.emulator.faults.refuse();
+    world.emulator.faults.reset();
+    await world.pass(130_000);
+    world.emulator.faults.html(503, { side: 'rest', command: 'getCandles', times: 20 });
+    await world.emulator.faults.accept();
+    await world.until(() => world.state === 'live');
+    expect(resyncs[0]?.unproved).toContain('candles');
+    expect(resyncs[0]?.proved).not.toContain('candles');
+    expect(candles.state).toBe('stale');
+  });
+
   test.each([
     ['5m', Date.UTC(2026, 0, 7, 12, 3, 30), 12],
     ['1h', Date.UTC(2026, 0, 7, 12, 58, 30), 4],
