@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, expectTypeOf, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
 import { createBroker, isConfigurationError, isValidationError, VENUES, type VenueName } from '../../src';
 import type { XapiBroker } from '../../src/venues/xapi';
 
@@ -53,6 +53,14 @@ describe('createBroker', () => {
   });
 });
 
+/** Other files share the process, and a socket of theirs may still be closing. */
+const connections = () => process.getActiveResourcesInfo().filter((kind) => kind.includes('TCP')).length;
+let before = 0;
+
+beforeEach(() => {
+  before = connections();
+});
+
 afterEach(() => {
-  expect(process.getActiveResourcesInfo().filter((kind) => kind.includes('TCP'))).toEqual([]);
+  expect(connections()).toBeLessThanOrEqual(before);
 });

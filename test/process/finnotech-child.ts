@@ -14,7 +14,7 @@ async function main(state: string): Promise<void> {
     baseUrl: emulator.endpoints.http.url,
     ...emulator.credentials,
     logger: { debug() {}, info() {}, warn() {}, error() {} },
-    timeoutMs: 300,
+    timeoutMs: 1000,
     pollTimeoutMs: 100,
     retryDelayMs: 20,
     reconnect: { baseMs: 10, maxMs: 50 },
