@@ -3,6 +3,7 @@ import { listOf, type Members, membersOf } from '../members';
 import { checkNumbers, type OrderRequest, readOrder } from '../order-request';
 import { badParameter, PoloniexRefusal } from '../refusal';
 import { isActive, type OrderVersion, orderRow, type SpotOrder, tradeRow } from '../spot-order';
+import { cancelIds, cancelOne } from './cancel-ids';
 import { changedOrder } from './order-change';
 import { filterOf, pageOf } from './page';
 import { type PrivateContext, privateRoute, type Route, timeOf } from './route';
@@ -115,32 +116,6 @@ function cancel({ venue, wallet }: PrivateContext, reference: string): Row {
   return { orderId: order.id, clientOrderId, state: 'PENDING_CANCEL', code: 200, message: '' };
 }
 
-/** Cancels one of several: a refusal is a row of its own. */
-function cancelOne(context: PrivateContext, reference: string): Row {
-  try {
-    return cancel(context, reference);
-  } catch (error) {
-    if (!(error instanceof PoloniexRefusal)) throw error;
-    const isOwn = reference.startsWith('cid:');
-    return {
-      orderId: isOwn ? '' : reference,
-      clientOrderId: isOwn ? reference.slice(4) : '',
-      state: '',
-      code: error.code,
-      message: error.message,
-    };
-  }
-}
-
-function cancelIds(context: PrivateContext): Json {
-  const references = [
-    ...listOf(context.body, 'orderIds'),
-    ...listOf(context.body, 'clientOrderIds').map((id) => `cid:${id}`),
-  ];
-  if (references.length === 0) throw badParameter('orderIds');
-  return references.map((reference) => cancelOne(context, reference));
-}
-
 /** The active orders, of some symbols where the body names them. */
 function cancelAll(context: PrivateContext): Json {
   const { venue, wallet, body } = context;
@@ -153,7 +128,7 @@ function cancelAll(context: PrivateContext): Json {
       ({ isActive: active, instrument }) =>
         active && (symbols.length === 0 || symbols.includes(instrument.symbol)),
     )
-    .map(({ id }) => cancelOne(context, id));
+    .map(({ id }) => cancelOne(context, id, cancel));
 }
 
 function trades(context: PrivateContext, ofOrder?: string): Json {
@@ -186,7 +161,7 @@ function setKillSwitch(context: PrivateContext): Json {
   const { venue, wallet, body } = context;
   const { apiKey } = wallet.account;
   return venue.killSwitches.set(apiKey, String(body['timeout'] ?? ''), () => {
-    for (const order of venue.desk.ordersOf(apiKey)) if (order.isActive) cancelOne(context, order.id);
+    for (const order of venue.desk.ordersOf(apiKey)) if (order.isActive) cancelOne(context, order.id, cancel);
     for (const order of venue.smart.ordersOf(apiKey)) {
       if (order.history.at(-1)?.state === 'PENDING_NEW') venue.smart.cancel(order);
     }
@@ -210,7 +185,9 @@ export const ORDER_ROUTES: readonly Route[] = [
   privateRoute('GET', '/orders/:ref', 'getOrder', 'light', one),
   privateRoute('GET', '/orders/:ref/trades', 'getOrderTrades', 'light', tradesOfOrder),
   privateRoute('PUT', '/orders/:ref', 'replaceOrder', 'heavy', replace),
-  privateRoute('DELETE', '/orders/cancelByIds', 'cancelOrdersByIds', 'heavy', cancelIds),
+  privateRoute('DELETE', '/orders/cancelByIds', 'cancelOrdersByIds', 'heavy', (context) =>
+    cancelIds(context, cancel),
+  ),
   privateRoute('DELETE', '/orders/:ref', 'cancelOrderById', 'light', (context) =>
     cancel(context, first(context)),
   ),

@@ -2,8 +2,9 @@ import type { Json, Row } from '../json';
 import { decimalOf, listOf, type Members, textOf } from '../members';
 import { plain } from '../money';
 import { readOrder } from '../order-request';
-import { badParameter, PoloniexRefusal } from '../refusal';
+import { PoloniexRefusal } from '../refusal';
 import { type SmartOrder, type SmartRequest, smartRow, smartVersion } from '../smart-desk';
+import { cancelIds, cancelOne } from './cancel-ids';
 import { filterOf, pageOf } from './page';
 import { type PrivateContext, privateRoute, type Route, timeOf } from './route';
 
@@ -106,31 +107,6 @@ function cancel({ venue, wallet }: PrivateContext, reference: string): Row {
   return { orderId: order.id, clientOrderId, state: 'CANCELED', code: 200, message: 'Success' };
 }
 
-function cancelOne(context: PrivateContext, reference: string): Row {
-  try {
-    return cancel(context, reference);
-  } catch (error) {
-    if (!(error instanceof PoloniexRefusal)) throw error;
-    const isOwn = reference.startsWith('cid:');
-    return {
-      orderId: isOwn ? '' : reference,
-      clientOrderId: isOwn ? reference.slice(4) : '',
-      state: '',
-      code: error.code,
-      message: error.message,
-    };
-  }
-}
-
-function cancelIds(context: PrivateContext): Json {
-  const references = [
-    ...listOf(context.body, 'orderIds'),
-    ...listOf(context.body, 'clientOrderIds').map((id) => `cid:${id}`),
-  ];
-  if (references.length === 0) throw badParameter('orderIds');
-  return references.map((reference) => cancelOne(context, reference));
-}
-
 function cancelAll(context: PrivateContext): Json {
   const { venue, wallet, body } = context;
   const symbols = listOf(body, 'symbols');
@@ -141,7 +117,7 @@ function cancelAll(context: PrivateContext): Json {
         history.at(-1)?.state === 'PENDING_NEW' &&
         (symbols.length === 0 || symbols.includes(request.order.instrument.symbol)),
     )
-    .map(({ id }) => cancelOne(context, id));
+    .map(({ id }) => cancelOne(context, id, cancel));
 }
 
 /** Smart orders of the user. */
@@ -155,7 +131,9 @@ export const SMART_ROUTES: readonly Route[] = [
   ),
   privateRoute('GET', '/smartorders/:ref', 'getSmartOrder', 'light', one),
   privateRoute('PUT', '/smartorders/:ref', 'replaceSmartOrder', 'heavy', replace),
-  privateRoute('DELETE', '/smartorders/cancelByIds', 'cancelSmartOrdersByIds', 'heavy', cancelIds),
+  privateRoute('DELETE', '/smartorders/cancelByIds', 'cancelSmartOrdersByIds', 'heavy', (context) =>
+    cancelIds(context, cancel),
+  ),
   privateRoute('DELETE', '/smartorders/:ref', 'cancelSmartOrderById', 'light', (context) =>
     cancel(context, context.parts[0] ?? ''),
   ),

@@ -1,19 +1,6 @@
 import { z } from 'zod';
 import { changesSomething, oneSize } from './arguments-trading';
-import {
-  clientOrderId,
-  flag,
-  limitOf,
-  listed,
-  openName,
-  orderedRange,
-  page,
-  positive,
-  side,
-  symbol,
-  time,
-  timeInForce,
-} from './arguments-values';
+import { clientOrderId, flag, openName, positive, side, symbol, timeInForce } from './arguments-values';
 
 const TYPES = ['STOP', 'STOP_LIMIT', 'TRAILING_STOP', 'TRAILING_STOP_LIMIT'] as const;
 const type = z.enum(TYPES, `must be one of ${TYPES.join(', ')}`);
@@ -76,24 +63,7 @@ export const replaceSmartOrderArguments = z
   .superRefine(oneSize)
   .superRefine(changesSomething);
 
-export const smartOrdersArguments = z.strictObject({
-  ...page,
-  symbol: symbol.optional(),
-  side: side.optional(),
-  limit: limitOf(1000).optional(),
-});
-
-export const smartOrderHistoryArguments = z
-  .strictObject({
-    ...page,
-    accountType: openName.optional(),
-    type: openName.optional(),
-    side: side.optional(),
-    symbol: symbol.optional(),
-    states: listed(openName).optional(),
-    hideCancel: flag.optional(),
-    limit: limitOf(1000).optional(),
-    startTime: time.optional(),
-    endTime: time.optional(),
-  })
-  .superRefine(orderedRange);
+export {
+  orderHistoryArguments as smartOrderHistoryArguments,
+  smartOrdersArguments,
+} from './arguments-trading';

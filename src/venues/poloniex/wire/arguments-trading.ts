@@ -135,13 +135,18 @@ export function checkRef(ref: PoloniexOrderRef, operation: string): Record<strin
   return own === undefined ? { clientOrderId: String(given) } : { id: own };
 }
 
-export const openOrdersArguments = z.strictObject({
-  ...page,
-  symbol: symbol.optional(),
-  side: side.optional(),
-  limit: limitOf(2000).optional(),
-});
+const openArguments = (maxLimit: number) =>
+  z.strictObject({
+    ...page,
+    symbol: symbol.optional(),
+    side: side.optional(),
+    limit: limitOf(maxLimit).optional(),
+  });
 
+export const openOrdersArguments = openArguments(2000);
+export const smartOrdersArguments = openArguments(1000);
+
+/** Of orders and of smart orders alike. */
 export const orderHistoryArguments = z
   .strictObject({
     ...page,
