@@ -65,3 +65,20 @@ describe('a burst', () => {
     await iterator.return?.();
   });
 });
+
+describe('a body beyond the limit', () => {
+  test('error: it is cut off at the limit, told as what it is, and the broker goes on', async () => {
+    const world = await World.live({ broker: { maxBodyBytes: 100_000 } });
+    closing.push(world);
+    const { broker, emulator } = world;
+    const body = JSON.stringify('x'.repeat(400_000));
+    emulator.faults.status(200, { body }, { side: 'rest', command: 'getOrderBook' });
+    const error = await world.refused(broker.fetchOrderBook({ symbol: SYMBOL }));
+    expect(error.name).toBe('ProtocolError');
+    expect(error.message).toMatch(/with more than 100000 bytes$/);
+    await emulator.faults.clear();
+    const book = await world.drive(broker.fetchOrderBook({ symbol: SYMBOL }));
+    expect(book.bids.length).toBeGreaterThan(0);
+    expect(world.state).toBe('live');
+  });
+});
