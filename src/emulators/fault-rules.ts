@@ -22,6 +22,7 @@ export interface FaultEffects {
   readonly coalesce: { readonly frames: number };
   readonly truncate: { readonly bytes: number };
   readonly corrupt: { readonly byte: number };
+  readonly rewrite: { readonly change: (text: string) => string };
   readonly duplicate: Readonly<Record<never, never>>;
   readonly dropEvent: Readonly<Record<never, never>>;
   readonly reorder: { readonly until: string };

@@ -160,6 +160,14 @@ export class Faults {
   }
 
   /**
+   * Replaces the text of the next answer to this command, or of the next such stream event, by what `change` returns:
+   * a value that no honest venue would send, in a frame that is otherwise its own. Once.
+   */
+  rewrite(command: string, change: (text: string) => string, options: SentScope = {}): void {
+    this.rules.add('rewrite', { change }, { ...options, command }, 1);
+  }
+
+  /**
    * Reports the next order with these statuses, one after the other, instead of its own: 1 pending, 3 accepted,
    * 4 rejected, 0 error. It is executed when 3 is among them; an empty list is silence without execution. Once.
    */

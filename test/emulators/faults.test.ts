@@ -78,6 +78,14 @@ describe.each(KINDS)('bytes on their way out, over %s', (kind) => {
     await settle(() => since(main, before + 12 + REPLY.length) === REPLY);
   });
 
+  test('behavior: rewrite changes the text of one frame', async () => {
+    venue.emulator.faults.rewrite('getVersion', (text) => text.toUpperCase());
+    main.send(VERSION);
+    await settle(() => since(main, before) === REPLY.toUpperCase());
+    main.send(VERSION);
+    await settle(() => since(main, before + REPLY.length) === REPLY);
+  });
+
   test('behavior: freeze passes nothing either way, thaw lets it through', async () => {
     const { faults, orders } = venue.emulator;
     main.send(VERSION);

@@ -60,7 +60,8 @@ function textOf(body: string | object, { rules, side, command }: ReplyScope): st
   return JSON.stringify(change ? changed(body, change) : body);
 }
 
-function spoiled(text: string, { rules, side, command }: ReplyScope): Buffer {
+function spoiled(honest: string, { rules, side, command }: ReplyScope): Buffer {
+  const text = rules.take('rewrite', side, command)?.change(honest) ?? honest;
   const giant = rules.take('giantBody', side, command);
   // White space is valid JSON anywhere between two values.
   const padding = giant ? ' '.repeat(Math.max(0, giant.bytes - text.length)) : '';

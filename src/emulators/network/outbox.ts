@@ -90,7 +90,8 @@ export class Outbox {
   }
 
   #prepare(frame: Buffer, command: string): void {
-    let bytes = frame;
+    const rewrite = this.#rules.take('rewrite', this.#side, command);
+    let bytes = rewrite ? Buffer.from(rewrite.change(frame.toString('utf8'))) : frame;
     const truncate = this.#rules.take('truncate', this.#side, command);
     if (truncate) bytes = bytes.subarray(0, truncate.bytes);
     const corrupt = this.#rules.take('corrupt', this.#side, command);

@@ -110,6 +110,8 @@ test('behavior: envelopes lose and gain members, bodies are padded, cut, spoiled
   faults.corrupt(3);
   expect(() => JSON.parse('{}')).not.toThrow();
   expect((await venue.raw('GetPortfolioList')).text.charCodeAt(3)).toBe(1);
+  faults.rewrite('GetPortfolioList', (text) => text.replace('"result":true', '"result":"yes"'));
+  expect(await venue.call('GetPortfolioList')).toMatchObject({ result: 'yes' });
   faults.slice(7, { times: 1 });
   expect(await venue.data('GetPortfolioList')).toHaveLength(1);
   faults.unknownEnum();
