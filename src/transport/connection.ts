@@ -13,6 +13,8 @@ export interface ConnectionHandlers {
   onClose(close: ConnectionClose): void;
   /** A WebSocket ping or pong arrived: the link lives although there is no data. */
   onSignOfLife?(): void;
+  /** Bytes of a WebSocket message arrived whose end did not. TCP has no messages: there `onData` gets all bytes. */
+  onPartial?(): void;
 }
 
 /** How a connection ended. */

@@ -13,6 +13,8 @@ export interface JsonValueSplitterOptions {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 /** With bit 0x20 set, `{` and `[` become one byte, and so do `}` and `]`. */
 const CASE_BIT = 0x20;
 const OPEN = 0x7b;
@@ -25,7 +27,10 @@ const SMALL_CHUNK = 64;
  * Finds the objects and arrays in a stream of bytes, however it is sliced: no separator is needed between them, JSON
  * white space is skipped.
  *
- * It counts brackets and knows strings and nothing else of JSON: whether a value is valid is for the parser to say.
+ * It counts brackets and knows strings and nothing else of JSON: whether a value is valid is for the parser to say. A
+ * value that is unfinished behind a blank line, or behind a line break in a string, was cut short: the bytes of the
+ * values after it would be swallowed as its own for ever. One that they happen to complete is left to the parser.
+ *
  * It searches bytes, never characters, so that a chunk may end inside a UTF-8 character or an escape; bytes that are no
  * UTF-8 become U+FFFD. The time is linear in the bytes, nesting costs no stack, and a value that lies inside one chunk
  * is decoded from it without a copy.
@@ -37,6 +42,8 @@ export class JsonValueSplitter {
   #depth = 0;
   #inString = false;
   #escaped = false;
+  /** Whether what is pending ends with a line break. */
+  #lineBegins = false;
   #ascii = true;
   #epoch = 0;
   #broken: ProtocolError | undefined;
@@ -55,8 +62,8 @@ export class JsonValueSplitter {
   /**
    * Takes the next bytes. What `onValue` throws comes out here; the rest of the chunk is lost then, and only `reset`
    * makes the splitter usable again.
-   * @throws ProtocolError on anything but white space between values, or when a value is larger than the bound; the
-   *   stream cannot be followed any more, so the caller drops the connection
+   * @throws ProtocolError on anything but white space between values, when a value was cut short, or when it is larger
+   *   than the bound; the stream cannot be followed any more, so the caller drops the connection
    */
   push(chunk: Uint8Array): void {
     if (this.#broken) throw this.#broken;
@@ -96,6 +103,7 @@ export class JsonValueSplitter {
           this.#depth = 0;
           this.#inString = false;
           this.#escaped = false;
+          this.#lineBegins = false;
           this.#complete(chunk, start, at);
           if (this.#epoch !== epoch) return;
         }
@@ -112,11 +120,14 @@ export class JsonValueSplitter {
       }
     }
 
+    if (depth > 0) {
+      this.#checkLines(chunk, start);
+      this.#keep(chunk, start, end);
+    }
     this.#depth = depth;
     this.#inString = inString;
     // A backslash in the last place: what it escapes is the first byte of the next chunk.
     this.#escaped = at > end;
-    if (depth > 0) this.#keep(chunk, start, end);
   }
 
   /** Forgets what is pending, for a new connection. Inside `onValue` it drops the rest of the chunk too. */
@@ -125,8 +136,39 @@ export class JsonValueSplitter {
     this.#depth = 0;
     this.#inString = false;
     this.#escaped = false;
+    this.#lineBegins = false;
     this.#broken = undefined;
     this.#pending.clear();
+  }
+
+  /**
+   * Looks for what proves that the unfinished value, of which `chunk` holds the bytes from `start` on, was cut short.
+   * The state is still that before the chunk.
+   */
+  #checkLines(chunk: Uint8Array, start: number): void {
+    const end = chunk.length;
+    // Compact JSON has no line breaks: nothing is looked at twice then.
+    if (!hasLineBreak(chunk, start)) {
+      if (end - start > 1 || chunk[start] !== CARRIAGE_RETURN) this.#lineBegins = false;
+      return;
+    }
+    let lineBegins = this.#lineBegins;
+    let inString = this.#inString;
+    let escaped = this.#escaped;
+    for (let at = start; at < end; at += 1) {
+      const byte = chunk[at];
+      if (byte === LINE_FEED) {
+        if (inString) throw this.#cutShort('a line break in a string');
+        if (lineBegins) throw this.#cutShort('a blank line');
+        lineBegins = true;
+      } else if (byte !== CARRIAGE_RETURN) {
+        lineBegins = false;
+        if (escaped) escaped = false;
+        else if (byte === QUOTE) inString = !inString;
+        else if (byte === BACKSLASH) escaped = inString;
+      }
+    }
+    this.#lineBegins = lineBegins;
   }
 
   #keep(chunk: Uint8Array, start: number, end: number): void {
@@ -158,6 +200,10 @@ export class JsonValueSplitter {
     return this.#break(`Expected a JSON object or array, got byte 0x${byte}`, sample);
   }
 
+  #cutShort(proof: string): ProtocolError {
+    return this.#break(`A JSON value was cut short: ${proof}`);
+  }
+
   #tooLarge(): ProtocolError {
     return this.#break(`A JSON value is larger than ${this.#maxBytes} bytes`);
   }
@@ -184,6 +230,12 @@ function smallIsAscii(chunk: Uint8Array): boolean {
   let bits = 0;
   for (let at = 0; at < chunk.length; at += 1) bits |= chunk[at] as number;
   return bits < 0x80;
+}
+
+function hasLineBreak(chunk: Uint8Array, from: number): boolean {
+  if (chunk.length - from >= SMALL_CHUNK) return asBuffer(chunk).indexOf(LINE_FEED, from) >= 0;
+  for (let at = from; at < chunk.length; at += 1) if (chunk[at] === LINE_FEED) return true;
+  return false;
 }
 
 function asBuffer(chunk: Uint8Array): Buffer {

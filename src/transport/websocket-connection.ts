@@ -126,9 +126,24 @@ function adopt(
       reason: reason.toString(),
     });
   });
-  socket.on('ping', () => connection.signOfLife());
-  socket.on('pong', () => connection.signOfLife());
-  socket.on('message', (data: Buffer) => connection.deliver(data));
+  let whole = false;
+  const onControl = (): void => {
+    whole = true;
+    connection.signOfLife();
+  };
+  socket.on('ping', onControl);
+  socket.on('pong', onControl);
+  socket.on('message', (data: Buffer) => {
+    whole = true;
+    connection.deliver(data);
+  });
+  // ws tells whole messages alone. Its own listener came first: what is whole in the bytes has been told by now.
+  if (options.handlers.onPartial) {
+    transport?.on('data', () => {
+      if (!whole) connection.partial();
+      whole = false;
+    });
+  }
   // The opener gets the connection first: its promise resolves before the next turn of the loop.
   socket.pause();
   setImmediate(() => socket.resume());

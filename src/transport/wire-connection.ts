@@ -116,6 +116,11 @@ export class WireConnection implements Connection {
     if (this.#state !== 'closed') this.#handlers.onSignOfLife?.();
   }
 
+  /** The socket received a part of a message. */
+  partial(): void {
+    if (this.#state !== 'closed') this.#handlers.onPartial?.();
+  }
+
   /** The socket ended or failed. */
   ended(end: WireEnd): void {
     if (this.#state === 'closed') return;

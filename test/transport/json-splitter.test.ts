@@ -137,6 +137,87 @@ describe('JsonValueSplitter', () => {
     expect(values).toEqual(['[1]', '[3]']);
   });
 
+  test('behavior: line breaks outside strings are part of a value, in any slicing', () => {
+    const pretty = JSON.stringify({ a: [{ text: 'x\\n"y"' }, []], b: { c: {} }, d: 'ż' }, null, 2);
+    for (const text of [pretty, pretty.replaceAll('\n', '\r\n'), pretty.replaceAll('\n', '\n\t')]) {
+      const bytes = Buffer.from(`${text}\n\n${text}\r\n\r\n`);
+      for (let size = 1; size <= bytes.length; size += 1) {
+        expect(split(bytesOf(bytes, size))).toEqual([text, text]);
+      }
+    }
+  });
+
+  test.each([
+    ['a blank line', '{"a":[1,\n\n', 'a blank line'],
+    ['a blank line of CRLF', '{"a":[1,\r\n\r\n', 'a blank line'],
+    ['a line break in a string', '{"a":"b\n', 'a line break in a string'],
+    ['a line break in a string, escaped', '{"a":"b\\\n', 'a line break in a string'],
+    ['a blank line behind a pretty value', '{\n  "a": 1\n}\n{\n  "a":\n\n', 'a blank line'],
+  ])('error: %s proves that a value was cut short, in any slicing', (_, text, proof) => {
+    const bytes = Buffer.from(text);
+    for (let size = 1; size <= bytes.length; size += 1) {
+      const { splitter: under } = splitter();
+      const chunks = [...bytesOf(bytes, size)];
+      const last = chunks.pop() as Uint8Array;
+      for (const chunk of chunks) under.push(chunk);
+      expect(() => under.push(last)).toThrow(`A JSON value was cut short: ${proof}`);
+    }
+  });
+
+  /** Whether what was received ends the connection: the splitter refuses it, or the parser does. */
+  function refuses(chunks: Iterable<Uint8Array>, values: unknown[]): boolean {
+    const under = new JsonValueSplitter({
+      maxBytes: 1 << 20,
+      onValue: (text) => void values.push(JSON.parse(text)),
+    });
+    try {
+      for (const chunk of chunks) under.push(chunk);
+    } catch {
+      return true;
+    }
+    return false;
+  }
+
+  test('behavior: a value cut at any byte is refused with the next value, and makes no other one', () => {
+    const values = MIXED.filter((text) => text.startsWith('{'));
+    for (const first of values) {
+      const bytes = Buffer.from(`${first}\n\n`);
+      for (const next of values) {
+        for (let cut = 1; cut < bytes.length - 2; cut += 1) {
+          for (const size of [1, 7, 1000]) {
+            const got: unknown[] = [];
+            const sent = Buffer.concat([bytes.subarray(0, cut), Buffer.from(`${next}\n\n`)]);
+            expect(refuses(bytesOf(sent, size), got)).toBe(true);
+            expect(got).toEqual([]);
+          }
+        }
+      }
+    }
+  });
+
+  test('behavior: any values, one of them cut, are refused within the next value, in any slicing', () => {
+    const record = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue(), { minKeys: 1 });
+    fc.assert(
+      fc.property(
+        record,
+        record,
+        fc.nat(),
+        fc.integer({ min: 1, max: 40 }),
+        fc.boolean(),
+        (a, b, at, size, pretty) => {
+          const [first, next] = [a, b].map((item) => Buffer.from(JSON.stringify(item, null, pretty ? 2 : 0)));
+          const cut = 1 + (at % ((first as Buffer).length - 1));
+          const end = Buffer.from('\n\n');
+          const sent = Buffer.concat([(first as Buffer).subarray(0, cut), next as Buffer, end]);
+          const got: unknown[] = [];
+          expect(refuses(bytesOf(sent, size), got)).toBe(true);
+          expect(got).toEqual([]);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
   test.each([
     ['text', 'HTTP/1.1 400 Bad Request', '0x48'],
     ['a bare number', '{"a":1}17', '0x31'],

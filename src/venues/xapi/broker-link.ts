@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../core/clock';
+import type { Clock } from '../../core/clock';
 import { ConnectionError } from '../../errors';
 import type { RecordSource } from '../../model';
 import type { SessionAttempt } from '../../streaming/session';
@@ -7,16 +7,15 @@ import { rawOf, XapiClient } from './client';
 import type { MapContext } from './map';
 import type { XapiClientOptions } from './types/client';
 
-/** The stream sends a keepAlive every 3 s: after two missing ones it is stale, after three it is lost. */
-const STALE_AFTER_MS = 6800;
-const LOST_AFTER_MS = 9500;
-
-/** How long main may be silent before it is asked for a sign of life, and how long that may take. */
-const PROBE_AFTER_MS = 5000;
-const PROBE_TIMEOUT_MS = 4500;
-
-/** How long a silent main connection is trusted while it owes an answer that takes the venue time to make. */
-const BUSY_TIMEOUT_MS = 30_000;
+/**
+ * Silence in ms after which a connection is stale, and after which it is lost. The stream sends a keepAlive every 3 s:
+ * two may be missing, and three are too many. Main is asked for a sign of life after 4 s, whatever it owes an answer to
+ * besides: a link that passes nothing and a venue that takes longer look alike, and orders must not wait to find out.
+ */
+const LIMITS = {
+  stream: { staleAfterMs: 6800, lostAfterMs: 9500 },
+  main: { staleAfterMs: 8000, lostAfterMs: 9500 },
+} as const;
 
 /** Difference of the clocks from which the user is told. */
 const SKEW_WARNING_MS = 5000;
@@ -29,17 +28,18 @@ export interface LinkHooks {
   report(code: string, message: string, error?: unknown): void;
 }
 
+type ConnectionName = keyof typeof LIMITS;
+
 /** The client of a broker, watched: whether both connections are alive, and what the venue's clock says. */
 export class XapiLink {
   readonly client: XapiClient;
   readonly clock: Clock;
   readonly #raw: boolean;
   readonly #hooks: LinkHooks;
-  readonly #watchdog: Watchdog;
+  readonly #watchdogs: { readonly main: Watchdog; readonly stream: Watchdog };
+  readonly #stale = new Set<ConnectionName>();
   #epoch = 0;
-  #mainHeard = 0;
   #heardTime: number | undefined;
-  #probe: Timer | undefined;
   #latencyMs: number | undefined;
   /** The venue's clock at a reading of our monotonic one. */
   #reference: { readonly server: number; readonly monotonic: number } | undefined;
@@ -55,19 +55,11 @@ export class XapiLink {
     this.client = new XapiClient({
       ...options,
       onInbound: (connection) => {
-        if (connection === 'stream') this.#watchdog.inbound();
-        else this.#mainHeard = this.clock.monotonic();
+        this.#watchdogs[connection].inbound();
         onInbound?.(connection);
       },
     });
-    this.#watchdog = new Watchdog({
-      clock: this.clock,
-      staleAfterMs: STALE_AFTER_MS,
-      lostAfterMs: LOST_AFTER_MS,
-      onStale: (ageMs) => hooks.stale(this.#epoch, `The stream has been silent for ${Math.round(ageMs)} ms`),
-      onFresh: () => hooks.fresh(this.#epoch),
-      onLost: (ageMs) => this.#lost(`The stream has been silent for ${Math.round(ageMs)} ms`),
-    });
+    this.#watchdogs = { stream: this.#watch('stream'), main: this.#watch('main', () => this.#ping()) };
     this.client.on('close', (error) => {
       this.#unwatch();
       hooks.lost(this.#epoch, error);
@@ -82,7 +74,7 @@ export class XapiLink {
   }
 
   get lastInboundAgeMs(): number | undefined {
-    return this.#reference === undefined ? undefined : this.#watchdog.lastInboundAgeMs;
+    return this.#reference === undefined ? undefined : this.#watchdogs.stream.lastInboundAgeMs;
   }
 
   /** When the stream was last known to be whole, our clock in UTC epoch ms. */
@@ -94,9 +86,9 @@ export class XapiLink {
   async connect(attempt: SessionAttempt): Promise<void> {
     this.#epoch = attempt.epoch;
     await this.client.connect({ signal: attempt.signal });
-    this.#mainHeard = this.clock.monotonic();
-    this.#watchdog.start();
-    this.#armProbe();
+    this.#stale.clear();
+    this.#watchdogs.main.start();
+    this.#watchdogs.stream.start();
   }
 
   /** Ends both connections at once. */
@@ -160,44 +152,42 @@ export class XapiLink {
     }
   }
 
-  #armProbe(): void {
-    const epoch = this.#epoch;
-    const due = this.#mainHeard + PROBE_AFTER_MS - this.clock.monotonic();
-    this.#probe = this.clock.schedule(
-      Math.max(due, 0),
-      () => {
-        if (this.clock.monotonic() - this.#mainHeard < PROBE_AFTER_MS) this.#armProbe();
-        else void this.#ask(epoch);
+  #watch(name: ConnectionName, probe?: () => void): Watchdog {
+    const silence = (ageMs: number): string =>
+      `The ${name} connection has been silent for ${Math.round(ageMs)} ms`;
+    return new Watchdog({
+      clock: this.clock,
+      ...LIMITS[name],
+      ...(probe && { probe }),
+      onStale: (ageMs) => {
+        this.#stale.add(name);
+        this.#hooks.stale(this.#epoch, silence(ageMs));
       },
-      { keepAlive: false },
+      onFresh: () => {
+        this.#stale.delete(name);
+        if (this.#stale.size === 0) this.#hooks.fresh(this.#epoch);
+      },
+      onLost: (ageMs) => {
+        const epoch = this.#epoch;
+        this.terminate();
+        this.#hooks.lost(epoch, new ConnectionError(silence(ageMs), { failure: 'stale', venue: 'xapi' }));
+      },
+    });
+  }
+
+  /** Whatever comes is as good a sign of life as the answer. */
+  #ping(): void {
+    const sent = this.clock.monotonic();
+    this.client.ping({ timeoutMs: LIMITS.main.lostAfterMs, priority: 'control' }).then(
+      () => {
+        this.#latencyMs = this.clock.monotonic() - sent;
+      },
+      () => {},
     );
   }
 
-  async #ask(epoch: number): Promise<void> {
-    const sent = this.clock.monotonic();
-    const timeoutMs = this.client.pendingRequests > 0 ? BUSY_TIMEOUT_MS : PROBE_TIMEOUT_MS;
-    try {
-      await this.client.ping({ timeoutMs, priority: 'control' });
-      this.#latencyMs = this.clock.monotonic() - sent;
-    } catch {
-      // Bytes that came meanwhile are as good a sign of life as the answer.
-      if (epoch === this.#epoch && this.#probe !== undefined && this.#mainHeard <= sent) {
-        this.#lost('The main connection does not answer');
-        return;
-      }
-    }
-    if (epoch === this.#epoch && this.#probe !== undefined) this.#armProbe();
-  }
-
-  #lost(message: string): void {
-    const epoch = this.#epoch;
-    this.terminate();
-    this.#hooks.lost(epoch, new ConnectionError(message, { failure: 'stale', venue: 'xapi' }));
-  }
-
   #unwatch(): void {
-    this.#watchdog.stop();
-    this.#probe?.cancel();
-    this.#probe = undefined;
+    this.#watchdogs.main.stop();
+    this.#watchdogs.stream.stop();
   }
 }

@@ -15,6 +15,7 @@ import { openTcp } from '../../transport/tcp-connection';
 import { openWebSocket } from '../../transport/websocket-connection';
 import { REQUEST_INTERVAL_MS, SHORT_INTERVALS } from './endpoints';
 import type { XapiTarget } from './options';
+import { UNFINISHED_MS, UnfinishedValue } from './unfinished-value';
 
 /** What a channel needs. */
 export interface ChannelOptions {
@@ -27,6 +28,8 @@ export interface ChannelOptions {
   readonly maxQueue: number;
   readonly tap?: ((event: FrameTapEvent) => void) | undefined;
   readonly onInbound?: ((connection: 'main' | 'stream') => void) | undefined;
+  /** How long a value that begins now may grow, in ms; absent where a value is one small frame. */
+  readonly answerableMs?: (() => number) | undefined;
   /** The text of one JSON value, in order. What it throws ends the channel. */
   onValue(text: string): void;
   /** The connection ended by itself; not called after `terminate`. */
@@ -49,10 +52,13 @@ export class Channel {
   readonly #options: ChannelOptions;
   readonly #splitter: JsonValueSplitter;
   readonly #pacer: Pacer;
+  readonly #unfinished: UnfinishedValue;
   #connection: Connection | undefined;
   #opening: AbortController | undefined;
   #ended: BrokerError | undefined;
   #values = 0;
+  /** Whether a value has been finished by the bytes in hand. */
+  #heard = false;
   #sequence = { in: 0, out: 0 };
   #lastSent: number;
   #lastInbound = Number.NEGATIVE_INFINITY;
@@ -63,6 +69,14 @@ export class Channel {
     this.#splitter = new JsonValueSplitter({
       maxBytes: options.maxFrameBytes,
       onValue: (text) => this.#receive(text),
+    });
+    this.#unfinished = new UnfinishedValue({
+      clock: options.clock,
+      limitMs: () => options.answerableMs?.() || UNFINISHED_MS,
+      onOverdue: (ageMs) => {
+        const text = `A JSON value was cut short: it is unfinished after ${Math.round(ageMs)} ms`;
+        this.#garbage(new ProtocolError(text));
+      },
     });
     this.#pacer = new Pacer({
       clock: options.clock,
@@ -80,7 +94,7 @@ export class Channel {
     return this.#lastSent;
   }
 
-  /** Monotonic ms of the last bytes that came. */
+  /** Monotonic ms of the last value that was finished, or of the last bytes of an answer that still grows. */
   get lastInbound(): number {
     return this.#lastInbound;
   }
@@ -99,7 +113,8 @@ export class Channel {
     const handlers: ConnectionHandlers = {
       onData: (chunk) => this.#onData(chunk),
       onClose: (close) => this.#onClose(close),
-      onSignOfLife: () => this.#inbound(),
+      onSignOfLife: () => this.#unfinished.finished(),
+      onPartial: () => this.#grew(false),
     };
     const options = { handlers, clock, signal: opening.signal, label, maxFrameBytes };
     try {
@@ -145,6 +160,7 @@ export class Channel {
   terminate(error: BrokerError): void {
     if (this.#ended) return;
     this.#ended = error;
+    this.#unfinished.stop();
     this.#pacer.close(error);
     this.#opening?.abort(error);
     this.#connection?.terminate();
@@ -152,16 +168,38 @@ export class Channel {
 
   #onData(chunk: Buffer): void {
     if (this.#ended) return;
-    this.#inbound();
+    this.#heard = false;
     try {
       this.#splitter.push(chunk);
+      if (this.#splitter.pendingBytes === 0) this.#whole();
+      else if (this.#options.target.kind === 'tcp') this.#grew(this.#heard);
+      else throw new ProtocolError('A JSON value was cut short: its message has ended');
     } catch (error) {
       this.#garbage(error, chunk);
     }
   }
 
+  /** Nothing is unfinished: what came was values, or white space between them. */
+  #whole(): void {
+    this.#unfinished.finished();
+    if (!this.#heard && !this.#ended) this.#inbound();
+  }
+
+  /** The bytes of an answer may be many; a value of the stream is a sign of life only when it is whole. */
+  #grew(isNew: boolean): void {
+    if (this.#ended) return;
+    if (this.#options.answerableMs) this.#inbound();
+    this.#unfinished.grew(isNew);
+  }
+
   #receive(text: string): void {
     if (this.#ended) return;
+    if (!this.#heard) {
+      this.#heard = true;
+      this.#inbound();
+      // Whoever heard that the link is fresh again may have ended it; the compiler cannot see that.
+      if (this.#ended as BrokerError | undefined) return;
+    }
     this.#watch('in', text);
     this.#options.onValue(text);
     this.#values += 1;
@@ -183,13 +221,14 @@ export class Channel {
   }
 
   /** Bytes that are no JSON cannot be followed any further. */
-  #garbage(error: unknown, chunk: Buffer): void {
+  #garbage(error: unknown, chunk?: Buffer): void {
     if (!isProtocolError(error)) throw error;
+    if (this.#ended) return;
     const { sample } = error;
     const { label, target } = this.#options;
     const where = targetName(target);
     const message =
-      label === 'main' && this.#values === 0
+      chunk !== undefined && label === 'main' && this.#values === 0
         ? `${where} is no XAPI server: it answered with ${kindOf(chunk)}`
         : `${where} sent what cannot be read on the ${label} connection: ${error.message}`;
     this.#options.onEnd(

@@ -90,6 +90,14 @@ export class Requests {
     return this.#waiting.size;
   }
 
+  /** Longest time in ms that is left to a request in flight: an answer that begins now is to one of them. */
+  get answerableMs(): number {
+    let longest = 0;
+    for (const { request } of this.#sent.values())
+      longest = Math.max(longest, request.deadline.remainingMs());
+    return longest;
+  }
+
   /**
    * Sends a request and waits for its reply.
    * @throws ValidationError over 1 kB; OverflowError when too many wait; TimeoutError, AbortedError; ConnectionError when

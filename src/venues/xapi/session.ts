@@ -66,6 +66,7 @@ export class XapiSession {
       label: 'main',
       target: targets.main,
       maxFrameBytes: settings.maxReplyBytes,
+      answerableMs: () => this.#requests.answerableMs,
       onValue: (text) => this.#requests.receive(text),
       onEnd,
     });

@@ -13,6 +13,8 @@ export interface Peer {
   send(value: unknown): void;
   /** Writes anything; over WebSocket one message. */
   write(data: string | Buffer): void;
+  /** Writes a piece of a value: over WebSocket a fragment of one message, which the last piece ends. */
+  part(data: string | Buffer, last: boolean): void;
   end(): void;
   destroy(): void;
 }
@@ -117,6 +119,7 @@ export class ScriptedServer {
       const receive = this.#connected(connection, {
         send: (value) => void socket.write(`${JSON.stringify(value)}\n\n`),
         write: (data) => void socket.write(data),
+        part: (data) => void socket.write(data),
         end: () => void socket.end(),
         destroy: () => void socket.destroy(),
       });
@@ -139,6 +142,7 @@ export class ScriptedServer {
       const receive = this.#connected(connection, {
         send: (value) => socket.send(`${JSON.stringify(value)}\n\n`),
         write: (data) => socket.send(data),
+        part: (data, fin) => socket.send(data, { fin }),
         end: () => socket.close(),
         destroy: () => socket.terminate(),
       });

@@ -53,7 +53,7 @@ export interface XapiClientOptions {
   readonly logger?: Logger | undefined;
   /** Sees every frame, secrets removed; it must not block. */
   readonly tap?: ((event: FrameTapEvent) => void) | undefined;
-  /** Called for whatever arrives, for a watchdog; it must be quick. */
+  /** Called for values that arrive whole, and for answers that grow, for a watchdog; it must be quick. */
   readonly onInbound?: ((connection: 'main' | 'stream') => void) | undefined;
 }
 
