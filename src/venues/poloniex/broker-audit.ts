@@ -1,6 +1,6 @@
 import type { BrokerState } from '../../broker';
 import type { Timer } from '../../core/clock';
-import { isAbortedError } from '../../errors';
+import { isAbortedError, isProtocolError } from '../../errors';
 import type { Order } from '../../model';
 import type { OrderTracker } from '../../orders/order-tracker';
 import type { PoloniexLink } from './broker-link';
@@ -11,6 +11,8 @@ import type { PoloniexSync } from './broker-sync';
 const OVERLAP_MS = 60_000;
 /** How long an order must have been known, in ms, before a list that lacks it says anything. */
 const SETTLED_MS = 5000;
+/** How long after a frame that cannot be read the next audit begins, in ms: one audit answers for many frames. */
+const SOON_MS = 1000;
 /** Audits in a row that must not find an order before it is taken as ended. */
 const NEGATIVES = 2;
 
@@ -27,17 +29,22 @@ export interface AuditParts {
 
 /**
  * Looks over REST, now and then, at what the stream should have told: fills and orders that it left out, and smart
- * orders, of which it tells nothing.
+ * orders, of which it tells nothing. A frame that cannot be read, one cut short for instance, has left something out.
  */
 export class AccountAudit {
   readonly #parts: AuditParts;
   readonly #negatives = new Map<string, number>();
   #timer: Timer | undefined;
+  /** Whether the next audit is brought forward. */
+  #isSoon = false;
   #run = new AbortController();
   #since = 0;
 
   constructor(parts: AuditParts) {
     this.#parts = parts;
+    parts.link.client.privateSocket.on('error', (error) => {
+      if (isProtocolError(error)) this.#soon();
+    });
   }
 
   /** The connection is up to date: the first audit is due in one interval. */
@@ -52,13 +59,27 @@ export class AccountAudit {
     this.#run.abort();
     this.#timer?.cancel();
     this.#timer = undefined;
+    this.#isSoon = false;
     this.#negatives.clear();
   }
 
+  /** Brings the next audit forward. */
+  #soon(): void {
+    if (this.#isSoon || this.#run.signal.aborted) return;
+    this.#isSoon = true;
+    // Without a timer one runs, which may have looked too early: the next one follows it.
+    if (this.#timer === undefined) return;
+    this.#timer.cancel();
+    this.#arm(this.#run.signal);
+  }
+
   #arm(signal: AbortSignal): void {
-    this.#timer = this.#parts.link.clock.schedule(
-      this.#parts.intervalMs,
+    const { link, intervalMs } = this.#parts;
+    this.#timer = link.clock.schedule(
+      this.#isSoon ? SOON_MS : intervalMs,
       () => {
+        this.#timer = undefined;
+        this.#isSoon = false;
         void this.#audit(signal).finally(() => {
           if (!signal.aborted) this.#arm(signal);
         });

@@ -1,4 +1,6 @@
-import { isVenueError } from '../../errors';
+import type { Resynced } from '../../broker';
+import type { Timer } from '../../core/clock';
+import { isProtocolError, isVenueError } from '../../errors';
 import type { Trade } from '../../model';
 import type { FeedPlan } from '../../runtime/subscription-hub';
 import type { StreamSubscription } from '../../streaming/stream-subscription';
@@ -24,6 +26,9 @@ const READS_AT_ONCE = 8;
 
 /** Trades that a look at a silent tape reads. */
 const NEWEST = 5;
+
+/** How long after a frame that was lost the tapes are read, in ms: one read answers for many frames. */
+const REPAIR_AFTER_MS = 1000;
 
 type Feed = StreamSubscription<Trade>;
 
@@ -57,6 +62,10 @@ export class TradeFeed {
   readonly #batches: SubscriptionBatches;
   readonly #silence: SilenceWatch | undefined;
   readonly #routes = new Map<string, Route>();
+  /** Reads the tapes after a frame that was lost. */
+  #repair: Timer | undefined;
+  /** Aborted when the connection is gone. */
+  #connection = new AbortController();
   readonly #watched: SilenceRoutes = {
     channel: 'trades',
     atOnce: 1,
@@ -83,6 +92,9 @@ export class TradeFeed {
     this.#batches = batches;
     this.#silence = silence;
     link.client.publicSocket.on('trades', (row) => this.take(row));
+    link.client.publicSocket.on('error', (error) => {
+      if (isProtocolError(error)) this.#frameLost();
+    });
   }
 
   plan(symbols: readonly string[], signal: AbortSignal): FeedPlan<Trade> {
@@ -118,6 +130,10 @@ export class TradeFeed {
 
   /** The connection is gone: from here on trades are missed. */
   reset(): void {
+    this.#repair?.cancel();
+    this.#repair = undefined;
+    this.#connection.abort();
+    this.#connection = new AbortController();
     for (const route of this.#routes.values()) {
       // Before the next connection tells newer ones; what an earlier gap has left open is still missing.
       route.missedFrom ??= placeOf(route);
@@ -179,6 +195,41 @@ export class TradeFeed {
         lacking.push(symbol);
     }
     return lacking;
+  }
+
+  /**
+   * A frame of the public socket cannot be read, one cut short for instance, and nobody knows which trades it told: the
+   * tapes are read, while the stream goes on.
+   */
+  #frameLost(): void {
+    const { clock } = this.#link;
+    const to = clock.now();
+    for (const route of this.#routes.values()) {
+      const wasWhole = route.missedFrom === undefined;
+      // Another object each time: a read that has begun may have come too early for this frame.
+      route.missedFrom = { ...(route.missedFrom ?? placeOf(route)) };
+      const { receivedTime: from, feeds } = route;
+      const reason = 'A frame of the public socket could not be read';
+      if (!wasWhole) continue;
+      for (const feed of feeds)
+        feed.gap({ channel: feed.channel, reason, ...(from === undefined ? {} : { from }), to });
+    }
+    this.#repair ??= clock.schedule(REPAIR_AFTER_MS, () => void this.#repairAll(), { keepAlive: false });
+  }
+
+  async #repairAll(): Promise<void> {
+    this.#repair = undefined;
+    const { signal } = this.#connection;
+    const broken = [...this.#routes.values()].filter(({ missedFrom }) => missedFrom !== undefined);
+    let result: Resynced = { proved: ['trades'], unproved: [] };
+    try {
+      await this.reconcile(signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      result = { proved: [], unproved: ['trades'] };
+      this.#link.report('unproved', 'Trades of a frame that was lost could not be read', error);
+    }
+    for (const feed of new Set(broken.flatMap(({ feeds }) => feeds))) feed.resynced(result);
   }
 
   /** A silent tape lives again: what it left out is read. */
