@@ -1,3 +1,4 @@
+import { brokenLinkCases } from './cases/broken-links';
 import { callOptionCases } from './cases/call-options';
 import { candleCases } from './cases/candles';
 import { errorCases } from './cases/errors';
@@ -18,6 +19,7 @@ import type { ContractHarness } from './harness';
 
 /** Every rule of the contract, in order of its number. */
 export const CONTRACT: readonly CaseDefinition[] = [
+  ...brokenLinkCases,
   ...callOptionCases,
   ...candleCases,
   ...errorCases,

@@ -54,6 +54,19 @@ export interface ContractWorld {
   dropReplyOnce(operation: LosableOperation): void;
   /** The next such write is lost on its way, and with it the connection. */
   dropRequestOnce(operation: LosableOperation): void;
+  /**
+   * Longest time in ms until a link that passes nothing is made again. Absent where requests alone are watched, each by
+   * its own deadline.
+   */
+  readonly silenceLimitMs?: number | undefined;
+  /** Names of the venue's lasting connections, where there are several. */
+  readonly connections?: readonly string[] | undefined;
+  /** Half-open: this connection alone passes nothing until {@link thaw}. */
+  freezeConnection?(name: string): void;
+  /** Of the next answer to such a write only `bytes` bytes arrive; the connection goes on behind it. */
+  truncateReplyOnce?(operation: LosableOperation, bytes: number): void;
+  /** Of the next `times` private events only `bytes` bytes arrive each. Absent where that is impossible. */
+  truncateEvents?(times: number, bytes: number): void;
   /** An order that passes every check of the SDK and that the venue refuses. */
   refusedOrder(): PlaceOrderRequest;
   /** Places a working order for the same account from outside; resolves with its id. Absent where that is impossible. */

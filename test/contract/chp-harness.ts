@@ -93,6 +93,14 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
     this.#emulator.faults.thaw();
   }
 
+  truncateReplyOnce(operation: LosableOperation, bytes: number): void {
+    this.#emulator.faults.truncate(bytes, { command: COMMANDS[operation] });
+  }
+
+  truncateEvents(times: number, bytes: number): void {
+    for (const command of POLLS) this.#emulator.faults.truncate(bytes, { command, times });
+  }
+
   dropReplyOnce(operation: LosableOperation): void {
     this.#emulator.faults.applyThenDrop(COMMANDS[operation]);
   }

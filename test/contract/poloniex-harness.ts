@@ -32,6 +32,8 @@ class PoloniexWorld extends ClockedWorld implements ContractWorld {
   /** A buy at the market spends an amount. */
   readonly marketSide = 'sell';
   readonly secrets = [API_KEY, API_SECRET, WRONG_SECRET];
+  readonly silenceLimitMs = 20_000;
+  readonly connections = ['public', 'private'];
   readonly broker: PoloniexBroker;
   readonly #emulator: PoloniexEmulator;
 
@@ -76,6 +78,18 @@ class PoloniexWorld extends ClockedWorld implements ContractWorld {
 
   thaw(): void {
     this.#emulator.faults.thaw();
+  }
+
+  freezeConnection(name: 'public' | 'private'): void {
+    this.#emulator.faults.freeze({ side: name });
+  }
+
+  truncateReplyOnce(operation: LosableOperation, bytes: number): void {
+    this.#emulator.faults.truncate(bytes, { command: COMMANDS[operation], side: 'rest' });
+  }
+
+  truncateEvents(times: number, bytes: number): void {
+    this.#emulator.faults.truncate(bytes, { command: 'orders', side: 'private', times });
   }
 
   dropReplyOnce(operation: LosableOperation): void {

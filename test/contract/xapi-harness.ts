@@ -1,7 +1,12 @@
 import { silentLogger } from '../../src/core/logger';
 import { seededRandom } from '../../src/core/random';
 import { startEmulator, type XapiEmulator } from '../../src/emulators';
-import { type ContractHarness, type ContractWorld, VirtualClock } from '../../src/testing';
+import {
+  type ContractHarness,
+  type ContractWorld,
+  type LosableOperation,
+  VirtualClock,
+} from '../../src/testing';
 import { XapiBroker } from '../../src/venues/xapi/broker';
 import { XAPI_CAPABILITIES, type XapiBrokerOptions } from '../../src/venues/xapi/broker-types';
 import { XapiClient } from '../../src/venues/xapi/client';
@@ -21,6 +26,8 @@ class XapiWorld extends ClockedWorld implements ContractWorld {
   readonly unknownSymbol = 'EURXXX';
   readonly quantity = '0.1';
   readonly secrets = [USER_ID, PASSWORD, WRONG_PASSWORD];
+  readonly silenceLimitMs = 10_000;
+  readonly connections = ['main', 'stream'];
   readonly broker: XapiBroker;
   readonly #emulator: XapiEmulator;
   readonly #transport: XapiTransport;
@@ -68,6 +75,19 @@ class XapiWorld extends ClockedWorld implements ContractWorld {
 
   thaw(): void {
     this.#emulator.faults.thaw();
+  }
+
+  freezeConnection(name: 'main' | 'stream'): void {
+    this.#emulator.faults.freeze({ side: name });
+  }
+
+  truncateReplyOnce(_operation: LosableOperation, bytes: number): void {
+    this.#emulator.faults.truncate(bytes, { command: 'tradeTransaction', side: 'main' });
+  }
+
+  truncateEvents(times: number, bytes: number): void {
+    for (const command of ['trade', 'tradeStatus'])
+      this.#emulator.faults.truncate(bytes, { command, side: 'stream', times });
   }
 
   dropReplyOnce(): void {

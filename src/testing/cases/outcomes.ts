@@ -13,7 +13,11 @@ import { marketOrder, restingBuy } from './order-requests';
 type Resolver = BrokerWith<'resolveOrder'>;
 
 /** Asks until the broker knows; each asking may wait as long as a call may. */
-async function resolution(world: ContractWorld, broker: Resolver, ref: OrderRef): Promise<OrderResolution> {
+export async function resolution(
+  world: ContractWorld,
+  broker: Resolver,
+  ref: OrderRef,
+): Promise<OrderResolution> {
   for (let round = 0; ; round += 1) {
     await world.until(() => broker.status.state === 'live');
     const result = await world.drive(broker.resolveOrder(ref));
@@ -23,7 +27,7 @@ async function resolution(world: ContractWorld, broker: Resolver, ref: OrderRef)
 }
 
 /** The order when the broker heard of it in time, the error when it did not; anything else breaks the contract. */
-async function placedOrUnknown(
+export async function placedOrUnknown(
   world: ContractWorld,
   placing: Promise<Order>,
 ): Promise<Order | OrderOutcomeUnknownError> {
@@ -35,7 +39,7 @@ async function placedOrUnknown(
 }
 
 /** After the dust has settled exactly `count` orders were ever executed: nothing was sent again. */
-async function neverAgain(world: ContractWorld, count: number): Promise<void> {
+export async function neverAgain(world: ContractWorld, count: number): Promise<void> {
   await world.advance(60_000);
   checkEqual(world.executedOrders(), count, 'orders at the venue');
 }
