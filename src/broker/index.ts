@@ -20,7 +20,13 @@ export {
   type OperationName,
   type Subscribes,
 } from './operations';
-export { type JournalEntry, type JournalOutcome, noJournal, type OrderJournal } from './order-journal';
+export {
+  type JournalEntry,
+  type JournalOperation,
+  type JournalOutcome,
+  noJournal,
+  type OrderJournal,
+} from './order-journal';
 export { type Ranged, type RangeProgress, type RangeReport, ranged } from './ranges';
 export type * from './requests';
 export type { CancelAllResult, OrderResolution, PartialReplace } from './results';

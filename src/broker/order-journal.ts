@@ -1,30 +1,63 @@
 import type { VenueId } from '../core/venue-id';
+import type { Order } from '../model';
+
+/** A write that is noted in a journal. */
+export type JournalOperation =
+  | 'placeOrder'
+  | 'modifyOrder'
+  | 'cancelOrder'
+  | 'closePosition'
+  | 'modifyPosition';
 
 /** What was about to be sent, written down before its first byte leaves. */
 export interface JournalEntry {
+  /** Unique across processes: its outcome names it. */
+  readonly entryId: string;
   readonly venue: VenueId;
+  /** UTC epoch ms. */
   readonly time: number;
-  readonly operation: 'placeOrder' | 'modifyOrder' | 'cancelOrder' | 'closePosition' | 'modifyPosition';
+  readonly operation: JournalOperation;
   readonly clientOrderId?: string;
+  /** The order that is cancelled or changed, or the position that is changed. */
   readonly orderId?: string;
   readonly symbol?: string;
-  /** The request as data; holds no secret. */
+  /** A cancel or a change: the order as it was known then, so that a later process knows what it is about. */
+  readonly order?: Order;
+  /** The request as data; holds no secret. Of a change `replacementId` is the client id of the order that takes its place. */
   readonly request: Readonly<Record<string, unknown>>;
 }
 
-/** What became of it. */
+/** What became of one entry. */
 export interface JournalOutcome {
+  /** The entry that it settles, and that entry's operation. */
+  readonly entryId: string;
+  readonly operation: JournalOperation;
   readonly clientOrderId?: string;
   readonly orderId?: string;
+  /**
+   * - `accepted`: the order exists, the change was made, the cancelled order has ended (perhaps as filled);
+   * - `rejected`: the venue refused it, or the order was found to work on as it was;
+   * - `notPlaced`: no such order came to the venue;
+   * - `notSent`: no byte of it left;
+   * - `unknown`: it cannot be found out any more, as of a change to a position that is closed since.
+   */
   readonly outcome: 'accepted' | 'rejected' | 'notPlaced' | 'notSent' | 'unknown';
+  /** The order as it was known then. */
+  readonly order?: Order;
+  /** UTC epoch ms. */
   readonly time: number;
 }
 
-/** Keeps intents across a crash. `append` is awaited before anything is sent; when it rejects, nothing is. */
+/**
+ * Keeps intents across a crash. `append` is awaited before anything is sent; when it rejects, nothing is.
+ *
+ * Every entry gets one outcome, which names it by `entryId`: in this process, or in a later one on the same journal. An
+ * order that was given up as `notPlaced` and turns up gets a second one, `accepted`.
+ */
 export interface OrderJournal {
   append(entry: JournalEntry): Promise<void>;
   settle(outcome: JournalOutcome): Promise<void>;
-  /** The entries without a settled outcome, oldest first. */
+  /** The entries whose `entryId` no outcome names, oldest first. */
   unsettled(): Promise<readonly JournalEntry[]>;
 }
 

@@ -38,12 +38,15 @@ export class OrderTracker {
   readonly #idOfClient = new Map<string, string>();
   readonly #local: RecentMap<true>;
   readonly #links: RecentMap<string>;
+  /** Which order took the place of which. */
+  readonly #survivors: RecentMap<string>;
   readonly #fills: RecentMap<true>;
 
   constructor({ maxFinalOrders = LIMITS.seenIds, maxFills = LIMITS.seenIds }: OrderTrackerOptions = {}) {
     this.#final = new RecentMap(maxFinalOrders);
     this.#local = new RecentMap(maxFinalOrders);
     this.#links = new RecentMap(maxFinalOrders);
+    this.#survivors = new RecentMap(maxFinalOrders);
     this.#fills = new RecentMap(maxFills);
   }
 
@@ -72,6 +75,17 @@ export class OrderTracker {
     if (byId || ref.clientOrderId === undefined) return byId;
     const id = this.#idOfClient.get(ref.clientOrderId);
     return id === undefined || (ref.id !== undefined && ref.id !== id) ? undefined : this.#byId(id);
+  }
+
+  /** The order that a reference names, or the one that took its place. */
+  latest(ref: OrderRef): Order | undefined {
+    let order = this.find(ref);
+    for (const seen = new Set<string>(); order && !seen.has(order.id); ) {
+      seen.add(order.id);
+      const survivor = this.#survivors.get(order.id);
+      order = (survivor === undefined ? undefined : this.#byId(survivor)) ?? order;
+    }
+    return order;
   }
 
   /** Orders that have not ended, in the order in which they were first seen. */
@@ -119,6 +133,9 @@ export class OrderTracker {
   }
 
   #store(order: Order): void {
+    if (order.replaces !== undefined && order.replaces !== order.id) {
+      this.#survivors.set(order.replaces, order.id);
+    }
     if (isFinal(order.status)) {
       this.#open.delete(order.id);
       const forgotten = this.#final.set(order.id, order);

@@ -1,4 +1,4 @@
-import type { CallOptions, OrderRef } from '../broker';
+import type { CallOptions, JournalEntry, OrderRef } from '../broker';
 import { type ErrorContext, isOrderRejectedError, OrderRejectedError, UnsupportedError } from '../errors';
 import type { Order } from '../model';
 import { checkOrderRef } from '../orders/check-order';
@@ -58,39 +58,48 @@ export function subjectOf(order: Order) {
 function prepareCancel(core: DeskCore, order: Order): PreparedWrite<Order, Order> {
   const { gateway, tracker } = core.options;
   const key = orderKey('cancel', order.id);
-  const question: Question = {
-    key,
-    kind: 'cancel',
-    ref: refOf(order),
-    since: core.searchSince(order.createdTime),
-    own: true,
-  };
+  const questionOf = (entry: JournalEntry): Question =>
+    cancelQuestion(order, core.searchSince(order.createdTime), entry);
   const subject = subjectOf(order);
-  const ask = (): void => {
+  const ask = (entry: JournalEntry): void => {
     const known = tracker.find({ id: order.id });
-    core.resolver.ask(question, known && hasEnded(known) ? known : undefined);
+    core.resolver.ask(questionOf(entry), known && hasEnded(known) ? known : undefined);
   };
   return {
     subject,
     symbol: order.symbol,
+    order,
     request: refOf(order),
     send: async (context) => {
       if (!gateway.cancel) throw unsupportedHere(core, 'cancelOrder');
       return gateway.cancel(order, context);
     },
-    async accept(result, deadline, context) {
+    async accept(result, deadline, context, entry) {
       const known = core.observe(result, { reply: true });
       if (hasEnded(known)) return known;
       // The venue took the cancel and has not said yet how the order ended.
-      ask();
+      ask(entry);
       return awaitEnd(core, key, order.id, deadline, context, subject);
     },
-    async refuse(error, deadline, context) {
-      return afterRefusal(core, order, question, error, deadline, context);
+    async refuse(error, deadline, context, entry) {
+      return afterRefusal(core, order, questionOf(entry), error, deadline, context);
     },
-    lose: ask,
+    lose: (_error, entry) => ask(entry),
     late: (result) => void core.observe(result, { reply: true }),
     lateRefusal: () => {},
+  };
+}
+
+/** What is asked of a cancel whose answer was lost. */
+export function cancelQuestion(order: Order, since: number, entry: JournalEntry): Question {
+  return {
+    key: orderKey('cancel', order.id),
+    kind: 'cancel',
+    ref: refOf(order),
+    since,
+    sentTime: entry.time,
+    own: true,
+    entry,
   };
 }
 

@@ -20,6 +20,7 @@ export class Write implements WriteContext {
   readonly operation: string;
   readonly requestId: string;
   readonly signal: AbortSignal;
+  replacementId: string | undefined;
   readonly #deadline: Deadline;
   readonly #gate: () => void;
   #sent = false;

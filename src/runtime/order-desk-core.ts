@@ -5,9 +5,10 @@ import { isFinal, isInferred, type MergeOptions } from '../orders/merge-order';
 import { RecentMap } from '../orders/recent-map';
 import { FillGate } from './order-desk-fills';
 import { IntentRegistry } from './order-desk-registry';
-import type { OrderDeskOptions, ResolutionSettings } from './order-desk-types';
+import type { OrderDeskOptions } from './order-desk-types';
 import { WriteRunner } from './order-desk-write';
 import {
+  DEFAULT_RESOLUTION,
   MAX_REMEMBERED,
   OrderResolver,
   placeKey,
@@ -20,10 +21,9 @@ import {
 /** What becomes known of an order that was given up: remembered in case it turns up after all. */
 interface Remembered {
   readonly verdict: Verdict;
+  readonly entry: Question['entry'];
   readonly expects: Question['expects'];
 }
-
-const DEFAULTS: ResolutionSettings = { graceMs: 5000, retryMs: 500, lookups: 3 };
 
 /** What the operations of a desk share: its parts, and how a report of an order goes through them. */
 export class DeskCore {
@@ -32,6 +32,8 @@ export class DeskCore {
   readonly registry = new IntentRegistry();
   readonly resolver: OrderResolver;
   readonly fills: FillGate;
+  /** Reads what an earlier process left open in the journal, once; absent until the first synchronisation. */
+  recover: (() => Promise<void>) | undefined;
   readonly #givenUp = new RecentMap<Remembered>(MAX_REMEMBERED);
   readonly #overfilled = new RecentMap<string>(MAX_REMEMBERED);
   /** The connection in which each open order was last reported; synchronising counts as the next one. */
@@ -44,10 +46,11 @@ export class DeskCore {
     this.fills = new FillGate((fill) => options.emit.fill(fill));
     this.resolver = new OrderResolver({
       clock: options.clock,
-      settings: { ...DEFAULTS, ...options.resolution },
+      settings: { ...DEFAULT_RESOLUTION, ...options.resolution },
       state: () => options.state(),
       lookup: async (ref, search) => options.gateway.lookup(ref, search),
-      found: (question, order) => this.observe(tagged(order, question.ref)),
+      provesAbsence: (sentTime) => options.gateway.provesAbsence?.(sentTime) ?? true,
+      found: (question, order) => this.observe(asFound(question, order)),
       vanished: (question) => this.#vanished(question),
       settled: (question, verdict) => this.#settled(question, verdict),
     });
@@ -96,19 +99,31 @@ export class DeskCore {
     return this.#givenUp.get(clientOrderId)?.verdict;
   }
 
-  giveUp(clientOrderId: string, verdict: Verdict, expects?: Question['expects']): void {
-    this.#givenUp.set(clientOrderId, { verdict, expects });
+  giveUp(clientOrderId: string, verdict: Verdict, { expects, entry }: Partial<Question> = {}): void {
+    this.#givenUp.set(clientOrderId, { verdict, expects, entry });
   }
 
   /** @throws ValidationError when an order of this client id is known already */
   refuseUsedId(clientOrderId: string): void {
-    if (!this.isUsed(clientOrderId)) return;
-    throw new ValidationError('clientOrderId', 'must not have been used before', { value: clientOrderId });
+    if (this.isUsed(clientOrderId)) throw usedId(clientOrderId);
   }
 
   isUsed(clientOrderId: string): boolean {
+    return this.registry.has(clientOrderId) || this.#isKnown(clientOrderId);
+  }
+
+  /**
+   * Waits until the journal of an earlier process is read: an order that it may have sent is not sent again.
+   * @throws ValidationError when the id is one of those; what the journal throws
+   */
+  async refuseRecoveredId(clientOrderId: string): Promise<void> {
+    if (!this.recover) return;
+    await this.recover();
+    if (this.#isKnown(clientOrderId)) throw usedId(clientOrderId);
+  }
+
+  #isKnown(clientOrderId: string): boolean {
     return (
-      this.registry.has(clientOrderId) ||
       this.resolver.has(placeKey(clientOrderId)) ||
       this.#givenUp.has(clientOrderId) ||
       this.options.tracker.find({ clientOrderId }) !== undefined
@@ -178,6 +193,16 @@ export class DeskCore {
     return found && this.observe(tagged(found, ref));
   }
 
+  /** The order that another one took the place of, as it ended. */
+  endReplaced({ replaces, receivedTime, source }: Order): Order | undefined {
+    const old = replaces === undefined ? undefined : this.options.tracker.find({ id: replaces });
+    if (!old || isFinal(old.status)) return old;
+    return this.observe(
+      { ...old, status: 'canceled', reason: 'replaced', receivedTime, source },
+      { reply: true },
+    );
+  }
+
   /** How far back a write made now is searched for. */
   searchSince(time = this.options.clock.now()): number {
     return Math.max(0, time - SEARCH_MARGIN_MS);
@@ -198,18 +223,15 @@ export class DeskCore {
   }
 
   #settled(question: Question, verdict: Verdict): void {
-    const { clientOrderId, id } = question.ref;
-    // An id that somebody merely asked about stays free.
-    if (question.own) {
-      const subject = {
-        ...(clientOrderId !== undefined && { clientOrderId }),
-        ...(id !== undefined && { orderId: id }),
-      };
-      this.runner.settle(subject, verdict.outcome);
+    const { clientOrderId } = question.ref;
+    if (question.entry) {
+      this.runner.settle(question.entry, verdict.outcome, 'order' in verdict ? verdict.order : undefined);
     }
+    if (question.kind === 'modify' && 'order' in verdict) this.endReplaced(verdict.order);
+    // An id that somebody merely asked about stays free.
     if (question.kind !== 'place' || clientOrderId === undefined || !question.own) return;
     if (verdict.outcome === 'accepted') this.options.emit.adopted(verdict.order);
-    else this.giveUp(clientOrderId, verdict, question.expects);
+    else this.giveUp(clientOrderId, verdict, question);
   }
 
   /** An order that was given up has turned up. */
@@ -219,7 +241,7 @@ export class DeskCore {
     const remembered = this.#givenUp.get(clientOrderId);
     if (!remembered || (remembered.expects && remembered.expects.symbol !== order.symbol)) return;
     this.#givenUp.delete(clientOrderId);
-    this.runner.settle({ clientOrderId, orderId: order.id }, 'accepted');
+    if (remembered.entry) this.runner.correct(remembered.entry, 'accepted', order);
     this.options.emit.adopted(order);
   }
 
@@ -237,6 +259,17 @@ export class DeskCore {
 export function tagged(order: Order, ref: OrderRef): Order {
   if (order.clientOrderId !== undefined || ref.clientOrderId === undefined) return order;
   return { ...order, clientOrderId: ref.clientOrderId };
+}
+
+/** What a look-up found, with what the question knows and the report may lack. */
+function asFound({ kind, ref }: Question, order: Order): Order {
+  const named = tagged(order, ref);
+  const isAnother = kind === 'modify' && ref.id !== undefined && named.id !== ref.id;
+  return isAnother && named.replaces === undefined ? { ...named, replaces: ref.id } : named;
+}
+
+function usedId(clientOrderId: string): ValidationError {
+  return new ValidationError('clientOrderId', 'must not have been used before', { value: clientOrderId });
 }
 
 function noSuchOrder(ref: OrderRef, why = ''): ValidationError {

@@ -1,4 +1,4 @@
-import type { CallOptions, ModifyOrderRequest, PartialReplace } from '../broker';
+import type { CallOptions, JournalEntry, ModifyOrderRequest, PartialReplace } from '../broker';
 import { compareDecimals, type Order } from '../model';
 import { type CheckedModify, checkChanges, readModifyOrder } from '../orders/check-order';
 import { isFinal } from '../orders/merge-order';
@@ -41,19 +41,14 @@ async function upToDate(core: DeskCore, known: Order, signal: AbortSignal): Prom
 
 function prepareModify(core: DeskCore, order: Order, changes: CheckedModify): PreparedWrite<Order, Order> {
   const { gateway } = core.options;
-  const question: Question = {
-    key: orderKey('modify', order.id),
-    kind: 'modify',
-    ref: refOf(order),
-    since: core.searchSince(order.createdTime),
-    // One that took its place is the change, whatever it says of a quantity of which a part was filled before.
-    isMade: (now) => now.replaces === order.id || isMade(changes, now),
-    own: true,
-  };
+  // Before the journal's entry is made: it names the order that may take this one's place.
+  const replacementId = gateway.newReplacementId?.();
   return {
     subject: subjectOf(order),
+    replacementId,
     symbol: order.symbol,
-    request: { ...refOf(order), ...changes },
+    order,
+    request: { ...refOf(order), ...changes, ...(replacementId !== undefined && { replacementId }) },
     send: async (context) => {
       if (!gateway.modify) throw unsupportedHere(core, 'modifyOrder');
       return gateway.modify(order, changes, context);
@@ -64,9 +59,30 @@ function prepareModify(core: DeskCore, order: Order, changes: CheckedModify): Pr
       if (canceled) core.observe(canceled, { reply: true });
       throw error;
     },
-    lose: () => core.resolver.ask(question),
+    lose: (_error, entry) =>
+      core.resolver.ask(modifyQuestion(order, changes, core.searchSince(order.createdTime), entry)),
     late: (result) => void takeSurvivor(core, order, result),
     lateRefusal: () => {},
+  };
+}
+
+/** What is asked of a change whose answer was lost. */
+export function modifyQuestion(
+  order: Order,
+  changes: CheckedModify,
+  since: number,
+  entry: JournalEntry,
+): Question {
+  return {
+    key: orderKey('modify', order.id),
+    kind: 'modify',
+    ref: refOf(order),
+    since,
+    // One that took its place is the change, whatever it says of a quantity of which a part was filled before.
+    isMade: (now) => now.replaces === order.id || isMade(changes, now),
+    sentTime: entry.time,
+    own: true,
+    entry,
   };
 }
 
@@ -80,11 +96,7 @@ function takeSurvivor(core: DeskCore, before: Order, result: Order): Order {
     tracker.linkClientOrderId(result.id, clientOrderId);
   }
   const survivor = core.observe({ ...result, replaces: before.id, origin: before.origin }, { reply: true });
-  const old = tracker.find({ id: before.id }) ?? before;
-  if (!isFinal(old.status)) {
-    const { receivedTime, source } = result;
-    core.observe({ ...old, status: 'canceled', reason: 'replaced', receivedTime, source }, { reply: true });
-  }
+  const old = core.endReplaced(survivor) ?? before;
   if (compareDecimals(old.filledQuantity, before.filledQuantity) > 0) {
     const message = `Order ${old.id} was filled with ${old.filledQuantity} before ${survivor.id} took its place`;
     emit.warning({ code: 'overfill', message });

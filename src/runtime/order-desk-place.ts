@@ -1,4 +1,4 @@
-import type { CallOptions, PlaceOrderRequest } from '../broker';
+import type { CallOptions, JournalEntry, PlaceOrderRequest } from '../broker';
 import { OrderRejectedError } from '../errors';
 import type { Order } from '../model';
 import { type CheckedOrder, completePlaceOrder, readPlaceOrder } from '../orders/check-order';
@@ -24,6 +24,7 @@ export function placeOrder(
         options,
         kind: 'order',
         prepare: async ({ signal }) => {
+          await core.refuseRecoveredId(clientOrderId);
           const instrument = await core.instrument(order.symbol, signal);
           const checked = completePlaceOrder(order, {
             rules,
@@ -82,21 +83,23 @@ export function preparePlacing(core: DeskCore, placing: Placing): PreparedWrite<
   const { tracker } = core.options;
   const ref = { clientOrderId, symbol: expects.symbol, ...(account !== undefined && { account }) };
   const key = placeKey(clientOrderId);
-  const question: Question = {
+  const questionOf = (entry: JournalEntry): Question => ({
     key,
     kind: 'place',
     ref,
     since: core.searchSince(),
+    sentTime: entry.time,
     expects,
     own: true,
-  };
+    entry,
+  });
   // Before the first byte, so that a report which is faster than the answer is known to be ours.
   tracker.addLocal(clientOrderId);
 
   const refuse = (error: OrderRejectedError): void => {
     const verdict = { outcome: 'rejected', order: placing.refused(error) } as const;
     if (core.resolver.has(key)) core.resolver.answer(key, verdict);
-    else core.giveUp(clientOrderId, verdict, expects);
+    else core.giveUp(clientOrderId, verdict, { expects });
   };
   const take = (result: Order): Order => {
     tracker.linkClientOrderId(result.id, clientOrderId);
@@ -131,8 +134,8 @@ export function preparePlacing(core: DeskCore, placing: Placing): PreparedWrite<
       refuse(error);
       throw error;
     },
-    lose() {
-      core.resolver.ask(question, tracker.find({ clientOrderId }));
+    lose(_error, entry) {
+      core.resolver.ask(questionOf(entry), tracker.find({ clientOrderId }));
     },
     late: (result) => void take(result),
     lateRefusal: refuse,

@@ -10,6 +10,7 @@ import {
 import { unsupportedHere } from './order-desk-cancel';
 import type { DeskCore } from './order-desk-core';
 import { once, preparePlacing } from './order-desk-place';
+import { resolvePosition } from './order-desk-position-resolve';
 import { handled } from './order-desk-registry';
 import type { WriteContext } from './order-desk-types';
 
@@ -30,6 +31,7 @@ export function closePosition(
         options,
         kind: 'order',
         prepare: async (context) => {
+          await core.refuseRecoveredId(clientOrderId);
           const position = await findPosition(core, checked.id, context);
           const { quantity } = checked;
           if (quantity !== undefined) {
@@ -41,7 +43,8 @@ export function closePosition(
             // Not the side: some venues report a close with the side of its position.
             expects: { symbol: position.symbol },
             account: position.account,
-            request: { ...checked, clientOrderId },
+            // The quantity in any case: a later process knows the close by it.
+            request: { ...checked, quantity: quantity ?? position.quantity, clientOrderId },
             refused: (error) => refusedClosing(core, position, clientOrderId, error),
             send: async (write) => {
               if (!gateway.closePosition) throw unsupportedHere(core, 'closePosition');
@@ -85,8 +88,7 @@ export function modifyPosition(
           refuse: async (error) => {
             throw error;
           },
-          // Positions are reported by the venue as they are; there is no order to look for.
-          lose: () => core.runner.settle({ orderId: id }, 'unknown'),
+          lose: (_error, entry) => void resolvePosition(core, entry, id, changes),
         };
       },
     }),

@@ -1,34 +1,83 @@
 import type { JournalEntry } from '../broker';
+import type { CheckedLevels, CheckedModify } from '../orders/check-order';
+import { cancelQuestion } from './order-desk-cancel';
 import type { DeskCore } from './order-desk-core';
+import { modifyQuestion } from './order-desk-modify';
+import { resolvePosition } from './order-desk-position-resolve';
 import { placeKey, type Question } from './order-resolution';
 
-/** Opens questions for what an earlier process left open in the journal. */
+/** What can be changed, as the request of an entry names it. */
+const CHANGES = ['price', 'stopPrice', 'quantity', 'stopLoss', 'takeProfit', 'expireTime'] as const;
+
+/** Opens a question for each entry that an earlier process left without an outcome. */
 export async function recover(core: DeskCore): Promise<void> {
-  const { journal, venue: own, tracker } = core.options;
-  const entries = await journal.unsettled();
+  const { journal, venue, gateway, tracker } = core.options;
+  const entries = (await journal.unsettled()).filter(
+    (entry) => entry.venue === venue && !core.runner.isOpen(entry.entryId),
+  );
+  if (core.runner.closed) return;
   for (const entry of entries) {
-    const { clientOrderId, operation, venue } = entry;
-    const placed = operation === 'placeOrder' || operation === 'closePosition';
-    if (venue !== own || !placed || clientOrderId === undefined || core.runner.closed) continue;
-    if (core.registry.has(clientOrderId) || core.resolver.has(placeKey(clientOrderId))) continue;
-    tracker.addLocal(clientOrderId);
+    core.runner.reopen(entry);
+    gateway.restore?.(entry);
+    const { clientOrderId, order } = entry;
+    if (isPlacing(entry) && clientOrderId !== undefined) tracker.addLocal(clientOrderId);
+    // That it was cancelled or changed says that the venue had it, whatever its lists say now.
+    if (order && !tracker.find({ id: order.id })) tracker.observe({ ...order, source: 'reconcile' });
+  }
+  for (const entry of entries) reopen(core, entry);
+}
+
+function reopen(core: DeskCore, entry: JournalEntry): void {
+  const { tracker } = core.options;
+  const { order, orderId, clientOrderId, request } = entry;
+  if (isPlacing(entry)) {
+    if (clientOrderId === undefined) return;
     // It may have been read before anybody knew that it is ours.
     const known = tracker.find({ clientOrderId });
     if (known) core.observe(known);
-    const question: Question = {
-      key: placeKey(clientOrderId),
-      kind: 'place',
-      ref: { clientOrderId, ...(entry.symbol !== undefined && { symbol: entry.symbol }) },
-      since: core.searchSince(entry.time),
-      expects: expectationOf(entry),
-      own: true,
-    };
-    core.resolver.ask(question, tracker.find({ clientOrderId }));
+    core.resolver.ask(placeQuestion(core, entry, clientOrderId), tracker.find({ clientOrderId }));
+    return;
   }
+  if (entry.operation === 'modifyPosition') {
+    if (orderId !== undefined) void resolvePosition(core, entry, orderId, changesOf(request));
+    return;
+  }
+  if (!order) return;
+  const since = core.searchSince(order.createdTime ?? entry.time);
+  const question: Question =
+    entry.operation === 'modifyOrder'
+      ? modifyQuestion(order, changesOf(request), since, entry)
+      : cancelQuestion(order, since, entry);
+  core.resolver.ask(question, tracker.find({ id: order.id }));
 }
 
-function expectationOf({ symbol, request, operation }: JournalEntry): Question['expects'] {
-  if (symbol === undefined) return undefined;
-  const { side } = request;
-  return { symbol, ...(operation === 'placeOrder' && (side === 'buy' || side === 'sell') ? { side } : {}) };
+function isPlacing({ operation }: JournalEntry): boolean {
+  return operation === 'placeOrder' || operation === 'closePosition';
+}
+
+function placeQuestion(core: DeskCore, entry: JournalEntry, clientOrderId: string): Question {
+  const { symbol, time, request, operation } = entry;
+  const { side, account } = request;
+  const isSide = operation === 'placeOrder' && (side === 'buy' || side === 'sell');
+  return {
+    key: placeKey(clientOrderId),
+    kind: 'place',
+    ref: {
+      clientOrderId,
+      ...(symbol !== undefined && { symbol }),
+      ...(typeof account === 'string' && { account }),
+    },
+    since: core.searchSince(time),
+    sentTime: time,
+    ...(symbol !== undefined && { expects: { symbol, ...(isSide && { side }) } }),
+    own: true,
+    entry,
+  };
+}
+
+/** Written by `modifyOrder` and `modifyPosition`, after their checks. */
+function changesOf(request: JournalEntry['request']): CheckedModify & CheckedLevels {
+  return Object.fromEntries(
+    CHANGES.flatMap((name) => (request[name] === undefined ? [] : [[name, request[name]]])),
+  );
 }

@@ -24,6 +24,8 @@ export function resolveOrder(core: DeskCore, ref: OrderRef, options?: CallOption
 
 async function resolve(core: DeskCore, ref: OrderRef, signal: AbortSignal): Promise<OrderResolution> {
   const { tracker } = core.options;
+  // What an earlier process sent is known by its journal; one that cannot be read has been warned of.
+  await core.recover?.().catch(() => {});
   const clientOrderId = ref.clientOrderId ?? tracker.find(ref)?.clientOrderId;
   if (clientOrderId !== undefined) {
     await core.registry.idle(clientOrderId);
@@ -31,27 +33,34 @@ async function resolve(core: DeskCore, ref: OrderRef, signal: AbortSignal): Prom
     if (core.resolver.has(key)) return core.resolver.wait(key, signal);
   }
 
-  const known = tracker.find(ref);
-  if (known) {
-    for (const kind of ['cancel', 'modify'] as const) {
-      const key = orderKey(kind, known.id);
-      if (core.resolver.has(key)) await core.resolver.wait(key, signal);
-    }
-    const order = tracker.find(ref) ?? known;
-    if (!isInferred(order)) return { outcome: order.status === 'rejected' ? 'rejected' : 'accepted', order };
+  let known = tracker.latest(ref);
+  while (known) {
+    const { id } = known;
+    const key = [orderKey('cancel', id), orderKey('modify', id)].find((open) => core.resolver.has(open));
+    if (key === undefined) break;
+    await core.resolver.wait(key, signal);
+    known = tracker.latest(ref) ?? known;
+  }
+  if (known && !isInferred(known)) {
+    return { outcome: known.status === 'rejected' ? 'rejected' : 'accepted', order: known };
   }
   const verdict = clientOrderId === undefined ? undefined : core.givenUp(clientOrderId);
   if (verdict) return verdict;
-  const found = await seek(core, ref, signal);
+  const found = await seek(core, ref, signal, known && core.options.clock.now());
   if (found.outcome !== 'notPlaced' || !known) return found;
   // The venue had it once: that it is nowhere to be found now means that it ended, as we concluded.
-  return { outcome: 'accepted', order: tracker.find(ref) ?? known };
+  return { outcome: 'accepted', order: tracker.latest(ref) ?? known };
 }
 
 /** An order this process knows nothing of: the venue is searched. */
-function seek(core: DeskCore, ref: OrderRef, signal: AbortSignal): Promise<OrderResolution> {
+function seek(
+  core: DeskCore,
+  ref: OrderRef,
+  signal: AbortSignal,
+  sentTime: number | undefined,
+): Promise<OrderResolution> {
   const key = ref.clientOrderId === undefined ? orderKey('place', ref.id ?? '') : placeKey(ref.clientOrderId);
   const since = Math.max(0, core.options.clock.now() - SEARCH_BACK_MS);
-  core.resolver.ask({ key, kind: 'place', ref, since, own: false });
+  core.resolver.ask({ key, kind: 'place', ref, since, sentTime, own: false });
   return core.resolver.wait(key, signal);
 }

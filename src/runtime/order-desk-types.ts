@@ -1,4 +1,4 @@
-import type { BrokerState, BrokerWarning, OrderJournal, OrderRef } from '../broker';
+import type { BrokerState, BrokerWarning, JournalEntry, OrderJournal, OrderRef } from '../broker';
 import type { Clock } from '../core/clock';
 import type { Random } from '../core/random';
 import type { VenueId } from '../core/venue-id';
@@ -15,6 +15,8 @@ export interface WriteContext {
   readonly signal: AbortSignal;
   /** Milliseconds left of the call, at least 1. */
   readonly timeoutMs: number;
+  /** The client id of the order that takes the place of a changed one; the journal has noted it. */
+  readonly replacementId?: string | undefined;
   /**
    * To be called right before the first byte leaves, and before each later request of the same write. From the first
    * call on a failure means that the outcome is unknown.
@@ -37,6 +39,8 @@ export interface OrderGateway {
    * half way, the `OrderRejectedError` carries `canceled` and `replacement`, see `PartialReplace`.
    */
   modify?(order: Order, changes: CheckedModify, context: WriteContext): Promise<Order>;
+  /** Where a change is a new order: a client id for it to travel under, which comes back as `context.replacementId`. */
+  newReplacementId?(): string;
   /** Resolves with the order as known after the venue took the cancel; the desk waits where that is not its end yet. */
   cancel?(order: Order, context: WriteContext): Promise<Order>;
   closePosition?(
@@ -52,7 +56,18 @@ export interface OrderGateway {
     ref: OrderRef,
     options: { readonly since: number; readonly signal: AbortSignal },
   ): Promise<Order | undefined>;
-  findPosition?(id: string, context: WriteContext): Promise<Position | undefined>;
+  /**
+   * Whether an order that a look-up did not find was never placed: the venue's lists are whole from then on. Without it
+   * every search that ended is a proof.
+   * @param sentTime - when it was sent, UTC epoch ms by our clock; absent where that is not known
+   */
+  provesAbsence?(sentTime: number | undefined): boolean;
+  /** Takes in what an earlier process may have sent, before it is looked up. */
+  restore?(entry: JournalEntry): void;
+  findPosition?(
+    id: string,
+    context: Pick<WriteContext, 'signal' | 'requestId'>,
+  ): Promise<Position | undefined>;
   /** The orders that are open now, for `cancelAllOrders`; without it those that the tracker knows are taken. */
   openOrders?(
     filter: { readonly symbol?: string | undefined; readonly account?: string | undefined },

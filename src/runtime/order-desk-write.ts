@@ -1,4 +1,5 @@
-import type { BrokerState, CallOptions, JournalEntry, JournalOutcome } from '../broker';
+import { randomUUID } from 'node:crypto';
+import type { BrokerState, CallOptions, JournalEntry, JournalOperation, JournalOutcome } from '../broker';
 import {
   type ClosedError,
   type ErrorContext,
@@ -8,6 +9,7 @@ import {
   type OrderOutcomeUnknownError,
   type OrderRejectedError,
 } from '../errors';
+import type { Order } from '../model';
 import { type Deadline, raceDeadline, startDeadline } from '../transport/deadline';
 import { checkCallOptions } from './calls';
 import { lostAnswer, unsent, Write, type WriteSubject } from './order-desk-context';
@@ -17,16 +19,25 @@ import type { OrderDeskOptions, WriteContext } from './order-desk-types';
 export interface PreparedWrite<T, R = T> {
   readonly subject: WriteSubject;
   readonly symbol?: string | undefined;
+  /** The order that is cancelled or changed, for the journal. */
+  readonly order?: Order | undefined;
+  /** The client id of the order that takes the place of a changed one. */
+  readonly replacementId?: string | undefined;
   /** The request as data, for the journal. */
   readonly request: object;
   /** Hands it to the venue. */
   send(context: WriteContext): Promise<R>;
-  /** Takes in what the venue accepted. */
-  accept(result: R, deadline: Deadline, context: ErrorContext): T | Promise<T>;
+  /** Takes in what the venue accepted. An outcome that is left unknown settles `entry` when it becomes known. */
+  accept(result: R, deadline: Deadline, context: ErrorContext, entry: JournalEntry): T | Promise<T>;
   /** Takes in a refusal; throws what the caller shall see. */
-  refuse(error: OrderRejectedError, deadline: Deadline, context: ErrorContext): Promise<T>;
-  /** The answer was lost: from here on it is found out in the background. */
-  lose(error: OrderOutcomeUnknownError): void;
+  refuse(
+    error: OrderRejectedError,
+    deadline: Deadline,
+    context: ErrorContext,
+    entry: JournalEntry,
+  ): Promise<T>;
+  /** The answer was lost: from here on it is found out in the background, and settles `entry`. */
+  lose(error: OrderOutcomeUnknownError, entry: JournalEntry): void;
   /** Nobody waits any more, however it ended. */
   finished?(): void;
   /** The answer came after all, when nobody waited any more. */
@@ -36,7 +47,7 @@ export interface PreparedWrite<T, R = T> {
 
 /** A write as the runner takes it. */
 export interface WritePlan<T, R = T> {
-  readonly operation: JournalEntry['operation'];
+  readonly operation: JournalOperation;
   readonly options: CallOptions | undefined;
   /** Cancels pass while the broker is syncing or stale, other writes do not. */
   readonly kind: 'order' | 'cancel';
@@ -51,6 +62,9 @@ export interface WritePlan<T, R = T> {
 export class WriteRunner {
   readonly #options: OrderDeskOptions;
   readonly #running = new Set<AbortController>();
+  /** Entries of the journal that have no outcome yet. */
+  readonly #open = new Set<string>();
+  readonly #ending = new AbortController();
   readonly #prefix: string;
   #count = 0;
   #closed: ClosedError | undefined;
@@ -62,6 +76,11 @@ export class WriteRunner {
       .padStart(4, '0');
   }
 
+  /** Aborted when the broker closes. */
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
   get closed(): ClosedError | undefined {
     return this.#closed;
   }
@@ -69,6 +88,7 @@ export class WriteRunner {
   /** Ends all calls and refuses new ones. */
   close(error: ClosedError): void {
     this.#closed ??= error;
+    this.#ending.abort(this.#closed);
     for (const controller of this.#running) controller.abort(this.#closed);
   }
 
@@ -126,10 +146,36 @@ export class WriteRunner {
     throw new NotConnectedError(`${context.operation} was not sent, the broker is ${state}`, context);
   }
 
-  /** Tells the journal what became of a write; its failure stops nothing. */
-  settle(subject: WriteSubject, outcome: JournalOutcome['outcome']): void {
+  /** Whether an entry of the journal is waiting for its outcome. */
+  isOpen(entryId: string): boolean {
+    return this.#open.has(entryId);
+  }
+
+  /** Takes up an entry that an earlier process left without an outcome. */
+  reopen({ entryId }: JournalEntry): void {
+    this.#open.add(entryId);
+  }
+
+  /** Tells the journal what became of a write, once; its failure stops nothing. */
+  settle(entry: JournalEntry, outcome: JournalOutcome['outcome'], order?: Order): void {
+    if (this.#open.delete(entry.entryId)) this.correct(entry, outcome, order);
+  }
+
+  /** Tells the journal what became of a write after all, whatever it was told before. */
+  correct(entry: JournalEntry, outcome: JournalOutcome['outcome'], order?: Order): void {
     const { journal, clock, emit } = this.#options;
-    const settling = async (): Promise<void> => journal.settle({ ...subject, outcome, time: clock.now() });
+    const { entryId, operation, clientOrderId } = entry;
+    const orderId = order?.id || entry.orderId;
+    const settling = async (): Promise<void> =>
+      journal.settle({
+        entryId,
+        operation,
+        ...(clientOrderId !== undefined && { clientOrderId }),
+        ...(orderId !== undefined && { orderId }),
+        outcome,
+        ...(order && { order: withoutRaw(order) }),
+        time: clock.now(),
+      });
     settling().catch((error: unknown) => {
       const known = error instanceof Error ? { error } : {};
       emit.warning({ code: 'journal', message: `The journal did not take the outcome ${outcome}`, ...known });
@@ -146,10 +192,11 @@ export class WriteRunner {
     const prepared = await raceDeadline(plan.prepare(write), deadline);
     if ('done' in prepared) return prepared.done;
     this.gate(plan.kind, context);
-    await this.#append(plan, prepared, deadline);
+    const entry = await this.#append(plan, prepared, deadline);
+    write.replacementId = prepared.replacementId;
 
     try {
-      return await this.#send(prepared, write, deadline, context);
+      return await this.#send(prepared, entry, write, deadline, context);
     } finally {
       prepared.finished?.();
     }
@@ -157,6 +204,7 @@ export class WriteRunner {
 
   async #send<T, R>(
     prepared: PreparedWrite<T, R>,
+    entry: JournalEntry,
     write: Write,
     deadline: Deadline,
     context: ErrorContext,
@@ -168,24 +216,35 @@ export class WriteRunner {
       result = await raceDeadline(sending, deadline);
     } catch (error) {
       if (isOrderRejectedError(error)) {
-        this.settle(prepared.subject, 'rejected');
-        return await prepared.refuse(error, deadline, context);
+        const refusal = write.sent ? 'rejected' : 'notSent';
+        return await this.#conclude(entry, refusal, async () =>
+          prepared.refuse(error, deadline, context, entry),
+        );
       }
       if (!write.sent) {
-        this.settle(prepared.subject, 'notSent');
+        this.settle(entry, 'notSent');
         throw error;
       }
       const lost = lostAnswer(error, prepared.subject, context);
-      prepared.lose(lost);
+      prepared.lose(lost, entry);
       if (deadline.reason !== undefined) this.#awaitLate(prepared, sending);
       throw lost;
     }
+    return this.#conclude(entry, 'rejected', async () => prepared.accept(result, deadline, context, entry));
+  }
+
+  /** Settles the entry as `work` ends; what stays unknown is settled by whoever finds it out. */
+  async #conclude<T>(
+    entry: JournalEntry,
+    refusal: 'rejected' | 'notSent',
+    work: () => Promise<T>,
+  ): Promise<T> {
     try {
-      const accepted = await prepared.accept(result, deadline, context);
-      this.settle(prepared.subject, 'accepted');
+      const accepted = await work();
+      this.settle(entry, 'accepted', entry.operation === 'modifyPosition' ? undefined : (accepted as Order));
       return accepted;
     } catch (error) {
-      if (isOrderRejectedError(error)) this.settle(prepared.subject, 'rejected');
+      if (isOrderRejectedError(error)) this.settle(entry, refusal);
       throw error;
     }
   }
@@ -194,24 +253,29 @@ export class WriteRunner {
     plan: WritePlan<T, R>,
     prepared: PreparedWrite<T, R>,
     deadline: Deadline,
-  ): Promise<void> {
+  ): Promise<JournalEntry> {
     const { journal, venue, clock } = this.#options;
-    const { subject, symbol, request } = prepared;
-    const appending = (async () =>
-      journal.append({
-        venue,
-        time: clock.now(),
-        operation: plan.operation,
-        ...subject,
-        ...(symbol !== undefined && { symbol }),
-        request: { ...request },
-      }))();
+    const { subject, symbol, order, request } = prepared;
+    const entry: JournalEntry = {
+      // Not from the injected source: two processes with one seed must not share an id.
+      entryId: randomUUID(),
+      venue,
+      time: clock.now(),
+      operation: plan.operation,
+      ...subject,
+      ...(symbol !== undefined && { symbol }),
+      ...(order && { order: withoutRaw(order) }),
+      request: { ...request },
+    };
+    const appending = (async () => journal.append(entry))();
+    this.#open.add(entry.entryId);
     try {
       await raceDeadline(appending, deadline);
+      return entry;
     } catch (error) {
       // It may be written down yet, and must not look like an open question for ever.
-      if (deadline.reason !== undefined)
-        appending.then(() => this.settle(subject, 'notSent')).catch(() => {});
+      if (deadline.reason !== undefined) appending.then(() => this.settle(entry, 'notSent')).catch(() => {});
+      else this.#open.delete(entry.entryId);
       throw error;
     }
   }
@@ -226,4 +290,9 @@ export class WriteRunner {
       },
     );
   }
+}
+
+/** Orders in a journal are data: the venue's own object stays out of it. */
+function withoutRaw({ raw: _, ...order }: Order): Order {
+  return order;
 }

@@ -48,7 +48,7 @@ type Writes =
  */
 export class OrderDesk implements Pick<BrokerOperations, Writes> {
   readonly #core: DeskCore;
-  #recovered = false;
+  #recovery: Promise<void> | undefined;
 
   constructor(options: OrderDeskOptions) {
     this.#core = new DeskCore(options);
@@ -102,22 +102,28 @@ export class OrderDesk implements Pick<BrokerOperations, Writes> {
    */
   resume(): void {
     this.#core.resume();
-    if (this.#recovered) return;
-    this.#recovered = true;
-    recover(this.#core).catch((error: unknown) => {
-      this.#recovered = false;
+    this.#core.recover = () => this.#recover();
+    this.#recover().catch(() => {});
+  }
+
+  /** Ends all calls: what was sent rejects with `OrderOutcomeUnknownError`, the rest with `ClosedError`. Final. */
+  close(error: ClosedError): void {
+    this.#core.close(error);
+  }
+
+  /** Reads the journal once; a read that failed is tried again by whatever needs it next. */
+  #recover(): Promise<void> {
+    this.#recovery ??= recover(this.#core).catch((error: unknown) => {
+      this.#recovery = undefined;
       const known = error instanceof Error ? { error } : {};
       this.#core.options.emit.warning({
         code: 'journal',
         message: 'The journal could not be read',
         ...known,
       });
+      throw error;
     });
-  }
-
-  /** Ends all calls: what was sent rejects with `OrderOutcomeUnknownError`, the rest with `ClosedError`. Final. */
-  close(error: ClosedError): void {
-    this.#core.close(error);
+    return this.#recovery;
   }
 
   /** Writes whose outcome is not known. */

@@ -1,4 +1,4 @@
-import type { BrokerState, OrderRef, OrderResolution } from '../broker';
+import type { BrokerState, JournalEntry, OrderRef, OrderResolution } from '../broker';
 import type { Clock, Timer } from '../core/clock';
 import { LIMITS } from '../core/limits';
 import type { ClosedError } from '../errors';
@@ -15,6 +15,9 @@ const LOOKUP_MS = 5000;
 /** Look-ups that run at once. */
 const MAX_LOOKUPS = 4;
 
+/** How the fate of an order is found out where nothing else is said. */
+export const DEFAULT_RESOLUTION: ResolutionSettings = { graceMs: 5000, retryMs: 500, lookups: 3 };
+
 /** What became of a write, known for certain. */
 export type Verdict = Exclude<OrderResolution, { outcome: 'unknown' }>;
 
@@ -26,15 +29,21 @@ export interface Question {
   readonly ref: OrderRef;
   /** How far back the venue is searched, UTC epoch ms. */
   readonly since: number;
+  /** When the write was sent, UTC epoch ms by our clock; absent where that is not known. */
+  readonly sentTime?: number | undefined;
   /** What the order must be, so that another one with the same tag is not taken for it. */
   readonly expects?: { readonly symbol: string; readonly side?: OrderSide | undefined } | undefined;
   /** Whether a report shows that a change has been made. */
   isMade?(order: Order): boolean;
   /** Whether a write of ours left it open; false where a caller merely asks about an order we do not know. */
   readonly own: boolean;
+  /** The entry of the journal that the answer settles. */
+  readonly entry?: JournalEntry | undefined;
 }
 
 interface OpenQuestion extends Question {
+  /** Asked of the same order meanwhile: answered one after the other, for each has an entry of its own. */
+  readonly followers: Question[];
   startedAt: number;
   attempts: number;
   negatives: number;
@@ -53,6 +62,8 @@ export interface OrderResolverOptions {
     ref: OrderRef,
     options: { readonly since: number; readonly signal: AbortSignal },
   ): Promise<Order | undefined>;
+  /** Whether a search that found nothing proves that what was sent then was not placed. */
+  provesAbsence(sentTime: number | undefined): boolean;
   /** A look-up found the order: to be taken in like any other report, and returned as it is known then. */
   found(question: Question, order: Order): Order;
   /** The order of a cancel or a change is nowhere to be found: what it is to be taken for. */
@@ -100,9 +111,17 @@ export class OrderResolver {
    * @param known - a report that is there already and may be the answer
    */
   ask(question: Question, known?: Order): void {
-    if (this.#closed || this.#open.has(question.key)) return;
+    if (this.#closed) return;
+    const asked = this.#open.get(question.key);
+    if (asked) {
+      if (!asked.own) Object.assign(asked, question);
+      else if (question.entry && question.entry.entryId !== asked.entry?.entryId)
+        asked.followers.push(question);
+      return;
+    }
     const open: OpenQuestion = {
       ...question,
+      followers: [],
       startedAt: this.#options.clock.monotonic(),
       attempts: 0,
       negatives: 0,
@@ -245,6 +264,8 @@ export class OrderResolver {
     if (this.#options.state() !== 'live') return;
     question.negatives += 1;
     if (question.negatives < this.#options.settings.lookups || !this.#graceIsOver(question)) return;
+    // It may be in what the venue's lists do not show any more.
+    if (!this.#options.provesAbsence(question.sentTime)) return;
     if (question.kind === 'place') {
       this.#settle(question, { outcome: 'notPlaced', ref: question.ref });
       return;
@@ -276,6 +297,7 @@ export class OrderResolver {
     this.#remove(question);
     this.#options.settled(question, verdict);
     for (const waiter of question.waiters) waiter.resolve(verdict);
+    for (const next of question.followers) this.ask(next, 'order' in verdict ? verdict.order : undefined);
   }
 
   #remove(question: OpenQuestion): void {

@@ -22,8 +22,14 @@ describe('ranged', () => {
 
 describe('noJournal', () => {
   test('default: keeps nothing', async () => {
-    await noJournal.append({ venue: 'xapi', time: 0, operation: 'placeOrder', request: {} });
-    await noJournal.settle({ outcome: 'accepted', time: 0 });
+    await noJournal.append({
+      entryId: '1',
+      venue: 'xapi',
+      time: 0,
+      operation: 'placeOrder',
+      request: {},
+    });
+    await noJournal.settle({ entryId: '1', operation: 'placeOrder', outcome: 'accepted', time: 0 });
     expect(await noJournal.unsettled()).toEqual([]);
   });
 });

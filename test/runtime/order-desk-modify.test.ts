@@ -259,7 +259,23 @@ describe('modifyPosition', () => {
     const lost = outcomeOf(t.desk.modifyPosition({ id: 'p1', stopLoss: '1' }));
     (await t.call('modifyPosition')).answer.reject(new Error('lost'));
     expect(await lost).toMatchObject({ name: 'OrderOutcomeUnknownError', orderId: 'p1' });
-    expect(t.settled.map(({ outcome }) => outcome)).toEqual(['rejected', 'unknown']);
+    expect(t.settled.map(({ outcome }) => outcome)).toEqual(['rejected']);
+    // The levels are as they were: the change was not made.
+    await t.clock.advance(10_000);
+    expect(t.settled.map(({ outcome }) => outcome)).toEqual(['rejected', 'rejected']);
+    const gone = outcomeOf(t.desk.modifyPosition({ id: 'p1', stopLoss: '1' }));
+    (await t.call('modifyPosition')).answer.reject(new Error('lost'));
+    await gone;
+    t.control.position = undefined;
+    await t.clock.advance(10_000);
+    t.control.position = makePosition();
+    const made = outcomeOf(t.desk.modifyPosition({ id: 'p1', stopLoss: '1' }));
+    await t.settle();
+    t.control.position = makePosition({ stopLoss: '1' });
+    (await t.call('modifyPosition')).answer.reject(new Error('lost'));
+    await made;
+    await t.clock.advance(1000);
+    expect(t.settled.map(({ outcome }) => outcome).slice(2)).toEqual(['unknown', 'accepted']);
     expect(t.desk.unresolved).toBe(0);
     const without = makeDesk({ gateway: { modifyPosition: undefined as never } });
     expect(isUnsupportedError(await outcomeOf(without.desk.modifyPosition({ id: 'p', stopLoss: '1' })))).toBe(

@@ -300,6 +300,7 @@ describe('resolveOrder', () => {
 
 describe('the journal of an earlier process', () => {
   const entry: JournalEntry = {
+    entryId: 'e1',
     venue: 'test',
     time: NOW - 60_000,
     operation: 'placeOrder',
@@ -320,7 +321,7 @@ describe('the journal of an earlier process', () => {
   }
 
   it('default: what it left open is found out after the first synchronisation', async () => {
-    const t = withJournal([entry, { ...entry, clientOrderId: 'lost' }]);
+    const t = withJournal([entry, { ...entry, entryId: 'e2', clientOrderId: 'lost' }]);
     t.control.venueOrders = [makeOrder({ clientOrderId: 'old', status: 'filled' })];
     t.desk.resume();
     await t.settle();
@@ -328,17 +329,20 @@ describe('the journal of an earlier process', () => {
     expect(t.desk.unresolved).toBe(1);
     await t.clock.advance(10_000);
     expect(t.outcomes).toMatchObject([
-      { clientOrderId: 'old', outcome: 'accepted' },
-      { clientOrderId: 'lost', outcome: 'notPlaced' },
+      { entryId: 'e1', operation: 'placeOrder', clientOrderId: 'old', outcome: 'accepted' },
+      { entryId: 'e2', operation: 'placeOrder', clientOrderId: 'lost', outcome: 'notPlaced' },
     ]);
   });
 
-  it('behavior: entries of other venues, of other operations and of our own orders are left alone', async () => {
-    const t = withJournal([
-      { ...entry, venue: 'other' },
-      { ...entry, operation: 'cancelOrder', clientOrderId: 'x' },
-      { ...entry, clientOrderId: 'c1' },
-    ]);
+  it('behavior: entries of other venues and of our own orders are left alone', async () => {
+    const entries: JournalEntry[] = [{ ...entry, venue: 'other' }];
+    const t = makeDesk({
+      journal: {
+        append: async (appended) => void entries.push(appended),
+        settle: async () => {},
+        unsettled: async () => entries,
+      },
+    });
     void t.desk.placeOrder({ ...LIMIT, clientOrderId: 'c1' });
     await t.call('place');
     t.desk.resume();

@@ -11,6 +11,7 @@ function resolverOf() {
     state: () => 'live',
     lookup: () => new Promise(() => {}),
     found: (_question, order) => order,
+    provesAbsence: () => true,
     vanished: () => undefined,
     settled: () => {},
   });

@@ -65,8 +65,15 @@ export const unknownPortfolio = (portfolio: string): ChpRefusal =>
 export const badParameter = (name: string): ChpRefusal =>
   new ChpRefusal(SMARTCOM.badParameters, 'Неверные параметры.', `Неверное значение параметра ${name}.`);
 
-/** The refusal of an order by the exchange. */
-export const orderRefused = (text: string): ChpRefusal => new ChpRefusal(SMARTCOM.internal, text);
+/** The order was refused by the exchange or the broker: SmartCOM told that by OrderFailed, with a text and no code. */
+export class OrderFailed extends ChpRefusal {
+  constructor(text: string) {
+    super(SMARTCOM.internal, text);
+    this.name = 'OrderFailed';
+  }
+}
+
+export const orderRefused = (text: string): OrderFailed => new OrderFailed(text);
 
 /** The envelope of a refusal. The documents name the inner list `dataError` once and `errorData` once. */
 export function failureEnvelope(

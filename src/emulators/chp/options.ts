@@ -51,7 +51,8 @@ export interface ChpEmulatorOptions {
   /** Whether orders take only what the book offers. @defaultValue true */
   readonly partialFills?: boolean;
   /**
-   * How a refused order is told: `result: false`, or `result: true` with a row that has a `reason`.
+   * How a call that SmartCOM refuses is told: `result: false`, or `result: true` with a row that has a `reason`, as an
+   * order that the exchange refuses always is.
    * @defaultValue 'envelope'
    */
   readonly refusals?: 'envelope' | 'row';

@@ -5,6 +5,7 @@ import {
   OrderRejectedError,
   VenueError,
 } from '../../errors';
+import { errorCodeOf } from './error-codes';
 import { ChpFailedError } from './errors';
 import type { ChpAnswer } from './types/answer';
 
@@ -16,6 +17,9 @@ const ALREADY_SUBSCRIBED = 'Error #20';
 
 /** SmartCOM: there is no session. */
 const NOT_CONNECTED = '-1610612733';
+
+/** The venue answers every call with this status; another one is not its own word. */
+const OK = 200;
 
 const CREDENTIALS = /логин|парол|токен|login|password|token/i;
 const NO_SESSION = /не авториз|not authori[sz]ed/i;
@@ -47,7 +51,7 @@ export function isSessionGone(error: unknown): boolean {
 
 /** Whether a poll that failed may have taken records with it: all but those that never left or were refused. */
 export function mayHaveConsumed(error: unknown): boolean {
-  if (error instanceof ChpFailedError) return false;
+  if (error instanceof ChpFailedError) return error.status !== OK;
   return !isBrokerError(error) || error.sent !== false;
 }
 
@@ -74,6 +78,16 @@ export function loginError(error: unknown): unknown {
   if (inner.trim() === '' || CREDENTIALS.test(inner))
     return new AuthenticationError(`The venue refused the login (${code})`, context);
   return new VenueError(`The venue did not connect (${code})`, { ...context, retryable: true });
+}
+
+/**
+ * Whether a write that failed so was certainly not carried out: the venue's own answer says `result: false`, and the
+ * innermost code is one that says so in its documents.
+ */
+export function provesRefusal(error: unknown): error is ChpFailedError {
+  return (
+    error instanceof ChpFailedError && error.status === OK && errorCodeOf(codeOf(error))?.proves === true
+  );
 }
 
 /** The venue's refusal of a write. */

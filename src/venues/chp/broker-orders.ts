@@ -10,11 +10,10 @@ import type { OrderWatch } from '../../runtime/order-watch';
 import { acceptedOrder } from './broker-accepted';
 import type { AccountBook } from './broker-account';
 import type { AccountFeeds } from './broker-account-feeds';
-import { codeOf, rejection, textOf } from './broker-failures';
+import { codeOf, provesRefusal, rejection, textOf } from './broker-failures';
 import type { ChpLink } from './broker-link';
 import type { Portfolios } from './broker-portfolios';
-import { ChpFailedError } from './errors';
-import { actionOf, codeOfType, codeOfValidity } from './map';
+import { actionOf, codeOfType, codeOfValidity, startOfDay } from './map';
 
 /** How long the feed is given to show what a write has done, in ms; then its answer alone counts. */
 const REPORT_WAIT_MS = 2500;
@@ -151,6 +150,11 @@ export class ChpOrderGateway implements OrderGateway {
     return orders.filter(({ clientOrderId }) => clientOrderId === ref.clientOrderId).at(-1);
   }
 
+  /** The venue lists what was sent today in Moscow; an order of before may be in no list any more. */
+  provesAbsence(sentTime: number | undefined): boolean {
+    return sentTime !== undefined && sentTime >= startOfDay(this.#parts.link.now());
+  }
+
   async findPosition(id: string, context: Pick<WriteContext, 'signal'>): Promise<Position | undefined> {
     const { book, feeds } = this.#parts;
     await feeds.positions.refresh(context.signal);
@@ -209,8 +213,7 @@ export class ChpOrderGateway implements OrderGateway {
       rows = await write({ signal, requestId, timeoutMs, beforeSend });
     } catch (error) {
       if (held !== undefined) throw held;
-      if (error instanceof ChpFailedError)
-        throw rejection({ code: codeOf(error), text: textOf(error) }, where);
+      if (provesRefusal(error)) throw rejection({ code: codeOf(error), text: textOf(error) }, where);
       throw error;
     }
     const refused = rows.find(({ reason, result, orderid }) => result === false || (reason && !orderid));

@@ -1,4 +1,4 @@
-import { type ProtocolError, ValidationError } from '../../errors';
+import { HttpStatusError, type ProtocolError, ValidationError } from '../../errors';
 import { Redactor } from '../../errors/redact';
 import { mismatchError, pieceAt } from '../../schema/mismatch';
 import { rememberRaw } from '../../schema/raw-records';
@@ -131,7 +131,16 @@ export class ChpCalls {
     const post = this.#api[endpoint] as unknown as Post;
     const given = { ...body, token: this.#credentials.token };
     const response = await post.call(this.#api, given, { ...options, requestId });
-    return parseAnswer(response, { operation, requestId });
+    const received = parseAnswer(response, { operation, requestId });
+    // The venue answers every call with 200. Only a refusal is let through: it ends the call, and says its status.
+    if (received.status === 200 || received.answer?.result === false) return received;
+    throw new HttpStatusError(`${operation}: HTTP ${received.status}, and no answer of the venue's own`, {
+      venue: 'chp',
+      operation,
+      requestId,
+      status: received.status,
+      sent: true,
+    });
   }
 
   /** Runs what reads an answer and says where one breaks the protocol. */

@@ -152,6 +152,21 @@ export class OrderHistory {
     return undefined;
   }
 
+  /** Whether a trade from `since` on names the order. */
+  async hasTrades(ref: OrderRef, since: number, options: PoloniexCallOptions): Promise<boolean> {
+    const start = Math.max(0, Math.floor(since));
+    for (let to = this.#link.serverTime() + DAY_MS; to > start; to -= MAX_RANGE_MS) {
+      const span = { from: Math.max(start, to - MAX_RANGE_MS), to };
+      const trades = await this.trades(span, ref.symbol, options);
+      const isNamed = trades.some(
+        ({ orderId, clientOrderId }) =>
+          orderId === ref.id || (ref.clientOrderId !== undefined && clientOrderId === ref.clientOrderId),
+      );
+      if (isNamed) return true;
+    }
+    return false;
+  }
+
   /** Finds the smart orders that were made before a span and became orders within it. */
   async #joinOlder(
     rows: readonly PoloniexOrder[],

@@ -39,7 +39,7 @@ export class OrderLookup {
   }
 
   /**
-   * The order as the venue knows it now; `undefined` when it is nowhere to be found.
+   * The order as the venue knows it now; `undefined` when it is nowhere to be found, among the trades neither.
    * @param since - how far back the history is searched, UTC epoch ms; absent when it is not
    */
   async find(
@@ -50,7 +50,10 @@ export class OrderLookup {
     const { since, ...call } = options;
     const found = await this.#now(ref, source, call);
     if (found || since === undefined) return found;
-    return this.#parts.history.find(ref, since, source, call);
+    const ended = await this.#parts.history.find(ref, since, source, call);
+    if (!ended && (await this.#parts.history.hasTrades(ref, since, call)))
+      throw new Error('Trades name the order, and no list of orders has it yet');
+    return ended;
   }
 
   /** An order by its id or client id of the venue; `undefined` when there is none. */

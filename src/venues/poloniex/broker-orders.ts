@@ -1,5 +1,5 @@
-import type { OrderRef } from '../../broker';
-import { isBrokerError, isOrderRejectedError, OrderRejectedError } from '../../errors';
+import type { JournalEntry, OrderRef } from '../../broker';
+import { isBrokerError, isOrderRejectedError } from '../../errors';
 import { type Instrument, type Order, subtractDecimals } from '../../model';
 import { checkNotional } from '../../orders/check-notional';
 import type { CheckedModify, CheckedOrder } from '../../orders/check-order';
@@ -15,10 +15,9 @@ import type { PoloniexLink } from './broker-link';
 import type { OrderLookup } from './broker-lookup';
 import type { OpenOrders } from './broker-open-orders';
 import type { OrderReplacer } from './broker-replace';
-import { sendWrite } from './broker-writes';
+import { requireTaken, sendWrite } from './broker-writes';
 import type { OrderTerms } from './order-terms';
 import type { SmartAliases } from './smart-aliases';
-import type { PoloniexCancelResult } from './types/trading';
 
 /** How long the stream is given to show what a write has done, in ms; then the order is read. */
 const REPORT_WAIT_MS = 2500;
@@ -82,12 +81,11 @@ export class PoloniexOrderGateway implements OrderGateway {
       return this.#cancelPlain(order, triggered ?? order.id, context);
     }
     try {
-      const result = await sendWrite(
-        { orderId: order.id, clientOrderId: order.clientOrderId },
-        context,
-        (options) => link.client.cancelSmartOrder({ id: order.id }, options),
+      const subject = { orderId: order.id, clientOrderId: order.clientOrderId };
+      const result = await sendWrite(subject, context, (options) =>
+        link.client.cancelSmartOrder({ id: order.id }, options),
       );
-      this.#requireTaken(result, order, context);
+      requireTaken(result, subject, context);
       return await this.#afterCancel(order, context);
     } catch (error) {
       if (!isOrderRejectedError(error)) throw error;
@@ -114,6 +112,14 @@ export class PoloniexOrderGateway implements OrderGateway {
     return this.#parts.openOrders.read(filter.symbol, 'read', { signal });
   }
 
+  newReplacementId(): string {
+    return this.#parts.replacer.newClientOrderId();
+  }
+
+  restore(entry: JournalEntry): void {
+    this.#parts.replacer.restore(entry);
+  }
+
   instrument(symbol: string): Promise<Instrument | undefined> {
     return this.#parts.instruments.find(symbol);
   }
@@ -136,7 +142,7 @@ export class PoloniexOrderGateway implements OrderGateway {
     const { client } = this.#parts.link;
     const subject = { orderId: order.id, clientOrderId: order.clientOrderId };
     const result = await sendWrite(subject, context, (options) => client.cancelOrder({ id }, options));
-    this.#requireTaken(result, order, context);
+    requireTaken(result, subject, context);
     return this.#afterCancel(order, context);
   }
 
@@ -151,21 +157,6 @@ export class PoloniexOrderGateway implements OrderGateway {
       : await lookup.smart({ id: order.id }, 'read', { signal: context.signal }).catch(() => undefined);
     if (seen && isFinal(seen.status)) return seen;
     return { ...(seen ?? order), ...link.stamp('read'), status: 'canceling', venueStatus: 'PENDING_CANCEL' };
-  }
-
-  /** @throws OrderRejectedError when the row of the answer says that the cancel was refused */
-  #requireTaken({ code, message, state }: PoloniexCancelResult, order: Order, context: WriteContext): void {
-    if (code === 200) return;
-    const { operation, requestId } = context;
-    throw new OrderRejectedError(`The venue refused the cancel: ${message === '' ? state : message}`, {
-      venue: 'poloniex',
-      operation,
-      requestId,
-      orderId: order.id,
-      clientOrderId: order.clientOrderId,
-      code: String(code),
-      ...(message === '' ? {} : { venueText: message }),
-    });
   }
 
   /** The id of the order that a smart order has become in the meantime. */

@@ -1,4 +1,4 @@
-import type { OrderRef } from '../../broker';
+import type { JournalEntry, OrderRef } from '../../broker';
 import { isOrderRejectedError, type OrderRejectedError, ValidationError } from '../../errors';
 import { type Order, subtractDecimals } from '../../model';
 import { present } from '../../model/map-context';
@@ -73,7 +73,7 @@ export class OrderReplacer {
         value: changes.stopPrice,
       });
     }
-    const wireClientId = this.#parts.newClientOrderId();
+    const wireClientId = context.replacementId ?? this.newClientOrderId();
     const wanted = this.#wanted(order, changes, isSmart);
     const subject = { orderId: order.id, clientOrderId: order.clientOrderId };
     const body = { ...wanted, clientOrderId: wireClientId };
@@ -95,6 +95,18 @@ export class OrderReplacer {
     this.#sentAt.delete(order.id);
     if (order.clientOrderId !== undefined) tracker.linkClientOrderId(id, order.clientOrderId);
     return this.#survivor(order, changes, id, isSmart, context);
+  }
+
+  newClientOrderId(): string {
+    return this.#parts.newClientOrderId();
+  }
+
+  /** Takes up a replace that an earlier process sent: its journal names the client id that it went out under. */
+  restore({ operation, orderId, clientOrderId, request }: JournalEntry): void {
+    const { replacementId } = request;
+    if (operation !== 'modifyOrder' || orderId === undefined || typeof replacementId !== 'string') return;
+    this.#parts.replacements.add(replacementId, { id: orderId, clientOrderId });
+    this.#sentAt.set(orderId, this.#parts.link.clock.monotonic());
   }
 
   /**

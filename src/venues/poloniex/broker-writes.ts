@@ -1,7 +1,8 @@
 import { isOrderRejectedError, OrderRejectedError } from '../../errors';
 import type { WriteContext } from '../../runtime/order-desk';
-import { PoloniexError, provesRefusal } from './errors';
+import { PoloniexError, provesRefusal, toError } from './errors';
 import type { PoloniexCallOptions } from './types/client';
+import type { PoloniexCancelResult } from './types/trading';
 
 /** What names the order of a write. */
 export interface WriteSubject {
@@ -34,6 +35,20 @@ export async function sendWrite<T>(
     if (held !== undefined) throw held;
     throw provesRefusal(error) ? rejection(error, subject, context) : error;
   }
+}
+
+/**
+ * Judges the row of a cancel, which has a code of its own, by the same rule.
+ * @throws OrderRejectedError when it proves that the cancel was refused; PoloniexError and the like when it proves nothing
+ */
+export function requireTaken(
+  { code, message, state }: PoloniexCancelResult,
+  subject: WriteSubject,
+  context: WriteContext,
+): void {
+  if (code === 200) return;
+  const error = toError(200, String(code), message === '' ? state : message, context);
+  throw provesRefusal(error) ? rejection(error, subject, context) : error;
 }
 
 /** The refusal of an order out of the venue's answer. */

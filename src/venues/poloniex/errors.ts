@@ -3,7 +3,6 @@ import {
   type BrokerError,
   type ErrorContext,
   HttpStatusError,
-  isAuthenticationError,
   RateLimitError,
   VenueError,
 } from '../../errors';
@@ -39,7 +38,7 @@ export class PoloniexError extends VenueError {
   readonly kind: PoloniexErrorKind | 'other';
   /** HTTP status of the answer; absent for an answer of a socket. */
   declare readonly status?: number;
-  /** Whether an order request answered so was certainly not accepted: no order came of it. */
+  /** Whether a write answered so was certainly not carried out: see {@link provesRefusal}. */
   readonly refused: boolean;
 
   constructor(message: string, context: PoloniexErrorContext) {
@@ -49,6 +48,9 @@ export class PoloniexError extends VenueError {
     if (context.status !== undefined) this.status = context.status;
   }
 }
+
+/** Errors whose answer proves a refusal; of several classes, so that no class can say it. */
+const PROOFS = new WeakSet<object>();
 
 /** The call that was answered with an error. */
 export interface RefusedCall {
@@ -92,21 +94,31 @@ export function toError(
   const venueText = text?.slice(0, MAX_TEXT);
   const message = `The venue answered ${operation} with ${shown}: ${firstLine(venueText) ?? known?.meaning ?? 'no reason given'}`;
   const context = { venue: 'poloniex', operation, requestId, sent: true, code: shown } as const;
+  const refused = code !== '' && (exact?.proves ?? false) && isOwnStatus(status);
   if (status === 429 || kind === 'rateLimit') {
     return new RateLimitError(message, {
       ...context,
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });
   }
-  if (kind === 'authentication') return new AuthenticationError(message, context);
-  return new PoloniexError(message, {
-    ...context,
-    kind,
-    status,
-    refused: kind === 'timestamp' || (exact?.proves ?? false),
-    retryable: kind === 'unavailable' || kind === 'timestamp' || (status ?? 0) >= 500,
-    ...(venueText === undefined ? {} : { venueText }),
-  });
+  const error =
+    kind === 'authentication'
+      ? new AuthenticationError(message, context)
+      : new PoloniexError(message, {
+          ...context,
+          kind,
+          status,
+          refused,
+          retryable: kind === 'unavailable' || kind === 'timestamp' || (status ?? 0) >= 500,
+          ...(venueText === undefined ? {} : { venueText }),
+        });
+  if (refused) PROOFS.add(error);
+  return error;
+}
+
+/** The venue tells refusals by 200 and 4xx, on sockets without a status; any other answer may not be its own. */
+function isOwnStatus(status: number | undefined): boolean {
+  return status === undefined || status === 200 || (status >= 400 && status < 500);
 }
 
 /** Something on the way answered instead of the venue: a page of a proxy or of a maintenance window. It is not shown. */
@@ -129,11 +141,12 @@ export function isOrderGone(error: unknown): boolean {
   return error instanceof PoloniexError && error.kind === 'orderGone';
 }
 
-/** Whether an order request that failed so was certainly not accepted; anything but the venue's own word proves nothing. */
+/**
+ * Whether a write that failed so was certainly not carried out: the venue answered with a code of its own whose row in
+ * the table says so. A status, a text or a code that nobody has documented proves nothing.
+ */
 export function provesRefusal(error: unknown): boolean {
-  if (error instanceof PoloniexError) return error.refused;
-  // The venue looks at the signature before it looks at the order.
-  return isAuthenticationError(error) && error.venue === 'poloniex' && error.sent === true;
+  return typeof error === 'object' && error !== null && PROOFS.has(error);
 }
 
 function firstLine(text: string | undefined): string | undefined {

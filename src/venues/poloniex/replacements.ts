@@ -22,7 +22,7 @@ export class Replacements {
   readonly #clientIdOf = new RecentMap<string>(REMEMBERED);
 
   /** To be called before the request leaves. */
-  add(wireClientId: string, replaced: Order): void {
+  add(wireClientId: string, replaced: { id: string; clientOrderId?: string | undefined }): void {
     const { id: replaces, clientOrderId } = replaced;
     this.#byClientId.set(wireClientId, { replaces, clientOrderId });
     this.#clientIdOf.set(replaces, wireClientId);

@@ -1,4 +1,4 @@
-import type { OrderRef } from '../../broker';
+import type { JournalEntry, OrderRef } from '../../broker';
 import { decimalFromWire, type Instrument, type Order, type Position } from '../../model';
 import type { CheckedModify, CheckedOrder } from '../../orders/check-order';
 import { isFinal } from '../../orders/merge-order';
@@ -164,6 +164,15 @@ export class XapiOrderGateway implements OrderGateway {
     // What the caller measures with our clock happened at the venue's.
     const since = options.since + link.serverTime() - link.clock.now();
     return lookup.find(ref, since, options, 'reconcile');
+  }
+
+  /** The history has no pending order that ended: of one that may be older than this connection nothing tells. */
+  provesAbsence(sentTime: number | undefined): boolean {
+    return sentTime !== undefined;
+  }
+
+  restore(entry: JournalEntry): void {
+    this.#positions.restore(entry);
   }
 
   async openOrders(

@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../../broker';
 import { isOrderRejectedError } from '../../errors';
 import { type Decimal, decimalFromWire, type Order, type Position } from '../../model';
 import type { OrderTracker } from '../../orders/order-tracker';
@@ -79,6 +80,16 @@ export class PositionWrites {
       lookup.closedSince(sentTime - RECORD_WAIT_MS, context),
     );
     return seen ?? acceptedClosing(position, quantity, clientOrderId, id, acceptance, link);
+  }
+
+  /** Takes up a close that an earlier process sent: closed rows do not say whose close they are. */
+  restore({ operation, clientOrderId, time, request }: JournalEntry): void {
+    const { id, quantity } = request;
+    if (operation !== 'closePosition' || clientOrderId === undefined) return;
+    if (typeof id !== 'string' || typeof quantity !== 'string') return;
+    const { closings, link } = this.#parts;
+    const sentTime = time + link.serverTime() - link.clock.now();
+    closings.add({ clientOrderId, positionId: id, quantity, sentTime });
   }
 
   async modify(

@@ -10,7 +10,10 @@ export interface XapiErrorCode {
   readonly className: XapiErrorClass;
   /** The document's text, or ours for codes that it does not name. */
   readonly meaning: string;
-  /** Whether a tradeTransaction answered with it was certainly not carried out; else its outcome is unknown. */
+  /**
+   * Whether a tradeTransaction answered with it was certainly not carried out; else its outcome is unknown. The document's
+   * words decide: what names a reason to refuse does, what speaks of a failure, an overload or a time-out does not.
+   */
   readonly refused: boolean;
   /** Whether the same request may succeed later without a change. */
   readonly retryable: boolean;
@@ -74,13 +77,14 @@ const CODES: ReadonlyMap<string, XapiErrorCode> = new Map([
   ['BE012', order('Short positions prohibited')],
   ['BE013', order('Price has changed', { retryable: true })],
   ['BE014', rate('Request too frequent')],
-  // Venue quirk: BE015, BE51 and EX017 are not in the document; other clients know them.
-  ['BE015', order('Requote: the price has changed', { retryable: true })],
+  // Venue quirk: BE015, BE51 and EX017 are not in the document; other clients know them. What the venue has not written
+  // down proves nothing.
+  ['BE015', order('Requote: the price has changed', { retryable: true, refused: false })],
   ['BE016', rate('Too many trade requests')],
   ['BE017', rate('Too many trade requests')],
   ['BE018', order('Trading on instrument disabled')],
   ['BE019', internal('Trading timeout')],
-  ['BE51', order('The order is already closed')],
+  ['BE51', order('The order is already closed', { refused: false })],
   ['BE094', order('Symbol does not exist for given account')],
   ['BE095', order('Account cannot trade on given symbol')],
   ['BE096', order('Pending order cannot be closed. Pending order must be deleted')],
@@ -124,7 +128,7 @@ const CODES: ReadonlyMap<string, XapiErrorCode> = new Map([
   ],
   ['EX010', login('Your login is on the black list, perhaps due to previous misuse')],
   ['EX011', request('You are not allowed to execute this command. For details please contact support')],
-  ['EX017', login('The login belongs to another platform')],
+  ['EX017', code('AuthenticationError', 'The login belongs to another platform', { latchesLogin: true })],
 ]);
 
 /** What is known of a code; absent for a code that nobody has documented. */

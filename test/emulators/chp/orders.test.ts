@@ -105,9 +105,9 @@ test('behavior: MoveOrder changes the price only and gives a new orderno; Cancel
   expect(await venue.data('MoveOrder', { ...target, targetprice: '152.5' })).toHaveLength(1);
   expect(await venue.data('CancelOrder', target)).toEqual([{ orderid, result: true }]);
   expect(await states()).toEqual([2, 4]);
-  expect(await venue.refusal('CancelOrder', target)).toMatchObject({
-    additional: `Приказ ${orderid} уже не активен.`,
-  });
+  expect(await venue.data('CancelOrder', target)).toEqual([
+    { orderid, result: false, reason: `Приказ ${orderid} уже не активен.` },
+  ]);
   expect(kinds()).toEqual(['pending', 'modify', 'modify', 'delete']);
 });
 
@@ -168,9 +168,9 @@ test('behavior: orders live through a restart, and their cookies stay used', asy
   expect(await venue.data('GetMyPortfolioData', { portfolio: PORTFOLIO, mode: 1 })).toMatchObject([
     { id: orderid },
   ]);
-  expect(await venue.refusal('PlaceOrder', { ...LIMIT_BUY, cookie: 5 })).toMatchObject({
-    additional: 'Приказ с cookie 5 уже существует.',
-  });
+  expect(await venue.data('PlaceOrder', { ...LIMIT_BUY, cookie: 5 })).toEqual([
+    { cookie: 5, orderid: '', reason: 'Приказ с cookie 5 уже существует.' },
+  ]);
 });
 
 test('error: what the document forbids is refused and nothing is executed', async () => {
@@ -188,8 +188,6 @@ test('error: what the document forbids is refused and nothing is executed', asyn
     [{ cookie: 2 ** 31 }, '-1610612732'],
     [{ symbol: 'GAZZ' }, '-1610612735'],
     [{ portfolio: 'X' }, '-1610612734'],
-    [{ amount: 10_000_000 }, '-1610612731'],
-    [{ symbol: 'SU26207RMFS9', action: 3, price: 108 }, '-1610612731'],
   ];
   for (const [body, reason] of wrong) {
     expect(await venue.refusal('PlaceOrder', { ...LIMIT_BUY, ...body }), JSON.stringify(body)).toMatchObject({
@@ -197,9 +195,14 @@ test('error: what the document forbids is refused and nothing is executed', asyn
     });
   }
   venue.emulator.market.halt('GAZP');
-  expect(await venue.refusal('PlaceOrder', LIMIT_BUY)).toMatchObject({
-    additional: 'Торги по инструменту не проводятся.',
-  });
+  // What the exchange refuses has no code: SmartCOM told it by OrderFailed, whose reason is a text.
+  for (const [body, reason] of [
+    [{ symbol: 'SBER', amount: 10_000_000 }, 'Недостаточно средств.'],
+    [{ symbol: 'SU26207RMFS9', action: 3, price: 108 }, 'Короткая продажа запрещена.'],
+    [{}, 'Торги по инструменту не проводятся.'],
+  ] as const) {
+    expect(await venue.data('PlaceOrder', { ...LIMIT_BUY, ...body })).toMatchObject([{ orderid: '', reason }]);
+  }
   expect(await states()).toEqual([]);
   expect(kinds()).toEqual([]);
 });
@@ -217,7 +220,7 @@ test('args: refusals "row" tells a refused order by a row with a reason', async 
 test('error: a portfolio that may only be read takes no order', async () => {
   const portfolios = [{ name: PORTFOLIO, status: 2 }];
   await begin({ accounts: [{ login: 'l', password: 'p', token: 't', portfolios }] });
-  expect(await venue.refusal('PlaceOrder', LIMIT_BUY)).toMatchObject({
-    additional: 'Портфель закрыт для торговли.',
-  });
+  expect(await venue.data('PlaceOrder', LIMIT_BUY)).toMatchObject([
+    { orderid: '', reason: 'Портфель закрыт для торговли.' },
+  ]);
 });

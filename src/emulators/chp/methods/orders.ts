@@ -1,10 +1,10 @@
-import { ChpRefusal, orderRefused } from '../errors';
+import { ChpRefusal, OrderFailed, orderRefused } from '../errors';
 import type { Row } from '../json';
 import { isActive, myOrderRow, myTradeRow } from '../order-record';
 import { closedRow } from '../portfolio-rows';
 import { instrumentOf, type Method, type MethodContext, portfolioOf } from './method';
 
-/** Runs an order call; with refusals as rows the refusal becomes one, as OrderFailed did in SmartCOM. */
+/** Runs an order call; what OrderFailed told in SmartCOM becomes a row, with refusals as rows all of them do. */
 function refusable(
   { venue }: MethodContext,
   run: () => Row,
@@ -13,7 +13,8 @@ function refusable(
   try {
     return [run()];
   } catch (error) {
-    if (!(error instanceof ChpRefusal) || venue.options.refusals === 'envelope') throw error;
+    const isRow = error instanceof OrderFailed || venue.options.refusals === 'row';
+    if (!(error instanceof ChpRefusal) || !isRow) throw error;
     return [refused(error.detail ?? error.additional)];
   }
 }
