@@ -9,18 +9,27 @@ import { placeKey, type Question } from './order-resolution';
 /** What can be changed, as the request of an entry names it. */
 const CHANGES = ['price', 'stopPrice', 'quantity', 'stopLoss', 'takeProfit', 'expireTime'] as const;
 
-/** Opens a question for each entry that an earlier process left without an outcome. */
-export async function recover(core: DeskCore): Promise<void> {
+/** Reads what an earlier process left without an outcome, and readies the venue's part for reports of it. */
+export async function readJournal(core: DeskCore): Promise<readonly JournalEntry[]> {
   const { journal, venue, gateway, tracker } = core.options;
   const entries = (await journal.unsettled()).filter(
     (entry) => entry.venue === venue && !core.runner.isOpen(entry.entryId),
   );
-  if (core.runner.closed) return;
+  if (core.runner.closed) return [];
   for (const entry of entries) {
     core.runner.reopen(entry);
     gateway.restore?.(entry);
-    const { clientOrderId, order } = entry;
+    const { clientOrderId } = entry;
     if (isPlacing(entry) && clientOrderId !== undefined) tracker.addLocal(clientOrderId);
+  }
+  return entries;
+}
+
+/** Opens a question for each entry. */
+export function recover(core: DeskCore, entries: readonly JournalEntry[]): void {
+  const { tracker } = core.options;
+  if (core.runner.closed) return;
+  for (const { order } of entries) {
     // That it was cancelled or changed says that the venue had it, whatever its lists say now.
     if (order && !tracker.find({ id: order.id })) tracker.observe({ ...order, source: 'reconcile' });
   }

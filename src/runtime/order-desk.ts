@@ -4,6 +4,7 @@ import type {
   CancelAllOrdersRequest,
   CancelAllResult,
   ClosePositionRequest,
+  JournalEntry,
   ModifyOrderRequest,
   ModifyPositionRequest,
   OrderRef,
@@ -13,13 +14,14 @@ import type {
 import type { ClosedError } from '../errors';
 import type { Fill, Order, Position } from '../model';
 import type { MergeOptions } from '../orders/merge-order';
+import { onAbort } from '../transport/abort-listeners';
 import { cancelOrder } from './order-desk-cancel';
 import { cancelAllOrders } from './order-desk-cancel-all';
 import { DeskCore } from './order-desk-core';
 import { modifyOrder } from './order-desk-modify';
 import { placeOrder } from './order-desk-place';
 import { closePosition, modifyPosition } from './order-desk-position';
-import { recover } from './order-desk-recover';
+import { readJournal, recover } from './order-desk-recover';
 import { resolveOrder } from './order-desk-resolve';
 import type { OrderDeskOptions } from './order-desk-types';
 
@@ -48,6 +50,7 @@ type Writes =
  */
 export class OrderDesk implements Pick<BrokerOperations, Writes> {
   readonly #core: DeskCore;
+  #journal: Promise<readonly JournalEntry[]> | undefined;
   #recovery: Promise<void> | undefined;
 
   constructor(options: OrderDeskOptions) {
@@ -97,6 +100,22 @@ export class OrderDesk implements Pick<BrokerOperations, Writes> {
   }
 
   /**
+   * Reads what an earlier process left open in the journal. To be awaited before the orders are read, so that those that
+   * it names are known for what they are; a journal that cannot be read is a warning.
+   */
+  async restore(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const release = onAbort(signal, resolve);
+      this.#read()
+        .catch(() => {})
+        .finally(() => {
+          release();
+          resolve();
+        });
+    });
+  }
+
+  /**
    * The connection stands and the orders have been read: looks up everything unresolved at once. To be called after each
    * synchronisation; the first time it also takes up what the journal says an earlier process left open.
    */
@@ -111,10 +130,21 @@ export class OrderDesk implements Pick<BrokerOperations, Writes> {
     this.#core.close(error);
   }
 
-  /** Reads the journal once; a read that failed is tried again by whatever needs it next. */
   #recover(): Promise<void> {
-    this.#recovery ??= recover(this.#core).catch((error: unknown) => {
-      this.#recovery = undefined;
+    this.#recovery ??= this.#read().then(
+      (entries) => recover(this.#core, entries),
+      (error: unknown) => {
+        this.#recovery = undefined;
+        throw error;
+      },
+    );
+    return this.#recovery;
+  }
+
+  /** Reads the journal once; a read that failed is tried again by whatever needs it next. */
+  #read(): Promise<readonly JournalEntry[]> {
+    this.#journal ??= readJournal(this.#core).catch((error: unknown) => {
+      this.#journal = undefined;
       const known = error instanceof Error ? { error } : {};
       this.#core.options.emit.warning({
         code: 'journal',
@@ -123,7 +153,7 @@ export class OrderDesk implements Pick<BrokerOperations, Writes> {
       });
       throw error;
     });
-    return this.#recovery;
+    return this.#journal;
   }
 
   /** Writes whose outcome is not known. */

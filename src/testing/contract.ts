@@ -6,6 +6,7 @@ import { lifeCases } from './cases/life';
 import { orderCancelCases } from './cases/order-cancels';
 import { orderInputCases } from './cases/order-input';
 import { orderNumberCases } from './cases/order-numbers';
+import { orderProofCases } from './cases/order-proofs';
 import { orderCases } from './cases/orders';
 import { outcomeCases } from './cases/outcomes';
 import { positionCases } from './cases/positions';
@@ -28,6 +29,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...orderInputCases,
   ...orderNumberCases,
   ...orderCases,
+  ...orderProofCases,
   ...outcomeCases,
   ...positionCases,
   ...privateCases,

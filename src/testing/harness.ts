@@ -1,4 +1,4 @@
-import type { Broker, Feature, OrderSide, PlaceOrderRequest, VenueId } from '../index';
+import type { Broker, Feature, OrderJournal, OrderSide, PlaceOrderRequest, VenueId } from '../index';
 
 /** A write whose request or reply can be lost on demand. */
 export type LosableOperation = 'placeOrder' | 'modifyOrder' | 'cancelOrder';
@@ -73,6 +73,16 @@ export interface ContractWorld {
   placeExternalOrder?(): Promise<string>;
   /** The venue sends its next `times` private events twice. Absent where that is impossible. */
   duplicateEvents?(times: number): void;
+  /**
+   * The venue answers the next such write with a refusal that proves nothing, such as an error status or a server error;
+   * with `applied` although it carries the write out. Absent where that is impossible.
+   */
+  refuseAmbiguously?(operation: LosableOperation, options: { readonly applied: boolean }): void;
+  /**
+   * Another broker of the same account on a journal, not connected yet: what a program is after a restart. The world
+   * closes it. Absent where that is impossible.
+   */
+  brokerOn?(journal: OrderJournal): Broker;
   /** A second broker, whose password is wrong. Absent where there is none. */
   wrongCredentials?(): Broker;
 

@@ -1,3 +1,4 @@
+import type { OrderJournal } from '../../src';
 import { silentLogger } from '../../src/core/logger';
 import { seededRandom } from '../../src/core/random';
 import { type ChpEmulator, startEmulator } from '../../src/emulators';
@@ -136,11 +137,23 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
     for (const event of POLLS) this.#emulator.faults.duplicate(event, { times });
   }
 
+  refuseAmbiguously(operation: LosableOperation, { applied }: { readonly applied: boolean }): void {
+    // Never the venue's own: it answers everything with 200.
+    const body = JSON.stringify({ method: COMMANDS[operation], result: false, reason: 'Error #3' });
+    const scope = { command: COMMANDS[operation], times: 1 };
+    this.#emulator.faults.status(500, { body, applied }, scope);
+  }
+
+  brokerOn(journal: OrderJournal): ChpBroker {
+    return this.keep(new ChpBroker({ ...this.#options(PASSWORD), journal }));
+  }
+
   wrongCredentials(): ChpBroker {
     return new ChpBroker(this.#options(WRONG_PASSWORD));
   }
 
   async dispose(): Promise<void> {
+    await this.closeKept();
     for (const client of this.#clients) client.close();
     await this.#emulator.close();
   }

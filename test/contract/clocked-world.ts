@@ -1,11 +1,23 @@
+import type { Broker } from '../../src';
 import type { VirtualClock } from '../../src/testing';
 
 /** Time of a world whose venue and broker share one clock: it passes only when the suite lets it. */
 export class ClockedWorld {
   protected readonly clock: VirtualClock;
+  readonly #more: Broker[] = [];
 
   constructor(clock: VirtualClock) {
     this.clock = clock;
+  }
+
+  /** Remembers a broker that the case does not close by itself. */
+  protected keep<B extends Broker>(broker: B): B {
+    this.#more.push(broker);
+    return broker;
+  }
+
+  protected async closeKept(): Promise<void> {
+    for (const broker of this.#more) await broker.close();
   }
 
   /** The clock of the suite has fractions of a ms where chance adds to a pause. */

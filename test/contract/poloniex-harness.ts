@@ -1,3 +1,4 @@
+import type { OrderJournal } from '../../src';
 import { silentLogger } from '../../src/core/logger';
 import { seededRandom } from '../../src/core/random';
 import { type PoloniexEmulator, startEmulator } from '../../src/emulators';
@@ -114,11 +115,22 @@ class PoloniexWorld extends ClockedWorld implements ContractWorld {
     for (const event of ['orders', 'balances']) this.#emulator.faults.duplicate(event, { times });
   }
 
+  refuseAmbiguously(operation: LosableOperation, { applied }: { readonly applied: boolean }): void {
+    // A gateway's refusal: it has no code of the venue.
+    const scope = { command: COMMANDS[operation], times: 1 };
+    this.#emulator.faults.status(400, { body: '{"message":"Bad request"}', applied }, scope);
+  }
+
+  brokerOn(journal: OrderJournal): PoloniexBroker {
+    return this.keep(new PoloniexBroker({ ...this.#options(API_SECRET), journal }));
+  }
+
   wrongCredentials(): PoloniexBroker {
     return new PoloniexBroker(this.#options(WRONG_SECRET));
   }
 
   async dispose(): Promise<void> {
+    await this.closeKept();
     await this.#emulator.close();
   }
 

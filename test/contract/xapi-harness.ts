@@ -1,3 +1,4 @@
+import type { OrderJournal } from '../../src';
 import { silentLogger } from '../../src/core/logger';
 import { seededRandom } from '../../src/core/random';
 import { startEmulator, type XapiEmulator } from '../../src/emulators';
@@ -123,11 +124,20 @@ class XapiWorld extends ClockedWorld implements ContractWorld {
       this.#emulator.faults.duplicate(event, { times });
   }
 
+  refuseAmbiguously(_operation: LosableOperation, { applied }: { readonly applied: boolean }): void {
+    this.#emulator.faults.fail('tradeTransaction', 'EX003', { applied });
+  }
+
+  brokerOn(journal: OrderJournal): XapiBroker {
+    return this.keep(new XapiBroker({ ...this.#options(PASSWORD), journal }));
+  }
+
   wrongCredentials(): XapiBroker {
     return new XapiBroker(this.#options(WRONG_PASSWORD));
   }
 
   async dispose(): Promise<void> {
+    await this.closeKept();
     for (const client of this.#clients) client.disconnect();
     await this.#emulator.close();
   }

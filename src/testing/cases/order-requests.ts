@@ -18,28 +18,29 @@ export function tickOf(instrument: Instrument): string {
 export async function bestPrices(
   world: ContractWorld,
   symbol = world.symbol,
+  broker = world.broker,
 ): Promise<{ bid: string; ask: string; tick: string }> {
-  const [quote] = await world.drive(world.broker.fetchQuotes([symbol]));
+  const [quote] = await world.drive(broker.fetchQuotes([symbol]));
   const { bid = quote?.last, ask = quote?.last } = quote ?? {};
   check(bid !== undefined && ask !== undefined, `${symbol} has no price`);
-  const tick = tickOf(await world.drive(world.broker.fetchInstrument(symbol)));
+  const tick = tickOf(await world.drive(broker.fetchInstrument(symbol)));
   return { bid, ask, tick };
 }
 
 /** A price `factor` times the bid, on the grid. */
-export async function priceAt(world: ContractWorld, factor: string): Promise<string> {
-  const { bid, tick } = await bestPrices(world);
+export async function priceAt(world: ContractWorld, factor: string, broker = world.broker): Promise<string> {
+  const { bid, tick } = await bestPrices(world, world.symbol, broker);
   return roundToStep(multiplyDecimals(bid, factor), tick, 'down');
 }
 
 /** A limit order a tenth below the market: it works and is not filled. */
-export async function restingBuy(world: ContractWorld) {
+export async function restingBuy(world: ContractWorld, broker = world.broker) {
   return {
     symbol: world.symbol,
     side: 'buy',
     type: 'limit',
     quantity: world.quantity,
-    price: await priceAt(world, '0.9'),
+    price: await priceAt(world, '0.9', broker),
   } as const;
 }
 

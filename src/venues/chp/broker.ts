@@ -255,6 +255,7 @@ export class ChpBroker
     const { sync, instruments, desk } = this.#parts;
     // First, for prices are snapped to the steps of the instruments.
     if (this.settings.loadInstruments && !instruments.isComplete) await instruments.load();
+    await desk.restore(attempt.signal);
     const result = await sync.run(attempt);
     desk.resume();
     return result;

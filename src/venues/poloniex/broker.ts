@@ -251,6 +251,7 @@ export class PoloniexBroker
   protected async synchronizeLink(attempt: SessionAttempt): Promise<Resynced> {
     const { sync, instruments, desk, link, audit } = this.#parts;
     if (this.settings.loadInstruments && !instruments.isComplete) await instruments.load();
+    await desk.restore(attempt.signal);
     const result = await sync.run(attempt, link.lostTime);
     desk.resume();
     audit.start();

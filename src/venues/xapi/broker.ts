@@ -309,6 +309,7 @@ export class XapiBroker
   protected async synchronizeLink(attempt: SessionAttempt): Promise<Resynced> {
     const { sync, instruments, desk } = this.#parts;
     const loading = this.settings.loadInstruments && !instruments.isComplete ? instruments.load() : undefined;
+    await desk.restore(attempt.signal);
     const [result] = await Promise.all([sync.run(attempt), loading]);
     desk.resume();
     return result;

@@ -1,0 +1,33 @@
+import type { JournalEntry, JournalOutcome, OrderJournal } from '../index';
+
+/** A journal in memory that outlives the brokers of a case. */
+export class MemoryJournal implements OrderJournal {
+  readonly entries: JournalEntry[] = [];
+  readonly outcomes: JournalOutcome[] = [];
+
+  async append(entry: JournalEntry): Promise<void> {
+    this.entries.push(entry);
+  }
+
+  async settle(outcome: JournalOutcome): Promise<void> {
+    this.outcomes.push(outcome);
+  }
+
+  async unsettled(): Promise<readonly JournalEntry[]> {
+    const settled = new Set(this.outcomes.map(({ entryId }) => entryId));
+    return this.entries.filter(({ entryId }) => !settled.has(entryId));
+  }
+
+  /**
+   * The journal as a process that is killed writes it: its entries, and those of its outcomes that `keeps` lets through.
+   */
+  killed(keeps: (outcome: JournalOutcome) => boolean): OrderJournal {
+    return {
+      append: (entry) => this.append(entry),
+      settle: async (outcome) => {
+        if (keeps(outcome)) await this.settle(outcome);
+      },
+      unsettled: () => this.unsettled(),
+    };
+  }
+}
