@@ -58,3 +58,37 @@ export function runChild(script: string, args: readonly string[] = []): Promise<
     );
   });
 }
+
+/** A child that the test talks to and kills. */
+export interface KillableChild {
+  output(): string;
+  write(text: string): void;
+  /** SIGKILL: nothing of it runs any more; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** Starts a script of test/process that does not end by itself. */
+export function spawnChild(script: string, args: readonly string[]): KillableChild {
+  const child = spawn(process.execPath, [resolve(OUT, script.replace(/\.ts$/, '.cjs')), ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  child.stdin.on('error', () => {});
+  const gone = new Promise<void>((done) => {
+    child.once('close', () => done());
+  });
+  return {
+    output: () => output,
+    write: (text) => void child.stdin.write(text),
+    kill() {
+      child.kill('SIGKILL');
+      return gone;
+    },
+  };
+}

@@ -201,7 +201,9 @@ test('error: what the document forbids is refused and nothing is executed', asyn
     [{ symbol: 'SU26207RMFS9', action: 3, price: 108 }, 'Короткая продажа запрещена.'],
     [{}, 'Торги по инструменту не проводятся.'],
   ] as const) {
-    expect(await venue.data('PlaceOrder', { ...LIMIT_BUY, ...body })).toMatchObject([{ orderid: '', reason }]);
+    expect(await venue.data('PlaceOrder', { ...LIMIT_BUY, ...body })).toMatchObject([
+      { orderid: '', reason },
+    ]);
   }
   expect(await states()).toEqual([]);
   expect(kinds()).toEqual([]);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ChpApi } from '../../../src/venues/chp/api';
 import { ChpClient } from '../../../src/venues/chp/client';
 import { ENDPOINTS } from '../../../src/venues/chp/endpoints';
+import { errorCodeOf, knownErrorCodes } from '../../../src/venues/chp/error-codes';
 
 const page = readFileSync('docs/venues/chp.md', 'utf8');
 
@@ -47,6 +48,11 @@ function camelCase(name: string): string {
 }
 
 describe('the CHP page', () => {
+  it.each(knownErrorCodes())('default: it tells the meaning of %s and what it proves', (code) => {
+    const { meaning, proves } = errorCodeOf(code)!;
+    expect(page).toContain(`\n| ${code} | ${meaning} | ${proves ? 'rejected' : 'unknown'} |\n`);
+  });
+
   const members = (type: { readonly prototype: object }) => Object.getOwnPropertyNames(type.prototype);
 
   it('default: its table names every property and method of CHP_client, and each exists', () => {
