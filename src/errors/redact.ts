@@ -1,127 +1,249 @@
-/** What stands where a secret was. */
-export const REDACTED = '[redacted]';
+import type { LogFields, Logger } from '../core/logger';
+import { sealErrors } from './redact-error';
+import { replaceEverywhere, replaceRuns, replaceTokens } from './redact-forms';
+import { isSecretKey, REDACTED, redactText } from './redact-text';
+import { sanitizeCause } from './sanitize';
+import { base64Fragments, base64Wholes, spellings } from './spellings';
 
-const SECRET_KEY =
-  /pass(?:word|wd|phrase|code)?\d*$|pwd$|secret|credential|token|signature|authorization|(?:api|private)[-_]?key|^key$|^login$|^user[-_]?id$|session[-_]?id$|^nid$/i;
+export { isSecretKey, REDACTED, redactText } from './redact-text';
 
 const MAX_DEPTH = 8;
+/** Below this length a text is found inside too many others. */
+const MIN_LENGTH = 4;
+/** Below this length its base64 is, besides. */
+const MIN_RUN = 6;
+/** Options and members of these names say whose account it is; everything else of a telling name is a secret. */
+const ACCOUNT_KEY = /^(?:login|user[-_]?id|nid)$/i;
 
-/** Removes known secrets from text, and the values of telling keys from objects. */
+/** Stands for {@link REDACTED} while a text is worked on, so that a secret inside that word finds nothing. */
+const MARK = '\uffff';
+
+/** The forms of one secret or account name. */
+interface Forms {
+  /** Redacted wherever they stand, longest first. */
+  readonly anywhere: readonly string[];
+  /** Pieces of base64; the whole run of base64 around one goes with it. */
+  readonly runs: readonly string[];
+  /** Redacted as whole tokens only. */
+  readonly tokens: readonly string[];
+}
+
+/**
+ * Removes the credentials of one account from text for people: the one place through which every text goes that comes
+ * from a venue or leaves for a user. Records are data and never go through it.
+ *
+ * A secret is redacted wherever it stands, in every form of {@link spellings} and in base64. An account name, and a
+ * secret of under 4 characters, is redacted as a whole token only, and only in text of a venue: `1000` goes from
+ * "user 1000 not found" and stays in `1000.5`, `11000` and in every sentence of ours.
+ */
 export class Redactor {
-  /** Every spelling of every secret, longest first: a secret that begins like another must not leave its end behind. */
-  #spellings: readonly string[] = [];
-  readonly #secrets = new Set<string>();
+  readonly #secrets = new Map<string, Forms | undefined>();
+  readonly #names = new Map<string, Forms | undefined>();
+  readonly #included: Redactor[] = [];
+  #anywhere: readonly string[] | undefined;
+  #longest = 0;
 
-  /** Adds a secret; texts under 4 characters are left out, for they would blacken half of every message. */
+  /** Learns the values of telling names, such as `password` and `userId`, of options or credentials. */
+  learn(options: object): void {
+    for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(options))) {
+      if (typeof value !== 'string' || !isSecretKey(key)) continue;
+      if (ACCOUNT_KEY.test(key)) this.addName(value);
+      else this.add(value);
+    }
+  }
+
+  /** Adds a secret. */
   add(secret: string): void {
-    if (secret.length < 4 || this.#secrets.has(secret)) return;
-    this.#secrets.add(secret);
-    this.#respell();
+    if (secret === '' || this.#secrets.has(secret)) return;
+    this.#secrets.set(secret, undefined);
+    this.#anywhere = undefined;
+  }
+
+  /** Adds an account name. */
+  addName(name: string): void {
+    if (name !== '' && !this.#names.has(name)) this.#names.set(name, undefined);
   }
 
   /** Forgets a secret that is no longer one, such as the id of an ended session. */
   remove(secret: string): void {
-    if (this.#secrets.delete(secret)) this.#respell();
+    if (this.#secrets.delete(secret)) this.#anywhere = undefined;
   }
 
-  /** The text with every known secret, and the value of every telling name, blackened. */
-  text(text: string): string {
+  /** From now on redacts what the other one knows too, as a broker what its client has learnt. */
+  include(other: Redactor): void {
+    if (other !== this && !this.#included.includes(other)) this.#included.push(other);
+  }
+
+  /**
+   * Text of a venue without secrets, account names and the values of telling names.
+   * @param most - longest result; what is cut off is cut after the redaction, so that no half of a secret stays
+   */
+  text(text: string, most = Number.POSITIVE_INFINITY): string {
+    if (text.length <= most) return this.#finish(this.#tokens(this.#everywhere(text)));
+    // What begins within the bound must be seen whole; behind it half a secret could stand.
+    const margin = this.#margin();
+    const piece = this.#finish(this.#tokens(this.#everywhere(text.slice(0, most + margin))));
+    return text.length <= most + margin
+      ? piece.slice(0, most)
+      : piece.slice(0, Math.min(most, Math.max(0, piece.length - margin)));
+  }
+
+  /** A sentence of ours, which may quote text of a venue: without secrets. Our own numbers are no account names. */
+  own(sentence: string): string {
+    const plain = this.#everywhere(sentence);
+    return plain === sentence ? sentence : plain.replaceAll(MARK, REDACTED);
+  }
+
+  /** A copy of plain data with secrets redacted, in names as well; deeper than 8 levels it is cut. */
+  value(value: unknown): unknown {
+    return this.#copy(value, 0, (text) => this.text(text));
+  }
+
+  /** A piece of a message as an error shows it, at most 1000 characters. */
+  sample(piece: unknown): string {
+    if (typeof piece === 'string') return this.text(piece, MAX_SAMPLE);
+    return this.text(JSON.stringify(this.value(piece)) ?? 'undefined', MAX_SAMPLE);
+  }
+
+  /**
+   * Redacts an error where it stands, with its causes: message, stack and fields. To be called where errors leave, before
+   * anybody sees them.
+   */
+  seal(error: unknown): void {
+    sealErrors(error, this);
+  }
+
+  /** A cause that can be kept: our own errors as they are, others copied without what hangs on them; redacted. */
+  error(cause: unknown): Error {
+    const error = sanitizeCause(cause);
+    this.seal(error);
+    return error;
+  }
+
+  /** Seals what `work` rejects with, before whoever waits for the result sees it. */
+  sealed<T>(work: Promise<T>): Promise<T> {
+    return work.catch((error: unknown) => {
+      this.seal(error);
+      throw error;
+    });
+  }
+
+  /** A logger that gets every record without secrets. */
+  logger(logger: Logger): Logger {
+    const write =
+      (level: keyof Logger): Logger[keyof Logger] =>
+      (message, fields) => {
+        if (fields === undefined) logger[level](this.own(message));
+        else logger[level](this.own(message), this.#copy(fields, 0, (text) => this.own(text)) as LogFields);
+      };
+    return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+  }
+
+  #everywhere(text: string): string {
+    let result = replaceEverywhere(text, [REDACTED], MARK);
+    for (const redactor of this.#all()) {
+      result = replaceEverywhere(result, redactor.#spellings(), MARK);
+      for (const { runs } of redactor.#formsOf(redactor.#secrets, false))
+        result = replaceRuns(result, runs, MARK);
+    }
+    return result;
+  }
+
+  /** What goes from the text of a venue alone. */
+  #tokens(text: string): string {
     let result = text;
-    for (const spelling of this.#spellings) {
-      if (result.includes(spelling)) result = result.replaceAll(spelling, REDACTED);
+    for (const redactor of this.#all()) {
+      const forms = [
+        ...redactor.#formsOf(redactor.#names, true),
+        ...redactor.#formsOf(redactor.#secrets, false),
+      ];
+      for (const { runs, tokens } of forms)
+        result = replaceTokens(replaceRuns(result, runs, MARK), tokens, MARK);
     }
-    return redactText(result);
+    return result;
   }
 
-  /** A copy of plain data with secrets blackened, in names as well; deeper than 8 levels it is cut. */
-  value(value: unknown, depth = 0): unknown {
-    if (typeof value === 'string') return this.text(value);
-    if (typeof value === 'number' || typeof value === 'bigint') {
-      return this.#secrets.has(String(value)) ? REDACTED : value;
+  #finish(text: string): string {
+    return redactText(text.replaceAll(MARK, REDACTED));
+  }
+
+  /** Longest first over all secrets: one that begins like another must not leave its end behind. */
+  #spellings(): readonly string[] {
+    if (this.#anywhere === undefined) {
+      const all = this.#formsOf(this.#secrets, false).flatMap(({ anywhere }) => anywhere);
+      this.#anywhere = [...new Set(all)].sort((a, b) => b.length - a.length);
+      this.#longest = this.#anywhere[0]?.length ?? 0;
     }
+    return this.#anywhere;
+  }
+
+  #formsOf(texts: Map<string, Forms | undefined>, asName: boolean): readonly Forms[] {
+    return [...texts].map(([text, known]) => {
+      if (known !== undefined) return known;
+      const forms = asName || text.length < MIN_LENGTH ? tokenForms(text) : secretForms(text);
+      texts.set(text, forms);
+      return forms;
+    });
+  }
+
+  #all(): readonly Redactor[] {
+    return this.#included.length === 0 ? [this] : [this, ...this.#included];
+  }
+
+  #margin(): number {
+    return Math.max(
+      ...this.#all().map((redactor) => {
+        redactor.#spellings();
+        return redactor.#longest;
+      }),
+    );
+  }
+
+  #knows(value: number | bigint): boolean {
+    return this.#all().some((redactor) => redactor.#secrets.has(String(value)));
+  }
+
+  #copy(value: unknown, depth: number, clean: (text: string) => string): unknown {
+    if (typeof value === 'string') return clean(value);
+    if (typeof value === 'number' || typeof value === 'bigint') return this.#knows(value) ? REDACTED : value;
     if (typeof value !== 'object' || value === null) return value;
     if (depth >= MAX_DEPTH) return '[deep]';
-    if (Array.isArray(value)) return value.map((item) => this.value(item, depth + 1));
-    if (value instanceof Error) return { name: value.name, message: this.text(value.message) };
+    if (Array.isArray(value)) return value.map((item) => this.#copy(item, depth + 1, clean));
+    if (value instanceof Error) return { name: value.name, message: clean(value.message) };
     const entries = Object.entries(value).map(([key, item]) => [
-      this.text(key),
-      isSecretKey(key) ? REDACTED : this.value(item, depth + 1),
+      clean(key),
+      isSecretKey(key) ? REDACTED : this.#copy(item, depth + 1, clean),
     ]);
     return Object.fromEntries(entries);
   }
-
-  #respell(): void {
-    const all = new Set([...this.#secrets].flatMap(spellings));
-    this.#spellings = [...all].sort((a, b) => b.length - a.length);
-  }
 }
 
-/** A secret as itself, inside JSON (of any writer, nested once), and inside a URL. */
-function spellings(secret: string): string[] {
-  const json = JSON.stringify(secret).slice(1, -1);
-  const ascii = json.replace(
-    /[\u0080-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  const nested = JSON.stringify(json).slice(1, -1);
-  const slashed = json.replaceAll('/', '\\/');
-  // encodeURIComponent throws at half a surrogate pair.
-  const wellFormed = Buffer.from(secret).toString();
-  return [secret, json, ascii, nested, slashed, encodeURIComponent(wellFormed)];
-}
+const MAX_SAMPLE = 1000;
 
-/** Whether a key by its name holds a secret. */
-export function isSecretKey(key: string): boolean {
-  return SECRET_KEY.test(key);
-}
-
-// Linear on any text: names have an upper bound and begin where a quote or a word begins. The values of JSON members
-// are walked by hand, for a regex that matches a string of many MB overflows its stack.
-const JSON_NAME = /"([\w.-]{1,64})(\\{0,3})"\s{0,8}:\s{0,8}/g;
-const NUMBER = /-?\d[\d.eE+-]*/y;
-const ASSIGNMENT = /(?<![\w.-])([\w.-]{1,64})=([^\s&"',;]+)/g;
-const SCHEME = /\b(Bearer|Basic) [\w.~+/=-]+/gi;
-const USER_INFO = /:\/\/[^\s/@"]{1,256}@/g;
+const redactors = new WeakMap<object, Redactor>();
 
 /**
- * Text without the values that its own form gives away: JSON members, `name=value` pairs, authorization schemes
- * and URL user info. For text of which no secret is known, such as the message of a foreign error.
+ * The redactor of a client or a broker, made with the first question. It is not a member, so that nobody who prints the
+ * object, or lists its members, comes upon it.
  */
-export function redactText(text: string): string {
-  return redactJson(text)
-    .replace(ASSIGNMENT, (pair, key: string) => (isSecretKey(key) ? `${key}=${REDACTED}` : pair))
-    .replace(SCHEME, `$1 ${REDACTED}`)
-    .replace(USER_INFO, `://${REDACTED}@`);
+export function redactorOf(owner: object): Redactor {
+  let redactor = redactors.get(owner);
+  if (redactor === undefined) {
+    redactor = new Redactor();
+    redactors.set(owner, redactor);
+  }
+  return redactor;
 }
 
-function redactJson(text: string): string {
-  let result = '';
-  let copied = 0;
-  JSON_NAME.lastIndex = 0;
-  for (let match = JSON_NAME.exec(text); match; match = JSON_NAME.exec(text)) {
-    const [name, key = '', slashes = ''] = match;
-    if (!isSecretKey(key)) continue;
-    const start = match.index + name.length;
-    const end = endOfValue(text, start);
-    if (end === start) continue;
-    result += `${text.slice(copied, start)}${slashes}"${REDACTED}${slashes}"`;
-    copied = end;
-    JSON_NAME.lastIndex = end;
-  }
-  return copied === 0 ? text : result + text.slice(copied);
+function secretForms(text: string): Forms {
+  return { anywhere: longestFirst(spellings(text)), runs: base64Fragments(text), tokens: [] };
 }
 
-/** Where the string or number at `start` ends; `start` where there is neither. A string cut off ends with the text. */
-function endOfValue(text: string, start: number): number {
-  NUMBER.lastIndex = start;
-  if (NUMBER.test(text)) return NUMBER.lastIndex;
-  const open = text.indexOf('"', start);
-  const level = open - start;
-  if (open === -1 || level > 3 || text.slice(start, open) !== '\\'.repeat(level)) return start;
-  for (let quote = text.indexOf('"', open + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
-    let slashes = 0;
-    while (text[quote - 1 - slashes] === '\\' && quote - 1 - slashes > open) slashes += 1;
-    if (level === 0 ? slashes % 2 === 0 : slashes <= level) return quote + 1;
-  }
-  return text.length;
+function tokenForms(text: string): Forms {
+  const tokens = longestFirst([...spellings(text), ...base64Wholes(text)]);
+  return { anywhere: [], runs: text.length < MIN_RUN ? [] : base64Fragments(text), tokens };
+}
+
+function longestFirst(texts: readonly string[]): readonly string[] {
+  return [...texts].sort((a, b) => b.length - a.length);
 }

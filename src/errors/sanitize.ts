@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { hasErrorBrand } from './brand';
-import { redactText } from './redact';
+import { redactText } from './redact-text';
 
 /** How far a chain of causes is followed. */
 const MAX_DEPTH = 5;

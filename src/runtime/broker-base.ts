@@ -15,6 +15,7 @@ import type {
 import { LIMITS } from '../core/limits';
 import type { VenueId } from '../core/venue-id';
 import { ClosedError, NotConnectedError } from '../errors';
+import { redactorOf } from '../errors/redact';
 import { SafeEmitter } from '../streaming/safe-emitter';
 import { Session, type SessionAttempt } from '../streaming/session';
 import { TopicRegistry } from '../streaming/topics';
@@ -63,7 +64,10 @@ export abstract class BrokerBase implements AsyncDisposable {
   protected constructor(venue: VenueId, capabilities: Capabilities, options: BrokerOptions) {
     this.venue = venue;
     this.capabilities = capabilities;
-    const settings = parseBrokerOptions(options);
+    const parsed = parseBrokerOptions(options);
+    const redactor = redactorOf(this);
+    redactor.learn(options);
+    const settings = { ...parsed, logger: redactor.logger(parsed.logger) };
     Object.defineProperty(this, 'settings', { value: settings, enumerable: false });
     const { clock, random, logger } = settings;
     this.#events = new SafeEmitter<BrokerEvents>({
@@ -72,9 +76,10 @@ export abstract class BrokerBase implements AsyncDisposable {
     });
     this.#hub = new SubscriptionHub({
       clock,
+      redactor,
       report: (code, message, error) => this.report(code, message, error),
     });
-    this.#topics = new TopicRegistry({ logger });
+    this.#topics = new TopicRegistry({ logger, redactor });
     this.#calls = new CallRunner({ venue, clock, random, timeoutMs: settings.timeoutMs });
     this.#session = new Session({
       steps: {
@@ -90,6 +95,7 @@ export abstract class BrokerBase implements AsyncDisposable {
       random,
       reconnect: settings.reconnect,
       logger,
+      redactor,
       attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
       onStatus: (status) => this.#onStatus(status),
     });
@@ -202,8 +208,11 @@ export abstract class BrokerBase implements AsyncDisposable {
   protected emit: SafeEmitter<BrokerEvents>['emit'] = (event, ...args) => this.#events.emit(event, ...args);
 
   /** Something to know that stops nothing: a `warning`, in the log when nobody listens. */
-  protected report(code: string, message: string, cause?: unknown): void {
+  protected report(code: string, text: string, cause?: unknown): void {
+    const redactor = redactorOf(this);
+    const message = redactor.own(text);
     const error = cause instanceof Error ? cause : undefined;
+    redactor.seal(error);
     const warning: BrokerWarning = error === undefined ? { code, message } : { code, message, error };
     if (!this.#events.emit('warning', warning)) {
       this.settings.logger.warn(`${this.venue}: ${message}`, {

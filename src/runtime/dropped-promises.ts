@@ -1,9 +1,10 @@
-const ignore = (): void => {};
+import { redactorOf } from '../errors/redact';
 
 /**
  * Makes promises of a class's methods safe to drop: a rejection that nobody waits for must not end the user's process.
  *
- * Who does wait gets the rejection all the same. Applied to the prototype as a whole, so that no method can be forgotten.
+ * Who does wait gets the rejection all the same, without the credentials of the object. Applied to the prototype as a
+ * whole, so that no method can be forgotten.
  */
 export function allowDroppedPromises(prototype: object): void {
   for (const name of Object.getOwnPropertyNames(prototype)) {
@@ -12,7 +13,8 @@ export function allowDroppedPromises(prototype: object): void {
     if (name === 'constructor' || typeof method !== 'function') continue;
     const safe = function (this: unknown, ...args: unknown[]): unknown {
       const result: unknown = method.apply(this, args);
-      if (result instanceof Promise) result.catch(ignore);
+      // Heard before whoever called: the error that they see has been redacted.
+      if (result instanceof Promise) result.catch((error: unknown) => redactorOf(this as object).seal(error));
       return result;
     };
     Object.defineProperty(safe, 'name', { value: name });

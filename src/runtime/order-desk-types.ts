@@ -2,6 +2,7 @@ import type { BrokerState, BrokerWarning, JournalEntry, OrderJournal, OrderRef }
 import type { Clock } from '../core/clock';
 import type { Random } from '../core/random';
 import type { VenueId } from '../core/venue-id';
+import type { Redactor } from '../errors/redact';
 import type { Decimal, Fill, Instrument, Order, Position } from '../model';
 import type { CheckedLevels, CheckedModify, CheckedOrder } from '../orders/check-order';
 import type { OrderRules } from '../orders/order-rules';
@@ -108,6 +109,8 @@ export interface OrderDeskOptions {
   /** Deadline of a call that names none, in ms. */
   readonly defaultTimeoutMs: number;
   readonly emit: OrderDeskEvents;
+  /** Takes the credentials out of a refusal, whose words become the `reason` of an order. */
+  readonly redactor: Redactor;
   newClientOrderId(): string;
   /** @defaultValue ids of the desk's own */
   nextRequestId?(): string;

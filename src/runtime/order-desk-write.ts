@@ -210,7 +210,7 @@ export class WriteRunner {
     context: ErrorContext,
   ): Promise<T> {
     const start = async (): Promise<R> => prepared.send(write);
-    const sending = start();
+    const sending = this.#options.redactor.sealed(start());
     let result: R;
     try {
       result = await raceDeadline(sending, deadline);

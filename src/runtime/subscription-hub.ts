@@ -11,6 +11,7 @@ import type {
   SubscriptionState,
 } from '../broker';
 import type { Clock } from '../core/clock';
+import type { Redactor } from '../errors/redact';
 import { policyFor } from '../streaming/channel-policies';
 import { StreamSubscription } from '../streaming/stream-subscription';
 import type { TopicListener } from '../streaming/topics';
@@ -40,12 +41,18 @@ interface Member {
 /** All subscriptions of a broker: opens them, tells them how the link is, and ends them. */
 export class SubscriptionHub {
   readonly #clock: Clock;
+  readonly #redactor: Redactor;
   readonly #report: (code: string, message: string, error: unknown) => void;
   readonly #members = new Set<Member>();
   #state: SubscriptionState = 'live';
 
-  constructor(options: { clock: Clock; report(code: string, message: string, error: unknown): void }) {
+  constructor(options: {
+    clock: Clock;
+    redactor: Redactor;
+    report(code: string, message: string, error: unknown): void;
+  }) {
     this.#clock = options.clock;
+    this.#redactor = options.redactor;
     this.#report = options.report;
   }
 
@@ -71,6 +78,7 @@ export class SubscriptionHub {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(plan.accepts === undefined ? {} : { accepts: plan.accepts }),
       clock: this.#clock,
+      redactor: this.#redactor,
       onClose: async () => {
         this.#members.delete(member);
         detach?.();

@@ -3,6 +3,7 @@ import type { BrokerStatus } from '../broker/status';
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import type { Random } from '../core/random';
+import type { Redactor } from '../errors/redact';
 
 /** One attempt and, if it succeeds, the connection it made. */
 export interface SessionAttempt {
@@ -34,6 +35,8 @@ export interface SessionOptions {
   readonly random: Random;
   readonly reconnect?: ReconnectOptions | undefined;
   readonly logger: Logger;
+  /** Knows what a reason or an error must not show. @defaultValue one that knows nothing but telling names */
+  readonly redactor?: Redactor | undefined;
   onStatus(status: BrokerStatus): void;
   /**
    * Which errors another attempt cannot heal.

@@ -9,7 +9,7 @@ import {
   isConnectionError,
   TimeoutError,
 } from '../errors';
-import { sanitizeCause } from '../errors/sanitize';
+import { Redactor } from '../errors/redact';
 import { checkTimeout, raceDeadline, startDeadline } from '../transport/deadline';
 import { ReconnectPolicy } from './reconnect-policy';
 import { SessionLink } from './session-link';
@@ -43,6 +43,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #attemptTimeoutMs: number;
   readonly #policy: ReconnectPolicy;
+  readonly #redactor: Redactor;
   readonly #waiters = new Set<Waiter>();
   #status: BrokerStatus;
   #epoch = 0;
@@ -61,6 +62,7 @@ export class Session {
     const { attemptTimeoutMs = ATTEMPT_TIMEOUT_MS, reconnect = {}, random } = options;
     checkTimeout(attemptTimeoutMs, 'attemptTimeoutMs');
     this.#options = options;
+    this.#redactor = options.redactor ?? new Redactor();
     this.#attemptTimeoutMs = attemptTimeoutMs;
     this.#policy = new ReconnectPolicy(reconnect, random);
     this.#status = Object.freeze({ state: 'idle', since: options.clock.now(), epoch: 0 });
@@ -98,7 +100,7 @@ export class Session {
 
   /** The connection of the epoch is gone, or must be given up. */
   lost(epoch: number, error: Error): void {
-    if (this.#link?.attempt.epoch === epoch) this.#end(this.#link, sanitizeCause(error));
+    if (this.#link?.attempt.epoch === epoch) this.#end(this.#link, this.#redactor.error(error));
   }
 
   /** Nothing has been heard for too long: only for the epoch that is live. */
@@ -106,7 +108,7 @@ export class Session {
     if (!this.isCurrent(epoch) || this.#status.state !== 'live') return;
     // A silent connection is not a stable one.
     this.#setTimer(undefined);
-    this.#set('stale', { reason });
+    this.#set('stale', { reason: this.#redactor.own(reason) });
   }
 
   /** Data has come again. */
@@ -211,7 +213,7 @@ export class Session {
       // A listener may have closed the session, and then the waiting starts have their answer.
       if (this.#link === link) this.#settle();
     } catch (error) {
-      this.#end(link, sanitizeCause(error));
+      this.#end(link, this.#redactor.error(error));
     }
   }
 
@@ -258,7 +260,7 @@ export class Session {
       this.#options.steps.teardown(link.attempt.epoch, error);
     } catch (failure) {
       this.#options.logger.error('Tearing a connection down failed', {
-        error: sanitizeCause(failure).message,
+        error: this.#redactor.error(failure).message,
       });
     }
   }
@@ -286,7 +288,7 @@ export class Session {
     try {
       this.#options.onStatus(status);
     } catch (error) {
-      logger.error('A status listener failed', { error: sanitizeCause(error).message });
+      logger.error('A status listener failed', { error: this.#redactor.error(error).message });
     }
   }
 

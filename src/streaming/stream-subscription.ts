@@ -10,6 +10,7 @@ import type {
 import type { Clock } from '../core/clock';
 import { LIMITS } from '../core/limits';
 import { OverflowError, ValidationError } from '../errors';
+import type { Redactor } from '../errors/redact';
 import { BoundedBuffer, type OverflowPolicy } from './bounded-buffer';
 import type { StreamEnd } from './buffer-iterator';
 import { orderFor } from './channel-policies';
@@ -29,6 +30,8 @@ export interface StreamSubscriptionOptions<T> extends SafeEmitterOptions {
   /** 1 to 1000000. @defaultValue 10000 */
   readonly bufferSize?: number | undefined;
   readonly clock: Clock;
+  /** Knows what an error must not show. */
+  readonly redactor?: Redactor | undefined;
   /** Closes the subscription. */
   readonly signal?: AbortSignal | undefined;
   /** @defaultValue 'live' */
@@ -191,12 +194,14 @@ export class StreamSubscription<T> implements Subscription<T> {
 
   /** Emits an error that does not end the subscription. */
   report(error: Error): void {
+    this.#options.redactor?.seal(error);
     if (this.#state !== 'closed') this.#emitter.emit('error', error);
   }
 
   /** Ends the subscription with an error: an `error` event, and the iterator throws it after what had arrived. */
   fail(error: Error): void {
     if (this.#state === 'closed') return;
+    this.#options.redactor?.seal(error);
     void this.#finish({ error });
   }
 

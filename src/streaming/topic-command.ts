@@ -1,5 +1,5 @@
 import { isBrokerError, isVenueError } from '../errors';
-import { sanitizeCause } from '../errors/sanitize';
+import type { Redactor } from '../errors/redact';
 
 const ignore = (): void => {};
 
@@ -20,7 +20,7 @@ export class TopicCommand {
   #leave: (reason: Error) => void = ignore;
   #abandoned = false;
 
-  constructor(run: (signal: AbortSignal) => Promise<void>) {
+  constructor(run: (signal: AbortSignal) => Promise<void>, redactor: Redactor) {
     const abandoned = new Promise<never>((_resolve, reject) => {
       this.#leave = reject;
     });
@@ -29,7 +29,7 @@ export class TopicCommand {
     work.catch(ignore);
     this.failure = Promise.race([work, abandoned]).then(
       () => undefined,
-      (error: unknown) => this.#describe(sanitizeCause(error)),
+      (error: unknown) => this.#describe(redactor.error(error)),
     );
   }
 

@@ -1,6 +1,6 @@
 import type { SubscriptionConfirmation, SubscriptionState } from '../broker/subscription';
 import type { Logger } from '../core/logger';
-import { sanitizeCause } from '../errors/sanitize';
+import type { Redactor } from '../errors/redact';
 import { onAbort } from '../transport/abort-listeners';
 import { abortReason } from '../transport/deadline';
 import { type CommandFailure, TopicCommand } from './topic-command';
@@ -9,6 +9,7 @@ import type { TopicDriver, TopicListener, TopicShare } from './topic-driver';
 /** What a topic knows of the registry. */
 export interface TopicContext {
   readonly logger: Logger;
+  readonly redactor: Redactor;
   /** Counts connections. */
   connection(): number;
   /** Whether there is none at present. */
@@ -143,7 +144,7 @@ export class Topic {
       } catch (error) {
         this.#context.logger.error('A topic listener failed', {
           topic: this.key,
-          error: sanitizeCause(error).message,
+          error: this.#context.redactor.error(error).message,
         });
       }
     }
@@ -184,7 +185,7 @@ export class Topic {
       try {
         return this.#plan();
       } catch (error) {
-        const reason = sanitizeCause(error);
+        const reason = this.#context.redactor.error(error);
         this.#context.logger.error('A topic driver failed', { topic: this.key, error: reason.message });
         const [next] = this.#waiting;
         if (!next) return undefined;
@@ -295,7 +296,7 @@ export class Topic {
   }
 
   async #send(run: (signal: AbortSignal) => Promise<void>): Promise<CommandFailure | undefined> {
-    const command = new TopicCommand(run);
+    const command = new TopicCommand(run, this.#context.redactor);
     this.#command = command;
     const failure = await command.failure;
     this.#command = undefined;

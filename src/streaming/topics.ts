@@ -1,6 +1,7 @@
 import type { Gap, Resynced, SubscriptionState } from '../broker/subscription';
 import { type Logger, silentLogger } from '../core/logger';
 import { AbortedError, ClosedError, ConnectionError } from '../errors';
+import { Redactor } from '../errors/redact';
 import { abortReason } from '../transport/deadline';
 import { Topic, type TopicContext } from './topic';
 import type { TopicDriver, TopicListener, TopicShare } from './topic-driver';
@@ -24,9 +25,13 @@ export class TopicRegistry {
   #state: SubscriptionState | undefined;
   #closed: Error | undefined;
 
-  constructor(options: { readonly logger?: Logger | undefined } = {}) {
+  /** @param options - `redactor` knows what errors of drivers must not show */
+  constructor(
+    options: { readonly logger?: Logger | undefined; readonly redactor?: Redactor | undefined } = {},
+  ) {
     this.#context = {
       logger: options.logger ?? silentLogger,
+      redactor: options.redactor ?? new Redactor(),
       connection: () => this.#connection,
       isLost: () => this.#lost,
       state: () => this.#state,

@@ -136,16 +136,32 @@ export function checkRecord(
   }
 }
 
-/** @throws ContractViolation when anything printable of `value` shows a secret */
-export function checkNoSecret(world: ContractWorld, value: unknown, what: string): void {
+/** All that printing and serialising make of a value, and of the errors behind it. */
+export function printed(value: unknown): readonly string[] {
   const texts = [
-    inspect(value, { depth: 8, showHidden: true }),
-    inspect(value, { depth: 8, showHidden: true, customInspect: false }),
+    inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true }),
+    inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true, customInspect: false }),
     JSON.stringify(value) ?? '',
     String(value),
   ];
-  for (let error = value; error instanceof Error; error = error.cause)
-    texts.push(error.message, error.stack ?? '');
+  // inspect escapes text, which is shown as it is all the same.
+  if (typeof value === 'string') texts.push(value);
+  for (const member of members(value)) texts.push(member);
+  for (let error = value; error instanceof Error; error = error.cause) {
+    texts.push(error.message, error.stack ?? '', ...members(error));
+  }
+  return texts;
+}
+
+/** The texts among the members of an object, without the escapes of whoever prints them. */
+function members(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).filter((member) => typeof member === 'string');
+}
+
+/** @throws ContractViolation when anything printable of `value` shows a secret */
+export function checkNoSecret(world: ContractWorld, value: unknown, what: string): void {
+  const texts = printed(value);
   for (const secret of world.secrets) {
     check(!texts.some((text) => text.includes(secret)), `${what} shows a secret`);
   }

@@ -3,6 +3,7 @@ import { noJournal } from '../../src/broker';
 import { type Random, seededRandom } from '../../src/core/random';
 import { VirtualClock } from '../../src/core/virtual-clock';
 import { isOrderOutcomeUnknownError, isOrderRejectedError } from '../../src/errors';
+import { Redactor } from '../../src/errors/redact';
 import type { Order } from '../../src/model';
 import { OrderTracker } from '../../src/orders/order-tracker';
 import { OrderDesk } from '../../src/runtime/order-desk';
@@ -59,6 +60,7 @@ async function run(seed: number, clock: VirtualClock, tally: Tally): Promise<voi
     random,
     state: () => venue.state,
     defaultTimeoutMs: TIMEOUT_MS,
+    redactor: new Redactor(),
     emit: {
       order: () => {},
       fill: () => {},

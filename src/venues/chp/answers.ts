@@ -6,6 +6,11 @@ import { ChpFailedError, ChpMissingFieldError, ChpNotJsonError } from './errors'
 import type { ChpAnswer, ChpInnerError } from './types/answer';
 import { readEnvelope, readInnerErrors, readResult } from './wire/envelope';
 
+/** Longest text of the venue that an error keeps. */
+const MAX_TEXT = 2000;
+/** `Error #3` of the bridge, `-1610612733` of SmartCOM. */
+const DOCUMENTED_CODE = /^(?:Error #\d{1,3}|-\d{10})$/;
+
 /** An answer that was JSON, before it is judged. */
 export interface ReceivedAnswer {
   readonly operation: string;
@@ -71,16 +76,31 @@ function missing(
 }
 
 function failed(answer: ChpAnswer, received: ReceivedAnswer, redactor: Redactor): ChpFailedError {
-  const { reason, additional } = answer;
-  const safe = (text: unknown): string | undefined =>
-    typeof text === 'string' && text !== '' ? redactor.text(text) : undefined;
-  const errors = readInnerErrors(answer).map((error) => redactor.value(error) as ChpInnerError);
-  return new ChpFailedError({
-    ...contextOf(received, redactor),
-    reason: safe(reason),
-    additional: safe(additional),
-    dataError: errors,
+  return new ChpFailedError({ ...contextOf(received, redactor), ...readRefusal(answer, redactor) });
+}
+
+/** What an answer says of a failure, in words that may be shown. */
+export function readRefusal(answer: ChpAnswer, redactor: Redactor) {
+  const said = (text: unknown): string | undefined =>
+    typeof text === 'string' && text !== '' ? redactor.text(text, MAX_TEXT) : undefined;
+  const dataError = readInnerErrors(answer).map((inner): ChpInnerError => {
+    const texts = Object.entries(inner).map(([key, text]) => [
+      key,
+      key === 'reason' ? codeOf(text, redactor) : redactor.text(text, MAX_TEXT),
+    ]);
+    return Object.fromEntries(texts);
   });
+  const reason = typeof answer.reason === 'string' ? answer.reason : '';
+  return {
+    reason: reason === '' ? undefined : codeOf(reason, redactor),
+    additional: said(answer.additional),
+    dataError,
+  };
+}
+
+/** The venue's own codes stay readable whatever an account is called. */
+function codeOf(reason: string, redactor: Redactor): string {
+  return DOCUMENTED_CODE.test(reason) ? reason : redactor.text(reason, MAX_TEXT);
 }
 
 function contextOf({ operation, requestId, status, value }: ReceivedAnswer, redactor: Redactor) {

@@ -45,7 +45,7 @@ export class ChpApi {
 
   /**
    * "Инициализирует объект, не выполняя запросов."
-   * @param redactor - knows secrets that a tap must not see; passwords and tokens of bodies are learned by itself
+   * @param redactor - knows secrets that a tap must not see; what bodies hold is learned by itself
    * @throws ValidationError, ConfigurationError when the options break a rule
    */
   constructor(options: ChpApiOptions, redactor: Redactor = new Redactor()) {
@@ -231,7 +231,9 @@ export class ChpApi {
     if (signal?.aborted) throw withSent(abortReason(signal, operation), false, context);
     if (this.#closed) throw new ClosedError('The client was closed', { ...context, sent: false });
     this.#announce(beforeSend, context);
-    return this.#http.request({ method: 'POST', path, body: text, timeoutMs, signal, ...context });
+    return this.#redactor.sealed(
+      this.#http.request({ method: 'POST', path, body: text, timeoutMs, signal, ...context }),
+    );
   }
 
   #announce(beforeSend: unknown, context: object): void {
@@ -252,9 +254,7 @@ export class ChpApi {
 
   /** A tap must not see them wherever they are echoed. */
   #learn(body: object): void {
-    const { password, token } = body as { readonly password?: unknown; readonly token?: unknown };
-    if (typeof password === 'string') this.#redactor.add(password);
-    if (typeof token === 'string') this.#redactor.add(token);
+    this.#redactor.learn(body);
   }
 
   #frame({ data, direction, ...event }: TapEvent) {

@@ -5,6 +5,8 @@ import {
   OrderRejectedError,
   VenueError,
 } from '../../errors';
+import { redactorOf } from '../../errors/redact';
+import { readRefusal } from './answers';
 import { errorCodeOf } from './error-codes';
 import { ChpFailedError } from './errors';
 import type { ChpAnswer } from './types/answer';
@@ -109,6 +111,7 @@ export function rejection(
 
 /**
  * Judges one answer of Listen*.
+ * @param client - which gave it, and knows what of it must not be shown
  * @returns whether the server was listening already
  * @throws VenueError when it refused
  */
@@ -116,16 +119,17 @@ export function checkListening(
   answers: object,
   name: string,
   operation: string,
+  client: object,
 ): { readonly wasThere: boolean } {
   const answer = (answers instanceof Map ? answers.get(name) : Reflect.get(answers, name)) as
     | ChpAnswer
     | undefined;
   if (answer?.result === true) return { wasThere: false };
-  const inner = [...(answer?.errorData ?? []), ...(answer?.dataError ?? [])];
-  const reasons = [...inner.map(({ reason }) => reason), answer?.reason];
+  const { reason: outer, additional, dataError } = readRefusal(answer ?? {}, redactorOf(client));
+  const reasons = [...dataError.map(({ reason }) => reason), outer];
   if (reasons.includes(ALREADY_SUBSCRIBED)) return { wasThere: true };
   const code = reasons.find((reason) => reason !== undefined) ?? 'refused';
-  const text = inner[0]?.message ?? inner[0]?.additional ?? answer?.additional;
+  const text = dataError[0]?.message ?? dataError[0]?.additional ?? additional;
   throw new VenueError(`The venue refused ${operation} of ${name}: ${text ?? code}`, {
     venue: 'chp',
     operation,

@@ -33,7 +33,8 @@ export class Portfolios {
     const { client } = this.#link;
     for (const name of this.names) {
       const answers = await client.listenPortfolio(name, { signal });
-      if (checkListening(answers, name, 'listenPortfolio').wasThere) await this.#relisten(name, signal);
+      if (checkListening(answers, name, 'listenPortfolio', client).wasThere)
+        await this.#relisten(name, signal);
     }
   }
 
@@ -85,6 +86,6 @@ export class Portfolios {
   async #relisten(name: string, signal: AbortSignal): Promise<void> {
     const { client } = this.#link;
     await client.cancelPortfolio(name, { signal });
-    checkListening(await client.listenPortfolio(name, { signal }), name, 'listenPortfolio');
+    checkListening(await client.listenPortfolio(name, { signal }), name, 'listenPortfolio', client);
   }
 }

@@ -125,10 +125,10 @@ export class SymbolFeed<R extends { readonly symbol: string }, T> {
 
   /** Asks for the present state of every symbol: a new listening begins with it. */
   async relisten(signal: AbortSignal): Promise<void> {
-    const { cancel, listen, name } = this.#options;
+    const { cancel, link, listen, name } = this.#options;
     for (const symbol of this.symbols) {
       await cancel(symbol, { signal });
-      checkListening(await listen(symbol, { signal }), symbol, name);
+      checkListening(await listen(symbol, { signal }), symbol, name, link.client);
     }
     this.#feed.poke();
   }
@@ -149,7 +149,7 @@ export class SymbolFeed<R extends { readonly symbol: string }, T> {
       equal: () => true,
       open: async (_params, signal) => {
         const limits = { signal: signal ?? new AbortController().signal };
-        checkListening(await listen(symbol, limits), symbol, name);
+        checkListening(await listen(symbol, limits), symbol, name, link.client);
         this.#open.add(symbol);
         this.#feed.start();
         return 'ack';

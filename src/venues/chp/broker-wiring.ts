@@ -1,4 +1,5 @@
 import type { BrokerState, Channel, ChannelRecords, Gap, Resynced } from '../../broker';
+import { type Redactor, redactorOf } from '../../errors/redact';
 import type { Order } from '../../model';
 import { newClientOrderId } from '../../orders/client-order-id';
 import type { OrderRules } from '../../orders/order-rules';
@@ -38,6 +39,7 @@ const RULES: OrderRules = {
 
 /** What the parts need of the broker. */
 export interface WiringHooks extends LinkHooks {
+  readonly redactor: Redactor;
   readonly topics: TopicRegistry;
   state(): BrokerState;
   publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
@@ -67,6 +69,7 @@ export class ChpWiring {
     const { polling, account, client } = splitOptions(options);
     const { clock, random, logger, raw, timeoutMs, journal } = settings;
     this.link = new ChpLink({ ...client, clock, random, logger, raw, timeoutMs }, polling, hooks);
+    hooks.redactor.include(redactorOf(this.link.client));
     const { link, tracker } = this;
     this.instruments = new InstrumentCache({ venue: 'chp', load: () => this.reads.allInstruments() });
     const { instruments } = this;
@@ -115,6 +118,7 @@ export class ChpWiring {
         adopted: (order) => hooks.adopted(order),
         warning: (warning) => hooks.report(warning.code, warning.message, warning.error),
       },
+      redactor: hooks.redactor,
     });
     this.sync = new ChpSync({
       link,

@@ -18,6 +18,7 @@ import type {
   TradesRequest,
 } from '../../broker';
 import { type ClosedError, ValidationError } from '../../errors';
+import { redactorOf } from '../../errors/redact';
 import type {
   Account,
   AccountSummary,
@@ -84,6 +85,7 @@ export class ChpBroker
     super('chp', CHP_CAPABILITIES, options);
     this.#parts = new ChpWiring(options, this.settings, {
       topics: this.topics,
+      redactor: redactorOf(this),
       state: () => this.status.state,
       publish: (channel, record) => this.publish(channel, record),
       adopted: (order) => void this.emit('adopted', order),

@@ -1,5 +1,5 @@
 import { HttpStatusError, type ProtocolError, ValidationError } from '../../errors';
-import { Redactor } from '../../errors/redact';
+import type { Redactor } from '../../errors/redact';
 import { mismatchError, pieceAt } from '../../schema/mismatch';
 import { rememberRaw } from '../../schema/raw-records';
 import { type Reader, RecordMismatch } from '../../schema/reader';
@@ -34,16 +34,16 @@ type Post = (body: Body, options: ChpCallOptions) => ReturnType<ChpApi['getSymbo
 export class ChpCalls {
   readonly #settings: ChpClientSettings;
   readonly #credentials: ChpCredentials;
-  readonly #redactor = new Redactor();
+  readonly #redactor: Redactor;
   readonly #api: ChpApi;
   readonly #prefix: string;
   #count = 0;
 
-  constructor(settings: ChpClientSettings, credentials: ChpCredentials) {
+  constructor(settings: ChpClientSettings, credentials: ChpCredentials, redactor: Redactor) {
     this.#settings = settings;
     this.#credentials = credentials;
-    this.#redactor.add(credentials.password);
-    this.#redactor.add(credentials.token);
+    this.#redactor = redactor;
+    redactor.learn(credentials);
     // Tells the calls of two clients apart in one log.
     this.#prefix = Math.floor(settings.random.next() * 36 ** 4)
       .toString(36)
@@ -130,7 +130,7 @@ export class ChpCalls {
     // The name is not known here, so neither is the type of the body; the method checks it by itself.
     const post = this.#api[endpoint] as unknown as Post;
     const given = { ...body, token: this.#credentials.token };
-    const response = await post.call(this.#api, given, { ...options, requestId });
+    const response = await this.#redactor.sealed(post.call(this.#api, given, { ...options, requestId }));
     const received = parseAnswer(response, { operation, requestId });
     // The venue answers every call with 200. Only a refusal is let through: it ends the call, and says its status.
     if (received.status === 200 || received.answer?.result === false) return received;
@@ -149,19 +149,19 @@ export class ChpCalls {
       return run();
     } catch (error) {
       if (error instanceof RecordMismatch) throw this.#broken(received, error, at, value);
+      this.#redactor.seal(error);
       throw error;
     }
   }
 
   #broken(received: ReceivedAnswer, error: RecordMismatch, at = '', value = received.value): ProtocolError {
     const { operation, requestId } = received;
-    const piece = JSON.stringify(pieceAt(value, error.path))?.slice(0, 1000) ?? 'undefined';
     return mismatchError(error, {
       venue: 'chp',
       operation,
       requestId,
       at,
-      sample: this.#redactor.text(piece),
+      sample: this.#redactor.sample(pieceAt(value, error.path)),
     });
   }
 

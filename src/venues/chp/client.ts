@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { redactorOf } from '../../errors/redact';
 import { ChpCalls, type Method, type Names } from './calls';
 import type { EndpointName } from './endpoints';
 import { ListeningList } from './listening';
@@ -68,7 +69,7 @@ export class ChpClient {
   constructor(...given: readonly unknown[]) {
     const { settings, credentials } = parseClientOptions(optionsOf(given));
     this.#credentials = credentials;
-    this.#calls = new ChpCalls(settings, credentials);
+    this.#calls = new ChpCalls(settings, credentials, redactorOf(this));
   }
 
   /** Access token of the server. Printing and serialising the client leave it out. */

@@ -1,5 +1,6 @@
 import type { Broker, CallOptions, ChannelRecords, Ranged, Resynced, Subscription } from '../../broker';
 import { ValidationError } from '../../errors';
+import { redactorOf } from '../../errors/redact';
 import type { Candle, Instrument, Quote } from '../../model';
 import { checkSymbol, checkSymbols, checkTimeRange } from '../../orders/check-order';
 import { BrokerBase, type LinkFigures } from '../../runtime/broker-base';
@@ -58,6 +59,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
       lost: (epoch, error) => this.session.lost(epoch, error),
       report: (code, message, error) => this.report(code, message, error),
     });
+    redactorOf(this).include(redactorOf(this.#link.client));
     this.#directory = new Directory(this.#link);
     this.#quotes = new Quotes(this.#link, this.topics);
     this.#minutes = new MinuteCandles(this.#link, this.topics);

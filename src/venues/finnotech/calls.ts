@@ -101,7 +101,7 @@ export class FinnotechCalls {
     const release = onAbort(deadline.signal, () => controller.abort(deadline.signal.reason));
     this.#running.add(controller);
     try {
-      return await work(controller.signal, requestId);
+      return await this.#parts.redactor.sealed(work(controller.signal, requestId));
     } catch (error) {
       if (isRateLimitError(error) && error.retryAfterMs !== undefined && error.sent) {
         this.#pausedUntil = clock.monotonic() + error.retryAfterMs;

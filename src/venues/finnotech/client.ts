@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { ValidationError } from '../../errors';
-import { Redactor } from '../../errors/redact';
+import { redactorOf } from '../../errors/redact';
 import { FinnotechCalls } from './calls';
 import { FinnotechHttp } from './http';
 import { type FinnotechSettings, parseClientOptions } from './options';
@@ -58,10 +58,9 @@ export class FinnotechClient {
   /** @throws ValidationError, ConfigurationError when the options break a rule; nothing is sent */
   constructor(options: FinnotechClientOptions) {
     const { settings, credentials } = parseClientOptions(options);
-    const redactor = new Redactor();
-    redactor.add(credentials.clientSecret);
-    redactor.add(credentials.nid);
-    this.#settings = settings;
+    const redactor = redactorOf(this);
+    redactor.learn(credentials);
+    this.#settings = { ...settings, logger: redactor.logger(settings.logger) };
     this.#clientId = credentials.clientId;
     this.#http = new FinnotechHttp(settings, redactor);
     this.#tokens = new TokenRequests(settings, credentials, this.#http, redactor, () => this.#calls.nextId());
@@ -277,7 +276,7 @@ export class FinnotechClient {
 
   #warn(error: unknown): void {
     const { logger, onWarning } = this.#settings;
-    const shown = error instanceof Error ? error : new Error(String(error));
+    const shown = redactorOf(this).error(error);
     try {
       if (onWarning) onWarning(shown);
       else logger.warn(shown.message, { venue: 'finnotech' });

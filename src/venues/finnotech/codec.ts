@@ -8,6 +8,9 @@ import { parseRetryAfter } from '../../transport/retry-after';
 import { type Failure, failureError, notJsonError } from './errors';
 import { type Envelope, readEnvelope } from './wire/envelope';
 
+/** Longest text of the venue that an error keeps. */
+const MAX_TEXT = 4000;
+
 /** Which call an answer belongs to. */
 export interface AnsweredCall {
   readonly operation: string;
@@ -51,10 +54,12 @@ export function requireDone(response: HttpResponse, call: AnsweredCall, redactor
   if (status >= 400 || envelope?.error !== undefined || envelope?.state === 'FAILED') {
     throw failureError({
       ...context,
-      ...(code === undefined ? {} : { code: redactor.text(code) }),
-      ...(message === undefined ? {} : { text: redactor.text(message) }),
-      ...(trackId === undefined ? {} : { trackId }),
-      ...(envelope?.responseCode === undefined ? {} : { responseCode: envelope.responseCode }),
+      ...(code === undefined ? {} : { code: redactor.text(code, MAX_TEXT) }),
+      ...(message === undefined ? {} : { text: redactor.text(message, MAX_TEXT) }),
+      ...(trackId === undefined ? {} : { trackId: redactor.text(trackId, MAX_TEXT) }),
+      ...(envelope?.responseCode === undefined
+        ? {}
+        : { responseCode: redactor.text(envelope.responseCode, MAX_TEXT) }),
     });
   }
   if (!envelope) throw broken(new RecordMismatch('', 'must be an object'), value, '', call, redactor);
@@ -106,12 +111,11 @@ function broken(
   redactor: Redactor,
 ): ProtocolError {
   if (holdsToken) return mismatchError(mismatch, { venue: 'finnotech', operation, requestId, at });
-  const piece = JSON.stringify(redactor.value(pieceAt(value, mismatch.path)))?.slice(0, 1000) ?? 'undefined';
   return mismatchError(mismatch, {
     venue: 'finnotech',
     operation,
     requestId,
     at,
-    sample: redactor.text(piece),
+    sample: redactor.sample(pieceAt(value, mismatch.path)),
   });
 }

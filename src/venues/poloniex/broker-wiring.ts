@@ -1,4 +1,5 @@
 import type { BrokerState, ChannelRecords } from '../../broker';
+import { type Redactor, redactorOf } from '../../errors/redact';
 import type { Order } from '../../model';
 import { newClientOrderId } from '../../orders/client-order-id';
 import { OrderTracker } from '../../orders/order-tracker';
@@ -31,6 +32,7 @@ import { SmartOrigins } from './smart-origins';
 
 /** What the parts need of the broker. */
 export interface WiringHooks extends LinkHooks {
+  readonly redactor: Redactor;
   readonly topics: TopicRegistry;
   state(): BrokerState;
   publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
@@ -59,6 +61,7 @@ export class PoloniexWiring {
     const { auditIntervalMs, client } = splitOptions(options);
     const { clock, random, logger, raw, timeoutMs, journal } = settings;
     this.link = new PoloniexLink({ ...client, clock, random, logger, raw, timeoutMs }, hooks);
+    hooks.redactor.include(redactorOf(this.link.client));
     const { link, tracker, balances } = this;
     const aliases = new SmartAliases();
     const replacements = new Replacements();
@@ -134,6 +137,7 @@ export class PoloniexWiring {
         adopted: (order) => hooks.adopted(order),
         warning: (warning) => hooks.report(warning.code, warning.message, warning.error),
       },
+      redactor: hooks.redactor,
     });
     this.sync = new PoloniexSync({
       link,

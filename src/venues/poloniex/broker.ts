@@ -17,6 +17,7 @@ import type {
   TradesRequest,
 } from '../../broker';
 import { type ClosedError, ValidationError, VenueError } from '../../errors';
+import { redactorOf } from '../../errors/redact';
 import type { Account, Balance, Candle, Fill, Instrument, Order, OrderBook, Quote, Trade } from '../../model';
 import {
   checkLimit,
@@ -71,6 +72,7 @@ export class PoloniexBroker
     super('poloniex', POLONIEX_CAPABILITIES, options);
     this.#parts = new PoloniexWiring(options, this.settings, {
       topics: this.topics,
+      redactor: redactorOf(this),
       state: () => this.status.state,
       publish: (channel, record) => this.publish(channel, record),
       adopted: (order) => void this.emit('adopted', order),

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { Redactor } from '../../errors/redact';
+import { redactorOf } from '../../errors/redact';
 import { PoloniexSmartMethods } from './client-smart';
 import { type PoloniexSettings, parseOptions } from './options';
 import { PoloniexPrivateSocket } from './private-socket';
@@ -37,19 +37,16 @@ export class PoloniexClient extends PoloniexSmartMethods {
   /** Own orders and balances as they change, and order entry; needs the API key. */
   readonly privateSocket: PoloniexPrivateSocket;
   readonly #settings: PoloniexSettings;
-  readonly #redactor = new Redactor();
+  readonly #redactor = redactorOf(this);
   readonly #rest: RestRequests;
 
   /** @throws ValidationError, ConfigurationError when the options break a rule; nothing is sent */
   constructor(options: PoloniexClientOptions = {}) {
     super();
     const { settings, credentials } = parseOptions(options);
-    this.#settings = settings;
-    if (credentials) {
-      this.#redactor.add(credentials.apiKey);
-      this.#redactor.add(credentials.apiSecret);
-    }
-    this.#rest = new RestRequests(settings, credentials, this.#redactor);
+    this.#settings = { ...settings, logger: this.#redactor.logger(settings.logger) };
+    if (credentials) this.#redactor.learn(credentials);
+    this.#rest = new RestRequests(this.#settings, credentials, this.#redactor);
     this.publicSocket = new PoloniexPublicSocket(this.#socket('public', settings.publicUrl));
     this.privateSocket = new PoloniexPrivateSocket({
       ...this.#socket('private', settings.privateUrl),

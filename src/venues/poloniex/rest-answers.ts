@@ -7,6 +7,9 @@ import { parseJson } from '../../transport/json-integers';
 import { notJsonError, type RefusedCall, toError } from './errors';
 import { readFailure } from './wire/failure';
 
+/** How much of what a refusal says is looked at. */
+const MAX_TEXT = 2000;
+
 /** Which call an answer belongs to. */
 export interface AnsweredCall extends RefusedCall {
   readonly requestId: string;
@@ -29,8 +32,8 @@ export function requireSuccess(
   if (ok && code === undefined) return value;
   throw toError(
     status,
-    code === undefined ? '' : redactor.text(code),
-    message === undefined ? undefined : redactor.text(message),
+    code === undefined ? '' : redactor.text(code, MAX_TEXT),
+    message === undefined ? undefined : redactor.text(message, MAX_TEXT),
     call,
   );
 }
@@ -42,8 +45,8 @@ export function readAnswer<T>(value: unknown, read: Reader<T>, call: AnsweredCal
   } catch (error) {
     if (!(error instanceof RecordMismatch)) throw error;
     const { operation, requestId } = call;
-    const piece = JSON.stringify(redactor.value(pieceAt(value, error.path)))?.slice(0, 1000) ?? 'undefined';
-    throw mismatchError(error, { venue: 'poloniex', operation, requestId, sample: redactor.text(piece) });
+    const sample = redactor.sample(pieceAt(value, error.path));
+    throw mismatchError(error, { venue: 'poloniex', operation, requestId, sample });
   }
 }
 

@@ -148,10 +148,11 @@ export class RestRequests {
       );
       return this.#read(request, response, running);
     } catch (error) {
+      // While the signature is still known: an error of the answer may quote it.
+      this.#redactor.seal(error);
       if (isRateLimitError(error) && error.sent === true) this.#quotas.pause(quota, error.retryAfterMs);
       throw error;
     } finally {
-      // Only now: an error of the answer may have quoted it.
       if (signature !== undefined) this.#signatures.remove(signature);
     }
   }

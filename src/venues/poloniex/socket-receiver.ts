@@ -8,9 +8,6 @@ import type { AnswerFate } from './socket-commands';
 import type { SocketContext } from './socket-context';
 import type { PoloniexSocketCounters } from './types/stream';
 
-/** How much of a broken frame an error shows. */
-const SAMPLE_LENGTH = 1000;
-
 /** Where frames go. */
 export interface ReceiverEvents {
   onRows(frame: ChannelFrame): void;
@@ -83,7 +80,7 @@ export class SocketReceiver {
 
   #invalidRows({ channel, faults = [] }: ChannelFrame): void {
     for (const { mismatch, row } of faults) {
-      const sample = this.#sample(JSON.stringify(row) ?? 'undefined');
+      const sample = this.#sample(row);
       this.#report(mismatchError(mismatch, { venue: 'poloniex', operation: channel, at: 'data', sample }));
     }
   }
@@ -93,7 +90,7 @@ export class SocketReceiver {
     this.#events.onError(error);
   }
 
-  #sample(text: string): string {
-    return this.#context.redactor.text(text.slice(0, SAMPLE_LENGTH));
+  #sample(piece: unknown): string {
+    return this.#context.redactor.sample(piece);
   }
 }

@@ -54,7 +54,10 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
     this.#receiver = new SocketReceiver(context, {
       onRows: (frame) => this.dispatch(frame),
       onControl: (frame) => this.#session?.answer(frame) ?? 'stray',
-      onError: (error) => this.#events.emit('error', error),
+      onError: (error) => {
+        redactor.seal(error);
+        this.#events.emit('error', error);
+      },
       onUnknown: (value) => this.#events.emit('unknown', value),
     });
   }
@@ -121,7 +124,7 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
       const deadline = this.#deadline('connect', options);
       return raceDeadline(connecting, deadline).finally(() => deadline.dispose());
     }
-    const attempt = this.#open(options);
+    const attempt = this.#context.redactor.sealed(this.#open(options));
     this.#connecting = attempt;
     return attempt.finally(() => {
       if (this.#connecting === attempt) this.#connecting = undefined;
@@ -220,7 +223,7 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
     try {
       const call = new SocketCall<T>({ operation, requestId, deadline, beforeSend });
       start(session, call);
-      return await call.promise;
+      return await this.#context.redactor.sealed(call.promise);
     } finally {
       deadline.dispose();
     }
@@ -277,6 +280,7 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
           this.#session = undefined;
           if (this.#live !== session) return;
           this.#live = undefined;
+          this.#context.redactor.seal(error);
           this.#events.emit('close', error);
         },
       },

@@ -1,4 +1,5 @@
 import type { BrokerState, ChannelRecords } from '../../broker';
+import { type Redactor, redactorOf } from '../../errors/redact';
 import type { Order } from '../../model';
 import { decimalFromWire } from '../../model';
 import { newClientOrderId } from '../../orders/client-order-id';
@@ -43,6 +44,7 @@ const RULES: OrderRules = {
 
 /** What the parts need of the broker. */
 export interface WiringHooks extends LinkHooks {
+  readonly redactor: Redactor;
   readonly topics: TopicRegistry;
   state(): BrokerState;
   publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
@@ -73,6 +75,7 @@ export class XapiWiring {
     const { reconnect: _r, journal: _j, loadInstruments: _l, ...clientOptions } = options;
     const { clock, random, logger, raw, timeoutMs } = settings;
     this.link = new XapiLink({ ...clientOptions, clock, random, logger, raw, timeoutMs }, hooks);
+    hooks.redactor.include(redactorOf(this.link.client));
     const { link, tracker } = this;
     const closings = new OwnClosings();
     this.#watch = new OrderWatch(clock, (ref) => tracker.find(ref));
@@ -131,6 +134,7 @@ export class XapiWiring {
         adopted: (order) => hooks.adopted(order),
         warning: (warning) => hooks.report(warning.code, warning.message, warning.error),
       },
+      redactor: hooks.redactor,
     });
     this.sync = this.#newSync();
     this.#listen(raw);

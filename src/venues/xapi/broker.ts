@@ -19,6 +19,7 @@ import type {
   TimeRange,
 } from '../../broker';
 import { type ClosedError, ValidationError, VenueError } from '../../errors';
+import { redactorOf } from '../../errors/redact';
 import type {
   Account,
   AccountSummary,
@@ -86,6 +87,7 @@ export class XapiBroker
     super('xapi', XAPI_CAPABILITIES, options);
     this.#parts = new XapiWiring(options, this.settings, {
       topics: this.topics,
+      redactor: redactorOf(this),
       state: () => this.status.state,
       publish: (channel, record) => this.publish(channel, record),
       adopted: (order) => void this.emit('adopted', order),

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { CallOptions } from '../../broker';
 import { LIMITS } from '../../core/limits';
 import { type BrokerError, ClosedError, NotConnectedError } from '../../errors';
-import { Redactor } from '../../errors/redact';
+import { redactorOf } from '../../errors/redact';
 import { mismatchError } from '../../schema/mismatch';
 import { rememberRaw } from '../../schema/raw-records';
 import { RecordMismatch } from '../../schema/reader';
@@ -32,7 +32,7 @@ export class XapiClient extends XapiCommands {
   readonly stream: XapiStream;
   readonly #settings: XapiSettings;
   readonly #credentials: XapiCredentials;
-  readonly #redactor = new Redactor();
+  readonly #redactor = redactorOf(this);
   readonly #gate: LoginGate;
   readonly #emitter: SafeEmitter<XapiClientEvents>;
   readonly #names: RequestNames;
@@ -50,9 +50,9 @@ export class XapiClient extends XapiCommands {
   constructor(options: XapiClientOptions) {
     super();
     const { settings, credentials } = parseOptions(options);
-    this.#settings = settings;
+    this.#settings = { ...settings, logger: this.#redactor.logger(settings.logger) };
     this.#credentials = credentials;
-    this.#redactor.add(credentials.password);
+    this.#redactor.learn(credentials);
     this.#gate = new LoginGate(settings.clock);
     this.#names = new RequestNames(settings.random);
     const emitter = this.#emitterOptions();
@@ -61,7 +61,7 @@ export class XapiClient extends XapiCommands {
       emitter,
       raw: settings.raw,
       now: () => settings.clock.now(),
-      redact: (text) => this.#redactor.text(text),
+      redactor: this.#redactor,
       refused: (code) => this.#session?.refused(code),
       invalid: (error) => this.#invalid(error),
       unknownFrame: () => {
@@ -124,7 +124,7 @@ export class XapiClient extends XapiCommands {
       return raceDeadline(connecting, deadline).finally(() => deadline.dispose());
     }
     this.#gate.check();
-    const attempt = this.#open(options);
+    const attempt = this.#redactor.sealed(this.#open(options));
     this.#connecting = attempt;
     return attempt.finally(() => {
       if (this.#connecting === attempt) this.#connecting = undefined;
@@ -143,7 +143,7 @@ export class XapiClient extends XapiCommands {
       throw new NotConnectedError('login needs a connection: connect first', { operation: 'login' });
     const deadline = this.#deadline('login', options);
     try {
-      await this.#logIn(() => session.login(this.#credentials, deadline));
+      await this.#redactor.sealed(this.#logIn(() => session.login(this.#credentials, deadline)));
     } finally {
       deadline.dispose();
     }
@@ -223,14 +223,8 @@ export class XapiClient extends XapiCommands {
     }
     const priority = options.priority ?? command.priority(args);
     const { beforeSend } = options;
-    const { returnData } = await session.request({
-      operation,
-      argumentsText,
-      priority,
-      deadline,
-      beforeSend,
-      ...names,
-    });
+    const asked = { operation, argumentsText, priority, deadline, beforeSend, ...names };
+    const { returnData } = await this.#redactor.sealed(session.request(asked));
     try {
       const answer = command.read(returnData);
       if (this.#settings.raw) rememberRaw(answer, returnData);
@@ -264,7 +258,7 @@ export class XapiClient extends XapiCommands {
           operation: name,
         });
       }
-      await session.command(name, members, { identified, deadline });
+      await this.#redactor.sealed(session.command(name, members, { identified, deadline }));
     } finally {
       deadline.dispose();
     }
@@ -305,6 +299,7 @@ export class XapiClient extends XapiCommands {
           this.#session = undefined;
           if (this.#live !== session) return;
           this.#live = undefined;
+          this.#redactor.seal(error);
           this.#emitter.emit('close', error);
         },
       },
@@ -328,11 +323,13 @@ export class XapiClient extends XapiCommands {
       return;
     }
     this.#counters.strayReplies += 1;
+    this.#redactor.seal(error);
     this.#emitter.emit('error', error);
   }
 
   #invalid(error: BrokerError): void {
     this.#counters.invalidFrames += 1;
+    this.#redactor.seal(error);
     this.#emitter.emit('error', error);
   }
 
@@ -345,7 +342,7 @@ export class XapiClient extends XapiCommands {
   #sample(returnData: unknown, path: string): string | undefined {
     const index = /^\[(\d+)\]/.exec(path)?.[1];
     const piece = index !== undefined && Array.isArray(returnData) ? returnData[Number(index)] : returnData;
-    return this.#redactor.text(JSON.stringify(piece)?.slice(0, 1000) ?? 'undefined');
+    return this.#redactor.sample(piece);
   }
 
   #emitterOptions(): SafeEmitterOptions {

@@ -42,6 +42,10 @@ export interface RequestEvents {
   onRefused(code: string, error: BrokerError): void;
 }
 
+/** How much of what a refusal says is looked at. */
+const MAX_DESCRIPTION = 2000;
+const MAX_CODE = 100;
+
 interface Pending {
   readonly request: MainRequest;
   sent: boolean;
@@ -157,12 +161,14 @@ export class Requests {
 
   #refused(reply: MainReply, pending: Pending): void {
     const { request } = pending;
-    const descr = reply.errorDescr === undefined ? undefined : this.#redactor.text(reply.errorDescr);
-    const error = toError(reply.errorCode, descr, {
+    const descr =
+      reply.errorDescr === undefined ? undefined : this.#redactor.text(reply.errorDescr, MAX_DESCRIPTION);
+    const error = toError(this.#redactor.text(reply.errorCode, MAX_CODE), descr, {
       operation: request.operation,
       requestId: request.requestId,
       now: this.#clock.now(),
     });
+    this.#redactor.seal(error);
     pending.reject(error);
     this.#events.onRefused(reply.errorCode, error);
   }
@@ -217,7 +223,7 @@ export class Requests {
       ...contextOf(request),
       sent: true,
       path: 'status',
-      sample: this.#redactor.text(text.slice(0, 1000)),
+      sample: this.#redactor.sample(text),
     });
   }
 }

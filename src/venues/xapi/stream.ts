@@ -1,5 +1,6 @@
 import type { CallOptions } from '../../broker';
 import { type ProtocolError, VenueError } from '../../errors';
+import type { Redactor } from '../../errors/redact';
 import { mismatchError } from '../../schema/mismatch';
 import { rememberRaw } from '../../schema/raw-records';
 import { RecordMismatch } from '../../schema/reader';
@@ -11,6 +12,9 @@ import type { XapiStreamEvents } from './types/client';
 import type { SymbolArguments } from './types/market';
 import type { StreamTickPricesArguments } from './types/stream';
 import { checkArguments, streamTickPricesArguments, symbolArguments } from './wire/arguments';
+
+/** How much of what a refusal says is looked at. */
+const MAX_TEXT = 2000;
 
 /** What a stream needs of its client. */
 export interface StreamLink {
@@ -25,8 +29,7 @@ export interface StreamLink {
   /** Whether the venue's own objects are to be remembered. */
   readonly raw: boolean;
   now(): number;
-  /** A piece of a message with secrets removed. */
-  redact(text: string): string;
+  readonly redactor: Redactor;
   /** The venue refused something on the stream with this code. */
   refused(code: string): void;
   /** A record breaks the protocol; the connection stays. */
@@ -190,7 +193,7 @@ export class XapiStream {
       frame = readStreamFrame(text);
     } catch (error) {
       if (!(error instanceof RecordMismatch)) throw error;
-      const sample = this.#link.redact(text.slice(0, 1000));
+      const sample = this.#link.redactor.sample(text);
       this.#link.invalid(mismatchError(error, { venue: 'xapi', operation: 'stream', sample }));
       return;
     }
@@ -238,12 +241,13 @@ export class XapiStream {
   }
 
   #refused(errorCode: string, errorDescr: string | undefined): void {
-    const text = errorDescr === undefined ? undefined : this.#link.redact(errorDescr);
-    const error = toError(errorCode, text, { operation: 'stream', now: this.#link.now() });
-    this.#emitter.emit(
-      'error',
-      error instanceof VenueError ? error : asVenueError(error.message, errorCode, text),
-    );
+    const { redactor } = this.#link;
+    const text = errorDescr === undefined ? undefined : redactor.text(errorDescr, MAX_TEXT);
+    const code = redactor.text(errorCode, MAX_TEXT);
+    const error = toError(code, text, { operation: 'stream', now: this.#link.now() });
+    const shown = error instanceof VenueError ? error : asVenueError(error.message, code, text);
+    redactor.seal(shown);
+    this.#emitter.emit('error', shown);
     this.#link.refused(errorCode);
   }
 

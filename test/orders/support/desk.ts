@@ -1,6 +1,7 @@
 import type { BrokerState, BrokerWarning, JournalEntry, JournalOutcome } from '../../../src/broker';
 import { seededRandom } from '../../../src/core/random';
 import { VirtualClock } from '../../../src/core/virtual-clock';
+import { Redactor } from '../../../src/errors/redact';
 import type { Fill, Order, Position } from '../../../src/model';
 import { clientOrderIdSource } from '../../../src/orders/client-order-id';
 import { OrderTracker } from '../../../src/orders/order-tracker';
@@ -95,6 +96,7 @@ export function makeDesk(
     random,
     state: () => control.state,
     defaultTimeoutMs: 15_000,
+    redactor: new Redactor(),
     emit: {
       order: (order) => {
         orders.push(order);
