@@ -13,6 +13,7 @@ import { positionCases } from './cases/positions';
 import { privateCases } from './cases/private-events';
 import { readCases } from './cases/reads';
 import { reconnectCases } from './cases/reconnect';
+import { secretCases } from './cases/secrets';
 import { streamFaultCases } from './cases/stream-faults';
 import { streamCases } from './cases/streams';
 import type { CaseDefinition, ContractCase } from './contract-case';
@@ -35,6 +36,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...privateCases,
   ...readCases,
   ...reconnectCases,
+  ...secretCases,
   ...streamFaultCases,
   ...streamCases,
 ].sort((a, b) => a.number - b.number);

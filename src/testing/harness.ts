@@ -4,6 +4,27 @@ import type { Broker, Feature, OrderJournal, OrderSide, PlaceOrderRequest, Venue
 export type LosableOperation = 'placeOrder' | 'modifyOrder' | 'cancelOrder';
 
 /**
+ * How a venue says something in all its texts: as a refusal, in place of every value (as a text, or as the
+ * JSON that it is), or instead of an answer.
+ */
+export type EchoForm = 'refusal' | 'values' | 'json' | 'garbage';
+
+/** A broker whose venue can be made to repeat what it knows, and all that the broker writes beside its events. */
+export interface EchoingVenue {
+  readonly broker: Broker;
+  /** The credentials of the broker, account names among them. */
+  readonly secrets: readonly string[];
+  /** What the venue has given it since: tokens, the id of the session. */
+  derived(): readonly string[];
+  /** Records of the broker's logger and frames of its taps, as they came. */
+  readonly written: unknown[];
+  /** From now on every answer and event of the venue says `text`, in every member that can hold a text. */
+  echo(text: string, form: EchoForm): void;
+  /** The venue is its honest self again. */
+  silence(): void;
+}
+
+/**
  * A venue of its own for one case, and a broker that is not connected yet.
  *
  * The prices stand still unless {@link setPrice} moves them, and the account has no order and no position.
@@ -83,6 +104,10 @@ export interface ContractWorld {
    * closes it. Absent where that is impossible.
    */
   brokerOn?(journal: OrderJournal): Broker;
+  /** A second broker, at a venue that echoes. Absent where there is none. */
+  echoSecrets?(): EchoingVenue;
+  /** As {@link echoSecrets}, of an account whose name is 1000. Absent where an account has no such name. */
+  namedByNumber?(): EchoingVenue;
   /** A second broker, whose password is wrong. Absent where there is none. */
   wrongCredentials?(): Broker;
 

@@ -12,6 +12,7 @@ import { ChpBroker } from '../../src/venues/chp/broker';
 import { CHP_CAPABILITIES, type ChpBrokerOptions } from '../../src/venues/chp/broker-types';
 import { ChpClient } from '../../src/venues/chp/client';
 import { ClockedWorld } from './clocked-world';
+import { echoingVenue, type Recording } from './echo';
 
 /** What a poll answers a second time: nothing, or what the last one held. */
 export type ChpPollMode = 'consuming' | 'repeating';
@@ -152,6 +153,27 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
     return new ChpBroker(this.#options(WRONG_PASSWORD));
   }
 
+  echoSecrets() {
+    return this.#echoing({});
+  }
+
+  namedByNumber() {
+    return this.#echoing({ login: '1000', token: `${TOKEN}-1000` });
+  }
+
+  #echoing(account: Partial<ChpBrokerOptions>) {
+    const make = (recording: Recording) =>
+      new ChpBroker({ ...this.#options(PASSWORD), ...recording, ...account });
+    return echoingVenue(this.#emulator.faults.rules, [LOGIN, PASSWORD, TOKEN], make, {
+      kept: ['result'],
+      refusal(_honest, text) {
+        const inner = [{ method: text, reason: text, additional: text, message: text }];
+        const said = { method: text, reason: text, additional: text, dataParam: inner };
+        return JSON.stringify({ ...said, result: false, dataError: inner, errorData: inner });
+      },
+    });
+  }
+
   async dispose(): Promise<void> {
     await this.closeKept();
     for (const client of this.#clients) client.close();
@@ -185,7 +207,10 @@ export function chpHarness(poll: ChpPollMode): ContractHarness {
         seed: 11,
         poll,
         partialFills: false,
-        accounts: [{ login: LOGIN, password: PASSWORD, token: TOKEN }],
+        accounts: [
+          { login: LOGIN, password: PASSWORD, token: TOKEN },
+          { login: '1000', password: PASSWORD, token: `${TOKEN}-1000` },
+        ],
       });
       emulator.market.pause();
       return new ChpWorld(clock, emulator);

@@ -5,6 +5,7 @@ import { type ContractHarness, type ContractWorld, VirtualClock } from '../../sr
 import { FinnotechBroker } from '../../src/venues/finnotech/broker';
 import { FINNOTECH_CAPABILITIES, type FinnotechBrokerOptions } from '../../src/venues/finnotech/broker-types';
 import { ClockedWorld } from './clocked-world';
+import { echoingVenue, type Recording } from './echo';
 
 const CLIENT_ID = 'contract-client';
 const SECRET = 'canary-"pa\\ss/word"-ж';
@@ -91,6 +92,20 @@ class FinnotechWorld extends ClockedWorld implements ContractWorld {
 
   wrongCredentials(): FinnotechBroker {
     return new FinnotechBroker(this.#options(WRONG_SECRET));
+  }
+
+  echoSecrets() {
+    const make = (recording: Recording) => new FinnotechBroker({ ...this.#options(SECRET), ...recording });
+    return echoingVenue(this.#emulator.faults.rules, [SECRET, NID], make, {
+      kept: ['status', 'state'],
+      refusal: (_honest, text) =>
+        JSON.stringify({
+          trackId: text,
+          responseCode: text,
+          status: 'FAILED',
+          error: { code: text.slice(0, 200), message: text },
+        }),
+    });
   }
 
   async dispose(): Promise<void> {

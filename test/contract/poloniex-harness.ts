@@ -11,6 +11,7 @@ import {
 import { PoloniexBroker } from '../../src/venues/poloniex/broker';
 import { POLONIEX_CAPABILITIES, type PoloniexBrokerOptions } from '../../src/venues/poloniex/broker-types';
 import { ClockedWorld } from './clocked-world';
+import { echoingVenue, type Recording } from './echo';
 
 const API_KEY = 'CANARY-KEY-7J2Q-88AA';
 const API_SECRET = 'canary-secret/"pa\\ss"-99x';
@@ -127,6 +128,14 @@ class PoloniexWorld extends ClockedWorld implements ContractWorld {
 
   wrongCredentials(): PoloniexBroker {
     return new PoloniexBroker(this.#options(WRONG_SECRET));
+  }
+
+  echoSecrets() {
+    const make = (recording: Recording) => new PoloniexBroker({ ...this.#options(API_SECRET), ...recording });
+    return echoingVenue(this.#emulator.faults.rules, [API_KEY, API_SECRET], make, {
+      kept: ['channel', 'event'],
+      refusal: (_honest, text) => JSON.stringify({ event: 'error', code: text, message: text }),
+    });
   }
 
   async dispose(): Promise<void> {

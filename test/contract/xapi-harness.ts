@@ -12,6 +12,7 @@ import { XapiBroker } from '../../src/venues/xapi/broker';
 import { XAPI_CAPABILITIES, type XapiBrokerOptions } from '../../src/venues/xapi/broker-types';
 import { XapiClient } from '../../src/venues/xapi/client';
 import { ClockedWorld } from './clocked-world';
+import { echoingVenue, type Recording } from './echo';
 
 export type XapiTransport = 'tcp' | 'websocket';
 
@@ -136,6 +137,26 @@ class XapiWorld extends ClockedWorld implements ContractWorld {
     return new XapiBroker(this.#options(WRONG_PASSWORD));
   }
 
+  echoSecrets() {
+    return this.#echoing(USER_ID);
+  }
+
+  namedByNumber() {
+    return this.#echoing('1000');
+  }
+
+  #echoing(userId: string) {
+    const make = (recording: Recording) =>
+      new XapiBroker({ ...this.#options(PASSWORD), ...recording, userId });
+    return echoingVenue(this.#emulator.faults.rules, [userId, PASSWORD], make, {
+      kept: ['status', 'customTag', 'command'],
+      refusal(honest, text) {
+        const { customTag } = JSON.parse(honest) as { customTag?: string };
+        return JSON.stringify({ status: false, errorCode: text, errorDescr: text, customTag });
+      },
+    });
+  }
+
   async dispose(): Promise<void> {
     await this.closeKept();
     for (const client of this.#clients) client.disconnect();
@@ -170,7 +191,10 @@ export function xapiHarness(transport: XapiTransport): ContractHarness {
       const emulator = await startEmulator('xapi', {
         clock,
         seed: 11,
-        accounts: [{ userId: USER_ID, password: PASSWORD }],
+        accounts: [
+          { userId: USER_ID, password: PASSWORD },
+          { userId: '1000', password: PASSWORD },
+        ],
         marketChecks: transport === 'tcp' ? 'reply' : 'status',
       });
       emulator.market.pause();
