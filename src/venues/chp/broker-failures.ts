@@ -6,6 +6,7 @@ import {
   VenueError,
 } from '../../errors';
 import { redactorOf } from '../../errors/redact';
+import { isCode } from '../../schema/codes';
 import { readRefusal } from './answers';
 import { errorCodeOf } from './error-codes';
 import { ChpFailedError } from './errors';
@@ -39,7 +40,8 @@ function refusalsOf(error: ChpFailedError): readonly Refusal[] {
 /** Whether Connect was refused only because the session is there already. */
 export function isAlreadyAuthorized(error: unknown): boolean {
   return (
-    error instanceof ChpFailedError && refusalsOf(error).some(({ reason }) => reason === ALREADY_AUTHORIZED)
+    error instanceof ChpFailedError &&
+    refusalsOf(error).some(({ reason }) => isCode(reason, ALREADY_AUTHORIZED))
   );
 }
 
@@ -127,7 +129,7 @@ export function checkListening(
   if (answer?.result === true) return { wasThere: false };
   const { reason: outer, additional, dataError } = readRefusal(answer ?? {}, redactorOf(client));
   const reasons = [...dataError.map(({ reason }) => reason), outer];
-  if (reasons.includes(ALREADY_SUBSCRIBED)) return { wasThere: true };
+  if (reasons.some((reason) => isCode(reason, ALREADY_SUBSCRIBED))) return { wasThere: true };
   const code = reasons.find((reason) => reason !== undefined) ?? 'refused';
   const text = dataError[0]?.message ?? dataError[0]?.additional ?? additional;
   throw new VenueError(`The venue refused ${operation} of ${name}: ${text ?? code}`, {

@@ -1,5 +1,6 @@
 import type { Balance, Fill, Order, RecordSource } from '../../model';
 import type { OrderTracker } from '../../orders/order-tracker';
+import { isCode } from '../../schema/codes';
 import type { BalanceBook } from './broker-balances';
 import type { PoloniexLink } from './broker-link';
 import {
@@ -16,6 +17,7 @@ import type { Replacements } from './replacements';
 import type { SmartAliases } from './smart-aliases';
 import type { PoloniexBalanceUpdate, PoloniexOrderUpdate } from './types/stream';
 import type { PoloniexOrder, PoloniexSmartOrder, PoloniexTrade } from './types/trading';
+import { orderEvent } from './wire/codes';
 
 /** Whom the book tells of what is new. */
 export interface AccountEvents {
@@ -114,7 +116,7 @@ export class AccountBook {
 
   /** Whether an order is known to be, or not to be, what a smart order became. */
   isJoined({ id, orderSource }: PoloniexOrder): boolean {
-    return orderSource !== 'SMART' || this.#parts.aliases.smartOf(id) !== undefined;
+    return !isCode(orderSource, 'SMART') || this.#parts.aliases.smartOf(id) !== undefined;
   }
 
   fill(row: PoloniexTrade, source: RecordSource): Fill {
@@ -124,7 +126,7 @@ export class AccountBook {
   }
 
   #withTerms({ eventType, clientOrderId }: PoloniexOrderUpdate, order: Order): Order {
-    if (eventType !== 'place' || clientOrderId === '') return order;
+    if (clientOrderId === '' || orderEvent(eventType) !== 'place') return order;
     const timeInForce = this.#parts.terms.of(clientOrderId);
     return timeInForce === undefined ? order : { ...order, timeInForce };
   }

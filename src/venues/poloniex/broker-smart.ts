@@ -3,6 +3,7 @@ import { hasTrigger } from '../../orders/order-rules';
 import type { OrderTracker } from '../../orders/order-tracker';
 import { RecentMap } from '../../orders/recent-map';
 import { sleep } from '../../runtime/sleep';
+import { isCode } from '../../schema/codes';
 import type { AccountBook } from './broker-account';
 import type { PoloniexLink } from './broker-link';
 import { isOrderGone } from './errors';
@@ -49,7 +50,7 @@ export class SmartTriggers {
   }
 
   take(row: PoloniexOrderUpdate): void {
-    if (row.source === 'SMART' && !this.#isKnown(row)) this.#hold(row);
+    if (isCode(row.source, 'SMART') && !this.#isKnown(row)) this.#hold(row);
     else this.#parts.book.takeUpdate(row);
   }
 

@@ -1,3 +1,4 @@
+import { codeSpelling, isCode } from '../../schema/codes';
 import { type Reader, RecordMismatch } from '../../schema/reader';
 import { parseJson } from '../../transport/json-integers';
 import { decodeBalance } from './codec-balance';
@@ -19,7 +20,7 @@ import {
   readAcknowledgement,
   readAuthentication,
   readOrderEntryRows,
-  rowReaders,
+  rowReader,
 } from './wire/stream-readers';
 
 /** A row that breaks its schema. */
@@ -103,6 +104,9 @@ const LETTER_B = 0x62;
 
 type ChannelKind = ChannelFrame['kind'];
 
+const actionSpelling = codeSpelling('snapshot', 'update');
+const eventSpelling = codeSpelling('pong', 'error', 'subscribe', 'unsubscribe', 'unsubscribe_all');
+
 /** Tells the rows of a channel from everything else. */
 export function isChannelFrame(frame: PoloniexFrame): frame is ChannelFrame {
   return 'rows' in frame && frame.kind !== 'orderEntry';
@@ -136,9 +140,9 @@ export function readFrame(text: string, keepRaws = false): PoloniexFrame {
   if (!isObject(value)) throw new RecordMismatch('', 'expected an object');
   const { channel, data } = value;
   if (typeof channel === 'string' && data !== undefined && value['event'] === undefined) {
-    const entry = rowReaders.get(channel);
-    if (entry !== undefined) return readRows(entry.kind, channel, entry.read, value, keepRaws);
-    if (channel === 'auth') return { kind: 'auth', key: 'auth', ...readAuthentication(data) };
+    const known = rowReader(channel);
+    if (known !== undefined) return readRows(known.kind, known.channel, known.read, value, keepRaws);
+    if (isCode(channel, 'auth')) return { kind: 'auth', key: 'auth', ...readAuthentication(data) };
     return { kind: 'unknown', value };
   }
   return readControl(value);
@@ -173,7 +177,7 @@ function readRows(
     raws = raws?.filter((_, index) => !bad.has(data[index]));
     rows = data.filter((row) => !bad.has(row));
   }
-  const told = typeof action === 'string' ? action : '';
+  const told = typeof action === 'string' ? (actionSpelling(action) ?? action) : '';
   // The table of readers ties the kind to the type of its rows; the compiler cannot see that.
   return { kind, channel, rows, action: told, faults, raws } as ChannelFrame;
 }
@@ -189,12 +193,13 @@ function atRow(error: unknown, index: number): RecordMismatch {
 }
 
 function readControl(value: Record<string, unknown>): PoloniexFrame {
-  const { event, id, subscriptions } = value;
+  const { id, subscriptions } = value;
+  const event = eventOf(value);
   if (typeof id === 'string' || typeof id === 'number') return readOrderEntry(String(id), value);
   if (event === 'pong') return { kind: 'pong' };
   if (event === 'error') return { kind: 'error', message: textOf(value['message']) };
   if (event === 'subscribe' || event === 'unsubscribe') {
-    const acknowledgement = readAcknowledgement(value);
+    const acknowledgement = readAcknowledgement({ ...value, event });
     return { kind: 'acknowledgement', key: `${event} ${acknowledgement.channel}`, acknowledgement };
   }
   if (event === 'unsubscribe_all') return { kind: 'unsubscribedAll', key: 'unsubscribe_all' };
@@ -205,13 +210,17 @@ function readControl(value: Record<string, unknown>): PoloniexFrame {
   return { kind: 'unknown', value };
 }
 
+function eventOf({ event }: Record<string, unknown>): ReturnType<typeof eventSpelling> {
+  return typeof event === 'string' ? eventSpelling(event) : undefined;
+}
+
 function textOf(message: unknown): string {
   return typeof message === 'string' && message !== '' ? message : 'no reason was given';
 }
 
 /** The id says whose answer it is, so what cannot be read of it is for that call to know. */
 function readOrderEntry(id: string, value: Record<string, unknown>): OrderEntryAnswer {
-  const refusal = value['event'] === 'error' ? textOf(value['message']) : undefined;
+  const refusal = eventOf(value) === 'error' ? textOf(value['message']) : undefined;
   const nothing = { kind: 'orderEntry', id, rows: [], refusal, mismatch: undefined } as const;
   if (refusal !== undefined) return nothing;
   try {

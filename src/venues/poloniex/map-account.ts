@@ -1,5 +1,6 @@
 import { type Account, addDecimals, type Balance, decimalFromText } from '../../model';
 import { type MapContext, recordMeta } from '../../model/map-context';
+import { isCode } from '../../schema/codes';
 import type { PoloniexAccount, PoloniexCurrencyBalance } from './types/account';
 import type { PoloniexBalanceUpdate } from './types/stream';
 
@@ -34,6 +35,6 @@ export function toAccount(row: PoloniexAccount, context: MapContext): Account {
     ...recordMeta('poloniex', context),
     id: row.accountId,
     name: row.accountType,
-    tradable: row.accountState === 'NORMAL',
+    tradable: isCode(row.accountState, 'NORMAL'),
   };
 }

@@ -1,5 +1,6 @@
-import type { Interval, OrderStatus, OrderType, TimeInForce } from '../../model';
-import type { PoloniexInterval, PoloniexOrderState, PoloniexSmartOrderState } from './types/open';
+import type { Interval, OrderSide, OrderStatus, OrderType, TimeInForce } from '../../model';
+import { codeTable } from '../../schema/codes';
+import type { PoloniexInterval } from './types/open';
 import type { PoloniexCandleChannel } from './types/stream';
 
 /** Length of a candle: the common name, that of REST and that of the public socket. */
@@ -50,7 +51,7 @@ export function intervalOfChannel(channel: string): PoloniexCandleInterval | und
 }
 
 /** What the states of an order mean; one that is not listed is `unknown`. */
-const STATUS_OF_STATE: ReadonlyMap<string, OrderStatus> = new Map<PoloniexOrderState, OrderStatus>([
+const statusOfState = codeTable<OrderStatus>([
   ['PENDING_NEW', 'pending'],
   ['NEW', 'open'],
   ['PARTIALLY_FILLED', 'partiallyFilled'],
@@ -64,34 +65,32 @@ const STATUS_OF_STATE: ReadonlyMap<string, OrderStatus> = new Map<PoloniexOrderS
 ]);
 
 /** What the states of a smart order mean. Untriggered it works, for it will become an order by itself. */
-const STATUS_OF_SMART_STATE: ReadonlyMap<string, OrderStatus> = new Map<PoloniexSmartOrderState, OrderStatus>(
-  [
-    ['PENDING_NEW', 'open'],
-    ['PLACED', 'open'],
-    ['PENDING_CANCEL', 'canceling'],
-    ['CANCELED', 'canceled'],
-    ['REJECTED', 'rejected'],
-    ['EXPIRED', 'expired'],
-    // Until the order that it became is known.
-    ['TRIGGERED', 'open'],
-    ['FAILED', 'rejected'],
-  ],
-);
+const statusOfSmartState = codeTable<OrderStatus>([
+  ['PENDING_NEW', 'open'],
+  ['PLACED', 'open'],
+  ['PENDING_CANCEL', 'canceling'],
+  ['CANCELED', 'canceled'],
+  ['REJECTED', 'rejected'],
+  ['EXPIRED', 'expired'],
+  // Until the order that it became is known.
+  ['TRIGGERED', 'open'],
+  ['FAILED', 'rejected'],
+]);
 
 /**
  * The status of an order.
  * @param hasFilled - an order that was executed in part and then refused by the venue's matching has been cancelled
  */
 export function statusOf(state: string, hasFilled: boolean): OrderStatus {
-  const status = STATUS_OF_STATE.get(state) ?? 'unknown';
+  const status = statusOfState(state) ?? 'unknown';
   return status === 'rejected' && hasFilled ? 'canceled' : status;
 }
 
 export function statusOfSmart(state: string): OrderStatus {
-  return STATUS_OF_SMART_STATE.get(state) ?? 'unknown';
+  return statusOfSmartState(state) ?? 'unknown';
 }
 
-const TYPES: ReadonlyMap<string, OrderType> = new Map([
+const orderType = codeTable<OrderType>([
   ['MARKET', 'market'],
   ['LIMIT', 'limit'],
   ['LIMIT_MAKER', 'limit'],
@@ -105,10 +104,10 @@ const TYPES: ReadonlyMap<string, OrderType> = new Map([
 
 /** The type of an order; one that is not known is a limit order when it has a price, else a market order. */
 export function typeOf(type: string, hasPrice: boolean): OrderType {
-  return TYPES.get(type) ?? (hasPrice ? 'limit' : 'market');
+  return orderType(type) ?? (hasPrice ? 'limit' : 'market');
 }
 
-const TIMES: ReadonlyMap<string, TimeInForce> = new Map([
+const time = codeTable<TimeInForce>([
   ['GTC', 'gtc'],
   ['IOC', 'ioc'],
   ['FOK', 'fok'],
@@ -116,8 +115,20 @@ const TIMES: ReadonlyMap<string, TimeInForce> = new Map([
 
 /** `undefined` for one that is absent or not known. */
 export function timeInForceOf(code: string | undefined): TimeInForce | undefined {
-  return code === undefined ? undefined : TIMES.get(code);
+  return code === undefined ? undefined : time(code);
 }
+
+/** The side of an order or of a taker; `undefined` for one that is not known. */
+export const sideOf = codeTable<OrderSide>([
+  ['BUY', 'buy'],
+  ['SELL', 'sell'],
+]);
+
+/** Who made and who took; `undefined` for a role that is empty or not known. */
+export const liquidityOf = codeTable<'maker' | 'taker'>([
+  ['MAKER', 'maker'],
+  ['TAKER', 'taker'],
+]);
 
 /** The venue's name of a time in force; the checks have let no other through. */
 export function codeOfTimeInForce(time: TimeInForce): 'GTC' | 'IOC' | 'FOK' {

@@ -9,7 +9,8 @@ import {
   type Trade,
 } from '../../model';
 import { type MapContext, present, recordMeta } from '../../model/map-context';
-import type { PoloniexCandleInterval } from './map-codes';
+import { isCode } from '../../schema/codes';
+import { type PoloniexCandleInterval, sideOf } from './map-codes';
 import type {
   PoloniexCandle,
   PoloniexMarket,
@@ -44,7 +45,7 @@ export function toInstrument(row: PoloniexMarket, serverTime: number, context: M
       maxQuantity: bound(limit.maxQuantity),
       maxNotional: bound(limit.maxAmount),
     }),
-    tradable: row.state !== 'PAUSE' && row.tradableStartTime <= serverTime,
+    tradable: !isCode(row.state, 'PAUSE') && row.tradableStartTime <= serverTime,
   };
 }
 
@@ -165,11 +166,6 @@ function levelsOf(flat: readonly string[], depth = Number.POSITIVE_INFINITY): re
     levels.push([decimalFromText(flat[at] as string), decimalFromText(flat[at + 1] as string)]);
   }
   return levels;
-}
-
-function sideOf(taker: string): 'buy' | 'sell' | undefined {
-  const side = taker.toLowerCase();
-  return side === 'buy' || side === 'sell' ? side : undefined;
 }
 
 /** Zero is how the venue says that there is no such price. */

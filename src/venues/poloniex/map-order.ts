@@ -1,9 +1,11 @@
 import { decimalFromText, divideDecimals, type Fill, type Order, subtractDecimals } from '../../model';
 import { type MapContext, present, recordMeta } from '../../model/map-context';
 import { isFinal } from '../../orders/merge-order';
-import { statusOf, timeInForceOf, typeOf } from './map-codes';
+import { isCode } from '../../schema/codes';
+import { liquidityOf, statusOf, timeInForceOf, typeOf } from './map-codes';
 import type { PoloniexOrderUpdate } from './types/stream';
 import type { PoloniexOrder, PoloniexTrade } from './types/trading';
+import { orderEvent } from './wire/codes';
 
 /** Decimals of an average price; the venue's own has those of the price and would not say what was paid. */
 const AVERAGE_PLACES = 18;
@@ -20,7 +22,7 @@ export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, ra
   const hasFilled = filledQuantity !== '0';
   const status = statusOf(row.state, hasFilled);
   const price = decimalFromText(row.price);
-  const hasPrice = price !== '0' && row.type !== 'MARKET';
+  const hasPrice = price !== '0' && !isCode(row.type, 'MARKET');
   const quantity = decimalFromText(row.quantity);
   const order: Mutable<Order> = {
     venue: 'poloniex',
@@ -38,10 +40,10 @@ export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, ra
     updatedTime: timeOfUpdate(row),
   };
   // "time the record was created": only the first record of an order was made with it.
-  if (row.eventType === 'place') order.createdTime = row.createTime;
+  if (orderEvent(row.eventType) === 'place') order.createdTime = row.createTime;
   if (raw !== undefined) order.raw = raw;
   if (row.clientOrderId !== '') order.clientOrderId = row.clientOrderId;
-  if (row.type === 'LIMIT_MAKER') order.postOnly = true;
+  if (isCode(row.type, 'LIMIT_MAKER')) order.postOnly = true;
   if (hasPrice) order.price = price;
   setAmounts(order, quantity, row.orderAmount, row.filledAmount);
   return order;
@@ -57,7 +59,7 @@ export function toStreamFill(
   raw?: unknown,
 ): Fill | undefined {
   const { tradeId, matchRole } = row;
-  if (row.eventType !== 'trade' || tradeId === '0' || tradeId === '') return undefined;
+  if (orderEvent(row.eventType) !== 'trade' || tradeId === '0' || tradeId === '') return undefined;
   const fill: Mutable<Fill> = {
     venue: 'poloniex',
     receivedTime,
@@ -73,8 +75,8 @@ export function toStreamFill(
   if (raw !== undefined) fill.raw = raw;
   if (row.tradeFee !== '') fill.fee = decimalFromText(row.tradeFee);
   if (row.feeCurrency !== '') fill.feeCurrency = row.feeCurrency;
-  if (matchRole === 'MAKER') fill.liquidity = 'maker';
-  else if (matchRole === 'TAKER') fill.liquidity = 'taker';
+  const liquidity = liquidityOf(matchRole ?? '');
+  if (liquidity !== undefined) fill.liquidity = liquidity;
   return fill;
 }
 
@@ -82,7 +84,7 @@ export function toStreamFill(
 export function toOrder(row: PoloniexOrder, context: MapContext): Order {
   const filledQuantity = decimalFromText(row.filledQuantity);
   const price = decimalFromText(row.price);
-  const hasPrice = price !== '0' && row.type !== 'MARKET';
+  const hasPrice = price !== '0' && !isCode(row.type, 'MARKET');
   const order: Mutable<Order> = {
     ...recordMeta('poloniex', context),
     id: row.id,
@@ -98,7 +100,7 @@ export function toOrder(row: PoloniexOrder, context: MapContext): Order {
     updatedTime: row.updateTime,
     ...present<Order>({
       clientOrderId: row.clientOrderId || undefined,
-      postOnly: row.type === 'LIMIT_MAKER' || undefined,
+      postOnly: isCode(row.type, 'LIMIT_MAKER') || undefined,
       timeInForce: timeInForceOf(row.timeInForce),
       price: hasPrice ? price : undefined,
     }),
@@ -120,7 +122,7 @@ export function toFill(row: PoloniexTrade, context: MapContext): Fill {
     fee: decimalFromText(row.feeAmount),
     ...present<Fill>({
       feeCurrency: row.feeCurrency || undefined,
-      liquidity: row.matchRole === 'MAKER' ? 'maker' : row.matchRole === 'TAKER' ? 'taker' : undefined,
+      liquidity: liquidityOf(row.matchRole),
     }),
     time: row.createTime,
   };
@@ -150,6 +152,7 @@ function setAmounts(order: Mutable<Order>, quantity: string, amount: string, fil
 
 /** When it happened at the venue: the trade, else the making of the order, else the push. */
 function timeOfUpdate({ eventType, tradeTime, createTime, ts }: PoloniexOrderUpdate): number {
-  if (eventType === 'trade' && tradeTime !== 0) return tradeTime;
-  return eventType === 'place' ? createTime : ts;
+  const event = orderEvent(eventType);
+  if (event === 'trade' && tradeTime !== 0) return tradeTime;
+  return event === 'place' ? createTime : ts;
 }

@@ -1,4 +1,5 @@
 import { RecentMap } from '../../orders/recent-map';
+import { isCode } from '../../schema/codes';
 import type { PoloniexLink } from './broker-link';
 import { isOrderGone } from './errors';
 import { toSmartOrder } from './map';
@@ -24,7 +25,7 @@ export class SmartOrigins {
 
   /** Learns of those among the rows that it does not know; asks the venue only where there are such. */
   async learn(rows: readonly PoloniexOrder[], options: PoloniexCallOptions): Promise<void> {
-    const wanted = rows.filter(({ id, orderSource }) => orderSource === 'SMART' && !this.#isSettled(id));
+    const wanted = rows.filter(({ id, orderSource }) => isCode(orderSource, 'SMART') && !this.#isSettled(id));
     if (wanted.length === 0) return;
     const past = await this.#link.client.getSmartOrderHistory({ limit: HISTORY_LIMIT }, options);
     for (const row of past) this.#take(row);

@@ -34,7 +34,7 @@ const UNKNOWN_SYMBOL = new Set(['BE094', 'BE101', 'BE115', 'BE116']);
 
 /** Whether the venue says that it does not have the symbol. */
 export function isUnknownSymbol(error: unknown): boolean {
-  return isVenueError(error) && UNKNOWN_SYMBOL.has(error.code);
+  return isVenueError(error) && UNKNOWN_SYMBOL.has(error.code.toUpperCase());
 }
 
 /** How long the list of all symbols may take in ms: it can have 20 MB. */

@@ -1,3 +1,4 @@
+import { codeSpelling } from '../../schema/codes';
 import { type Reader, RecordMismatch, readerOf } from '../../schema/reader';
 import { parseJson } from '../../transport/json-integers';
 import type { StreamRecords } from './types/stream';
@@ -67,6 +68,8 @@ const streamReaders: { readonly [C in StreamCommand]: Reader<StreamRecords[C]> }
   tradeStatus: readerOf(streamSchemas.tradeStatus),
 };
 
+const commandSpelling = codeSpelling(...(Object.keys(streamReaders) as StreamCommand[]));
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -134,9 +137,8 @@ export function readStreamFrame(text: string): StreamFrame {
   const value = parseJson(text);
   if (!isObject(value)) throw new RecordMismatch('', 'expected an object');
   const { command, data } = value;
-  if (typeof command === 'string' && Object.hasOwn(streamReaders, command)) {
-    return readRecord(command as StreamCommand, data);
-  }
+  const known = typeof command === 'string' ? commandSpelling(command) : undefined;
+  if (known !== undefined) return readRecord(known, data);
   if (command === undefined) {
     const { status, ...error } = readHead(value, value);
     if (status !== undefined) return { command: 'status', ok: status, ...error };

@@ -131,9 +131,10 @@ const CODES: ReadonlyMap<string, XapiErrorCode> = new Map([
   ['EX017', code('AuthenticationError', 'The login belongs to another platform', { latchesLogin: true })],
 ]);
 
-/** What is known of a code; absent for a code that nobody has documented. */
+/** What is known of a code, in any case; absent for a code that nobody has documented. */
 export function errorCodeOf(code: string): XapiErrorCode | undefined {
-  return CODES.get(code) ?? RANGES.find(([pattern]) => pattern.test(code))?.[1];
+  const spelling = code.toUpperCase();
+  return CODES.get(spelling) ?? RANGES.find(([pattern]) => pattern.test(spelling))?.[1];
 }
 
 /** Every code that has an entry of its own; the ranges BE020 to BE037 and SE come besides. */

@@ -6,6 +6,7 @@ import {
   RateLimitError,
   VenueError,
 } from '../../errors';
+import { isCode } from '../../schema/codes';
 import { CONFLICT_MS, LOCKOUT_MS } from './endpoints';
 import { errorCodeOf, type XapiErrorClass } from './error-codes';
 
@@ -74,8 +75,8 @@ function classFor(
 }
 
 function retryTime(code: string, now: number): number | undefined {
-  if (code === 'EX007') return now + LOCKOUT_MS;
-  return code === 'BE118' ? now + CONFLICT_MS : undefined;
+  if (isCode(code, 'EX007')) return now + LOCKOUT_MS;
+  return isCode(code, 'BE118') ? now + CONFLICT_MS : undefined;
 }
 
 function firstLine(text: string | undefined): string | undefined {

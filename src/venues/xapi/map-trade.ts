@@ -1,4 +1,5 @@
 import { type Decimal, decimalFromWire, type OrderSide, type OrderType, type Position } from '../../model';
+import { isCode } from '../../schema/codes';
 import { type MapContext, metaOf, timeFromWire } from './map-meta';
 
 /**
@@ -89,12 +90,12 @@ export function isEnded(row: TradeFields): boolean {
 
 /** Whether a streamed row tells of a pending order's end. */
 export function isDeleted(row: TradeFields): boolean {
-  return row.state === 'Deleted';
+  return isCode(row.state, 'Deleted');
 }
 
 /** "[S/L]", "[T/P]", "[S/O -1968861.79% -24217.00 / 1.23 (USD)]", the outer brackets square or round. */
 const CLOSE_MARK =
-  /\[(?:S\/L|T\/P|S\/O)(?: [^[\]]{0,100})?\]|\((?:S\/L|T\/P|S\/O)(?: [^()]{0,100}(?:\([^()]{0,10}\))?)?\)/;
+  /\[(?:S\/L|T\/P|S\/O)(?: [^[\]]{0,100})?\]|\((?:S\/L|T\/P|S\/O)(?: [^()]{0,100}(?:\([^()]{0,10}\))?)?\)/i;
 
 /** Why a trade was closed, from the mark the venue puts into the comment; absent when the user closed it. */
 export function closeReasonOf(comment: string | null | undefined): string | undefined {
@@ -103,8 +104,9 @@ export function closeReasonOf(comment: string | null | undefined): string | unde
 
 /** The type of the order that closed a trade. */
 export function closeTypeOf(reason: string | undefined): OrderType {
-  if (reason?.includes('S/L')) return 'stop';
-  return reason?.includes('T/P') ? 'takeProfit' : 'market';
+  const mark = reason?.slice(1, 4);
+  if (isCode(mark, 'S/L')) return 'stop';
+  return isCode(mark, 'T/P') ? 'takeProfit' : 'market';
 }
 
 /** A price that is 0 where there is none. */

@@ -25,7 +25,7 @@ export const wireCode = z.union([z.string().max(128), z.int()], 'must be an id')
 /** True and false, also sent as 1 and 0 or as text. */
 export const wireFlag = z
   .union(
-    [z.boolean(), z.literal([0, 1, '0', '1', 'true', 'false', 'True', 'False'])],
+    [z.boolean(), z.literal([0, 1]), z.string().regex(/^(?:[01]|true|false)$/i)],
     'must be true or false',
   )
   .transform((value) => value === true || value === 1 || /^(?:1|true)$/i.test(String(value)));

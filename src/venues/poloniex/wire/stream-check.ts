@@ -5,6 +5,7 @@ import type {
   PoloniexTickerUpdate,
   PoloniexTradeUpdate,
 } from '../types/stream';
+import { orderEvent, orderSide } from './codes';
 
 /*
  * The rows of the busy channels, checked field by field: every order, trade and book of the venue passes here. Each
@@ -28,6 +29,7 @@ function asRow<T>(value: unknown): Unchecked<T> | undefined {
 /** A row of the orders channel. */
 export function checkOrderUpdate(value: unknown): PoloniexOrderUpdate | undefined {
   const row = asRow<PoloniexOrderUpdate>(value);
+  const side = typeof row?.side === 'string' ? orderSide(row.side) : undefined;
   if (
     row === undefined ||
     !isName(row.symbol) ||
@@ -39,7 +41,7 @@ export function checkOrderUpdate(value: unknown): PoloniexOrderUpdate | undefine
     !isText(row.feeCurrency) ||
     !isName(row.eventType) ||
     typeof row.source !== 'string' ||
-    (row.side !== 'BUY' && row.side !== 'SELL') ||
+    side === undefined ||
     !isAmount(row.filledQuantity) ||
     !isAmount(row.filledAmount) ||
     !(row.matchRole === undefined ? !('matchRole' in row) : isText(row.matchRole)) ||
@@ -52,11 +54,14 @@ export function checkOrderUpdate(value: unknown): PoloniexOrderUpdate | undefine
   ) {
     return undefined;
   }
+  if (row.side !== side) row.side = side;
   if (row.clientOrderId === null) row.clientOrderId = '';
   if (row.feeCurrency === null) row.feeCurrency = '';
   if (row.matchRole === null) row.matchRole = '';
   if (typeof row.orderId === 'number') row.orderId = String(row.orderId);
-  return checkTrade(row, row.eventType === 'trade') ? (row as PoloniexOrderUpdate) : undefined;
+  return checkTrade(row, orderEvent(row.eventType as string) === 'trade')
+    ? (row as PoloniexOrderUpdate)
+    : undefined;
 }
 
 /** The figures of the trade: none may be empty where there is one, and empty means 0 where there is none. */

@@ -1,3 +1,4 @@
+import { codeTable } from '../../../schema/codes';
 import { listOf, type Reader, RecordMismatch, readerOf } from '../../../schema/reader';
 import { CANDLE_CHANNELS } from '../socket-channels';
 import type { PoloniexAcknowledgement, PoloniexSocketCancel } from '../types/stream';
@@ -25,6 +26,7 @@ import {
 
 /** How the rows of a channel are read. */
 interface RowReader {
+  readonly channel: string;
   readonly kind:
     | 'orders'
     | 'balances'
@@ -44,21 +46,27 @@ function checkedFirst<T>(check: (value: unknown) => T | undefined, read: Reader<
   return (value) => check(value) ?? read(value);
 }
 
-const candle: RowReader = { kind: 'candles', read: readerOf(candleUpdate) };
+const readCandle = readerOf(candleUpdate);
 
-/** By the channel's name. */
-export const rowReaders: ReadonlyMap<string, RowReader> = new Map<string, RowReader>([
-  ['orders', { kind: 'orders', read: checkedFirst(checkOrderUpdate, readerOf(orderUpdate)) }],
-  ['balances', { kind: 'balances', read: checkedFirst(checkBalanceUpdate, readerOf(balanceUpdate)) }],
-  ['ticker', { kind: 'ticker', read: checkedFirst(checkTickerUpdate, readerOf(tickerUpdate)) }],
-  ['trades', { kind: 'trades', read: checkedFirst(checkTradeUpdate, readerOf(tradeUpdate)) }],
-  ['book_lv2', { kind: 'book_lv2', read: checkedFirst(checkBookUpdate, readerOf(bookUpdate)) }],
-  ['book', { kind: 'book', read: readerOf(book) }],
-  ['symbols', { kind: 'symbols', read: readerOf(marketRecord) }],
+const reader = (
+  channel: string,
+  read: Reader<unknown>,
+  kind = channel as RowReader['kind'],
+): [string, RowReader] => [channel, { channel, kind, read }];
+
+/** How the rows of a channel are read, by its name; `undefined` for a channel that is not known. */
+export const rowReader = codeTable<RowReader>([
+  reader('orders', checkedFirst(checkOrderUpdate, readerOf(orderUpdate))),
+  reader('balances', checkedFirst(checkBalanceUpdate, readerOf(balanceUpdate))),
+  reader('ticker', checkedFirst(checkTickerUpdate, readerOf(tickerUpdate))),
+  reader('trades', checkedFirst(checkTradeUpdate, readerOf(tradeUpdate))),
+  reader('book_lv2', checkedFirst(checkBookUpdate, readerOf(bookUpdate))),
+  reader('book', readerOf(book)),
+  reader('symbols', readerOf(marketRecord)),
   // What a currency is made of depends on the venue's day: it is handed on as it comes.
-  ['currencies', { kind: 'currencies', read: (value) => value }],
-  ['exchange', { kind: 'exchange', read: readerOf(exchangeState) }],
-  ...CANDLE_CHANNELS.map((channel): [string, RowReader] => [channel, candle]),
+  reader('currencies', (value) => value),
+  reader('exchange', readerOf(exchangeState)),
+  ...CANDLE_CHANNELS.map((channel) => reader(channel, readCandle, 'candles')),
 ]);
 
 const readAck = readerOf(acknowledgement);
@@ -67,7 +75,11 @@ const readAuth = readerOf(authentication);
 /** @throws RecordMismatch */
 export function readAcknowledgement(value: unknown): PoloniexAcknowledgement {
   const { channel, event, symbols } = readAck(value);
-  return { channel, event, ...(symbols === undefined ? {} : { symbols }) };
+  return {
+    channel: rowReader(channel)?.channel ?? channel,
+    event,
+    ...(symbols === undefined ? {} : { symbols }),
+  };
 }
 
 /** @throws RecordMismatch */

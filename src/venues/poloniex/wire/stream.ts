@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { wireId } from '../../../schema/values';
+import { orderEvent } from './codes';
 import { wireAmount, wireCount, wireDecimal, wireOptionalDecimal } from './stream-values';
 import { wireName, wireSide, wireText } from './values';
 
@@ -10,7 +11,12 @@ const untraded = Object.keys(emptyTrade) as (keyof typeof emptyTrade)[];
 const withoutTrade = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const row = value as Record<string, unknown>;
-  if (row['eventType'] === 'trade' || untraded.every((name) => row[name] !== '')) return row;
+  const { eventType } = row;
+  if (
+    (typeof eventType === 'string' && orderEvent(eventType) === 'trade') ||
+    untraded.every((name) => row[name] !== '')
+  )
+    return row;
   return {
     ...row,
     ...Object.fromEntries(untraded.filter((name) => row[name] === '').map((name) => [name, '0'])),

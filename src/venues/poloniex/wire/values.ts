@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decimalFromWire } from '../../../model';
 import { wireNumber } from '../../../schema/values';
+import { orderSide } from './codes';
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 const DECIMAL_RULE = 'must be a decimal';
@@ -17,8 +18,13 @@ export const wireTime = z.int().min(0);
 /** A code, a state or a name that must be there. */
 export const wireName = z.string().min(1);
 
-/** The side of an order. Not open: one that is not known must not be shown as either. */
-export const wireSide = z.enum(['BUY', 'SELL'], 'must be BUY or SELL');
+/** The side of an order, in any case. Not open: one that is not known must not be shown as either. */
+export const wireSide = z.string('must be BUY or SELL').transform((code, context) => {
+  const side = orderSide(code);
+  if (side !== undefined) return side;
+  context.addIssue({ code: 'custom', message: 'must be BUY or SELL' });
+  return z.NEVER;
+});
 
 /** A text that can be empty; null counts as empty. */
 export const wireText = z
