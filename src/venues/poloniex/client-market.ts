@@ -1,3 +1,4 @@
+import { found } from './not-found';
 import type { RestCall } from './rest-call';
 import type { PoloniexCallOptions } from './types/client';
 import type {
@@ -11,6 +12,7 @@ import type {
   PoloniexMarketTrade,
   PoloniexMarketTradesArguments,
   PoloniexMarkPrice,
+  PoloniexMarkPriceComponents,
   PoloniexOrderBook,
   PoloniexOrderBookArguments,
   PoloniexPrice,
@@ -40,7 +42,11 @@ export abstract class PoloniexMarketMethods {
   /** One market; the venue sends an array of it. */
   async getMarket(args: PoloniexSymbolArguments, options?: PoloniexCallOptions): Promise<PoloniexMarket> {
     const pathParams = checkArguments(check.symbolArguments, args, 'getMarket');
-    return this.call({ name: 'getMarket', pathParams, read: read.readMarket }, options);
+    return found(
+      'getMarket',
+      this.call({ name: 'getMarket', pathParams, read: read.readMarket }, options),
+      options,
+    );
   }
 
   /** All currencies, each with its key of the venue's object as `currency`. */
@@ -59,7 +65,11 @@ export abstract class PoloniexMarketMethods {
   ): Promise<PoloniexCurrency> {
     const { currency, ...query } = checkArguments(check.currencyArguments, args, 'getCurrency');
     const pathParams = { currency };
-    return this.call({ name: 'getCurrency', pathParams, query, read: read.readCurrency }, options);
+    return found(
+      'getCurrency',
+      this.call({ name: 'getCurrency', pathParams, query, read: read.readCurrency }, options),
+      options,
+    );
   }
 
   /** All currencies with their networks, GET /v2/currencies. */
@@ -73,7 +83,11 @@ export abstract class PoloniexMarketMethods {
     options?: PoloniexCallOptions,
   ): Promise<PoloniexCurrencyV2> {
     const pathParams = checkArguments(check.currencyV2Arguments, args, 'getCurrencyV2');
-    return this.call({ name: 'getCurrencyV2', pathParams, read: read.readCurrencyV2 }, options);
+    return found(
+      'getCurrencyV2',
+      this.call({ name: 'getCurrencyV2', pathParams, read: read.readCurrencyV2 }, options),
+      options,
+    );
   }
 
   /** Last prices of all markets. */
@@ -84,7 +98,11 @@ export abstract class PoloniexMarketMethods {
   /** Last price of one market. */
   async getPrice(args: PoloniexSymbolArguments, options?: PoloniexCallOptions): Promise<PoloniexPrice> {
     const pathParams = checkArguments(check.symbolArguments, args, 'getPrice');
-    return this.call({ name: 'getPrice', pathParams, read: read.readPrice }, options);
+    return found(
+      'getPrice',
+      this.call({ name: 'getPrice', pathParams, read: read.readPrice }, options),
+      options,
+    );
   }
 
   /** Mark prices of all markets that have one. */
@@ -98,7 +116,24 @@ export abstract class PoloniexMarketMethods {
     options?: PoloniexCallOptions,
   ): Promise<PoloniexMarkPrice> {
     const pathParams = checkArguments(check.symbolArguments, args, 'getMarkPrice');
-    return this.call({ name: 'getMarkPrice', pathParams, read: read.readMarkPrice }, options);
+    return found(
+      'getMarkPrice',
+      this.call({ name: 'getMarkPrice', pathParams, read: read.readMarkPrice }, options),
+      options,
+    );
+  }
+
+  /** What the mark price of one market is made of. */
+  async getMarkPriceComponents(
+    args: PoloniexSymbolArguments,
+    options?: PoloniexCallOptions,
+  ): Promise<PoloniexMarkPriceComponents> {
+    const pathParams = checkArguments(check.symbolArguments, args, 'getMarkPriceComponents');
+    return found(
+      'getMarkPriceComponents',
+      this.call({ name: 'getMarkPriceComponents', pathParams, read: read.readMarkPriceComponents }, options),
+      options,
+    );
   }
 
   /** The last 24 hours of all markets. */
@@ -112,7 +147,11 @@ export abstract class PoloniexMarketMethods {
     options?: PoloniexCallOptions,
   ): Promise<PoloniexTicker24h> {
     const pathParams = checkArguments(check.symbolArguments, args, 'getTicker24h');
-    return this.call({ name: 'getTicker24h', pathParams, read: read.readTicker24h }, options);
+    return found(
+      'getTicker24h',
+      this.call({ name: 'getTicker24h', pathParams, read: read.readTicker24h }, options),
+      options,
+    );
   }
 
   /** Candles, oldest first: of those in the range, the newest `limit`. */

@@ -1,4 +1,5 @@
 import { PoloniexTradingMethods } from './client-trading';
+import { found } from './not-found';
 import type { PoloniexCallOptions } from './types/client';
 import type {
   PoloniexCancelAllArguments,
@@ -51,7 +52,11 @@ export abstract class PoloniexSmartMethods extends PoloniexTradingMethods {
   /** One smart order, with the order that it became. */
   async getSmartOrder(ref: PoloniexOrderRef, options?: PoloniexCallOptions): Promise<PoloniexSmartOrder> {
     const pathParams = checkRef(ref, 'getSmartOrder');
-    return this.call({ name: 'getSmartOrder', pathParams, read: read.readSmartOrder }, options);
+    return found(
+      'getSmartOrder',
+      this.call({ name: 'getSmartOrder', pathParams, read: read.readSmartOrder }, options),
+      options,
+    );
   }
 
   /** Smart orders that have ended, those that were triggered with the order that they became. */

@@ -1,4 +1,5 @@
 import { PoloniexMarketMethods } from './client-market';
+import { found } from './not-found';
 import type {
   PoloniexAccount,
   PoloniexAccountBalances,
@@ -49,7 +50,11 @@ export abstract class PoloniexTradingMethods extends PoloniexMarketMethods {
     options?: PoloniexCallOptions,
   ): Promise<PoloniexAccountBalances> {
     const pathParams = checkArguments(check.accountArguments, args, 'getAccountBalances');
-    return this.call({ name: 'getAccountBalances', pathParams, read: read.readAccountBalances }, options);
+    return found(
+      'getAccountBalances',
+      this.call({ name: 'getAccountBalances', pathParams, read: read.readAccountBalances }, options),
+      options,
+    );
   }
 
   /** What the user pays for a trade. */
@@ -103,7 +108,11 @@ export abstract class PoloniexTradingMethods extends PoloniexMarketMethods {
   /** One order, open or ended. */
   async getOrder(ref: PoloniexOrderRef, options?: PoloniexCallOptions): Promise<PoloniexOrder> {
     const pathParams = check.checkRef(ref, 'getOrder');
-    return this.call({ name: 'getOrder', pathParams, read: read.readOrder }, options);
+    return found(
+      'getOrder',
+      this.call({ name: 'getOrder', pathParams, read: read.readOrder }, options),
+      options,
+    );
   }
 
   /** Orders that have ended, newest first. */

@@ -16,6 +16,7 @@ import type {
   PoloniexTickerUpdate,
   PoloniexTradeUpdate,
 } from './types/stream';
+import { frameAction } from './wire/codes';
 import {
   readAcknowledgement,
   readAuthentication,
@@ -104,7 +105,6 @@ const LETTER_B = 0x62;
 
 type ChannelKind = ChannelFrame['kind'];
 
-const actionSpelling = codeSpelling('snapshot', 'update');
 const eventSpelling = codeSpelling('pong', 'error', 'subscribe', 'unsubscribe', 'unsubscribe_all');
 
 /** Tells the rows of a channel from everything else. */
@@ -177,7 +177,7 @@ function readRows(
     raws = raws?.filter((_, index) => !bad.has(data[index]));
     rows = data.filter((row) => !bad.has(row));
   }
-  const told = typeof action === 'string' ? (actionSpelling(action) ?? action) : '';
+  const told = typeof action === 'string' ? frameAction(action) : '';
   // The table of readers ties the kind to the type of its rows; the compiler cannot see that.
   return { kind, channel, rows, action: told, faults, raws } as ChannelFrame;
 }

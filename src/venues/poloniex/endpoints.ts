@@ -90,6 +90,7 @@ export const ENDPOINTS = {
   getPrice: open('/markets/{symbol}/price'),
   getMarkPrices: open('/markets/markPrice'),
   getMarkPrice: open('/markets/{symbol}/markPrice'),
+  getMarkPriceComponents: open('/markets/{symbol}/markPriceComponents'),
   getTickers24h: open('/markets/ticker24h', 'heavyPublic'),
   getTicker24h: open('/markets/{symbol}/ticker24h', 'heavyPublic'),
   getCandles: open('/markets/{symbol}/candles'),

@@ -61,7 +61,13 @@ function toUntriggered(row: PoloniexSmartOrder, context: MapContext): Order {
       clientOrderId: row.clientOrderId || undefined,
       timeInForce: timeInForceOf(row.timeInForce),
       price: price === '0' ? undefined : price,
-      stopPrice: row.stopPrice === undefined ? undefined : decimalFromText(row.stopPrice),
+      stopPrice: stopPriceOf(row),
     }),
   };
+}
+
+/** Where the order is triggered; of a trailing one, from where on it follows the market. */
+function stopPriceOf({ stopPrice, activationPrice }: PoloniexSmartOrder): string | undefined {
+  const price = decimalFromText(stopPrice ?? activationPrice ?? '0');
+  return price === '0' ? undefined : price;
 }

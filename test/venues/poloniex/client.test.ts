@@ -31,6 +31,14 @@ const PUBLIC: readonly Call[] = [
   ['getPrice', 'GET /markets/BTC_USDT/price', '', 'price', 'one', (it) => it.getPrice(BTC)],
   ['getMarkPrices', 'GET /markets/markPrice', '', 'mark-price', 'list', (it) => it.getMarkPrices()],
   ['getMarkPrice', 'GET /markets/BTC_USDT/markPrice', '', 'mark-price', 'one', (it) => it.getMarkPrice(BTC)],
+  [
+    'getMarkPriceComponents',
+    'GET /markets/BTC_USDT/markPriceComponents',
+    '',
+    'mark-price-components',
+    'one',
+    (it) => it.getMarkPriceComponents(BTC),
+  ],
   ['getTickers24h', 'GET /markets/ticker24h', '', 'ticker24h', 'list', (it) => it.getTickers24h()],
   ['getTicker24h', 'GET /markets/BTC_USDT/ticker24h', '', 'ticker24h', 'one', (it) => it.getTicker24h(BTC)],
   [

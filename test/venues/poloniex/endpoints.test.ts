@@ -14,6 +14,7 @@ GET /markets/price public
 GET /markets/{symbol}/price public
 GET /markets/markPrice public
 GET /markets/{symbol}/markPrice public
+GET /markets/{symbol}/markPriceComponents public
 GET /markets/ticker24h heavyPublic
 GET /markets/{symbol}/ticker24h heavyPublic
 GET /markets/{symbol}/candles public

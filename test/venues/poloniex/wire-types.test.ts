@@ -37,6 +37,9 @@ describe('hand-written types', () => {
     expectTypeOf<Out<typeof wireMarket.marketRecord>>().toEqualTypeOf<Plain<market.PoloniexMarket>>();
     expectTypeOf<Out<typeof wireMarket.priceRecord>>().toEqualTypeOf<Plain<market.PoloniexPrice>>();
     expectTypeOf<Out<typeof wireMarket.markPriceRecord>>().toEqualTypeOf<Plain<market.PoloniexMarkPrice>>();
+    expectTypeOf<Out<typeof wireMarket.markPriceComponentsRecord>>().toEqualTypeOf<
+      Plain<market.PoloniexMarkPriceComponents>
+    >();
     expectTypeOf<Out<typeof wireMarket.tickerRecord>>().toEqualTypeOf<Plain<market.PoloniexTicker24h>>();
     expectTypeOf<Out<typeof wireMarket.orderBookRecord>>().toEqualTypeOf<Plain<market.PoloniexOrderBook>>();
     expectTypeOf<Out<typeof wireMarket.marketTradeRecord>>().toEqualTypeOf<

@@ -107,6 +107,28 @@ export interface PoloniexMarkPrice {
   readonly time: number;
 }
 
+/** Price of one exchange that a mark price is made of. */
+export interface PoloniexMarkPriceComponent {
+  /** The market's name on that exchange. */
+  readonly symbol: string;
+  /** Its price there. */
+  readonly symbolPrice: string;
+  /** Its share in the mark price, a fraction. */
+  readonly weight: string;
+  /** Its price in the currency of the mark price. */
+  readonly convertPrice: string;
+  readonly exchange: string;
+}
+
+/** Answer of GET /markets/{symbol}/markPriceComponents. */
+export interface PoloniexMarkPriceComponents {
+  readonly symbol: string;
+  readonly markPrice: string;
+  /** When it was made, UTC epoch ms. */
+  readonly ts: number;
+  readonly components: readonly PoloniexMarkPriceComponent[];
+}
+
 /** A row of GET /markets/ticker24h: the figures of the last 24 hours. */
 export interface PoloniexTicker24h {
   readonly symbol: string;
@@ -196,7 +218,7 @@ export interface PoloniexCandlesArguments {
 /** Arguments of GET /markets/{symbol}/orderBook. */
 export interface PoloniexOrderBookArguments {
   readonly symbol: string;
-  /** Controls aggregation by price, such as `0.01`. */
+  /** Levels are grouped into steps of this price, such as `0.01` or `10`. @defaultValue no grouping, the venue's */
   readonly scale?: string | undefined;
   /** @defaultValue 10, the venue's */
   readonly limit?: 5 | 10 | 20 | 50 | 100 | 150 | undefined;

@@ -1,5 +1,6 @@
 import type { PoloniexPageArguments } from './market';
 import type {
+  OpenText,
   PoloniexAccountType,
   PoloniexMatchRole,
   PoloniexOrderSource,
@@ -194,6 +195,7 @@ export interface PoloniexCreateSmartOrderArguments {
   readonly type?: 'STOP' | 'STOP_LIMIT' | 'TRAILING_STOP' | 'TRAILING_STOP_LIMIT' | undefined;
   readonly timeInForce?: 'GTC' | 'IOC' | 'FOK' | undefined;
   readonly price?: string | undefined;
+  /** Where a STOP or STOP_LIMIT is triggered; from where on a trailing order follows the market, at once without it. */
   readonly stopPrice?: string | undefined;
   readonly quantity?: string | undefined;
   /** Quote units; a STOP buy spends them. */
@@ -202,7 +204,7 @@ export interface PoloniexCreateSmartOrderArguments {
   readonly clientOrderId?: string | undefined;
   /** Distance of a trailing stop, in price or with `%`. */
   readonly trailingOffset?: string | undefined;
-  /** Distance of the limit of a trailing stop limit, in price or with `%`. */
+  /** Distance of the limit of a TRAILING_STOP_LIMIT from the market price at its trigger, in price or with `%`. */
   readonly limitOffset?: string | undefined;
   /** How the activation price is compared. */
   readonly operator?: 'GTE' | 'LTE' | undefined;
@@ -235,6 +237,14 @@ export interface PoloniexSmartOrder {
   readonly amount: string;
   /** Absent of a trailing order without an activation price. */
   readonly stopPrice?: string;
+  /** Distance of a trailing stop, in price or with `%`. */
+  readonly trailingOffset?: string;
+  /** Distance of the limit from the market price at the trigger, in price or with `%`. */
+  readonly limitOffset?: string;
+  /** How the last price is compared with the activation price. */
+  readonly operator?: OpenText<'GTE' | 'LTE'>;
+  /** From which price on a trailing order follows the market. */
+  readonly activationPrice?: string;
   readonly createTime: number;
   readonly updateTime: number;
   /** The order that it became; only when it was triggered. */

@@ -39,8 +39,10 @@ export const createSmartOrderArguments = z
       context.addIssue({ code: 'custom', path: [field], message });
     };
     const trailing = kind === 'TRAILING_STOP' || kind === 'TRAILING_STOP_LIMIT';
-    if (trailing) rule('trailingOffset', true);
-    else rule('stopPrice', true);
+    rule('trailingOffset', trailing);
+    if (!trailing) rule('stopPrice', true);
+    rule('limitOffset', kind === 'TRAILING_STOP_LIMIT');
+    if (!trailing) rule('operator', false);
     rule('price', kind === 'STOP_LIMIT');
     oneSize(order, context);
     const market = kind === 'STOP' || kind === 'TRAILING_STOP';

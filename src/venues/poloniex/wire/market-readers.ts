@@ -5,13 +5,14 @@ import {
   candleRow,
   marketRecord,
   marketTradeRecord,
+  markPriceComponentsRecord,
   markPriceRecord,
   orderBookRecord,
   priceRecord,
   tickerRecord,
   timestamp,
 } from './market';
-import { oneOf } from './readers';
+import { oneOrNone } from './readers';
 
 const market = readerOf(marketRecord);
 const price = readerOf(priceRecord);
@@ -24,17 +25,18 @@ const row = readerOf(candleRow);
 /** What reads the answer of each request. */
 export const readTimestamp = readerOf(timestamp);
 export const readMarkets = listOf(market);
-export const readMarket = oneOf(market);
+export const readMarket = oneOrNone(market);
 export const readPrices = listOf(price);
-export const readPrice = oneOf(price);
+export const readPrice = oneOrNone(price);
 export const readMarkPrices = listOf(markPrice);
-export const readMarkPrice = oneOf(markPrice);
+export const readMarkPrice = oneOrNone(markPrice);
+export const readMarkPriceComponents = oneOrNone(readerOf(markPriceComponentsRecord));
 export const readTickers24h = listOf(ticker);
-export const readTicker24h = oneOf(ticker);
+export const readTicker24h = oneOrNone(ticker);
 export const readOrderBook = readerOf(orderBookRecord);
 export const readMarketTrades = listOf(readerOf(marketTradeRecord));
 export const readCurrenciesV2 = listOf(currencyV2);
-export const readCurrencyV2 = oneOf(currencyV2);
+export const readCurrencyV2 = oneOrNone(currencyV2);
 
 /** The currency of an object `{"BTC": {...}}`, its key among its fields. */
 const namedCurrency: Reader<PoloniexCurrency> = (value) => {
@@ -49,7 +51,7 @@ const namedCurrency: Reader<PoloniexCurrency> = (value) => {
 };
 
 export const readCurrencies = listOf(namedCurrency);
-export const readCurrency = oneOf(namedCurrency);
+export const readCurrency = oneOrNone(namedCurrency);
 
 /** A candle by name. */
 const candle: Reader<PoloniexCandle> = (value) => {

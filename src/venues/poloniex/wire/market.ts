@@ -50,6 +50,26 @@ export const priceRecord = record(
 export const markPriceRecord = record({ symbol: wireName, markPrice: wireDecimal, time: wireTime });
 
 /**
+ * Answer of GET /markets/{symbol}/markPriceComponents.
+ * @example {"symbol":"BTC_USDT","markPrice":"46300.1","ts":1648776163010,"components":[{"symbol":"BTC_USDT",
+ *   "symbolPrice":"46300.1","weight":"0.5","convertPrice":"46300.1","exchange":"poloniex"}]}
+ */
+export const markPriceComponentsRecord = record({
+  symbol: wireName,
+  markPrice: wireDecimal,
+  ts: wireTime,
+  components: z.array(
+    record({
+      symbol: wireName,
+      symbolPrice: wireDecimal,
+      weight: wireDecimal,
+      convertPrice: wireDecimal,
+      exchange: z.string(),
+    }),
+  ),
+});
+
+/**
  * A row of GET /markets/ticker24h.
  * @example {"symbol":"BTC_USDT","open":"46000.0","low":"45900","high":"46400","close":"46300","quantity":"1.58",
  *   "amount":"72918.2","tradeCount":34,"startTime":1648689763000,"closeTime":1648776163000,"displayName":"BTC/USDT",

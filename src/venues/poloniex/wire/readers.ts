@@ -8,3 +8,9 @@ export function oneOf<T>(read: Reader<T>): Reader<T> {
     return read(value[0]);
   };
 }
+
+/** The same for a look-up, which the venue answers with an empty array where there is no such thing. */
+export function oneOrNone<T>(read: Reader<T>): Reader<T | undefined> {
+  const one = oneOf(read);
+  return (value) => (Array.isArray(value) && value.length === 0 ? undefined : one(value));
+}

@@ -66,6 +66,10 @@ export const smartOrderRecord = record(
     timeInForce: z.string(),
     // A trailing order need not have one.
     stopPrice: wireDecimal,
+    trailingOffset: z.string(),
+    limitOffset: z.string(),
+    operator: z.string(),
+    activationPrice: wireDecimal,
     triggeredOrder: orderRecord,
   },
 );
