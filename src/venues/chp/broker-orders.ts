@@ -7,7 +7,7 @@ import type { OrderTracker } from '../../orders/order-tracker';
 import type { InstrumentCache } from '../../runtime/instrument-cache';
 import type { OrderGateway, WriteContext } from '../../runtime/order-desk';
 import type { OrderWatch } from '../../runtime/order-watch';
-import { acceptedOrder } from './broker-accepted';
+import { type AnswerRow, acceptedOrder, proofOf } from './broker-accepted';
 import type { AccountBook } from './broker-account';
 import type { AccountFeeds } from './broker-account-feeds';
 import { codeOf, provesRefusal, rejection, textOf } from './broker-failures';
@@ -27,13 +27,6 @@ export interface GatewayParts {
   readonly portfolios: Portfolios;
   readonly instruments: InstrumentCache;
   readonly watch: OrderWatch;
-}
-
-/** A row of an answer to a write. */
-interface AnswerRow {
-  readonly orderid?: string | null;
-  readonly result?: boolean | null;
-  readonly reason?: string | null;
 }
 
 /** What names the order of a write. */
@@ -216,10 +209,17 @@ export class ChpOrderGateway implements OrderGateway {
       if (provesRefusal(error)) throw rejection({ code: codeOf(error), text: textOf(error) }, where);
       throw error;
     }
-    const refused = rows.find(({ reason, result, orderid }) => result === false || (reason && !orderid));
-    if (refused) {
-      const text = refused.reason ?? undefined;
-      throw rejection({ code: text ?? 'refused', text }, where);
+    const proof = proofOf(rows);
+    if (proof.of === 'refusal') throw rejection(proof, where);
+    // An empty answer to a placing is the feed's to explain: by its cookie the order is found there.
+    if (proof.of === 'nothing' && (rows.length > 0 || 'id' in about)) {
+      throw new ProtocolError(
+        `The answer to ${operation} says neither that it was done nor that it was refused`,
+        {
+          ...where,
+          sent: true,
+        },
+      );
     }
     return rows;
   }
