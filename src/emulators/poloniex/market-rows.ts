@@ -126,19 +126,35 @@ export class MarketRows {
     return { symbol, markPrice: priceOf(bid, digits).toFixed(digits), time: Math.floor(time) };
   }
 
+  /** The exchanges that the mark price is made of: this one, and one that agrees with it. */
+  markPriceComponents(instrument: PoloniexInstrument): Row {
+    const { symbol, markPrice } = this.markPrice(instrument) as { symbol: string; markPrice: string };
+    const of = (exchange: string): Row => ({
+      symbol,
+      symbolPrice: markPrice,
+      weight: '0.5',
+      convertPrice: markPrice,
+      exchange,
+    });
+    return { symbol, ts: this.#source.now(), markPrice, components: [of('poloniex'), of('other')] };
+  }
+
   /** Levels as pairs of price and quantity. */
   pairs({ digits }: PoloniexInstrument, levels: readonly BookLevel[]): (readonly [string, string])[] {
     return levels.map(({ price, quantity }) => [priceOf(price, digits).toFixed(digits), plain(quantity)]);
   }
 
-  orderBook(instrument: PoloniexInstrument, limit: number): Row {
+  /** @param points - into steps of how many points levels are grouped; 1 groups nothing */
+  orderBook(instrument: PoloniexInstrument, limit: number, points: number): Row {
     const { book, market, now } = this.#source;
-    const flat = (side: 'asks' | 'bids'): readonly Json[] =>
-      this.pairs(instrument, book.levels(instrument, side, limit)).flat();
+    const flat = (side: 'asks' | 'bids'): readonly Json[] => {
+      const levels = book.levels(instrument, side, points === 1 ? limit : undefined);
+      return this.pairs(instrument, grouped(levels, side, points).slice(0, limit)).flat();
+    };
     const ts = now();
     return {
       time: Math.floor(market.best(instrument.symbol).time),
-      scale: priceOf(1, instrument.digits).toFixed(instrument.digits),
+      scale: plain(priceOf(points, instrument.digits)),
       asks: flat('asks'),
       bids: flat('bids'),
       ts,
@@ -201,4 +217,15 @@ export class MarketRows {
     this.#days.set(instrument.symbol, day);
     return day;
   }
+}
+
+/** Levels in steps of so many points, best first: bids go down to their step and asks up, so that none looks better. */
+function grouped(levels: readonly BookLevel[], side: 'asks' | 'bids', points: number): readonly BookLevel[] {
+  if (points === 1) return levels;
+  const steps = new Map<number, Decimal>();
+  for (const { price, quantity } of levels) {
+    const step = (side === 'bids' ? Math.floor(price / points) : Math.ceil(price / points)) * points;
+    steps.set(step, (steps.get(step) ?? ZERO).plus(quantity));
+  }
+  return [...steps].map(([price, quantity]) => ({ price, quantity }));
 }

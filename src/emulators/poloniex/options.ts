@@ -46,6 +46,11 @@ export interface PoloniexEmulatorOptions {
   readonly timestampRefusal?: { readonly status: number; readonly code: number; readonly message: string };
   /** The client's id on the order that a triggered smart order becomes. @defaultValue 'same' */
   readonly triggeredClientOrderId?: 'same' | 'empty';
+  /**
+   * The frames of the private socket: as the documents show them, or as captured live in October 2026, with events in
+   * upper case and, of balances, `id` as a text and a `version`. @defaultValue 'documented'
+   */
+  readonly frames?: 'documented' | 'captured';
   /** Private connections that a user may have. @defaultValue 5 */
   readonly maxPrivateConnections?: number;
   /** How long a socket may say nothing, in ms. @defaultValue 30000 */
@@ -98,6 +103,7 @@ export function resolveOptions(options: PoloniexEmulatorOptions): ResolvedOption
     recvWindowMs: 5000,
     timestampRefusal: { status: 400, code: 400, message: 'Invalid timestamp' },
     triggeredClientOrderId: 'same',
+    frames: 'documented',
     maxPrivateConnections: 5,
     idleMs: 30_000,
     socketRequests: 500,

@@ -33,7 +33,9 @@ export function payloadsOf({ method, path, search, body, signTimestamp }: Signed
   return [...paths].flatMap((one) => texts.map((text) => `${method}\n${one}\n${text}`));
 }
 
-/** The parameters in order of name: encoded as the document says, with bare commas, as sent, and not at all. */
+/**
+ * The parameters in order of name, each name once: some clients send `signTimestamp` in the query of a GET too. Encoded as the document says, with bare commas, as sent, and not at all.
+ */
 function queryTexts(search: string, signTimestamp: string): string[] {
   const sent = search === '' ? [] : search.split('&').map((pair) => splitPair(pair));
   const encodings: readonly ((raw: string) => string)[] = [
@@ -43,7 +45,12 @@ function queryTexts(search: string, signTimestamp: string): string[] {
     (raw) => decoded(raw),
   ];
   const texts = encodings.map((encode) =>
-    [...sent.map(([name, raw]) => [name, encode(raw)] as const), ['signTimestamp', signTimestamp] as const]
+    [
+      ...new Map([
+        ...sent.map(([name, raw]) => [name, encode(raw)] as const),
+        ['signTimestamp', signTimestamp],
+      ]),
+    ]
       .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
       .map(([name, value]) => `${name}=${value}`)
       .join('&'),

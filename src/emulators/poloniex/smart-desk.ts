@@ -2,19 +2,25 @@ import type { Clock } from '../../core/clock';
 import type { Market } from '../market/market';
 import type { PoloniexInstrument } from './instruments';
 import type { Row } from './json';
-import { type Decimal, plain, priceOf } from './money';
+import { type Decimal, plain, priceOf, ZERO } from './money';
 import type { NumberSeries } from './numbers';
 import type { OrderDesk } from './order-desk';
 import type { OrderRequest } from './order-request';
 import { duplicateClientId, orderGone, orderNotFound, PoloniexRefusal, unknownSymbol } from './refusal';
 import { orderRow, type SpotOrder } from './spot-order';
+import { Trail, type Trailing } from './trailing';
 import type { Wallet } from './wallet';
+
+export type SmartType = 'STOP' | 'STOP_LIMIT' | 'TRAILING_STOP' | 'TRAILING_STOP_LIMIT';
 
 /** What a smart order becomes, and when. */
 export interface SmartRequest {
-  readonly type: 'STOP' | 'STOP_LIMIT';
+  readonly type: SmartType;
+  /** Where it is triggered; of a trailing one, where it begins to follow the market, zero for at once. */
   readonly stopPrice: Decimal;
-  /** The order that enters the market. */
+  /** How it follows the market; undefined for a stop that stands still. */
+  readonly trailing: Trailing | undefined;
+  /** The order that enters the market; the price of a trailing one is only known then. */
   readonly order: OrderRequest;
 }
 
@@ -31,6 +37,8 @@ export interface SmartOrder {
     readonly time: number;
     readonly at: number;
   }[];
+  /** Of a trailing one that follows the market. */
+  trail: Trail | undefined;
   triggered: SpotOrder | undefined;
 }
 
@@ -79,15 +87,21 @@ export class SmartDesk {
     const used = ({ request: { order } }: SmartOrder): boolean => order.clientOrderId === clientOrderId;
     if (clientOrderId !== '' && this.ordersOf(account).some(used)) throw duplicateClientId();
     const { symbol } = instrument;
+    const last = this.#last(instrument);
+    const { trailing, stopPrice } = request;
     const order: SmartOrder = {
       id: String(ids.next()),
       account,
       request,
-      above: request.stopPrice.gt(this.#last(instrument)),
+      above: trailing?.operator === undefined ? stopPrice.gt(last) : trailing.operator === 'GTE',
       createTime: this.#settings.now(),
       history: [],
+      trail: undefined,
       triggered: undefined,
     };
+    if (trailing && (stopPrice.isZero() || isReached(order, last))) {
+      order.trail = new Trail(request.order.side, trailing, last);
+    }
     this.#become(order, 'PENDING_NEW');
     this.#orders.set(order.id, order);
     this.#waiting.set(order, { wallet, unwatch: market.watch(symbol) });
@@ -111,9 +125,7 @@ export class SmartDesk {
     for (const [order, { wallet }] of [...this.#waiting]) {
       const { instrument } = order.request.order;
       if (instrument.symbol !== symbol || !this.#settings.market.instrument(symbol)) continue;
-      const last = this.#last(instrument);
-      const { stopPrice } = order.request;
-      if (order.above ? last.gte(stopPrice) : last.lte(stopPrice)) this.#trigger(order, wallet);
+      if (isDue(order, this.#last(instrument))) this.#trigger(order, wallet);
     }
   }
 
@@ -123,13 +135,23 @@ export class SmartDesk {
     const clientOrderId = triggeredClientOrderId === 'same' ? order.request.order.clientOrderId : '';
     try {
       const terms = { source: 'SMART', reuseClientId: true } as const;
-      const id = desk.place(wallet, { ...order.request.order, clientOrderId }, terms);
+      const id = desk.place(wallet, { ...this.#entering(order.request), clientOrderId }, terms);
       order.triggered = desk.find(order.account, id);
       this.#become(order, 'TRIGGERED');
     } catch (error) {
       if (!(error instanceof PoloniexRefusal)) throw error;
       this.#become(order, 'FAILED');
     }
+  }
+
+  /** The order that enters the market now: a trailing limit is so far behind the market price, as far as its offset says. */
+  #entering({ order, trailing }: SmartRequest): OrderRequest {
+    const { instrument, side } = order;
+    if (!trailing?.limitOffset) return order;
+    const last = this.#last(instrument);
+    const distance = trailing.limitOffset.distanceFrom(last);
+    const price = side === 'SELL' ? last.minus(distance) : last.plus(distance);
+    return { ...order, price: price.toDecimalPlaces(instrument.digits) };
   }
 
   #stopWaiting(order: SmartOrder): boolean {
@@ -147,6 +169,20 @@ export class SmartDesk {
   }
 }
 
+/** Whether the price is where the order says. */
+function isReached({ above, request }: SmartOrder, last: Decimal): boolean {
+  return above ? last.gte(request.stopPrice) : last.lte(request.stopPrice);
+}
+
+/** Takes the last price in; whether the order is triggered by it. */
+function isDue(order: SmartOrder, last: Decimal): boolean {
+  const { trailing } = order.request;
+  if (!trailing) return isReached(order, last);
+  if (order.trail) return order.trail.follow(last);
+  if (isReached(order, last)) order.trail = new Trail(order.request.order.side, trailing, last);
+  return false;
+}
+
 /** How a smart order stood at an instant of the monotonic clock; undefined before it was placed. */
 export function smartVersion(order: SmartOrder, at: number): SmartOrder['history'][number] | undefined {
   return order.history.findLast((version) => version.at <= at);
@@ -156,7 +192,7 @@ export function smartVersion(order: SmartOrder, at: number): SmartOrder['history
 export function smartRow(order: SmartOrder, at: number): Row | undefined {
   const version = smartVersion(order, at);
   if (!version) return undefined;
-  const { order: inner, type, stopPrice } = order.request;
+  const { order: inner, type, stopPrice, trailing } = order.request;
   const triggered = version.state === 'TRIGGERED' ? order.triggered : undefined;
   const triggeredVersion = triggered?.asOf(at);
   return {
@@ -169,11 +205,21 @@ export function smartRow(order: SmartOrder, at: number): Row | undefined {
     type,
     timeInForce: inner.timeInForce,
     quantity: plain(inner.quantity),
-    price: inner.price.toFixed(inner.instrument.digits),
+    price: (trailing ? ZERO : inner.price).toFixed(inner.instrument.digits),
     amount: plain(inner.amount),
-    stopPrice: plain(stopPrice),
+    ...(trailing && stopPrice.isZero() ? {} : { stopPrice: plain(stopPrice) }),
+    ...(trailing ? trailingFields(trailing, stopPrice) : {}),
     createTime: order.createTime,
     updateTime: version.time,
     ...(triggered && triggeredVersion ? { triggeredOrder: orderRow(triggered, triggeredVersion) } : {}),
+  };
+}
+
+function trailingFields({ trailingOffset, limitOffset, operator }: Trailing, activation: Decimal): Row {
+  return {
+    trailingOffset: trailingOffset.text,
+    ...(limitOffset ? { limitOffset: limitOffset.text } : {}),
+    ...(operator ? { operator } : {}),
+    ...(activation.isZero() ? {} : { activationPrice: plain(activation) }),
   };
 }

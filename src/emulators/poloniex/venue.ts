@@ -1,8 +1,10 @@
 import type { Clock } from '../../core/clock';
 import { ExecutedLog } from '../execution-log';
 import { Market } from '../market/market';
+import { capturedBalance, capturedOrder } from './captured-frames';
 import { PoloniexFaults } from './faults';
 import { listInstruments, type PoloniexInstrument } from './instruments';
+import type { Row } from './json';
 import { KillSwitches } from './kill-switch';
 import { MarketRows } from './market-rows';
 import { NumberSeries } from './numbers';
@@ -66,6 +68,7 @@ export class PoloniexVenue {
     this.rows = new MarketRows({ market: this.market, book: this.book, now, marketNow: () => clock.now() });
     this.quotas = new Quotas(clock);
     this.killSwitches = new KillSwitches(clock, now);
+    const isCaptured = options.frames === 'captured';
     const orderIds = new NumberSeries(options.firstOrderId, 7n);
     const common = { clock, now, market: this.market };
     this.desk = new OrderDesk({
@@ -76,7 +79,7 @@ export class PoloniexVenue {
       tradeIds: new NumberSeries('62561238', 1n),
       rates: { maker: options.makerRate, taker: options.takerRate },
       mode: () => this.#mode,
-      onEvent: (account, row) => this.privateHub.order(account, row),
+      onEvent: (account, row) => this.privateHub.order(account, isCaptured ? capturedOrder(row) : row),
       onTrade: (trade) => this.#onTrade(trade),
     });
     const { triggeredClientOrderId } = options;
@@ -85,7 +88,13 @@ export class PoloniexVenue {
     const balanceIds = new NumberSeries(options.firstBalanceId, 6n);
     for (const account of options.accounts) {
       const { apiKey } = account;
-      const tell: ConstructorParameters<typeof Wallet>[3] = (rows) => this.privateHub.balances(apiKey, rows);
+      let version = 0;
+      const captured = (row: Row): Row => {
+        version += 1;
+        return capturedBalance(row, version);
+      };
+      const tell: ConstructorParameters<typeof Wallet>[3] = (rows) =>
+        this.privateHub.balances(apiKey, isCaptured ? rows.map(captured) : rows);
       this.#wallets.set(apiKey, new Wallet(account, balanceIds, now, tell));
     }
   }

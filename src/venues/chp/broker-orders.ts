@@ -176,8 +176,9 @@ export class ChpOrderGateway implements OrderGateway {
   }
 
   /**
-   * Sends a write once. What proves a refusal is an `OrderRejectedError`; what the venue answers in no way that can be
-   * read proves nothing, and is let through.
+   * Sends a write once.
+   * @throws OrderRejectedError for what proves a refusal; ProtocolError for rows that prove nothing, so that the outcome
+   *   is unknown and looked up
    */
   async #send(
     about: Order | WriteSubject,

@@ -42,11 +42,8 @@ export abstract class PoloniexMarketMethods {
   /** One market; the venue sends an array of it. */
   async getMarket(args: PoloniexSymbolArguments, options?: PoloniexCallOptions): Promise<PoloniexMarket> {
     const pathParams = checkArguments(check.symbolArguments, args, 'getMarket');
-    return found(
-      'getMarket',
-      this.call({ name: 'getMarket', pathParams, read: read.readMarket }, options),
-      options,
-    );
+    const call = { name: 'getMarket', pathParams, read: read.readMarket } as const;
+    return found(call, (look) => this.call(look, options), options);
   }
 
   /** All currencies, each with its key of the venue's object as `currency`. */
@@ -65,11 +62,8 @@ export abstract class PoloniexMarketMethods {
   ): Promise<PoloniexCurrency> {
     const { currency, ...query } = checkArguments(check.currencyArguments, args, 'getCurrency');
     const pathParams = { currency };
-    return found(
-      'getCurrency',
-      this.call({ name: 'getCurrency', pathParams, query, read: read.readCurrency }, options),
-      options,
-    );
+    const call = { name: 'getCurrency', pathParams, query, read: read.readCurrency } as const;
+    return found(call, (look) => this.call(look, options), options);
   }
 
   /** All currencies with their networks, GET /v2/currencies. */
@@ -83,11 +77,8 @@ export abstract class PoloniexMarketMethods {
     options?: PoloniexCallOptions,
   ): Promise<PoloniexCurrencyV2> {
     const pathParams = checkArguments(check.currencyV2Arguments, args, 'getCurrencyV2');
-    return found(
-      'getCurrencyV2',
-      this.call({ name: 'getCurrencyV2', pathParams, read: read.readCurrencyV2 }, options),
-      options,
-    );
+    const call = { name: 'getCurrencyV2', pathParams, read: read.readCurrencyV2 } as const;
+    return found(call, (look) => this.call(look, options), options);
   }
 
   /** Last prices of all markets. */
@@ -98,11 +89,8 @@ export abstract class PoloniexMarketMethods {
   /** Last price of one market. */
   async getPrice(args: PoloniexSymbolArguments, options?: PoloniexCallOptions): Promise<PoloniexPrice> {
     const pathParams = checkArguments(check.symbolArguments, args, 'getPrice');
-    return found(
-      'getPrice',
-      this.call({ name: 'getPrice', pathParams, read: read.readPrice }, options),
-      options,
-    );
+    const call = { name: 'getPrice', pathParams, read: read.readPrice } as const;
+    return found(call, (look) => this.call(look, options), options);
   }
 
   /** Mark prices of all markets that have one. */
@@ -116,11 +104,8 @@ export abstract class PoloniexMarketMethods {
     options?: PoloniexCallOptions,
   ): Promise<PoloniexMarkPrice> {
     const pathParams = checkArguments(check.symbolArguments, args, 'getMarkPrice');
-    return found(
-      'getMarkPrice',
-      this.call({ name: 'getMarkPrice', pathParams, read: read.readMarkPrice }, options),
-      options,
-    );
+    const call = { name: 'getMarkPrice', pathParams, read: read.readMarkPrice } as const;
+    return found(call, (look) => this.call(look, options), options);
   }
 
   /** What the mark price of one market is made of. */
@@ -129,11 +114,8 @@ export abstract class PoloniexMarketMethods {
     options?: PoloniexCallOptions,
   ): Promise<PoloniexMarkPriceComponents> {
     const pathParams = checkArguments(check.symbolArguments, args, 'getMarkPriceComponents');
-    return found(
-      'getMarkPriceComponents',
-      this.call({ name: 'getMarkPriceComponents', pathParams, read: read.readMarkPriceComponents }, options),
-      options,
-    );
+    const call = { name: 'getMarkPriceComponents', pathParams, read: read.readMarkPriceComponents } as const;
+    return found(call, (look) => this.call(look, options), options);
   }
 
   /** The last 24 hours of all markets. */
@@ -147,11 +129,8 @@ export abstract class PoloniexMarketMethods {
     options?: PoloniexCallOptions,
   ): Promise<PoloniexTicker24h> {
     const pathParams = checkArguments(check.symbolArguments, args, 'getTicker24h');
-    return found(
-      'getTicker24h',
-      this.call({ name: 'getTicker24h', pathParams, read: read.readTicker24h }, options),
-      options,
-    );
+    const call = { name: 'getTicker24h', pathParams, read: read.readTicker24h } as const;
+    return found(call, (look) => this.call(look, options), options);
   }
 
   /** Candles, oldest first: of those in the range, the newest `limit`. */

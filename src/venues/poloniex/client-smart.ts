@@ -52,11 +52,8 @@ export abstract class PoloniexSmartMethods extends PoloniexTradingMethods {
   /** One smart order, with the order that it became. */
   async getSmartOrder(ref: PoloniexOrderRef, options?: PoloniexCallOptions): Promise<PoloniexSmartOrder> {
     const pathParams = checkRef(ref, 'getSmartOrder');
-    return found(
-      'getSmartOrder',
-      this.call({ name: 'getSmartOrder', pathParams, read: read.readSmartOrder }, options),
-      options,
-    );
+    const call = { name: 'getSmartOrder', pathParams, read: read.readSmartOrder } as const;
+    return found(call, (look) => this.call(look, options), options);
   }
 
   /** Smart orders that have ended, those that were triggered with the order that they became. */

@@ -50,11 +50,8 @@ export abstract class PoloniexTradingMethods extends PoloniexMarketMethods {
     options?: PoloniexCallOptions,
   ): Promise<PoloniexAccountBalances> {
     const pathParams = checkArguments(check.accountArguments, args, 'getAccountBalances');
-    return found(
-      'getAccountBalances',
-      this.call({ name: 'getAccountBalances', pathParams, read: read.readAccountBalances }, options),
-      options,
-    );
+    const call = { name: 'getAccountBalances', pathParams, read: read.readAccountBalances } as const;
+    return found(call, (look) => this.call(look, options), options);
   }
 
   /** What the user pays for a trade. */
@@ -108,11 +105,8 @@ export abstract class PoloniexTradingMethods extends PoloniexMarketMethods {
   /** One order, open or ended. */
   async getOrder(ref: PoloniexOrderRef, options?: PoloniexCallOptions): Promise<PoloniexOrder> {
     const pathParams = check.checkRef(ref, 'getOrder');
-    return found(
-      'getOrder',
-      this.call({ name: 'getOrder', pathParams, read: read.readOrder }, options),
-      options,
-    );
+    const call = { name: 'getOrder', pathParams, read: read.readOrder } as const;
+    return found(call, (look) => this.call(look, options), options);
   }
 
   /** Orders that have ended, newest first. */

@@ -109,7 +109,7 @@ test('error: headers that are missing, unknown or of another version are refused
   expect(await message({ key, signTimestamp })).toBe('Missing signature headers');
   expect(await message({ ...all, key: 'nobody' })).toBe('Invalid API key');
   expect(await message({ ...all, signatureMethod: 'HmacSHA1' })).toBe('Invalid signatureMethod');
-  expect(await message({ ...all, signatureVersion: '1' })).toBe('Invalid signatureVersion');
+  expect(await message({ ...all, signatureVersion: '3' })).toBe('Invalid signatureVersion');
   expect(await message({ ...all, signatureMethod: 'HmacSHA256', signatureVersion: '2' })).toBe('undefined');
   venue.emulator.faults.lockAccount(1);
   expect(await message(all)).toBe('API key is locked');

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PoloniexHarness, type Row } from './harness';
 
 let venue: PoloniexHarness;
@@ -113,7 +113,12 @@ test('behavior: replace, cancel one, by ids and all', async () => {
 test('error: kinds that are not served, missing triggers, used ids and orders that wait no more', async () => {
   const code = async (members: object): Promise<unknown> =>
     ((await venue.refusal('POST', '/smartorders', { body: { ...STOP_LIMIT, ...members } })) as Row)['code'];
-  expect(await code({ type: 'TRAILING_STOP' })).toBe(21320);
+  expect(await code({ type: 'ICEBERG' })).toBe(21320);
+  const trailing = { type: 'TRAILING_STOP', stopPrice: undefined, price: undefined };
+  expect(await code(trailing)).toBe(400);
+  expect(await code({ ...trailing, trailingOffset: '100%' })).toBe(400);
+  expect(await code({ ...trailing, type: 'TRAILING_STOP_LIMIT', trailingOffset: '1%' })).toBe(400);
+  expect(await code({ ...trailing, trailingOffset: '1%', operator: 'EQ' })).toBe(400);
   expect(await code({ stopPrice: undefined })).toBe(21347);
   expect(await code({ stopPrice: '45000.001' })).toBe(21335);
   expect(await code({ symbol: 'NO_ONE' })).toBe(24101);
@@ -122,4 +127,74 @@ test('error: kinds that are not served, missing triggers, used ids and orders th
   await venue.ok('DELETE', `/smartorders/${id}`);
   expect(await venue.refusal('DELETE', `/smartorders/${id}`)).toMatchObject({ code: 21359 });
   expect(await venue.refusal('GET', '/smartorders/1')).toMatchObject({ code: 21301 });
+});
+
+describe('trailing stops', () => {
+  const TRAILING = { type: 'TRAILING_STOP', stopPrice: undefined, price: undefined, trailingOffset: '100' };
+
+  test('default: a sale follows the price up and fires when it has come back by the offset', async () => {
+    const id = await place(TRAILING);
+    expect(await one(id)).toMatchObject({
+      type: 'TRAILING_STOP',
+      state: 'PENDING_NEW',
+      trailingOffset: '100',
+    });
+    venue.price('46500.00');
+    venue.price('46400.01');
+    expect(await one(id)).toMatchObject({ state: 'PENDING_NEW' });
+    venue.price('46400.00');
+    expect(await one(id)).toMatchObject({
+      ...{ state: 'TRIGGERED', type: 'TRAILING_STOP' },
+      triggeredOrder: { type: 'MARKET', state: 'FILLED', quantity: '0.01' },
+    });
+  });
+
+  test('behavior: a purchase follows the price down, by a share of it', async () => {
+    const buy = { side: 'BUY', quantity: undefined, amount: '100', trailingOffset: '1%' };
+    const id = await place({ ...TRAILING, ...buy });
+    venue.price('46000.00');
+    venue.price('46459.99');
+    expect(await one(id)).toMatchObject({ state: 'PENDING_NEW' });
+    venue.price('46460.00');
+    expect(await one(id)).toMatchObject({
+      state: 'TRIGGERED',
+      triggeredOrder: { type: 'MARKET', amount: '100' },
+    });
+  });
+
+  test('behavior: with an activation price it follows from there on', async () => {
+    const id = await place({ ...TRAILING, stopPrice: '46400', operator: 'GTE' });
+    venue.price('46350.00');
+    venue.price('46200.00');
+    expect(await one(id)).toMatchObject({ state: 'PENDING_NEW', activationPrice: '46400', operator: 'GTE' });
+    venue.price('46400.00');
+    expect(await one(id)).toMatchObject({ state: 'PENDING_NEW' });
+    venue.price('46300.00');
+    expect(await one(id)).toMatchObject({ state: 'TRIGGERED' });
+  });
+
+  test('behavior: LTE activates from above', async () => {
+    const id = await place({ ...TRAILING, stopPrice: '46250', operator: 'LTE' });
+    venue.price('46500.00');
+    venue.price('46300.00');
+    expect(await one(id)).toMatchObject({ state: 'PENDING_NEW' });
+    venue.price('46250.00');
+    venue.price('46150.00');
+    expect(await one(id)).toMatchObject({ state: 'TRIGGERED' });
+  });
+
+  test('behavior: a trailing stop limit becomes a limit order off the market price', async () => {
+    const id = await place({ ...TRAILING, type: 'TRAILING_STOP_LIMIT', limitOffset: '0.1%' });
+    venue.price('46200.00');
+    expect(await one(id)).toMatchObject({
+      ...{ state: 'TRIGGERED', type: 'TRAILING_STOP_LIMIT', trailingOffset: '100', limitOffset: '0.1%' },
+      triggeredOrder: { type: 'LIMIT', price: '46153.80' },
+    });
+  });
+
+  test('behavior: replaced, it keeps its offset', async () => {
+    const id = await place(TRAILING);
+    const next = await venue.ok('PUT', `/smartorders/${id}`, { body: { quantity: '0.02' } });
+    expect(await one(String(next['id']))).toMatchObject({ quantity: '0.02', trailingOffset: '100' });
+  });
 });

@@ -15,6 +15,7 @@ const RECORDS: readonly (readonly [string, Reader<unknown>, readonly string[]])[
   ['currency-v2', market.readCurrencyV2, ['supportCollateral', 'supportBorrow']],
   ['price', market.readPrice, ['dailyChange', 'ts']],
   ['mark-price', market.readMarkPrice, []],
+  ['mark-price-components', market.readMarkPriceComponents, []],
   [
     'ticker24h',
     market.readTicker24h,

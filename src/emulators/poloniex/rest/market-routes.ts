@@ -3,7 +3,8 @@ import { currenciesOf, currencyRow, currencyV2Row, type ListedCurrency } from '.
 import type { PoloniexInstrument } from '../instruments';
 import { INTERVALS } from '../intervals';
 import type { Json } from '../json';
-import { PoloniexRefusal, unknownCurrency, unknownInterval, unknownSymbol } from '../refusal';
+import { Decimal } from '../money';
+import { badParameter, PoloniexRefusal, unknownCurrency, unknownInterval, unknownSymbol } from '../refusal';
 import { numberOf, type PublicContext, publicRoute, type Route, timeOf } from './route';
 
 const DEPTHS: readonly number[] = [5, 10, 20, 50, 100, 150];
@@ -40,7 +41,19 @@ const oneCurrency =
 function orderBook(context: PublicContext): Json {
   const limit = numberOf(context.query, 'limit', { absent: 10, max: 150 });
   if (!DEPTHS.includes(limit)) throw new PoloniexRefusal(24_106, 'Invalid market depth');
-  return context.venue.rows.orderBook(instrumentOf(context), limit);
+  const instrument = instrumentOf(context);
+  return context.venue.rows.orderBook(instrument, limit, scaleOf(context, instrument));
+}
+
+/** Into steps of how many points the levels of a book are to be grouped. */
+function scaleOf({ query, venue }: PublicContext, { digits, symbol }: PoloniexInstrument): number {
+  const text = query.get('scale') ?? '';
+  // Published clients send -1 for no scale.
+  if (text === '' || text === '-1') return 1;
+  if (!/^\d{1,12}(\.\d{1,12})?$/.test(text)) throw badParameter('scale');
+  const points = new Decimal(text).times(new Decimal(10).pow(digits)).toNumber();
+  if (points > venue.market.best(symbol).bid || points <= 0) throw badParameter('scale');
+  return Math.max(1, Math.round(points));
 }
 
 function trades(context: PublicContext): Json {
@@ -114,6 +127,12 @@ export const MARKET_ROUTES: readonly Route[] = [
     'getMarkPrice',
     'light',
     one(({ venue }, it) => venue.rows.markPrice(it)),
+  ),
+  publicRoute(
+    '/markets/:symbol/markPriceComponents',
+    'getMarkPriceComponents',
+    'light',
+    one(({ venue }, it) => venue.rows.markPriceComponents(it)),
   ),
   publicRoute('/markets/:symbol/candles', 'getCandles', 'light', candles),
   publicRoute('/markets/:symbol/orderBook', 'getOrderBook', 'light', orderBook),

@@ -96,7 +96,7 @@ function userOf(venue: PoloniexVenue, { method, path, search, headers, body }: H
   if (header('key') === '' || header('signature') === '') throw unauthorized('Missing signature headers');
   if (signMethod !== '' && signMethod.toLowerCase() !== 'hmacsha256')
     throw unauthorized('Invalid signatureMethod');
-  if (version !== '' && version !== '2') throw unauthorized('Invalid signatureVersion');
+  if (!['', '1', '2'].includes(version)) throw unauthorized('Invalid signatureVersion');
   const recvWindow = header('recvwindow');
   if (recvWindow !== '' && !/^\d{1,9}$/.test(recvWindow)) throw badParameter('recvWindow');
   return venue.authenticate({

@@ -1,26 +1,40 @@
 import type { Json, Row } from '../json';
 import { decimalOf, listOf, type Members, textOf } from '../members';
-import { plain } from '../money';
+import { plain, priceOf } from '../money';
 import { readOrder } from '../order-request';
 import { PoloniexRefusal } from '../refusal';
-import { type SmartOrder, type SmartRequest, smartRow, smartVersion } from '../smart-desk';
+import { type SmartOrder, type SmartRequest, type SmartType, smartRow, smartVersion } from '../smart-desk';
+import { trailingOf } from '../trailing';
+import type { PoloniexVenue } from '../venue';
 import { cancelIds, cancelOne } from './cancel-ids';
 import { filterOf, pageOf } from './page';
 import { type PrivateContext, privateRoute, type Route, timeOf } from './route';
 
-/** Reads what becomes an order once its price is reached: MARKET of a STOP, LIMIT of a STOP_LIMIT. */
+const TYPES: readonly SmartType[] = ['STOP', 'STOP_LIMIT', 'TRAILING_STOP', 'TRAILING_STOP_LIMIT'];
+
+/** Reads what becomes an order once its price is reached: MARKET of a STOP, LIMIT of a STOP_LIMIT; trailing likewise. */
 function read({ venue }: PrivateContext, members: Members): SmartRequest {
-  const type = textOf(members, 'type').toUpperCase();
-  if (type !== 'STOP' && type !== 'STOP_LIMIT') throw new PoloniexRefusal(21_320, 'Invalid order type');
+  const given = textOf(members, 'type').toUpperCase() || (members['price'] ? 'STOP_LIMIT' : 'STOP');
+  const type = TYPES.find((known) => known === given);
+  if (type === undefined) throw new PoloniexRefusal(21_320, 'Invalid order type');
+  const isLimit = type.endsWith('LIMIT');
+  const trailing = type.startsWith('TRAILING') ? trailingOf(members, isLimit) : undefined;
   const stopPrice = decimalOf(members, 'stopPrice');
-  if (stopPrice.lte(0)) throw new PoloniexRefusal(21_347, 'Stop price must be greater than 0');
-  const order = readOrder({ ...members, type: type === 'STOP' ? 'MARKET' : 'LIMIT' }, (symbol) =>
+  if (!trailing && stopPrice.lte(0)) throw new PoloniexRefusal(21_347, 'Stop price must be greater than 0');
+  // What its limit will be is not known yet: until then it is checked at the price of now.
+  const price = trailing && isLimit ? { price: lastPrice(venue, textOf(members, 'symbol')) } : {};
+  const order = readOrder({ ...members, ...price, type: isLimit ? 'LIMIT' : 'MARKET' }, (symbol) =>
     venue.market.instrument(symbol),
   );
   if (stopPrice.decimalPlaces() > order.instrument.digits) {
     throw new PoloniexRefusal(21_335, 'Invalid priceScale for this symbol');
   }
-  return { type, stopPrice, order };
+  return { type, stopPrice, trailing, order };
+}
+
+function lastPrice({ market }: PoloniexVenue, symbol: string): string {
+  const instrument = market.instrument(symbol);
+  return instrument ? plain(priceOf(market.best(symbol).bid, instrument.digits)) : '1';
 }
 
 function place(context: PrivateContext): Json {
@@ -32,15 +46,18 @@ function place(context: PrivateContext): Json {
 function replace(context: PrivateContext): Json {
   const { venue, wallet, body } = context;
   const old = find(context);
-  const { order, type, stopPrice } = old.request;
+  const { order, type, stopPrice, trailing } = old.request;
   const has = (name: string): boolean => body[name] !== undefined && body[name] !== null && body[name] !== '';
   const kept = {
-    price: plain(order.price),
+    price: trailing ? '' : plain(order.price),
     quantity: plain(order.quantity),
     amount: plain(order.amount),
     stopPrice: plain(stopPrice),
     timeInForce: order.timeInForce,
     type,
+    trailingOffset: trailing?.trailingOffset.text ?? '',
+    limitOffset: trailing?.limitOffset?.text ?? '',
+    operator: trailing?.operator ?? '',
   };
   const changed = Object.fromEntries(
     Object.entries(kept).map(([name, value]) => [name, has(name) ? body[name] : value]),

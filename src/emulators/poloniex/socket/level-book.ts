@@ -14,7 +14,7 @@ export interface LevelUpdate extends Levels {
   readonly id: number;
 }
 
-/** A book as its subscribers know it: told whole once, then by its changes, numbered without a gap. */
+/** A book as its subscribers know it: told whole once, then by its changes, each of which names the one before. */
 export class LevelBook {
   #id: number;
   #levels: Levels;
@@ -49,7 +49,8 @@ export class LevelBook {
 
   #numbered(levels: Levels): LevelUpdate {
     const lastId = this.#id;
-    this.#id += 1;
+    // As the venue's do, ids jump: that of an update is known by its `lastId`, not by counting.
+    this.#id += 1 + (this.#id % 3);
     return { ...levels, lastId, id: this.#id };
   }
 }

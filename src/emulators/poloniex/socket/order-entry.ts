@@ -45,7 +45,10 @@ function refusable(run: () => readonly Row[]): readonly Row[] {
 }
 
 function created(venue: PoloniexVenue, wallet: Wallet, params: Members, delayMs: number): Row {
-  const request = readOrder(params, (symbol) => venue.market.instrument(symbol));
+  const request = readOrder(
+    params,
+    (symbol) => venue.market.instrument(symbol) ?? venue.market.instrument(symbol.toUpperCase()),
+  );
   const id = venue.desk.place(wallet, request, { source: 'API', delayMs });
   return { orderId: BigInt(id), clientOrderId: request.clientOrderId, message: '', code: 200 };
 }

@@ -206,7 +206,7 @@ export abstract class SocketConnection implements FaultTarget {
 
   #change({ command, members }: SocketRequest): void {
     const channels = listOf(members, 'channel');
-    const symbols = listOf(members, 'symbols');
+    const symbols = listOf(members, 'symbols').map((symbol) => this.#listed(symbol));
     if (channels.length === 0) throw new PoloniexRefusal(400, 'Invalid channel value []');
     for (const channel of channels) {
       if (command === 'subscribe') this.subscribe(channel, symbols, members);
@@ -215,6 +215,12 @@ export abstract class SocketConnection implements FaultTarget {
         this.send({ channel, event: 'unsubscribe' }, command);
       }
     }
+  }
+
+  /** The symbol as it is listed: clients may write it in lower case, and the venue answers in upper case. */
+  #listed(symbol: string): string {
+    if (symbol.toLowerCase() === 'all') return 'all';
+    return this.venue.market.instrument(symbol) ? symbol : symbol.toUpperCase();
   }
 
   #isTooMuch(): boolean {

@@ -12,7 +12,7 @@ import {
   tickerRecord,
   timestamp,
 } from './market';
-import { oneOrNone } from './readers';
+import { oneOf } from './readers';
 
 const market = readerOf(marketRecord);
 const price = readerOf(priceRecord);
@@ -25,18 +25,18 @@ const row = readerOf(candleRow);
 /** What reads the answer of each request. */
 export const readTimestamp = readerOf(timestamp);
 export const readMarkets = listOf(market);
-export const readMarket = oneOrNone(market);
+export const readMarket = oneOf(market);
 export const readPrices = listOf(price);
-export const readPrice = oneOrNone(price);
+export const readPrice = oneOf(price);
 export const readMarkPrices = listOf(markPrice);
-export const readMarkPrice = oneOrNone(markPrice);
-export const readMarkPriceComponents = oneOrNone(readerOf(markPriceComponentsRecord));
+export const readMarkPrice = oneOf(markPrice);
+export const readMarkPriceComponents = oneOf(readerOf(markPriceComponentsRecord));
 export const readTickers24h = listOf(ticker);
-export const readTicker24h = oneOrNone(ticker);
+export const readTicker24h = oneOf(ticker);
 export const readOrderBook = readerOf(orderBookRecord);
 export const readMarketTrades = listOf(readerOf(marketTradeRecord));
 export const readCurrenciesV2 = listOf(currencyV2);
-export const readCurrencyV2 = oneOrNone(currencyV2);
+export const readCurrencyV2 = oneOf(currencyV2);
 
 /** The currency of an object `{"BTC": {...}}`, its key among its fields. */
 const namedCurrency: Reader<PoloniexCurrency> = (value) => {
@@ -51,7 +51,7 @@ const namedCurrency: Reader<PoloniexCurrency> = (value) => {
 };
 
 export const readCurrencies = listOf(namedCurrency);
-export const readCurrency = oneOrNone(namedCurrency);
+export const readCurrency = oneOf(namedCurrency);
 
 /** A candle by name. */
 const candle: Reader<PoloniexCandle> = (value) => {

@@ -9,8 +9,7 @@ export function oneOf<T>(read: Reader<T>): Reader<T> {
   };
 }
 
-/** The same for a look-up, which the venue answers with an empty array where there is no such thing. */
-export function oneOrNone<T>(read: Reader<T>): Reader<T | undefined> {
-  const one = oneOf(read);
-  return (value) => (Array.isArray(value) && value.length === 0 ? undefined : one(value));
+/** Reads the answer to a look-up, which the venue answers with an empty array where there is no such thing. */
+export function orNone<T>(read: Reader<T>): Reader<T | undefined> {
+  return (value) => (Array.isArray(value) && value.length === 0 ? undefined : read(value));
 }

@@ -1,7 +1,7 @@
 import { listOf, type Reader, readerOf } from '../../../schema/reader';
 import type { PoloniexBatchRow } from '../types/trading';
 import { accountBalancesRecord, accountRecord, feeInfoRecord } from './account';
-import { oneOf, oneOrNone } from './readers';
+import { oneOf } from './readers';
 import {
   batchRefusal,
   cancelResult,
@@ -22,13 +22,13 @@ const result = readerOf(cancelResult);
 /** What reads the answer of each request. */
 export const readAccounts = listOf(readerOf(accountRecord));
 export const readBalances = listOf(balances);
-export const readAccountBalances = oneOrNone(balances);
+export const readAccountBalances = oneOf(balances);
 export const readFeeInfo = readerOf(feeInfoRecord);
 export const readOrderIds = ids;
 export const readOrders = listOf(order);
-export const readOrder = oneOrNone(order);
+export const readOrder = oneOf(order);
 export const readSmartOrders = listOf(smartOrder);
-export const readSmartOrder = oneOrNone(smartOrder);
+export const readSmartOrder = oneOf(smartOrder);
 export const readCancelResult = oneOf(result);
 export const readCancelResults = listOf(result);
 export const readTrades = listOf(readerOf(tradeRecord));
