@@ -1,6 +1,7 @@
 import type { Order } from '../../model';
 import type { CheckedOrder } from '../../orders/check-order';
 import type { ChpLink } from './broker-link';
+import { errorCodeOf } from './error-codes';
 import { codeOfType, typeOf } from './map';
 
 /** A placed order as the venue's answer alone tells of it, for when the feed has not shown it yet. */
@@ -42,17 +43,11 @@ export type Proof =
   | { readonly of: 'nothing' };
 
 /**
- * The words by which the venue says that it failed: its own codes, and those of SmartCOM but for "internal error"
- * (-1610612731), which can come after the order was taken.
- */
-const FAILURE = /^(?:Error #\d+|-16106127(?:3[02-5]))$/i;
-
-/**
  * What the rows of an answer prove.
  *
  * A row is `{cookie, orderid}` or `{orderid, result}` on success, plus `reason` on failure. So a reason is never an
- * acceptance. It is a refusal where it is one of the venue's codes, or where no order has got a number; any other text
- * beside a number, or any beside `result: true`, could mean either.
+ * acceptance. A documented code proves what its table says. Any other text is a refusal where the row says so itself,
+ * by `result: false` or by having no order number; beside a number, or beside `result: true`, it could mean either.
  * @see protocol facts, place/move/cancel answers
  */
 export function proofOf(rows: readonly AnswerRow[]): Proof {
@@ -64,8 +59,8 @@ export function proofOf(rows: readonly AnswerRow[]): Proof {
 
 function proofOfRow({ orderid, result, reason }: AnswerRow): Proof {
   const text = reason || undefined;
-  if (result === false) return { of: 'refusal', code: text ?? 'refused', text };
-  if (text === undefined) return { of: 'acceptance' };
-  const isFailure = result !== true && (!orderid || FAILURE.test(text.trim()));
-  return isFailure ? { of: 'refusal', code: text, text } : { of: 'nothing' };
+  if (text === undefined && result !== false) return { of: 'acceptance' };
+  const code = text?.trim() || 'refused';
+  const proves = errorCodeOf(code)?.proves ?? (result === false || !orderid);
+  return proves && result !== true ? { of: 'refusal', code, text } : { of: 'nothing' };
 }

@@ -1,3 +1,5 @@
+import { codeTable } from '../../schema/codes';
+
 /** What is known of a code in a refusal of the venue. */
 export interface ChpErrorCode {
   /** What it says, in our words. */
@@ -11,7 +13,7 @@ export interface ChpErrorCode {
  * speaks of an order; the others are SmartCOM's, which the bridge hands on.
  * @see CHP_client, "Отлов исключений" and ListenQuotes; SmartCOM, error codes
  */
-const CODES: ReadonlyMap<string, ChpErrorCode> = new Map([
+const CODES: readonly (readonly [code: string, known: ChpErrorCode])[] = [
   ['Error #2', { meaning: 'the login is connected already', proves: false }],
   ['Error #3', { meaning: 'the bridge could not connect', proves: false }],
   ['Error #12', { meaning: 'ListenQuotes failed', proves: false }],
@@ -23,14 +25,12 @@ const CODES: ReadonlyMap<string, ChpErrorCode> = new Map([
   ['-1610612731', { meaning: 'internal error', proves: false }],
   // It says nothing of when the exchange was lost: before the order or behind it.
   ['-1610612730', { meaning: 'the exchange cannot be reached', proves: false }],
-]);
+];
 
 /** What is known of a code; absent for a code that nobody has documented. */
-export function errorCodeOf(code: string): ChpErrorCode | undefined {
-  return CODES.get(code);
-}
+export const errorCodeOf = codeTable(CODES);
 
 /** Every code that is documented. */
 export function knownErrorCodes(): readonly string[] {
-  return [...CODES.keys()];
+  return CODES.map(([code]) => code);
 }
