@@ -351,6 +351,73 @@ describe('the journal of an earlier process', () => {
     expect(t.lookups).toEqual([]);
   });
 
+  it('behavior: where the lists of the venue do not reach back to it, its absence proves nothing', async () => {
+    const asked: unknown[] = [];
+    const outcomes: unknown[] = [];
+    const t = makeDesk({
+      gateway: {
+        provesAbsence: (sentTime) => {
+          asked.push(sentTime);
+          return sentTime !== undefined && sentTime > NOW - 1000;
+        },
+      },
+      journal: {
+        append: async () => {},
+        settle: async (outcome) => void outcomes.push(outcome),
+        unsettled: async () => [entry],
+      },
+    });
+    t.desk.resume();
+    await t.clock.advance(60_000);
+    expect(asked).toContain(entry.time);
+    expect(outcomes).toEqual([]);
+    expect(t.desk.unresolved).toBe(1);
+    const unknown = t.desk.resolveOrder({ clientOrderId: 'nobody' }, { timeoutMs: 20_000 });
+    await t.clock.advance(20_000);
+    expect(await unknown).toMatchObject({ outcome: 'unknown' });
+  });
+
+  it('behavior: two cancels of one order whose answers are lost are two entries, each with its outcome', async () => {
+    const order = makeOrder({ id: '1', clientOrderId: 'old' });
+    const cancel = { ...entry, operation: 'cancelOrder', orderId: '1', order } as const;
+    const t = withJournal([
+      { ...cancel, entryId: 'a' },
+      { ...cancel, entryId: 'b' },
+    ]);
+    t.control.venueOrders = [{ ...order, status: 'canceled' }];
+    t.desk.resume();
+    await t.clock.advance(1000);
+    expect(t.outcomes).toMatchObject([
+      { entryId: 'a', operation: 'cancelOrder', outcome: 'accepted', order: { status: 'canceled' } },
+      { entryId: 'b', operation: 'cancelOrder', outcome: 'accepted', order: { status: 'canceled' } },
+    ]);
+  });
+
+  it('error: while the journal cannot be read no order is sent, and then none under an id that it holds', async () => {
+    let broken = true;
+    const t = makeDesk({
+      journal: {
+        append: async () => {},
+        settle: async () => {},
+        unsettled: async () => {
+          if (broken) throw new Error('disk');
+          return [entry];
+        },
+      },
+    });
+    t.desk.resume();
+    await t.settle();
+    expect(await outcomeOf(t.desk.placeOrder({ ...LIMIT, clientOrderId: 'old' }))).toMatchObject({
+      sent: false,
+    });
+    broken = false;
+    expect(await outcomeOf(t.desk.placeOrder({ ...LIMIT, clientOrderId: 'old' }))).toMatchObject({
+      name: 'ValidationError',
+      field: 'clientOrderId',
+    });
+    expect(t.calls).toEqual([]);
+  });
+
   it('error: a journal that cannot be read is a warning, and is read again next time', async () => {
     let reads = 0;
     const t = makeDesk({
