@@ -23,6 +23,7 @@ export interface FaultEffects {
   readonly truncate: { readonly bytes: number };
   readonly corrupt: { readonly byte: number };
   readonly rewrite: { readonly change: (text: string) => string };
+  readonly headers: { readonly headers: Readonly<Record<string, string>> };
   readonly duplicate: Readonly<Record<never, never>>;
   readonly dropEvent: Readonly<Record<never, never>>;
   readonly reorder: { readonly until: string };

@@ -167,6 +167,11 @@ export class Faults {
     this.rules.add('rewrite', { change }, { ...options, command }, 1);
   }
 
+  /** Gives the next answer these headers, in place of its own of the same name. HTTP venues only. Once. */
+  headers(headers: Readonly<Record<string, string>>, scope: FaultScope = {}): void {
+    this.rules.add('headers', { headers }, scope, 1);
+  }
+
   /**
    * Reports the next order with these statuses, one after the other, instead of its own: 1 pending, 3 accepted,
    * 4 rejected, 0 error. It is executed when 3 is among them; an empty list is silence without execution. Once.

@@ -41,7 +41,12 @@ export function sendReply(response: ServerResponse, reply: HttpReply, scope: Rep
   const { rules, side, command } = scope;
   const body = spoiled(textOf(reply.body, scope), scope);
   const { status = 200 } = reply;
-  const headers = { 'content-type': JSON_TYPE, ...reply.headers, 'content-length': body.length };
+  const headers = {
+    'content-type': JSON_TYPE,
+    ...reply.headers,
+    ...rules.take('headers', side, command)?.headers,
+    'content-length': body.length,
+  };
   const hang = rules.take('hang', side, command);
   if (hang) {
     // Zero bytes: not even the head leaves.

@@ -140,6 +140,8 @@ export class HttpServer {
 
   #take(request: IncomingMessage, response: ServerResponse): void {
     const connection = this.#connections.get(request.socket);
+    // The time of the emulator's clock: the server's own header would tell that of the machine.
+    response.setHeader('date', new Date(this.#settings.clock.now()).toUTCString());
     this.#unlessHeld(connection, () => {
       const chunks: Buffer[] = [];
       let bytes = 0;
