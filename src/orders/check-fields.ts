@@ -11,8 +11,8 @@ const EDGE_SPACE = /^\s|\s$/u;
 
 /** Epoch milliseconds below this lie before March 1973: the number was meant in seconds. */
 const LEAST_MS = 1e11;
-/** Epoch milliseconds above this lie beyond the year 5138: the number was meant in microseconds. */
-const MOST_MS = 1e14;
+/** Epoch milliseconds above this lie beyond the year 9999: the number was meant in microseconds. */
+const MOST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /**
  * The members of a caller's object, each own property read exactly once.

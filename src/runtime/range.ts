@@ -1,4 +1,5 @@
 import { type Ranged, type RangeProgress, type RangeReport, ranged } from '../broker';
+import type { VenueTimes } from '../streaming/venue-times';
 
 /** A half-open stretch of time in UTC epoch ms. */
 export interface Span {
@@ -7,14 +8,12 @@ export interface Span {
 }
 
 /**
- * Cuts `[from, to)` into stretches of at most `maxMs`, in order, touching and not overlapping.
+ * Cuts `[from, to)` into stretches of at most `maxMs`, in order, touching and not overlapping, each made when it is
+ * asked for.
  * @param maxMs - at least 1
  */
-export function splitRange(from: number, to: number, maxMs: number): readonly Span[] {
-  const spans: Span[] = [];
-  for (let start = from; start < to; start += maxMs)
-    spans.push({ from: start, to: Math.min(start + maxMs, to) });
-  return spans;
+export function* splitRange(from: number, to: number, maxMs: number): Generator<Span, void, undefined> {
+  for (let start = from; start < to; start += maxMs) yield { from: start, to: Math.min(start + maxMs, to) };
 }
 
 /** How a long range is read. */
@@ -32,15 +31,47 @@ export interface RangePlan<T> {
   readonly guaranteedFrom?: number | undefined;
   /** How far the first record may lie after `from` in a range that is complete, in ms. @defaultValue 0 */
   readonly toleranceMs?: number | undefined;
+  /** Nothing is older than this, UTC epoch ms: what lies before is not asked for. @defaultValue no limit */
+  readonly earliest?: number | undefined;
+  /** The venue's clock: what lies beyond it is not asked for. @defaultValue no limit */
+  readonly times?: VenueTimes | undefined;
+  /**
+   * Whether a record with a time beyond the venue's clock is one of a range that reaches until now: own orders and fills
+   * are never left out, market data is.
+   * @defaultValue false
+   */
+  readonly keepsFar?: boolean | undefined;
   readonly onProgress?: ((progress: RangeProgress) => void) | undefined;
+}
+
+/** The part of a range in which there can be records; never empty. */
+function servedPart<T>({ from, to, earliest, times }: RangePlan<T>): Span {
+  const end = times === undefined ? to : Math.min(to, Math.max(Math.ceil(times.latest), from + 1));
+  return { from: earliest === undefined ? from : Math.min(Math.max(from, earliest), end - 1), to: end };
+}
+
+/** Whether a record belongs to a range that was asked for. */
+export function isWithin(
+  time: number,
+  { from, to }: Span,
+  { times, keepsFar = false }: Pick<RangePlan<unknown>, 'times' | 'keepsFar'>,
+): boolean {
+  if (times?.isFar(time) === true) return keepsFar && to >= Math.floor(times.now());
+  return time >= from && time < to;
 }
 
 /** Reads a range page by page: sorted by time, cut to the range, no gap and no double. */
 export async function* rangePages<T>(plan: RangePlan<T>): AsyncGenerator<Ranged<T>, void, undefined> {
   let count = 0;
   let first: number | undefined;
-  for (const span of splitRange(plan.from, plan.to, plan.maxMs)) {
-    const records = tidy(await plan.read(span), span, plan);
+  const served = servedPart(plan);
+  for (const read of splitRange(served.from, served.to, plan.maxMs)) {
+    // The pages cover what was asked for, although less is read.
+    const span = {
+      from: read.from === served.from ? plan.from : read.from,
+      to: read.to === served.to ? plan.to : read.to,
+    };
+    const records = tidy(await plan.read(read), span, plan);
     count += records.length;
     first ??= records[0] === undefined ? undefined : plan.timeOf(records[0]);
     yield ranged(records, report(span, first, plan));
@@ -62,7 +93,7 @@ function tidy<T>(records: readonly T[], span: Span, plan: RangePlan<T>): T[] {
   for (const record of records) {
     const time = plan.timeOf(record);
     // The later of two with one key is the newer state of it.
-    if (time >= span.from && time < span.to) byKey.set(plan.keyOf(record), record);
+    if (isWithin(time, span, plan)) byKey.set(plan.keyOf(record), record);
   }
   return [...byKey.values()].sort((a, b) => plan.timeOf(a) - plan.timeOf(b));
 }

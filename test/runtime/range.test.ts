@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RangeProgress } from '../../src/broker';
+import { VirtualClock } from '../../src/core/virtual-clock';
 import { type RangePlan, rangePages, readRange, type Span, splitRange } from '../../src/runtime/range';
+import { VenueTimes } from '../../src/streaming/venue-times';
 
 interface Row {
   readonly time: number;
@@ -35,7 +37,7 @@ describe('splitRange', () => {
         fc.integer({ min: 1, max: 10_000 }),
         fc.integer({ min: 1, max: 3000 }),
         (from, length, maxMs) => {
-          const spans = splitRange(from, from + length, maxMs);
+          const spans = [...splitRange(from, from + length, maxMs)];
           expect(spans[0]?.from).toBe(from);
           expect(spans.at(-1)?.to).toBe(from + length);
           spans.forEach((span, index) => {
@@ -49,7 +51,7 @@ describe('splitRange', () => {
   });
 
   test('args: an empty range has no parts', () => {
-    expect(splitRange(5, 5, 10)).toEqual([]);
+    expect([...splitRange(5, 5, 10)]).toEqual([]);
   });
 });
 
@@ -121,5 +123,52 @@ describe('rangePages', () => {
   test('error: a failing read ends it', async () => {
     const pages = rangePages({ ...plan(0, 100, 50), read: () => Promise.reject(new Error('down')) });
     await expect(pages.next()).rejects.toThrow('down');
+  });
+});
+
+describe('ranges beyond what there can be', () => {
+  const NOW = 1_000_000;
+  const times = new VenueTimes({
+    clock: new VirtualClock(NOW),
+    now: () => NOW,
+    toleranceMs: 100,
+    report: () => {},
+  });
+
+  test('behavior: nothing beyond the venue’s clock, and nothing before its beginning, is asked for', async () => {
+    const calls: Span[] = [];
+    const read = await readRange({
+      ...plan(0, 253_402_300_799_999, 100_000),
+      read: venue(0, 10_000, calls),
+      earliest: 700_000,
+      times,
+    });
+    expect(calls.map(({ from, to }) => [from, to])).toEqual([
+      [700_000, 800_000],
+      [800_000, 900_000],
+      [900_000, 1_000_000],
+      [1_000_000, 1_000_100],
+    ]);
+    expect([read.range.from, read.range.to]).toEqual([0, 253_402_300_799_999]);
+    expect(read.at(-1)?.time).toBe(NOW);
+  });
+
+  test('behavior: the first page comes without the rest', async () => {
+    const calls: Span[] = [];
+    const pages = rangePages({ ...plan(0, Number.MAX_SAFE_INTEGER, 1), read: venue(0, 10, calls) });
+    await pages.next();
+    await pages.return();
+    expect(calls).toHaveLength(1);
+  });
+
+  test.each([
+    [true, NOW, true],
+    [true, NOW - 500, false],
+    [false, NOW, false],
+  ])('behavior: a far record, own %s, range to %i: kept %s', async (keepsFar, to, kept) => {
+    const far = { time: 253_402_300_799_000 };
+    const read = async () => [far, { time: 999_400 }];
+    const records = await readRange({ ...plan(0, to, Number.MAX_SAFE_INTEGER), read, times, keepsFar });
+    expect(records.includes(far)).toBe(kept);
   });
 });
