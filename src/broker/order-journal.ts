@@ -14,7 +14,7 @@ export interface JournalEntry {
   /** Unique across processes: its outcome names it. */
   readonly entryId: string;
   readonly venue: VenueId;
-  /** UTC epoch ms. */
+  /** When it was written, by the venue's clock in UTC epoch ms. */
   readonly time: number;
   readonly operation: JournalOperation;
   readonly clientOrderId?: string;

@@ -5,6 +5,8 @@ import type { RecordMeta, RecordSource } from './record';
 export interface MapContext {
   /** UTC epoch ms of arrival. */
   readonly receivedTime: number;
+  /** The venue's clock then, UTC epoch ms: tells what is over. @defaultValue `receivedTime` */
+  readonly serverTime?: number;
   readonly source: RecordSource;
   /** The venue's own object, where the option `raw` asks for it. */
   readonly raw?: unknown;

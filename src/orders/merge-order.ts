@@ -13,6 +13,11 @@ export interface MergeOptions {
   readonly complete?: boolean | undefined;
   /** The answer to a write of ours: newer than whatever was known when it was sent. @defaultValue false */
   readonly reply?: boolean | undefined;
+  /**
+   * Whether a time lies beyond the venue's clock: such a one says nothing of which report is later.
+   * @defaultValue no time does
+   */
+  isFar?(time: number): boolean;
 }
 
 /** Later in this list wins where two reports both say that an order has ended. Executed outranks all. */
@@ -34,7 +39,7 @@ export function isInferred(order: Order): boolean {
  * What two reports of one order add up to; `undefined` when the second says nothing new.
  *
  * - An end outranks any working state, and of two ends the one with more executed: `filled`, `canceled`, `expired`, `rejected`.
- * - Otherwise the later `updatedTime` wins; where a time is missing, the state further on.
+ * - Otherwise the later `updatedTime` wins; where a time is missing, or lies beyond the venue's clock, the state further on.
  * - `filledQuantity` is the largest that was ever seen, whichever report wins.
  * - Fields that the winner lacks come from the other.
  * - An end with `reason: 'inferred'` holds only against what was known before it: whatever the venue reports afterwards
@@ -58,8 +63,9 @@ function supersedes(known: Order, incoming: Order, options: MergeOptions): boole
   if (isInferred(known)) return true;
   const rank = FINAL.indexOf(incoming.status) - FINAL.indexOf(known.status);
   if (rank !== 0) return rank > 0;
-  if (known.updatedTime !== undefined && incoming.updatedTime !== undefined) {
-    if (known.updatedTime !== incoming.updatedTime) return incoming.updatedTime > known.updatedTime;
+  const [before, after] = [timeOf(known, options), timeOf(incoming, options)];
+  if (before !== undefined && after !== undefined) {
+    if (before !== after) return after > before;
     return isFinal(known.status) || WORKING.indexOf(incoming.status) >= WORKING.indexOf(known.status);
   }
   if (options.reply) return true;
@@ -68,6 +74,11 @@ function supersedes(known: Order, incoming: Order, options: MergeOptions): boole
   // Without times a cancel that came to nothing shows only in the next report.
   if (known.status === 'canceling') return WORKING.indexOf(incoming.status) >= WORKING.indexOf('open');
   return WORKING.indexOf(incoming.status) >= WORKING.indexOf(known.status);
+}
+
+/** The venue's time of a report; undefined where it has none, or one that cannot be. */
+function timeOf({ updatedTime }: Order, { isFar }: MergeOptions): number | undefined {
+  return updatedTime === undefined || isFar?.(updatedTime) === true ? undefined : updatedTime;
 }
 
 /** A read can show the state of a moment ago when the stream has already told of a change. */

@@ -10,6 +10,8 @@ export interface OrderTrackerOptions {
   readonly maxFinalOrders?: number | undefined;
   /** Fills that are remembered to tell a repeated one from a new one. @defaultValue 10000 */
   readonly maxFills?: number | undefined;
+  /** Whether a time lies beyond the venue's clock. @defaultValue no time does */
+  isFar?(time: number): boolean;
 }
 
 /** What a report changed. */
@@ -41,8 +43,14 @@ export class OrderTracker {
   /** Which order took the place of which. */
   readonly #survivors: RecentMap<string>;
   readonly #fills: RecentMap<true>;
+  readonly #isFar: OrderTrackerOptions['isFar'];
 
-  constructor({ maxFinalOrders = LIMITS.seenIds, maxFills = LIMITS.seenIds }: OrderTrackerOptions = {}) {
+  constructor({
+    maxFinalOrders = LIMITS.seenIds,
+    maxFills = LIMITS.seenIds,
+    isFar,
+  }: OrderTrackerOptions = {}) {
+    this.#isFar = isFar;
     this.#final = new RecentMap(maxFinalOrders);
     this.#local = new RecentMap(maxFinalOrders);
     this.#links = new RecentMap(maxFinalOrders);
@@ -54,7 +62,7 @@ export class OrderTracker {
   observe(report: Order, options?: MergeOptions): Observation {
     const incoming = this.identify(report);
     const known = this.#byId(incoming.id);
-    const merged = mergeOrder(known, incoming, options);
+    const merged = mergeOrder(known, incoming, this.#isFar ? { ...options, isFar: this.#isFar } : options);
     if (!merged) return { order: known ?? incoming, changed: false };
     this.#store(merged);
     return { order: merged, changed: true };

@@ -19,6 +19,7 @@ import { redactorOf } from '../errors/redact';
 import { SafeEmitter } from '../streaming/safe-emitter';
 import { Session, type SessionAttempt } from '../streaming/session';
 import { TopicRegistry } from '../streaming/topics';
+import type { VenueTimes } from '../streaming/venue-times';
 import { type Call, CallRunner, checkCallOptions } from './calls';
 import { allowDroppedPromises } from './dropped-promises';
 import { type BrokerSettings, parseBrokerOptions } from './options';
@@ -78,6 +79,7 @@ export abstract class BrokerBase implements AsyncDisposable {
       clock,
       redactor,
       report: (code, message, error) => this.report(code, message, error),
+      isFar: (time) => this.venueTimes?.isFar(time) === true,
     });
     this.#topics = new TopicRegistry({ logger, redactor });
     this.#calls = new CallRunner({ venue, clock, random, timeoutMs: settings.timeoutMs });
@@ -114,6 +116,11 @@ export abstract class BrokerBase implements AsyncDisposable {
   protected abstract linkFigures(): LinkFigures;
   /** When the venue was last heard, UTC epoch ms; bounds a gap. */
   protected abstract lastHeard(): number | undefined;
+
+  /** The venue's clock and what lies beyond it; absent where nobody knows. */
+  protected get venueTimes(): VenueTimes | undefined {
+    return undefined;
+  }
 
   get status(): BrokerStatus {
     return this.#session.status;
@@ -196,6 +203,7 @@ export abstract class BrokerBase implements AsyncDisposable {
 
   /** Hands a private record to the listeners of the broker and to the subscriptions of its channel. */
   protected publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void {
+    this.venueTimes?.note(`a record of ${channel}`, timeOfPrivate(record));
     const emitter = this.#events as unknown as SafeEmitter<{ [event: string]: (record: unknown) => void }>;
     emitter.emit(PRIVATE_EVENTS[channel], record);
     this.#private.push(channel, record);
@@ -298,4 +306,11 @@ export abstract class BrokerBase implements AsyncDisposable {
       });
     });
   }
+}
+
+/** The venue's time of a private record, where it has one. */
+function timeOfPrivate(record: ChannelRecords[PrivateChannel]): number | undefined {
+  if ('filledQuantity' in record) return Math.max(record.createdTime ?? 0, record.updatedTime ?? 0);
+  if ('openTime' in record) return record.openTime;
+  return 'time' in record ? record.time : undefined;
 }

@@ -188,7 +188,7 @@ export class DeskCore {
         venue: this.options.venue,
       });
     }
-    const since = Math.max(0, this.options.clock.now() - SEARCH_BACK_MS);
+    const since = Math.max(0, this.options.serverTime() - SEARCH_BACK_MS);
     const found = await this.options.gateway.lookup(ref, { since, signal });
     return found && this.observe(tagged(found, ref));
   }
@@ -203,9 +203,11 @@ export class DeskCore {
     );
   }
 
-  /** How far back a write made now is searched for. */
-  searchSince(time = this.options.clock.now()): number {
-    return Math.max(0, time - SEARCH_MARGIN_MS);
+  /** How far back a write is searched for that was made at a time of the venue, or now. */
+  searchSince(time?: number): number {
+    const now = this.options.serverTime();
+    // A time that lies ahead cannot be: searched from there, nothing would be found.
+    return Math.max(0, Math.min(time ?? now, now) - SEARCH_MARGIN_MS);
   }
 
   #vanished({ ref }: Question): Order | undefined {

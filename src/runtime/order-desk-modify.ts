@@ -20,13 +20,13 @@ export function modifyOrder(
       options,
       kind: 'order',
       prepare: async ({ signal }) => {
-        const { rules, gateway, clock } = core.options;
+        const { rules, gateway } = core.options;
         if (!gateway.modify) throw unsupportedHere(core, 'modifyOrder');
         const { ref, changes } = readModifyOrder(request, rules);
         const known = await core.locate(ref, signal);
         const instrument = await core.instrument(known.symbol, signal);
         const order = await upToDate(core, known, signal);
-        checkChanges(changes, { rules, order, instrument, now: clock.now() });
+        checkChanges(changes, { rules, order, instrument, now: core.options.serverTime() });
         return prepareModify(core, order, changes);
       },
     }),

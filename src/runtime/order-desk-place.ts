@@ -14,7 +14,7 @@ export function placeOrder(
   options?: CallOptions,
 ): Promise<Order> {
   try {
-    const { rules, clock } = core.options;
+    const { rules } = core.options;
     const intent = readPlaceOrder(request, rules);
     const clientOrderId = intent.clientOrderId ?? core.freshId();
     const order: CheckedOrder = { ...intent, clientOrderId };
@@ -29,7 +29,7 @@ export function placeOrder(
           const checked = completePlaceOrder(order, {
             rules,
             instrument,
-            now: clock.now(),
+            now: core.options.serverTime(),
             newId: () => clientOrderId,
           });
           return preparePlacing(core, {

@@ -60,7 +60,7 @@ function seek(
   sentTime: number | undefined,
 ): Promise<OrderResolution> {
   const key = ref.clientOrderId === undefined ? orderKey('place', ref.id ?? '') : placeKey(ref.clientOrderId);
-  const since = Math.max(0, core.options.clock.now() - SEARCH_BACK_MS);
+  const since = Math.max(0, core.options.serverTime() - SEARCH_BACK_MS);
   core.resolver.ask({ key, kind: 'place', ref, since, sentTime, own: false });
   return core.resolver.wait(key, signal);
 }

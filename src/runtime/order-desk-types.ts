@@ -50,7 +50,7 @@ export interface OrderGateway {
   ): Promise<Order>;
   modifyPosition?(position: Position, changes: CheckedLevels, context: WriteContext): Promise<Position>;
   /**
-   * Searches the venue: open, pending and ended orders from `since` on (UTC epoch ms by our clock). `undefined` means
+   * Searches the venue: open, pending and ended orders from `since` on (UTC epoch ms by the venue's clock). `undefined` means
    * that all of it was searched; a search that could not be finished rejects.
    */
   lookup(
@@ -104,6 +104,8 @@ export interface OrderDeskOptions {
   readonly tracker: OrderTracker;
   readonly journal: OrderJournal;
   readonly clock: Clock;
+  /** The venue's clock, UTC epoch ms: expiries and searches of history are judged by it. */
+  serverTime(): number;
   readonly random: Random;
   state(): BrokerState;
   /** Deadline of a call that names none, in ms. */

@@ -163,7 +163,7 @@ export class WriteRunner {
 
   /** Tells the journal what became of a write after all, whatever it was told before. */
   correct(entry: JournalEntry, outcome: JournalOutcome['outcome'], order?: Order): void {
-    const { journal, clock, emit } = this.#options;
+    const { journal, emit, serverTime } = this.#options;
     const { entryId, operation, clientOrderId } = entry;
     const orderId = order?.id || entry.orderId;
     const settling = async (): Promise<void> =>
@@ -174,7 +174,7 @@ export class WriteRunner {
         ...(orderId !== undefined && { orderId }),
         outcome,
         ...(order && { order: withoutRaw(order) }),
-        time: clock.now(),
+        time: serverTime(),
       });
     settling().catch((error: unknown) => {
       const known = error instanceof Error ? { error } : {};
@@ -254,13 +254,13 @@ export class WriteRunner {
     prepared: PreparedWrite<T, R>,
     deadline: Deadline,
   ): Promise<JournalEntry> {
-    const { journal, venue, clock } = this.#options;
+    const { journal, venue, serverTime } = this.#options;
     const { subject, symbol, order, request } = prepared;
     const entry: JournalEntry = {
       // Not from the injected source: two processes with one seed must not share an id.
       entryId: randomUUID(),
       venue,
-      time: clock.now(),
+      time: serverTime(),
       operation: plan.operation,
       ...subject,
       ...(symbol !== undefined && { symbol }),

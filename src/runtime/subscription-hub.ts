@@ -43,6 +43,7 @@ export class SubscriptionHub {
   readonly #clock: Clock;
   readonly #redactor: Redactor;
   readonly #report: (code: string, message: string, error: unknown) => void;
+  readonly #isFar: ((time: number) => boolean) | undefined;
   readonly #members = new Set<Member>();
   #state: SubscriptionState = 'live';
 
@@ -50,10 +51,13 @@ export class SubscriptionHub {
     clock: Clock;
     redactor: Redactor;
     report(code: string, message: string, error: unknown): void;
+    /** Whether a time lies beyond the venue's clock. @defaultValue no time does */
+    isFar?(time: number): boolean;
   }) {
     this.#clock = options.clock;
     this.#redactor = options.redactor;
     this.#report = options.report;
+    this.#isFar = options.isFar;
   }
 
   /** How many are open. */
@@ -77,6 +81,7 @@ export class SubscriptionHub {
       ...(options.bufferSize === undefined ? {} : { bufferSize: options.bufferSize }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(plan.accepts === undefined ? {} : { accepts: plan.accepts }),
+      ...(this.#isFar === undefined ? {} : { isFar: this.#isFar }),
       clock: this.#clock,
       redactor: this.#redactor,
       onClose: async () => {

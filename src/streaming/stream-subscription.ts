@@ -40,6 +40,8 @@ export interface StreamSubscriptionOptions<T> extends SafeEmitterOptions {
   onClose(): void | Promise<void>;
   /** Which records belong to this subscriber. @defaultValue all */
   accepts?(record: T): boolean;
+  /** Whether a time lies beyond the venue's clock: such a record is turned away. @defaultValue no time does */
+  isFar?(time: number): boolean;
 }
 
 /**
@@ -91,7 +93,7 @@ export class StreamSubscription<T> implements Subscription<T> {
     });
     // The table is typed by channel; that T is the channel's record is what the caller vouches for.
     const order = orderFor(channel) as RecordOrder<T> | undefined;
-    this.#order = order && new VenueOrder(order, clock);
+    this.#order = order && new VenueOrder(order, clock, options.isFar);
     this.#claimed = options.state ?? 'live';
     this.#state = this.#claimed;
     if (signal?.aborted) void this.#finish({});
@@ -114,7 +116,7 @@ export class StreamSubscription<T> implements Subscription<T> {
     return this.#buffer.size;
   }
 
-  /** Records turned away because the venue made them before one already delivered. */
+  /** Records turned away because the venue made them before one already delivered, or for a time that cannot be. */
   get outdated(): number {
     return this.#outdated;
   }

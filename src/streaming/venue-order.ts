@@ -12,8 +12,7 @@ export interface RecordOrder<T> {
 
 /**
  * How long only older times may come, each later than the first of them, before they are believed: then the venue has
- * set its clock back, or once sent a time that lay far ahead. Without this, one wrong time would silence an instrument
- * for ever.
+ * set its clock back, or once sent a time that lay ahead. Without this, one wrong time would silence an instrument.
  */
 export const CLOCK_CORRECTION_MS = 5000;
 
@@ -28,19 +27,24 @@ interface Limit {
 export class VenueOrder<T> {
   readonly #order: RecordOrder<T>;
   readonly #clock: Clock;
+  readonly #isFar: ((time: number) => boolean) | undefined;
   readonly #limits = new Map<string, Limit>();
 
-  constructor(order: RecordOrder<T>, clock: Clock) {
+  /** @param isFar - whether a time lies beyond the venue's clock; without it no time does */
+  constructor(order: RecordOrder<T>, clock: Clock, isFar?: (time: number) => boolean) {
     this.#order = order;
     this.#clock = clock;
+    this.#isFar = isFar;
   }
 
-  /** Whether the record is not older than the newest seen; equal times pass in order of arrival. */
+  /** Whether the record is not older than the newest seen, nor far ahead; equal times pass in order of arrival. */
   admits(record: T): boolean {
     const order = this.#order;
     const time = order.timeOf(record);
     if (time === undefined) return true;
     const limit = order.limitOf === undefined ? time : order.limitOf(record);
+    // A time that cannot be would make outdated whatever comes after it.
+    if (this.#isFar?.(limit ?? time) === true) return false;
     const key = order.keyOf(record);
     const seen = this.#limits.get(key);
     if (seen === undefined) {

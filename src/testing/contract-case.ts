@@ -1,5 +1,5 @@
 import type { Broker, Feature, Granted } from '../index';
-import type { ContractWorld } from './harness';
+import type { ContractWorld, WorldOptions } from './harness';
 
 /** A numbered rule of the contract, ready to run. */
 export interface ContractCase {
@@ -22,6 +22,8 @@ export interface CaseDefinition {
   readonly needs: readonly Feature[];
   /** Members of the world, besides those it must have, that the case cannot do without. */
   readonly world: readonly (keyof ContractWorld)[];
+  /** How its world is made. */
+  readonly options: WorldOptions;
   run(world: ContractWorld): Promise<void>;
 }
 
@@ -39,7 +41,8 @@ export function defineCase<const N extends readonly Feature[]>(
   needs: N,
   run: (world: ContractWorld, broker: BrokerWith<N[number]>) => Promise<void>,
   world: readonly (keyof ContractWorld)[] = [],
+  options: WorldOptions = {},
 ): CaseDefinition {
   // A case runs only where its needs are granted, see `contractCases`.
-  return { number, title, needs, world, run: (at) => run(at, at.broker as BrokerWith<N[number]>) };
+  return { number, title, needs, world, options, run: (at) => run(at, at.broker as BrokerWith<N[number]>) };
 }

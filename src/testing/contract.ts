@@ -16,6 +16,7 @@ import { reconnectCases } from './cases/reconnect';
 import { secretCases } from './cases/secrets';
 import { streamFaultCases } from './cases/stream-faults';
 import { streamCases } from './cases/streams';
+import { venueTimeCases } from './cases/venue-times';
 import type { CaseDefinition, ContractCase } from './contract-case';
 import type { ContractHarness } from './harness';
 
@@ -39,6 +40,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...secretCases,
   ...streamFaultCases,
   ...streamCases,
+  ...venueTimeCases,
 ].sort((a, b) => a.number - b.number);
 
 /**
@@ -54,7 +56,7 @@ export function contractCases(harness: ContractHarness): readonly ContractCase[]
 }
 
 function bind(
-  { number, title, needs, world: members, run }: CaseDefinition,
+  { number, title, needs, world: members, options, run }: CaseDefinition,
   harness: ContractHarness,
 ): ContractCase {
   const lacking = needs.filter((feature) => !harness.features.includes(feature));
@@ -64,7 +66,7 @@ function bind(
     needs,
     ...(lacking.length === 0 ? {} : { skip: `${harness.venue} has no ${lacking.join(', ')}` }),
     async run() {
-      const world = await harness.create();
+      const world = await harness.create(options);
       try {
         // What a harness cannot do is no fault of the broker.
         if (members.every((member) => world[member] !== undefined)) await run(world);

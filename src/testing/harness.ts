@@ -3,6 +3,23 @@ import type { Broker, Feature, OrderJournal, OrderSide, PlaceOrderRequest, Venue
 /** A write whose request or reply can be lost on demand. */
 export type LosableOperation = 'placeOrder' | 'modifyOrder' | 'cancelOrder';
 
+/** A kind of record whose time a venue can be made to get wrong. */
+export type TimedRecord =
+  | 'quotes'
+  | 'trades'
+  | 'book'
+  | 'candles'
+  | 'orders'
+  | 'fills'
+  | 'positions'
+  | 'balances';
+
+/** How a world is made. */
+export interface WorldOptions {
+  /** How far the broker's clock is ahead of the venue's, in ms; below 0 it is behind. @defaultValue 0 */
+  readonly clockOffsetMs?: number | undefined;
+}
+
 /**
  * How a venue says something in all its texts: as a refusal, in place of every value (as a text, or as the
  * JSON that it is), or instead of an answer.
@@ -47,6 +64,8 @@ export interface ContractWorld {
 
   /** The time of the broker's clock, UTC epoch ms. */
   now(): number;
+  /** The time of the venue's clock, UTC epoch ms. */
+  venueNow(): number;
   /** Lets `ms` pass. */
   advance(ms: number): Promise<void>;
   /** Lets time pass until `work` settles, and settles as it does. */
@@ -108,6 +127,13 @@ export interface ContractWorld {
   echoSecrets?(): EchoingVenue;
   /** As {@link echoSecrets}, of an account whose name is 1000. Absent where an account has no such name. */
   namedByNumber?(): EchoingVenue;
+  /**
+   * The next record of a kind that the venue pushes, or that a poll of it holds, has this time instead of its own. False
+   * where the venue has none of the kind, or gives it no time. Absent where that is impossible.
+   */
+  farTimeOnce?(kind: TimedRecord, time: number): boolean;
+  /** The venue's next word about its own clock is this time, wherever it says it. Absent where that is impossible. */
+  misstateClockOnce?(time: number): void;
   /** A second broker, whose password is wrong. Absent where there is none. */
   wrongCredentials?(): Broker;
 
@@ -120,5 +146,5 @@ export interface ContractHarness {
   readonly venue: VenueId;
   /** What the venue grants, as its broker's `capabilities.features`: decides which cases apply. */
   readonly features: readonly Feature[];
-  create(): Promise<ContractWorld>;
+  create(options?: WorldOptions): Promise<ContractWorld>;
 }

@@ -3,4 +3,12 @@ export { ContractViolation } from './check';
 export { CONTRACT, contractCases } from './contract';
 export type { CaseDefinition, ContractCase } from './contract-case';
 export { type Fixture, loadFixture } from './fixtures';
-export type { ContractHarness, ContractWorld, EchoForm, EchoingVenue, LosableOperation } from './harness';
+export type {
+  ContractHarness,
+  ContractWorld,
+  EchoForm,
+  EchoingVenue,
+  LosableOperation,
+  TimedRecord,
+  WorldOptions,
+} from './harness';

@@ -78,7 +78,7 @@ function privateSide(): Side {
         tracker: new OrderTracker(),
         aliases: new SmartAliases(),
         replacements: new Replacements(),
-        balances: new BalanceBook(),
+        balances: new BalanceBook(() => false),
         terms: new OrderTerms(),
         events: { order: record, fill: nothing, oldFill: nothing, balance: record },
       });

@@ -6,12 +6,13 @@ import {
   type ContractHarness,
   type ContractWorld,
   type LosableOperation,
+  type TimedRecord,
   VirtualClock,
 } from '../../src/testing';
 import { ChpBroker } from '../../src/venues/chp/broker';
 import { CHP_CAPABILITIES, type ChpBrokerOptions } from '../../src/venues/chp/broker-types';
 import { ChpClient } from '../../src/venues/chp/client';
-import { ClockedWorld } from './clocked-world';
+import { ClockedWorld, rewriteTimes, wallText } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 
 /** What a poll answers a second time: nothing, or what the last one held. */
@@ -51,8 +52,8 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
   readonly #emulator: ChpEmulator;
   readonly #clients: ChpClient[] = [];
 
-  constructor(clock: VirtualClock, emulator: ChpEmulator) {
-    super(clock);
+  constructor(clock: VirtualClock, emulator: ChpEmulator, offsetMs: number) {
+    super(clock, offsetMs);
     this.#emulator = emulator;
     this.broker = new ChpBroker(this.#options(PASSWORD));
   }
@@ -149,6 +150,24 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
     return this.keep(new ChpBroker({ ...this.#options(PASSWORD), journal }));
   }
 
+  farTimeOnce(kind: TimedRecord, time: number): boolean {
+    const polls: Partial<Record<TimedRecord, string>> = {
+      quotes: 'UpdateQuote',
+      trades: 'AddTick',
+      orders: 'UpdateOrder',
+      fills: 'AddTrade',
+    };
+    const poll = polls[kind];
+    if (poll === undefined) return false;
+    const moscow = wallText(time, 180);
+    rewriteTimes(this.#emulator.faults, poll, ['datetime'], `"${moscow}"`);
+    return true;
+  }
+
+  misstateClockOnce(time: number): void {
+    this.#emulator.faults.headers({ date: new Date(time).toUTCString() });
+  }
+
   wrongCredentials(): ChpBroker {
     return new ChpBroker(this.#options(WRONG_PASSWORD));
   }
@@ -188,7 +207,7 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
       login: LOGIN,
       password,
       token: TOKEN,
-      clock: this.clock,
+      clock: this.brokerClock,
       random: seededRandom(7),
       logger: silentLogger,
     };
@@ -200,7 +219,7 @@ export function chpHarness(poll: ChpPollMode): ContractHarness {
   return {
     venue: 'chp',
     features: CHP_CAPABILITIES.features,
-    async create() {
+    async create({ clockOffsetMs = 0 } = {}) {
       const clock = new VirtualClock();
       const emulator = await startEmulator('chp', {
         clock,
@@ -213,7 +232,7 @@ export function chpHarness(poll: ChpPollMode): ContractHarness {
         ],
       });
       emulator.market.pause();
-      return new ChpWorld(clock, emulator);
+      return new ChpWorld(clock, emulator, clockOffsetMs);
     },
   };
 }

@@ -1,13 +1,40 @@
 import type { Broker } from '../../src';
+import type { Clock, ScheduleOptions, Timer } from '../../src/core/clock';
 import type { VirtualClock } from '../../src/testing';
 
-/** Time of a world whose venue and broker share one clock: it passes only when the suite lets it. */
+/** A clock that shows another time of day than the one it runs with. */
+export class OffsetClock implements Clock {
+  readonly #clock: VirtualClock;
+  readonly #offsetMs: number;
+
+  constructor(clock: VirtualClock, offsetMs: number) {
+    this.#clock = clock;
+    this.#offsetMs = offsetMs;
+  }
+
+  now(): number {
+    return this.#clock.now() + this.#offsetMs;
+  }
+
+  monotonic(): number {
+    return this.#clock.monotonic();
+  }
+
+  schedule(delayMs: number, callback: () => void, _options?: ScheduleOptions): Timer {
+    return this.#clock.schedule(delayMs, callback);
+  }
+}
+
+/** Time of a world whose venue and broker run with one clock, and may differ about the time of day: it passes only when the suite lets it. */
 export class ClockedWorld {
   protected readonly clock: VirtualClock;
+  /** The clock of the broker. */
+  protected readonly brokerClock: Clock;
   readonly #more: Broker[] = [];
 
-  constructor(clock: VirtualClock) {
+  constructor(clock: VirtualClock, offsetMs = 0) {
     this.clock = clock;
+    this.brokerClock = offsetMs === 0 ? clock : new OffsetClock(clock, offsetMs);
   }
 
   /** Remembers a broker that the case does not close by itself. */
@@ -22,6 +49,10 @@ export class ClockedWorld {
 
   /** The clock of the suite has fractions of a ms where chance adds to a pause. */
   now(): number {
+    return Math.floor(this.brokerClock.now());
+  }
+
+  venueNow(): number {
     return Math.floor(this.clock.now());
   }
 
@@ -44,4 +75,26 @@ export class ClockedWorld {
   until(condition: () => boolean): Promise<void> {
     return this.clock.advanceUntil(condition, { limitMs: 120_000 });
   }
+}
+
+/** Rewrites the members of these names in the next such text that has one; others are left as they are. */
+export function rewriteTimes(
+  faults: { rewrite(command: string, change: (text: string) => string): void },
+  command: string,
+  names: readonly string[],
+  value: string,
+): void {
+  const members = new RegExp(`"(${names.join('|')})":("[^"]*"|[1-9][0-9.]*)`, 'g');
+  faults.rewrite(command, (text) => {
+    const changed = text.replace(members, (_all, name: string) => `"${name}":${value}`);
+    // An answer without a row is no use.
+    if (changed === text) rewriteTimes(faults, command, names, value);
+    return changed;
+  });
+}
+
+/** A time as `YYYY-MM-DDThh:mm:ss` of clocks so many minutes ahead of UTC, within the year 9999. */
+export function wallText(time: number, aheadMinutes: number): string {
+  const last = Date.UTC(9999, 11, 31, 23, 59, 59);
+  return new Date(Math.min(time + aheadMinutes * 60_000, last)).toISOString().slice(0, 19);
 }

@@ -1,10 +1,10 @@
 import { silentLogger } from '../../src/core/logger';
 import { seededRandom } from '../../src/core/random';
 import { type FinnotechEmulator, type FinnotechEmulatorOptions, startEmulator } from '../../src/emulators';
-import { type ContractHarness, type ContractWorld, VirtualClock } from '../../src/testing';
+import { type ContractHarness, type ContractWorld, type TimedRecord, VirtualClock } from '../../src/testing';
 import { FinnotechBroker } from '../../src/venues/finnotech/broker';
 import { FINNOTECH_CAPABILITIES, type FinnotechBrokerOptions } from '../../src/venues/finnotech/broker-types';
-import { ClockedWorld } from './clocked-world';
+import { ClockedWorld, rewriteTimes, wallText } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 
 const CLIENT_ID = 'contract-client';
@@ -31,8 +31,8 @@ class FinnotechWorld extends ClockedWorld implements ContractWorld {
   readonly broker: FinnotechBroker;
   readonly #emulator: FinnotechEmulator;
 
-  constructor(clock: VirtualClock, emulator: FinnotechEmulator) {
-    super(clock);
+  constructor(clock: VirtualClock, emulator: FinnotechEmulator, offsetMs: number) {
+    super(clock, offsetMs);
     this.#emulator = emulator;
     this.broker = new FinnotechBroker(this.#options(SECRET));
   }
@@ -90,6 +90,17 @@ class FinnotechWorld extends ClockedWorld implements ContractWorld {
     throw new Error('The venue takes no orders');
   }
 
+  farTimeOnce(kind: TimedRecord, time: number): boolean {
+    if (kind !== 'quotes' && kind !== 'candles') return false;
+    const tehran = wallText(time, 210).replaceAll('-', '/').replace('T', ' ');
+    rewriteTimes(this.#emulator.faults, 'trades/realtime', ['TradeDateGre'], `"${tehran}"`);
+    return true;
+  }
+
+  misstateClockOnce(time: number): void {
+    this.#emulator.faults.headers({ date: new Date(time).toUTCString() });
+  }
+
   wrongCredentials(): FinnotechBroker {
     return new FinnotechBroker(this.#options(WRONG_SECRET));
   }
@@ -118,7 +129,7 @@ class FinnotechWorld extends ClockedWorld implements ContractWorld {
       clientId: CLIENT_ID,
       clientSecret,
       nid: NID,
-      clock: this.clock,
+      clock: this.brokerClock,
       random: seededRandom(7),
       // Far from the beginning of a case, so that its first half minute shows what the calls themselves send.
       pollDelayMs: 30_000,
@@ -132,7 +143,7 @@ export function finnotechHarness(options: FinnotechEmulatorOptions = {}): Contra
   return {
     venue: 'finnotech',
     features: FINNOTECH_CAPABILITIES.features,
-    async create() {
+    async create({ clockOffsetMs = 0 } = {}) {
       const clock = new VirtualClock(START);
       const emulator = await startEmulator('finnotech', {
         clock,
@@ -141,7 +152,7 @@ export function finnotechHarness(options: FinnotechEmulatorOptions = {}): Contra
         ...options,
       });
       emulator.market.pause();
-      return new FinnotechWorld(clock, emulator);
+      return new FinnotechWorld(clock, emulator, clockOffsetMs);
     },
   };
 }

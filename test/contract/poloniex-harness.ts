@@ -6,11 +6,12 @@ import {
   type ContractHarness,
   type ContractWorld,
   type LosableOperation,
+  type TimedRecord,
   VirtualClock,
 } from '../../src/testing';
 import { PoloniexBroker } from '../../src/venues/poloniex/broker';
 import { POLONIEX_CAPABILITIES, type PoloniexBrokerOptions } from '../../src/venues/poloniex/broker-types';
-import { ClockedWorld } from './clocked-world';
+import { ClockedWorld, rewriteTimes } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 
 const API_KEY = 'CANARY-KEY-7J2Q-88AA';
@@ -39,8 +40,8 @@ class PoloniexWorld extends ClockedWorld implements ContractWorld {
   readonly broker: PoloniexBroker;
   readonly #emulator: PoloniexEmulator;
 
-  constructor(clock: VirtualClock, emulator: PoloniexEmulator) {
-    super(clock);
+  constructor(clock: VirtualClock, emulator: PoloniexEmulator, offsetMs: number) {
+    super(clock, offsetMs);
     this.#emulator = emulator;
     this.broker = new PoloniexBroker(this.#options(API_SECRET));
   }
@@ -126,6 +127,23 @@ class PoloniexWorld extends ClockedWorld implements ContractWorld {
     return this.keep(new PoloniexBroker({ ...this.#options(API_SECRET), journal }));
   }
 
+  farTimeOnce(kind: TimedRecord, time: number): boolean {
+    const channels: Partial<Record<TimedRecord, string>> = {
+      quotes: 'ticker',
+      book: 'book_lv2',
+      candles: 'candles_minute_1',
+      fills: 'orders',
+    };
+    if (kind === 'positions') return false;
+    const names = ['ts', 'createTime', 'tradeTime', 'changeTime', 'startTime', 'closeTime'];
+    rewriteTimes(this.#emulator.faults, channels[kind] ?? kind, names, String(time));
+    return true;
+  }
+
+  misstateClockOnce(time: number): void {
+    rewriteTimes(this.#emulator.faults, 'getTimestamp', ['serverTime'], String(time));
+  }
+
   wrongCredentials(): PoloniexBroker {
     return new PoloniexBroker(this.#options(WRONG_SECRET));
   }
@@ -151,7 +169,7 @@ class PoloniexWorld extends ClockedWorld implements ContractWorld {
       privateUrl: ws.private,
       apiKey: API_KEY,
       apiSecret,
-      clock: this.clock,
+      clock: this.brokerClock,
       random: seededRandom(7),
       logger: silentLogger,
     };
@@ -163,7 +181,7 @@ export function poloniexHarness(): ContractHarness {
   return {
     venue: 'poloniex',
     features: POLONIEX_CAPABILITIES.features,
-    async create() {
+    async create({ clockOffsetMs = 0 } = {}) {
       const clock = new VirtualClock();
       const emulator = await startEmulator('poloniex', {
         clock,
@@ -171,7 +189,7 @@ export function poloniexHarness(): ContractHarness {
         accounts: [{ apiKey: API_KEY, apiSecret: API_SECRET }],
       });
       emulator.market.pause();
-      return new PoloniexWorld(clock, emulator);
+      return new PoloniexWorld(clock, emulator, clockOffsetMs);
     },
   };
 }

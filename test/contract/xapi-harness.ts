@@ -6,12 +6,13 @@ import {
   type ContractHarness,
   type ContractWorld,
   type LosableOperation,
+  type TimedRecord,
   VirtualClock,
 } from '../../src/testing';
 import { XapiBroker } from '../../src/venues/xapi/broker';
 import { XAPI_CAPABILITIES, type XapiBrokerOptions } from '../../src/venues/xapi/broker-types';
 import { XapiClient } from '../../src/venues/xapi/client';
-import { ClockedWorld } from './clocked-world';
+import { ClockedWorld, rewriteTimes } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 
 export type XapiTransport = 'tcp' | 'websocket';
@@ -35,8 +36,8 @@ class XapiWorld extends ClockedWorld implements ContractWorld {
   readonly #transport: XapiTransport;
   readonly #clients: XapiClient[] = [];
 
-  constructor(clock: VirtualClock, emulator: XapiEmulator, transport: XapiTransport) {
-    super(clock);
+  constructor(clock: VirtualClock, emulator: XapiEmulator, transport: XapiTransport, offsetMs: number) {
+    super(clock, offsetMs);
     this.#emulator = emulator;
     this.#transport = transport;
     this.broker = new XapiBroker(this.#options(PASSWORD));
@@ -133,6 +134,20 @@ class XapiWorld extends ClockedWorld implements ContractWorld {
     return this.keep(new XapiBroker({ ...this.#options(PASSWORD), journal }));
   }
 
+  farTimeOnce(kind: TimedRecord, time: number): boolean {
+    const event = { quotes: 'tickPrices', book: 'tickPrices', candles: 'candle', balances: '', trades: '' }[
+      kind as string
+    ];
+    if (event === '') return false;
+    rewriteTimes(this.#emulator.faults, event ?? 'trade', ['timestamp', 'ctm', 'open_time'], String(time));
+    return true;
+  }
+
+  misstateClockOnce(time: number): void {
+    rewriteTimes(this.#emulator.faults, 'getServerTime', ['time'], String(time));
+    rewriteTimes(this.#emulator.faults, 'keepAlive', ['timestamp'], String(time));
+  }
+
   wrongCredentials(): XapiBroker {
     return new XapiBroker(this.#options(WRONG_PASSWORD));
   }
@@ -174,7 +189,7 @@ class XapiWorld extends ClockedWorld implements ContractWorld {
       transport: this.#transport,
       userId: USER_ID,
       password,
-      clock: this.clock,
+      clock: this.brokerClock,
       random: seededRandom(7),
       logger: silentLogger,
     };
@@ -186,7 +201,7 @@ export function xapiHarness(transport: XapiTransport): ContractHarness {
   return {
     venue: 'xapi',
     features: XAPI_CAPABILITIES.features,
-    async create() {
+    async create({ clockOffsetMs = 0 } = {}) {
       const clock = new VirtualClock();
       const emulator = await startEmulator('xapi', {
         clock,
@@ -198,7 +213,7 @@ export function xapiHarness(transport: XapiTransport): ContractHarness {
         marketChecks: transport === 'tcp' ? 'reply' : 'status',
       });
       emulator.market.pause();
-      return new XapiWorld(clock, emulator, transport);
+      return new XapiWorld(clock, emulator, transport, clockOffsetMs);
     },
   };
 }

@@ -300,3 +300,18 @@ describe('an inferred end', () => {
     expect(confirmed).not.toHaveProperty('reason');
   });
 });
+
+describe('a time beyond the venue’s clock', () => {
+  const isFar = (time: number): boolean => time > 100;
+  const at = (updatedTime: number, fields: Partial<Order> = {}) => makeOrder({ updatedTime, ...fields });
+
+  it.each([101, Date.UTC(9999, 0, 1)])('behavior: a report of %i makes no later one outdated', (far) => {
+    const known = mergeOrder(at(5, { price: '1' }), at(far, { price: '2' }), { isFar });
+    expect(known).toMatchObject({ price: '2', updatedTime: far });
+    const next = mergeOrder(known, at(6, { price: '3' }), { isFar });
+    expect(next).toMatchObject({ price: '3', updatedTime: 6 });
+    // Those with times that can be are ordered by them, as ever.
+    expect(mergeOrder(next, at(5, { price: '1' }), { isFar })).toBeUndefined();
+    expect(mergeOrder(at(far, { status: 'filled' }), at(7, { status: 'open' }), { isFar })).toBeUndefined();
+  });
+});

@@ -57,6 +57,7 @@ async function run(seed: number, clock: VirtualClock, tally: Tally): Promise<voi
     tracker,
     journal: noJournal,
     clock,
+    serverTime: () => clock.now(),
     random,
     state: () => venue.state,
     defaultTimeoutMs: TIMEOUT_MS,

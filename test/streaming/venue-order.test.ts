@@ -81,4 +81,21 @@ describe('VenueOrder', () => {
     admits(11);
     expect(admits(9)).toBe(false);
   });
+
+  it('behavior: a time beyond the venue’s clock is turned away and sets no limit', () => {
+    const clock = new VirtualClock();
+    const order = new VenueOrder<Item>(
+      { keyOf: ({ key }) => key, timeOf: ({ time }) => time },
+      clock,
+      (time) => time > 50,
+    );
+    const admits = (time: number) => order.admits({ key: 'a', time });
+    expect([admits(51), admits(10), admits(1e15), admits(11), admits(10)]).toEqual([
+      false,
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
 });

@@ -10,6 +10,9 @@ import { type ChpCandleInterval, CODE_OF_INTERVAL, longestOf, sinceOf, toCandle 
 /** Candles of one request; the documents name no limit. */
 const PAGE = 1000;
 
+/** The venue's exchanges have no prices of before 1990, UTC epoch ms. */
+const FIRST_TIME = Date.UTC(1990, 0, 1);
+
 /** A request whose fields have been checked. */
 export interface CheckedCandlesRequest extends Span {
   readonly symbol: string;
@@ -65,6 +68,8 @@ export class CandleReader {
         return begins;
       },
       toleranceMs: longestOf(interval),
+      earliest: FIRST_TIME,
+      times: this.#link.times,
       onProgress,
     };
   }
@@ -86,9 +91,10 @@ export class CandleReader {
         { since: sinceOf(since), interval: CODE_OF_INTERVAL[interval], symbol, count },
         optionsOf(call),
       );
+      const serverTime = this.#link.serverTime();
       let oldest = since;
       for (const row of rows) {
-        const candle = toCandle(row, { ...this.#link.stamp('read', row), interval, grid });
+        const candle = toCandle(row, { ...this.#link.stamp('read', row), serverTime, interval, grid });
         if (!candle) continue;
         byTime.set(candle.openTime, candle);
         oldest = Math.min(oldest, candle.openTime);

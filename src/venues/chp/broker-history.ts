@@ -64,10 +64,12 @@ export class SessionHistory {
       from,
       to,
       maxMs: to - from,
+      times: this.#link.times,
+      keepsFar: true,
       read: async () => (await read()).filter((record) => (symbol ?? record.symbol) === record.symbol),
       timeOf,
       keyOf: (record) => `${record.symbol}\n${record.id}`,
-      guaranteedFrom: startOfDay(this.#link.now()),
+      guaranteedFrom: startOfDay(this.#link.serverTime()),
       onProgress,
     });
   }

@@ -4,6 +4,7 @@ import type { RecordSource } from '../../model';
 import type { Call } from '../../runtime/calls';
 import { rawOf } from '../../schema/raw-records';
 import type { SessionAttempt } from '../../streaming/session';
+import { VenueTimes } from '../../streaming/venue-times';
 import { isAlreadyAuthorized, isSessionGone, loginError } from './broker-failures';
 import type { PollSettings } from './broker-poll-settings';
 import { ChpClient } from './client';
@@ -15,6 +16,12 @@ import type { ChpClientOptions } from './types/client';
  * broker from closing.
  */
 const GOODBYE_MS = 500;
+
+/**
+ * How far ahead of the venue's clock, in ms, the time of a record may lie: the records are the exchange's, the clock is
+ * that of the machine that answers.
+ */
+const TIME_TOLERANCE_MS = 5 * 60_000;
 
 /** What the link tells its broker; every call names the connection it is about. */
 export interface LinkHooks {
@@ -38,6 +45,8 @@ export interface ReadOptions {
 export class ChpLink {
   readonly client: ChpClient;
   readonly clock: Clock;
+  /** Tells the times of records that lie beyond the venue's clock. */
+  readonly times: VenueTimes;
   readonly polling: PollSettings;
   readonly #raw: boolean;
   readonly #hooks: LinkHooks;
@@ -60,6 +69,12 @@ export class ChpLink {
     this.polling = polling;
     this.#raw = options.raw;
     this.#hooks = hooks;
+    this.times = new VenueTimes({
+      clock: this.clock,
+      now: () => this.serverTime(),
+      toleranceMs: TIME_TOLERANCE_MS,
+      report: (code, message) => hooks.report(code, message),
+    });
   }
 
   /** When the venue last answered, UTC epoch ms. */
@@ -74,6 +89,16 @@ export class ChpLink {
   /** Our clock in whole ms: one that is injected may have fractions. */
   now(): number {
     return Math.floor(this.clock.now());
+  }
+
+  /** The venue's clock, whole UTC epoch ms: ours until it has answered. A change of our wall clock does not move it. */
+  serverTime(): number {
+    return this.client.venueClock.now();
+  }
+
+  /** The venue's time at a time of our clock, which is now where none is given. */
+  venueTimeOf(localTime = this.now()): number {
+    return this.serverTime() - Math.max(0, this.now() - localTime);
   }
 
   /** How long the last poll took, in ms. */

@@ -88,9 +88,10 @@ export class MarketFeeds {
 
   /** Reads the trades that a gap may have swallowed; those that were seen are not told again. */
   async rereadTrades(from: number | undefined, signal: AbortSignal): Promise<void> {
-    const { client } = this.#parts.link;
+    const { link } = this.#parts;
+    const { client } = link;
     for (const symbol of this.trades.symbols) {
-      const start = this.#lastTrade.get(symbol) ?? from ?? this.#parts.link.now();
+      const start = this.#lastTrade.get(symbol) ?? link.venueTimeOf(from);
       const rows = await client.getTrades(
         { since: sinceOf(start), symbol, count: -MISSED_TRADES },
         { signal },
@@ -105,14 +106,18 @@ export class MarketFeeds {
     const text = JSON.stringify(row);
     if (!row || this.#lastQuote.get(symbol) === text) return [];
     this.#lastQuote.set(symbol, text);
-    return [toQuote(row, this.#parts.link.stamp(source, row), this.gridOf(symbol))];
+    const { link } = this.#parts;
+    const quote = toQuote(row, link.stamp(source, row), this.gridOf(symbol));
+    if (quote.time !== undefined) link.client.venueClock.observeRecord(symbol, quote.time);
+    return link.times.refuses(`a quote of ${symbol}`, quote.time) ? [] : [quote];
   }
 
   #tradesOf(symbol: string, rows: readonly ChpTick[], source: RecordSource): readonly Trade[] {
+    const { link } = this.#parts;
     const trades: Trade[] = [];
     for (const row of rows) {
-      const trade = toTrade(row, this.#parts.link.stamp(source, row), this.gridOf(symbol));
-      if (!trade) continue;
+      const trade = toTrade(row, link.stamp(source, row), this.gridOf(symbol));
+      if (!trade || link.times.refuses(`a trade of ${symbol}`, trade.time)) continue;
       const key = `${symbol}\n${trade.id ?? `${trade.time} ${trade.price} ${trade.quantity}`}`;
       if (this.#seenTrades.has(key)) continue;
       this.#seenTrades.set(key, true);

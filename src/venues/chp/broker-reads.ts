@@ -89,7 +89,7 @@ export class ChpReads {
     await instruments.require(symbol);
     const end = to ?? Number.POSITIVE_INFINITY;
     const byKey = new Map<string, Trade>();
-    let since = from ?? to ?? link.now();
+    let since = from ?? Math.min(to ?? Number.POSITIVE_INFINITY, link.times.latest);
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const size = from === undefined ? (limit ?? PAGE) : PAGE;
       const count = from === undefined ? size : -size;
@@ -98,7 +98,7 @@ export class ChpReads {
       let last = since;
       for (const row of rows) {
         const trade = toTrade(row, link.stamp('read', row), market.gridOf(symbol));
-        if (!trade) continue;
+        if (!trade || link.times.refuses(`a trade of ${symbol}`, trade.time)) continue;
         last = Math.max(last, trade.time);
         if (trade.time < (from ?? Number.NEGATIVE_INFINITY) || trade.time >= end) continue;
         byKey.set(trade.id ?? `${trade.time} ${trade.price} ${byKey.size}`, trade);
@@ -172,8 +172,11 @@ export class ChpReads {
   async allInstruments(): Promise<readonly Instrument[]> {
     const { link } = this.#parts;
     const rows = await link.client.getSymbols({ timeoutMs: ALL_SYMBOLS_MS });
+    const serverTime = link.serverTime();
     const instruments: Instrument[] = [];
-    link.each(rows, (row) => void instruments.push(toInstrument(row, link.stamp('read', row))));
+    link.each(rows, (row) => {
+      instruments.push(toInstrument(row, { ...link.stamp('read', row), serverTime }));
+    });
     return instruments;
   }
 }

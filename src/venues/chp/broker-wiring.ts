@@ -52,7 +52,7 @@ export interface WiringHooks extends LinkHooks {
 /** The parts of a broker and the wires between them: built once, in the order in which they need each other. */
 export class ChpWiring {
   readonly link: ChpLink;
-  readonly tracker = new OrderTracker();
+  readonly tracker = new OrderTracker({ isFar: (time) => this.link.times.isFar(time) });
   readonly instruments: InstrumentCache;
   readonly market: MarketFeeds;
   readonly portfolios: Portfolios;
@@ -104,6 +104,7 @@ export class ChpWiring {
       tracker,
       journal,
       clock,
+      serverTime: () => link.serverTime(),
       random,
       state: () => hooks.state(),
       defaultTimeoutMs: timeoutMs,

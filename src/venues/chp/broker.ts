@@ -43,6 +43,7 @@ import { BrokerBase, type LinkFigures } from '../../runtime/broker-base';
 import type { Call } from '../../runtime/calls';
 import { allowDroppedPromises } from '../../runtime/dropped-promises';
 import type { SessionAttempt } from '../../streaming/session';
+import type { VenueTimes } from '../../streaming/venue-times';
 import type { CheckedCandlesRequest } from './broker-candles';
 import type { CheckedHistoryRequest } from './broker-history';
 import type { CheckedTradesRequest } from './broker-reads';
@@ -282,6 +283,10 @@ export class ChpBroker
     };
   }
 
+  protected override get venueTimes(): VenueTimes {
+    return this.#parts.link.times;
+  }
+
   protected lastHeard(): number | undefined {
     return this.#parts.link.heardTime;
   }
@@ -307,14 +312,14 @@ export class ChpBroker
       const rule = `must be one of ${Object.keys(CODE_OF_INTERVAL).join(', ')}`;
       throw new ValidationError('interval', rule, { venue: 'chp', value: interval });
     }
-    const { from, to } = checkTimeRange(request, this.#parts.link.now());
+    const { from, to } = checkTimeRange(request, this.#parts.link.serverTime());
     return { symbol, interval, from, to, onProgress };
   }
 
   #checkTrades(request: TradesRequest): CheckedTradesRequest {
     const symbol = checkSymbol(request?.symbol);
     const limit = request.limit === undefined ? undefined : checkLimit(request.limit);
-    const now = this.#parts.link.now();
+    const now = this.#parts.link.serverTime();
     if (request.from !== undefined) {
       const { from, to } = checkTimeRange({ from: request.from, to: request.to }, now);
       return { symbol, from, to, limit };
@@ -325,7 +330,7 @@ export class ChpBroker
   }
 
   #checkHistory(request: HistoryRequest): CheckedHistoryRequest {
-    const { from, to } = checkTimeRange(request, this.#parts.link.now());
+    const { from, to } = checkTimeRange(request, this.#parts.link.serverTime());
     const symbol = request.symbol === undefined ? undefined : checkSymbol(request.symbol);
     return { from, to, symbol, account: request.account, onProgress: request.onProgress };
   }

@@ -3,6 +3,7 @@ import type { Redactor } from '../../errors/redact';
 import { mismatchError, pieceAt } from '../../schema/mismatch';
 import { rememberRaw } from '../../schema/raw-records';
 import { type Reader, RecordMismatch } from '../../schema/reader';
+import { VenueClock } from '../../streaming/venue-clock';
 import { startDeadline } from '../../transport/deadline';
 import { parseAnswer, type ReceivedAnswer, requireData, requireSuccess } from './answers';
 import { ChpApi } from './api';
@@ -37,6 +38,8 @@ export class ChpCalls {
   readonly #redactor: Redactor;
   readonly #api: ChpApi;
   readonly #prefix: string;
+  /** The venue's clock, as the `Date` headers of its answers tell it. */
+  readonly venueClock: VenueClock;
   #count = 0;
 
   constructor(settings: ChpClientSettings, credentials: ChpCredentials, redactor: Redactor) {
@@ -49,6 +52,7 @@ export class ChpCalls {
       .toString(36)
       .padStart(4, '0');
     this.#api = new ChpApi(settings.api, this.#redactor);
+    this.venueClock = new VenueClock(settings.clock);
   }
 
   /** A method that resolves with the whole answer; only its `result` is judged. */
@@ -130,7 +134,10 @@ export class ChpCalls {
     // The name is not known here, so neither is the type of the body; the method checks it by itself.
     const post = this.#api[endpoint] as unknown as Post;
     const given = { ...body, token: this.#credentials.token };
+    const { clock } = this.#settings;
+    const sentAt = clock.monotonic();
     const response = await this.#redactor.sealed(post.call(this.#api, given, { ...options, requestId }));
+    this.venueClock.observeDate(response.headers['date'], { sentAt, receivedAt: clock.monotonic() });
     const received = parseAnswer(response, { operation, requestId });
     // The venue answers every call with 200. Only a refusal is let through: it ends the call, and says its status.
     if (received.status === 200 || received.answer?.result === false) return received;

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { redactorOf } from '../../errors/redact';
+import type { VenueClock } from '../../streaming/venue-clock';
 import { ChpCalls, type Method, type Names } from './calls';
 import type { EndpointName } from './endpoints';
 import { ListeningList } from './listening';
@@ -53,6 +54,8 @@ function same(name: EndpointName): Method {
  * @see CHP_client
  */
 export class ChpClient {
+  /** The venue's clock, as the `Date` headers of its answers tell it: right to a second. */
+  readonly venueClock: VenueClock;
   readonly #credentials: ChpCredentials;
   readonly #calls: ChpCalls;
   readonly #lists = {
@@ -70,6 +73,7 @@ export class ChpClient {
     const { settings, credentials } = parseClientOptions(optionsOf(given));
     this.#credentials = credentials;
     this.#calls = new ChpCalls(settings, credentials, redactorOf(this));
+    this.venueClock = this.#calls.venueClock;
   }
 
   /** Access token of the server. Printing and serialising the client leave it out. */

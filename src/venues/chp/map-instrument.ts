@@ -61,7 +61,7 @@ export function toInstrument(record: ChpSymbol, context: MapContext): Instrument
     lotStep: lot,
     minQuantity: lot,
     // Venue quirk: contracts that ended years ago are still listed (the document's own sample is from 2015).
-    tradable: expiryTime === undefined || expiryTime > context.receivedTime,
+    tradable: expiryTime === undefined || expiryTime > (context.serverTime ?? context.receivedTime),
   };
   if (context.raw !== undefined) instrument.raw = context.raw;
   if (isCount(decimals)) instrument.priceDecimals = decimals;

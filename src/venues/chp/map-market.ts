@@ -69,7 +69,7 @@ export function toCandle(
     low: priceFromWire(record.low, grid),
     close: priceFromWire(record.close, grid),
     volume: decimalFromWire(record.volume),
-    closed: endOfCandle(openTime, interval) <= context.receivedTime,
+    closed: endOfCandle(openTime, interval) <= (context.serverTime ?? context.receivedTime),
   };
 }
 

@@ -29,6 +29,9 @@ const DAYS_A_PAGE = 10;
 /** Days of one page of `balancedTradesById`; the documents name no limit. */
 const DAYS_A_RANGE = 366;
 
+/** The exchange's electronic trading began in 1994: there are no days of before 1990, UTC epoch ms. */
+const FIRST_TIME = Date.UTC(1990, 0, 1);
+
 /** A request whose fields have been checked. */
 export interface CheckedCandlesRequest extends Span {
   readonly symbol: string;
@@ -82,7 +85,9 @@ export class CandleReader {
       timeOf: (candle) => candle.openTime,
       keyOf: (candle) => candle.openTime,
       // Minutes are those of the current day; the documents do not say how far back days reach.
-      ...(interval === '1m' ? { guaranteedFrom: tehranDayStart(this.#link.now()) } : {}),
+      ...(interval === '1m' ? { guaranteedFrom: tehranDayStart(this.#link.serverTime()) } : {}),
+      earliest: FIRST_TIME,
+      times: this.#link.times,
       onProgress,
     };
   }
@@ -99,7 +104,7 @@ export class CandleReader {
   }
 
   async #minutes(span: Span, found: Found, call: Call): Promise<readonly Candle[]> {
-    const now = this.#link.now();
+    const now = this.#link.serverTime();
     const rows = await minuteRows(this.#link, found, span.from, Math.min(span.to, now), optionsOf(call));
     const latest = rows.at(-1)?.openTime ?? 0;
     return rows.flatMap(({ row, openTime }) => {
@@ -112,7 +117,7 @@ export class CandleReader {
   async #days(span: Span, found: Found, call: Call): Promise<readonly Candle[]> {
     const { client } = this.#link;
     const { symbol, coId, precedencyRight } = found;
-    const now = this.#link.now();
+    const now = this.#link.serverTime();
     const today = tehranDayStart(now);
     const candles: Candle[] = [];
     for (let day = tehranDayStart(span.from); day < Math.min(span.to, today); day = nextTehranDay(day)) {
@@ -121,7 +126,7 @@ export class CandleReader {
       this.#link.answered();
       for (const row of result) {
         if (!isOf(row, found)) continue;
-        const candle = toDayCandle(row, symbol, this.#link.stamp('read', row));
+        const candle = toDayCandle(row, symbol, { ...this.#link.stamp('read', row), serverTime: now });
         if (candle?.openTime === day) candles.push(candle);
       }
     }
@@ -131,7 +136,7 @@ export class CandleReader {
     for (const row of result) {
       const listed = instrumentOfTrade(row, this.#link.stamp('read'));
       if (result.length > 1 && listed?.instrument.symbol !== symbol) continue;
-      const candle = toTodayCandle(row, symbol, this.#link.stamp('read', row));
+      const candle = toTodayCandle(row, symbol, { ...this.#link.stamp('read', row), serverTime: now });
       if (candle?.openTime === today) candles.push(candle);
     }
     return candles;
@@ -145,7 +150,7 @@ export class CandleReader {
     type: NonNullable<FinnotechCandlesRequest['adjusted']>,
     call: Call,
   ): Promise<readonly Candle[]> {
-    const now = this.#link.now();
+    const now = this.#link.serverTime();
     const first = periodStart(interval, span.from);
     const end = Math.min(nextPeriodStart(interval, span.to - 1), nextTehranDay(now));
     if (first >= end) return [];
@@ -162,7 +167,10 @@ export class CandleReader {
     this.#link.answered();
     return result.flatMap((row) =>
       isOf(row, found)
-        ? (toAdjustedCandle(row, found.symbol, interval, this.#link.stamp('read', row)) ?? [])
+        ? (toAdjustedCandle(row, found.symbol, interval, {
+            ...this.#link.stamp('read', row),
+            serverTime: now,
+          }) ?? [])
         : [],
     );
   }

@@ -5,9 +5,16 @@ import type { MapContext } from '../../model/map-context';
 import type { Call } from '../../runtime/calls';
 import { rawOf } from '../../schema/raw-records';
 import type { SessionAttempt } from '../../streaming/session';
+import { VenueTimes } from '../../streaming/venue-times';
 import type { PollSettings } from './broker-poll-settings';
 import { FinnotechClient } from './client';
 import type { FinnotechClientOptions } from './types/client';
+
+/**
+ * How far ahead of the venue's clock, in ms, the time of a record may lie: the records are the exchange's, the clock is
+ * that of the machine that answers.
+ */
+const TIME_TOLERANCE_MS = 5 * 60_000;
 
 /** What the link tells its broker; every call names the connection it is about. */
 export interface LinkHooks {
@@ -24,6 +31,8 @@ export interface LinkHooks {
 export class FinnotechLink {
   readonly client: FinnotechClient;
   readonly clock: Clock;
+  /** Tells the times of records that lie beyond the venue's clock. */
+  readonly times: VenueTimes;
   readonly polling: PollSettings;
   readonly #raw: boolean;
   readonly #hooks: LinkHooks;
@@ -46,6 +55,12 @@ export class FinnotechLink {
     this.polling = polling;
     this.#raw = options.raw;
     this.#hooks = hooks;
+    this.times = new VenueTimes({
+      clock: this.clock,
+      now: () => this.serverTime(),
+      toleranceMs: TIME_TOLERANCE_MS,
+      report: (code, message) => hooks.report(code, message),
+    });
   }
 
   /** When the venue last answered, UTC epoch ms. */
@@ -65,6 +80,11 @@ export class FinnotechLink {
   /** Our clock in whole ms: one that is injected may have fractions. */
   now(): number {
     return Math.floor(this.clock.now());
+  }
+
+  /** The venue's clock, whole UTC epoch ms: ours until it has answered. A change of our wall clock does not move it. */
+  serverTime(): number {
+    return this.client.venueClock.now();
   }
 
   /**

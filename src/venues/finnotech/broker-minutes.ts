@@ -56,7 +56,7 @@ export class MinuteCandles {
     const answers: { symbol: string; known: Told | undefined; told: Told; rows: readonly MinuteRow[] }[] = [];
     for (const one of found) {
       const { symbol } = one;
-      const now = this.#link.now();
+      const now = this.#link.serverTime();
       const known = this.#told.get(symbol);
       const told = known ?? {
         finalTo: minuteStart(now - FIRST_REACH_MS),
@@ -80,7 +80,7 @@ export class MinuteCandles {
     const latest = rows.at(-1)?.openTime ?? 0;
     for (const { row, openTime } of rows) {
       if (openTime < told.finalTo) continue;
-      const closed = isMinuteFinal(openTime, latest, this.#link.now());
+      const closed = isMinuteFinal(openTime, latest, this.#link.serverTime());
       const text = JSON.stringify(row);
       if (!closed && told.openTime === openTime && told.text === text) continue;
       const candle = toMinuteCandle(row, { symbol, closed }, this.#link.stamp(source, row));
@@ -100,7 +100,7 @@ export async function minuteRows(
   to: number,
   options: FinnotechCallOptions,
 ): Promise<readonly MinuteRow[]> {
-  const start = Math.max(from, tehranDayStart(link.now()));
+  const start = Math.max(from, tehranDayStart(link.serverTime()));
   if (to < start) return [];
   const { result } = await link.client.tradesRealtime(
     { coId, precedencyRight, isTimePeriod: true, fromTime: start, toTime: to },
@@ -114,6 +114,8 @@ export async function minuteRows(
       link.report('unreadable', `A row of ${symbol} has no time that can be read`);
       continue;
     }
+    // A minute that has not come would make all before it final.
+    if (link.times.refuses(`a minute of ${symbol}`, openTime)) continue;
     // The later one of two of a minute has the later trade.
     byMinute.set(openTime, row);
   }

@@ -73,7 +73,7 @@ export class MinutePoller {
   #pause(): number {
     const { link } = this.#parts;
     const { pollDelayMs, retryDelayMs } = link.polling;
-    const now = link.clock.now();
+    const now = link.serverTime();
     const offset = (pollDelayMs + this.#spread) % MINUTE_MS;
     const next = Math.floor((now - offset) / MINUTE_MS + 1) * MINUTE_MS + offset;
     const pause = next - now;

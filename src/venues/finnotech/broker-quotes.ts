@@ -55,7 +55,9 @@ export class Quotes {
       const text = row && JSON.stringify(row);
       if (!row || text === undefined || this.#seen.get(symbol) === text) continue;
       this.#seen.set(symbol, text);
-      quotes.push(toQuote(row, symbol, this.#link.stamp(source, row)));
+      const quote = toQuote(row, symbol, this.#link.stamp(source, row));
+      if (quote.time !== undefined) this.#link.client.venueClock.observeRecord(symbol, quote.time);
+      if (!this.#link.times.refuses(`a quote of ${symbol}`, quote.time)) quotes.push(quote);
     }
     return quotes;
   }

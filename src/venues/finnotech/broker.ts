@@ -8,6 +8,7 @@ import type { Call } from '../../runtime/calls';
 import { allowDroppedPromises } from '../../runtime/dropped-promises';
 import type { FeedPlan } from '../../runtime/subscription-hub';
 import type { SessionAttempt } from '../../streaming/session';
+import type { VenueTimes } from '../../streaming/venue-times';
 import { CandleReader, type CheckedCandlesRequest } from './broker-candles';
 import { Directory } from './broker-directory';
 import { FinnotechLink, optionsOf } from './broker-link';
@@ -182,6 +183,10 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     return { lastInboundAgeMs, latencyMs, pendingRequests: this.#pending, unresolvedOrders: 0 };
   }
 
+  protected override get venueTimes(): VenueTimes {
+    return this.#link.times;
+  }
+
   protected lastHeard(): number | undefined {
     return this.#link.heardTime;
   }
@@ -240,7 +245,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
         adjusted,
       );
     }
-    const { from, to } = checkTimeRange(request, this.#link.now());
+    const { from, to } = checkTimeRange(request, this.#link.serverTime());
     return { symbol, interval, adjusted, from, to, onProgress };
   }
 }

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { ValidationError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
+import type { VenueClock } from '../../streaming/venue-clock';
 import { FinnotechCalls } from './calls';
 import { FinnotechHttp } from './http';
 import { type FinnotechSettings, parseClientOptions } from './options';
@@ -49,6 +50,8 @@ export { rawOf } from '../../schema/raw-records';
  */
 export class FinnotechClient {
   readonly #settings: FinnotechSettings;
+  /** The venue's clock, as the `Date` headers of its answers tell it: right to a second. */
+  readonly venueClock: VenueClock;
   readonly #http: FinnotechHttp;
   readonly #keeper: TokenKeeper;
   readonly #tokens: TokenRequests;
@@ -63,6 +66,7 @@ export class FinnotechClient {
     this.#settings = { ...settings, logger: redactor.logger(settings.logger) };
     this.#clientId = credentials.clientId;
     this.#http = new FinnotechHttp(settings, redactor);
+    this.venueClock = this.#http.venueClock;
     this.#tokens = new TokenRequests(settings, credentials, this.#http, redactor, () => this.#calls.nextId());
     const { clock, random, tokenStore: store } = settings;
     this.#keeper = new TokenKeeper({
@@ -265,7 +269,7 @@ export class FinnotechClient {
   /** @throws ValidationError for an instant that is not of the current Tehran day, the only one the venue knows */
   #timeOf(time: FinnotechTime | undefined, field: string): string | undefined {
     if (typeof time !== 'number') return time;
-    const now = this.#settings.clock.now();
+    const now = this.venueClock.now();
     if (time >= tehranDayStart(now) && time < nextTehranDay(now)) return hhmmOf(time);
     throw new ValidationError(field, 'must lie in the current day in Tehran', {
       value: time,

@@ -1,4 +1,6 @@
+import type { Clock } from '../../core/clock';
 import { REDACTED, type Redactor } from '../../errors/redact';
+import { VenueClock } from '../../streaming/venue-clock';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { HttpClient } from '../../transport/http-client';
 import type { HttpRequest, HttpResponse } from '../../transport/http-message';
@@ -15,10 +17,15 @@ function withoutToken(frame: string): string {
 /** The venue's one host. */
 export class FinnotechHttp {
   readonly #client: HttpClient;
+  readonly #clock: Clock;
+  /** The venue's clock, as the `Date` headers of its answers tell it. */
+  readonly venueClock: VenueClock;
   readonly #sequence = { in: 0, out: 0 };
 
   constructor(settings: FinnotechSettings, redactor: Redactor) {
     const { baseUrl, ca, clock, maxBodyBytes, tap, timeoutMs, allowInsecure } = settings;
+    this.#clock = clock;
+    this.venueClock = new VenueClock(clock);
     this.#client = new HttpClient({
       baseUrl,
       clock,
@@ -32,9 +39,12 @@ export class FinnotechHttp {
   }
 
   /** Sends a request; one with a signal is limited by it alone, for a call has one limit for all that it does. */
-  send(request: Omit<HttpRequest, 'venue' | 'timeoutMs'>): Promise<HttpResponse> {
+  async send(request: Omit<HttpRequest, 'venue' | 'timeoutMs'>): Promise<HttpResponse> {
     const limit = request.signal ? { timeoutMs: MAX_TIMEOUT_MS } : {};
-    return this.#client.request({ ...request, ...limit, venue: 'finnotech' });
+    const sentAt = this.#clock.monotonic();
+    const response = await this.#client.request({ ...request, ...limit, venue: 'finnotech' });
+    this.venueClock.observeDate(response.headers['date'], { sentAt, receivedAt: this.#clock.monotonic() });
+    return response;
   }
 
   close(): void {

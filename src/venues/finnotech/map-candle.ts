@@ -131,9 +131,10 @@ export function nextPeriodStart(interval: DayInterval, time: number): number {
   return periodStart(interval, start + (longest + 1) * DAY_MS);
 }
 
-function dayPlace(symbol: string, interval: DayInterval, time: number, { receivedTime }: MapContext): Place {
+function dayPlace(symbol: string, interval: DayInterval, time: number, context: MapContext): Place {
+  const { receivedTime, serverTime = receivedTime } = context;
   const openTime = periodStart(interval, time);
-  return { symbol, interval, openTime, closed: receivedTime >= nextPeriodStart(interval, openTime) };
+  return { symbol, interval, openTime, closed: serverTime >= nextPeriodStart(interval, openTime) };
 }
 
 function dayOf({ jalaaliDate, gregorianDate }: FinnotechTradeRow): number | undefined {

@@ -78,6 +78,7 @@ export class AccountBook {
   takeBalance(row: PoloniexBalanceUpdate): void {
     const { link, balances, events } = this.#parts;
     const balance = toStreamBalance(row, link.clock.now(), link.rawOf(row));
+    link.times.note(`a balance of ${balance.currency}`, row.changeTime);
     if (balances.take(balance, row, link.clock.monotonic())) events.balance(balance);
   }
 

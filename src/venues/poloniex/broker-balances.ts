@@ -29,8 +29,14 @@ interface Known {
 
 /** The balances of all currencies: frames hold only those that changed, so they are merged and never replaced. */
 export class BalanceBook {
+  readonly #isFar: (changeTime: number) => boolean;
   /** By account, then currency. */
   readonly #accounts = new Map<string, Map<string, Known>>();
+
+  /** @param isFar - whether a time lies beyond the venue's clock: it says nothing of which update is later */
+  constructor(isFar: (changeTime: number) => boolean) {
+    this.#isFar = isFar;
+  }
 
   /**
    * Takes an update of the stream.
@@ -40,8 +46,14 @@ export class BalanceBook {
   take(balance: Balance, update: BalanceUpdate, at: number): boolean {
     const currencies = this.#of(balance.account);
     const known = currencies.get(balance.currency);
-    if (known?.update !== undefined && !isLater(update, known.update)) return false;
-    currencies.set(balance.currency, { balance, update, updatedAt: at });
+    const isFar = this.#isFar(update.changeTime);
+    if (!isFar && known?.update !== undefined && !isLater(update, known.update)) return false;
+    const last = isFar ? known?.update : update;
+    currencies.set(balance.currency, {
+      balance,
+      updatedAt: at,
+      ...(last === undefined ? {} : { update: last }),
+    });
     return known === undefined || !same(known.balance, balance);
   }
 

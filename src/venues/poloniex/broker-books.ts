@@ -112,10 +112,13 @@ export class BookFeed {
     const { symbol } = row;
     const route = this.#routes.get(symbol);
     if (route === undefined) return;
-    const verdict = route.state.take(row, action);
+    const { times } = this.#link;
+    // Its levels are needed for those that follow; shown is the book with the next of them.
+    const isFar = times.isFar(row.ts) && times.refuses(`a book of ${symbol}`, row.ts);
+    const verdict = route.state.take(isFar ? { ...row, ts: route.state.time } : row, action);
     if (verdict === 'whole') {
       if (route.wholeSince === undefined || route.isDoubted) this.#isWhole(symbol, route);
-      this.#push(symbol, route, row);
+      if (!isFar) this.#push(symbol, route, row);
     } else if (verdict === 'gap' || verdict === 'crossed') {
       this.#broken(symbol, route, verdict);
     }
@@ -258,7 +261,7 @@ export class BookFeed {
     this.#routes.set(symbol, route);
     route.views = [...route.views, view];
     if (route.isDoubted) view.feed.doubt(symbol);
-    if (route.state.isWhole) this.#welcome(symbol, route, view);
+    if (route.state.isWhole && route.state.time > 0) this.#welcome(symbol, route, view);
   }
 
   /** One that joins a book that is there already need not wait for its next change. */

@@ -1,8 +1,9 @@
 import type { Timer } from '../../core/clock';
-import { type Candle, decimalFromText } from '../../model';
+import { type Candle, decimalFromText, FIXED_INTERVAL_MS } from '../../model';
 import type { FeedPlan } from '../../runtime/subscription-hub';
 import type { StreamSubscription } from '../../streaming/stream-subscription';
 import type { TopicRegistry } from '../../streaming/topics';
+import { CANDLE_TOLERANCE_MS } from '../../streaming/venue-times';
 import type { SubscriptionBatches } from './broker-batches';
 import { type CandleReader, endOfCandle } from './broker-candles';
 import type { PoloniexLink } from './broker-link';
@@ -26,6 +27,8 @@ const READ_MS = 10_000;
 /** Pauses in ms after reads that have not found what they were to find grow from the first to the second. */
 const FIRST_RETRY_MS = 5000;
 const LAST_RETRY_MS = 60_000;
+/** Candles that are read after an absence at most: twenty requests. */
+const MAX_MISSED = 10_000;
 /** How long after its end, in ms, a candle that the venue does not list is one that there never was. */
 const SETTLED_MS = 30_000;
 
@@ -146,6 +149,9 @@ export class CandleFeed {
     const { symbol, startTime } = row;
     const route = this.#routes.get(keyOf(symbol, interval));
     if (route === undefined) return;
+    // The time of the frame too: by it a candle counts as closed.
+    if (this.#link.times.refuses(`a candle of ${symbol}`, Math.max(startTime, row.ts), CANDLE_TOLERANCE_MS))
+      return;
     const receivedTime = this.#link.clock.now();
     if (route.isSilent) this.#alive(route, receivedTime);
     route.row = row;
@@ -182,6 +188,7 @@ export class CandleFeed {
 
   /** Reads the candles that have not been told as closed and had ended by then. */
   async #close(route: Route, until: number): Promise<void> {
+    this.#forgetOld(route, until);
     const { symbol, interval, openFrom: from } = route;
     if (from === undefined || endOfCandle(interval, from) > until) return;
     if (route.isReading) {
@@ -203,6 +210,14 @@ export class CandleFeed {
     }
   }
 
+  /** A time long past that the venue once sent, or a long absence, must not lead to thousands of requests. */
+  #forgetOld(route: Route, until: number): void {
+    const { interval, openFrom } = route;
+    const length = FIXED_INTERVAL_MS[interval];
+    if (openFrom === undefined || length === undefined) return;
+    route.openFrom = firstOpen(interval, openFrom, until - MAX_MISSED * length);
+  }
+
   #tellClosed(route: Route, candles: readonly Candle[], until: number): void {
     const { interval } = route;
     const source = route.isGap ? 'reconcile' : 'read';
@@ -212,9 +227,7 @@ export class CandleFeed {
       for (const feed of route.feeds) feed.push({ ...candle, closed: true, source });
     }
     // Where nothing was traded there may be no candle; one that ended just now may still be listed.
-    while (endOfCandle(interval, route.openFrom as number) <= until - SETTLED_MS) {
-      route.openFrom = endOfCandle(interval, route.openFrom as number);
-    }
+    route.openFrom = firstOpen(interval, route.openFrom as number, until - SETTLED_MS);
     if (!route.isUnread) return;
     route.isUnread = false;
     for (const feed of route.feeds) feed.trust(unreadKey(route));
@@ -349,6 +362,15 @@ function topicOf({ symbol, interval }: Route): string {
 
 function unreadKey(route: Route): string {
   return `${topicOf(route)} closing`;
+}
+
+/** The opening of the first candle from one on that ends after `until`. */
+function firstOpen(interval: PoloniexCandleInterval, openTime: number, until: number): number {
+  const length = FIXED_INTERVAL_MS[interval];
+  if (length !== undefined) return openTime + Math.max(0, Math.floor((until - openTime) / length)) * length;
+  let open = openTime;
+  while (endOfCandle(interval, open) <= until) open = endOfCandle(interval, open);
+  return open;
 }
 
 /** Whether a candle, or a later one, has been told as closed. */

@@ -12,6 +12,9 @@ const MAX_CANDLES = 500;
 /** Months have no fixed length; no month is shorter. */
 const SHORTEST_MONTH_MS = 28 * 86_400_000;
 
+/** The venue opened in January 2014, UTC epoch ms. */
+const FIRST_TIME = Date.UTC(2014, 0, 1);
+
 /** When a candle ends and the next begins, UTC epoch ms. */
 export function endOfCandle(interval: PoloniexCandleInterval, openTime: number): number {
   const lengthMs = FIXED_INTERVAL_MS[interval];
@@ -81,6 +84,8 @@ export class CandleReader {
       // The venue does not say how far back it goes: a range whose first 500 candles are missing begins before that.
       guaranteedFrom: this.#link.serverTime(),
       toleranceMs: maxMs,
+      earliest: FIRST_TIME,
+      times: this.#link.times,
       ...(onProgress === undefined ? {} : { onProgress }),
     };
   }

@@ -3,7 +3,7 @@ import type { Fill, Order, RecordSource } from '../../model';
 import { isFinal } from '../../orders/merge-order';
 import type { OrderTracker } from '../../orders/order-tracker';
 import { RecentMap } from '../../orders/recent-map';
-import { readRange, type Span } from '../../runtime/range';
+import { isWithin, readRange, type Span } from '../../runtime/range';
 import type { AccountBook } from './broker-account';
 import type { PoloniexLink } from './broker-link';
 import { readAll } from './broker-pages';
@@ -17,6 +17,8 @@ const MAX_RANGE_MS = 7 * DAY_MS;
 const PAGE = 1000;
 /** How far back the venue keeps trades, in ms: 180 days. @see Poloniex API, changelog of 2024-03-20 */
 const KEPT_MS = 180 * DAY_MS;
+/** The venue opened in January 2014, UTC epoch ms. */
+const FIRST_TIME = Date.UTC(2014, 0, 1);
 /** Orders whose smart order is nowhere in the history, remembered so that it is not searched again. */
 const REMEMBERED = 1000;
 
@@ -62,9 +64,15 @@ export class OrderHistory {
       timeOf: madeAt,
       keyOf: ({ id }) => id,
       guaranteedFrom: this.#link.serverTime() - KEPT_MS,
+      earliest: FIRST_TIME,
+      times: this.#link.times,
+      keepsFar: true,
       ...(onProgress === undefined ? {} : { onProgress }),
     });
-    const orders = [...found.values()].filter((order) => madeAt(order) >= from && madeAt(order) < to);
+    const { times } = this.#link;
+    const orders = [...found.values()].filter((order) =>
+      isWithin(madeAt(order), { from, to }, { times, keepsFar: true }),
+    );
     return ranged(
       orders.sort((a, b) => madeAt(a) - madeAt(b)),
       range,
@@ -87,6 +95,9 @@ export class OrderHistory {
       timeOf: ({ time }) => time,
       keyOf: ({ id, side, symbol: market }) => `${market}\n${side}\n${id}`,
       guaranteedFrom: this.#link.serverTime() - KEPT_MS,
+      earliest: FIRST_TIME,
+      times: this.#link.times,
+      keepsFar: true,
       ...(onProgress === undefined ? {} : { onProgress }),
     });
   }
@@ -134,9 +145,11 @@ export class OrderHistory {
     source: RecordSource,
     options: PoloniexCallOptions,
   ): Promise<Order | undefined> {
-    const start = Math.max(0, Math.floor(since));
+    const now = this.#link.serverTime();
+    // Further back there is nothing, whatever the time of an order says.
+    const start = Math.max(0, Math.floor(Math.max(since, now - KEPT_MS)));
     // The clocks may differ, and nothing is to be missed for that.
-    for (let to = this.#link.serverTime() + DAY_MS; to > start; to -= MAX_RANGE_MS) {
+    for (let to = now + DAY_MS; to > start; to -= MAX_RANGE_MS) {
       const orders = await this.ended(
         { from: Math.max(start, to - MAX_RANGE_MS), to },
         ref.symbol,

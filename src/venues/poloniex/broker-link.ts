@@ -2,12 +2,16 @@ import type { Clock } from '../../core/clock';
 import type { RecordSource } from '../../model';
 import type { MapContext } from '../../model/map-context';
 import type { SessionAttempt } from '../../streaming/session';
+import { VenueTimes } from '../../streaming/venue-times';
 import { PoloniexClient, rawOf } from './client';
 import type { PoloniexClientOptions, PoloniexSocketName } from './types/client';
 import type { PoloniexSocketEvents } from './types/stream';
 
 /** Difference of the clocks from which the user is told, in ms: the venue refuses what is signed 5 s beside its own. */
 const SKEW_WARNING_MS = 5000;
+
+/** How far ahead of the venue's clock, in ms, the time of a record may lie. */
+const TIME_TOLERANCE_MS = 60_000;
 
 /** What the link tells its broker; every call names the connection it is about. */
 export interface LinkHooks {
@@ -26,6 +30,8 @@ interface SocketLife {
 export class PoloniexLink {
   readonly client: PoloniexClient;
   readonly clock: Clock;
+  /** Tells the times of records that lie beyond the venue's clock. */
+  readonly times: VenueTimes;
   readonly #raw: boolean;
   readonly #hooks: LinkHooks;
   readonly #stale = new Set<string>();
@@ -43,6 +49,12 @@ export class PoloniexLink {
     this.#raw = options.raw;
     this.#hooks = hooks;
     this.client = new PoloniexClient(options);
+    this.times = new VenueTimes({
+      clock: this.clock,
+      now: () => this.serverTime(),
+      toleranceMs: TIME_TOLERANCE_MS,
+      report: (code, message) => hooks.report(code, message),
+    });
     this.#watch('public', this.client.publicSocket);
     this.#watch('private', this.client.privateSocket);
   }

@@ -107,7 +107,7 @@ export class QuoteFeed {
   /** The hot path: one look-up, one literal a quote. */
   takeTicker(row: PoloniexTickerUpdate): void {
     const route = this.#routes.get(row.symbol);
-    if (route === undefined || !route.ticker.order.admits(row)) return;
+    if (route === undefined || this.#isFar(row) || !route.ticker.order.admits(row)) return;
     const receivedTime = this.#link.clock.now();
     if (route.ticker.isSilent) this.#alive(row.symbol, route, 'ticker', receivedTime);
     route.ticker.known = {
@@ -137,7 +137,7 @@ export class QuoteFeed {
 
   #takeBook(row: PoloniexBook): void {
     const route = this.#routes.get(row.symbol);
-    if (route === undefined || !route.book.order.admits(row)) return;
+    if (route === undefined || this.#isFar(row) || !route.book.order.admits(row)) return;
     const receivedTime = this.#link.clock.now();
     if (route.book.isSilent) this.#alive(row.symbol, route, 'book', receivedTime);
     const before = route.book.known;
@@ -147,6 +147,11 @@ export class QuoteFeed {
     // Most books change below the best prices.
     const isNews = before === undefined || !sameLevel(bid, before.bid) || !sameLevel(ask, before.ask);
     if (isNews) this.#push(row.symbol, route, receivedTime, row);
+  }
+
+  #isFar({ symbol, ts }: { readonly symbol: string; readonly ts: number }): boolean {
+    const { times } = this.#link;
+    return times.isFar(ts) && times.refuses(`a quote of ${symbol}`, ts);
   }
 
   #push(symbol: string, route: Route, receivedTime: number, row: object): void {

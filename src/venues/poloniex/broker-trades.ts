@@ -121,6 +121,10 @@ export class TradeFeed {
   take(row: PoloniexTradeUpdate): void {
     const route = this.#routes.get(row.symbol);
     if (route === undefined) return;
+    if (this.#link.times.isFar(row.createTime)) {
+      this.#link.times.refuses(`a trade of ${row.symbol}`, row.createTime);
+      return;
+    }
     const receivedTime = this.#link.clock.now();
     if (route.isSilent) this.#alive(row.symbol, route, receivedTime);
     route.receivedTime = receivedTime;
@@ -176,6 +180,7 @@ export class TradeFeed {
     if (this.#routes.get(symbol) !== route) return true;
     const missed = rows
       .filter((row) => isPast(row, missedFrom))
+      .filter((row) => !this.#link.times.refuses(`a trade of ${symbol}`, row.createTime))
       .sort((a, b) => (isLater(a.id, b.id) ? 1 : -1));
     for (const row of missed) {
       if (isNew(route, row.id)) push(route, toTrade(symbol, row, this.#link.stamp('reconcile', row)));
@@ -191,8 +196,7 @@ export class TradeFeed {
     for (const symbol of symbols) {
       const rows = await this.#link.client.getMarketTrades({ symbol, limit: NEWEST }, options);
       const route = this.#routes.get(symbol);
-      if (route && rows.some((row) => isPast(row, placeOf(route)) && !route.told.includes(row.id)))
-        lacking.push(symbol);
+      if (route && rows.some((row) => this.#isMissing(row, route))) lacking.push(symbol);
     }
     return lacking;
   }
@@ -230,6 +234,12 @@ export class TradeFeed {
       this.#link.report('unproved', 'Trades of a frame that was lost could not be read', error);
     }
     for (const feed of new Set(broken.flatMap(({ feeds }) => feeds))) feed.resynced(result);
+  }
+
+  #isMissing(row: PoloniexMarketTrade, route: Route): boolean {
+    return (
+      isPast(row, placeOf(route)) && !route.told.includes(row.id) && !this.#link.times.isFar(row.createTime)
+    );
   }
 
   /** A silent tape lives again: what it left out is read. */

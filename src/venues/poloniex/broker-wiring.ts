@@ -43,12 +43,12 @@ export interface WiringHooks extends LinkHooks {
 /** The parts of a broker and the wires between them: built once, in the order in which they need each other. */
 export class PoloniexWiring {
   readonly link: PoloniexLink;
-  readonly tracker = new OrderTracker();
+  readonly tracker = new OrderTracker({ isFar: (time) => this.link.times.isFar(time) });
   readonly instruments: InstrumentCache;
   readonly reads: PoloniexReads;
   readonly candles: CandleReader;
   readonly feeds: PublicFeeds;
-  readonly balances = new BalanceBook();
+  readonly balances = new BalanceBook((time) => this.link.times.isFar(time));
   readonly history: OrderHistory;
   readonly lookup: OrderLookup;
   readonly openOrders: OpenOrders;
@@ -123,6 +123,7 @@ export class PoloniexWiring {
       tracker,
       journal,
       clock,
+      serverTime: () => link.serverTime(),
       random,
       state: () => hooks.state(),
       defaultTimeoutMs: timeoutMs,

@@ -30,6 +30,7 @@ import { BrokerBase, type LinkFigures } from '../../runtime/broker-base';
 import type { Call } from '../../runtime/calls';
 import { allowDroppedPromises } from '../../runtime/dropped-promises';
 import type { SessionAttempt } from '../../streaming/session';
+import type { VenueTimes } from '../../streaming/venue-times';
 import type { CheckedCandlesRequest } from './broker-candles';
 import type { CheckedHistoryRequest } from './broker-history';
 import type { CheckedTradesRequest } from './broker-reads';
@@ -278,6 +279,10 @@ export class PoloniexBroker
       pendingRequests: this.#pending,
       unresolvedOrders: desk.unresolved,
     };
+  }
+
+  protected override get venueTimes(): VenueTimes {
+    return this.#parts.link.times;
   }
 
   protected lastHeard(): number | undefined {

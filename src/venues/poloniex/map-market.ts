@@ -156,7 +156,7 @@ export function toStreamCandle(
     low: decimalFromText(row.low),
     close: decimalFromText(row.close),
     volume: decimalFromText(row.quantity),
-    closed: row.ts > row.closeTime,
+    closed: row.ts > row.closeTime && row.closeTime >= row.startTime,
   };
 }
 

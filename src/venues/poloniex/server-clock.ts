@@ -9,6 +9,10 @@ const SAMPLES = 3;
 const FRESH_MS = 10 * 60_000;
 /** After a refresh that failed, the next is not tried sooner. */
 const RETRY_MS = 30_000;
+/** Answers whose times differ by more than this, in ms, and half their round trips, contradict each other. */
+const AGREEMENT_MS = 1000;
+/** How far from this machine's clock, in ms, a single answer is taken at its word. */
+const NEAR_MS = 60_000;
 /** A wall clock that moves this much against the monotonic one was set, or the machine slept. */
 const JUMP_MS = 1000;
 
@@ -40,11 +44,33 @@ interface Base extends PoloniexTimeSync {
 
 /** The sample with the shortest round trip: its answer was made at most half of that away from the middle. */
 export function bestSample(samples: readonly TimeSample[]): TimeSample | undefined {
-  const roundTrip = ({ sentAt, receivedAt }: TimeSample): number => receivedAt - sentAt;
   return samples.reduce<TimeSample | undefined>(
-    (best, sample) => (best === undefined || roundTrip(sample) < roundTrip(best) ? sample : best),
+    (best, sample) => (best === undefined || roundTripOf(sample) < roundTripOf(best) ? sample : best),
     undefined,
   );
+}
+
+/** The samples that others agree with: one answer alone moves the clock by no more than a little. */
+function agreeing(samples: readonly TimeSample[], known: number, slackMs: number): readonly TimeSample[] {
+  return samples.filter(
+    (sample) =>
+      Math.abs(offsetOf(sample) - known) <= slackMs + roundTripOf(sample) / 2 ||
+      samples.some(
+        (other) =>
+          other !== sample &&
+          Math.abs(offsetOf(sample) - offsetOf(other)) <=
+            AGREEMENT_MS + (roundTripOf(sample) + roundTripOf(other)) / 2,
+      ),
+  );
+}
+
+function roundTripOf({ sentAt, receivedAt }: TimeSample): number {
+  return receivedAt - sentAt;
+}
+
+/** The venue's time minus the monotonic clock. */
+function offsetOf({ serverTime, sentAt, receivedAt }: TimeSample): number {
+  return serverTime - (sentAt + receivedAt) / 2;
 }
 
 /** The venue's clock as seen from here, on a monotonic base: setting this machine's clock does not move it. */
@@ -115,20 +141,23 @@ export class ServerClock {
   async #measure(): Promise<PoloniexTimeSync> {
     const { clock, sample } = this.#options;
     const samples: TimeSample[] = [];
+    let failure: unknown = new Error('its answers contradict each other');
     while (samples.length < SAMPLES) {
       try {
         samples.push(await sample());
       } catch (error) {
-        // One good answer is enough.
-        if (samples.length === 0) throw error;
+        // One answer that agrees with what is known is enough.
+        failure = error;
         break;
       }
     }
-    const best = bestSample(samples) as TimeSample;
     const now = clock.monotonic();
     const wall = clock.now() - now;
-    const offset = best.serverTime - (best.sentAt + best.receivedAt) / 2;
-    const sync = { offsetMs: Math.round(offset - wall), roundTripMs: best.receivedAt - best.sentAt };
+    const known = this.#base?.offset ?? wall;
+    const best = bestSample(agreeing(samples, known, this.#base ? AGREEMENT_MS : NEAR_MS));
+    if (best === undefined) throw failure;
+    const offset = offsetOf(best);
+    const sync = { offsetMs: Math.round(offset - wall), roundTripMs: roundTripOf(best) };
     this.#base = { ...sync, offset, wall, at: now };
     this.#doubted = false;
     this.#version += 1;

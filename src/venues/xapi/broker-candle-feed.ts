@@ -1,6 +1,7 @@
 import type { Candle } from '../../model';
 import { Fanout } from '../../runtime/fanout';
 import type { TopicDriver } from '../../streaming/topics';
+import { CANDLE_TOLERANCE_MS } from '../../streaming/venue-times';
 import type { XapiLink } from './broker-link';
 import { type OnWritten, plainDriver } from './broker-topics';
 import { MAX_CANDLES } from './endpoints';
@@ -57,6 +58,7 @@ export class CandleFeed {
   }
 
   take(record: StreamingCandleRecord, raw: unknown): void {
+    if (this.#link.times.refuses(`a candle of ${record.symbol}`, record.ctm, CANDLE_TOLERANCE_MS)) return;
     const context = this.#link.stampRaw('stream', raw);
     this.#publish(toStreamCandle(record, context, this.#link.serverTime() + CLOCK_TOLERANCE_MS));
   }
@@ -72,12 +74,21 @@ export class CandleFeed {
       { signal },
     );
     if (last === undefined) return [];
-    return rateInfos
-      .map((row) =>
-        toCandle(row, { ...this.#link.stamp('reconcile', row), symbol, interval: '1m', digits, serverTime }),
-      )
-      .filter(({ closed, openTime }) => closed && openTime > last.openTime)
-      .sort((a, b) => a.openTime - b.openTime);
+    return (
+      rateInfos
+        .map((row) =>
+          toCandle(row, {
+            ...this.#link.stamp('reconcile', row),
+            symbol,
+            interval: '1m',
+            digits,
+            serverTime,
+          }),
+        )
+        // One that is closed has a time that can be: its end is past at the venue.
+        .filter(({ closed, openTime }) => closed && openTime > last.openTime)
+        .sort((a, b) => a.openTime - b.openTime)
+    );
   }
 
   /** Venue quirk: a frame can be repeated. */

@@ -32,6 +32,9 @@ function lengthOf(interval: XapiInterval): number {
   return PERIOD_OF_INTERVAL[interval] * 60_000;
 }
 
+/** Nowhere were prices kept within a day before 1990, UTC epoch ms. */
+const FIRST_INTRADAY_TIME = Date.UTC(1990, 0, 1);
+
 /** A request whose fields have been checked. */
 export interface CheckedCandlesRequest extends Span {
   readonly symbol: string;
@@ -74,6 +77,8 @@ export class CandleReader {
       keyOf: (candle) => candle.openTime,
       guaranteedFrom: Number.isFinite(depth) ? this.#link.serverTime() - depth : undefined,
       toleranceMs: length,
+      earliest: length < DAY_MS ? FIRST_INTRADAY_TIME : undefined,
+      times: this.#link.times,
       onProgress,
     };
   }

@@ -56,6 +56,8 @@ export class TradeHistory {
   fills(request: CheckedHistoryRequest, options: ReadOptions): Promise<Ranged<Fill>> {
     return readRange({
       ...request,
+      times: this.#link.times,
+      keepsFar: true,
       maxMs: request.to - request.from,
       read: async () => this.#fillsOf(await this.#rows(request, options)),
       timeOf: (fill) => fill.time,
@@ -67,6 +69,8 @@ export class TradeHistory {
   orders(request: CheckedHistoryRequest, options: ReadOptions): Promise<Ranged<Order>> {
     return readRange({
       ...request,
+      times: this.#link.times,
+      keepsFar: true,
       maxMs: request.to - request.from,
       read: async () => this.#ordersOf(await this.#rows(request, options)),
       timeOf: (order) => order.updatedTime ?? order.createdTime ?? 0,

@@ -2,6 +2,8 @@ import type { Clock } from '../../core/clock';
 import { ConnectionError } from '../../errors';
 import type { RecordSource } from '../../model';
 import type { SessionAttempt } from '../../streaming/session';
+import { VenueClock } from '../../streaming/venue-clock';
+import { VenueTimes } from '../../streaming/venue-times';
 import { Watchdog } from '../../streaming/watchdog';
 import { rawOf, XapiClient } from './client';
 import type { MapContext } from './map';
@@ -20,6 +22,12 @@ const LIMITS = {
 /** Difference of the clocks from which the user is told. */
 const SKEW_WARNING_MS = 5000;
 
+/** How far ahead of the venue's clock, in ms, the time of a record may lie. */
+const TIME_TOLERANCE_MS = 60_000;
+
+/** How often the venue is asked for its time at most, until two of its answers agree. */
+const TIME_QUESTIONS = 3;
+
 /** What the link tells its broker; every call names the connection it is about. */
 export interface LinkHooks {
   stale(epoch: number, reason: string): void;
@@ -34,6 +42,9 @@ type ConnectionName = keyof typeof LIMITS;
 export class XapiLink {
   readonly client: XapiClient;
   readonly clock: Clock;
+  /** Tells the times of records that lie beyond the venue's clock. */
+  readonly times: VenueTimes;
+  readonly #venueClock: VenueClock;
   readonly #raw: boolean;
   readonly #hooks: LinkHooks;
   readonly #watchdogs: { readonly main: Watchdog; readonly stream: Watchdog };
@@ -41,8 +52,7 @@ export class XapiLink {
   #epoch = 0;
   #heardTime: number | undefined;
   #latencyMs: number | undefined;
-  /** The venue's clock at a reading of our monotonic one. */
-  #reference: { readonly server: number; readonly monotonic: number } | undefined;
+  #isSkewTold = false;
 
   constructor(
     options: XapiClientOptions & { readonly clock: Clock; readonly raw: boolean },
@@ -51,6 +61,13 @@ export class XapiLink {
     this.clock = options.clock;
     this.#raw = options.raw;
     this.#hooks = hooks;
+    this.#venueClock = new VenueClock(this.clock);
+    this.times = new VenueTimes({
+      clock: this.clock,
+      now: () => this.serverTime(),
+      toleranceMs: TIME_TOLERANCE_MS,
+      report: (code, message) => hooks.report(code, message),
+    });
     const { onInbound } = options;
     this.client = new XapiClient({
       ...options,
@@ -74,7 +91,7 @@ export class XapiLink {
   }
 
   get lastInboundAgeMs(): number | undefined {
-    return this.#reference === undefined ? undefined : this.#watchdogs.stream.lastInboundAgeMs;
+    return this.#venueClock.isKnown ? this.#watchdogs.stream.lastInboundAgeMs : undefined;
   }
 
   /** When the stream was last known to be whole, our clock in UTC epoch ms. */
@@ -103,31 +120,30 @@ export class XapiLink {
     await this.client.close();
   }
 
-  /** Reads the venue's clock; closed candles and expiries are judged by it. */
+  /**
+   * Reads the venue's clock; closed candles and expiries are judged by it. An answer far from what is known is believed
+   * when the next one agrees with it.
+   * @returns the last answer
+   */
   async readServerTime(options: {
     readonly signal: AbortSignal;
     readonly requestId?: string;
   }): Promise<number> {
-    const sent = this.clock.monotonic();
-    const { time } = await this.client.getServerTime(options);
-    const received = this.clock.monotonic();
-    const first = this.#reference === undefined;
-    this.#latencyMs = received - sent;
-    this.#reference = { server: time, monotonic: (sent + received) / 2 };
-    const skew = this.clock.now() - this.serverTime();
-    if (first && Math.abs(skew) > SKEW_WARNING_MS) {
-      const direction = skew > 0 ? 'ahead of' : 'behind';
-      const text = `The local clock is ${Math.round(Math.abs(skew) / 1000)} s ${direction} the venue's`;
-      this.#hooks.report('clockSkew', text);
+    let time = 0;
+    for (let questions = 0; questions < TIME_QUESTIONS; questions += 1) {
+      const sentAt = this.clock.monotonic();
+      ({ time } = await this.client.getServerTime(options));
+      const receivedAt = this.clock.monotonic();
+      this.#latencyMs = receivedAt - sentAt;
+      if (this.#venueClock.observe(time, { sentAt, receivedAt })) break;
     }
+    this.#tellSkew();
     return Math.floor(time);
   }
 
   /** The venue's clock, UTC epoch ms; ours until it has been read. A change of our wall clock does not move it. */
   serverTime(): number {
-    const reference = this.#reference;
-    if (reference === undefined) return this.clock.now();
-    return Math.round(reference.server + this.clock.monotonic() - reference.monotonic);
+    return this.#venueClock.now();
   }
 
   /** What mapping needs to know of a record that has just arrived. */
@@ -146,10 +162,17 @@ export class XapiLink {
 
   #heard(timestamp: number): void {
     this.#heardTime = this.clock.now();
-    // The wall clocks drift apart slowly; the way of one frame is the only error of this reading.
-    if (Math.abs(timestamp - this.serverTime()) > 1000) {
-      this.#reference = { server: timestamp, monotonic: this.clock.monotonic() };
-    }
+    const at = this.clock.monotonic();
+    this.#venueClock.observeStamp(timestamp, { sentAt: at, receivedAt: at });
+  }
+
+  #tellSkew(): void {
+    const skew = this.clock.now() - this.serverTime();
+    if (this.#isSkewTold || Math.abs(skew) <= SKEW_WARNING_MS) return;
+    this.#isSkewTold = true;
+    const direction = skew > 0 ? 'ahead of' : 'behind';
+    const text = `The local clock is ${Math.round(Math.abs(skew) / 1000)} s ${direction} the venue's`;
+    this.#hooks.report('clockSkew', text);
   }
 
   #watch(name: ConnectionName, probe?: () => void): Watchdog {

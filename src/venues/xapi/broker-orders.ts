@@ -160,10 +160,7 @@ export class XapiOrderGateway implements OrderGateway {
     ref: OrderRef,
     options: { readonly since: number; readonly signal: AbortSignal },
   ): Promise<Order | undefined> {
-    const { lookup, link } = this.#parts;
-    // What the caller measures with our clock happened at the venue's.
-    const since = options.since + link.serverTime() - link.clock.now();
-    return lookup.find(ref, since, options, 'reconcile');
+    return this.#parts.lookup.find(ref, options.since, options, 'reconcile');
   }
 
   /** The history has no pending order that ended: of one that may be older than this connection nothing tells. */

@@ -156,7 +156,8 @@ export class SilenceWatch {
       for (const [, watched] of batch) watched.alone = false;
       const { clock } = this.#link;
       for (const tick of quotations) {
-        if (tick.level !== 0) continue;
+        if (tick.level !== 0 || this.#link.times.refuses(`a price of ${tick.symbol}`, tick.timestamp))
+          continue;
         const quote = toQuote(tick, clock.now(), 'read', this.#link.stamp('read', tick).raw);
         this.#symbols.get(tick.symbol)?.suspect(quote, tick.timestamp, clock.monotonic());
       }

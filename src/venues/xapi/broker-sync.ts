@@ -39,7 +39,8 @@ export class XapiSync {
   async run(attempt: SessionAttempt, heardTime: number | undefined): Promise<Resynced> {
     const { link, book, report } = this.#parts;
     const { signal } = attempt;
-    const serverTime = await link.readServerTime({ signal });
+    await link.readServerTime({ signal });
+    const serverTime = link.serverTime();
     book.startAt(serverTime);
     const { stream } = link.client;
     await Promise.all([

@@ -167,6 +167,10 @@ export class TickRoutes {
   #take(tick: StreamingTickRecord, frame: unknown): void {
     const route = this.#routes.get(tick.symbol);
     if (route === undefined) return;
+    if (this.#link.times.isFar(tick.timestamp)) {
+      this.#link.times.refuses(`a price of ${tick.symbol}`, tick.timestamp);
+      return;
+    }
     const raw = this.#raw ? frame : undefined;
     if (tick.level === 0) {
       if (route.last === undefined) this.#first(tick.symbol);

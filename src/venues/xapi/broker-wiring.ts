@@ -55,7 +55,7 @@ export interface WiringHooks extends LinkHooks {
 /** The parts of a broker and the wires between them: built once, in the order in which they need each other. */
 export class XapiWiring {
   readonly link: XapiLink;
-  readonly tracker = new OrderTracker();
+  readonly tracker = new OrderTracker({ isFar: (time) => this.link.times.isFar(time) });
   readonly instruments: InstrumentCache;
   readonly streams: PublicStreams;
   readonly lookup: TradeLookup;
@@ -120,6 +120,7 @@ export class XapiWiring {
       tracker,
       journal: settings.journal,
       clock,
+      serverTime: () => link.serverTime(),
       random,
       state: () => hooks.state(),
       defaultTimeoutMs: timeoutMs,

@@ -45,6 +45,7 @@ import { BrokerBase, type LinkFigures } from '../../runtime/broker-base';
 import type { Call } from '../../runtime/calls';
 import { allowDroppedPromises } from '../../runtime/dropped-promises';
 import type { SessionAttempt } from '../../streaming/session';
+import type { VenueTimes } from '../../streaming/venue-times';
 import type { CheckedCandlesRequest } from './broker-candles';
 import type { CommissionEstimate, ProfitRequest, QuantityRequest } from './broker-extras';
 import type { CheckedHistoryRequest } from './broker-history';
@@ -334,6 +335,10 @@ export class XapiBroker
       pendingRequests: link.client.pendingRequests,
       unresolvedOrders: desk.unresolved,
     };
+  }
+
+  protected override get venueTimes(): VenueTimes {
+    return this.#parts.link.times;
   }
 
   protected lastHeard(): number | undefined {

@@ -93,6 +93,7 @@ export function makeDesk(
     rules: RULES,
     tracker,
     clock,
+    serverTime: () => clock.now(),
     random,
     state: () => control.state,
     defaultTimeoutMs: 15_000,
