@@ -18,6 +18,7 @@ import { collect, moveAndHear, quotesOf } from './quote-streams';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const YEAR_1971 = Date.UTC(1971, 0, 1);
 const YEAR_9999 = Date.UTC(9999, 11, 31, 23, 59, 59);
 /** What a stream may ask for while one record of it is wrong: a poll a second for two minutes, and repairs. */
 const MOST_REQUESTS = 150;
@@ -84,13 +85,20 @@ async function reconnect(world: ContractWorld): Promise<void> {
 }
 
 async function survives(world: ContractWorld, kind: TimedRecord): Promise<void> {
+  const { features } = world.broker.capabilities;
+  if (!features.some((feature) => feature === `subscribe:${kind}`)) return;
+  // A first record that is long past: whatever was missed since then is not asked for.
+  world.farTimeOnce?.(kind, YEAR_1971);
   const controller = new AbortController();
   const records = await streamOf(world, kind, controller.signal);
   if (records === undefined) return;
   const warnings = farWarnings(world);
   const since = world.now();
   const move = await priceMover(world);
+  const asked = world.requests();
   await nextRecord(world, move, records);
+  await nextRecord(world, move, records);
+  check(world.requests() - asked < MOST_REQUESTS, `too many requests after a time long past in ${kind}`);
   for (const time of [world.venueNow() + HOUR_MS, world.venueNow() + DAY_MS, YEAR_9999]) {
     const before = world.requests();
     if (world.farTimeOnce?.(kind, Math.floor(time / 60_000) * 60_000) !== true) return;
