@@ -20,6 +20,9 @@ const CASE_BIT = 0x20;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const LETTER_Z = 0x5a;
+const NOT_ASCII = 0x80;
+const FIRST_PRINTED = 0x20;
+const SIGN = 1 << 31;
 /** Below this many bytes looking at each costs less than a call into the runtime. */
 const SMALL_CHUNK = 64;
 
@@ -70,8 +73,8 @@ export class JsonValueSplitter {
     const end = chunk.length;
     if (end === 0) return;
     const epoch = this.#epoch;
-    const chunkAscii = end < SMALL_CHUNK ? smallIsAscii(chunk) : isAscii(chunk);
-    if (this.#depth > 0 && !chunkAscii) this.#ascii = false;
+    const bits = end < SMALL_CHUNK ? smallBits(chunk) : isAscii(chunk) ? 0 : NOT_ASCII;
+    if (this.#depth > 0 && (bits & NOT_ASCII) !== 0) this.#ascii = false;
 
     let depth = this.#depth;
     // A string or an escape of the chunk before goes on.
@@ -112,7 +115,7 @@ export class JsonValueSplitter {
         if ((byte | CASE_BIT) === OPEN) {
           depth = 1;
           start = at;
-          this.#ascii = chunkAscii;
+          this.#ascii = (bits & NOT_ASCII) === 0;
         } else if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) {
           throw this.#garbage(chunk, at);
         }
@@ -121,7 +124,8 @@ export class JsonValueSplitter {
     }
 
     if (depth > 0) {
-      this.#checkLines(chunk, start);
+      if (end < SMALL_CHUNK && bits >= 0) this.#lineBegins = false;
+      else this.#checkLines(chunk, start);
       this.#keep(chunk, start, end);
     }
     this.#depth = depth;
@@ -148,8 +152,8 @@ export class JsonValueSplitter {
   #checkLines(chunk: Uint8Array, start: number): void {
     const end = chunk.length;
     // Compact JSON has no line breaks: nothing is looked at twice then.
-    if (!hasLineBreak(chunk, start)) {
-      if (end - start > 1 || chunk[start] !== CARRIAGE_RETURN) this.#lineBegins = false;
+    if (end >= SMALL_CHUNK && asBuffer(chunk).indexOf(LINE_FEED, start) < 0) {
+      this.#lineBegins = false;
       return;
     }
     let lineBegins = this.#lineBegins;
@@ -226,16 +230,14 @@ function stringEnd(chunk: Uint8Array, from: number, end: number): number {
   return at;
 }
 
-function smallIsAscii(chunk: Uint8Array): boolean {
+/** All bits of the bytes; below 0 where a control character, as a line break, is among them. */
+function smallBits(chunk: Uint8Array): number {
   let bits = 0;
-  for (let at = 0; at < chunk.length; at += 1) bits |= chunk[at] as number;
-  return bits < 0x80;
-}
-
-function hasLineBreak(chunk: Uint8Array, from: number): boolean {
-  if (chunk.length - from >= SMALL_CHUNK) return asBuffer(chunk).indexOf(LINE_FEED, from) >= 0;
-  for (let at = from; at < chunk.length; at += 1) if (chunk[at] === LINE_FEED) return true;
-  return false;
+  for (let at = 0; at < chunk.length; at += 1) {
+    const byte = chunk[at] as number;
+    bits |= byte | ((byte - FIRST_PRINTED) & SIGN);
+  }
+  return bits;
 }
 
 function asBuffer(chunk: Uint8Array): Buffer {
