@@ -9,6 +9,8 @@ export interface FaultScope {
   readonly command?: string;
   /** How often it applies before it is spent; the default is stated at each verb. */
   readonly times?: number;
+  /** How many that it fits are let pass before: of the two frames of a close, 1 means the second. @defaultValue 0 */
+  readonly skip?: number;
 }
 
 /** Whether a lost reply takes the connection along. */
@@ -57,6 +59,7 @@ interface Rule<V extends FaultVerb = FaultVerb> {
   readonly command: string | undefined;
   readonly effect: FaultEffects[V];
   remaining: number;
+  skip: number;
 }
 
 /** The faults in force, oldest first; each is spent after its number of times. */
@@ -65,8 +68,8 @@ export class FaultRules {
 
   /** Puts a fault in force. */
   add<V extends FaultVerb>(verb: V, effect: FaultEffects[V], scope: FaultScope, times: number): void {
-    const { side = 'both', command } = scope;
-    this.#rules.push({ verb, side, command, effect, remaining: scope.times ?? times });
+    const { side = 'both', command, skip = 0 } = scope;
+    this.#rules.push({ verb, side, command, effect, remaining: scope.times ?? times, skip });
   }
 
   /** Uses up one application of the first fault that fits; undefined when none does. */
@@ -80,6 +83,10 @@ export class FaultRules {
         (candidate.command === undefined || candidate.command === command),
     );
     if (!rule) return undefined;
+    if (rule.skip > 0) {
+      rule.skip -= 1;
+      return undefined;
+    }
     rule.remaining -= 1;
     if (rule.remaining <= 0) this.#rules = this.#rules.filter((other) => other !== rule);
     return rule.effect;

@@ -24,6 +24,8 @@ export type ExchangeEvent =
       readonly type: 'positionClosed';
       readonly account: Account;
       readonly trade: ClosedTrade;
+      /** The position itself, with what is left of it. */
+      readonly position: Position;
       /** Whether a part of the position stays open. */
       readonly partial: boolean;
     }

@@ -300,7 +300,7 @@ export class Exchange {
     position.commission = position.commission.minus(entry);
     const partial = position.volume.gt(0);
     if (!partial) account.positions.delete(position.id);
-    this.#emit({ type: 'positionClosed', account, trade, partial });
+    this.#emit({ type: 'positionClosed', account, trade, position, partial });
     if (partial) this.#emit({ type: 'positionChanged', account, position });
     this.#emit({ type: 'balanceChanged', account });
     return trade;

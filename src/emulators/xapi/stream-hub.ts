@@ -39,9 +39,9 @@ export class StreamHub {
 
   /** Sends what an exchange event means to the account's trade and balance feeds. */
   publish(event: ExchangeEvent): void {
-    const record = this.#record(event);
+    const records = this.#records(event);
     for (const feed of this.#of(event.account.id)) {
-      if (record !== undefined && feed.wants('trades')) feed.send('trade', record);
+      if (feed.wants('trades')) for (const record of records) feed.send('trade', record);
       if (event.type === 'balanceChanged') feed.balanceChanged();
     }
   }
@@ -50,22 +50,29 @@ export class StreamHub {
     return [...this.#feeds].filter(({ session }) => session.account.id === account);
   }
 
-  #record(event: ExchangeEvent): Json | undefined {
+  #records(event: ExchangeEvent): readonly Json[] {
     const view = this.#view;
     switch (event.type) {
       case 'orderPlaced':
       case 'orderChanged':
-        return view.frame(view.order(event.order), 1, 'Modified');
+        return [view.frame(view.order(event.order), 1, 'Modified')];
       case 'orderRemoved':
-        // A filled order is not cancelled: the position's own frame follows.
-        return event.reason === 'filled' ? undefined : view.frame(view.order(event.order), 1, 'Deleted');
+        // Venue quirk: a pending order that triggers shows this frame as well, before that of its position.
+        return [view.frame(view.order(event.order), 1, 'Deleted')];
       case 'positionOpened':
       case 'positionChanged':
-        return view.frame(view.position(event.position, event.account), 0, 'Modified');
-      case 'positionClosed':
-        return view.frame(view.closed(event.trade), 2, 'Modified');
+        return [view.frame(view.position(event.position, event.account), 0, 'Modified')];
+      case 'positionClosed': {
+        const { account, trade, partial } = event;
+        const closing = view.frame(view.closed(trade), 2, 'Modified');
+        // No capture shows a partial close. The document has a frame for each closing and one for each change of a trade:
+        // the position is not gone, so the event that follows shows what is left of it, and nothing is Deleted.
+        if (partial) return [closing];
+        // Venue quirk: two frames a close (29 of 29 captured), first that the position is gone.
+        return [view.frame(view.gone(event.position, trade, account), 0, 'Deleted'), closing];
+      }
       case 'balanceChanged':
-        return undefined;
+        return [];
     }
   }
 }

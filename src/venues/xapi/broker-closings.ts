@@ -52,7 +52,7 @@ export class OwnClosings {
     for (const closing of this.#all.values()) {
       if (closing.fillId === fillId) return closing;
       if (closing.fillId !== undefined || closing.positionId !== row.position) continue;
-      if (closing.id === row.order2 || closing.clientOrderId === comment) {
+      if (closing.id === row.order2 || closing.id === row.order || closing.clientOrderId === comment) {
         closing.fillId = fillId;
         return closing;
       }

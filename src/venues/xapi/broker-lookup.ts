@@ -1,5 +1,5 @@
 import type { OrderRef } from '../../broker';
-import type { Order, RecordSource } from '../../model';
+import type { Decimal, Order, RecordSource } from '../../model';
 import type { OwnClosings } from './broker-closings';
 import type { XapiLink } from './broker-link';
 import type { TradeBook } from './broker-trades';
@@ -12,7 +12,16 @@ export interface ReadOptions {
   readonly requestId?: string | undefined;
 }
 
-/** How far back before a moment history is searched for what followed it, in ms: clocks differ. */
+/** Rows of one look at the venue. */
+export interface OpenAndClosed {
+  readonly open: readonly TradeRecord[];
+  readonly closed: readonly TradeRecord[];
+}
+
+/**
+ * How far back before a moment history is searched for what followed it, in ms: clocks differ, and what was on its way
+ * when a connection broke was lost with it.
+ */
 const OVERLAP_MS = 60_000;
 
 /** Finds orders at the venue: among open positions and pending orders, then in history. */
@@ -38,6 +47,22 @@ export class TradeLookup {
     return this.#link.client.getTradesHistory({ start: Math.max(1, Math.floor(since)), end }, options);
   }
 
+  /**
+   * Reads all that is open and then what was closed since a moment of the venue's clock, and hands it to the book.
+   * In this order nothing falls between the two: what is not open any more has its closing in the history.
+   */
+  async refresh(since: number, options: ReadOptions): Promise<OpenAndClosed> {
+    const asked = this.#link.serverTime();
+    const open = await this.open(options);
+    const closed = await this.closedSince(since - OVERLAP_MS, options);
+    const opened = openedBetween(since - OVERLAP_MS, asked, open, closed);
+    const byTime = [...closed].sort((a, b) => (a.close_time ?? 0) - (b.close_time ?? 0));
+    for (const row of [...byTime, ...open]) {
+      this.#book.take(row, this.#link.stamp('reconcile', row), opened);
+    }
+    return { closed, open };
+  }
+
   /** The row of an open position. */
   async position(id: string, options: ReadOptions): Promise<TradeRecord | undefined> {
     const rows = await this.open(options, true);
@@ -51,7 +76,8 @@ export class TradeLookup {
   }
 
   /**
-   * An order by its number or by our id of it.
+   * An order by its number or by our id of it. To reconcile, its rows go to the book as well: the stream may have lost
+   * what it is told by, and with an order goes its fill.
    * @param since - the venue's clock, UTC epoch ms: not before that was it sent
    */
   async find(
@@ -61,26 +87,44 @@ export class TradeLookup {
     source: RecordSource = 'read',
   ): Promise<Order | undefined> {
     const closing = ref.clientOrderId === undefined ? undefined : this.#closings.get(ref.clientOrderId);
+    const asked = this.#link.serverTime();
     const open = closing ? [] : await this.open(options);
     const working = open.find((row) => this.#matches(row, ref));
-    if (working) return this.#orderOf(working, open, source);
+    if (working) return this.#orderOf(working, open, new Map(), source);
     const closed = await this.closedSince(since - OVERLAP_MS, options);
+    const rows = [...closed, ...open];
+    const opened = closing ? new Map() : openedBetween(since - OVERLAP_MS, asked, open, closed);
     for (const row of closed) {
       if (kindOfTrade(row.cmd) !== 'position') continue;
       const order = this.#book.closingOrder(row, this.#link.stamp(source, row));
       const named = ref.id !== undefined && (order.id === ref.id || row.order2 === ref.id);
       const ours = closing !== undefined && order.clientOrderId === closing.clientOrderId;
-      if (named || ours) return order;
+      if (!named && !ours) continue;
+      if (source === 'reconcile') this.#take(row, rows, opened);
+      return order;
     }
     if (closing) return undefined;
     const ended = closed.find((row) => this.#matches(row, ref));
-    return ended && this.#orderOf(ended, [...closed, ...open], source);
+    return ended && this.#orderOf(ended, rows, opened, source);
   }
 
-  #orderOf(row: TradeRecord, rows: readonly TradeRecord[], source: RecordSource): Order {
+  #orderOf(
+    row: TradeRecord,
+    rows: readonly TradeRecord[],
+    opened: ReadonlyMap<string, Decimal>,
+    source: RecordSource,
+  ): Order {
     const context = this.#link.stamp(source, row);
     if (kindOfTrade(row.cmd) === 'pending') return toPendingOrder(row, context, this.#link.serverTime());
-    return this.#book.openingOrder(row, context, openedQuantities(rows).get(row.position));
+    if (source === 'reconcile') this.#take(row, rows, opened);
+    return this.#book.openingOrder(row, context, opened.get(row.position));
+  }
+
+  /** Hands the book all that was read of a row's position. */
+  #take({ position }: TradeRecord, rows: readonly TradeRecord[], opened: ReadonlyMap<string, Decimal>): void {
+    for (const row of rows) {
+      if (row.position === position) this.#book.take(row, this.#link.stamp('reconcile', row), opened);
+    }
   }
 
   #matches(row: TradeRecord, ref: OrderRef): boolean {
@@ -89,6 +133,25 @@ export class TradeLookup {
     if (ref.id !== undefined && hasNumber(row, ref.id)) return true;
     return ref.clientOrderId !== undefined && commentOf(row) === ref.clientOrderId;
   }
+}
+
+/**
+ * What positions were opened with that were opened after the history begins and before the open ones were asked for:
+ * what is left of them and every part closed until then.
+ */
+function openedBetween(
+  since: number,
+  asked: number,
+  open: readonly TradeRecord[],
+  closed: readonly TradeRecord[],
+): ReadonlyMap<string, Decimal> {
+  const shown = new Map(open.map(({ position, timestamp }) => [position, timestamp]));
+  const before = closed.filter(
+    ({ position, close_time }) => (close_time ?? 0) <= (shown.get(position) ?? Number.POSITIVE_INFINITY),
+  );
+  return openedQuantities(
+    [...before, ...open].filter(({ open_time }) => open_time >= since && open_time < asked),
+  );
 }
 
 /** Whether any of a row's numbers is the one: order2 of a closed row names its close and is no name of the opening. */

@@ -1,7 +1,7 @@
 import type { JournalEntry, OrderRef } from '../../broker';
 import { decimalFromWire, type Instrument, type Order, type Position } from '../../model';
 import type { CheckedModify, CheckedOrder } from '../../orders/check-order';
-import { isFinal } from '../../orders/merge-order';
+import { isFinal, isInferred } from '../../orders/merge-order';
 import type { InstrumentCache } from '../../runtime/instrument-cache';
 import type { OrderGateway, WriteContext } from '../../runtime/order-desk';
 import { acceptedOrder } from './broker-accepted';
@@ -124,8 +124,9 @@ export class XapiOrderGateway implements OrderGateway {
       context,
     );
     await this.#transactions.accepted({ id }, context, order.clientOrderId);
-    const known = await this.#transactions.recordOf({ id: order.id }, context);
-    if (known && isFinal(known.status)) return known;
+    // The venue's word on our own deletion is final, and the frame that follows says less.
+    const known = this.#parts.tracker.find({ id: order.id });
+    if (known && isFinal(known.status) && !isInferred(known)) return known;
     const time = link.serverTime();
     return {
       ...order,

@@ -7,11 +7,8 @@ import type { SessionAttempt } from '../../streaming/session';
 import type { XapiLink } from './broker-link';
 import type { TradeLookup } from './broker-lookup';
 import type { TradeBook } from './broker-trades';
-import { kindOfTrade, openedQuantities, toBalance } from './map';
+import { isOpenOrder, toBalance, toVanishedOrder } from './map';
 import type { TradeRecord } from './types/trading';
-
-/** How far before the loss of a connection its events are read again, in ms: those on their way were lost with it. */
-const OVERLAP_MS = 60_000;
 
 /** What synchronisation works with. */
 export interface SyncParts {
@@ -56,7 +53,7 @@ export class XapiSync {
     const lost =
       heardTime === undefined ? serverTime : serverTime - Math.max(0, link.clock.now() - heardTime);
     const [result] = await Promise.all([
-      reconcile(this.#steps(lost - OVERLAP_MS), {
+      reconcile(this.#steps(lost), {
         signal,
         onFailure: (kind, error) => report('unproved', `The ${kind} of the gap could not be read`, error),
       }),
@@ -73,7 +70,6 @@ export class XapiSync {
 
   #steps(since: number): readonly ReconcileStep[] {
     const { lookup, tracker } = this.#parts;
-    let closed: readonly TradeRecord[] | undefined;
     let open: readonly TradeRecord[] | undefined;
     let working: readonly Order[] = [];
     let held: ReadonlySet<string> = new Set();
@@ -84,16 +80,18 @@ export class XapiSync {
           // What is not known before the reads cannot be missing from them.
           working = tracker.openOrders();
           held = new Set(this.#parts.book.positions().map(({ id }) => id));
-          closed = await lookup.closedSince(since, { signal });
-          open = await lookup.open({ signal });
-          this.#take(closed, open);
+          ({ open } = await lookup.refresh(since, { signal }));
         },
       },
       {
         kind: 'orders',
-        run: async () => {
-          if (!closed || !open) throw new Error('The history was not read');
-          this.#endVanished(working, open);
+        run: async (signal) => {
+          if (!open) throw new Error('The history was not read');
+          const missing = this.#missing(working, open);
+          if (missing.length === 0) return;
+          // One look can fall between the end of an order and the position that it becomes.
+          ({ open } = await lookup.refresh(since, { signal }));
+          this.#endVanished(this.#missing(missing, open));
         },
       },
       {
@@ -101,7 +99,7 @@ export class XapiSync {
         run: async () => {
           if (!open) throw new Error('The open trades were not read');
           const left = new Set(open.map((row) => row.position));
-          this.#parts.book.dropAllBut(left, held, this.#parts.link.stamp('reconcile'));
+          this.#parts.book.dropAllBut(left, held, since, this.#parts.link.stamp('reconcile'));
         },
       },
       { kind: 'balances', run: (signal) => this.#readBalance(signal, 'reconcile') },
@@ -113,30 +111,19 @@ export class XapiSync {
     ];
   }
 
-  #take(closed: readonly TradeRecord[], open: readonly TradeRecord[]): void {
-    const { book, link } = this.#parts;
-    const opened = openedQuantities([...closed, ...open]);
-    const byTime = [...closed].sort((a, b) => (a.close_time ?? 0) - (b.close_time ?? 0));
-    for (const row of byTime) book.take(row, link.stamp('reconcile', row), opened);
-    for (const row of open) book.take(row, link.stamp('reconcile', row), opened);
+  /** Working orders that are neither open nor in history. */
+  #missing(working: readonly Order[], open: readonly TradeRecord[]): readonly Order[] {
+    const { tracker } = this.#parts;
+    return working
+      .map((order) => tracker.find({ id: order.id }) ?? order)
+      .filter(({ status, id }) => !isFinal(status) && status !== 'pending' && !isOpenOrder(id, open));
   }
 
-  /** Working orders that are neither open nor in history: cancelled or expired while we were away. */
-  #endVanished(working: readonly Order[], open: readonly TradeRecord[]): void {
-    const { tracker, link, onOrder } = this.#parts;
-    const pending = new Set(open.filter((row) => kindOfTrade(row.cmd) === 'pending').map((row) => row.order));
-    for (const { id } of working) {
-      const order = tracker.find({ id });
-      if (!order || isFinal(order.status) || pending.has(id) || order.status === 'pending') continue;
-      const serverTime = link.serverTime();
-      onOrder({
-        ...order,
-        ...link.stamp('reconcile'),
-        status: order.expireTime !== undefined && order.expireTime <= serverTime ? 'expired' : 'canceled',
-        remainingQuantity: '0',
-        reason: 'inferred',
-        updatedTime: serverTime,
-      });
+  /** They were cancelled or have expired while we were away. */
+  #endVanished(orders: readonly Order[]): void {
+    const { link, onOrder } = this.#parts;
+    for (const order of orders) {
+      onOrder(toVanishedOrder(order, link.stamp('reconcile'), link.serverTime()));
     }
   }
 

@@ -1,6 +1,5 @@
 import { LIMITS } from '../../core/limits';
 import {
-  addDecimals,
   compareDecimals,
   type Decimal,
   decimalFromWire,
@@ -8,18 +7,24 @@ import {
   type Order,
   type Position,
 } from '../../model';
+import { isFinal } from '../../orders/merge-order';
 import type { OrderTracker } from '../../orders/order-tracker';
+import { RecentMap } from '../../orders/recent-map';
 import type { OwnClosings } from './broker-closings';
+import { HeldPosition } from './broker-held';
 import {
   closingFillId,
   commentOf,
+  isDeleted,
   isEnded,
+  isTime,
   kindOfTrade,
   type MapContext,
   openingNumber,
   remainderOf,
   sideOfCmd,
   type TradeFields,
+  TYPE_PENDING,
   toClosingFill,
   toClosingOrder,
   toOpeningFill,
@@ -28,32 +33,28 @@ import {
   toPosition,
 } from './map';
 
+/** The first frame of a position that comes later than this, in ms, need not be that of its opening. */
+const OPENING_WINDOW_MS = 2000;
+
 /** Where the meaning of trade rows goes. */
 export interface TradeSinks {
   /** `complete`: the row states every field of the order. */
   order(order: Order, complete?: boolean): void;
   fill(fill: Fill): void;
   position(position: Position): void;
+  /**
+   * What closed a position or a part of it has not been told, or not what opened it.
+   * @param since - when at the earliest that can have been, the venue's clock
+   */
+  halfTold(positionId: string, since: number): void;
+  /** A pending order is gone: filled, cancelled or expired. */
+  pendingGone(row: TradeFields): void;
   /** A row whose operation code is not known. */
   unknown(row: TradeFields): void;
   /** The venue's clock, UTC epoch ms. */
   serverTime(): number;
   feeCurrency(): string | undefined;
 }
-
-/** An open position and what is known of how it came to be. */
-interface Held {
-  row: TradeFields;
-  position: Position;
-  /** All that was opened, closed parts included. */
-  total: Decimal;
-  closedTotal: Decimal;
-  readonly orderId: string;
-  readonly clientOrderId: string | undefined;
-}
-
-/** The streamed type of what still waits: a market order with it is under way and no position yet. */
-const TYPE_PENDING = 1;
 
 /**
  * Makes positions, orders and fills of trade rows, whether streamed or asked for, in any order and however often.
@@ -65,13 +66,15 @@ export class TradeBook {
   readonly #tracker: OrderTracker;
   readonly #closings: OwnClosings;
   readonly #sinks: TradeSinks;
-  readonly #held = new Map<string, Held>();
-  /** Positions that are closed, with the venue's time of it: a late frame must not bring one back. */
-  readonly #finished = new Map<string, number>();
-  /** The orders that opened positions: a closed row does not name its own any more. */
-  readonly #origins = new Map<string, Pick<Held, 'orderId' | 'clientOrderId' | 'total'>>();
+  readonly #held = new Map<string, HeldPosition>();
+  /** Positions that are closed and told, with the venue's time of it: a late frame must not bring one back. */
+  readonly #finished = new RecentMap<number>(LIMITS.seenIds);
+  /** What opened them: a closed row does not name it any more. */
+  readonly #origins = new RecentMap<HeldPosition>(LIMITS.seenIds);
   /** Closing fills that have been counted: a repeated row must not close a part twice. */
-  readonly #counted = new Map<string, number>();
+  readonly #counted = new RecentMap<true>(LIMITS.seenIds);
+  /** Positions that were not known when a part of them was closed. */
+  readonly #uncounted = new RecentMap<true>(LIMITS.seenIds);
   #since = Number.POSITIVE_INFINITY;
 
   constructor(tracker: OrderTracker, closings: OwnClosings, sinks: TradeSinks) {
@@ -87,26 +90,43 @@ export class TradeBook {
 
   /** The open positions. */
   positions(): readonly Position[] {
-    return [...this.#held.values()].map(({ position }) => position);
+    return [...this.#held.values()].filter(({ isGone }) => !isGone).map(({ position }) => position);
   }
 
+  /** An open position. */
   position(id: string): Position | undefined {
-    return this.#held.get(id)?.position;
+    const held = this.#held.get(id);
+    return held?.isGone ? undefined : held?.position;
+  }
+
+  /** Whether what opened a position or a part of what closed it has not been told yet. */
+  isHalfTold(id: string): boolean {
+    const held = this.#held.get(id) ?? this.#origins.get(id);
+    return held === undefined ? !this.#finished.has(id) : !held.isOpeningTold || held.lacksClosings;
+  }
+
+  /** The rest of what happened to a position cannot be found out. */
+  giveUp(id: string): void {
+    const held = this.#held.get(id);
+    held?.giveUp();
+    if (held?.isGone) this.#finish(id, held, this.#sinks.serverTime());
+    if (held === undefined) this.#finished.set(id, this.#sinks.serverTime());
   }
 
   /**
    * Takes a row.
-   * @param opened - the whole quantities of positions, where history was read
+   * @param opened - the whole quantities of positions of which all closings were read
    */
   take(row: TradeFields, context: MapContext, opened?: ReadonlyMap<string, Decimal>): void {
     switch (kindOfTrade(row.cmd)) {
       case 'position':
         if (row.type === TYPE_PENDING) return;
-        if (isEnded(row)) this.#close(row, context, opened);
+        if (isDeleted(row)) this.#leave(row, context);
+        else if (isEnded(row)) this.#close(row, context, opened);
         else this.#open(row, context, opened);
         return;
       case 'pending':
-        this.#sinks.order(toPendingOrder(row, context, this.#sinks.serverTime()), true);
+        this.#pending(row, context);
         return;
       case 'ledger':
         return;
@@ -131,24 +151,42 @@ export class TradeBook {
   /** The order that closed a row, with all that is known of it. */
   closingOrder(row: TradeFields, context: MapContext): Order {
     const own = this.#closings.claim(row, closingFillId(row));
-    return toClosingOrder(row, context, { id: own?.id, clientOrderId: own?.clientOrderId });
+    // The number of an order that opened something is no name for what closes it.
+    const isOpening = this.#tracker.find({ id: row.order2 })?.positionEffect === 'open';
+    const named = isOpening ? { ...row, order2: row.position } : row;
+    return toClosingOrder(named, context, { id: own?.id, clientOrderId: own?.clientOrderId });
   }
 
   /** A change of a position's profit. */
   profit(positionId: string, profit: Decimal, receivedTime: number): void {
     const held = this.#held.get(positionId);
-    if (held === undefined || held.position.unrealizedProfit === profit) return;
+    if (held === undefined || held.isGone || held.position.unrealizedProfit === profit) return;
     held.position = { ...held.position, unrealizedProfit: profit, receivedTime, source: 'stream' };
     this.#sinks.position(held.position);
   }
 
-  /** Positions of ours that a complete list of the open ones lacks are gone; how, the history did not say. */
-  dropAllBut(open: ReadonlySet<string>, before: ReadonlySet<string>, context: MapContext): void {
+  /**
+   * Positions of ours that a complete list of the open ones lacks are gone; how, the history did not say.
+   * @param since - how far back the history was read, the venue's clock
+   */
+  dropAllBut(
+    open: ReadonlySet<string>,
+    before: ReadonlySet<string>,
+    since: number,
+    context: MapContext,
+  ): void {
     for (const [id, held] of this.#held) {
-      if (open.has(id) || !before.has(id)) continue;
-      this.#finish(id, this.#sinks.serverTime());
-      this.#sinks.position({ ...held.position, ...context, quantity: '0' });
+      if (!held.isGone && !open.has(id) && before.has(id)) this.#showGone(held, held.row, since, context);
     }
+  }
+
+  #pending(row: TradeFields, context: MapContext): void {
+    if (!isDeleted(row) && !isEnded(row)) {
+      this.#sinks.order(toPendingOrder(row, context, this.#sinks.serverTime()), true);
+      return;
+    }
+    const known = this.#tracker.find({ id: row.order });
+    if (!known || !isFinal(known.status)) this.#sinks.pendingGone(row);
   }
 
   #open(row: TradeFields, context: MapContext, opened?: ReadonlyMap<string, Decimal>): void {
@@ -159,66 +197,89 @@ export class TradeBook {
       this.#finished.delete(id);
     }
     const volume = decimalFromWire(row.volume);
-    const held = this.#held.get(id);
-    if (!held) {
-      this.#begin(row, context, opened?.get(id) ?? volume);
-      return;
-    }
-    const seen = addDecimals(volume, held.closedTotal);
-    if (compareDecimals(seen, held.total) > 0) held.total = seen;
+    const known = this.#held.get(id);
+    const held = known ?? this.#hold(row, context, opened?.get(id) ?? volume);
+    if (!known) held.close(remainderOf(held.total, volume), 0);
+    const quantity = held.quantityOf(row);
+    const whole = opened?.get(id) ?? (this.#isWhole(row) ? held.total : undefined);
+    if (whole !== undefined) this.#tellOpening(held, row, context, whole);
+    else if (!held.isOpeningTold) this.#sinks.halfTold(id, row.open_time);
+    if (quantity === undefined) return;
     held.row = row;
-    this.#show(held, this.#positionOf(held, row, context, volume));
+    this.#show(held, this.#positionOf(held, row, context, quantity), known === undefined);
   }
 
-  #begin(row: TradeFields, context: MapContext, total: Decimal): void {
-    const order = this.openingOrder(row, context, total);
-    const held: Held = {
-      row,
-      position: toPosition(row, context),
-      total,
-      closedTotal: remainderOf(total, decimalFromWire(row.volume)),
-      orderId: order.id,
-      clientOrderId: order.clientOrderId,
-    };
-    this.#held.set(row.position, held);
-    this.#tellOpening(row, context, order);
-    held.position = this.#positionOf(held, row, context, held.position.quantity);
+  /** Whether the first open row of a position shows all that was opened; a later one may show what is left of it. */
+  #isWhole({ position, open_time }: TradeFields): boolean {
+    if (open_time < this.#since) return true;
+    return !this.#uncounted.has(position) && this.#sinks.serverTime() - open_time <= OPENING_WINDOW_MS;
+  }
+
+  /** A position is gone: nothing in the row tells of the close. */
+  #leave(row: TradeFields, context: MapContext): void {
+    if (this.#finished.has(row.position)) return;
+    const known = this.#held.get(row.position);
+    const held = known ?? this.#hold(row, context, decimalFromWire(row.volume));
+    const now = this.#sinks.serverTime();
+    if (!held.isGone) this.#showGone(held, row, known ? now : Math.min(now, row.open_time), context);
+  }
+
+  #showGone(held: HeldPosition, row: TradeFields, since: number, context: MapContext): void {
+    held.leave(decimalFromWire(row.volume), this.#sinks.serverTime());
+    held.position = this.#positionOf(held, row, context, '0');
     this.#sinks.position(held.position);
+    this.#sinks.halfTold(row.position, since);
   }
 
   #close(row: TradeFields, context: MapContext, opened?: ReadonlyMap<string, Decimal>): void {
     const id = row.position;
-    const fillId = closingFillId(row);
-    const held = this.#held.get(id);
+    const time = isTime(row.close_time) ? row.close_time : this.#sinks.serverTime();
     const volume = decimalFromWire(row.volume);
-    if (!held && !this.#finished.has(id)) {
-      this.#tellOpening(row, context, this.openingOrder(row, context, opened?.get(id)));
-    }
-    const closing = this.closingOrder(row, context);
-    if ((closing.updatedTime ?? this.#since) >= this.#since) {
-      this.#sinks.order(closing);
-      const feeCurrency = this.#sinks.feeCurrency();
-      this.#sinks.fill(toClosingFill(row, context, { orderId: closing.id, feeCurrency }));
-    }
-    const time = row.close_time ?? 0;
-    const counted = this.#counted.has(fillId);
-    remember(this.#counted, fillId, time);
-    if (counted || time < this.#since) return;
-    if (!held) {
-      // Parts of it may still be open: then its open row is in the same answer and comes next.
-      if (this.#finished.has(id) || (opened !== undefined && opened.get(id) !== volume)) return;
-      remember(this.#finished, id, time);
-      this.#sinks.position(toPosition(row, context));
+    let held = this.#held.get(id);
+    if (time < this.#since) {
+      if (held?.isGone) this.#finish(id, held, time);
       return;
     }
-    held.closedTotal = addDecimals(held.closedTotal, volume);
-    const left = remainderOf(held.total, held.closedTotal);
-    if (left === '0') this.#finish(id, time);
+    const isNew = !held && !this.#finished.has(id);
+    const total = row.open_time < this.#since ? volume : opened?.get(id);
+    if (isNew && total !== undefined) held = this.#hold(row, context, total);
+    const origin = held ?? this.#origins.get(id);
+    if (origin && total !== undefined) this.#tellOpening(origin, row, context, total);
+    const closing = this.closingOrder(row, context);
+    this.#sinks.order(closing);
+    const feeCurrency = this.#sinks.feeCurrency();
+    this.#sinks.fill(toClosingFill(row, context, { orderId: closing.id, feeCurrency }));
+    // The row of a part does not tell how much was opened: that is read, and then this part is counted.
+    if (isNew && total === undefined) {
+      this.#uncounted.set(id, true);
+      this.#sinks.halfTold(id, row.open_time);
+      return;
+    }
+    const fillId = closingFillId(row);
+    const isCounted = this.#counted.has(fillId);
+    this.#counted.set(fillId, true);
+    if (isCounted || !held) return;
+    held.close(volume, time);
+    const { left } = held;
+    if (left === '0') this.#finish(id, held, time);
+    if (held.isGone) return;
     const shown = compareDecimals(left, held.position.quantity) < 0 ? left : held.position.quantity;
     this.#show(held, this.#positionOf(held, left === '0' ? row : held.row, context, shown));
   }
 
-  #tellOpening(row: TradeFields, context: MapContext, order: Order): void {
+  #hold(row: TradeFields, context: MapContext, total: Decimal): HeldPosition {
+    const { id: orderId, clientOrderId } = this.openingOrder(row, context, total);
+    const position = toPosition(row, context, total);
+    const held = new HeldPosition({ row, position, total, orderId, clientOrderId });
+    this.#held.set(row.position, held);
+    return held;
+  }
+
+  /** Tells once of the order and the fill that opened a position. */
+  #tellOpening(held: HeldPosition, row: TradeFields, context: MapContext, quantity: Decimal): void {
+    if (held.isOpeningTold) return;
+    held.isOpeningTold = true;
+    const order = this.openingOrder(row, context, quantity);
     if (row.open_time < this.#since) {
       // Learned in silence, so that what follows can be linked to it.
       if (!isEnded(row)) this.#tracker.observe(order);
@@ -228,12 +289,12 @@ export class TradeBook {
     this.#sinks.fill(toOpeningFill(row, context, { orderId: order.id, quantity: order.filledQuantity }));
   }
 
-  #positionOf(held: Held, row: TradeFields, context: MapContext, quantity: Decimal): Position {
+  #positionOf(held: HeldPosition, row: TradeFields, context: MapContext, quantity: Decimal): Position {
     const { clientOrderId: _comment, ...position } = toPosition(row, context, quantity);
     return held.clientOrderId === undefined ? position : { ...position, clientOrderId: held.clientOrderId };
   }
 
-  #show(held: Held, next: Position): void {
+  #show(held: HeldPosition, next: Position, isNew = false): void {
     const last = held.position;
     held.position = next;
     const same =
@@ -241,12 +302,13 @@ export class TradeBook {
       next.averagePrice === last.averagePrice &&
       next.stopLoss === last.stopLoss &&
       next.takeProfit === last.takeProfit;
-    if (!same || next.source === 'stream') this.#sinks.position(next);
+    if (isNew || !same || next.source === 'stream') this.#sinks.position(next);
+    if (held.lacksClosings) this.#sinks.halfTold(next.id, this.#sinks.serverTime());
   }
 
   /** The order we know that a row's position came from: by any of its numbers, else by our own comment. */
   #originOf(row: TradeFields): Order | undefined {
-    for (const id of new Set([openingNumber(row), row.order, row.position])) {
+    for (const id of new Set([openingNumber(row), row.order, row.position, row.order2])) {
       const known = this.#tracker.find({ id });
       if (known && known.symbol === row.symbol && known.positionEffect !== 'close') return known;
     }
@@ -265,23 +327,9 @@ export class TradeBook {
     return comment !== undefined && this.#closings.get(comment) ? undefined : comment;
   }
 
-  #finish(id: string, time: number): void {
-    const held = this.#held.get(id);
-    if (held) {
-      const { orderId, clientOrderId, total } = held;
-      remember(this.#origins, id, { orderId, clientOrderId, total });
-    }
+  #finish(id: string, held: HeldPosition, time: number): void {
     this.#held.delete(id);
-    remember(this.#finished, id, time);
-  }
-}
-
-/** Adds an entry; the oldest makes room beyond the bound. */
-function remember<T>(map: Map<string, T>, key: string, value: T): void {
-  map.set(key, value);
-  if (map.size <= LIMITS.seenIds) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
+    this.#origins.set(id, held);
+    this.#finished.set(id, time);
   }
 }

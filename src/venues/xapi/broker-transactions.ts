@@ -103,12 +103,12 @@ export class Transactions {
   async recordOf(
     ref: { readonly id: string; readonly clientOrderId?: string },
     context: WriteContext,
-    read?: () => Promise<readonly TradeRecord[]>,
+    read: () => Promise<readonly TradeRecord[]>,
   ): Promise<Order | undefined> {
     const { untilFinal, take, tracker } = this.#parts;
     try {
       const seen = await untilFinal(ref, RECORD_WAIT_MS, context.signal);
-      if ((seen && isFinal(seen.status)) || !read) return seen;
+      if (seen && isFinal(seen.status)) return seen;
       take(await read());
     } catch {
       // The connection or the time ended meanwhile; the stream or the next reconciliation will tell.

@@ -14,7 +14,18 @@ import { PERIOD_OF_INTERVAL, type XapiInterval } from './map';
 import type { XapiClientOptions } from './types/client';
 
 /** Where to connect, who is it, and how the broker behaves. */
-export type XapiBrokerOptions = XapiClientOptions & BrokerOptions;
+export type XapiBrokerOptions = XapiClientOptions & BrokerOptions & XapiTradeOptions;
+
+/** How the broker takes in trades. */
+export interface XapiTradeOptions {
+  /**
+   * How long the venue's stream may leave a trade half told before the broker asks, in ms, 100 to 60000. The venue tells
+   * a close, and a pending order that is filled, in two frames a moment apart; the second can be lost. A cancellation by
+   * another program shows no second frame, so it is told after two such waits.
+   * @defaultValue 2000
+   */
+  readonly tradeFrameWaitMs?: number | undefined;
+}
 
 /** The venue's order types. A `market` order opens a position at once; `limit` and `stop` wait for their price. */
 export type XapiOrderType = 'market' | 'limit' | 'stop';

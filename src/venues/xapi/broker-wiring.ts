@@ -15,6 +15,7 @@ import type { SessionAttempt } from '../../streaming/session';
 import type { TopicRegistry } from '../../streaming/topics';
 import { Acceptances } from './broker-acceptance';
 import { CandleReader } from './broker-candles';
+import { TradeChecks } from './broker-checks';
 import { OwnClosings } from './broker-closings';
 import { XapiExtras } from './broker-extras';
 import { TradeHistory } from './broker-history';
@@ -27,6 +28,7 @@ import { XapiSync } from './broker-sync';
 import { TradeBook } from './broker-trades';
 import { XAPI_CAPABILITIES, type XapiBrokerOptions } from './broker-types';
 import { toBalance } from './map';
+import { tradeFrameWaitOf } from './options';
 import type { TradeRecord } from './types/trading';
 
 const RULES: OrderRules = {
@@ -59,6 +61,7 @@ export class XapiWiring {
   readonly instruments: InstrumentCache;
   readonly streams: PublicStreams;
   readonly lookup: TradeLookup;
+  readonly checks: TradeChecks;
   readonly history: TradeHistory;
   readonly reads: XapiReads;
   readonly candles: CandleReader;
@@ -72,7 +75,13 @@ export class XapiWiring {
 
   constructor(options: XapiBrokerOptions, settings: BrokerSettings, hooks: WiringHooks) {
     this.#hooks = hooks;
-    const { reconnect: _r, journal: _j, loadInstruments: _l, ...clientOptions } = options;
+    const {
+      reconnect: _r,
+      journal: _j,
+      loadInstruments: _l,
+      tradeFrameWaitMs: _t,
+      ...clientOptions
+    } = options;
     const { clock, random, logger, raw, timeoutMs } = settings;
     this.link = new XapiLink({ ...clientOptions, clock, random, logger, raw, timeoutMs }, hooks);
     hooks.redactor.include(redactorOf(this.link.client));
@@ -83,6 +92,8 @@ export class XapiWiring {
       order: (order, complete) => this.desk.observe(order, complete === true ? { complete } : undefined),
       fill: (fill) => this.desk.observeFill(fill),
       position: (position) => hooks.publish('positions', position),
+      halfTold: (positionId, since) => this.checks.awaitPosition(positionId, since),
+      pendingGone: (row) => this.checks.awaitOrder(row),
       unknown: (row) => hooks.report('unknownValue', `A trade row has the unknown operation code ${row.cmd}`),
       serverTime: () => link.serverTime(),
       feeCurrency: () => this.#currency,
@@ -94,6 +105,16 @@ export class XapiWiring {
     });
     this.streams = new PublicStreams(link, hooks.topics, raw, hooks);
     this.lookup = new TradeLookup(link, this.#book, closings);
+    this.checks = new TradeChecks({
+      link,
+      lookup: this.lookup,
+      book: this.#book,
+      tracker,
+      waitMs: tradeFrameWaitOf(options),
+      isLive: () => hooks.state() === 'live',
+      onOrder: (order) => this.desk.observe(order),
+      report: (code, message, error) => hooks.report(code, message, error),
+    });
     this.history = new TradeHistory(link, this.lookup, this.#book, {
       feeCurrency: () => this.#currency,
       identify: (order) => tracker.identify(order),

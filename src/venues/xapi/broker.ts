@@ -324,6 +324,7 @@ export class XapiBroker
 
   protected async closeLink(error: ClosedError): Promise<void> {
     this.#parts.desk.close(error);
+    this.#parts.checks.close();
     await this.#parts.link.close();
   }
 

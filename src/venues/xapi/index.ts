@@ -10,6 +10,7 @@ export type {
   XapiPlaceOrderRequest,
   XapiQuotesOptions,
   XapiTimeInForce,
+  XapiTradeOptions,
 } from './broker-types';
 export { rawOf, XapiClient } from './client';
 export { errorCodeOf, knownErrorCodes, type XapiErrorClass, type XapiErrorCode } from './error-codes';

@@ -53,6 +53,11 @@ const CMD_NAMES = [
   'CREDIT',
 ] as const;
 
+/** The streamed type of what still waits: a market order with it is under way and no position yet. */
+export const TYPE_PENDING = 1;
+/** The streamed type of a closing transaction. */
+const TYPE_CLOSED = 2;
+
 export function kindOfTrade(cmd: number): TradeKind {
   if (cmd === 0 || cmd === 1) return 'position';
   if (cmd >= 2 && cmd <= 5) return 'pending';
@@ -83,14 +88,24 @@ export function oppositeSide(side: OrderSide): OrderSide {
   return side === 'buy' ? 'sell' : 'buy';
 }
 
-/** Whether a row says that what it tells of has ended. */
-export function isEnded(row: TradeFields): boolean {
-  return row.closed || isTime(row.close_time) || isDeleted(row);
+/** Whether rows of what is open show a pending order. */
+export function isOpenOrder(id: string, open: readonly TradeFields[]): boolean {
+  return open.some((row) => row.order === id && kindOfTrade(row.cmd) === 'pending');
 }
 
-/** Whether a streamed row tells of a pending order's end. */
+/** Whether a row tells of a closing transaction. */
+export function isEnded(row: TradeFields): boolean {
+  return row.closed || isTime(row.close_time);
+}
+
+/**
+ * Whether a streamed row says no more than that something is gone.
+ *
+ * Venue quirk: the document has the state for cancelled pending orders. Captures show it for a pending order that was
+ * filled as well, and with type 0 for a position that was closed; how, the row of the closing transaction tells.
+ */
 export function isDeleted(row: TradeFields): boolean {
-  return isCode(row.state, 'Deleted');
+  return isCode(row.state, 'Deleted') && !(row.type === TYPE_CLOSED && isEnded(row));
 }
 
 /** "[S/L]", "[T/P]", "[S/O -1968861.79% -24217.00 / 1.23 (USD)]", the outer brackets square or round. */

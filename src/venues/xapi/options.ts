@@ -20,6 +20,7 @@ import {
 } from '../../schema/options';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
+import type { XapiTradeOptions } from './broker-types';
 import { HOSTS, PING_INTERVAL_MS, PORTS, SILENCE_LIMIT_MS, WEBSOCKET_URLS } from './endpoints';
 import type { XapiClientOptions } from './types/client';
 
@@ -85,6 +86,22 @@ const schema = z.strictObject({
   onInbound: listener<NonNullable<XapiClientOptions['onInbound']>>().optional(),
 });
 type Parsed = z.output<typeof schema>;
+
+/** Two frames of one trade come within a second; asking sooner would ask of what is on its way. */
+const TRADE_FRAME_WAIT_MS = 2000;
+
+const tradeSchema = z.strictObject({
+  tradeFrameWaitMs: countOf(100, 60_000, 'ms').default(TRADE_FRAME_WAIT_MS),
+});
+
+/**
+ * How long a trade may be half told, in ms.
+ * @throws ValidationError
+ */
+export function tradeFrameWaitOf({ tradeFrameWaitMs }: XapiTradeOptions): number {
+  const context = { venue: 'xapi', owner: 'XapiBroker', secretFields: new Set<string>() } as const;
+  return parse(tradeSchema, { tradeFrameWaitMs }, context).tradeFrameWaitMs;
+}
 
 /** Values that must not stand in an error. */
 const secretFields = new Set(['userId', 'password', 'appName', 'ca', 'tls', 'mainUrl', 'streamUrl']);

@@ -135,6 +135,43 @@ describe('market orders', () => {
     ).toHaveLength(2);
   });
 
+  test('default: a close is two frames: the position is gone, then the closing transaction', async () => {
+    const opening = await venue.place(main, { customComment: 'opening' });
+    const { position } = lastTrade() ?? {};
+    const before = stream.events('trade').length;
+    const closing = await venue.place(main, { type: 2, order: Number(position), customComment: 'closing' });
+    await settle(() => stream.events('trade').length === before + 2);
+    // protocols/xapi.md, "Seen in captures".
+    expect(stream.events('trade').slice(before)).toMatchObject([
+      {
+        order: position,
+        order2: opening,
+        position,
+        type: 0,
+        state: 'Deleted',
+        closed: false,
+        close_time: null,
+        close_price: 1.1,
+        volume: 0.1,
+        comment: '',
+        customComment: 'opening',
+      },
+      { order2: closing, position, type: 2, state: 'Modified', closed: true, close_time: expect.any(Number) },
+    ]);
+  });
+
+  test('behavior: of a part that is closed come the closing transaction and what is left', async () => {
+    await venue.place(main, { volume: 0.3 });
+    const { position } = lastTrade() ?? {};
+    const before = stream.events('trade').length;
+    await venue.place(main, { type: 2, order: Number(position), volume: 0.1 });
+    await settle(() => stream.events('trade').length === before + 2);
+    expect(stream.events('trade').slice(before)).toMatchObject([
+      { position, type: 2, state: 'Modified', closed: true, volume: 0.1 },
+      { position, type: 0, state: 'Modified', closed: false, volume: 0.2 },
+    ]);
+  });
+
   test('behavior: numbers beyond 2^53 keep every digit', async () => {
     await venue.close();
     await begin({ firstOrderNumber: 9_007_199_254_740_992n });
@@ -180,12 +217,45 @@ describe('resting orders', () => {
     const order = await venue.place(main, { cmd, price: at });
     const before = stream.events('trade').length;
     price(cmd === 2 ? at - 0.0001 : bid);
-    await settle(() => stream.events('trade').length > before);
+    await settle(() => stream.events('trade').length > before + 1);
     expect(stream.events('trade').slice(before)).toMatchObject([
-      { type: 0, cmd: cmd % 2, order2: order, open_price: filled },
+      { type: 1, cmd, state: 'Deleted', order, closed: false, close_time: null, volume: 0.1 },
+      { type: 0, state: 'Modified', cmd: cmd % 2, order2: order, open_price: filled },
     ]);
     expect(executed()).toEqual(['pending', 'fill']);
     expect(await trades()).toHaveLength(1);
+  });
+
+  test('behavior: a deletion needs no more than its type and the order', async () => {
+    const order = await venue.place(main, { cmd: 2, price: 1.05 });
+    const reply = await venue.call(main, 'tradeTransaction', { tradeTransInfo: { type: 4, order } });
+    expect(reply['status']).toBe(true);
+    await venue.clock.advance(100);
+    expect(executed()).toEqual(['pending', 'delete']);
+    const unknown = { tradeTransInfo: { type: 4, order: 12 } };
+    expect(await venue.code(main, 'tradeTransaction', unknown)).toBe('BE098');
+  });
+
+  test('behavior: either frame of a close can be lost or late', async () => {
+    const types = (): unknown[] => stream.events('trade').map((trade) => trade['type']);
+    const close = async (): Promise<void> => {
+      await venue.place(main, {});
+      await venue.place(main, { type: 2, order: Number((await trades())[0]?.['position']) });
+    };
+    venue.emulator.faults.dropEvent('trade', { skip: 2 });
+    await close();
+    await settle(() => types().length === 2);
+    expect(types()).toEqual([0, 0]);
+    venue.emulator.faults.dropEvent('trade', { skip: 1 });
+    await close();
+    await settle(() => types().length === 4);
+    expect(types().slice(2)).toEqual([0, 2]);
+    venue.emulator.faults.latency(500, { command: 'trade', skip: 2, times: 1 });
+    await close();
+    expect(types().slice(4)).toEqual([0, 0]);
+    await venue.clock.advance(500);
+    await settle(() => types().length === 7);
+    expect(types().at(-1)).toBe(2);
   });
 
   test('behavior: an order expires', async () => {
@@ -204,7 +274,7 @@ describe('exits', () => {
     await settle(() => lastTrade()?.['type'] !== undefined && executed().includes('stopLoss'));
     await venue.place(main, { sl: 1.08, tp: 1.12 });
     price(1.12);
-    await settle(() => stream.events('trade').length === 4);
+    await settle(() => stream.events('trade').length === 6);
     expect(lastTrade()).toMatchObject({
       comment: '[T/P]',
       closed: true,
@@ -212,7 +282,7 @@ describe('exits', () => {
       state: 'Modified',
       close_price: 1.12,
     });
-    expect(stream.events('trade')[1]).toMatchObject({ comment: '[S/L]', close_price: 1.0899 });
+    expect(stream.events('trade')[2]).toMatchObject({ comment: '[S/L]', close_price: 1.0899 });
     expect(executed()).toEqual(['open', 'stopLoss', 'open', 'takeProfit']);
   });
 

@@ -32,7 +32,13 @@ const part: TradeFields = { ...open, order2: '11', volume: 0.1, closed: true, cl
 const left: TradeFields = { ...open, volume: 0.1 };
 
 function book(since = NOW) {
-  const told = { orders: [] as Order[], fills: [] as Fill[], positions: [] as Position[], unknown: 0 };
+  const told = {
+    orders: [] as Order[],
+    fills: [] as Fill[],
+    positions: [] as Position[],
+    missing: [] as string[],
+    unknown: 0,
+  };
   const tracker = new OrderTracker();
   const closings = new OwnClosings();
   const trades = new TradeBook(tracker, closings, {
@@ -44,6 +50,8 @@ function book(since = NOW) {
       if (tracker.observeFill(fill)) told.fills.push(fill);
     },
     position: (position) => told.positions.push(position),
+    halfTold: (id) => told.missing.push(id),
+    pendingGone: () => {},
     unknown: () => {
       told.unknown += 1;
     },
@@ -130,7 +138,7 @@ describe('what a row is', () => {
     const { told, trades, take } = book();
     take(open);
     take({ ...open, position: '20', order: '20', order2: '19' });
-    trades.dropAllBut(new Set(['20']), new Set(['10', '20']), { receivedTime: 9, source: 'reconcile' });
+    trades.dropAllBut(new Set(['20']), new Set(['10', '20']), NOW, { receivedTime: 9, source: 'reconcile' });
     expect(told.positions.at(-1)).toMatchObject({ id: '10', quantity: '0', source: 'reconcile' });
     expect(trades.positions().map(({ id }) => id)).toEqual(['20']);
   });

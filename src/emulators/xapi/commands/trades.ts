@@ -49,7 +49,9 @@ const getTradesHistory: Command = ({ venue, session, args }) => {
 };
 
 const tradeTransaction: Command = ({ venue, session, args, delayMs }) => ({
-  order: new Raw(venue.transactions.submit(session.account, readTradeRequest(args), delayMs)),
+  order: new Raw(
+    venue.transactions.submit(session.account, readTradeRequest(args, session.account), delayMs),
+  ),
 });
 
 const tradeTransactionStatus: Command = ({ venue, session, args }) => {

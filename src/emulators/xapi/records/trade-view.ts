@@ -82,6 +82,11 @@ export class TradeView {
     };
   }
 
+  /** A position that has just been closed, as it was, at the market's price of now: nothing in it tells of the close. */
+  gone(position: Position, { position: closed }: ClosedTrade, account: Account): Trade {
+    return { ...this.position({ ...position, volume: closed.volume }, account), comment: '' };
+  }
+
   /** A resting order: all three numbers are equal, profit is null. */
   order(order: WorkingOrder): Trade {
     const digits = this.#digits(order.symbol);
@@ -106,7 +111,7 @@ export class TradeView {
       position: number,
       profit: null,
       storage: float(0),
-      volume: float(order.remaining),
+      volume: float(order.volume),
     };
   }
 

@@ -126,7 +126,7 @@ export interface StreamingTradeRecord {
   readonly profit: number | null;
   /** Stop loss; 0 where none is set. */
   readonly sl: number;
-  /** `Deleted` shows that a pending order was cancelled. */
+  /** `Deleted`: a pending order is gone, cancelled or filled, or with type 0 a position, closed; not how. */
   readonly state: OpenText<'Modified' | 'Deleted'>;
   readonly storage: number;
   /** Null on deposits and withdrawals. */
