@@ -4,6 +4,7 @@ import { candleCases } from './cases/candles';
 import { errorCases } from './cases/errors';
 import { lifeCases } from './cases/life';
 import { orderCancelCases } from './cases/order-cancels';
+import { orderEndCases } from './cases/order-ends';
 import { orderInputCases } from './cases/order-input';
 import { orderNumberCases } from './cases/order-numbers';
 import { orderProofCases } from './cases/order-proofs';
@@ -28,6 +29,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...errorCases,
   ...lifeCases,
   ...orderCancelCases,
+  ...orderEndCases,
   ...orderInputCases,
   ...orderNumberCases,
   ...orderCases,
