@@ -16,6 +16,10 @@ export const LIMITS = {
   closeMs: 1000,
   /** How long a TCP, TLS or upgrade handshake may take in ms. */
   handshakeMs: 10_000,
+  /** Sockets to one HTTP host: more gain nothing at a venue that counts requests, and cost both sides a handshake each. */
+  maxSockets: 16,
+  /** The longest pause in ms that a venue can ask for with a rate limit. */
+  maxPauseMs: 30_000,
   /** Default deadline of a call in ms. */
   callMs: 15_000,
 } as const;

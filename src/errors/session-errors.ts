@@ -20,7 +20,10 @@ export class AuthenticationError extends BrokerError {
 /** Too many requests, by the venue's count or by ours. */
 export class RateLimitError extends BrokerError {
   static override readonly errorName: string = 'RateLimitError';
-  /** How long to wait, in ms; absent when the venue did not say. */
+  /**
+   * How long to wait, in ms: what the venue asked for, at most 30000, or how long our own queue would have taken. Absent
+   * when the venue did not say.
+   */
   declare readonly retryAfterMs?: number;
   /** The venue's code, where it gave one. */
   declare readonly code?: string;

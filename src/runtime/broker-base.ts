@@ -82,7 +82,13 @@ export abstract class BrokerBase implements AsyncDisposable {
       isFar: (time) => this.venueTimes?.isFar(time) === true,
     });
     this.#topics = new TopicRegistry({ logger, redactor });
-    this.#calls = new CallRunner({ venue, clock, random, timeoutMs: settings.timeoutMs });
+    this.#calls = new CallRunner({
+      venue,
+      clock,
+      random,
+      timeoutMs: settings.timeoutMs,
+      warn: ({ code, message, error }) => this.report(code, message, error),
+    });
     this.#session = new Session({
       steps: {
         connect: (attempt) => this.connectLink(attempt),

@@ -1,9 +1,11 @@
-import type { CallOptions } from '../broker';
+import type { BrokerWarning, CallOptions } from '../broker';
 import type { Clock } from '../core/clock';
 import type { Random } from '../core/random';
 import type { VenueId } from '../core/venue-id';
 import { type ClosedError, ValidationError } from '../errors';
-import { checkTimeout, raceDeadline, startDeadline, withSent } from '../transport/deadline';
+import { onAbort } from '../transport/abort-listeners';
+import { checkTimeout, MAX_TIMEOUT_MS, raceDeadline, startDeadline, withSent } from '../transport/deadline';
+import { rateLimitWarning } from './rate-limits';
 
 /** One call of a user: everything done for it shares its limit and its id. */
 export interface Call {
@@ -14,6 +16,8 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Milliseconds left. */
   remainingMs(): number;
+  /** The same in whole ms, at least 1: a client that is given the call must not end it sooner with its own default. */
+  readonly timeoutMs: number;
 }
 
 /** Runs calls: gives each its id and its deadline, and ends all of them when the broker closes. */
@@ -21,15 +25,24 @@ export class CallRunner {
   readonly #venue: VenueId;
   readonly #clock: Clock;
   readonly #timeoutMs: number;
+  readonly #warn: ((warning: BrokerWarning) => void) | undefined;
   readonly #prefix: string;
   readonly #running = new Set<AbortController>();
   #count = 0;
   #closed: ClosedError | undefined;
 
-  constructor(options: { venue: VenueId; clock: Clock; random: Random; timeoutMs: number }) {
+  constructor(options: {
+    venue: VenueId;
+    clock: Clock;
+    random: Random;
+    timeoutMs: number;
+    /** Hears what stops nothing. */
+    warn?: (warning: BrokerWarning) => void;
+  }) {
     this.#venue = options.venue;
     this.#clock = options.clock;
     this.#timeoutMs = options.timeoutMs;
+    this.#warn = options.warn;
     // Tells the calls of two brokers apart in one log.
     this.#prefix = Math.floor(options.random.next() * 36 ** 4)
       .toString(36)
@@ -61,7 +74,7 @@ export class CallRunner {
     const controller = new AbortController();
     const forward = (): void => controller.abort(signal?.reason);
     if (signal?.aborted) forward();
-    signal?.addEventListener('abort', forward);
+    const release = signal && onAbort(signal, forward);
     this.#running.add(controller);
     try {
       const deadline = startDeadline({ clock: this.#clock, timeoutMs, signal: controller.signal, operation });
@@ -72,9 +85,14 @@ export class CallRunner {
           requestId,
           signal: deadline.signal,
           remainingMs: deadline.remainingMs,
+          get timeoutMs() {
+            return Math.max(1, Math.ceil(Math.min(deadline.remainingMs(), MAX_TIMEOUT_MS)));
+          },
         };
         return await raceDeadline(body(call), deadline);
       } catch (error) {
+        const warning = rateLimitWarning(error);
+        if (warning) this.#warn?.(warning);
         const { reason } = deadline;
         if (reason === undefined || error !== reason) throw error;
         // The deadline does not know whose call it ends.
@@ -84,7 +102,7 @@ export class CallRunner {
       }
     } finally {
       this.#running.delete(controller);
-      signal?.removeEventListener('abort', forward);
+      release?.();
     }
   }
 

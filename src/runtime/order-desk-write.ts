@@ -10,10 +10,12 @@ import {
   type OrderRejectedError,
 } from '../errors';
 import type { Order } from '../model';
+import { onAbort } from '../transport/abort-listeners';
 import { type Deadline, raceDeadline, startDeadline } from '../transport/deadline';
 import { checkCallOptions } from './calls';
 import { lostAnswer, unsent, Write, type WriteSubject } from './order-desk-context';
 import type { OrderDeskOptions, WriteContext } from './order-desk-types';
+import { rateLimitWarning } from './rate-limits';
 
 /** A write that has passed its checks. */
 export interface PreparedWrite<T, R = T> {
@@ -109,13 +111,13 @@ export class WriteRunner {
       signal: controller.signal,
       operation,
     });
-    signal?.addEventListener('abort', forward);
+    const release = signal && onAbort(signal, forward);
     this.#running.add(controller);
     try {
       return await body(deadline);
     } finally {
       this.#running.delete(controller);
-      signal?.removeEventListener('abort', forward);
+      release?.();
       deadline.dispose();
     }
   }
@@ -215,6 +217,8 @@ export class WriteRunner {
     try {
       result = await raceDeadline(sending, deadline);
     } catch (error) {
+      const warning = rateLimitWarning(error);
+      if (warning) this.#options.emit.warning(warning);
       if (isOrderRejectedError(error)) {
         const refusal = write.sent ? 'rejected' : 'notSent';
         return await this.#conclude(entry, refusal, async () =>

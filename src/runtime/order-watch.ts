@@ -1,6 +1,7 @@
 import type { OrderRef } from '../broker';
 import type { Clock } from '../core/clock';
 import type { Order } from '../model';
+import { onAbort } from '../transport/abort-listeners';
 import { abortReason } from '../transport/deadline';
 
 /** Lets a write wait for what the venue will say of its order. */
@@ -33,7 +34,7 @@ export class OrderWatch {
       const end = (): void => {
         timer.cancel();
         this.#checks.delete(check);
-        signal.removeEventListener('abort', onAbort);
+        release();
       };
       const check = (): void => {
         const order = this.#find(ref);
@@ -41,17 +42,17 @@ export class OrderWatch {
         end();
         resolve(order);
       };
-      const onAbort = (): void => {
+      const giveUp = (): void => {
         end();
         reject(abortReason(signal));
       };
+      const release = onAbort(signal, giveUp);
       const timer = this.#clock.schedule(ms, () => {
         end();
         resolve(this.#find(ref));
       });
       this.#checks.add(check);
-      if (signal.aborted) onAbort();
-      else signal.addEventListener('abort', onAbort);
+      if (signal.aborted) giveUp();
       check();
     });
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock';
+import { onAbort } from '../transport/abort-listeners';
 import { abortReason } from '../transport/deadline';
 
 /**
@@ -11,14 +12,13 @@ export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
       reject(abortReason(signal));
       return;
     }
-    const onAbort = (): void => {
+    const release = onAbort(signal, () => {
       timer.cancel();
       reject(abortReason(signal));
-    };
+    });
     const timer = clock.schedule(ms, () => {
-      signal.removeEventListener('abort', onAbort);
+      release();
       resolve();
     });
-    signal.addEventListener('abort', onAbort, { once: true });
   });
 }

@@ -11,6 +11,7 @@ import type { Clock } from '../core/clock';
 import { LIMITS } from '../core/limits';
 import { OverflowError, ValidationError } from '../errors';
 import type { Redactor } from '../errors/redact';
+import { onAbort } from '../transport/abort-listeners';
 import { BoundedBuffer, type OverflowPolicy } from './bounded-buffer';
 import type { StreamEnd } from './buffer-iterator';
 import { orderFor } from './channel-policies';
@@ -67,6 +68,8 @@ export class StreamSubscription<T> implements Subscription<T> {
   #state: SubscriptionState;
   #end: StreamEnd | undefined;
   #closing: Promise<void> | undefined;
+  /** Takes the listener back from the signal. */
+  #release: (() => void) | undefined;
   #lastDataTime: number | undefined;
   #outdated = 0;
 
@@ -97,7 +100,7 @@ export class StreamSubscription<T> implements Subscription<T> {
     this.#claimed = options.state ?? 'live';
     this.#state = this.#claimed;
     if (signal?.aborted) void this.#finish({});
-    else signal?.addEventListener('abort', this.#onAbort);
+    else this.#release = signal && onAbort(signal, () => void this.#finish({}));
   }
 
   get state(): SubscriptionState {
@@ -207,8 +210,6 @@ export class StreamSubscription<T> implements Subscription<T> {
     void this.#finish({ error });
   }
 
-  readonly #onAbort = (): void => void this.#finish({});
-
   #show(): void {
     const state = this.#claimed === 'live' && this.#doubts.size > 0 ? 'stale' : this.#claimed;
     if (this.#state === 'closed' || this.#state === state) return;
@@ -225,7 +226,7 @@ export class StreamSubscription<T> implements Subscription<T> {
     this.#delivery.flush();
     // A listener of what was just delivered may have closed it.
     if (this.#closing !== undefined) return this.#closing;
-    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    this.#release?.();
     this.#state = 'closed';
     this.#end = end;
     this.#delivery.end(end);

@@ -2,6 +2,7 @@ import type { Gap, Resynced, SubscriptionState } from '../broker/subscription';
 import { type Logger, silentLogger } from '../core/logger';
 import { AbortedError, ClosedError, ConnectionError } from '../errors';
 import { Redactor } from '../errors/redact';
+import { onAbort } from '../transport/abort-listeners';
 import { abortReason } from '../transport/deadline';
 import { Topic, type TopicContext } from './topic';
 import type { TopicDriver, TopicListener, TopicShare } from './topic-driver';
@@ -93,10 +94,9 @@ export class TopicRegistry {
     this.#lost = false;
     for (const topic of this.#topics.values()) topic.abandon(new AbortedError('The connection was replaced'));
     const topics = [...this.#topics.values()];
-    const onAbort = (): void => {
+    const release = onAbort(signal, () => {
       for (const topic of topics) topic.abandon(abortReason(signal, 'restore'));
-    };
-    signal.addEventListener('abort', onAbort);
+    });
     const queue = topics.values();
     const work = async (): Promise<void> => {
       for (const topic of queue) {
@@ -107,7 +107,7 @@ export class TopicRegistry {
     try {
       await Promise.all(Array.from({ length: RESTORE_AT_ONCE }, work));
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      release();
     }
     if (signal.aborted) throw abortReason(signal, 'restore');
   }

@@ -3,6 +3,7 @@ import { callOptionCases } from './cases/call-options';
 import { candleCases } from './cases/candles';
 import { errorCases } from './cases/errors';
 import { lifeCases } from './cases/life';
+import { loadCases } from './cases/load';
 import { orderCancelCases } from './cases/order-cancels';
 import { orderEndCases } from './cases/order-ends';
 import { orderInputCases } from './cases/order-input';
@@ -28,6 +29,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...candleCases,
   ...errorCases,
   ...lifeCases,
+  ...loadCases,
   ...orderCancelCases,
   ...orderEndCases,
   ...orderInputCases,

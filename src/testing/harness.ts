@@ -134,6 +134,10 @@ export interface ContractWorld {
   farTimeOnce?(kind: TimedRecord, time: number): boolean;
   /** The venue's next word about its own clock is this time, wherever it says it. Absent where that is impossible. */
   misstateClockOnce?(time: number): void;
+  /** The next request of such a read is answered with 429 and this `Retry-After`. Absent where there is no HTTP. */
+  rateLimitOnce?(operation: 'fetchCandles' | 'fetchAccounts', retryAfter: string): void;
+  /** How many HTTP connections of the broker are open. Absent where there is no HTTP. */
+  sockets?(): number;
   /** A second broker, whose password is wrong. Absent where there is none. */
   wrongCredentials?(): Broker;
 

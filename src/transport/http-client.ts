@@ -5,7 +5,7 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
 import type { Clock } from '../core/clock';
 import { LIMITS } from '../core/limits';
-import { ClosedError, isBrokerError, ValidationError } from '../errors';
+import { ClosedError, isBrokerError, isRateLimitError, RateLimitError, ValidationError } from '../errors';
 import { Redactor } from '../errors/redact';
 import { onAbort } from './abort-listeners';
 import { checkTimeout, type Deadline, startDeadline, withSent } from './deadline';
@@ -16,9 +16,16 @@ import { checkHeaders, type HttpHeaders } from './http-headers';
 import type { HttpRequest, HttpResponse } from './http-message';
 import { encodeQuery, expandPath } from './http-path';
 import { requestFrame, responseFrame } from './http-tap';
+import type { Priority } from './pace-rule';
+import { Pacer, type PacerRule } from './pacer';
 import { callTap, type Tap } from './tap';
 
 export type { HttpRequest, HttpResponse } from './http-message';
+
+/** How much of the last answer's time goes into the mean. */
+const MEAN_SHARE = 0.2;
+/** What an answer is taken to need, in ms: twice the mean, within these. */
+const ANSWER_MS = { least: 100, most: 5000 } as const;
 
 /** What a {@link HttpClient} needs. */
 export interface HttpClientOptions {
@@ -35,6 +42,18 @@ export interface HttpClientOptions {
    * @defaultValue 15000
    */
   readonly timeoutMs?: number;
+  /**
+   * Sockets that may be open at once, at least 1; what comes beyond waits within its deadline, by priority.
+   * @defaultValue 16
+   */
+  readonly maxSockets?: number;
+  /** How fast requests may follow one another; absent where something above keeps the pace. */
+  readonly pace?: PacerRule | undefined;
+  /**
+   * Requests that may wait for their turn and a socket in each priority.
+   * @defaultValue 1000
+   */
+  readonly maxQueue?: number;
   /** Sent with every request. */
   readonly headers?: HttpHeaders;
   /** PEM; replaces the system's authorities. The certificate is always verified. */
@@ -56,8 +75,8 @@ interface Exchange {
 }
 
 /**
- * HTTP to one host, with a bound on everything: one deadline over the whole answer, a bound on the body, no redirects,
- * no proxies from the environment, verified certificates, no retries.
+ * HTTP to one host, with a bound on everything: one deadline over the whole answer, a bound on the body and on the
+ * sockets, no redirects, no proxies from the environment, verified certificates, no retries.
  */
 export class HttpClient {
   readonly #base: URL;
@@ -70,6 +89,9 @@ export class HttpClient {
   readonly #tap: Tap | undefined;
   readonly #redactor: Redactor;
   readonly #running = new Set<Exchange>();
+  readonly #queue: Pacer;
+  /** The mean time of an answer by priority, in ms: an order may take the venue longer than a poll. */
+  readonly #meanMs: Partial<Record<Priority, number>> = {};
   #closed = false;
 
   /** @throws ValidationError when the base URL or another option cannot be used */
@@ -92,7 +114,15 @@ export class HttpClient {
       'user-agent': 'venuekit',
       ...checkHeaders(options.headers),
     };
-    const pool = { keepAlive: true, maxFreeSockets: 8 };
+    const { maxSockets = LIMITS.maxSockets, maxQueue = LIMITS.maxPendingRequests } = options;
+    this.#queue = new Pacer({
+      clock: this.#clock,
+      rule: options.pace,
+      maxRunning: maxSockets,
+      maxQueue,
+      answerMs: (priority) => this.answerMs(priority),
+    });
+    const pool = { keepAlive: true, maxSockets, maxFreeSockets: Math.min(8, maxSockets) };
     this.#agent = secure
       ? new https.Agent({
           ...pool,
@@ -111,10 +141,11 @@ export class HttpClient {
    *
    * @throws ValidationError for a path, query, header or time limit that cannot be used; nothing was sent
    * @throws TimeoutError, AbortedError, ClosedError or ConnectionError; `sent` tells whether a byte may have left
+   * @throws RateLimitError with `sent: false` when too many wait for a socket, or no time is left for an answer
    * @throws HttpStatusError for a redirect, ProtocolError for an answer that is no HTTP or over the bound
    */
   async request(request: HttpRequest): Promise<HttpResponse> {
-    const { method, path: template, venue, operation, requestId } = request;
+    const { method, path: template, venue, operation, requestId, priority = 'read' } = request;
     const path = `${this.#prefix}${expandPath(template, request.pathParams)}`;
     const query = encodeQuery(request.query);
     const headers = { ...this.#headers, ...checkHeaders(request.headers) };
@@ -130,11 +161,17 @@ export class HttpClient {
     const exchange: Exchange = { call, abort: new AbortController(), sent: false };
     const release = onAbort(deadline.signal, () => exchange.abort.abort());
     this.#running.add(exchange);
-    try {
+    const run = async (): Promise<HttpResponse> => {
+      const begun = this.#clock.monotonic();
+      Object.assign(headers, checkHeaders(request.beforeSend?.()));
       this.#watch('out', () => requestFrame(this.#redactor, { method, path, query, body: request.body }));
       const target = query === '' ? path : `${path}?${query}`;
-      const response = await this.#send(exchange, target, headers, request.body);
-      return await this.#receive(exchange, response);
+      const answer = await this.#receive(exchange, await this.#send(exchange, target, headers, request.body));
+      this.#tookMs(priority, this.#clock.monotonic() - begun);
+      return answer;
+    };
+    try {
+      return await this.#queue.schedule(priority, run, deadline);
     } catch (error) {
       throw this.#failure(error, exchange, deadline);
     } finally {
@@ -144,9 +181,21 @@ export class HttpClient {
     }
   }
 
+  /** What an answer is likely to need, in ms: less time than that is not worth a request that has waited already. */
+  answerMs(priority: Priority): number {
+    const { least, most } = ANSWER_MS;
+    return Math.min(Math.max(least, 2 * (this.#meanMs[priority] ?? 0)), most);
+  }
+
+  /** Holds requests back as {@link Pacer.pause} does, those that wait for a socket included. */
+  pause(ms: number, met: Priority): void {
+    this.#queue.pause(ms, met);
+  }
+
   /** Ends what runs with a ClosedError and lets go of the idle connections. */
   close(): void {
     this.#closed = true;
+    this.#queue.close();
     for (const exchange of this.#running) exchange.abort.abort();
     this.#agent.destroy();
   }
@@ -219,7 +268,15 @@ export class HttpClient {
     const { venue, operation, requestId } = call;
     if (deadline.reason) return withSent(deadline.reason, sent, { venue, operation, requestId });
     if (this.#closed) return this.#closedError(call, sent);
+    if (isRateLimitError(error)) {
+      return new RateLimitError(error.message, { ...error, venue, operation, requestId });
+    }
     return isBrokerError(error) ? error : httpFailure(error, call, sent, this.#maxBodyBytes);
+  }
+
+  #tookMs(priority: Priority, ms: number): void {
+    const mean = this.#meanMs[priority];
+    this.#meanMs[priority] = mean === undefined ? ms : mean + (ms - mean) * MEAN_SHARE;
   }
 
   #closedError({ venue, operation, requestId }: HttpCall, sent: boolean): ClosedError {

@@ -1,6 +1,7 @@
 import type { VenueId } from '../core/venue-id';
 import type { HttpHeaders } from './http-headers';
 import type { HttpQuery, PathParams } from './http-path';
+import type { Priority } from './pace-rule';
 
 /** One request. */
 export interface HttpRequest {
@@ -18,6 +19,13 @@ export interface HttpRequest {
   readonly operation?: string | undefined;
   readonly requestId?: string | undefined;
   readonly venue?: VenueId | undefined;
+  /** What it waits behind while all sockets are taken. @defaultValue 'read' */
+  readonly priority?: Priority | undefined;
+  /**
+   * Called when it has its turn and its socket, right before it is handed to the network. The headers that it returns go
+   * with the request; what it throws keeps the request from leaving.
+   */
+  readonly beforeSend?: (() => HttpHeaders | undefined) | undefined;
 }
 
 /** An answer of any status but a redirect. What it means is for the venue to judge. */

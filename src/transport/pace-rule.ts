@@ -1,10 +1,13 @@
 import { ValidationError } from '../errors';
 
-/** What waits behind what: a cancel before an order before control (login, ping, subscriptions) before reads. */
-export type Priority = 'cancel' | 'order' | 'control' | 'read';
+/**
+ * What waits behind what: a cancel before an order before the look-up of an order whose outcome is not known before
+ * control (login, ping, subscriptions, polls of feeds) before reads.
+ */
+export type Priority = 'cancel' | 'order' | 'lookup' | 'control' | 'read';
 
 /** All priorities, first served first. */
-export const PRIORITIES: readonly Priority[] = ['cancel', 'order', 'control', 'read'];
+export const PRIORITIES: readonly Priority[] = ['cancel', 'order', 'lookup', 'control', 'read'];
 
 /**
  * Requests at least `minIntervalMs` apart, of which some in a row may come sooner.
@@ -40,6 +43,8 @@ export interface Pace {
   delayMs(now: number, priority: Priority): number;
   /** A request goes now. */
   take(now: number): void;
+  /** A copy that changes nothing of this one, to work out what will be. */
+  fork(): Pace;
 }
 
 /**
@@ -61,16 +66,17 @@ export function createPace(rule: PacerRule): Pace {
  * Reads use only half of the burst, so that a cancel or an order in the middle of heavy reading still finds a short
  * interval; what is not a read may use it all.
  */
-function intervalPace(rule: IntervalRule): Pace {
+function intervalPace(
+  rule: IntervalRule,
+  state = { last: Number.NEGATIVE_INFINITY, runBefore: 0, run: 0 },
+): Pace {
   const { minIntervalMs, burst = 0, marginMs = minIntervalMs / 4 } = rule;
   requireAtLeast('pacer.minIntervalMs', minIntervalMs, 0);
   requireAtLeast('pacer.burst', burst, 0);
   requireAtLeast('pacer.marginMs', marginMs, 0);
   const longMs = minIntervalMs + marginMs;
   const certainMs = longMs * 4;
-  let last = Number.NEGATIVE_INFINITY;
-  let runBefore = 0;
-  let run = 0;
+  let { last, runBefore, run } = state;
 
   return {
     delayMs(now, priority) {
@@ -89,19 +95,23 @@ function intervalPace(rule: IntervalRule): Pace {
       runBefore = interval < certainMs ? run : 0;
       run = 0;
     },
+    fork: () => intervalPace(rule, { last, runBefore, run }),
   };
 }
 
 /** Reads leave a quarter of the bucket to everything else. */
-function tokenPace({ capacity, refillPerSecond }: TokenBucketRule): Pace {
+function tokenPace(
+  rule: TokenBucketRule,
+  state = { tokens: rule.capacity, at: Number.NEGATIVE_INFINITY },
+): Pace {
+  const { capacity, refillPerSecond } = rule;
   requireAtLeast('pacer.capacity', capacity, 1);
   if (!(refillPerSecond > 0 && refillPerSecond < Number.POSITIVE_INFINITY)) {
     throw new ValidationError('pacer.refillPerSecond', 'must be above 0', { value: refillPerSecond });
   }
   const reserve = Math.floor(capacity / 4);
   const perMs = refillPerSecond / 1000;
-  let tokens = capacity;
-  let at = Number.NEGATIVE_INFINITY;
+  let { tokens, at } = state;
   const tokensAt = (now: number): number => Math.min(capacity, tokens + Math.max(0, now - at) * perMs);
   return {
     delayMs(now, priority) {
@@ -113,6 +123,7 @@ function tokenPace({ capacity, refillPerSecond }: TokenBucketRule): Pace {
       tokens = tokensAt(now) - 1;
       at = now;
     },
+    fork: () => tokenPace(rule, { tokens, at }),
   };
 }
 

@@ -41,6 +41,9 @@ const COMMANDS: Readonly<Record<LosableOperation, string>> = {
   cancelOrder: 'CancelOrder',
 };
 
+/** The command of the emulator that each read is. */
+const READS = { fetchCandles: 'GetBars', fetchAccounts: 'GetPortfolioList' } as const;
+
 /** Venue and broker share one clock: time passes only when the suite lets it. */
 class ChpWorld extends ClockedWorld implements ContractWorld {
   readonly symbol = SYMBOL;
@@ -166,6 +169,15 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
 
   misstateClockOnce(time: number): void {
     this.#emulator.faults.headers({ date: new Date(time).toUTCString() });
+  }
+
+  rateLimitOnce(operation: 'fetchCandles' | 'fetchAccounts', retryAfter: string): void {
+    const headers = { 'retry-after': retryAfter };
+    this.#emulator.faults.status(429, { headers }, { command: READS[operation], times: 1 });
+  }
+
+  sockets(): number {
+    return this.#emulator.connections().length;
   }
 
   wrongCredentials(): ChpBroker {

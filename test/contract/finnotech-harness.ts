@@ -101,6 +101,16 @@ class FinnotechWorld extends ClockedWorld implements ContractWorld {
     this.#emulator.faults.headers({ date: new Date(time).toUTCString() });
   }
 
+  rateLimitOnce(_operation: 'fetchCandles' | 'fetchAccounts', retryAfter: string): void {
+    // Whichever it is: while no call runs the broker asks nothing for half a minute.
+    const headers = { 'retry-after': retryAfter };
+    this.#emulator.faults.status(429, { headers }, { times: 1 });
+  }
+
+  sockets(): number {
+    return this.#emulator.connections().length;
+  }
+
   wrongCredentials(): FinnotechBroker {
     return new FinnotechBroker(this.#options(WRONG_SECRET));
   }

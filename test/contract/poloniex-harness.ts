@@ -26,6 +26,9 @@ const COMMANDS: Readonly<Record<LosableOperation, string>> = {
   cancelOrder: 'cancelOrderById',
 };
 
+/** The command of the emulator that each read is. */
+const READS = { fetchCandles: 'getCandles', fetchAccounts: 'getAccounts' } as const;
+
 /** Venue and broker share one clock: time passes only when the suite lets it. */
 class PoloniexWorld extends ClockedWorld implements ContractWorld {
   readonly symbol = SYMBOL;
@@ -142,6 +145,15 @@ class PoloniexWorld extends ClockedWorld implements ContractWorld {
 
   misstateClockOnce(time: number): void {
     rewriteTimes(this.#emulator.faults, 'getTimestamp', ['serverTime'], String(time));
+  }
+
+  rateLimitOnce(operation: 'fetchCandles' | 'fetchAccounts', retryAfter: string): void {
+    const headers = { 'retry-after': retryAfter };
+    this.#emulator.faults.status(429, { headers }, { command: READS[operation], times: 1 });
+  }
+
+  sockets(): number {
+    return this.#emulator.connections().filter(({ transport }) => transport === 'http').length;
   }
 
   wrongCredentials(): PoloniexBroker {

@@ -203,6 +203,69 @@ describe('HttpClient against real servers', () => {
     },
   );
 
+  test('behavior: 1,000 requests hold 16 sockets, and a cancel goes before the reads that wait', async () => {
+    const urls: string[] = [];
+    const answers: (() => void)[] = [];
+    const { host, sockets } = await startHttp((request, response) => {
+      urls.push(request.url ?? '');
+      answers.push(() => response.end('{}'));
+    });
+    const { client: it } = client(`http://${host}`);
+    const reads = Array.from({ length: 1000 }, () => it.request(GET));
+    await eventually(() => urls.length === 12);
+    // Reads leave a quarter of the sockets to what is more urgent.
+    const urgent = (['order', 'order', 'order', 'cancel', 'cancel'] as const).map((priority) =>
+      it.request({ ...GET, path: `/${priority}`, priority }),
+    );
+    await eventually(() => urls.length === 16);
+    expect(urls.slice(12)).toEqual(['/order', '/order', '/cancel', '/cancel']);
+    let most = 0;
+    while (urls.length < 1005 || answers.length > 0) {
+      most = Math.max(most, sockets.size);
+      for (const answer of answers.splice(0)) answer();
+      await turns(1);
+    }
+    await Promise.all([...reads, ...urgent]);
+    expect(most).toBeLessThanOrEqual(16);
+    expect(urls.indexOf('/order', 14)).toBeLessThan(20);
+  });
+
+  test('error: a request that waits for a socket until its time is over was not sent, and is never sent', async () => {
+    const urls: string[] = [];
+    const { host } = await startHttp((request) => void urls.push(request.url ?? ''));
+    const { client: it, clock } = client(`http://${host}`, { maxSockets: 1 });
+    const running = failure(it.request({ ...GET, timeoutMs: 2000 }));
+    await eventually(() => urls.length === 1);
+    const hook: string[] = [];
+    const waiting = failure(
+      it.request({
+        ...GET,
+        path: '/late',
+        timeoutMs: 1000,
+        beforeSend: () => {
+          hook.push('late');
+          return undefined;
+        },
+      }),
+    );
+    const signal = new AbortController();
+    const given = failure(it.request({ ...GET, path: '/aborted', signal: signal.signal }));
+    await clock.advance(1000);
+    signal.abort();
+    const named = { sent: false, operation: 'fetchInstruments', requestId: 'r-1', venue: 'poloniex' };
+    expect(await waiting).toMatchObject({ ...named, name: 'TimeoutError' });
+    expect(await given).toMatchObject({ ...named, name: 'AbortedError' });
+    const closing = failure(it.request(GET));
+    await clock.advance(1000);
+    expect(await running).toMatchObject({ name: 'TimeoutError', sent: true });
+    await eventually(() => urls.length === 2);
+    const last = failure(it.request(GET));
+    it.close();
+    expect(await closing).toMatchObject({ name: 'ClosedError', sent: true });
+    expect(await last).toMatchObject({ ...named, name: 'ClosedError' });
+    expect([urls, hook]).toEqual([['/markets', '/markets'], []]);
+  });
+
   test('behavior: proxy variables are ignored', async () => {
     let trapped = 0;
     const trap = await startHttp((_, response) => {

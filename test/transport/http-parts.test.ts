@@ -4,7 +4,7 @@ import { Redactor } from '../../src/errors/redact';
 import { checkHeaders } from '../../src/transport/http-headers';
 import { encodeQuery, expandPath } from '../../src/transport/http-path';
 import { requestFrame, responseFrame } from '../../src/transport/http-tap';
-import { parseRetryAfter } from '../../src/transport/retry-after';
+import { retryAfterOf } from '../../src/transport/retry-after';
 
 describe('expandPath', () => {
   test('default: each value becomes one part', () => {
@@ -98,23 +98,38 @@ describe('checkHeaders', () => {
   });
 });
 
-describe('parseRetryAfter', () => {
+describe('retryAfterOf', () => {
   const now = Date.UTC(2026, 2, 1, 12);
   test.each([
     ['7', 7000],
     [' 0 ', 0],
-    ['99999999', 86_400_000],
-    ['Sun, 01 Mar 2026 12:00:30 GMT', 30_000],
+    ['30', 30_000],
+    ['31', 30_000],
+    ['9999999999', 30_000],
+    ['9'.repeat(400), 30_000],
+    ['Sun, 01 Mar 2026 12:00:20 GMT', 20_000],
+    ['Sun, 01 Mar 2026 13:00:00 GMT', 30_000],
     ['Sun, 01 Mar 2026 11:00:00 GMT', 0],
-    ['Sun, 01 Mar 2099 11:00:00 GMT', 86_400_000],
     ['Sun, 99 Mar 2026 12:00:30 GMT', undefined],
     ['-5', undefined],
+    ['1e99', undefined],
     ['1.5', undefined],
     ['soon', undefined],
     ['', undefined],
     [undefined, undefined],
   ])('default: %s', (value, wait) => {
-    expect(parseRetryAfter(value, now)).toBe(wait);
+    const headers: Record<string, string> = value === undefined ? {} : { 'retry-after': value };
+    expect(retryAfterOf(headers, now)).toBe(wait);
+  });
+
+  test.each([
+    ['an hour slow', -3_600_000],
+    ['an hour fast', 3_600_000],
+    ['years off', 1e12],
+  ])('behavior: a date is read by the clock of the venue, whether ours is %s', (_, off) => {
+    const headers = { 'retry-after': 'Sun, 01 Mar 2026 12:00:20 GMT', date: 'Sun, 01 Mar 2026 12:00:00 GMT' };
+    expect(retryAfterOf(headers, now + off)).toBe(20_000);
+    expect(retryAfterOf({ ...headers, date: 'yesterday' }, now)).toBe(20_000);
   });
 });
 

@@ -6,7 +6,7 @@ import { startDeadline } from '../../src/transport/deadline';
 import { Pacer, type PacerRule, type Priority } from '../../src/transport/pacer';
 
 const XAPI = { minIntervalMs: 200, burst: 4, marginMs: 50 };
-const PRIORITIES: readonly Priority[] = ['cancel', 'order', 'control', 'read'];
+const PRIORITIES: readonly Priority[] = ['read', 'control', 'lookup', 'order', 'cancel'];
 
 function start(rule: PacerRule = XAPI, maxQueue = 1000) {
   const clock = new VirtualClock();
@@ -112,7 +112,7 @@ describe('Pacer with intervals', () => {
   test('behavior: 10,000 commands in any rhythm keep the rule, also when the network spoils one interval', () => {
     const arrival = fc.record({
       wait: fc.constantFrom(0, 0, 0, 1, 60, 199, 240, 260, 1200),
-      priority: fc.nat(3),
+      priority: fc.nat(4),
     });
     fc.assert(
       fc.property(fc.array(arrival, { minLength: 500, maxLength: 500 }), fc.nat(499), (arrivals, spoiled) => {
@@ -200,7 +200,7 @@ describe('Pacer with a token bucket', () => {
           const { clock, send, times } = start({ capacity, refillPerSecond });
           for (const [at, wait] of waits.entries()) {
             clock.advanceSync(wait);
-            void send(PRIORITIES[at % 4]!);
+            void send(PRIORITIES[at % 5]!);
           }
           clock.advanceSync(1e6);
           const left = times();
@@ -219,16 +219,162 @@ describe('Pacer with a token bucket', () => {
 });
 
 describe('Pacer waits', () => {
-  test('behavior: Retry-After holds everything back, a shorter pause does not shorten it', () => {
-    const { clock, pacer, send, times } = start();
+  test('behavior: a pause holds back orders and reads, a shorter one does not shorten it', () => {
+    const { clock, pacer, send, sent } = start();
     pacer.pause(7000);
     pacer.pause(10);
-    void send('cancel');
-    void send('read');
+    for (const priority of PRIORITIES) void send(priority);
+    expect(sent.map(({ name }) => name)).toEqual(['control', 'lookup', 'cancel']);
     clock.advanceSync(6999);
+    expect(sent).toHaveLength(3);
+    clock.advanceSync(1);
+    expect(sent.slice(3)).toEqual([
+      { at: 7000, name: 'order' },
+      { at: 7000, name: 'read' },
+    ]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test.each([
+    ['a far one to 30 s', 9_999_999_999_000, 30_000],
+    ['one without end to 30 s', Number.POSITIVE_INFINITY, 30_000],
+    ['one of nothing to 1 s', 0, 1000],
+    ['a negative one to 1 s', -5, 1000],
+  ])('behavior: a pause is bounded: %s', (_, ms, held) => {
+    const { clock, pacer, send, times } = start();
+    pacer.pause(ms);
+    void send('order');
+    clock.advanceSync(held - 1);
     expect(times()).toEqual([]);
     clock.advanceSync(1);
-    expect(times()).toEqual([7000, 7000]);
+    expect(times()).toEqual([held]);
+  });
+
+  test.each(['cancel', 'lookup', 'control'] as const)(
+    'behavior: a %s that is refused is tried once a second while the pause lasts, and the rest waits',
+    (priority) => {
+      const { clock, pacer, send, sent } = start();
+      pacer.pause(3500, priority);
+      for (let count = 0; count < 6; count += 1) void send(priority);
+      void send('order');
+      clock.advanceSync(10_000);
+      const lane = sent.filter(({ name }) => name === priority).map(({ at }) => at);
+      expect(lane.slice(0, 3)).toEqual([1000, 2000, 3000]);
+      expect(lane.slice(3).every((at) => at >= 3500)).toBe(true);
+      expect(sent.find(({ name }) => name === 'order')?.at).toBe(3500);
+      expect(sent).toHaveLength(7);
+    },
+  );
+
+  test('behavior: a cancel that is refused without end of it never spins', () => {
+    const clock = new VirtualClock();
+    const pacer = new Pacer({ clock, rule: { capacity: 100, refillPerSecond: 1000 } });
+    const times: number[] = [];
+    const attempt = (): void =>
+      void pacer.schedule('cancel', () => {
+        times.push(clock.monotonic());
+        pacer.pause(0, 'cancel');
+        attempt();
+      });
+    attempt();
+    clock.advanceSync(10_000);
+    expect(times.length).toBeLessThanOrEqual(11);
+  });
+
+  test('error: what a pause makes too late is refused at once, with the wait for it', async () => {
+    const { clock, pacer, send, sent } = start({ minIntervalMs: 100, marginMs: 0 });
+    const limited = (priority: Priority, timeoutMs: number) =>
+      pacer.schedule(priority, () => clock.monotonic(), startDeadline({ clock, timeoutMs }));
+    void send('order');
+    const before = [limited('order', 5000), limited('order', 8000), limited('cancel', 150)];
+    pacer.pause(7000);
+    const after = limited('read', 6000);
+    const refused = { name: 'RateLimitError', sent: false, retryable: true };
+    await expect(before[0]).rejects.toMatchObject({ ...refused, retryAfterMs: 7000 });
+    await expect(after).rejects.toMatchObject({ ...refused, retryAfterMs: 7000 });
+    expect(sent).toHaveLength(1);
+    clock.advanceSync(7000);
+    await expect(before[1]).resolves.toBe(7000);
+    await expect(before[2]).resolves.toBe(100);
+  });
+
+  test.each<[string, PacerRule]>([
+    ['intervals', XAPI],
+    ['a token bucket', { capacity: 10, refillPerSecond: 50 }],
+  ])(
+    'behavior: with %s nothing waits in vain, and nothing is refused that would have had its turn',
+    async (_, rule) => {
+      const { clock, pacer } = start(rule);
+      const left: number[] = [];
+      const refused: unknown[] = [];
+      const ended: unknown[] = [];
+      for (let count = 0; count < 600; count += 1) {
+        const deadline = startDeadline({ clock, timeoutMs: 5000 });
+        const priority = PRIORITIES[count % PRIORITIES.length]!;
+        pacer
+          .schedule(priority, () => left.push(clock.monotonic()), deadline)
+          .catch((error: unknown) => (clock.monotonic() === 0 ? refused : ended).push(error));
+      }
+      await clock.advance(0);
+      const accepted = 600 - refused.length;
+      await clock.advance(10_000);
+      expect(left.length + refused.length + ended.length).toBe(600);
+      expect(refused.length).toBeGreaterThan(100);
+      // More urgent ones that came later have taken the turns of those that timed out.
+      expect(accepted - left.length).toBe(ended.length);
+      expect(left.every((at) => at <= 5000)).toBe(true);
+      expect(left.at(-1)).toBeGreaterThan(4500);
+    },
+  );
+
+  test('behavior: a flood of orders leaves every fifth turn to what waits behind them', () => {
+    const { clock, send, sent } = start({ capacity: 8, refillPerSecond: 50 });
+    for (let count = 0; count < 200; count += 1) void send('order');
+    for (let count = 0; count < 10; count += 1) void send('control');
+    clock.advanceSync(1000);
+    expect(sent.filter(({ name }) => name === 'control')).toHaveLength(10);
+    expect(sent.length).toBeGreaterThanOrEqual(57);
+    // The other way round it needs no rule: an order goes before whatever reads wait.
+    for (let count = 0; count < 200; count += 1) void send('read');
+    clock.advanceSync(20_000);
+    expect(sent.slice(-150).every(({ name }) => name === 'read')).toBe(true);
+  });
+
+  test('behavior: so many at once, and none of all but cancels takes the last places', async () => {
+    const clock = new VirtualClock();
+    const pacer = new Pacer({ clock, maxRunning: 8 });
+    const ends: (() => void)[] = [];
+    const names: string[] = [];
+    const send = (priority: Priority): void =>
+      void pacer.schedule(priority, () => {
+        names.push(priority);
+        return new Promise<void>((resolve) => ends.push(resolve));
+      });
+    for (let count = 0; count < 20; count += 1) send('read');
+    expect(names).toHaveLength(6);
+    for (let count = 0; count < 20; count += 1) send('order');
+    expect(names.slice(6)).toEqual(['order']);
+    for (let count = 0; count < 5; count += 1) send('cancel');
+    expect(names.slice(7)).toEqual(['cancel']);
+    for (let count = 0; count < 4; count += 1) ends[count]!();
+    await clock.advance(0);
+    // Four that end make place for the four cancels that wait.
+    expect(names.slice(8)).toEqual(['cancel', 'cancel', 'cancel', 'cancel']);
+  });
+
+  test('error: what has waited until no time is left for an answer is not sent', async () => {
+    const clock = new VirtualClock();
+    const pacer = new Pacer({ clock, maxRunning: 1, answerMs: () => 500 });
+    let end: (() => void) | undefined;
+    void pacer.schedule('order', () => new Promise<void>((resolve) => (end = resolve)));
+    const deadline = startDeadline({ clock, timeoutMs: 1000 });
+    const waiting = pacer.schedule('order', () => 1, deadline);
+    await clock.advance(600);
+    end?.();
+    await expect(waiting).rejects.toMatchObject({ name: 'RateLimitError', sent: false });
+    // One that need not wait goes however little time it has.
+    const short = startDeadline({ clock, timeoutMs: 100 });
+    await expect(pacer.schedule('order', () => 2, short)).resolves.toBe(2);
   });
 
   test('behavior: a pause reaches those who wait already', () => {

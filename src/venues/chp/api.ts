@@ -5,9 +5,11 @@ import { checkRequestId } from '../../schema/arguments';
 import { abortReason, checkTimeout, withSent } from '../../transport/deadline';
 import { HttpClient } from '../../transport/http-client';
 import type { HttpResponse } from '../../transport/http-message';
+import { RETRY_MS } from '../../transport/pauses';
+import { retryAfterOf } from '../../transport/retry-after';
 import type { TapEvent } from '../../transport/tap';
 import { writeBody } from './codec';
-import { ENDPOINTS, type EndpointName } from './endpoints';
+import { ENDPOINTS, type EndpointName, paceOf } from './endpoints';
 import { type ChpApiSettings, parseApiOptions } from './options';
 import type {
   ChpBarsBody,
@@ -50,7 +52,7 @@ export class ChpApi {
    */
   constructor(options: ChpApiOptions, redactor: Redactor = new Redactor()) {
     const settings = parseApiOptions(options);
-    const { baseUrl, ca, clock, exposed, logger, maxBodyBytes, tap, timeoutMs } = settings;
+    const { baseUrl, ca, clock, exposed, logger, maxBodyBytes, maxSockets, tap, timeoutMs } = settings;
     this.#settings = settings;
     this.#redactor = redactor;
     this.#http = new HttpClient({
@@ -58,6 +60,8 @@ export class ChpApi {
       clock,
       maxBodyBytes,
       timeoutMs,
+      maxSockets,
+      pace: paceOf(settings.requestsPerSecond),
       redactor,
       headers: { 'content-type': 'application/json' },
       // The document's default: the warning below takes the place of a refusal.
@@ -219,30 +223,33 @@ export class ChpApi {
   }
 
   async #post(operation: EndpointName, body: object, options: ChpCallOptions = {}): ChpResponse {
-    const { requestId, timeoutMs, signal, beforeSend } = options;
+    const { requestId, timeoutMs, signal, beforeSend, priority = ENDPOINTS[operation].priority } = options;
     checkRequestId(requestId, 'chp');
     const endpoint = ENDPOINTS[operation];
     const text = writeBody(endpoint, body, operation);
     this.#learn(body);
     const path = `/${endpoint.urn}`;
-    // All that would keep the request from leaving is asked before the hook says that it leaves.
     if (timeoutMs !== undefined) checkTimeout(timeoutMs);
     const context = { venue: 'chp', operation, requestId } as const;
     if (signal?.aborted) throw withSent(abortReason(signal, operation), false, context);
     if (this.#closed) throw new ClosedError('The client was closed', { ...context, sent: false });
-    this.#announce(beforeSend, context);
-    return this.#redactor.sealed(
-      this.#http.request({ method: 'POST', path, body: text, timeoutMs, signal, ...context }),
-    );
-  }
-
-  #announce(beforeSend: unknown, context: object): void {
-    if (beforeSend === undefined) return;
-    if (typeof beforeSend !== 'function') {
+    if (beforeSend !== undefined && typeof beforeSend !== 'function') {
       throw new ValidationError('beforeSend', 'must be a function', { ...context, value: beforeSend });
     }
+    const announce = (): undefined => this.#announce(beforeSend, context);
+    const limits = { timeoutMs, signal, priority, beforeSend: announce };
+    const response = await this.#redactor.sealed(
+      this.#http.request({ method: 'POST', path, body: text, ...limits, ...context }),
+    );
+    if (response.status === 429) {
+      this.#http.pause(retryAfterOf(response.headers, response.receivedTime) ?? RETRY_MS, priority);
+    }
+    return response;
+  }
+
+  #announce(beforeSend: (() => void) | undefined, context: object): undefined {
     try {
-      beforeSend();
+      beforeSend?.();
     } catch (cause) {
       throw new AbortedError('beforeSend failed: the request was not sent', {
         ...context,

@@ -3,6 +3,7 @@ import { NotConnectedError } from '../../errors';
 import { sanitizeCause } from '../../errors/sanitize';
 import type { RecordSource } from '../../model';
 import { PollLoop } from '../../streaming/poll-loop';
+import { onAbort } from '../../transport/abort-listeners';
 import { abortReason } from '../../transport/deadline';
 import { mayHaveConsumed } from './broker-failures';
 import type { ChpLink, ReadOptions } from './broker-link';
@@ -91,7 +92,7 @@ export class Feed<R> {
     return new Promise((resolve, reject) => {
       const end = (): void => {
         this.#waiters.delete(waiter);
-        signal.removeEventListener('abort', onAbort);
+        release();
       };
       const waiter: Waiter = {
         due: this.#started + 1,
@@ -104,9 +105,8 @@ export class Feed<R> {
           reject(error);
         },
       };
-      const onAbort = (): void => waiter.reject(abortReason(signal));
       if (signal.aborted) return reject(abortReason(signal));
-      signal.addEventListener('abort', onAbort);
+      const release = onAbort(signal, () => waiter.reject(abortReason(signal)));
       this.#waiters.add(waiter);
       this.#loop.poke();
     });
@@ -120,7 +120,7 @@ export class Feed<R> {
   /** Polls once while the loop does not run, as part of making a connection. */
   async once(signal: AbortSignal, source: RecordSource): Promise<readonly R[]> {
     const { poll, take, link } = this.#options;
-    const rows = await poll({ signal, timeoutMs: link.polling.pollTimeoutMs });
+    const rows = await poll({ signal, timeoutMs: link.polling.pollTimeoutMs, priority: 'control' });
     this.#worked = link.now();
     take(rows, source);
     return rows;
@@ -133,7 +133,8 @@ export class Feed<R> {
     const begun = link.clock.monotonic();
     let rows: readonly R[];
     try {
-      rows = await poll({ signal, timeoutMs: link.polling.pollTimeoutMs });
+      // Before the reads of users: a feed that is not polled is a connection that is lost.
+      rows = await poll({ signal, timeoutMs: link.polling.pollTimeoutMs, priority: 'control' });
     } catch (error) {
       if (signal.aborted) return;
       const failure = sanitizeCause(error);

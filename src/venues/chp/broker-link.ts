@@ -1,10 +1,11 @@
 import type { Clock } from '../../core/clock';
-import { type ClosedError, ConnectionError } from '../../errors';
+import { type ClosedError, ConnectionError, isRateLimitError } from '../../errors';
 import type { RecordSource } from '../../model';
 import type { Call } from '../../runtime/calls';
 import { rawOf } from '../../schema/raw-records';
 import type { SessionAttempt } from '../../streaming/session';
 import { VenueTimes } from '../../streaming/venue-times';
+import type { Priority } from '../../transport/pace-rule';
 import { isAlreadyAuthorized, isSessionGone, loginError } from './broker-failures';
 import type { PollSettings } from './broker-poll-settings';
 import { ChpClient } from './client';
@@ -36,6 +37,7 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
   readonly requestId?: string;
   readonly timeoutMs?: number;
+  readonly priority?: Priority;
 }
 
 /**
@@ -148,6 +150,12 @@ export class ChpLink {
           cause: error,
         }),
       );
+      return;
+    }
+    if (isRateLimitError(error)) {
+      // Something answers, or our own queue held the poll back: what is known grows old, and the session stands.
+      this.#isStale = true;
+      this.#hooks.stale(this.#epoch, `The feeds are not polled: ${error.message}`);
       return;
     }
     if (begun < this.#lastFailure) return;

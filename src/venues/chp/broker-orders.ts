@@ -18,6 +18,11 @@ import { actionOf, codeOfType, codeOfValidity, startOfDay } from './map';
 /** How long the feed is given to show what a write has done, in ms; then its answer alone counts. */
 const REPORT_WAIT_MS = 2500;
 
+/** Half of what is left at most: the deadline must not make an order unknown that the venue has accepted. */
+function patienceOf({ timeoutMs }: WriteContext): number {
+  return Math.min(REPORT_WAIT_MS, timeoutMs / 2);
+}
+
 /** What the gateway works with. */
 export interface GatewayParts {
   readonly link: ChpLink;
@@ -74,7 +79,7 @@ export class ChpOrderGateway implements OrderGateway {
     feeds.orders.poke();
     const ref = id === undefined ? { clientOrderId } : { id, clientOrderId };
     // Without a number in the answer the feed alone can say that the order is there.
-    const patience = id === undefined ? context.timeoutMs : REPORT_WAIT_MS;
+    const patience = id === undefined ? context.timeoutMs : patienceOf(context);
     const seen = await watch.until(ref, ({ status }) => status !== 'pending', patience, context.signal);
     if (!seen && id === undefined) {
       throw new ProtocolError('The answer to PlaceOrder names no order, and the feed has not shown it', {
@@ -95,7 +100,7 @@ export class ChpOrderGateway implements OrderGateway {
     const id = rows.find(({ orderid }) => orderid)?.orderid ?? order.id;
     feeds.orders.poke();
     const isMoved = (now: Order): boolean => isFinal(now.status) || now.price === price;
-    const seen = await watch.until({ id }, isMoved, REPORT_WAIT_MS, context.signal);
+    const seen = await watch.until({ id }, isMoved, patienceOf(context), context.signal);
     if (seen && isMoved(seen)) return seen;
     const known = tracker.find({ id: order.id }) ?? order;
     return isFinal(known.status) ? known : { ...known, ...link.stamp('read'), id, price };
@@ -106,7 +111,7 @@ export class ChpOrderGateway implements OrderGateway {
     await this.#send(order, context, (options) => link.client.cancelOrder(this.#nameOf(order), options));
     feeds.orders.poke();
     const isOver = ({ status }: Order): boolean => isFinal(status);
-    const seen = await watch.until({ id: order.id }, isOver, REPORT_WAIT_MS, context.signal);
+    const seen = await watch.until({ id: order.id }, isOver, patienceOf(context), context.signal);
     if (seen && isFinal(seen.status)) return seen;
     return { ...(seen ?? order), ...link.stamp('read'), status: 'canceling', venueStatus: 'Canceling' };
   }
@@ -135,7 +140,7 @@ export class ChpOrderGateway implements OrderGateway {
     const { portfolios, book } = this.#parts;
     const account =
       ref.account !== undefined && portfolios.names.includes(ref.account) ? ref.account : undefined;
-    const data = await portfolios.data(account, 2, { signal: options.signal });
+    const data = await portfolios.data(account, 2, { signal: options.signal, priority: 'lookup' });
     const orders = book.ordersOf(data, 'reconcile');
     const named = ref.id === undefined ? undefined : orders.find(({ id }) => id === ref.id);
     if (named || ref.clientOrderId === undefined) return named;

@@ -1,10 +1,12 @@
-import { HttpStatusError, type ProtocolError, ValidationError } from '../../errors';
+import { HttpStatusError, type ProtocolError, RateLimitError, ValidationError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
 import { mismatchError, pieceAt } from '../../schema/mismatch';
 import { rememberRaw } from '../../schema/raw-records';
 import { type Reader, RecordMismatch } from '../../schema/reader';
 import { VenueClock } from '../../streaming/venue-clock';
 import { startDeadline } from '../../transport/deadline';
+import type { HttpResponse } from '../../transport/http-message';
+import { retryAfterOf } from '../../transport/retry-after';
 import { parseAnswer, type ReceivedAnswer, requireData, requireSuccess } from './answers';
 import { ChpApi } from './api';
 import { discreet } from './discreet';
@@ -138,6 +140,7 @@ export class ChpCalls {
     const sentAt = clock.monotonic();
     const response = await this.#redactor.sealed(post.call(this.#api, given, { ...options, requestId }));
     this.venueClock.observeDate(response.headers['date'], { sentAt, receivedAt: clock.monotonic() });
+    if (response.status === 429) throw rateLimited(response, { operation, requestId });
     const received = parseAnswer(response, { operation, requestId });
     // The venue answers every call with 200. Only a refusal is let through: it ends the call, and says its status.
     if (received.status === 200 || received.answer?.result === false) return received;
@@ -176,6 +179,21 @@ export class ChpCalls {
     this.#count += 1;
     return `chp-${this.#prefix}-${this.#count}`;
   }
+}
+
+/** Venue quirk: the venue itself answers with 200 only, so it is a proxy before it that counts requests. */
+function rateLimited(
+  { headers, receivedTime }: HttpResponse,
+  call: { readonly operation: string; readonly requestId: string },
+): RateLimitError {
+  const retryAfterMs = retryAfterOf(headers, receivedTime);
+  return new RateLimitError(`The venue answered ${call.operation} with 429: too many requests`, {
+    venue: 'chp',
+    ...call,
+    code: '429',
+    sent: true,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
 }
 
 function requiredNames(names: unknown, field: string): readonly string[] {

@@ -19,7 +19,7 @@ import {
 } from '../../schema/options';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
-import { DEFAULT_PORT } from './endpoints';
+import { DEFAULT_PORT, REQUESTS_PER_SECOND } from './endpoints';
 import type { ChpApiOptions, ChpClientOptions } from './types/client';
 import type { ChpMode } from './types/open';
 
@@ -31,6 +31,8 @@ export interface ChpApiSettings {
   readonly ca?: string | readonly string[];
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
+  readonly maxSockets: number;
+  readonly requestsPerSecond: number;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly tap?: ChpApiOptions['tap'];
@@ -66,6 +68,8 @@ const apiShape = {
   allowInsecure,
   timeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(LIMITS.callMs),
   maxBodyBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxReplyBytes),
+  maxSockets: countOf(1, 1000, 'sockets').default(LIMITS.maxSockets),
+  requestsPerSecond: countOf(1, 10_000, 'requests').default(REQUESTS_PER_SECOND),
   clock: clockOption,
   logger: loggerOption,
   tap: tapOption,
@@ -91,7 +95,8 @@ const secretFields = new Set(['login', 'password', 'token', 'ca', 'host']);
  */
 export function parseApiOptions(options: ChpApiOptions): ChpApiSettings {
   const parsed = parseOptions(apiSchema, options, { venue: 'chp', owner: 'ChpApi', secretFields });
-  const { host, tls, ca, tap, timeoutMs, maxBodyBytes, clock, logger } = parsed;
+  const { host, tls, ca, tap, timeoutMs, maxBodyBytes, maxSockets, requestsPerSecond, clock, logger } =
+    parsed;
   if (ca !== undefined && !tls) {
     // It would be ignored, and the caller would believe that the connection is encrypted.
     throw new ConfigurationError('ca needs tls: true', { venue: 'chp', sent: false });
@@ -104,6 +109,8 @@ export function parseApiOptions(options: ChpApiOptions): ChpApiSettings {
     exposed: !tls && !endpoint.loopback,
     timeoutMs,
     maxBodyBytes,
+    maxSockets,
+    requestsPerSecond,
     clock,
     logger,
     ...(ca === undefined ? {} : { ca }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ClosedError, isRateLimitError, RateLimitError, ValidationError } from '../../errors';
+import { ClosedError, isRateLimitError, ValidationError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
 import { RecentMap } from '../../orders/recent-map';
 import { checkRequestId } from '../../schema/arguments';
@@ -8,6 +8,7 @@ import type { Reader } from '../../schema/reader';
 import { onAbort } from '../../transport/abort-listeners';
 import { startDeadline } from '../../transport/deadline';
 import type { HttpQuery } from '../../transport/http-path';
+import { RETRY_MS } from '../../transport/pauses';
 import { bearerHeader } from './auth';
 import { type AnsweredCall, readResult, requireDone } from './codec';
 import { SERVICES } from './endpoints';
@@ -47,7 +48,6 @@ export class FinnotechCalls {
   readonly #usedTrackIds = new RecentMap<true>(REMEMBERED_TRACK_IDS);
   readonly #running = new Set<AbortController>();
   readonly #prefix: string;
-  #pausedUntil = Number.NEGATIVE_INFINITY;
   #count = 0;
   #closed = false;
 
@@ -94,7 +94,6 @@ export class FinnotechCalls {
     const { signal, timeoutMs = usual, requestId = this.nextId() } = options;
     checkRequestId(options.requestId, 'finnotech');
     if (this.#closed) throw this.#closedError(operation, requestId);
-    this.#checkPause(operation, requestId);
     const deadline = startDeadline({ clock, timeoutMs, operation, signal });
     // Ended by its deadline, its caller, or the closing of the client, whichever is first.
     const controller = new AbortController();
@@ -103,9 +102,7 @@ export class FinnotechCalls {
     try {
       return await this.#parts.redactor.sealed(work(controller.signal, requestId));
     } catch (error) {
-      if (isRateLimitError(error) && error.retryAfterMs !== undefined && error.sent) {
-        this.#pausedUntil = clock.monotonic() + error.retryAfterMs;
-      }
+      if (isRateLimitError(error) && error.sent) this.#parts.http.pause(error.retryAfterMs ?? RETRY_MS);
       throw error;
     } finally {
       this.#running.delete(controller);
@@ -161,18 +158,6 @@ export class FinnotechCalls {
     }
     this.#usedTrackIds.set(trackId, true);
     return trackId;
-  }
-
-  #checkPause(operation: string, requestId: string): void {
-    const left = this.#pausedUntil - this.#parts.settings.clock.monotonic();
-    if (left <= 0) return;
-    throw new RateLimitError(`${operation}: the venue asked to wait ${Math.ceil(left / 1000)} s more`, {
-      venue: 'finnotech',
-      operation,
-      requestId,
-      retryAfterMs: Math.ceil(left),
-      sent: false,
-    });
   }
 
   #closedError(operation: string, requestId: string): ClosedError {

@@ -4,7 +4,7 @@ import { mismatchError, pieceAt } from '../../schema/mismatch';
 import { type Reader, RecordMismatch } from '../../schema/reader';
 import type { HttpResponse } from '../../transport/http-message';
 import { parseJson } from '../../transport/json-integers';
-import { parseRetryAfter } from '../../transport/retry-after';
+import { retryAfterOf } from '../../transport/retry-after';
 import { type Failure, failureError, notJsonError } from './errors';
 import { type Envelope, readEnvelope } from './wire/envelope';
 
@@ -39,7 +39,7 @@ export interface DoneAnswer {
 export function requireDone(response: HttpResponse, call: AnsweredCall, redactor: Redactor): DoneAnswer {
   const { operation, requestId, scope } = call;
   const { status, text, headers, receivedTime } = response;
-  const retryAfterMs = parseRetryAfter(headers['retry-after'], receivedTime);
+  const retryAfterMs = retryAfterOf(headers, receivedTime);
   const context: Failure = {
     operation,
     requestId,

@@ -23,13 +23,14 @@ export class FinnotechHttp {
   readonly #sequence = { in: 0, out: 0 };
 
   constructor(settings: FinnotechSettings, redactor: Redactor) {
-    const { baseUrl, ca, clock, maxBodyBytes, tap, timeoutMs, allowInsecure } = settings;
+    const { baseUrl, ca, clock, maxBodyBytes, maxSockets, tap, timeoutMs, allowInsecure } = settings;
     this.#clock = clock;
     this.venueClock = new VenueClock(clock);
     this.#client = new HttpClient({
       baseUrl,
       clock,
       maxBodyBytes,
+      maxSockets,
       timeoutMs,
       redactor,
       allowInsecure,
@@ -45,6 +46,11 @@ export class FinnotechHttp {
     const response = await this.#client.request({ ...request, ...limit, venue: 'finnotech' });
     this.venueClock.observeDate(response.headers['date'], { sentAt, receivedAt: this.#clock.monotonic() });
     return response;
+  }
+
+  /** The venue's quota is used up: nothing goes for as long as it asked, 30 s at most. */
+  pause(ms: number): void {
+    this.#client.pause(ms, 'read');
   }
 
   close(): void {

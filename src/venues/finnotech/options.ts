@@ -31,6 +31,7 @@ export interface FinnotechSettings {
   readonly ca?: string | readonly string[];
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
+  readonly maxSockets: number;
   readonly scopes: readonly string[];
   readonly raw: boolean;
   readonly clock: Clock;
@@ -72,6 +73,7 @@ const schema = z.strictObject({
   allowInsecure,
   timeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(LIMITS.callMs),
   maxBodyBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxReplyBytes),
+  maxSockets: countOf(1, 1000, 'sockets').default(LIMITS.maxSockets),
   clock: clockOption,
   random: randomOption,
   logger: loggerOption,

@@ -49,6 +49,7 @@ export class TokenRequests implements TokenSource {
     const response = await this.#http.send({
       method: 'DELETE',
       path: REVOKE_PATH,
+      priority: 'control',
       pathParams: { clientId },
       ...revocation(this.#credentials, token),
       signal,
@@ -79,7 +80,14 @@ export class TokenRequests implements TokenSource {
     const call: AnsweredCall = { ...named, holdsToken: true };
     const { clock } = this.#settings;
     const asked = clock.now();
-    const response = await this.#http.send({ method: 'POST', path: TOKEN_PATH, headers, body, ...named });
+    const response = await this.#http.send({
+      method: 'POST',
+      path: TOKEN_PATH,
+      priority: 'control',
+      headers,
+      body,
+      ...named,
+    });
     try {
       const done = requireDone(response, call, this.#redactor);
       const token = readResult(done, readToken, call, this.#redactor);

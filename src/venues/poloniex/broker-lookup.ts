@@ -2,6 +2,7 @@ import type { OrderRef } from '../../broker';
 import type { Order, RecordSource } from '../../model';
 import { hasTrigger } from '../../orders/order-rules';
 import type { OrderTracker } from '../../orders/order-tracker';
+import type { Priority } from '../../transport/pace-rule';
 import type { AccountBook } from './broker-account';
 import type { OrderHistory } from './broker-history';
 import type { PoloniexLink } from './broker-link';
@@ -23,6 +24,7 @@ export interface LookupParts {
 interface Options {
   readonly signal?: AbortSignal | undefined;
   readonly requestId?: string | undefined;
+  readonly priority?: Priority | undefined;
 }
 
 /** Whether the venue says that it has no such order. */

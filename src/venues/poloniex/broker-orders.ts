@@ -101,8 +101,9 @@ export class PoloniexOrderGateway implements OrderGateway {
     options: { readonly since: number; readonly signal: AbortSignal },
   ): Promise<Order | undefined> {
     const { replacer, lookup } = this.#parts;
-    const { signal, since } = options;
-    return (await replacer.survivor(ref, { signal })) ?? lookup.find(ref, 'reconcile', { signal, since });
+    const { since, signal } = options;
+    const call = { signal, priority: 'lookup' as const };
+    return (await replacer.survivor(ref, call)) ?? lookup.find(ref, 'reconcile', { ...call, since });
   }
 
   openOrders(

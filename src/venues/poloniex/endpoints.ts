@@ -46,6 +46,7 @@ const open = (path: string, quota: QuotaClass = 'public'): Endpoint => ({
   priority: 'read',
 });
 const own = (path: string, quota: QuotaClass = 'private'): Endpoint => open(path, quota);
+const look = (path: string): Endpoint => ({ ...own(path), priority: 'lookup' });
 const place = (path: string, quota: QuotaClass = 'private'): Endpoint => ({
   method: 'POST',
   path,
@@ -106,7 +107,7 @@ export const ENDPOINTS = {
   createOrders: place('/orders/batch', 'heavyPrivate'),
   replaceOrder: byRef(replace('/orders'), '/orders'),
   getOpenOrders: own('/orders', 'heavyPrivate'),
-  getOrder: byRef(own('/orders'), '/orders'),
+  getOrder: byRef(look('/orders'), '/orders'),
   getOrderHistory: own('/orders/history', 'heavyPrivate'),
   cancelOrder: byRef(cancel('/orders'), '/orders'),
   cancelOrders: cancel('/orders/cancelByIds', 'heavyPrivate'),
@@ -119,7 +120,7 @@ export const ENDPOINTS = {
   createSmartOrder: place('/smartorders'),
   replaceSmartOrder: byRef(replace('/smartorders'), '/smartorders'),
   getSmartOrders: own('/smartorders', 'heavyPrivate'),
-  getSmartOrder: byRef(own('/smartorders'), '/smartorders'),
+  getSmartOrder: byRef(look('/smartorders'), '/smartorders'),
   getSmartOrderHistory: own('/smartorders/history', 'heavyPrivate'),
   cancelSmartOrder: byRef(cancel('/smartorders'), '/smartorders'),
   cancelSmartOrders: cancel('/smartorders/cancelByIds', 'heavyPrivate'),

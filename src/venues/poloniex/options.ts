@@ -33,6 +33,7 @@ export interface PoloniexSettings {
   readonly recvWindow?: number | undefined;
   readonly quotaShare: number;
   readonly maxBodyBytes: number;
+  readonly maxSockets: number;
   readonly maxFrameBytes: number;
   readonly maxPendingRequests: number;
   readonly raw: boolean;
@@ -57,6 +58,7 @@ const schema = z.strictObject({
   recvWindow: countOf(1, MAX_RECV_WINDOW_MS, 'ms').optional(),
   quotaShare: z.number(SHARE_RULE).gt(0, SHARE_RULE).max(1, SHARE_RULE).default(1),
   maxBodyBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxReplyBytes),
+  maxSockets: countOf(1, 1000, 'sockets').default(LIMITS.maxSockets),
   maxFrameBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxStreamFrameBytes),
   maxPendingRequests: countOf(1, 1_000_000, 'requests').default(LIMITS.maxPendingRequests),
   raw: flag.default(false),

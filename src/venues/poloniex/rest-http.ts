@@ -2,6 +2,7 @@ import type { Redactor } from '../../errors/redact';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { HttpClient } from '../../transport/http-client';
 import type { HttpRequest, HttpResponse } from '../../transport/http-message';
+import type { Priority } from '../../transport/pace-rule';
 import type { TapEvent } from '../../transport/tap';
 import type { PoloniexSettings } from './options';
 
@@ -11,11 +12,13 @@ export class RestHttp {
   readonly #sequence = { in: 0, out: 0 };
 
   constructor(settings: PoloniexSettings, redactor: Redactor) {
-    const { baseUrl, ca, clock, maxBodyBytes, tap, allowInsecure } = settings;
+    const { baseUrl, ca, clock, maxBodyBytes, maxPendingRequests, maxSockets, tap, allowInsecure } = settings;
     this.#client = new HttpClient({
       baseUrl,
       clock,
       maxBodyBytes,
+      maxSockets,
+      maxQueue: maxPendingRequests,
       // A call has one limit for all that it does, and gives it along as a signal.
       timeoutMs: MAX_TIMEOUT_MS,
       redactor,
@@ -27,6 +30,11 @@ export class RestHttp {
 
   send(request: HttpRequest & { readonly signal: AbortSignal }): Promise<HttpResponse> {
     return this.#client.request(request);
+  }
+
+  /** What an answer is likely to need, in ms. */
+  answerMs(priority: Priority): number {
+    return this.#client.answerMs(priority);
   }
 
   close(): void {

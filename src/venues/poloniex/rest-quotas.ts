@@ -1,12 +1,10 @@
-import type { Clock } from '../../core/clock';
 import { ClosedError } from '../../errors';
-import { Pacer, type TokenBucketRule } from '../../transport/pacer';
+import { Pacer, type PacerOptions, type Priority, type TokenBucketRule } from '../../transport/pacer';
+import { RETRY_MS } from '../../transport/pauses';
 import { QUOTAS, type QuotaClass } from './endpoints';
 
 /** How much of a quota is used: the rest is for what the network does to the distance of two requests. */
 const MARGIN = 0.9;
-/** How long a quota rests after a 429 that does not say it. */
-const PAUSE_MS = 1000;
 
 const CLASSES = Object.keys(QUOTAS) as QuotaClass[];
 
@@ -29,9 +27,9 @@ export function paceOf(name: QuotaClass, share: number): TokenBucketRule {
 export class RestQuotas {
   readonly #pacers: ReadonlyMap<QuotaClass, Pacer>;
 
-  constructor(clock: Clock, share: number, maxQueue: number) {
+  constructor(share: number, options: Omit<PacerOptions, 'rule'>) {
     this.#pacers = new Map(
-      CLASSES.map((name) => [name, new Pacer({ clock, maxQueue, rule: paceOf(name, share) })]),
+      CLASSES.map((name) => [name, new Pacer({ ...options, rule: paceOf(name, share) })]),
     );
   }
 
@@ -40,13 +38,9 @@ export class RestQuotas {
     return this.#pacers.get(name) as Pacer;
   }
 
-  /**
-   * The venue has answered a request of the class with 429: the class rests.
-   * @returns how long, in ms
-   */
-  pause(name: QuotaClass, retryAfterMs = PAUSE_MS): number {
-    this.of(name).pause(retryAfterMs);
-    return retryAfterMs;
+  /** The venue has answered a request of the class with 429: the class rests, but for the lanes of {@link Pacer.pause}. */
+  pause(name: QuotaClass, met: Priority, retryAfterMs = RETRY_MS): void {
+    this.of(name).pause(retryAfterMs, met);
   }
 
   /** Rejects what waits. */

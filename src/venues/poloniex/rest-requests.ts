@@ -3,7 +3,7 @@ import type { Redactor } from '../../errors/redact';
 import { rememberRaw } from '../../schema/raw-records';
 import { raceDeadline } from '../../transport/deadline';
 import type { HttpResponse } from '../../transport/http-message';
-import { parseRetryAfter } from '../../transport/retry-after';
+import { retryAfterOf } from '../../transport/retry-after';
 import { authFrame, authHeaders, type PoloniexCredentials } from './auth';
 import { isSigned } from './endpoints';
 import { PoloniexError } from './errors';
@@ -45,7 +45,11 @@ export class RestRequests {
     this.#redactor = redactor;
     this.#signatures = new SignaturesInUse(redactor);
     this.#http = new RestHttp(settings, redactor);
-    this.#quotas = new RestQuotas(clock, quotaShare, maxPendingRequests);
+    this.#quotas = new RestQuotas(quotaShare, {
+      clock,
+      maxQueue: maxPendingRequests,
+      answerMs: (priority) => this.#http.answerMs(priority),
+    });
     this.#running = new RunningCalls(settings);
     this.serverClock = new ServerClock({ clock, logger, sample: () => this.#sample() });
   }
@@ -61,7 +65,8 @@ export class RestRequests {
     const request = prepare(call);
     const { endpoint } = request;
     const credentials = isSigned(endpoint) ? this.#requireCredentials(name, options.requestId) : undefined;
-    return this.#running.run(name, endpoint.priority, options, (running) =>
+    const priority = options.priority ?? endpoint.priority;
+    return this.#running.run(name, priority, options, (running) =>
       credentials
         ? this.#sendSigned(request, running, credentials)
         : this.#exchange(request, running, undefined),
@@ -130,27 +135,30 @@ export class RestRequests {
 
   /** Sends a request when it is its turn, judges the answer and reads it. */
   async #exchange<T>(request: Prepared<T>, running: RunningCall, signing: Signing | undefined): Promise<T> {
-    const { quota, priority } = request.endpoint;
-    const { signal } = running.deadline;
+    const { quota } = request.endpoint;
+    const { priority, deadline } = running;
     let signature: string | undefined;
     try {
       const response = await this.#quotas.of(quota).schedule(
         priority,
-        () => {
-          // Signed when its turn has come: what it waited before does not make it old.
-          const headers = signing === undefined ? {} : this.#sign(request, signing);
-          signature = headers.signature;
-          if (signature !== undefined) this.#signatures.add(signature);
-          running.announce();
-          return this.#transmit(request, headers, running);
-        },
-        { signal },
+        () =>
+          this.#transmit(request, running, () => {
+            // Signed when it has its socket: what it waited before does not make it old.
+            const headers = signing === undefined ? {} : this.#sign(request, signing);
+            signature = headers.signature;
+            if (signature !== undefined) this.#signatures.add(signature);
+            running.announce();
+            return headers as Record<string, string>;
+          }),
+        deadline,
       );
       return this.#read(request, response, running);
     } catch (error) {
       // While the signature is still known: an error of the answer may quote it.
       this.#redactor.seal(error);
-      if (isRateLimitError(error) && error.sent === true) this.#quotas.pause(quota, error.retryAfterMs);
+      if (isRateLimitError(error) && error.sent === true) {
+        this.#quotas.pause(quota, priority, error.retryAfterMs);
+      }
       throw error;
     } finally {
       if (signature !== undefined) this.#signatures.remove(signature);
@@ -158,7 +166,7 @@ export class RestRequests {
   }
 
   #read<T>({ read }: Prepared<T>, response: HttpResponse, running: RunningCall): T {
-    const retryAfterMs = parseRetryAfter(response.headers['retry-after'], this.serverClock.now());
+    const retryAfterMs = retryAfterOf(response.headers, this.serverClock.now());
     const value = requireSuccess(response, { ...running, retryAfterMs }, this.#redactor);
     const result = readAnswer(value, read, running, this.#redactor);
     // One record may have come as an array of one.
@@ -179,8 +187,8 @@ export class RestRequests {
 
   #transmit(
     { method, path, pathParams, query, body }: Prepared<unknown>,
-    headers: Partial<Record<string, string>>,
-    { operation, requestId, deadline }: RunningCall,
+    { operation, requestId, deadline, priority }: RunningCall,
+    beforeSend: () => Record<string, string>,
   ): Promise<HttpResponse> {
     return this.#http.send({
       method,
@@ -188,10 +196,9 @@ export class RestRequests {
       pathParams,
       query,
       body,
-      headers: {
-        ...(headers as Record<string, string>),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      priority,
+      beforeSend,
       signal: deadline.signal,
       venue: 'poloniex',
       operation,

@@ -21,6 +21,7 @@ import type { PoloniexCallOptions } from './types/client';
 export interface RunningCall {
   readonly operation: string;
   readonly requestId: string;
+  readonly priority: Priority;
   /** Ends with the call's limit, its caller's signal or the closing of the client, whichever is first. */
   readonly deadline: Deadline;
   /** Says that a request is about to leave. @throws AbortedError when what it calls throws */
@@ -36,7 +37,13 @@ function contextOf({ operation, requestId }: Pick<RunningCall, 'operation' | 're
 export class RunningCalls {
   readonly #settings: PoloniexSettings;
   readonly #running = new Set<AbortController>();
-  readonly #counts: Record<Priority, number> = { cancel: 0, order: 0, control: 0, read: 0 };
+  readonly #counts: Record<Priority, number> = {
+    cancel: 0,
+    order: 0,
+    lookup: 0,
+    control: 0,
+    read: 0,
+  };
   readonly #prefix: string;
   #count = 0;
   #closed = false;
@@ -86,7 +93,7 @@ export class RunningCalls {
     this.#counts[priority] += 1;
     try {
       const announce = (): void => callHook(beforeSend, context);
-      return await work({ operation, requestId, deadline, announce });
+      return await work({ operation, requestId, priority, deadline, announce });
     } catch (error) {
       throw named(error, context);
     } finally {

@@ -102,7 +102,7 @@ export class SocketCommands {
     this.#current = command;
     const { call, text } = command;
     this.#options.link
-      .send('control', text, () => call.leaves(), call.deadline.signal)
+      .send('control', text, () => call.leaves(), call.deadline)
       .catch((error: unknown) => {
         this.#free(command);
         call.notSent(error);

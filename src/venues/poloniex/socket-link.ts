@@ -1,7 +1,8 @@
 import { LIMITS } from '../../core/limits';
 import { type BrokerError, ConnectionError, NotConnectedError } from '../../errors';
+import { onAbort } from '../../transport/abort-listeners';
 import type { Connection, ConnectionClose } from '../../transport/connection';
-import { Pacer, type Priority } from '../../transport/pacer';
+import { Pacer, type Priority, type WaitLimit } from '../../transport/pacer';
 import { openWebSocket } from '../../transport/websocket-connection';
 import type { SocketContext } from './socket-context';
 
@@ -57,9 +58,9 @@ export class SocketLink {
   async open(signal: AbortSignal): Promise<void> {
     const { url, ca, clock, maxFrameBytes, name } = this.#options.context;
     const opening = new AbortController();
-    const onAbort = (): void => opening.abort(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort);
+    const giveUp = (): void => opening.abort(signal.reason);
+    if (signal.aborted) giveUp();
+    const release = onAbort(signal, giveUp);
     this.#opening = opening;
     const handlers = {
       onData: (chunk: Buffer) => this.#onData(chunk),
@@ -78,7 +79,7 @@ export class SocketLink {
       }
       this.#connection = connection;
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      release();
     }
   }
 
@@ -87,7 +88,7 @@ export class SocketLink {
    * @param beforeWrite - called right before the first byte leaves; what it throws keeps the frame from leaving
    * @throws with `sent: false` whatever keeps it from being written
    */
-  send(priority: Priority, text: string, beforeWrite: () => void, signal?: AbortSignal): Promise<void> {
+  send(priority: Priority, text: string, beforeWrite: () => void, limit?: WaitLimit): Promise<void> {
     if (this.#ended) return Promise.reject(this.#ended);
     return this.#pacer.schedule(
       priority,
@@ -98,8 +99,13 @@ export class SocketLink {
         this.#lastSent = this.#options.context.clock.monotonic();
         this.#watch('out', text);
       },
-      { signal },
+      limit,
     );
+  }
+
+  /** Holds frames back as {@link Pacer.pause} does. */
+  pause(ms: number, met: Priority): void {
+    this.#pacer.pause(ms, met);
   }
 
   /** Ends at once; frames that wait for their turn reject with `error`. */

@@ -1,4 +1,6 @@
+import { RETRY_MS } from '../../transport/pauses';
 import type { OrderEntryAnswer } from './codec';
+import { errorCodeOf } from './error-codes';
 import type { SocketCall } from './socket-call';
 import type { AnswerFate } from './socket-commands';
 import type { SocketLink } from './socket-link';
@@ -45,7 +47,7 @@ export class SocketOrderEntry {
       this.#sent.set(id, request);
       if (this.#sent.size > 3 * this.#most) this.#forgetOldest();
     };
-    this.#link.send(priority, text, leaves, call.deadline.signal).catch((error: unknown) => {
+    this.#link.send(priority, text, leaves, call.deadline).catch((error: unknown) => {
       this.#sent.delete(id);
       call.notSent(error);
     });
@@ -56,6 +58,9 @@ export class SocketOrderEntry {
     const request = this.#sent.get(frame.id);
     if (request === undefined) return 'stray';
     this.#sent.delete(frame.id);
+    if (frame.rows.some(({ code }) => errorCodeOf(String(code))?.kind === 'rateLimit')) {
+      this.#link.pause(RETRY_MS, request.priority);
+    }
     const late = request.call.isSettled;
     request.call.resolve(frame);
     return late ? 'late' : 'taken';

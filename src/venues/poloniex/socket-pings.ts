@@ -51,7 +51,7 @@ export class SocketPings {
       call?.leaves();
       this.#sent.push({ sentAt: this.#clock.monotonic(), call });
     };
-    this.#link.send('control', PING_TEXT, leaves, call?.deadline.signal).catch((error: unknown) => {
+    this.#link.send('control', PING_TEXT, leaves, call?.deadline).catch((error: unknown) => {
       call?.notSent(error);
     });
   }

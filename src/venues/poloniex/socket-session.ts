@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../../core/clock';
 import { AuthenticationError, type BrokerError, ConnectionError } from '../../errors';
 import { Watchdog } from '../../streaming/watchdog';
+import { onAbort } from '../../transport/abort-listeners';
 import { type Deadline, raceDeadline } from '../../transport/deadline';
 import type { CommandAnswer, ControlFrame } from './codec';
 import { SocketCall } from './socket-call';
@@ -199,8 +200,8 @@ export class SocketSession {
     const { signal } = this.#ending;
     return new Promise((resolve, reject) => {
       if (this.#ended) reject(this.#ended);
-      signal.addEventListener('abort', () => reject(this.#ended), { once: true });
-      work.then(resolve, reject);
+      const release = onAbort(signal, () => reject(this.#ended));
+      work.then(resolve, reject).finally(release);
     });
   }
 

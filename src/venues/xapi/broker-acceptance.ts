@@ -2,6 +2,7 @@ import { LIMITS } from '../../core/limits';
 import { isBrokerError, isVenueError, OrderRejectedError } from '../../errors';
 import type { Decimal } from '../../model';
 import { sleep } from '../../runtime/sleep';
+import { onAbort } from '../../transport/abort-listeners';
 import type { XapiLink } from './broker-link';
 import { decimalOrUndefined } from './map';
 
@@ -96,13 +97,12 @@ export class Acceptances {
   /** Ends when the stream has told, or after the pause. */
   async #pause(ms: number, signal: AbortSignal, told: Promise<void>): Promise<void> {
     const ending = new AbortController();
-    const onAbort = (): void => ending.abort(signal.reason);
-    signal.addEventListener('abort', onAbort);
+    const release = onAbort(signal, () => ending.abort(signal.reason));
     const slept = sleep(this.#link.clock, ms, signal.aborted ? signal : ending.signal);
     try {
       await Promise.race([slept, told]);
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      release();
       slept.catch(() => {});
       ending.abort();
     }

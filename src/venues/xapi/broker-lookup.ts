@@ -1,5 +1,6 @@
 import type { OrderRef } from '../../broker';
 import type { Decimal, Order, RecordSource } from '../../model';
+import type { Priority } from '../../transport/pace-rule';
 import type { OwnClosings } from './broker-closings';
 import type { XapiLink } from './broker-link';
 import type { TradeBook } from './broker-trades';
@@ -10,6 +11,7 @@ import type { TradeRecord } from './types/trading';
 export interface ReadOptions {
   readonly signal: AbortSignal;
   readonly requestId?: string | undefined;
+  readonly priority?: Priority | undefined;
 }
 
 /** Rows of one look at the venue. */

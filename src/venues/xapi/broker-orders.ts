@@ -161,7 +161,7 @@ export class XapiOrderGateway implements OrderGateway {
     ref: OrderRef,
     options: { readonly since: number; readonly signal: AbortSignal },
   ): Promise<Order | undefined> {
-    return this.#parts.lookup.find(ref, options.since, options, 'reconcile');
+    return this.#parts.lookup.find(ref, options.since, { ...options, priority: 'lookup' }, 'reconcile');
   }
 
   /** The history has no pending order that ended: of one that may be older than this connection nothing tells. */

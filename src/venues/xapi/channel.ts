@@ -8,9 +8,10 @@ import {
   ProtocolError,
 } from '../../errors';
 import type { Redactor } from '../../errors/redact';
+import { onAbort } from '../../transport/abort-listeners';
 import type { Connection, ConnectionClose, ConnectionHandlers } from '../../transport/connection';
 import { JsonValueSplitter } from '../../transport/json-splitter';
-import { Pacer, type Priority } from '../../transport/pacer';
+import { Pacer, type Priority, type WaitLimit } from '../../transport/pacer';
 import { openTcp } from '../../transport/tcp-connection';
 import { openWebSocket } from '../../transport/websocket-connection';
 import { REQUEST_INTERVAL_MS, SHORT_INTERVALS } from './endpoints';
@@ -106,9 +107,9 @@ export class Channel {
   async open(signal: AbortSignal): Promise<void> {
     const { target, clock, maxFrameBytes, label } = this.#options;
     const opening = new AbortController();
-    const onAbort = (): void => opening.abort(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort);
+    const giveUp = (): void => opening.abort(signal.reason);
+    if (signal.aborted) giveUp();
+    const release = onAbort(signal, giveUp);
     this.#opening = opening;
     const handlers: ConnectionHandlers = {
       onData: (chunk) => this.#onData(chunk),
@@ -127,7 +128,7 @@ export class Channel {
       }
       this.#connection = connection;
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      release();
     }
   }
 
@@ -136,7 +137,7 @@ export class Channel {
    * @param beforeWrite - called right before the first byte leaves; what it throws keeps the request from leaving
    * @throws with `sent: false` whatever keeps it from being written
    */
-  send(priority: Priority, text: string, beforeWrite: () => void, signal?: AbortSignal): Promise<void> {
+  send(priority: Priority, text: string, beforeWrite: () => void, limit?: WaitLimit): Promise<void> {
     if (this.#ended) return Promise.reject(this.#ended);
     return this.#pacer.schedule(
       priority,
@@ -147,13 +148,13 @@ export class Channel {
         this.#lastSent = this.#options.clock.monotonic();
         this.#watch('out', text);
       },
-      { signal },
+      limit,
     );
   }
 
-  /** Lets nothing out for a while. */
-  pause(ms: number): void {
-    this.#pacer.pause(ms);
+  /** Holds requests back as {@link Pacer.pause} does. */
+  pause(ms: number, met: Priority): void {
+    this.#pacer.pause(ms, met);
   }
 
   /** Ends at once; requests that wait for their turn reject with `error`. */

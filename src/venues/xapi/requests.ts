@@ -12,6 +12,7 @@ import {
   TransportError,
 } from '../../errors';
 import type { Redactor } from '../../errors/redact';
+import { onAbort } from '../../transport/abort-listeners';
 import { type Deadline, type DeadlineReason, withSent } from '../../transport/deadline';
 import type { Priority } from '../../transport/pacer';
 import type { Channel } from './channel';
@@ -39,7 +40,7 @@ export interface RequestEvents {
   /** A reply that answers no request. */
   onStray(error: ProtocolError, late: boolean): void;
   /** The venue refused a request with a code that may concern the whole session. */
-  onRefused(code: string, error: BrokerError): void;
+  onRefused(code: string, error: BrokerError, priority: Priority): void;
 }
 
 /** How much of what a refusal says is looked at. */
@@ -118,14 +119,13 @@ export class Requests {
         return reject(tooMany(request, this.#maxPending));
       }
 
-      const { signal } = deadline;
-      const onAbort = (): void => {
+      const release = onAbort(deadline.signal, () => {
         if (!deadline.reason) return;
         pending.abandoned = true;
         pending.reject(withSent(deadline.reason, pending.sent, contextOf(request)));
-      };
+      });
       const settle = (): void => {
-        signal.removeEventListener('abort', onAbort);
+        release();
         this.#waiting.delete(pending);
       };
       const pending: Pending = {
@@ -142,9 +142,8 @@ export class Requests {
         },
       };
       this.#waiting.add(pending);
-      signal.addEventListener('abort', onAbort);
       this.#channel
-        .send(priority, text, () => this.#leaves(pending), signal)
+        .send(priority, text, () => this.#leaves(pending), deadline)
         .catch((error: unknown) => pending.reject(notSent(error, request)));
     });
   }
@@ -170,7 +169,7 @@ export class Requests {
     });
     this.#redactor.seal(error);
     pending.reject(error);
-    this.#events.onRefused(reply.errorCode, error);
+    this.#events.onRefused(reply.errorCode, error, request.priority);
   }
 
   /** Rejects everything that waits, each with the truth about whether it was sent. */

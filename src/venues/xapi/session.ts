@@ -86,9 +86,9 @@ export class XapiSession {
       maxPending: maxPendingRequests,
       events: {
         onStray: events.onStray,
-        onRefused: (code, error) => {
-          // The venue says that we are too fast: everything on main waits a moment, so that it is not said again.
-          if (isRateLimitError(error)) this.#main.pause(RATE_LIMIT_PAUSE_MS);
+        onRefused: (code, error, priority) => {
+          // The venue says that we are too fast: main waits a moment, so that it is not said again.
+          if (isRateLimitError(error)) this.#main.pause(RATE_LIMIT_PAUSE_MS, priority);
           this.refused(code);
         },
       },
@@ -188,7 +188,7 @@ export class XapiSession {
     checkSize(text, name);
     if (!this.#stream.isOpen) throw notConnected(name);
     try {
-      await this.#stream.send('control', text, () => beforeSend?.(), deadline.signal);
+      await this.#stream.send('control', text, () => beforeSend?.(), deadline);
     } catch (error) {
       throw deadline.reason ? withSent(deadline.reason, false, { venue: 'xapi', operation: name }) : error;
     }

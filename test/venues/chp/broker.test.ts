@@ -294,3 +294,41 @@ describe('orders', () => {
     },
   );
 });
+
+describe('a rate limit', () => {
+  const limit = (at: World, command: string, retryAfter: string, times = 1): void =>
+    at.emulator.faults.status(429, { headers: { 'retry-after': retryAfter } }, { command, times });
+
+  test('behavior: polls that are refused make the broker stale and not lost; cancels pass, and it is live again', async () => {
+    const { broker, clock, drive, ...rest } = await world();
+    const at = { broker, clock, drive, ...rest };
+    await drive(broker.connect());
+    const order = await drive(
+      broker.placeOrder({ symbol: 'GAZP', side: 'buy', type: 'limit', quantity: '10', price: '140' }),
+    );
+    limit(at, 'UpdatePosition', '5', 3);
+    await clock.advanceUntil(() => broker.status.state === 'stale', { limitMs: 10_000 });
+    const canceled = await drive(broker.cancelOrder({ id: order.id }));
+    expect(['canceled', 'canceling']).toContain(canceled.status);
+    await clock.advanceUntil(() => broker.status.state === 'live', { limitMs: 30_000 });
+    expect(broker.health().disconnects).toBe(0);
+  });
+
+  test('error: a cancel that is refused again and again is tried at most once a second', async () => {
+    const at = await world();
+    const { broker, clock, drive } = at;
+    await drive(broker.connect());
+    const order = await drive(
+      broker.placeOrder({ symbol: 'GAZP', side: 'buy', type: 'limit', quantity: '10', price: '140' }),
+    );
+    limit(at, 'CancelOrder', '9999999999', 1000);
+    const start = clock.monotonic();
+    const ends = start + 8000;
+    while (clock.monotonic() < ends) {
+      await drive(broker.cancelOrder({ id: order.id }, { timeoutMs: 2000 }).catch(() => {}));
+    }
+    const tries = at.sent('CancelOrder').length;
+    expect(tries).toBeGreaterThan(1);
+    expect(tries).toBeLessThanOrEqual((clock.monotonic() - start) / 1000 + 1);
+  });
+});

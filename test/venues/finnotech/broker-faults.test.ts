@@ -186,7 +186,8 @@ describe('what is asked for', () => {
     expect(error).toMatchObject({ name: 'RateLimitError', retryAfterMs: 7000 });
     const asked = at.emulator.orders.requests.length;
     await at.pass(6000);
-    await expect(at.drive(at.broker.fetchQuotes([SHARE]))).rejects.toMatchObject({ sent: false });
+    const early = at.broker.fetchQuotes([SHARE], { timeoutMs: 900 });
+    await expect(at.drive(early)).rejects.toMatchObject({ name: 'RateLimitError', sent: false });
     expect(at.emulator.orders.requests).toHaveLength(asked);
     await at.pass(1000);
     expect(await at.drive(at.broker.fetchQuotes([SHARE]))).toHaveLength(1);

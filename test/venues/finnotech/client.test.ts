@@ -307,11 +307,13 @@ describe('failures', () => {
     answer(done([]));
     sent.length = 0;
     await clock.advance(6000);
-    const early = await failure(one.tradesRealtime());
+    const early = await failure(one.tradesRealtime({}, { timeoutMs: 900 }));
     expect(isRateLimitError(early) && [early.retryAfterMs, early.sent]).toEqual([1000, false]);
+    const waiting = one.tradesRealtime();
+    await clock.advance(999);
     expect(sent).toHaveLength(0);
-    await clock.advance(1000);
-    await one.tradesRealtime();
+    await clock.advance(1);
+    await waiting;
     expect(sent).toHaveLength(1);
   });
 

@@ -4,7 +4,6 @@ import {
   isNotConnectedError,
   isOrderOutcomeUnknownError,
   isRateLimitError,
-  isTimeoutError,
   isValidationError,
 } from '../../../src/errors';
 import type { PoloniexPlaceOrderRequest } from '../../../src/venues/poloniex/broker-types';
@@ -159,7 +158,7 @@ describe('the time and the connection', () => {
     expect(world.asked('createOrder')).toEqual([]);
   });
 
-  test('error: a deadline that passes while the quota rests is known not to have sent', async () => {
+  test('error: an order whose deadline passes while the quota rests is refused at once, as not sent', async () => {
     await using world = await World.live();
     const body = '{"code":429,"message":"Too many requests"}';
     world.emulator.faults.status(
@@ -169,8 +168,8 @@ describe('the time and the connection', () => {
     );
     expect(isRateLimitError(await world.refused(world.broker.fetchOrder({ id: '1' })))).toBe(true);
     const error = await world.refused(world.broker.placeOrder(LIMIT, { timeoutMs: 1000 }));
-    expect(isTimeoutError(error)).toBe(true);
-    expect(error).toMatchObject({ sent: false });
+    expect(isRateLimitError(error)).toBe(true);
+    expect(error).toMatchObject({ sent: false, retryAfterMs: 7000 });
     await world.pass(10_000);
     expect(world.asked('createOrder')).toEqual([]);
     await expectTruth(world);

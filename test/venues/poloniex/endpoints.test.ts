@@ -61,7 +61,8 @@ describe('endpoints', () => {
     for (const { method, priority, path } of endpoints) {
       if (method === 'DELETE' || path === '/orders/killSwitch') expect(priority).toBe('cancel');
       else if (method !== 'GET') expect(priority).toBe('order');
-      else expect(priority).toBe(path === '/timestamp' ? 'control' : 'read');
+      else if (path === '/timestamp') expect(priority).toBe('control');
+      else expect(priority).toBe(/\/(smart)?orders\/\{id\}$/.test(path) ? 'lookup' : 'read');
     }
   });
 

@@ -193,6 +193,36 @@ describe('order entry', () => {
     expect(error.message).toContain('available [redacted]');
   });
 
+  test('behavior: a rate limit that an order meets holds orders back for a second, and no cancel', async () => {
+    const { socket, requests, until, server, clock } = await orderWorld();
+    const refused = (id: unknown): void =>
+      server.peer.send({ id, data: [{ orderId: '5', clientOrderId: '', message: 'too many', code: 429 }] });
+    const placing = failure(socket.createOrder(limit));
+    await until(() => requests.length === 1);
+    refused(requests[0]?.id);
+    expect(await placing).toMatchObject({ name: 'RateLimitError', sent: true });
+    expect(await failure(socket.createOrder(limit, { timeoutMs: 900 }))).toMatchObject({
+      name: 'RateLimitError',
+      retryAfterMs: 1000,
+      sent: false,
+    });
+    const next = failure(socket.createOrder(limit));
+    const canceling = socket.cancelOrders({ orderIds: ['5'] });
+    await until(() => requests.length === 2);
+    expect(requests[1]?.event).toBe('cancelOrders');
+    // A cancel that is refused itself is tried again after a second at the earliest.
+    refused(requests[1]?.id);
+    expect((await canceling)[0]?.code).toBe(429);
+    const again = socket.cancelOrders({ orderIds: ['5'] });
+    await clock.advance(900);
+    expect(requests).toHaveLength(2);
+    await clock.advance(200);
+    await until(() => requests.length === 4);
+    for (const { id } of requests.slice(2)) refused(id);
+    expect((await again)[0]?.code).toBe(429);
+    await next;
+  });
+
   test('behavior: answers in any order find their requests', async () => {
     const { socket, requests, until, server } = await orderWorld();
     const placing = ['1', '2', '3'].map((quantity) => socket.createOrder({ ...limit, quantity }));

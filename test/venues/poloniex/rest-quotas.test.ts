@@ -10,7 +10,7 @@ const { min } = Math;
 /** The most requests that leave within any one second, when so many are asked for at once. */
 async function busiestSecond(classes: readonly QuotaClass[], share: number, each: number): Promise<number> {
   const clock = new VirtualClock();
-  const quotas = new RestQuotas(clock, share, each);
+  const quotas = new RestQuotas(share, { clock, maxQueue: each });
   const times: number[] = [];
   for (const name of classes) {
     for (let index = 0; index < each; index += 1) {
@@ -69,11 +69,11 @@ describe('quotas', () => {
 
   it('behavior: a pause holds its class and no other', async () => {
     const clock = new VirtualClock();
-    const quotas = new RestQuotas(clock, 1, 10);
-    expect(quotas.pause('private')).toBe(1000);
-    expect(quotas.pause('heavyPrivate', 7000)).toBe(7000);
+    const quotas = new RestQuotas(1, { clock, maxQueue: 10 });
+    quotas.pause('private', 'read');
+    quotas.pause('heavyPrivate', 'read', 7000);
     const ran: string[] = [];
-    for (const name of CLASSES) void quotas.of(name).schedule('cancel', () => void ran.push(name));
+    for (const name of CLASSES) void quotas.of(name).schedule('order', () => void ran.push(name));
     expect(ran).toEqual(['public', 'heavyPublic']);
     await clock.advance(999);
     expect(ran).not.toContain('private');
@@ -86,8 +86,8 @@ describe('quotas', () => {
   });
 
   it('error: closed queues reject what waits and what comes', async () => {
-    const quotas = new RestQuotas(new VirtualClock(), 1, 10);
-    quotas.pause('private');
+    const quotas = new RestQuotas(1, { clock: new VirtualClock(), maxQueue: 10 });
+    quotas.pause('private', 'read');
     const waiting = quotas.of('private').schedule('order', () => 1);
     quotas.close();
     const closed = { name: 'ClosedError', sent: false, venue: 'poloniex' };

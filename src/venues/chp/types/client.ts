@@ -2,6 +2,7 @@ import type { CallOptions, FrameTapEvent } from '../../../broker';
 import type { Clock } from '../../../core/clock';
 import type { Logger } from '../../../core/logger';
 import type { Random } from '../../../core/random';
+import type { Priority } from '../../../transport/pace-rule';
 import type { ChpMode } from './open';
 
 /** Where a {@link ChpApi} sends its requests, and within which bounds. */
@@ -22,6 +23,19 @@ export interface ChpApiOptions {
   readonly timeoutMs?: number | undefined;
   /** Largest answer in bytes, after decompression. @defaultValue 64 MiB */
   readonly maxBodyBytes?: number | undefined;
+  /**
+   * Sockets to the host that may be open at once, 1 to 1000; what comes beyond waits within its deadline: cancels first,
+   * then orders, look-ups, control and reads.
+   * @defaultValue 16
+   */
+  readonly maxSockets?: number | undefined;
+  /**
+   * Requests a second that are sent, 1 to 10000; what comes faster waits within its deadline, and is refused as not sent
+   * where its turn would come too late. The documents name no limit; the server passes calls to one SmartCOM session,
+   * which takes them one after the other.
+   * @defaultValue 50
+   */
+  readonly requestsPerSecond?: number | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
   /** Sees every request and answer, secrets removed; it must not block. */
@@ -49,6 +63,8 @@ export interface ChpClientOptions extends ChpNamedOptions, Pick<ChpApiOptions, '
 export interface ChpCallOptions extends CallOptions {
   /** Names the call in errors; at most 100 characters. @defaultValue a new one */
   readonly requestId?: string | undefined;
+  /** Place in the queue of requests. @defaultValue by method: cancels, orders, control, reads */
+  readonly priority?: Priority | undefined;
   /**
    * Called right before the request is handed to the network: from then on the venue may have seen it. Once a request,
    * so once a name in Listen* and Cancel*.

@@ -53,6 +53,12 @@ export interface FinnotechClientOptions {
   readonly timeoutMs?: number | undefined;
   /** Largest answer in bytes, after decompression. @defaultValue 64 MiB */
   readonly maxBodyBytes?: number | undefined;
+  /**
+   * Sockets to the host that may be open at once, 1 to 1000; what comes beyond waits within its deadline: cancels first,
+   * then orders, look-ups, control and reads.
+   * @defaultValue 16
+   */
+  readonly maxSockets?: number | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
   readonly logger?: Logger | undefined;

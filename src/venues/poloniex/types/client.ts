@@ -2,6 +2,7 @@ import type { CallOptions, FrameTapEvent } from '../../../broker';
 import type { Clock } from '../../../core/clock';
 import type { Logger } from '../../../core/logger';
 import type { Random } from '../../../core/random';
+import type { Priority } from '../../../transport/pace-rule';
 
 /** Which of the two sockets. */
 export type PoloniexSocketName = 'public' | 'private';
@@ -36,6 +37,12 @@ export interface PoloniexClientOptions {
   readonly quotaShare?: number | undefined;
   /** Largest REST answer in bytes. @defaultValue 64 MiB */
   readonly maxBodyBytes?: number | undefined;
+  /**
+   * Sockets to the REST host that may be open at once, 1 to 1000; what comes beyond waits within its deadline: cancels first,
+   * then orders, look-ups, control and reads.
+   * @defaultValue 16
+   */
+  readonly maxSockets?: number | undefined;
   /** Largest frame of a socket in bytes. @defaultValue 1 MiB */
   readonly maxFrameBytes?: number | undefined;
   /** Requests that may wait for their turn or answer. @defaultValue 1000 */
@@ -61,6 +68,8 @@ export interface PoloniexTimeSync {
 export interface PoloniexCallOptions extends CallOptions {
   /** Names the call in errors; at most 100 characters. @defaultValue a new one */
   readonly requestId?: string | undefined;
+  /** Place in the queue of requests. @defaultValue by method: cancels, orders, control, reads */
+  readonly priority?: Priority | undefined;
   /**
    * Called right before the request is handed to the network: from then on the venue may have seen it.
    * What it throws keeps the request from leaving, and the call rejects with it as the cause and `sent: false`.
