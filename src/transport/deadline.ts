@@ -24,13 +24,16 @@ export type DeadlineReason = TimeoutError | AbortedError | ClosedError;
 export interface Deadline {
   /** For what runs below; aborted with {@link Deadline.reason}. */
   readonly signal: AbortSignal;
-  /** Milliseconds left, at least 0; `Infinity` without a time limit. */
+  /** Milliseconds left, of this limit or of the deadline above it, at least 0; `Infinity` without a time limit. */
   remainingMs(): number;
   /** Ends the watch. To be called once the call has settled; nothing happens after it. */
   dispose(): void;
   /** Why it ended; absent while it has not. */
   readonly reason?: DeadlineReason | undefined;
 }
+
+/** When the deadline behind a signal is due, in monotonic ms: what runs below it has no more time than that. */
+const dues = new WeakMap<AbortSignal, number>();
 
 /** What limits a call. */
 export interface DeadlineOptions {
@@ -90,7 +93,9 @@ export function startDeadline(options: DeadlineOptions): Deadline {
   if (signal?.aborted) throw withSent(abortReason(signal, operation), false);
 
   const controller = new AbortController();
-  const due = timeoutMs === undefined ? Number.POSITIVE_INFINITY : clock.monotonic() + timeoutMs;
+  const above = (signal && dues.get(signal)) ?? Number.POSITIVE_INFINITY;
+  const due = Math.min(above, clock.monotonic() + (timeoutMs ?? Number.POSITIVE_INFINITY));
+  dues.set(controller.signal, due);
   let reason: DeadlineReason | undefined;
   const end = (cause: DeadlineReason): void => {
     dispose();

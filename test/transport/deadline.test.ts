@@ -15,6 +15,17 @@ function thrownBy(run: () => unknown): unknown {
 }
 
 describe('startDeadline', () => {
+  test('behavior: below another deadline there is no more time than that has', () => {
+    const clock = new VirtualClock();
+    const { signal } = startDeadline({ clock, timeoutMs: 1000 });
+    const below = startDeadline({ clock, timeoutMs: 5000, signal });
+    const within = startDeadline({ clock, timeoutMs: 300, signal: below.signal });
+    const open = startDeadline({ clock, signal: below.signal });
+    clock.advanceSync(200);
+    expect([below, within, open].map((one) => one.remainingMs())).toEqual([800, 100, 800]);
+    expect(startDeadline({ clock }).remainingMs()).toBe(Number.POSITIVE_INFINITY);
+  });
+
   test('default: the time passes', async () => {
     const clock = new VirtualClock();
     const deadline = startDeadline({ clock, timeoutMs: 1000, operation: 'fetchQuotes' });

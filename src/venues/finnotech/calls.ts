@@ -6,7 +6,7 @@ import { checkRequestId } from '../../schema/arguments';
 import { rememberRaw } from '../../schema/raw-records';
 import type { Reader } from '../../schema/reader';
 import { onAbort } from '../../transport/abort-listeners';
-import { startDeadline } from '../../transport/deadline';
+import { abortReason, startDeadline, withSent } from '../../transport/deadline';
 import type { HttpQuery } from '../../transport/http-path';
 import { RETRY_MS } from '../../transport/pauses';
 import { bearerHeader } from './auth';
@@ -94,19 +94,20 @@ export class FinnotechCalls {
     const { signal, timeoutMs = usual, requestId = this.nextId() } = options;
     checkRequestId(options.requestId, 'finnotech');
     if (this.#closed) throw this.#closedError(operation, requestId);
-    const deadline = startDeadline({ clock, timeoutMs, operation, signal });
+    if (signal?.aborted) throw withSent(abortReason(signal, operation), false);
     // Ended by its deadline, its caller, or the closing of the client, whichever is first.
     const controller = new AbortController();
-    const release = onAbort(deadline.signal, () => controller.abort(deadline.signal.reason));
+    const deadline = startDeadline({ clock, timeoutMs, operation, signal: controller.signal });
+    const release = signal && onAbort(signal, () => controller.abort(signal.reason));
     this.#running.add(controller);
     try {
-      return await this.#parts.redactor.sealed(work(controller.signal, requestId));
+      return await this.#parts.redactor.sealed(work(deadline.signal, requestId));
     } catch (error) {
       if (isRateLimitError(error) && error.sent) this.#parts.http.pause(error.retryAfterMs ?? RETRY_MS);
       throw error;
     } finally {
       this.#running.delete(controller);
-      release();
+      release?.();
       deadline.dispose();
     }
   }

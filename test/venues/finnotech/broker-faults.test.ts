@@ -189,7 +189,7 @@ describe('what is asked for', () => {
     const early = at.broker.fetchQuotes([SHARE], { timeoutMs: 900 });
     await expect(at.drive(early)).rejects.toMatchObject({ name: 'RateLimitError', sent: false });
     expect(at.emulator.orders.requests).toHaveLength(asked);
-    await at.pass(1000);
+    await at.pass(100);
     expect(await at.drive(at.broker.fetchQuotes([SHARE]))).toHaveLength(1);
   });
 });
