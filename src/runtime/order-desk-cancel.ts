@@ -150,6 +150,7 @@ async function afterRefusal(
   if (found && hasEnded(found)) return found;
   // The search may lag behind the refusal: it goes on, so that the order's state becomes right.
   core.resolver.ask({ ...question, own: found === undefined });
-  if (found) throw refusal;
+  // A list that still shows what the venue says is gone lags behind its word.
+  if (found && core.options.gateway.saysGone?.(refusal.code) !== true) throw refusal;
   throw lostAnswer(refusal, subjectOf(order), context);
 }

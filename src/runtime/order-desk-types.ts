@@ -63,6 +63,8 @@ export interface OrderGateway {
    * @param sentTime - when it was sent, UTC epoch ms by our clock; absent where that is not known
    */
   provesAbsence?(sentTime: number | undefined): boolean;
+  /** Whether this code of a refused cancel says that there is no such order, or that it has ended. */
+  saysGone?(code: string): boolean;
   /** Takes in what an earlier process may have sent, before it is looked up. */
   restore?(entry: JournalEntry): void;
   findPosition?(

@@ -16,6 +16,7 @@ import type { OrderLookup } from './broker-lookup';
 import type { OpenOrders } from './broker-open-orders';
 import type { OrderReplacer } from './broker-replace';
 import { requireTaken, sendWrite } from './broker-writes';
+import { errorCodeOf } from './error-codes';
 import type { OrderTerms } from './order-terms';
 import type { SmartAliases } from './smart-aliases';
 
@@ -145,6 +146,10 @@ export class PoloniexOrderGateway implements OrderGateway {
     const result = await sendWrite(subject, context, (options) => client.cancelOrder({ id }, options));
     requireTaken(result, subject, context);
     return this.#afterCancel(order, context);
+  }
+
+  saysGone(code: string): boolean {
+    return errorCodeOf(code)?.kind === 'orderGone';
   }
 
   /** A cancel that was taken, as far as the stream has told of it. */

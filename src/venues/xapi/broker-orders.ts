@@ -17,6 +17,7 @@ import {
   Transactions,
   unchanged,
 } from './broker-transactions';
+import { errorCodeOf } from './error-codes';
 import { cmdOf, kindOfTrade, toPendingOrder } from './map';
 import type { OrderCommand } from './types/open';
 
@@ -167,6 +168,10 @@ export class XapiOrderGateway implements OrderGateway {
   /** The history has no pending order that ended: of one that may be older than this connection nothing tells. */
   provesAbsence(sentTime: number | undefined): boolean {
     return sentTime !== undefined;
+  }
+
+  saysGone(code: string): boolean {
+    return errorCodeOf(code)?.saysGone === true;
   }
 
   restore(entry: JournalEntry): void {

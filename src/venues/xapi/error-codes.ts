@@ -15,6 +15,8 @@ export interface XapiErrorCode {
    * words decide: what names a reason to refuse does, what speaks of a failure, an overload or a time-out does not.
    */
   readonly refused: boolean;
+  /** Whether it says that there is no such order, or that it has ended: after a cancel it may be filled. */
+  readonly saysGone: boolean;
   /** Whether the same request may succeed later without a change. */
   readonly retryable: boolean;
   /** Whether the session is over, so that only a new login helps. */
@@ -30,6 +32,7 @@ function code(className: XapiErrorClass, meaning: string, traits: Traits = {}): 
     className,
     meaning,
     refused: false,
+    saysGone: false,
     retryable: false,
     endsSession: false,
     latchesLogin: false,
@@ -88,8 +91,8 @@ const CODES: ReadonlyMap<string, XapiErrorCode> = new Map([
   ['BE094', order('Symbol does not exist for given account')],
   ['BE095', order('Account cannot trade on given symbol')],
   ['BE096', order('Pending order cannot be closed. Pending order must be deleted')],
-  ['BE097', order('Cannot close already closed order')],
-  ['BE098', order('No such transaction')],
+  ['BE097', order('Cannot close already closed order', { saysGone: true })],
+  ['BE098', order('No such transaction', { saysGone: true })],
   ['BE099', OTHER],
   ['BE101', request('Unknown instrument symbol')],
   ['BE102', request('Unknown transaction type')],

@@ -67,7 +67,8 @@ async function playBroker(
     if (line.broker?.['instruments']) {
       answer(faults, command, line, 2);
       await outcomeOf(clock, broker.connect());
-      return { instruments: await broker.fetchInstruments() };
+      const { client } = await outcomeOf(clock, broker.fetchInstruments());
+      return { instruments: client as readonly object[] };
     }
     await outcomeOf(clock, broker.connect());
     for (const channel of ['quotes', 'trades', 'book'] as const) {
