@@ -1,4 +1,5 @@
 import type { LogFields, Logger } from '../core/logger';
+import { excerptOf } from './excerpt';
 import { sealErrors } from './redact-error';
 import { replaceEverywhere, replaceRuns, replaceTokens } from './redact-forms';
 import { isSecretKey, REDACTED, redactText } from './redact-text';
@@ -102,7 +103,7 @@ export class Redactor {
   /** A piece of a message as an error shows it, at most 1000 characters. */
   sample(piece: unknown): string {
     if (typeof piece === 'string') return this.text(piece, MAX_SAMPLE);
-    return this.text(JSON.stringify(this.value(piece)) ?? 'undefined', MAX_SAMPLE);
+    return this.text(JSON.stringify(this.value(excerptOf(piece))) ?? 'undefined', MAX_SAMPLE);
   }
 
   /**

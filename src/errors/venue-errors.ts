@@ -7,11 +7,18 @@ export class ProtocolError extends BrokerError {
   declare readonly path?: string;
   /** A short piece of the message, secrets removed. */
   declare readonly sample?: string;
+  /** How many values or rows of one frame this error is about, of which it shows the first; absent for one. */
+  declare readonly count?: number;
   constructor(
     message: string,
-    context: ErrorContext & { readonly path?: string; readonly sample?: string } = {},
+    context: ErrorContext & {
+      readonly path?: string;
+      readonly sample?: string;
+      readonly count?: number;
+    } = {},
   ) {
     super(message, context);
+    if (context.count !== undefined) this.count = context.count;
     if (context.path !== undefined) this.path = context.path;
     if (context.sample !== undefined) this.sample = context.sample.slice(0, 200);
   }

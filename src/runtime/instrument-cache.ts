@@ -1,3 +1,4 @@
+import { mapInSlices } from '../core/slices';
 import type { VenueId } from '../core/venue-id';
 import { ValidationError } from '../errors';
 import type { Instrument } from '../model';
@@ -15,7 +16,7 @@ export interface InstrumentSource {
 export class InstrumentCache {
   readonly #source: InstrumentSource;
   // A Map: symbols such as `__proto__` are keys like any other.
-  readonly #bySymbol = new Map<string, Instrument>();
+  #bySymbol = new Map<string, Instrument>();
   #complete = false;
   #loading: Promise<readonly Instrument[]> | undefined;
   readonly #loadingOne = new Map<string, Promise<Instrument | undefined>>();
@@ -43,9 +44,10 @@ export class InstrumentCache {
   load(): Promise<readonly Instrument[]> {
     this.#loading ??= this.#source
       .load()
-      .then((instruments) => {
-        this.#bySymbol.clear();
-        for (const instrument of instruments) this.#bySymbol.set(instrument.symbol, instrument);
+      .then(async (instruments) => {
+        const bySymbol = new Map<string, Instrument>();
+        await mapInSlices(instruments, (instrument) => bySymbol.set(instrument.symbol, instrument));
+        this.#bySymbol = bySymbol;
         this.#complete = true;
         return instruments;
       })

@@ -1,3 +1,6 @@
+/** In a record with more keys no spelling is looked for: no honest one has a tenth of them. */
+const MAX_KEYS = 1000;
+
 /**
  * A function that gives a record's known keys their documented spelling, for servers of other builds write `Symbol` or
  * `SYMBOL` for `symbol`. Keys that are not known stay as they are, so does anything that is no object.
@@ -11,6 +14,7 @@ export function withCanonicalKeys(names: readonly string[]): (value: unknown) =>
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     const keys = Object.keys(value);
+    if (keys.length > MAX_KEYS) return value;
     if (keys.every((key) => spelling(key) === key)) return value;
     const record = value as Record<string, unknown>;
     const taken = new Set(keys.filter((key) => exact.has(key)));

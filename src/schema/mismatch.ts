@@ -1,6 +1,9 @@
 import type { VenueId } from '../core/venue-id';
 import { ProtocolError } from '../errors';
-import type { RecordMismatch } from './reader';
+import { joinPath, type RecordMismatch } from './reader';
+
+/** Longest path that an error names: the names in it are the venue's. */
+const MAX_PATH = 200;
 
 /** The error that leaves the SDK for a message that breaks its schema. */
 export function mismatchError(
@@ -17,23 +20,21 @@ export function mismatchError(
   },
 ): ProtocolError {
   const { at = '', operation, requestId, sample, venue } = context;
-  const path = joinPath(at, mismatch.path);
+  const { count } = mismatch;
+  const path = joinPath(at, mismatch.path).slice(0, MAX_PATH);
+  const more = count > 1 ? ` (${count} in this frame)` : '';
   return new ProtocolError(
-    `${operation}: ${path === '' ? 'The answer' : path} breaks the protocol: ${mismatch.rule}`,
+    `${operation}: ${path === '' ? 'The answer' : path} breaks the protocol: ${mismatch.rule}${more}`,
     {
       venue,
       operation,
       requestId,
       sent: true,
+      ...(count > 1 ? { count } : {}),
       ...(sample === undefined ? {} : { sample }),
       ...(path === '' ? {} : { path }),
     },
   );
-}
-
-function joinPath(start: string, path: string): string {
-  if (start === '' || path === '') return start + path;
-  return path.startsWith('[') ? start + path : `${start}.${path}`;
 }
 
 /** The row that a mismatch names, or the whole list. */

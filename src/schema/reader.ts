@@ -1,8 +1,13 @@
 import type { z } from 'zod';
+import { atOnce, mapSteps, type Steps } from '../core/slices';
 import { withCanonicalKeys } from './keys';
 
 /** Turns parsed JSON into a typed record. */
-export type Reader<T> = (value: unknown) => T;
+export interface Reader<T> {
+  (value: unknown): T;
+  /** The same in steps; absent where no value takes long. */
+  readonly steps?: (value: unknown) => Steps<T>;
+}
 
 /** A message breaks its schema. Internal: the client makes a `ProtocolError` of it, which may leave. */
 export class RecordMismatch extends Error {
@@ -10,11 +15,14 @@ export class RecordMismatch extends Error {
   readonly path: string;
   /** What the schema expected there. */
   readonly rule: string;
+  /** How many values or rows of the message are concerned, of which this is the first. */
+  readonly count: number;
 
-  constructor(path: string, rule: string) {
+  constructor(path: string, rule: string, count = 1) {
     super(`${path} ${rule}`);
     this.path = path;
     this.rule = rule;
+    this.count = count;
   }
 }
 
@@ -44,24 +52,65 @@ export function recordReader<S extends z.ZodObject>(schema: S): Reader<z.output<
   return (value) => read(normalise(value));
 }
 
-/** Reads an array; a record that breaks the schema is named by its index. */
-export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
-  return (value) => {
-    if (!Array.isArray(value)) throw new RecordMismatch('', 'expected an array');
-    const records: T[] = new Array(value.length);
-    for (let index = 0; index < value.length; index += 1) records[index] = readAt(read, value[index], index);
-    return records;
-  };
+/** Reads with a reader that may take long, in steps. */
+export function* readSteps<T>(read: Reader<T>, value: unknown): Steps<T> {
+  return read.steps === undefined ? read(value) : yield* read.steps(value);
 }
 
-function readAt<T>(read: Reader<T>, value: unknown, index: number): T {
+/** A reader that works in steps; called as a function it reads at a stretch. */
+export function steppedReader<T>(steps: (value: unknown) => Steps<T>): Reader<T> {
+  return Object.assign((value: unknown) => atOnce(steps(value)), { steps });
+}
+
+/** Reads an array; a record that breaks the schema is named by its index, and nothing is read after it. */
+export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
+  return steppedReader((value) => {
+    if (!Array.isArray(value)) throw new RecordMismatch('', 'expected an array');
+    return mapSteps(value, (item, index) => readBelow(`[${index}]`, read, item));
+  });
+}
+
+/**
+ * Reads a record that holds a long list: the list with a reader of its own, in steps, and then the record with the read
+ * list in its place.
+ */
+export function recordOfRows<T>(name: keyof T & string, list: Reader<unknown>, read: Reader<T>): Reader<T> {
+  return steppedReader(function* (value) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return read(value);
+    const record = value as Readonly<Record<string, unknown>>;
+    const rows = Array.isArray(record[name])
+      ? yield* belowSteps(name, readSteps(list, record[name]))
+      : record[name];
+    return read({ ...record, [name]: rows });
+  });
+}
+
+/** Reads a value that lies at a place; a mismatch names the place. */
+export function readBelow<T>(place: string, read: Reader<T>, value: unknown): T {
   try {
     return read(value);
   } catch (error) {
-    if (!(error instanceof RecordMismatch)) throw error;
-    const { path, rule } = error;
-    throw new RecordMismatch(path === '' ? `[${index}]` : `[${index}].${path}`, rule);
+    throw placed(place, error);
   }
+}
+
+function* belowSteps<T>(place: string, steps: Steps<T>): Steps<T> {
+  try {
+    return yield* steps;
+  } catch (error) {
+    throw placed(place, error);
+  }
+}
+
+function placed(place: string, error: unknown): unknown {
+  if (!(error instanceof RecordMismatch)) return error;
+  return new RecordMismatch(joinPath(place, error.path), error.rule, error.count);
+}
+
+/** Joins two paths: `data` and `[3].open` are `data[3].open`. */
+export function joinPath(start: string, path: string): string {
+  if (start === '' || path === '') return start + path;
+  return path.startsWith('[') ? start + path : `${start}.${path}`;
 }
 
 /**

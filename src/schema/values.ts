@@ -27,3 +27,40 @@ export const optionalNumber = z.exactOptional(wireNumber.nullable());
 
 /** A text that a server may leave out or empty. */
 export const optionalText = z.exactOptional(z.string().nullable());
+
+/** Most elements of a list inside of a record: no honest one has a tenth of it. */
+const MAX_ELEMENTS = 5000;
+
+/**
+ * A list inside of a record. Unlike `z.array` it names the first element that breaks its schema and stops there: a list
+ * of nothing but such elements would cost more than the rest of the message.
+ */
+export function wireList<T>(element: z.ZodType<T>, most = MAX_ELEMENTS) {
+  return z.unknown().transform((value, context): T[] => {
+    if (!Array.isArray(value)) {
+      context.addIssue({ code: 'custom', message: 'expected an array' });
+      return z.NEVER;
+    }
+    if (value.length > most) {
+      context.addIssue({ code: 'custom', message: `must not have more than ${most} elements` });
+      return z.NEVER;
+    }
+    const list: T[] = new Array(value.length);
+    for (let index = 0; index < value.length; index += 1) {
+      const read = element.safeParse(value[index]);
+      if (!read.success) {
+        const [issue] = read.error.issues;
+        const path = [index, ...(issue?.path ?? [])];
+        context.addIssue({ code: 'custom', message: issue?.message ?? 'is invalid', path });
+        return z.NEVER;
+      }
+      list[index] = read.data;
+    }
+    return list;
+  });
+}
+
+/** A list whose rows were read before, see `recordOfRows`. */
+export function readRows<T>() {
+  return z.custom<readonly T[]>((value) => Array.isArray(value), 'expected an array');
+}

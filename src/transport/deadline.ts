@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock';
+import type { Stopped } from '../core/slices';
 import {
   AbortedError,
   type ClosedError,
@@ -69,6 +70,12 @@ export function abortReason(signal: AbortSignal, operation?: string): DeadlineRe
   // The platform's own AbortError says nothing that is worth a cause.
   const cause = reason instanceof Error && reason.name !== 'AbortError' ? reason : undefined;
   return new AbortedError(`${operation ?? 'The call'} was aborted by its caller`, { operation, cause });
+}
+
+/** Tells work on an answer that its call was ended: by a signal, after the request was sent. */
+export function stoppedBy(signal: AbortSignal | undefined, context: ErrorContext): Stopped {
+  return () =>
+    signal?.aborted ? withSent(abortReason(signal, context.operation), true, context) : undefined;
 }
 
 /** The same reason with the truth about whether a byte may have left, and what else is known of the call. */

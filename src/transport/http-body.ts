@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { ByteBuffer } from './byte-buffer';
 
 /** The answer went over its bound. */
 export class BodyTooLarge extends Error {}
@@ -15,21 +14,26 @@ export class BodyCutShort extends Error {
  * The bound counts what comes out of the decompression, while it comes: a small body can hold a gigabyte.
  */
 export async function readText(stream: Readable, maxBytes: number): Promise<string> {
-  const body = new ByteBuffer(maxBytes);
+  // Chunk by chunk, while they come: a large body decoded at the end would hold the loop.
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  let length = 0;
   await new Promise<void>((resolve, reject) => {
     stream.on('data', (chunk: Buffer) => {
-      if (body.length + chunk.length > maxBytes) {
+      length += chunk.length;
+      if (length > maxBytes) {
         reject(new BodyTooLarge());
         stream.destroy();
         return;
       }
-      body.append(chunk, 0, chunk.length);
+      pieces.push(decoder.decode(chunk, { stream: true }));
     });
     stream.on('end', resolve);
     stream.on('error', reject);
     stream.on('close', () => reject(new BodyCutShort('The answer ended early')));
   });
-  return new TextDecoder().decode(body.view());
+  pieces.push(decoder.decode());
+  return pieces.join('');
 }
 
 /** Throws a body away that nobody will read. */

@@ -1,13 +1,25 @@
+import { atOnce, type Steps } from '../core/slices';
 import { ProtocolError } from '../errors';
+import { canBeTooDeep, type MAX_DEPTH, TOO_DEEP, tooDeepSteps } from './json-limits';
 import { textShape } from './text-shape';
 
 /** 2^53 - 1 has 16 digits: every shorter integer is exact as a number. */
 const LONG_DIGITS = 16;
 
+/** From how many characters on a text is worked on in slices: what is shorter takes about a ms. */
+const LONG_TEXT = 128 * 1024;
+
+/** Characters between two looks at the clock. */
+const STEP_LENGTH = 128 * 1024;
+
+const TAB = 0x09;
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
+const POINT = 0x2e;
 const ZERO = 0x30;
 const NINE = 0x39;
 const COLON = 0x3a;
@@ -17,35 +29,54 @@ const LETTER_A = 0x61;
 const LETTER_E = 0x65;
 const LETTER_Z = 0x7a;
 
+/** What a text holds. */
+export interface ParsedJson {
+  readonly value: unknown;
+  /** Whether it nests deeper than {@link MAX_DEPTH}: nothing may then walk through it by recursion. */
+  readonly isTooDeep: boolean;
+}
+
 /**
  * Puts every integer of 16 or more digits into quotes, so that `JSON.parse` keeps all its digits: an order id above
  * 2^53 - 1 would silently become another one.
  *
  * Strings, fractions and numbers with an exponent stay as they are. Text without a long integer is returned itself,
- * after a look at every 16th character; text that is no JSON stays no JSON.
+ * after a look at every 16th character; text that is no JSON stays no JSON. The time is linear in the text, whatever is
+ * in it.
  */
 export function quoteLongIntegers(text: string): string {
-  const { length } = text;
-  let result = '';
-  let copied = 0;
-  // Digits 16 in a row cover one of every 16 places.
-  for (let at = LONG_DIGITS - 1; at < length; at += LONG_DIGITS) {
-    if (!isDigit(text.charCodeAt(at))) continue;
-    let first = at;
-    while (first > 0 && isDigit(text.charCodeAt(first - 1))) first -= 1;
-    let last = at;
-    while (last + 1 < length && isDigit(text.charCodeAt(last + 1))) last += 1;
-    at = last;
-    if (last - first + 1 < LONG_DIGITS || !couldBeInteger(text, first, last)) continue;
-    const start = text.charCodeAt(first - 1) === MINUS ? first - 1 : first;
-    // What cannot be told from its neighbours takes a walk from the beginning.
-    if (!isMember(text, start)) return quoteThem(text);
-    // Neither a number with an exponent nor one with a zero in front, which is no JSON and must stay none.
-    if (text.charCodeAt(first) === ZERO || isInsideNumber(text.charCodeAt(last + 1))) continue;
-    result += `${text.slice(copied, start)}"${text.slice(start, last + 1)}"`;
-    copied = last + 1;
+  const quoter = new Quoter(text);
+  while (!quoter.advance(text.length));
+  return quoter.result();
+}
+
+/** Parses the text of an answer with long integers as strings, in steps where it is long; undefined when it is no JSON. */
+export function* parseSteps(text: string): Steps<ParsedJson | undefined> {
+  if (text.length < LONG_TEXT) return parseAtOnce(text);
+  const quoter = new Quoter(text);
+  while (!quoter.advance(STEP_LENGTH)) yield;
+  // Joining and parsing cannot be divided: each has a slice of its own.
+  yield 'turn';
+  const quoted = quoter.result();
+  if (quoted !== text) yield 'turn';
+  let value: unknown;
+  try {
+    value = JSON.parse(quoted);
+  } catch {
+    return undefined;
   }
-  return copied === 0 ? text : result + text.slice(copied);
+  yield 'turn';
+  return { value, isTooDeep: yield* tooDeepSteps(value) };
+}
+
+function parseAtOnce(text: string): ParsedJson | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(quoteLongIntegers(text));
+  } catch {
+    return undefined;
+  }
+  return { value, isTooDeep: canBeTooDeep(text) && atOnce(tooDeepSteps(value)) };
 }
 
 /**
@@ -53,19 +84,112 @@ export function quoteLongIntegers(text: string): string {
  *
  * A member called `__proto__` comes out as an ordinary own property. Copy results with spread or `Object.entries` and
  * index them with a `Map`: `Object.assign` and `target[key] = value` would change a prototype.
- * @throws ProtocolError, with the outline of the text, when it is no JSON
+ * @throws ProtocolError, with the outline of the text, when it is no JSON or nests too deep
  */
 export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(quoteLongIntegers(text));
-  } catch {
-    // No cause: the engine's message quotes the text, which may hold a secret.
-    throw new ProtocolError(
-      text.trim() === '' ? 'Expected JSON, got nothing' : 'Expected JSON, got something else',
-      {
-        sample: textShape(text),
-      },
-    );
+  const parsed = parseAtOnce(text);
+  if (parsed === undefined) throw noJsonError(text);
+  if (parsed.isTooDeep) throw new ProtocolError(`The message ${TOO_DEEP}`, { sample: textShape(text) });
+  return parsed.value;
+}
+
+/** The error of a text that is no JSON. No cause: the engine's message quotes the text, which may hold a secret. */
+export function noJsonError(text: string): ProtocolError {
+  const message = text.trim() === '' ? 'Expected JSON, got nothing' : 'Expected JSON, got something else';
+  return new ProtocolError(message, { sample: textShape(text) });
+}
+
+/**
+ * The work of {@link quoteLongIntegers}, as far as it is wanted at a time.
+ *
+ * It looks at every 16th character until a number cannot be told from its neighbours; from then on it goes through the
+ * text from the beginning, character by character.
+ */
+class Quoter {
+  readonly #text: string;
+  readonly #parts: string[] = [];
+  /** Up to here the text stands in the parts. */
+  #copied = 0;
+  #at = LONG_DIGITS - 1;
+  #isWalking = false;
+  /** A string goes on where the walk stopped. */
+  #inString = false;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Works on the next so many characters; returns whether all is done. */
+  advance(count: number): boolean {
+    const end = Math.min(this.#at + count, this.#text.length);
+    if (this.#isWalking) this.#walk(end);
+    else this.#look(end);
+    return this.#at >= this.#text.length;
+  }
+
+  /** The text with quotes, once all of it has been worked on. */
+  result(): string {
+    if (this.#copied === 0) return this.#text;
+    this.#parts.push(this.#text.slice(this.#copied));
+    return this.#parts.join('');
+  }
+
+  #quote(start: number, end: number): void {
+    const text = this.#text;
+    this.#parts.push(text.slice(this.#copied, start), '"', text.slice(start, end), '"');
+    this.#copied = end;
+  }
+
+  #look(end: number): void {
+    const text = this.#text;
+    const { length } = text;
+    let at = this.#at;
+    // Digits 16 in a row cover one of every 16 places.
+    for (; at < end; at += LONG_DIGITS) {
+      if (!isDigit(text.charCodeAt(at))) continue;
+      let first = at;
+      while (first > 0 && isDigit(text.charCodeAt(first - 1))) first -= 1;
+      let last = at;
+      while (last + 1 < length && isDigit(text.charCodeAt(last + 1))) last += 1;
+      at = last;
+      if (last - first + 1 < LONG_DIGITS || !couldBeInteger(text, first, last)) continue;
+      const start = text.charCodeAt(first - 1) === MINUS ? first - 1 : first;
+      if (!isMember(text, start)) {
+        this.#isWalking = true;
+        this.#parts.length = 0;
+        this.#copied = 0;
+        this.#at = 0;
+        return;
+      }
+      // Neither a number with an exponent nor one with a zero in front, which is no JSON and must stay none.
+      if (text.charCodeAt(first) === ZERO || isInsideNumber(text.charCodeAt(last + 1))) continue;
+      this.#quote(start, last + 1);
+    }
+    this.#at = at;
+  }
+
+  #walk(end: number): void {
+    const text = this.#text;
+    let at = this.#at;
+    let inString = this.#inString;
+    while (at < end) {
+      const code = text.charCodeAt(at);
+      if (inString) {
+        inString = code !== QUOTE;
+        at += code === BACKSLASH ? 2 : 1;
+      } else if (code === QUOTE) {
+        inString = true;
+        at += 1;
+      } else if (isDigit(code) || code === MINUS) {
+        const start = at;
+        at = endOfNumber(text, at);
+        if (isLongInteger(text, start, at)) this.#quote(start, at);
+      } else {
+        at += 1;
+      }
+    }
+    this.#at = at;
+    this.#inString = inString;
   }
 }
 
@@ -77,7 +201,7 @@ function isDigit(code: number): boolean {
 function couldBeInteger(text: string, first: number, last: number): boolean {
   const before = text.charCodeAt(first - 1);
   const after = text.charCodeAt(last + 1);
-  return before !== QUOTE && after !== QUOTE && before !== 0x2e && after !== 0x2e;
+  return before !== QUOTE && after !== QUOTE && before !== POINT && after !== POINT;
 }
 
 /**
@@ -103,44 +227,13 @@ function isWordCharacter(code: number): boolean {
   return isDigit(code) || (lower >= LETTER_A && lower <= LETTER_Z) || code === UNDERSCORE;
 }
 
-function quoteThem(text: string): string {
-  const { length } = text;
-  let result = '';
-  let copied = 0;
-  let at = 0;
-  while (at < length) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) {
-      at = endOfString(text, at + 1);
-    } else if (isDigit(code) || code === MINUS) {
-      const start = at;
-      at = endOfNumber(text, at);
-      if (isLongInteger(text, start, at)) {
-        result += `${text.slice(copied, start)}"${text.slice(start, at)}"`;
-        copied = at;
-      }
-    } else {
-      at += 1;
-    }
-  }
-  return result + text.slice(copied);
-}
-
-/** The place behind the closing quote. */
-function endOfString(text: string, from: number): number {
-  let at = from;
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) return at + 1;
-    at += code === BACKSLASH ? 2 : 1;
-  }
-  return at;
-}
-
 /** The place behind all that belongs to a number, valid or not. */
 function endOfNumber(text: string, from: number): number {
   let at = from + 1;
-  while (at < text.length && '0123456789+-.eE'.includes(text.charAt(at))) at += 1;
+  for (; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (!isDigit(code) && code !== POINT && !isInsideNumber(code)) break;
+  }
   return at;
 }
 
@@ -154,6 +247,10 @@ function isLongInteger(text: string, start: number, end: number): boolean {
 /** Quotes around a number before a colon would turn bad JSON into good. */
 function isKey(text: string, end: number): boolean {
   let at = end;
-  while (' \n\r\t'.includes(text.charAt(at)) && at < text.length) at += 1;
+  while (at < text.length && isSpace(text.charCodeAt(at))) at += 1;
   return text.charCodeAt(at) === COLON;
+}
+
+function isSpace(code: number): boolean {
+  return code === SPACE || code === NEWLINE || code === RETURN || code === TAB;
 }

@@ -1,6 +1,10 @@
+import { atOnce, type Steps } from '../../core/slices';
 import type { Redactor } from '../../errors/redact';
+import { mismatchError } from '../../schema/mismatch';
+import { RecordMismatch } from '../../schema/reader';
 import type { HttpResponse } from '../../transport/http-message';
-import { parseJson } from '../../transport/json-integers';
+import { parseSteps } from '../../transport/json-integers';
+import { TOO_DEEP } from '../../transport/json-limits';
 import { discreet } from './discreet';
 import { ChpFailedError, ChpMissingFieldError, ChpNotJsonError } from './errors';
 import type { ChpAnswer, ChpInnerError } from './types/answer';
@@ -8,8 +12,16 @@ import { readEnvelope, readInnerErrors, readResult } from './wire/envelope';
 
 /** Longest text of the venue that an error keeps. */
 const MAX_TEXT = 2000;
+/** Longest text that an error keeps of an answer that is no JSON. */
+const MAX_ANSWER = 64 * 1024;
 /** `Error #3` of the bridge, `-1610612733` of SmartCOM. */
 const DOCUMENTED_CODE = /^(?:Error #\d{1,3}|-\d{10})$/;
+
+/** Which call an answer belongs to. */
+export interface AnsweredCall {
+  readonly operation: string;
+  readonly requestId: string;
+}
 
 /** An answer that was JSON, before it is judged. */
 export interface ReceivedAnswer {
@@ -24,19 +36,21 @@ export interface ReceivedAnswer {
 
 /**
  * "Ответ от сервера успешно десериализован в JSON": the first of the three checks, for every method.
- * @throws ChpNotJsonError with the text in `respData`
+ * @throws ChpNotJsonError with the text in `respData`; ProtocolError for an answer that nests too deep
  */
-export function parseAnswer(
-  { status, text }: HttpResponse,
-  call: { readonly operation: string; readonly requestId: string },
-): ReceivedAnswer {
-  let value: unknown;
-  try {
-    value = parseJson(text);
-  } catch {
-    // No cause: it would show the outline of a text that `respData` has whole.
-    throw new ChpNotJsonError({ ...call, status, respData: text });
+export function parseAnswer(response: HttpResponse, call: AnsweredCall): ReceivedAnswer {
+  return atOnce(parseAnswerSteps(response, call));
+}
+
+/** The same in steps, for a large answer. */
+export function* parseAnswerSteps({ status, text }: HttpResponse, call: AnsweredCall): Steps<ReceivedAnswer> {
+  const parsed = yield* parseSteps(text);
+  // No cause: it would show the outline of a text that `respData` has.
+  if (parsed === undefined) {
+    throw new ChpNotJsonError({ ...call, status, respData: text.slice(0, MAX_ANSWER) });
   }
+  const { value, isTooDeep } = parsed;
+  if (isTooDeep) throw mismatchError(new RecordMismatch('', TOO_DEEP), { venue: 'chp', ...call });
   return { ...call, status, value, answer: readEnvelope(value) };
 }
 

@@ -1,8 +1,10 @@
 import type { Ranged } from '../../broker';
+import { mapInSlices } from '../../core/slices';
 import type { Candle } from '../../model';
 import type { Call } from '../../runtime/calls';
 import type { InstrumentCache } from '../../runtime/instrument-cache';
 import { type RangePlan, rangePages, readRange, type Span } from '../../runtime/range';
+import { stoppedBy } from '../../transport/deadline';
 import { type ChpLink, optionsOf } from './broker-link';
 import type { ChpCandlesRequest } from './broker-types';
 import { type ChpCandleInterval, CODE_OF_INTERVAL, longestOf, sinceOf, toCandle } from './map';
@@ -93,8 +95,12 @@ export class CandleReader {
       );
       const serverTime = this.#link.serverTime();
       let oldest = since;
-      for (const row of rows) {
-        const candle = toCandle(row, { ...this.#link.stamp('read', row), serverTime, interval, grid });
+      const read = await mapInSlices(
+        rows,
+        (row) => toCandle(row, { ...this.#link.stamp('read', row), serverTime, interval, grid }),
+        stoppedBy(call.signal, { venue: 'chp', operation: call.operation }),
+      );
+      for (const candle of read) {
         if (!candle) continue;
         byTime.set(candle.openTime, candle);
         oldest = Math.min(oldest, candle.openTime);

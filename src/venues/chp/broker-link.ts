@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock';
+import { atOnce, inSlices, mapSteps, type Steps, type Stopped } from '../../core/slices';
 import { type ClosedError, ConnectionError, isRateLimitError } from '../../errors';
 import type { RecordSource } from '../../model';
 import type { Call } from '../../runtime/calls';
@@ -207,15 +208,30 @@ export class ChpLink {
     this.#hooks.report(code, message, error);
   }
 
-  /** Takes each row by itself: one that cannot be read is reported and hinders no other. */
+  /** Takes each row by itself: those that cannot be read hinder no other and are one warning. */
   each<R>(rows: readonly R[], take: (row: R) => void): void {
-    for (const row of rows) {
+    atOnce(this.#eachSteps(rows, take));
+  }
+
+  /** The same in slices, for a large answer. */
+  eachInSlices<R>(rows: readonly R[], take: (row: R) => void, stopped?: Stopped): Promise<void> {
+    return inSlices(this.#eachSteps(rows, take), stopped);
+  }
+
+  *#eachSteps<R>(rows: readonly R[], take: (row: R) => void): Steps<void> {
+    let count = 0;
+    let first: unknown;
+    yield* mapSteps(rows, (row) => {
       try {
         take(row);
       } catch (error) {
-        this.report('unreadable', 'A record of the venue could not be read', error);
+        first ??= error;
+        count += 1;
       }
-    }
+    });
+    if (count === 0) return;
+    const which = count === 1 ? 'A record' : `${count} of ${rows.length} records`;
+    this.report('unreadable', `${which} of the venue could not be read`, first);
   }
 }
 

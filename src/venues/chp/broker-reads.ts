@@ -1,4 +1,5 @@
 import type { AccountFilter, OrderRef, TradesRequest } from '../../broker';
+import { mapInSlices } from '../../core/slices';
 import { VenueError } from '../../errors';
 import type {
   Account,
@@ -15,6 +16,7 @@ import { isFinal } from '../../orders/merge-order';
 import type { OrderTracker } from '../../orders/order-tracker';
 import type { Call } from '../../runtime/calls';
 import type { InstrumentCache } from '../../runtime/instrument-cache';
+import { stoppedBy } from '../../transport/deadline';
 import type { AccountBook } from './broker-account';
 import type { AccountFeeds } from './broker-account-feeds';
 import { type ChpLink, optionsOf } from './broker-link';
@@ -96,8 +98,12 @@ export class ChpReads {
       const rows = await link.client.getTrades({ since: sinceOf(since), symbol, count }, optionsOf(call));
       const before = byKey.size;
       let last = since;
-      for (const row of rows) {
-        const trade = toTrade(row, link.stamp('read', row), market.gridOf(symbol));
+      const read = await mapInSlices(
+        rows,
+        (row) => toTrade(row, link.stamp('read', row), market.gridOf(symbol)),
+        stoppedBy(call.signal, { venue: 'chp', operation: call.operation }),
+      );
+      for (const trade of read) {
         if (!trade || link.times.refuses(`a trade of ${symbol}`, trade.time)) continue;
         last = Math.max(last, trade.time);
         if (trade.time < (from ?? Number.NEGATIVE_INFINITY) || trade.time >= end) continue;
@@ -174,7 +180,7 @@ export class ChpReads {
     const rows = await link.client.getSymbols({ timeoutMs: ALL_SYMBOLS_MS });
     const serverTime = link.serverTime();
     const instruments: Instrument[] = [];
-    link.each(rows, (row) => {
+    await link.eachInSlices(rows, (row) => {
       instruments.push(toInstrument(row, { ...link.stamp('read', row), serverTime }));
     });
     return instruments;

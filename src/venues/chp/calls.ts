@@ -1,13 +1,26 @@
-import { HttpStatusError, type ProtocolError, RateLimitError, ValidationError } from '../../errors';
+import { SlicesInOrder, type Steps } from '../../core/slices';
+import {
+  ClosedError,
+  HttpStatusError,
+  type ProtocolError,
+  RateLimitError,
+  ValidationError,
+} from '../../errors';
 import type { Redactor } from '../../errors/redact';
 import { mismatchError, pieceAt } from '../../schema/mismatch';
-import { rememberRaw } from '../../schema/raw-records';
-import { type Reader, RecordMismatch } from '../../schema/reader';
+import { rememberRawSteps } from '../../schema/raw-records';
+import { type Reader, RecordMismatch, readSteps } from '../../schema/reader';
 import { VenueClock } from '../../streaming/venue-clock';
-import { startDeadline } from '../../transport/deadline';
+import { startDeadline, stoppedBy } from '../../transport/deadline';
 import type { HttpResponse } from '../../transport/http-message';
 import { retryAfterOf } from '../../transport/retry-after';
-import { parseAnswer, type ReceivedAnswer, requireData, requireSuccess } from './answers';
+import {
+  type AnsweredCall,
+  parseAnswerSteps,
+  type ReceivedAnswer,
+  requireData,
+  requireSuccess,
+} from './answers';
 import { ChpApi } from './api';
 import { discreet } from './discreet';
 import type { EndpointName } from './endpoints';
@@ -42,6 +55,9 @@ export class ChpCalls {
   readonly #prefix: string;
   /** The venue's clock, as the `Date` headers of its answers tell it. */
   readonly venueClock: VenueClock;
+  /** Reads the answers, in the order in which they came. */
+  readonly #reading = new SlicesInOrder();
+  #isClosed = false;
   #count = 0;
 
   constructor(settings: ChpClientSettings, credentials: ChpCredentials, redactor: Redactor) {
@@ -60,7 +76,7 @@ export class ChpCalls {
   /** A method that resolves with the whole answer; only its `result` is judged. */
   async whole(method: Method, body: Body, options?: ChpCallOptions): Promise<ChpAnswer> {
     const received = await this.#send(method, body, options);
-    this.#reading(received, '', received.value, () => requireSuccess(received, this.#redactor));
+    this.#checked(received, () => requireSuccess(received, this.#redactor));
     return discreet(received.answer ?? {}, this.#redactor);
   }
 
@@ -71,11 +87,7 @@ export class ChpCalls {
     read: Reader<readonly T[]>,
     options?: ChpCallOptions,
   ): Promise<readonly T[]> {
-    const received = await this.#send(method, body, options);
-    const data = this.#reading(received, '', received.value, () => requireData(received, this.#redactor));
-    const rows = this.#reading(received, 'data', data, () => read(data));
-    if (this.#settings.raw) rememberRaw(rows, data);
-    return rows;
+    return this.#ask(method, body, options, (response, call) => this.#rows(response, call, read));
   }
 
   /** Listens to each name in turn; the list gains those whose answer says `result: true`. */
@@ -96,6 +108,7 @@ export class ChpCalls {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#api.close();
   }
 
@@ -130,7 +143,17 @@ export class ChpCalls {
     }
   }
 
-  async #send(method: Method, body: Body, options: ChpCallOptions = {}): Promise<ReceivedAnswer> {
+  #send(method: Method, body: Body, options?: ChpCallOptions): Promise<ReceivedAnswer> {
+    return this.#ask(method, body, options, receivedSteps);
+  }
+
+  /** Sends a request and reads its answer, in slices where it is long. */
+  async #ask<T>(
+    method: Method,
+    body: Body,
+    options: ChpCallOptions = {},
+    read: (response: HttpResponse, call: AnsweredCall) => Steps<T>,
+  ): Promise<T> {
     const { operation, endpoint } = method;
     const requestId = options.requestId ?? this.#nextId();
     // The name is not known here, so neither is the type of the body; the method checks it by itself.
@@ -138,29 +161,40 @@ export class ChpCalls {
     const given = { ...body, token: this.#credentials.token };
     const { clock } = this.#settings;
     const sentAt = clock.monotonic();
-    const response = await this.#redactor.sealed(post.call(this.#api, given, { ...options, requestId }));
-    this.venueClock.observeDate(response.headers['date'], { sentAt, receivedAt: clock.monotonic() });
-    if (response.status === 429) throw rateLimited(response, { operation, requestId });
-    const received = parseAnswer(response, { operation, requestId });
-    // The venue answers every call with 200. Only a refusal is let through: it ends the call, and says its status.
-    if (received.status === 200 || received.answer?.result === false) return received;
-    throw new HttpStatusError(`${operation}: HTTP ${received.status}, and no answer of the venue's own`, {
-      venue: 'chp',
-      operation,
-      requestId,
-      status: received.status,
-      sent: true,
-    });
+    const call = { operation, requestId };
+    const aborted = stoppedBy(options.signal, { venue: 'chp', ...call });
+    return this.#redactor.sealed(
+      (async () => {
+        const response = await post.call(this.#api, given, { ...options, requestId });
+        this.venueClock.observeDate(response.headers['date'], { sentAt, receivedAt: clock.monotonic() });
+        if (response.status === 429) throw rateLimited(response, call);
+        return this.#reading.run(
+          read(response, call),
+          () => aborted() ?? (this.#isClosed ? closedError(call) : undefined),
+        );
+      })(),
+    );
   }
 
-  /** Runs what reads an answer and says where one breaks the protocol. */
-  #reading<T>(received: ReceivedAnswer, at: string, value: unknown, run: () => T): T {
+  *#rows<T>(response: HttpResponse, call: AnsweredCall, read: Reader<readonly T[]>): Steps<readonly T[]> {
+    const received = yield* receivedSteps(response, call);
+    const data = this.#checked(received, () => requireData(received, this.#redactor));
+    let rows: readonly T[];
+    try {
+      rows = yield* readSteps(read, data);
+    } catch (error) {
+      throw error instanceof RecordMismatch ? this.#broken(received, error, 'data', data) : error;
+    }
+    if (this.#settings.raw) yield* rememberRawSteps(rows, data);
+    return rows;
+  }
+
+  /** Runs what judges an answer and says where one breaks the protocol. */
+  #checked<T>(received: ReceivedAnswer, run: () => T): T {
     try {
       return run();
     } catch (error) {
-      if (error instanceof RecordMismatch) throw this.#broken(received, error, at, value);
-      this.#redactor.seal(error);
-      throw error;
+      throw error instanceof RecordMismatch ? this.#broken(received, error) : error;
     }
   }
 
@@ -179,6 +213,15 @@ export class ChpCalls {
     this.#count += 1;
     return `chp-${this.#prefix}-${this.#count}`;
   }
+}
+
+/** The venue answers every call with 200. Only a refusal is let through with another: it ends the call, and says its status. */
+function* receivedSteps(response: HttpResponse, call: AnsweredCall): Steps<ReceivedAnswer> {
+  const received = yield* parseAnswerSteps(response, call);
+  const { status, answer } = received;
+  if (status === 200 || answer?.result === false) return received;
+  const message = `${call.operation}: HTTP ${status}, and no answer of the venue's own`;
+  throw new HttpStatusError(message, { venue: 'chp', ...call, status, sent: true });
 }
 
 /** Venue quirk: the venue itself answers with 200 only, so it is a proxy before it that counts requests. */
@@ -200,4 +243,9 @@ function requiredNames(names: unknown, field: string): readonly string[] {
   const checked = checkNames(names, field);
   if (checked.length > 0) return checked;
   throw new ValidationError(field, 'must not be empty', { venue: 'chp' });
+}
+
+/** The client was closed after the answer had come and before all of it was read. */
+function closedError(call: AnsweredCall): ClosedError {
+  return new ClosedError('The client was closed', { venue: 'chp', ...call, sent: true });
 }

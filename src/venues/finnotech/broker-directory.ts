@@ -1,3 +1,4 @@
+import { mapInSlices } from '../../core/slices';
 import { ValidationError } from '../../errors';
 import type { Instrument } from '../../model';
 import { InstrumentCache } from '../../runtime/instrument-cache';
@@ -91,11 +92,11 @@ export class Directory {
   }
 
   async #load(): Promise<readonly Instrument[]> {
-    const listed = await this.#read();
+    const rows = await this.#read();
     const listings = new Map<string, Listing>();
     const aliases = new Map<string, string>();
     const instruments: Instrument[] = [];
-    for (const one of listed) {
+    for (const one of rows) {
       const { instrument, listing } = one;
       const { symbol } = instrument;
       // Two rows of one code would be two instruments of one symbol: the first one stays.
@@ -115,7 +116,9 @@ export class Directory {
     try {
       const { result } = await client.companiesIdInquiry({}, options);
       this.#link.answered();
-      return result.flatMap((row) => instrumentOfCompany(row, this.#link.stamp('read', row)) ?? []);
+      return listed(
+        await mapInSlices(result, (row) => instrumentOfCompany(row, this.#link.stamp('read', row))),
+      );
     } catch (error) {
       if (!(error instanceof FinnotechScopeError)) throw error;
       this.#warn(error);
@@ -126,7 +129,7 @@ export class Directory {
       lists.push(...result);
     }
     this.#link.answered();
-    return lists.flatMap((row) => instrumentOfTrade(row, this.#link.stamp('read', row)) ?? []);
+    return listed(await mapInSlices(lists, (row) => instrumentOfTrade(row, this.#link.stamp('read', row))));
   }
 
   #warn(error: FinnotechScopeError): void {
@@ -135,4 +138,9 @@ export class Directory {
     const message = `Without the scope ${error.scope} the instruments are those that have traded on the last day`;
     this.#link.report('scope', message, error);
   }
+}
+
+/** Rows that name an instrument. */
+function listed(rows: readonly (ListedInstrument | undefined)[]): readonly ListedInstrument[] {
+  return rows.filter((row) => row !== undefined);
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { SlicesInOrder, type Steps } from '../../core/slices';
 import { ClosedError, isRateLimitError, ValidationError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
 import { RecentMap } from '../../orders/recent-map';
 import { checkRequestId } from '../../schema/arguments';
-import { rememberRaw } from '../../schema/raw-records';
+import { rememberRawSteps } from '../../schema/raw-records';
 import type { Reader } from '../../schema/reader';
 import { onAbort } from '../../transport/abort-listeners';
-import { abortReason, startDeadline, withSent } from '../../transport/deadline';
+import { abortReason, startDeadline, stoppedBy, withSent } from '../../transport/deadline';
 import type { HttpQuery } from '../../transport/http-path';
 import { RETRY_MS } from '../../transport/pauses';
 import { bearerHeader } from './auth';
@@ -18,7 +19,7 @@ import type { FinnotechSettings } from './options';
 import type { TokenKeeper } from './token-keeper';
 import type { FinnotechCallOptions } from './types/client';
 import type { FinnotechAnswer, FinnotechServiceName } from './types/services';
-import { rowsOf } from './wire/envelope';
+import { type Envelope, rowsOf } from './wire/envelope';
 
 /** How many tracking codes of the user's own are remembered, to refuse one that was used. */
 const REMEMBERED_TRACK_IDS = 10_000;
@@ -47,6 +48,8 @@ export class FinnotechCalls {
   readonly #parts: CallParts;
   readonly #usedTrackIds = new RecentMap<true>(REMEMBERED_TRACK_IDS);
   readonly #running = new Set<AbortController>();
+  /** Reads the answers, in the order in which they came. */
+  readonly #reading = new SlicesInOrder();
   readonly #prefix: string;
   #count = 0;
   #closed = false;
@@ -136,12 +139,16 @@ export class FinnotechCalls {
       operation,
       requestId,
     });
-    const done = requireDone(response, call, redactor);
-    const result = readResult(done, rowsOf(read), call, redactor);
-    const { envelope } = done;
-    if (settings.raw) {
-      rememberRaw(result, Array.isArray(envelope.result) ? envelope.result : [envelope.result]);
-    }
+    const reading = function* (): Steps<{ readonly envelope: Envelope; readonly result: readonly Row[] }> {
+      const done = yield* requireDone(response, call, redactor);
+      const result = yield* readResult(done, rowsOf(read), call, redactor);
+      const { envelope } = done;
+      const rows = Array.isArray(envelope.result) ? envelope.result : [envelope.result];
+      if (settings.raw) yield* rememberRawSteps(result, rows);
+      return { envelope, result };
+    };
+    const stopped = stoppedBy(signal, { venue: 'finnotech', operation, requestId });
+    const { envelope, result } = await this.#reading.run(reading(), stopped);
     return {
       trackId: envelope.trackId ?? trackId,
       ...(envelope.responseCode === undefined ? {} : { responseCode: envelope.responseCode }),

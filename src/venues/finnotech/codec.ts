@@ -1,9 +1,11 @@
-import { ProtocolError } from '../../errors';
+import type { Steps } from '../../core/slices';
+import { type BrokerError, ProtocolError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
 import { mismatchError, pieceAt } from '../../schema/mismatch';
-import { type Reader, RecordMismatch } from '../../schema/reader';
+import { type Reader, RecordMismatch, readSteps } from '../../schema/reader';
 import type { HttpResponse } from '../../transport/http-message';
-import { parseJson } from '../../transport/json-integers';
+import { noJsonError, parseSteps } from '../../transport/json-integers';
+import { TOO_DEEP } from '../../transport/json-limits';
 import { retryAfterOf } from '../../transport/retry-after';
 import { type Failure, failureError, notJsonError } from './errors';
 import { type Envelope, readEnvelope } from './wire/envelope';
@@ -36,7 +38,11 @@ export interface DoneAnswer {
  * @throws RateLimitError, FinnotechTokenError, FinnotechScopeError, FinnotechError for a failure; HttpStatusError for
  * what is no JSON; ProtocolError for JSON that is no answer
  */
-export function requireDone(response: HttpResponse, call: AnsweredCall, redactor: Redactor): DoneAnswer {
+export function* requireDone(
+  response: HttpResponse,
+  call: AnsweredCall,
+  redactor: Redactor,
+): Steps<DoneAnswer> {
   const { operation, requestId, scope } = call;
   const { status, text, headers, receivedTime } = response;
   const retryAfterMs = retryAfterOf(headers, receivedTime);
@@ -47,7 +53,10 @@ export function requireDone(response: HttpResponse, call: AnsweredCall, redactor
     ...(scope === undefined ? {} : { scope }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
-  const value = parse(text, context);
+  const parsed = yield* parseSteps(text);
+  if (parsed === undefined) throw noJson(text, context);
+  const { value, isTooDeep } = parsed;
+  if (isTooDeep) throw broken(new RecordMismatch('', TOO_DEEP), value, '', call, redactor);
   const envelope = readEnvelope(value);
   const { code, message } = envelope?.error ?? {};
   const trackId = envelope?.trackId ?? call.trackId;
@@ -71,36 +80,30 @@ export function requireDone(response: HttpResponse, call: AnsweredCall, redactor
 }
 
 /** Reads the `result` of an answer. @throws ProtocolError naming what breaks the schema */
-export function readResult<T>(
+export function* readResult<T>(
   { envelope }: DoneAnswer,
   read: Reader<T>,
   call: AnsweredCall,
   redactor: Redactor,
-): T {
+): Steps<T> {
   try {
-    return read(envelope.result);
+    return yield* readSteps(read, envelope.result);
   } catch (error) {
     if (!(error instanceof RecordMismatch)) throw error;
     throw broken(error, envelope.result, 'result', call, redactor);
   }
 }
 
-function parse(text: string, context: Failure): unknown {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (text.trim() === '' && context.status < 400) {
-      const { operation, requestId } = context;
-      throw new ProtocolError(`${operation}: Expected JSON, got nothing`, {
-        venue: 'finnotech',
-        operation,
-        requestId,
-        sent: true,
-        cause: error,
-      });
-    }
-    throw notJsonError(context);
-  }
+function noJson(text: string, context: Failure): BrokerError {
+  if (text.trim() !== '' || context.status >= 400) return notJsonError(context);
+  const { operation, requestId } = context;
+  return new ProtocolError(`${operation}: Expected JSON, got nothing`, {
+    venue: 'finnotech',
+    operation,
+    requestId,
+    sent: true,
+    cause: noJsonError(text),
+  });
 }
 
 function broken(

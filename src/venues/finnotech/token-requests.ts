@@ -1,3 +1,4 @@
+import { atOnce, inSlices } from '../../core/slices';
 import { AuthenticationError, type BrokerError, isBrokerError, isVenueError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
 import { bearerHeader, clientCredentialsGrant, type Grant, refreshGrant, revocation } from './auth';
@@ -55,7 +56,7 @@ export class TokenRequests implements TokenSource {
       signal,
       ...call,
     });
-    requireDone(response, { ...call, holdsToken: true }, this.#redactor);
+    await inSlices(requireDone(response, { ...call, holdsToken: true }, this.#redactor));
   }
 
   /** The list of the client's tokens, as it came. */
@@ -72,7 +73,8 @@ export class TokenRequests implements TokenSource {
       requestId,
     });
     const scoped: AnsweredCall = { ...call, scope: TOKENS_SCOPE, holdsToken: true };
-    return readResult(requireDone(response, scoped, this.#redactor), readTokenRows, scoped, this.#redactor);
+    const done = await inSlices(requireDone(response, scoped, this.#redactor));
+    return inSlices(readResult(done, readTokenRows, scoped, this.#redactor));
   }
 
   async #token(operation: string, { headers, body }: Grant): Promise<FinnotechToken> {
@@ -89,8 +91,8 @@ export class TokenRequests implements TokenSource {
       ...named,
     });
     try {
-      const done = requireDone(response, call, this.#redactor);
-      const token = readResult(done, readToken, call, this.#redactor);
+      const done = await inSlices(requireDone(response, call, this.#redactor));
+      const token = atOnce(readResult(done, readToken, call, this.#redactor));
       return tokenOf(token, asked);
     } catch (error) {
       throw isBrokerError(error) ? refusal(error, operation) : error;

@@ -16,6 +16,9 @@ const SOON_MS = 1000;
 /** Audits in a row that must not find an order before it is taken as ended. */
 const NEGATIVES = 2;
 
+/** Shortest time between audits that unreadable frames ask for, in ms: each costs several requests. */
+const AGAIN_MS = 5000;
+
 /** What the audit works with. */
 export interface AuditParts {
   readonly link: PoloniexLink;
@@ -39,6 +42,8 @@ export class AccountAudit {
   #isSoon = false;
   #run = new AbortController();
   #since = 0;
+  /** Monotonic ms of the last one. */
+  #ran = Number.NEGATIVE_INFINITY;
 
   constructor(parts: AuditParts) {
     this.#parts = parts;
@@ -74,12 +79,14 @@ export class AccountAudit {
   }
 
   #arm(signal: AbortSignal): void {
-    const { link, intervalMs } = this.#parts;
-    this.#timer = link.clock.schedule(
-      this.#isSoon ? SOON_MS : intervalMs,
+    const { clock } = this.#parts.link;
+    const sinceLast = clock.monotonic() - this.#ran;
+    this.#timer = clock.schedule(
+      this.#isSoon ? Math.max(SOON_MS, AGAIN_MS - sinceLast) : this.#parts.intervalMs,
       () => {
         this.#timer = undefined;
         this.#isSoon = false;
+        this.#ran = clock.monotonic();
         void this.#audit(signal).finally(() => {
           if (!signal.aborted) this.#arm(signal);
         });

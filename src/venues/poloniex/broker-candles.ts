@@ -1,4 +1,5 @@
 import type { Ranged } from '../../broker';
+import { mapInSlices } from '../../core/slices';
 import { type Candle, FIXED_INTERVAL_MS } from '../../model';
 import type { RangePlan } from '../../runtime/range';
 import { rangePages, readRange } from '../../runtime/range';
@@ -75,7 +76,7 @@ export class CandleReader {
             options,
           );
           const serverTime = this.#link.serverTime();
-          return rows.map((row) =>
+          return mapInSlices(rows, (row) =>
             toCandle(row, { ...this.#link.stamp('read', row), symbol, interval, serverTime }),
           );
         }),

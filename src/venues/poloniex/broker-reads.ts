@@ -1,3 +1,4 @@
+import { mapInSlices } from '../../core/slices';
 import { ValidationError } from '../../errors';
 import type { Account, Balance, Instrument, OrderBook, Quote, RecordSource, Trade } from '../../model';
 import type { InstrumentCache } from '../../runtime/instrument-cache';
@@ -35,7 +36,7 @@ export class PoloniexReads {
   async allInstruments(): Promise<readonly Instrument[]> {
     const rows = await this.#link.client.getMarkets();
     const serverTime = this.#link.serverTime();
-    return rows.map((row) => toInstrument(row, serverTime, this.#link.stamp('read', row)));
+    return mapInSlices(rows, (row) => toInstrument(row, serverTime, this.#link.stamp('read', row)));
   }
 
   /** In the order asked for. */

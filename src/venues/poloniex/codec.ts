@@ -1,6 +1,7 @@
 import { codeSpelling, isCode } from '../../schema/codes';
-import { type Reader, RecordMismatch } from '../../schema/reader';
+import { type Reader, RecordMismatch, readBelow } from '../../schema/reader';
 import { parseJson } from '../../transport/json-integers';
+import { frameLimit } from '../../transport/json-limits';
 import { decodeBalance } from './codec-balance';
 import type { PoloniexMarket } from './types/market';
 import type {
@@ -24,9 +25,9 @@ import {
   rowReader,
 } from './wire/stream-readers';
 
-/** A row that breaks its schema. */
+/** The rows of a frame that break their schema. */
 export interface RowFault {
-  /** Its path begins with the index of the row. */
+  /** Of the first one, with the count of all; its path begins with the index of the row. */
   readonly mismatch: RecordMismatch;
   readonly row: unknown;
 }
@@ -39,7 +40,7 @@ interface RowsFrame<K extends string, R, C extends string = K> {
   /** `snapshot` or `update` where the channel tells, else empty. */
   readonly action: string;
   /** Absent when every row is valid. */
-  readonly faults: readonly RowFault[] | undefined;
+  readonly fault: RowFault | undefined;
   /** The venue's own objects of `rows`, where they were asked for. */
   readonly raws: readonly unknown[] | undefined;
 }
@@ -106,6 +107,15 @@ const LETTER_B = 0x62;
 type ChannelKind = ChannelFrame['kind'];
 
 const eventSpelling = codeSpelling('pong', 'error', 'subscribe', 'unsubscribe', 'unsubscribe_all');
+/** Most rows of a public frame: the largest honest one is a snapshot of all markets, of which there are about 1,000. */
+const MAX_ROWS = 2000;
+/**
+ * Most rows of a private frame: each is an order or a balance to be worked through. In every capture there is one; an
+ * account that refuses one reads its orders and balances anew.
+ */
+const MAX_PRIVATE_ROWS = 500;
+/** Most rows of a frame that may break their schema: naming what is wrong with one takes longer than reading ten. */
+const MAX_FAULTS = 50;
 
 /** Tells the rows of a channel from everything else. */
 export function isChannelFrame(frame: PoloniexFrame): frame is ChannelFrame {
@@ -113,8 +123,9 @@ export function isChannelFrame(frame: PoloniexFrame): frame is ChannelFrame {
 }
 
 /**
- * Reads a frame. Integers that a double cannot hold become strings. A row that breaks its schema is left out and named;
- * the others count.
+ * Reads a frame. Integers that a double cannot hold become strings. Rows that break their schema are left out, the first
+ * is named with the count of them; the others count. A frame of too many rows, or of too many that cannot be read, is
+ * refused as a whole.
  *
  * One parse, one check: rows are the parsed objects, brought into their documented form in place.
  * @param keepRaws - copies the venue's own objects before that
@@ -131,11 +142,13 @@ export function readFrame(text: string, keepRaws = false): PoloniexFrame {
         channel: 'balances',
         rows: [row],
         action: '',
-        faults: undefined,
+        fault: undefined,
         raws: undefined,
       };
     }
   }
+  const limit = frameLimit(text);
+  if (limit !== undefined) throw new RecordMismatch('', limit.rule, limit.values);
   const value = parseJson(text);
   if (!isObject(value)) throw new RecordMismatch('', 'expected an object');
   const { channel, data } = value;
@@ -161,35 +174,41 @@ function readRows(
 ): ChannelFrame {
   const { action, data } = frame;
   if (!Array.isArray(data)) throw new RecordMismatch('data', 'expected an array');
+  const most = kind === 'orders' || kind === 'balances' ? MAX_PRIVATE_ROWS : MAX_ROWS;
+  if (data.length > most) {
+    throw new RecordMismatch('data', `must not have more than ${most} rows`, data.length);
+  }
   let rows: unknown[] = data;
   let raws: unknown[] | undefined = keepRaws ? data.map(copyOf) : undefined;
-  let faults: RowFault[] | undefined;
+  let first: RowFault | undefined;
+  const bad = new Set<number>();
   for (let index = 0; index < data.length; index += 1) {
     try {
-      data[index] = read(data[index]);
+      data[index] = readBelow(`[${index}]`, read, data[index]);
     } catch (error) {
-      faults ??= [];
-      faults.push({ mismatch: atRow(error, index), row: data[index] });
+      if (!(error instanceof RecordMismatch)) throw error;
+      first ??= { mismatch: error, row: data[index] };
+      bad.add(index);
+      if (bad.size > MAX_FAULTS) {
+        const { path, rule } = first.mismatch;
+        throw new RecordMismatch(`data${path}`, `${rule}, and so on: the frame is refused`, bad.size);
+      }
     }
   }
-  if (faults !== undefined) {
-    const bad = new Set(faults.map(({ row }) => row));
-    raws = raws?.filter((_, index) => !bad.has(data[index]));
-    rows = data.filter((row) => !bad.has(row));
+  let fault: RowFault | undefined;
+  if (first !== undefined) {
+    raws = raws?.filter((_, index) => !bad.has(index));
+    rows = data.filter((_, index) => !bad.has(index));
+    const { path, rule } = first.mismatch;
+    fault = { mismatch: new RecordMismatch(path, rule, bad.size), row: first.row };
   }
   const told = typeof action === 'string' ? frameAction(action) : '';
   // The table of readers ties the kind to the type of its rows; the compiler cannot see that.
-  return { kind, channel, rows, action: told, faults, raws } as ChannelFrame;
+  return { kind, channel, rows, action: told, fault, raws } as ChannelFrame;
 }
 
 function copyOf(row: unknown): unknown {
   return isObject(row) ? { ...row } : row;
-}
-
-function atRow(error: unknown, index: number): RecordMismatch {
-  if (!(error instanceof RecordMismatch)) throw error;
-  const { path, rule } = error;
-  return new RecordMismatch(path === '' ? `[${index}]` : `[${index}].${path}`, rule);
 }
 
 function readControl(value: Record<string, unknown>): PoloniexFrame {

@@ -1,9 +1,11 @@
-import { ProtocolError } from '../../errors';
+import type { Steps } from '../../core/slices';
+import { type BrokerError, ProtocolError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
 import { mismatchError, pieceAt } from '../../schema/mismatch';
-import { type Reader, RecordMismatch } from '../../schema/reader';
+import { type Reader, RecordMismatch, readSteps } from '../../schema/reader';
 import type { HttpResponse } from '../../transport/http-message';
-import { parseJson } from '../../transport/json-integers';
+import { noJsonError, parseSteps } from '../../transport/json-integers';
+import { TOO_DEEP } from '../../transport/json-limits';
 import { notJsonError, type RefusedCall, toError } from './errors';
 import { readFailure } from './wire/failure';
 
@@ -19,14 +21,17 @@ export interface AnsweredCall extends RefusedCall {
  * Judges an answer: it is a success when its status is one and no code other than 200 stands in it.
  * @returns the parsed answer, long integers as strings
  * @throws PoloniexError, AuthenticationError, RateLimitError for a refusal; HttpStatusError for what is no JSON;
- *   ProtocolError for an empty success
+ *   ProtocolError for an empty success and for an answer that nests too deep
  */
-export function requireSuccess(
+export function* requireSuccess(
   { status, text }: HttpResponse,
   call: AnsweredCall,
   redactor: Redactor,
-): unknown {
-  const value = parse(status, text, call);
+): Steps<unknown> {
+  const parsed = yield* parseSteps(text);
+  if (parsed === undefined) throw noJson(status, text, call);
+  const { value, isTooDeep } = parsed;
+  if (isTooDeep) throw broken(new RecordMismatch('', TOO_DEEP), value, call, redactor);
   const { code, message } = readFailure(value);
   const ok = status >= 200 && status < 300;
   if (ok && code === undefined) return value;
@@ -39,29 +44,37 @@ export function requireSuccess(
 }
 
 /** Reads a success. @throws ProtocolError naming what breaks the schema */
-export function readAnswer<T>(value: unknown, read: Reader<T>, call: AnsweredCall, redactor: Redactor): T {
+export function* readAnswer<T>(
+  value: unknown,
+  read: Reader<T>,
+  call: AnsweredCall,
+  redactor: Redactor,
+): Steps<T> {
   try {
-    return read(value);
+    return yield* readSteps(read, value);
   } catch (error) {
-    if (!(error instanceof RecordMismatch)) throw error;
-    const { operation, requestId } = call;
-    const sample = redactor.sample(pieceAt(value, error.path));
-    throw mismatchError(error, { venue: 'poloniex', operation, requestId, sample });
+    throw error instanceof RecordMismatch ? broken(error, value, call, redactor) : error;
   }
 }
 
-function parse(status: number, text: string, call: AnsweredCall): unknown {
-  try {
-    return parseJson(text);
-  } catch (cause) {
-    if (text.trim() !== '' || status >= 400) throw notJsonError(status, call);
-    const { operation, requestId } = call;
-    throw new ProtocolError(`${operation}: Expected JSON, got nothing`, {
-      venue: 'poloniex',
-      operation,
-      requestId,
-      sent: true,
-      cause,
-    });
-  }
+function broken(
+  mismatch: RecordMismatch,
+  value: unknown,
+  { operation, requestId }: AnsweredCall,
+  redactor: Redactor,
+): ProtocolError {
+  const sample = redactor.sample(pieceAt(value, mismatch.path));
+  return mismatchError(mismatch, { venue: 'poloniex', operation, requestId, sample });
+}
+
+function noJson(status: number, text: string, call: AnsweredCall): BrokerError {
+  if (text.trim() !== '' || status >= 400) return notJsonError(status, call);
+  const { operation, requestId } = call;
+  return new ProtocolError(`${operation}: Expected JSON, got nothing`, {
+    venue: 'poloniex',
+    operation,
+    requestId,
+    sent: true,
+    cause: noJsonError(text),
+  });
 }

@@ -1,7 +1,8 @@
+import { SlicesInOrder, type Steps } from '../../core/slices';
 import { ConfigurationError, isRateLimitError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
-import { rememberRaw } from '../../schema/raw-records';
-import { raceDeadline } from '../../transport/deadline';
+import { rememberRawSteps } from '../../schema/raw-records';
+import { raceDeadline, stoppedBy } from '../../transport/deadline';
 import type { HttpResponse } from '../../transport/http-message';
 import { retryAfterOf } from '../../transport/retry-after';
 import { authFrame, authHeaders, type PoloniexCredentials } from './auth';
@@ -35,6 +36,8 @@ export class RestRequests {
   readonly #http: RestHttp;
   readonly #quotas: RestQuotas;
   readonly #running: RunningCalls;
+  /** Reads the answers, in the order in which they came. */
+  readonly #reading = new SlicesInOrder();
   /** The signature of the last frame that authenticates a socket. */
   #socketSignature: string | undefined;
 
@@ -152,7 +155,8 @@ export class RestRequests {
           }),
         deadline,
       );
-      return this.#read(request, response, running);
+      const stopped = stoppedBy(deadline.signal, { venue: 'poloniex', operation: running.operation });
+      return await this.#reading.run(this.#read(request, response, running), stopped);
     } catch (error) {
       // While the signature is still known: an error of the answer may quote it.
       this.#redactor.seal(error);
@@ -165,13 +169,13 @@ export class RestRequests {
     }
   }
 
-  #read<T>({ read }: Prepared<T>, response: HttpResponse, running: RunningCall): T {
+  *#read<T>({ read }: Prepared<T>, response: HttpResponse, running: RunningCall): Steps<T> {
     const retryAfterMs = retryAfterOf(response.headers, this.serverClock.now());
-    const value = requireSuccess(response, { ...running, retryAfterMs }, this.#redactor);
-    const result = readAnswer(value, read, running, this.#redactor);
+    const value = yield* requireSuccess(response, { ...running, retryAfterMs }, this.#redactor);
+    const result = yield* readAnswer(value, read, running, this.#redactor);
     // One record may have come as an array of one.
     const single = Array.isArray(value) && !Array.isArray(result);
-    if (this.#settings.raw) rememberRaw(result, single ? value[0] : value);
+    if (this.#settings.raw) yield* rememberRawSteps(result, single ? value[0] : value);
     return result;
   }
 

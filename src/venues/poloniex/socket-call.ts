@@ -158,7 +158,7 @@ export function refusal(
   redactor: Redactor,
   context: { readonly operation?: string; readonly requestId?: string; readonly sent?: boolean } = {},
 ): VenueError {
-  const venueText = redactor.text(text);
+  const venueText = redactor.sample(text);
   return new VenueError(`The venue refused: ${venueText}`, {
     venue: 'poloniex',
     ...context,

@@ -1,8 +1,15 @@
-import { type BrokerError, isProtocolError } from '../../errors';
+import { type BrokerError, isProtocolError, type ProtocolError } from '../../errors';
 import { mismatchError } from '../../schema/mismatch';
 import { rememberRaw } from '../../schema/raw-records';
 import { RecordMismatch } from '../../schema/reader';
-import { type ChannelFrame, type ControlFrame, isChannelFrame, type PoloniexFrame, readFrame } from './codec';
+import {
+  type ChannelFrame,
+  type ControlFrame,
+  isChannelFrame,
+  type PoloniexFrame,
+  type RowFault,
+  readFrame,
+} from './codec';
 import { refusal } from './socket-call';
 import type { AnswerFate } from './socket-commands';
 import type { SocketContext } from './socket-context';
@@ -43,7 +50,7 @@ export class SocketReceiver {
     }
     if (isChannelFrame(frame)) {
       if (frame.raws !== undefined) rememberRaw(frame.rows, frame.raws);
-      if (frame.faults !== undefined) this.#invalidRows(frame);
+      if (frame.fault !== undefined) this.#invalidRows(frame.channel, frame.fault);
       this.#events.onRows(frame);
     } else if (frame.kind === 'unknown') {
       this.#counters.unknownFrames += 1;
@@ -69,7 +76,7 @@ export class SocketReceiver {
 
   #garbage(error: unknown, text: string): void {
     if (error instanceof RecordMismatch) {
-      const sample = this.#sample(text);
+      const sample = this.#context.redactor.sample(text);
       this.#report(mismatchError(error, { venue: 'poloniex', operation: this.#context.name, sample }));
     } else if (isProtocolError(error)) {
       this.#report(error);
@@ -78,19 +85,13 @@ export class SocketReceiver {
     }
   }
 
-  #invalidRows({ channel, faults = [] }: ChannelFrame): void {
-    for (const { mismatch, row } of faults) {
-      const sample = this.#sample(row);
-      this.#report(mismatchError(mismatch, { venue: 'poloniex', operation: channel, at: 'data', sample }));
-    }
+  #invalidRows(channel: string, { mismatch, row }: RowFault): void {
+    const sample = this.#context.redactor.sample(row);
+    this.#report(mismatchError(mismatch, { venue: 'poloniex', operation: channel, at: 'data', sample }));
   }
 
-  #report(error: BrokerError): void {
-    this.#counters.invalidFrames += 1;
+  #report(error: ProtocolError): void {
+    this.#counters.invalidFrames += error.count ?? 1;
     this.#events.onError(error);
-  }
-
-  #sample(piece: unknown): string {
-    return this.#context.redactor.sample(piece);
   }
 }

@@ -1,7 +1,9 @@
 import type { Ranged } from '../../broker';
+import { mapInSlices } from '../../core/slices';
 import { type Candle, FIXED_INTERVAL_MS } from '../../model';
 import type { Call } from '../../runtime/calls';
 import { type RangePlan, rangePages, readRange, type Span } from '../../runtime/range';
+import { stoppedBy } from '../../transport/deadline';
 import type { XapiLink } from './broker-link';
 import type { XapiCandlesRequest } from './broker-types';
 import { MAX_CANDLES } from './endpoints';
@@ -96,14 +98,17 @@ export class CandleReader {
       { signal: call.signal, requestId: call.requestId },
     );
     const serverTime = this.#link.serverTime();
-    const candles = chart.rateInfos.map((row) =>
-      toCandle(row, {
-        ...this.#link.stamp('read', row),
-        symbol,
-        interval,
-        digits: chart.digits,
-        serverTime,
-      }),
+    const candles = await mapInSlices(
+      chart.rateInfos,
+      (row) =>
+        toCandle(row, {
+          ...this.#link.stamp('read', row),
+          symbol,
+          interval,
+          digits: chart.digits,
+          serverTime,
+        }),
+      stoppedBy(call.signal, { venue: 'xapi', operation: call.operation }),
     );
     return FIXED_INTERVAL_MS[interval] === undefined ? closeAllButLast(candles) : candles;
   }

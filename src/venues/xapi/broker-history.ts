@@ -1,6 +1,8 @@
 import type { Ranged, RangeProgress } from '../../broker';
+import { mapInSlices } from '../../core/slices';
 import type { Fill, Order } from '../../model';
 import { readRange, type Span } from '../../runtime/range';
+import { stoppedBy } from '../../transport/deadline';
 import type { XapiLink } from './broker-link';
 import type { ReadOptions, TradeLookup } from './broker-lookup';
 import type { TradeBook } from './broker-trades';
@@ -59,7 +61,7 @@ export class TradeHistory {
       times: this.#link.times,
       keepsFar: true,
       maxMs: request.to - request.from,
-      read: async () => this.#fillsOf(await this.#rows(request, options)),
+      read: async () => this.#fillsOf(await this.#rows(request, options), options),
       timeOf: (fill) => fill.time,
       keyOf: (fill) => fill.id,
     });
@@ -72,7 +74,7 @@ export class TradeHistory {
       times: this.#link.times,
       keepsFar: true,
       maxMs: request.to - request.from,
-      read: async () => this.#ordersOf(await this.#rows(request, options)),
+      read: async () => this.#ordersOf(await this.#rows(request, options), options),
       timeOf: (order) => order.updatedTime ?? order.createdTime ?? 0,
       keyOf: (order) => order.id,
     });
@@ -88,11 +90,11 @@ export class TradeHistory {
     return symbol === undefined ? rows : rows.filter((row) => row.symbol === symbol);
   }
 
-  #fillsOf(rows: readonly TradeRecord[]): readonly Fill[] {
+  async #fillsOf(rows: readonly TradeRecord[], { signal }: ReadOptions): Promise<readonly Fill[]> {
     const opened = openedQuantities(rows);
     const fills = new Map<string, Fill>();
-    for (const row of rows) {
-      if (kindOfTrade(row.cmd) !== 'position') continue;
+    const take = (row: TradeRecord): void => {
+      if (kindOfTrade(row.cmd) !== 'position') return;
       const context = this.#link.stamp('read', row);
       const openingId = openingFillId(row);
       if (!fills.has(openingId)) {
@@ -100,30 +102,32 @@ export class TradeHistory {
         const orderId = this.#book.openingOrder(row, context).id;
         fills.set(openingId, toOpeningFill(row, context, { orderId, quantity }));
       }
-      if (!isEnded(row)) continue;
+      if (!isEnded(row)) return;
       const orderId = this.#book.closingOrder(row, context).id;
       fills.set(
         closingFillId(row),
         toClosingFill(row, context, { orderId, feeCurrency: this.#feeCurrency() }),
       );
-    }
+    };
+    await mapInSlices(rows, take, stoppedBy(signal, { venue: 'xapi' }));
     return [...fills.values()];
   }
 
-  #ordersOf(rows: readonly TradeRecord[]): readonly Order[] {
+  async #ordersOf(rows: readonly TradeRecord[], { signal }: ReadOptions): Promise<readonly Order[]> {
     const opened = openedQuantities(rows);
     const orders = new Map<string, Order>();
-    for (const row of rows) {
+    const take = (row: TradeRecord): void => {
       const context = this.#link.stamp('read', row);
       const kind = kindOfTrade(row.cmd);
       if (kind === 'pending') orders.set(row.order, toPendingOrder(row, context, this.#link.serverTime()));
-      if (kind !== 'position') continue;
+      if (kind !== 'position') return;
       const opening = this.#book.openingOrder(row, context, opened.get(row.position));
       if (!orders.has(opening.id)) orders.set(opening.id, opening);
-      if (!isEnded(row)) continue;
+      if (!isEnded(row)) return;
       const closing = this.#book.closingOrder(row, context);
       orders.set(closing.id, closing);
-    }
+    };
+    await mapInSlices(rows, take, stoppedBy(signal, { venue: 'xapi' }));
     return [...orders.values()].map(this.#identify);
   }
 }

@@ -1,4 +1,5 @@
 import type { AccountFilter } from '../../broker';
+import { mapInSlices } from '../../core/slices';
 import { isVenueError, ValidationError } from '../../errors';
 import type {
   Account,
@@ -128,7 +129,7 @@ export class XapiReads {
   /** What the cache of instruments reads. */
   async allInstruments(): Promise<readonly Instrument[]> {
     const records = await this.#link.client.getAllSymbols({ timeoutMs: ALL_SYMBOLS_MS });
-    return records.map((record) => toInstrument(record, this.#link.stamp('read', record)));
+    return mapInSlices(records, (record) => toInstrument(record, this.#link.stamp('read', record)));
   }
 
   /** One instrument; `undefined` when the venue does not know the symbol. */

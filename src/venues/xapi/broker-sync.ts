@@ -10,6 +10,11 @@ import type { TradeBook } from './broker-trades';
 import { isOpenOrder, toBalance, toVanishedOrder } from './map';
 import type { TradeRecord } from './types/trading';
 
+/** How long an order must have been known, in ms, before a list that lacks it says anything. */
+const SETTLED_MS = 5000;
+
+const ACCOUNT_KINDS: ReadonlySet<string> = new Set(['fills', 'orders', 'positions', 'balances']);
+
 /** What synchronisation works with. */
 export interface SyncParts {
   readonly link: XapiLink;
@@ -62,13 +67,27 @@ export class XapiSync {
     return result;
   }
 
+  /** Reads again what private streams have told of late, on a connection that stands. */
+  async readAgain(signal: AbortSignal): Promise<void> {
+    const { link, report } = this.#parts;
+    const steps = this.#steps(link.serverTime(), link.clock.now() - SETTLED_MS);
+    await reconcile(
+      steps.filter(({ kind }) => ACCOUNT_KINDS.has(kind)),
+      {
+        signal,
+        onFailure: (kind, error) => report('unproved', `The ${kind} could not be read again`, error),
+      },
+    );
+  }
+
   async #seed(signal: AbortSignal): Promise<void> {
     const { link, lookup, book } = this.#parts;
     await this.#readBalance(signal);
     for (const row of await lookup.open({ signal })) book.take(row, link.stamp('read', row));
   }
 
-  #steps(since: number): readonly ReconcileStep[] {
+  /** @param settledBefore - an order heard later, our clock, may not be in the venue's list yet */
+  #steps(since: number, settledBefore = Number.POSITIVE_INFINITY): readonly ReconcileStep[] {
     const { lookup, tracker } = this.#parts;
     let open: readonly TradeRecord[] | undefined;
     let working: readonly Order[] = [];
@@ -78,7 +97,7 @@ export class XapiSync {
         kind: 'fills',
         run: async (signal) => {
           // What is not known before the reads cannot be missing from them.
-          working = tracker.openOrders();
+          working = tracker.openOrders().filter(({ receivedTime }) => receivedTime <= settledBefore);
           held = new Set(this.#parts.book.positions().map(({ id }) => id));
           ({ open } = await lookup.refresh(since, { signal }));
         },

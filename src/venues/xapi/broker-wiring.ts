@@ -1,4 +1,5 @@
 import type { BrokerState, ChannelRecords } from '../../broker';
+import { isProtocolError } from '../../errors';
 import { type Redactor, redactorOf } from '../../errors/redact';
 import type { Order } from '../../model';
 import { decimalFromWire } from '../../model';
@@ -14,6 +15,7 @@ import type { PrivateChannel } from '../../runtime/private-channels';
 import type { SessionAttempt } from '../../streaming/session';
 import type { TopicRegistry } from '../../streaming/topics';
 import { Acceptances } from './broker-acceptance';
+import { AccountCheck } from './broker-account-check';
 import { CandleReader } from './broker-candles';
 import { TradeChecks } from './broker-checks';
 import { OwnClosings } from './broker-closings';
@@ -29,6 +31,7 @@ import { TradeBook } from './broker-trades';
 import { XAPI_CAPABILITIES, type XapiBrokerOptions } from './broker-types';
 import { toBalance } from './map';
 import { tradeFrameWaitOf } from './options';
+import { isPrivateFault } from './stream';
 import type { TradeRecord } from './types/trading';
 
 const RULES: OrderRules = {
@@ -68,6 +71,7 @@ export class XapiWiring {
   readonly extras: XapiExtras;
   readonly desk: OrderDesk;
   readonly sync: { run(attempt: SessionAttempt): ReturnType<XapiSync['run']> };
+  readonly #check: AccountCheck;
   readonly #book: TradeBook;
   readonly #watch: OrderWatch;
   readonly #hooks: WiringHooks;
@@ -158,19 +162,27 @@ export class XapiWiring {
       },
       redactor: hooks.redactor,
     });
-    this.sync = this.#newSync();
+    const sync = this.#newSync();
+    this.sync = { run: (attempt) => sync.run(attempt, link.heardTime) };
+    this.#check = new AccountCheck({
+      clock,
+      state: () => hooks.state(),
+      read: (signal) => sync.readAgain(signal),
+      report: (code, message, error) => hooks.report(code, message, error),
+    });
     this.#listen(raw);
   }
 
   /** The connection is gone. */
   lose(): void {
+    this.#check.stop();
     this.link.terminate();
     this.streams.reset();
   }
 
-  #newSync(): XapiWiring['sync'] {
+  #newSync(): XapiSync {
     const { link, tracker, lookup } = this;
-    const sync = new XapiSync({
+    return new XapiSync({
       link,
       book: this.#book,
       tracker,
@@ -183,11 +195,13 @@ export class XapiWiring {
       restoreTopics: (signal) => this.#hooks.topics.restore(signal),
       report: (code, message, error) => this.#hooks.report(code, message, error),
     });
-    return { run: (attempt) => sync.run(attempt, link.heardTime) };
   }
 
   #listen(raw: boolean): void {
     const { stream } = this.link.client;
+    this.link.client.on('error', (error) => {
+      if (isProtocolError(error) && isPrivateFault(error.operation)) this.#check.request();
+    });
     stream.on('trade', (row, own) =>
       this.#book.take(row, this.link.stampRaw('stream', raw ? own : undefined)),
     );
@@ -203,9 +217,21 @@ export class XapiWiring {
     stream.on('error', (error) => {
       if (!this.streams.refused(error)) this.#hooks.report('streamError', error.message, error);
     });
-    stream.on('unknown', () =>
-      this.#hooks.report('unknownValue', 'The stream sent a frame with a command that is not known'),
-    );
+    let unknown = 0;
+    stream.on('unknown', () => {
+      unknown += 1;
+      // All values of a chunk come in one go: one warning for them.
+      if (unknown === 1) {
+        queueMicrotask(() => {
+          const more = unknown > 1 ? ` (${unknown} in this chunk)` : '';
+          unknown = 0;
+          this.#hooks.report(
+            'unknownValue',
+            `The stream sent a frame with a command that is not known${more}`,
+          );
+        });
+      }
+    });
   }
 
   #take(rows: readonly TradeRecord[]): void {

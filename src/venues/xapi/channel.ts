@@ -9,6 +9,7 @@ import {
 } from '../../errors';
 import type { Redactor } from '../../errors/redact';
 import { onAbort } from '../../transport/abort-listeners';
+import { ChunkInbox } from '../../transport/chunk-inbox';
 import type { Connection, ConnectionClose, ConnectionHandlers } from '../../transport/connection';
 import { JsonValueSplitter } from '../../transport/json-splitter';
 import { Pacer, type Priority, type WaitLimit } from '../../transport/pacer';
@@ -33,6 +34,8 @@ export interface ChannelOptions {
   readonly answerableMs?: (() => number) | undefined;
   /** The text of one JSON value, in order. What it throws ends the channel. */
   onValue(text: string): void;
+  /** All values of a chunk have been handed on. */
+  onChunkEnd?(): void;
   /** The connection ended by itself; not called after `terminate`. */
   onEnd(error: BrokerError): void;
 }
@@ -52,6 +55,7 @@ export function targetName(target: XapiTarget): string {
 export class Channel {
   readonly #options: ChannelOptions;
   readonly #splitter: JsonValueSplitter;
+  readonly #inbox: ChunkInbox;
   readonly #pacer: Pacer;
   readonly #unfinished: UnfinishedValue;
   #connection: Connection | undefined;
@@ -79,6 +83,10 @@ export class Channel {
         this.#garbage(new ProtocolError(text));
       },
     });
+    this.#inbox = new ChunkInbox(
+      (piece, isLast) => this.#take(piece, isLast),
+      (error) => this.#failed(error),
+    );
     this.#pacer = new Pacer({
       clock: options.clock,
       rule: { minIntervalMs: REQUEST_INTERVAL_MS, burst: SHORT_INTERVALS },
@@ -113,7 +121,8 @@ export class Channel {
     this.#opening = opening;
     const handlers: ConnectionHandlers = {
       onData: (chunk) => this.#onData(chunk),
-      onClose: (close) => this.#onClose(close),
+      // What came before the end counts before it.
+      onClose: (close) => this.#inbox.drained(() => this.#onClose(close)),
       onSignOfLife: () => this.#unfinished.finished(),
       onPartial: () => this.#grew(false),
     };
@@ -169,14 +178,21 @@ export class Channel {
 
   #onData(chunk: Buffer): void {
     if (this.#ended) return;
+    this.#inbox.push(chunk);
+  }
+
+  #take(piece: Buffer, isLast: boolean): void {
+    if (this.#ended) return;
     this.#heard = false;
     try {
-      this.#splitter.push(chunk);
+      this.#splitter.push(piece);
       if (this.#splitter.pendingBytes === 0) this.#whole();
-      else if (this.#options.target.kind === 'tcp') this.#grew(this.#heard);
+      else if (this.#options.target.kind === 'tcp' || !isLast) this.#grew(this.#heard);
       else throw new ProtocolError('A JSON value was cut short: its message has ended');
+      this.#options.onChunkEnd?.();
     } catch (error) {
-      this.#garbage(error, chunk);
+      this.#options.onChunkEnd?.();
+      this.#garbage(error, piece);
     }
   }
 
@@ -219,6 +235,18 @@ export class Channel {
     this.#options.onEnd(
       new ConnectionError(message, { failure: error.failure, venue: 'xapi', cause: error.cause }),
     );
+  }
+
+  /** Ends the channel for a value that cannot be read, found in a later turn of the loop. */
+  giveUp(error: ProtocolError): void {
+    if (!this.#ended) this.#garbage(error, Buffer.alloc(0));
+  }
+
+  /** A mistake of ours in a later turn of the loop: what came is lost, so that the channel cannot go on. */
+  #failed(cause: unknown): void {
+    if (this.#ended) return;
+    const message = `What ${targetName(this.#options.target)} sent could not be handled`;
+    this.#options.onEnd(new ConnectionError(message, { failure: 'closed', venue: 'xapi', cause }));
   }
 
   /** Bytes that are no JSON cannot be followed any further. */

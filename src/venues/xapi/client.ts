@@ -1,13 +1,14 @@
 import { inspect } from 'node:util';
 import type { CallOptions } from '../../broker';
 import { LIMITS } from '../../core/limits';
-import { type BrokerError, ClosedError, NotConnectedError } from '../../errors';
+import { SlicesInOrder, type Steps } from '../../core/slices';
+import { type BrokerError, ClosedError, NotConnectedError, type ProtocolError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
-import { mismatchError } from '../../schema/mismatch';
-import { rememberRaw } from '../../schema/raw-records';
-import { RecordMismatch } from '../../schema/reader';
+import { mismatchError, pieceAt } from '../../schema/mismatch';
+import { rememberRawSteps } from '../../schema/raw-records';
+import { RecordMismatch, readSteps } from '../../schema/reader';
 import { SafeEmitter, type SafeEmitterOptions } from '../../streaming/safe-emitter';
-import { type Deadline, raceDeadline, startDeadline } from '../../transport/deadline';
+import { type Deadline, raceDeadline, startDeadline, withSent } from '../../transport/deadline';
 import { LoginGate } from './auth';
 import { targetName } from './channel';
 import { XapiCommands } from './client-commands';
@@ -15,6 +16,7 @@ import { type Command, roomFor } from './commands/command';
 import { logout } from './commands/information';
 import { parseOptions, type XapiCredentials, type XapiSettings } from './options';
 import { checkRequestId, RequestNames } from './request-names';
+import { endedError } from './requests';
 import { XapiSession } from './session';
 import { XapiStream } from './stream';
 import type { XapiCallOptions, XapiClientEvents, XapiClientOptions, XapiCounters } from './types/client';
@@ -36,6 +38,8 @@ export class XapiClient extends XapiCommands {
   readonly #gate: LoginGate;
   readonly #emitter: SafeEmitter<XapiClientEvents>;
   readonly #names: RequestNames;
+  /** Reads the answers, in the order in which they came. */
+  readonly #reading = new SlicesInOrder();
   readonly #counters = { strayReplies: 0, lateReplies: 0, invalidFrames: 0, unknownFrames: 0 };
   /** The session of the last attempt, from its beginning to its end. */
   #session: XapiSession | undefined;
@@ -225,18 +229,21 @@ export class XapiClient extends XapiCommands {
     const { beforeSend } = options;
     const asked = { operation, argumentsText, priority, deadline, beforeSend, ...names };
     const { returnData } = await this.#redactor.sealed(session.request(asked));
+    const { requestId } = names;
+    const stopped = (): BrokerError | undefined =>
+      deadline.reason
+        ? withSent(deadline.reason, true, { venue: 'xapi', operation, requestId })
+        : session.ended && endedError(session.ended, { request: { operation, requestId }, sent: true });
     try {
-      const answer = command.read(returnData);
-      if (this.#settings.raw) rememberRaw(answer, returnData);
-      return answer;
+      return await this.#reading.run(answerSteps(command, returnData, this.#settings.raw), stopped);
     } catch (error) {
       if (!(error instanceof RecordMismatch)) throw error;
       this.#counters.invalidFrames += 1;
-      const sample = this.#sample(returnData, error.path);
+      const sample = this.#redactor.sample(pieceAt(returnData, error.path));
       throw mismatchError(error, {
         venue: 'xapi',
         operation,
-        requestId: names.requestId,
+        requestId,
         at: 'returnData',
         sample,
       });
@@ -293,6 +300,7 @@ export class XapiClient extends XapiCommands {
       nextTag: () => this.#names.next(),
       events: {
         onStreamValue: (text) => this.stream.receive(text),
+        onStreamChunkEnd: () => this.stream.flush(),
         onStray: (error, late) => this.#stray(error, late),
         onEnd: (error) => {
           if (this.#session !== session) return;
@@ -327,8 +335,8 @@ export class XapiClient extends XapiCommands {
     this.#emitter.emit('error', error);
   }
 
-  #invalid(error: BrokerError): void {
-    this.#counters.invalidFrames += 1;
+  #invalid(error: ProtocolError): void {
+    this.#counters.invalidFrames += error.count ?? 1;
     this.#redactor.seal(error);
     this.#emitter.emit('error', error);
   }
@@ -336,13 +344,6 @@ export class XapiClient extends XapiCommands {
   #deadline(operation: string, { timeoutMs, signal }: CallOptions): Deadline {
     const { clock } = this.#settings;
     return startDeadline({ clock, operation, signal, timeoutMs: timeoutMs ?? this.#settings.timeoutMs });
-  }
-
-  /** The piece of an answer that breaks the protocol, secrets removed. */
-  #sample(returnData: unknown, path: string): string | undefined {
-    const index = /^\[(\d+)\]/.exec(path)?.[1];
-    const piece = index !== undefined && Array.isArray(returnData) ? returnData[Number(index)] : returnData;
-    return this.#redactor.sample(piece);
   }
 
   #emitterOptions(): SafeEmitterOptions {
@@ -355,4 +356,10 @@ export class XapiClient extends XapiCommands {
       onUnheardError: (error) => logger.warn(error.message, { venue: 'xapi' }),
     };
   }
+}
+
+function* answerSteps<R>(command: Command<never, R>, returnData: unknown, raw: boolean): Steps<R> {
+  const answer = yield* readSteps(command.read, returnData);
+  if (raw) yield* rememberRawSteps(answer, returnData);
+  return answer;
 }

@@ -1,6 +1,8 @@
+import { atOnce, type Steps } from '../../core/slices';
 import { codeSpelling } from '../../schema/codes';
-import { type Reader, RecordMismatch, readerOf } from '../../schema/reader';
-import { parseJson } from '../../transport/json-integers';
+import { type Reader, RecordMismatch, readBelow, readerOf } from '../../schema/reader';
+import { noJsonError, parseJson, parseSteps } from '../../transport/json-integers';
+import { canBeTooDeep, frameLimit } from '../../transport/json-limits';
 import type { StreamRecords } from './types/stream';
 import { loginReply, reply as replySchema } from './wire/reply';
 import { streamSchemas } from './wire/stream';
@@ -17,6 +19,8 @@ export interface MainReply {
   readonly returnData: unknown;
   /** The whole reply: login puts its fields beside `status`. */
   readonly body: unknown;
+  /** Whether it nests too deep to be read. */
+  readonly isTooDeep: boolean;
 }
 
 /** Names of the records that the stream sends. */
@@ -79,13 +83,24 @@ function isObject(value: unknown): value is Record<string, unknown> {
  * @throws ProtocolError when the text is no JSON
  */
 export function readReply(text: string): MainReply {
-  const body = parseJson(text);
+  return atOnce(replySteps(text));
+}
+
+/**
+ * The same in steps, for a large reply.
+ * @throws ProtocolError when the text is no JSON
+ */
+export function* replySteps(text: string): Steps<MainReply> {
+  const parsed = yield* parseSteps(text);
+  if (parsed === undefined) throw noJsonError(text);
+  const { value: body, isTooDeep } = parsed;
   const fields = isObject(body) ? body : {};
   const tag = fields['customTag'];
   return {
     ...readHead(body, fields),
     returnData: fields['returnData'],
     body,
+    isTooDeep,
     ...(typeof tag === 'string' || typeof tag === 'number' ? { tag: String(tag) } : {}),
   };
 }
@@ -134,6 +149,8 @@ export function readStreamFrame(text: string): StreamFrame {
     const tick = readTick(text);
     if (tick !== undefined) return tick;
   }
+  const limit = frameLimit(text);
+  if (limit !== undefined) throw new RecordMismatch('', limit.rule, limit.values);
   const value = parseJson(text);
   if (!isObject(value)) throw new RecordMismatch('', 'expected an object');
   const { command, data } = value;
@@ -142,12 +159,14 @@ export function readStreamFrame(text: string): StreamFrame {
   if (command === undefined) {
     const { status, ...error } = readHead(value, value);
     if (status !== undefined) return { command: 'status', ok: status, ...error };
+    if (Object.keys(value).length === 0) throw new RecordMismatch('command', 'is missing');
   }
   return { command: 'unknown', value };
 }
 
 /** The parsed frame as it is; `undefined` sends it the long way, which also names what is wrong with it. */
 function readTick(text: string): TickFrame | undefined {
+  if (canBeTooDeep(text)) return undefined;
   let frame: TickFrame;
   try {
     // Without the search for long integers: the check refuses every number beyond 2^53.
@@ -159,10 +178,6 @@ function readTick(text: string): TickFrame | undefined {
 }
 
 function readRecord<C extends StreamCommand>(command: C, data: unknown): StreamFrame {
-  try {
-    return { command, data: streamReaders[command](data), raw: data } as unknown as StreamFrame;
-  } catch (error) {
-    if (!(error instanceof RecordMismatch)) throw error;
-    throw new RecordMismatch(error.path === '' ? 'data' : `data.${error.path}`, error.rule);
-  }
+  const record = readBelow('data', streamReaders[command] as Reader<unknown>, data);
+  return { command, data: record, raw: data } as unknown as StreamFrame;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock';
+import { SlicesInOrder } from '../../core/slices';
 import {
   type BrokerError,
   ClosedError,
@@ -6,17 +7,21 @@ import {
   isBrokerError,
   isClosedError,
   isConnectionError,
+  isProtocolError,
   isTransportError,
   OverflowError,
   ProtocolError,
   TransportError,
 } from '../../errors';
 import type { Redactor } from '../../errors/redact';
+import { mismatchError } from '../../schema/mismatch';
+import { RecordMismatch } from '../../schema/reader';
 import { onAbort } from '../../transport/abort-listeners';
 import { type Deadline, type DeadlineReason, withSent } from '../../transport/deadline';
+import { TOO_DEEP } from '../../transport/json-limits';
 import type { Priority } from '../../transport/pacer';
 import type { Channel } from './channel';
-import { type MainReply, readReply } from './codec';
+import { type MainReply, readReply, replySteps } from './codec';
 import { checkSize, commandText } from './commands/command';
 import { toError } from './errors';
 
@@ -46,6 +51,8 @@ export interface RequestEvents {
 /** How much of what a refusal says is looked at. */
 const MAX_DESCRIPTION = 2000;
 const MAX_CODE = 100;
+/** From how many characters on a reply is read in slices: a shorter one takes a few ms with all that follows. */
+const LONG_REPLY = 128 * 1024;
 
 interface Pending {
   readonly request: MainRequest;
@@ -73,6 +80,8 @@ export class Requests {
   readonly #waiting = new Set<Pending>();
   /** A request that was given up had to be forgotten: no reply without a tag can be trusted any more. */
   #forgot = false;
+  readonly #slices = new SlicesInOrder();
+  #ended: BrokerError | undefined;
 
   constructor(
     channel: Channel,
@@ -148,14 +157,31 @@ export class Requests {
     });
   }
 
-  /** Takes the text of a reply. @throws ProtocolError when it is no JSON */
+  /**
+   * Takes the text of a reply; one that is long is read in slices, and those behind it wait for it.
+   * @throws ProtocolError when it is no JSON; one that is found in a later turn ends the channel by itself
+   */
   receive(text: string): void {
-    const reply = readReply(text);
+    if (text.length < LONG_REPLY && !this.#slices.isBusy) {
+      this.#settle(readReply(text), text);
+      return;
+    }
+    this.#slices
+      .run(replySteps(text), () => this.#ended)
+      .then((reply) => this.#ended ?? this.#settle(reply, text))
+      .catch((error: unknown) => {
+        if (this.#ended === undefined && isProtocolError(error)) this.#channel.giveUp(error);
+      });
+  }
+
+  #settle(reply: MainReply, text: string): void {
     const pending = this.#take(reply);
     if (pending === undefined || pending.abandoned) this.#stray(reply, pending !== undefined);
+    else if (reply.isTooDeep) pending.reject(this.#unreadable('', TOO_DEEP, text, pending.request));
     else if (reply.status === true) pending.resolve(reply);
-    else if (reply.status === undefined) pending.reject(this.#noStatus(text, pending.request));
-    else this.#refused(reply, pending);
+    else if (reply.status === undefined) {
+      pending.reject(this.#unreadable('status', 'must be true or false', text, pending.request));
+    } else this.#refused(reply, pending);
   }
 
   #refused(reply: MainReply, pending: Pending): void {
@@ -174,6 +200,7 @@ export class Requests {
 
   /** Rejects everything that waits, each with the truth about whether it was sent. */
   end(cause: BrokerError): void {
+    this.#ended = cause;
     for (const pending of [...this.#waiting]) pending.reject(endedError(cause, pending));
     this.#sent.clear();
   }
@@ -217,17 +244,15 @@ export class Requests {
     this.#events.onStray(new ProtocolError(message, { venue: 'xapi' }), late);
   }
 
-  #noStatus(text: string, request: MainRequest): ProtocolError {
-    return new ProtocolError(`The answer to ${request.operation} has no status of true or false`, {
-      ...contextOf(request),
-      sent: true,
-      path: 'status',
-      sample: this.#redactor.sample(text),
-    });
+  #unreadable(path: string, rule: string, text: string, request: MainRequest): ProtocolError {
+    const sample = this.#redactor.sample(text);
+    return mismatchError(new RecordMismatch(path, rule), { ...contextOf(request), sample });
   }
 }
 
-function contextOf({ operation, requestId }: MainRequest) {
+type RequestName = Pick<MainRequest, 'operation' | 'requestId'>;
+
+function contextOf({ operation, requestId }: RequestName) {
   return { venue: 'xapi', operation, requestId } as const;
 }
 
@@ -246,7 +271,11 @@ function notSent(error: unknown, request: MainRequest): Error {
   return new TransportError('The request could not be written', { ...context, sent: false, cause: error });
 }
 
-function endedError(cause: BrokerError, pending: Pending): BrokerError {
+/** The error of a request whose session ended before its caller had the answer. */
+export function endedError(
+  cause: BrokerError,
+  pending: { readonly request: RequestName; readonly sent: boolean },
+): BrokerError {
   const { request, sent } = pending;
   const { operation } = request;
   const what = sent ? `${operation} was not answered` : `${operation} was not sent`;

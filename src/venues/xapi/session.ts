@@ -26,6 +26,8 @@ import { type MainRequest, Requests } from './requests';
 export interface SessionEvents {
   /** The text of one value of the stream. @throws ProtocolError when it is no JSON */
   onStreamValue(text: string): void;
+  /** All values of a chunk of the stream have been told. */
+  onStreamChunkEnd(): void;
   onStray(error: ProtocolError, late: boolean): void;
   /** The session ended by itself. Once, and not after `terminate`. */
   onEnd(error: BrokerError): void;
@@ -78,6 +80,7 @@ export class XapiSession {
       onValue: (text) => {
         if (this.#ended === undefined) events.onStreamValue(text);
       },
+      onChunkEnd: () => events.onStreamChunkEnd(),
       onEnd,
     });
     this.#requests = new Requests(this.#main, {
@@ -100,6 +103,11 @@ export class XapiSession {
     return (
       this.#loggedIn && this.#main.isOpen && (this.#streamSessionId === undefined || this.#stream.isOpen)
     );
+  }
+
+  /** Why it is over; undefined while it is not. */
+  get ended(): BrokerError | undefined {
+    return this.#ended;
   }
 
   /** Requests of the main connection that wait for their turn or their answer. */

@@ -1,5 +1,5 @@
 import type { CallOptions } from '../../broker';
-import { type ProtocolError, VenueError } from '../../errors';
+import { ProtocolError, VenueError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
 import { mismatchError } from '../../schema/mismatch';
 import { rememberRaw } from '../../schema/raw-records';
@@ -15,6 +15,34 @@ import { checkArguments, streamTickPricesArguments, symbolArguments } from './wi
 
 /** How much of what a refusal says is looked at. */
 const MAX_TEXT = 2000;
+/**
+ * Most values of one chunk, of at most 64 kB, that may be unreadable, refusals or of an unknown command. An honest server
+ * sends next to none; one that sends so many cannot be followed, and a new connection brings everything up to date.
+ */
+const MAX_USELESS = 100;
+
+/** Where the name of a command stands in a value that cannot be read. */
+const COMMAND = /"command"\s{0,8}:\s{0,8}"(\w{1,40})"/;
+const COMMAND_WITHIN = 1000;
+
+/** The commands whose records are told once and are about the account. */
+const PRIVATE_COMMANDS: ReadonlySet<string> = new Set(['balance', 'profit', 'trade', 'tradeStatus']);
+
+/** The operation of an error of values that name no command. */
+const NO_COMMAND = 'stream';
+
+/** Whether unreadable values may have told of the account, by the operation of their error. */
+export function isPrivateFault(operation: string | undefined): boolean {
+  return operation === NO_COMMAND || PRIVATE_COMMANDS.has(operation ?? '');
+}
+
+/** The unreadable values of a chunk. */
+interface StreamFault {
+  readonly mismatch: RecordMismatch;
+  readonly text: string;
+  readonly command: string;
+  readonly count: number;
+}
 
 /** What a stream needs of its client. */
 export interface StreamLink {
@@ -29,10 +57,11 @@ export interface StreamLink {
   /** Whether the venue's own objects are to be remembered. */
   readonly raw: boolean;
   now(): number;
+  /** Knows the secrets that an error must not show. */
   readonly redactor: Redactor;
   /** The venue refused something on the stream with this code. */
   refused(code: string): void;
-  /** A record breaks the protocol; the connection stays. */
+  /** Values of a chunk break the protocol; the connection stays. */
   invalid(error: ProtocolError): void;
   /** A frame with a command that is not known. */
   unknownFrame(): void;
@@ -49,6 +78,10 @@ export interface StreamLink {
 export class XapiStream {
   readonly #link: StreamLink;
   readonly #emitter: SafeEmitter<XapiStreamEvents>;
+  /** What could not be read of the chunk that is being received. */
+  #fault: StreamFault | undefined;
+  /** How many of its values could not be used. */
+  #useless = 0;
 
   /** @internal Made by `XapiClient`. */
   constructor(link: StreamLink) {
@@ -193,12 +226,45 @@ export class XapiStream {
       frame = readStreamFrame(text);
     } catch (error) {
       if (!(error instanceof RecordMismatch)) throw error;
-      const sample = this.#link.redactor.sample(text);
-      this.#link.invalid(mismatchError(error, { venue: 'xapi', operation: 'stream', sample }));
+      this.#unreadable(error, text);
       return;
     }
+    if (frame.command === 'unknown' || (frame.command === 'status' && !frame.ok)) this.#count();
     if (this.#link.raw) remember(frame);
     this.#dispatch(frame);
+  }
+
+  /**
+   * All values of a chunk have been received: what could not be read of it is one error.
+   * @internal
+   */
+  flush(): void {
+    const fault = this.#fault;
+    this.#fault = undefined;
+    this.#useless = 0;
+    if (fault === undefined) return;
+    const { path, rule } = fault.mismatch;
+    const mismatch = new RecordMismatch(path, rule, fault.count);
+    const sample = this.#link.redactor.sample(fault.text);
+    this.#link.invalid(mismatchError(mismatch, { venue: 'xapi', operation: fault.command, sample }));
+  }
+
+  /** The first unreadable value of a chunk is shown; a private one before any other, for it has to be asked for. */
+  #unreadable(mismatch: RecordMismatch, text: string): void {
+    const command = COMMAND.exec(text.slice(0, COMMAND_WITHIN))?.[1] ?? NO_COMMAND;
+    const count = (this.#fault?.count ?? 0) + 1;
+    const shown = this.#fault;
+    this.#fault =
+      shown === undefined || (isPrivateFault(command) && !isPrivateFault(shown.command))
+        ? { mismatch, text, command, count }
+        : { ...shown, count };
+    this.#count();
+  }
+
+  #count(): void {
+    this.#useless += 1;
+    if (this.#useless <= MAX_USELESS) return;
+    throw new ProtocolError(`more than ${MAX_USELESS} values of one chunk cannot be read`, { venue: 'xapi' });
   }
 
   /** A switch of literal names: the engine then knows the listener's event at each place. */

@@ -13,7 +13,7 @@ function longWay(text: string): PoloniexBalanceUpdate | undefined {
   try {
     // With a space behind it, the short way does not take it.
     const frame = readFrame(`${text} `);
-    return frame.kind === 'balances' && frame.faults === undefined && frame.rows.length === 1
+    return frame.kind === 'balances' && frame.fault === undefined && frame.rows.length === 1
       ? frame.rows[0]
       : undefined;
   } catch {

@@ -11,14 +11,14 @@ const NOW = 1_700_000_000_000;
 function orderRows(text: string): readonly PoloniexOrderUpdate[] {
   const frame = readFrame(text);
   if (frame.kind !== 'orders') throw new Error(`A frame of ${frame.kind}`);
-  expect(frame.faults).toBeUndefined();
+  expect(frame.fault).toBeUndefined();
   return frame.rows;
 }
 
 function balanceRows(text: string): readonly PoloniexBalanceUpdate[] {
   const frame = readFrame(text);
   if (frame.kind !== 'balances') throw new Error(`A frame of ${frame.kind}`);
-  expect(frame.faults).toBeUndefined();
+  expect(frame.fault).toBeUndefined();
   return frame.rows;
 }
 
@@ -234,6 +234,6 @@ describe('the tables of the document', () => {
   test('error: a side that is neither is refused: no order may be shown the wrong way round', () => {
     const frame = readFrame(frameText('orders').replace('"BUY"', '"HOLD"'));
     expect(frame).toMatchObject({ kind: 'orders', rows: [] });
-    expect('faults' in frame && frame.faults?.[0]?.mismatch.path).toBe('[0].side');
+    expect('fault' in frame && frame.fault?.mismatch.path).toBe('[0].side');
   });
 });

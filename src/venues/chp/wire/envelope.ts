@@ -20,6 +20,9 @@ const canonicalAnswer = withCanonicalKeys([
   'errorData',
 ]);
 
+/** Most inner errors of a list that are kept: an honest answer has one or two. */
+const MAX_INNER_ERRORS = 50;
+
 const canonicalError = withCanonicalKeys(['method', 'reason', 'additional', 'message']);
 
 /** The envelope with its documented keys; undefined when the value is no object. */
@@ -38,7 +41,9 @@ export function readResult(answer: ChpAnswer): boolean {
 /** The inner errors of a failure, under either name; members that are no text are left out. */
 export function readInnerErrors({ dataError, errorData }: ChpAnswer): readonly ChpInnerError[] {
   const lists: readonly unknown[] = [dataError, errorData];
-  return lists.flatMap((list) => (Array.isArray(list) ? list.map(readInnerError) : []));
+  return lists.flatMap((list) =>
+    Array.isArray(list) ? list.slice(0, MAX_INNER_ERRORS).map(readInnerError) : [],
+  );
 }
 
 function readInnerError(value: unknown): ChpInnerError {

@@ -1,4 +1,11 @@
-import { checkedBy, listOf, type Reader, recordReader } from '../../../schema/reader';
+import {
+  checkedBy,
+  listOf,
+  type Reader,
+  readSteps,
+  recordReader,
+  steppedReader,
+} from '../../../schema/reader';
 import type { ChpPortfolioRow } from '../types/account';
 import type { ChpSymbol } from '../types/market';
 import {
@@ -43,5 +50,6 @@ const readPortfolioRow: Reader<ChpPortfolioRow> = (value) => {
 };
 
 /** Rows of GetMyPortfolioData; the venue may put each kind into a list of its own. */
-export const readPortfolioRows: Reader<readonly ChpPortfolioRow[]> = (value) =>
-  listOf(readPortfolioRow)(Array.isArray(value) ? value.flat() : value);
+export const readPortfolioRows: Reader<readonly ChpPortfolioRow[]> = steppedReader((value) =>
+  readSteps(listOf(readPortfolioRow), Array.isArray(value) ? value.flat() : value),
+);

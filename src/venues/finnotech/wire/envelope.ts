@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { withCanonicalKeys } from '../../../schema/keys';
-import { type Reader, RecordMismatch, readerOf } from '../../../schema/reader';
+import {
+  listOf,
+  type Reader,
+  RecordMismatch,
+  readerOf,
+  readSteps,
+  steppedReader,
+} from '../../../schema/reader';
+import { wireList } from '../../../schema/values';
 import { wireAmount, wireCode } from './values';
 
 const code = z.union([z.string().max(200), z.number()]).transform(String);
@@ -58,22 +66,15 @@ function readError(value: unknown): NonNullable<Envelope['error']> {
 
 /** Reads an object as one row, and an array as its rows. */
 export function rowsOf<T>(read: Reader<T>): Reader<readonly T[]> {
-  return (value) => {
-    if (!Array.isArray(value)) return [read(value)];
-    return value.map((row, index) => {
-      try {
-        return read(row);
-      } catch (error) {
-        if (!(error instanceof RecordMismatch)) throw error;
-        throw new RecordMismatch(`[${index}]${error.path === '' ? '' : `.${error.path}`}`, error.rule);
-      }
-    });
-  };
+  const list = listOf(read);
+  return steppedReader(function* (value) {
+    return Array.isArray(value) ? yield* readSteps(list, value) : [read(value)];
+  });
 }
 
 const token = z.looseObject({
   value: z.string('must be a text').min(1, 'must not be empty').max(20_000, 'is too long'),
-  scopes: z.array(z.string()).nullish(),
+  scopes: wireList(z.string()).nullish(),
   lifeTime: wireAmount.transform(Number).refine((ms) => ms > 0, 'must be above 0'),
   creationDate: wireCode,
   refreshToken: z.string().max(20_000).nullish(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireId } from '../../../schema/values';
+import { wireId, wireList } from '../../../schema/values';
 import { record, wireDecimal, wireName } from './values';
 
 /** @example {"accountId":"123","accountType":"SPOT","accountState":"NORMAL"} */
@@ -18,13 +18,13 @@ const currencyBalance = record(
 export const accountBalancesRecord = record({
   accountId: wireId,
   accountType: wireName,
-  balances: z.array(currencyBalance),
+  balances: wireList(currencyBalance),
 });
 
 /** @example {"trxDiscount":false,"makerRate":"0.00145","takerRate":"0.00155","volume30D":"0.00"} */
 export const feeInfoRecord = record(
   { trxDiscount: z.boolean(), makerRate: wireDecimal, takerRate: wireDecimal, volume30D: wireDecimal },
   {
-    specialFeeRates: z.array(record({ symbol: wireName, makerRate: wireDecimal, takerRate: wireDecimal })),
+    specialFeeRates: wireList(record({ symbol: wireName, makerRate: wireDecimal, takerRate: wireDecimal })),
   },
 );

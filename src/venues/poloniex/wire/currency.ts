@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireInteger } from '../../../schema/values';
+import { wireInteger, wireList } from '../../../schema/values';
 import { record, wireDecimal, wireName } from './values';
 
 /**
@@ -26,7 +26,7 @@ export const currencyRecord = record(
     parentChain: z.string().nullable(),
     isMultiChain: z.boolean(),
     isChildChain: z.boolean(),
-    childChains: z.array(z.string()),
+    childChains: wireList(z.string()),
     supportCollateral: z.boolean(),
     supportBorrow: z.boolean(),
   },
@@ -65,7 +65,7 @@ export const currencyV2Record = record(
     delisted: z.boolean(),
     tradeEnable: z.boolean(),
     name: z.string(),
-    networkList: z.array(networkRecord),
+    networkList: wireList(networkRecord),
   },
   { supportCollateral: z.boolean(), supportBorrow: z.boolean() },
 );

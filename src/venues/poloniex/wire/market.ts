@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireId, wireInteger } from '../../../schema/values';
+import { wireId, wireInteger, wireList } from '../../../schema/values';
 import { record, wireDecimal, wireName, wireTime } from './values';
 
 /** @example {"serverTime":1648776163000} */
@@ -138,7 +138,7 @@ export const orderBookRecord = record({
 
 function levels() {
   const rule = 'must be a list of price, quantity, price, quantity';
-  return z.array(wireDecimal).refine((list) => list.length % 2 === 0, rule);
+  return wireList(wireDecimal).refine((list) => list.length % 2 === 0, rule);
 }
 
 /**

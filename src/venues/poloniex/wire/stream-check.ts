@@ -17,6 +17,8 @@ import { orderEvent, orderSide } from './codes';
 export const MAX_WIRE_DECIMAL = 60;
 /** Longest id on the wire. */
 export const MAX_WIRE_ID = 64;
+/** Most levels of one side of a book: the venue sends 20. */
+export const MAX_LEVELS = 1000;
 
 type Unchecked<T> = { -readonly [Key in keyof T]: unknown };
 
@@ -167,7 +169,7 @@ export function checkBookUpdate(value: unknown): PoloniexBookUpdate | undefined 
 }
 
 function areLevels(value: unknown): boolean {
-  if (!Array.isArray(value)) return false;
+  if (!Array.isArray(value) || value.length > MAX_LEVELS) return false;
   for (let index = 0; index < value.length; index += 1) {
     const level: unknown = value[index];
     if (!Array.isArray(level) || level.length !== 2 || !isAmount(level[0]) || !isAmount(level[1]))

@@ -1,5 +1,5 @@
 import { codeTable } from '../../../schema/codes';
-import { listOf, type Reader, RecordMismatch, readerOf } from '../../../schema/reader';
+import { listOf, type Reader, RecordMismatch, readBelow, readerOf } from '../../../schema/reader';
 import { CANDLE_CHANNELS } from '../socket-channels';
 import type { PoloniexAcknowledgement, PoloniexSocketCancel } from '../types/stream';
 import { marketRecord } from './market';
@@ -84,24 +84,19 @@ export function readAcknowledgement(value: unknown): PoloniexAcknowledgement {
 
 /** @throws RecordMismatch */
 export function readAuthentication(value: unknown): { readonly success: boolean; readonly message?: string } {
-  const { success, message } = below('data', readAuth, value);
+  const { success, message } = readBelow('data', readAuth, value);
   return { success, ...(typeof message === 'string' ? { message } : {}) };
 }
+
+/** Most orders that one request of order entry is about: more than an account has open. */
+const MAX_ENTRY_ROWS = 2000;
 
 const readEntryRows: Reader<readonly PoloniexSocketCancel[]> = listOf(readerOf(orderEntryRow));
 
 /** @throws RecordMismatch */
 export function readOrderEntryRows(value: unknown): readonly PoloniexSocketCancel[] {
-  return below('data', readEntryRows, value);
-}
-
-function below<T>(name: string, read: Reader<T>, value: unknown): T {
-  try {
-    return read(value);
-  } catch (error) {
-    if (!(error instanceof RecordMismatch)) throw error;
-    const { path, rule } = error;
-    const joint = path === '' || path.startsWith('[') ? '' : '.';
-    throw new RecordMismatch(`${name}${joint}${path}`, rule);
+  if (Array.isArray(value) && value.length > MAX_ENTRY_ROWS) {
+    throw new RecordMismatch('data', `must not have more than ${MAX_ENTRY_ROWS} rows`, value.length);
   }
+  return readBelow('data', readEntryRows, value);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { wireId } from '../../../schema/values';
+import { wireId, wireList } from '../../../schema/values';
 import { orderEvent } from './codes';
+import { MAX_LEVELS } from './stream-check';
 import { wireAmount, wireCount, wireDecimal, wireOptionalDecimal } from './stream-values';
 import { wireName, wireSide, wireText } from './values';
 
@@ -122,7 +123,7 @@ export const tradeUpdate = z.looseObject({
  */
 export const candleUpdate = z.looseObject(figures);
 
-const levels = z.array(z.tuple([wireAmount, wireAmount]));
+const levels = wireList(z.tuple([wireAmount, wireAmount]), MAX_LEVELS);
 /** A number that counts; one of 16 digits and more is text by now. */
 const bookId = z.union(
   [z.string().regex(/^\d{1,64}$/), wireCount],
@@ -161,7 +162,7 @@ export const exchangeState = z.looseObject({ MM: z.string(), POM: z.string() });
 export const acknowledgement = z.looseObject({
   channel: wireName,
   event: z.literal(['subscribe', 'unsubscribe']),
-  symbols: z.exactOptional(z.array(z.string())),
+  symbols: z.exactOptional(wireList(z.string())),
 });
 
 /** @example {"success":false,"message":"Authentication failed!","ts":1648812841000} */

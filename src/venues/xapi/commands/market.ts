@@ -1,4 +1,4 @@
-import { checkedBy, listOf, type Reader, readerOf } from '../../../schema/reader';
+import { checkedBy, listOf, type Reader, readerOf, recordOfRows } from '../../../schema/reader';
 import type {
   Chart,
   ChartLastInfoRecord,
@@ -19,16 +19,21 @@ import {
   symbolsArguments,
   tickPricesArguments,
 } from '../wire/arguments';
-import { chart } from '../wire/chart';
+import { chart, rateInfoRecord } from '../wire/chart';
 import { stepRuleRecord, tradingHoursRecord } from '../wire/information';
 import { symbolRecord } from '../wire/symbol';
 import { isSymbolRecord } from '../wire/symbol-check';
-import { tickPrices } from '../wire/tick';
+import { tickPrices, tickRecord } from '../wire/tick';
 import { type Command, command, plainCommand } from './command';
 import { numberText, objectText, packTexts, stringText } from './json-text';
 
 const readSymbol = checkedBy(isSymbolRecord, readerOf(symbolRecord));
-const readChart: Reader<Chart> = readerOf(chart);
+const readChart: Reader<Chart> = recordOfRows('rateInfos', listOf(readerOf(rateInfoRecord)), readerOf(chart));
+const readTickPrices: Reader<TickPrices> = recordOfRows(
+  'quotations',
+  listOf(readerOf(tickRecord)),
+  readerOf(tickPrices),
+);
 
 export const getAllSymbols = plainCommand<readonly SymbolRecord[]>('getAllSymbols', listOf(readSymbol));
 
@@ -84,7 +89,7 @@ export const getTickPrices: Command<TickPricesArguments, TickPrices> = {
       objectText({ level: numberText(level), symbols: list, timestamp: numberText(timestamp) });
     return packTexts(symbols.map(stringText), room - around('').length).map(around);
   },
-  read: readerOf(tickPrices),
+  read: readTickPrices,
   join: (answers) => ({ quotations: answers.flatMap((answer) => answer.quotations) }),
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readRows } from '../../../schema/values';
 import { wireNumber, wireTime } from './values';
 
 /**
@@ -22,7 +23,8 @@ export const rateInfoRecord = z.looseObject({
  */
 export const chart = z.looseObject({
   digits: z.int().min(0).max(20),
-  rateInfos: z.array(rateInfoRecord),
+  // Up to 50,000 of them, read one by one before.
+  rateInfos: readRows<z.infer<typeof rateInfoRecord>>(),
   // Venue quirk: real servers add it (captured payloads).
   exemode: z.exactOptional(wireNumber),
 });

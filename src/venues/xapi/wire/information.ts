@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wireList } from '../../../schema/values';
 import { wireNumber, wireTime } from './values';
 
 /**
@@ -51,10 +52,10 @@ export const version = z.looseObject({ version: z.string() });
 export const stepRuleRecord = z.looseObject({
   id: wireNumber,
   name: z.string(),
-  steps: z.array(z.looseObject({ fromValue: wireNumber, step: wireNumber })),
+  steps: wireList(z.looseObject({ fromValue: wireNumber, step: wireNumber })),
 });
 
-const hours = z.array(z.looseObject({ day: wireNumber, fromT: wireTime, toT: wireTime }));
+const hours = wireList(z.looseObject({ day: wireNumber, fromT: wireTime, toT: wireTime }));
 
 /**
  * TRADING_HOURS_RECORD of getTradingHours.

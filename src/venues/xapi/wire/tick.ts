@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readRows } from '../../../schema/values';
 import { wireNumber, wireTime } from './values';
 
 const level = {
@@ -26,8 +27,8 @@ export const tickRecord = z.looseObject({
   exemode: z.exactOptional(wireNumber),
 });
 
-/** Answer of getTickPrices. */
-export const tickPrices = z.looseObject({ quotations: z.array(tickRecord) });
+/** Answer of getTickPrices, its rows read one by one before. */
+export const tickPrices = z.looseObject({ quotations: readRows<z.infer<typeof tickRecord>>() });
 
 /**
  * STREAMING_TICK_RECORD of the stream's getTickPrices. The hot path uses `isStreamingTickRecord` instead.

@@ -1,0 +1,111 @@
+/** How long work on a large answer holds the event loop at a stretch, in ms: well below the 20 ms that are promised. */
+const SLICE_MS = 6;
+
+/** How many rows are read between two looks at the clock: the slowest row takes well below 0.1 ms. */
+export const ROWS_A_STEP = 16;
+
+/**
+ * Work in steps. At each `yield` the event loop may turn if the slice is used up; at `yield 'turn'` it turns in any case,
+ * which is for a step that is long and cannot be divided.
+ */
+export type Steps<T> = Generator<'turn' | undefined, T, void>;
+
+/** Those that wait for a turn of the loop: one goes on in each turn, however many large answers there are at once. */
+const waiting: (() => void)[] = [];
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    if (waiting.length === 1) setImmediate(wakeOne);
+  });
+}
+
+function wakeOne(): void {
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(wakeOne);
+}
+
+/** Does the work at a stretch. */
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Why work is no longer wanted; undefined while it is. Asked after each turn of the loop. */
+export type Stopped = () => Error | undefined;
+
+/**
+ * Does the work in slices of a few ms, with a turn of the loop between them. Work that is short is done before the call
+ * returns.
+ * @throws what `stopped` says once it says something; nothing more is done then
+ */
+export async function inSlices<T>(steps: Steps<T>, stopped?: Stopped): Promise<T> {
+  // The real time, whatever clock the client was given: what counts is how long the process is held.
+  let started = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (step.value !== 'turn' && performance.now() - started < SLICE_MS) continue;
+    await nextTurn();
+    throwIfStopped(stopped);
+    started = performance.now();
+  }
+}
+
+function throwIfStopped(stopped: Stopped | undefined): void {
+  const reason = stopped?.();
+  if (reason !== undefined) throw reason;
+}
+
+/** Maps rows, in steps. */
+export function* mapSteps<T, U>(rows: readonly T[], map: (row: T, index: number) => U): Steps<readonly U[]> {
+  const mapped: U[] = new Array(rows.length);
+  for (let index = 0; index < rows.length; index += 1) {
+    mapped[index] = map(rows[index] as T, index);
+    if (index % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
+  }
+  return mapped;
+}
+
+/** Maps rows in slices. @throws what `map` throws, and what `stopped` says */
+export function mapInSlices<T, U>(
+  rows: readonly T[],
+  map: (row: T, index: number) => U,
+  stopped?: Stopped,
+): Promise<readonly U[]> {
+  return inSlices(mapSteps(rows, map), stopped);
+}
+
+/** Work of one owner in slices, one after the other in the order in which it was given. */
+export class SlicesInOrder {
+  #last: Promise<unknown> | undefined;
+
+  /** Whether there is work that is not done. */
+  get isBusy(): boolean {
+    return this.#last !== undefined;
+  }
+
+  /** As {@link inSlices}, once all that was given before is done. */
+  async run<T>(steps: Steps<T>, stopped?: Stopped): Promise<T> {
+    const before = this.#last;
+    const work = before === undefined ? inSlices(steps, stopped) : this.#after(before, steps, stopped);
+    const settled = work.then(
+      () => {},
+      () => {},
+    );
+    this.#last = settled;
+    try {
+      return await work;
+    } finally {
+      if (this.#last === settled) this.#last = undefined;
+    }
+  }
+
+  async #after<T>(before: Promise<unknown>, steps: Steps<T>, stopped: Stopped | undefined): Promise<T> {
+    await before;
+    throwIfStopped(stopped);
+    return inSlices(steps, stopped);
+  }
+}

@@ -1,0 +1,97 @@
+import type { Steps } from '../core/slices';
+
+/**
+ * Deepest nesting that is read. Honest messages nest below 10 deep; the walks of this process and of its user, such as
+ * `JSON.stringify`, run out of stack from about 3,500 on.
+ */
+export const MAX_DEPTH = 2000;
+
+/** Whether a text is long enough to nest deeper than {@link MAX_DEPTH}. */
+export function canBeTooDeep(text: string): boolean {
+  return text.length > 2 * MAX_DEPTH;
+}
+
+/**
+ * Most values of a stream frame, those inside of others included: 2,000 rows of 25 members. `JSON.parse` of 1 MiB of empty
+ * objects alone would hold the loop for longer than a frame may.
+ */
+export const MAX_FRAME_VALUES = 50_000;
+
+/** Values that are looked at between two steps. */
+const VALUES_A_STEP = 2048;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
+/** With bit 0x20 set, `{` and `[` become one character, and so do `}` and `]`. */
+const CASE_BIT = 0x20;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+
+/** Which limit a message breaks, as a rule for its error. */
+export const TOO_DEEP = `must not nest deeper than ${MAX_DEPTH} levels`;
+const TOO_MANY = `must not hold more than ${MAX_FRAME_VALUES} values`;
+
+/**
+ * Refuses the text of a stream frame that would be dear to parse. One pass over it; usual frames are too short to break
+ * a limit and cost nothing.
+ * @returns the rule that the text breaks, and how many values had been seen; undefined when it breaks none
+ */
+export function frameLimit(text: string): { readonly rule: string; readonly values: number } | undefined {
+  const { length } = text;
+  if (!canBeTooDeep(text)) return undefined;
+  let depth = 0;
+  let values = 1;
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at += 1;
+      for (let inside = text.charCodeAt(at); inside !== QUOTE && at < length; inside = text.charCodeAt(at)) {
+        at += inside === BACKSLASH ? 2 : 1;
+      }
+    } else if (code === COMMA) {
+      values += 1;
+    } else if ((code | CASE_BIT) === OPEN) {
+      depth += 1;
+      values += 1;
+      if (depth > MAX_DEPTH) return { rule: TOO_DEEP, values };
+    } else if ((code | CASE_BIT) === CLOSE) {
+      depth -= 1;
+    }
+    if (values > MAX_FRAME_VALUES) return { rule: TOO_MANY, values };
+  }
+  return undefined;
+}
+
+/** Whether parsed JSON nests deeper than {@link MAX_DEPTH}. Level by level, so that nesting costs no stack. */
+export function* tooDeepSteps(value: unknown): Steps<boolean> {
+  let level: object[] = isContainer(value) ? [value] : [];
+  let seen = 0;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth === MAX_DEPTH) return true;
+    const next: object[] = [];
+    for (const container of level) {
+      if (Array.isArray(container)) {
+        for (let index = 0; index < container.length; index += 1) {
+          const item: unknown = container[index];
+          if (isContainer(item)) next.push(item);
+          seen += 1;
+          if (seen % VALUES_A_STEP === 0) yield;
+        }
+      } else {
+        for (const key in container) {
+          const item = (container as Record<string, unknown>)[key];
+          if (isContainer(item)) next.push(item);
+        }
+        seen += 1;
+        if (seen % VALUES_A_STEP === 0) yield;
+      }
+    }
+    level = next;
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
