@@ -2,6 +2,7 @@ import { brokenLinkCases } from './cases/broken-links';
 import { callOptionCases } from './cases/call-options';
 import { candleCases } from './cases/candles';
 import { errorCases } from './cases/errors';
+import { hostileMessageCases } from './cases/hostile-messages';
 import { lifeCases } from './cases/life';
 import { loadCases } from './cases/load';
 import { orderCancelCases } from './cases/order-cancels';
@@ -28,6 +29,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...callOptionCases,
   ...candleCases,
   ...errorCases,
+  ...hostileMessageCases,
   ...lifeCases,
   ...loadCases,
   ...orderCancelCases,

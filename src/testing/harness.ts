@@ -41,6 +41,22 @@ export interface EchoingVenue {
   silence(): void;
 }
 
+/** What a hostile frame is made of; each has about 1 MB, or what makes it as dear. */
+export const HOSTILE_FRAMES = [
+  /** Rows that are the number 0. */
+  'numbers',
+  /** Rows that are empty objects. */
+  'objects',
+  /** 40,000 rows that are integers of 19 digits. */
+  'longIntegers',
+  /** An array nested 10,000 deep. */
+  'nested',
+  /** Many records after each other where the protocol knows no frames, else as `objects`. */
+  'pieces',
+] as const;
+
+export type HostileFrame = (typeof HOSTILE_FRAMES)[number];
+
 /**
  * A venue of its own for one case, and a broker that is not connected yet.
  *
@@ -138,6 +154,19 @@ export interface ContractWorld {
   rateLimitOnce?(operation: 'fetchCandles' | 'fetchAccounts', retryAfter: string): void;
   /** How many HTTP connections of the broker are open. Absent where there is no HTTP. */
   sockets?(): number;
+  /**
+   * The venue puts the rows of a hostile frame in place of its next price of a stream, or of its next answer to a poll of
+   * prices. Absent where that is impossible.
+   * @returns how many rows or values the warning must count at least
+   */
+  hostileFrame?(kind: HostileFrame): number;
+  /** Nothing can be read of the next `times` private events about orders and fills. Absent where that is impossible. */
+  spoilPrivateEvents?(times: number): void;
+  /**
+   * The venue answers its next request of the list of instruments with what `change` makes of the rows, as JSON.
+   * Absent where that is impossible.
+   */
+  answerInstruments?(change: (rows: string) => string): void;
   /** A second broker, whose password is wrong. Absent where there is none. */
   wrongCredentials?(): Broker;
 

@@ -3,12 +3,14 @@ export { ContractViolation } from './check';
 export { CONTRACT, contractCases } from './contract';
 export type { CaseDefinition, ContractCase } from './contract-case';
 export { type Fixture, loadFixture } from './fixtures';
-export type {
-  ContractHarness,
-  ContractWorld,
-  EchoForm,
-  EchoingVenue,
-  LosableOperation,
-  TimedRecord,
-  WorldOptions,
+export {
+  type ContractHarness,
+  type ContractWorld,
+  type EchoForm,
+  type EchoingVenue,
+  HOSTILE_FRAMES,
+  type HostileFrame,
+  type LosableOperation,
+  type TimedRecord,
+  type WorldOptions,
 } from './harness';

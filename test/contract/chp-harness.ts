@@ -5,6 +5,7 @@ import { type ChpEmulator, startEmulator } from '../../src/emulators';
 import {
   type ContractHarness,
   type ContractWorld,
+  type HostileFrame,
   type LosableOperation,
   type TimedRecord,
   VirtualClock,
@@ -14,6 +15,7 @@ import { CHP_CAPABILITIES, type ChpBrokerOptions } from '../../src/venues/chp/br
 import { ChpClient } from '../../src/venues/chp/client';
 import { ClockedWorld, rewriteTimes, wallText } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
+import { changeRows, HOSTILE_ROWS, withRows } from './hostile-texts';
 
 /** What a poll answers a second time: nothing, or what the last one held. */
 export type ChpPollMode = 'consuming' | 'repeating';
@@ -178,6 +180,21 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
 
   sockets(): number {
     return this.#emulator.connections().length;
+  }
+
+  hostileFrame(kind: HostileFrame): number {
+    this.#emulator.faults.rewrite('UpdateQuote', (text) => withRows(text, 'data', HOSTILE_ROWS[kind]));
+    return 1;
+  }
+
+  /** The trades of polls: of the orders themselves nothing is told twice. */
+  spoilPrivateEvents(times: number): void {
+    const spoil = (text: string): string => text.replaceAll('"symbol":', '"name":');
+    this.#emulator.faults.rewrite('AddTrade', spoil, { times });
+  }
+
+  answerInstruments(change: (rows: string) => string): void {
+    this.#emulator.faults.rewrite('GetSymbols', (text) => changeRows(text, 'data', change));
   }
 
   wrongCredentials(): ChpBroker {

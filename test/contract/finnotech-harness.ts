@@ -1,11 +1,18 @@
 import { silentLogger } from '../../src/core/logger';
 import { seededRandom } from '../../src/core/random';
 import { type FinnotechEmulator, type FinnotechEmulatorOptions, startEmulator } from '../../src/emulators';
-import { type ContractHarness, type ContractWorld, type TimedRecord, VirtualClock } from '../../src/testing';
+import {
+  type ContractHarness,
+  type ContractWorld,
+  type HostileFrame,
+  type TimedRecord,
+  VirtualClock,
+} from '../../src/testing';
 import { FinnotechBroker } from '../../src/venues/finnotech/broker';
 import { FINNOTECH_CAPABILITIES, type FinnotechBrokerOptions } from '../../src/venues/finnotech/broker-types';
 import { ClockedWorld, rewriteTimes, wallText } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
+import { changeRows, HOSTILE_ROWS, withRows } from './hostile-texts';
 
 const CLIENT_ID = 'contract-client';
 const SECRET = 'canary-"pa\\ss/word"-ж';
@@ -109,6 +116,15 @@ class FinnotechWorld extends ClockedWorld implements ContractWorld {
 
   sockets(): number {
     return this.#emulator.connections().length;
+  }
+
+  hostileFrame(kind: HostileFrame): number {
+    this.#emulator.faults.rewrite('trades/realtime', (text) => withRows(text, 'result', HOSTILE_ROWS[kind]));
+    return 1;
+  }
+
+  answerInstruments(change: (rows: string) => string): void {
+    this.#emulator.faults.rewrite('companiesIdInquiry', (text) => changeRows(text, 'result', change));
   }
 
   wrongCredentials(): FinnotechBroker {

@@ -5,6 +5,7 @@ import { type PoloniexEmulator, startEmulator } from '../../src/emulators';
 import {
   type ContractHarness,
   type ContractWorld,
+  type HostileFrame,
   type LosableOperation,
   type TimedRecord,
   VirtualClock,
@@ -13,6 +14,7 @@ import { PoloniexBroker } from '../../src/venues/poloniex/broker';
 import { POLONIEX_CAPABILITIES, type PoloniexBrokerOptions } from '../../src/venues/poloniex/broker-types';
 import { ClockedWorld, rewriteTimes } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
+import { HOSTILE_ROWS } from './hostile-texts';
 
 const API_KEY = 'CANARY-KEY-7J2Q-88AA';
 const API_SECRET = 'canary-secret/"pa\\ss"-99x';
@@ -154,6 +156,21 @@ class PoloniexWorld extends ClockedWorld implements ContractWorld {
 
   sockets(): number {
     return this.#emulator.connections().filter(({ transport }) => transport === 'http').length;
+  }
+
+  hostileFrame(kind: HostileFrame): number {
+    const frame = `{"channel":"ticker","data":${HOSTILE_ROWS[kind]}}`;
+    this.#emulator.faults.rewrite('ticker', () => frame);
+    return kind === 'nested' ? 1 : 1000;
+  }
+
+  spoilPrivateEvents(times: number): void {
+    const rows = (text: string): string => text.replace(/"symbol":"[^"]*"/g, '"symbol":7');
+    this.#emulator.faults.rewrite('orders', rows, { times });
+  }
+
+  answerInstruments(change: (rows: string) => string): void {
+    this.#emulator.faults.rewrite('getMarkets', change);
   }
 
   wrongCredentials(): PoloniexBroker {

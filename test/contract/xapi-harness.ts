@@ -5,6 +5,7 @@ import { startEmulator, type XapiEmulator } from '../../src/emulators';
 import {
   type ContractHarness,
   type ContractWorld,
+  type HostileFrame,
   type LosableOperation,
   type TimedRecord,
   VirtualClock,
@@ -14,6 +15,7 @@ import { XAPI_CAPABILITIES, type XapiBrokerOptions } from '../../src/venues/xapi
 import { XapiClient } from '../../src/venues/xapi/client';
 import { ClockedWorld, rewriteTimes } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
+import { changeRows, HOSTILE_ROWS } from './hostile-texts';
 
 export type XapiTransport = 'tcp' | 'websocket';
 
@@ -21,6 +23,9 @@ const USER_ID = '880012345';
 const PASSWORD = 'canary-"pa\\ss/word"-ż';
 const WRONG_PASSWORD = 'canary-wrong-41c9';
 const SYMBOL = 'EURUSD';
+
+/** Records without a frame around them: 100,000 of a balance without figures. */
+const PIECES = '{"command":"balance","data":{}}'.repeat(33_000);
 
 /** Venue and broker share one clock: time passes only when the suite lets it. */
 class XapiWorld extends ClockedWorld implements ContractWorld {
@@ -146,6 +151,22 @@ class XapiWorld extends ClockedWorld implements ContractWorld {
   misstateClockOnce(time: number): void {
     rewriteTimes(this.#emulator.faults, 'getServerTime', ['time'], String(time));
     rewriteTimes(this.#emulator.faults, 'keepAlive', ['timestamp'], String(time));
+  }
+
+  hostileFrame(kind: HostileFrame): number {
+    const frame = `{"command":"tickPrices","data":${HOSTILE_ROWS[kind]}}`;
+    this.#emulator.faults.rewrite('tickPrices', () => (kind === 'pieces' ? PIECES : frame));
+    return kind === 'nested' || kind === 'longIntegers' ? 1 : 100;
+  }
+
+  spoilPrivateEvents(times: number): void {
+    this.#emulator.faults.rewrite('trade', (text) => text.replace(/"volume":[^,}]*/, '"volume":"much"'), {
+      times,
+    });
+  }
+
+  answerInstruments(change: (rows: string) => string): void {
+    this.#emulator.faults.rewrite('getAllSymbols', (text) => changeRows(text, 'returnData', change));
   }
 
   wrongCredentials(): XapiBroker {

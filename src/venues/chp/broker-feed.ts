@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random';
-import { NotConnectedError } from '../../errors';
+import { isProtocolError, NotConnectedError } from '../../errors';
 import { sanitizeCause } from '../../errors/sanitize';
 import type { RecordSource } from '../../model';
 import { PollLoop } from '../../streaming/poll-loop';
@@ -138,8 +138,9 @@ export class Feed<R> {
     } catch (error) {
       if (signal.aborted) return;
       const failure = sanitizeCause(error);
-      if (mayHaveConsumed(error)) this.#lost = true;
-      else if (!this.#warned)
+      const isLost = mayHaveConsumed(error);
+      if (isLost) this.#lost = true;
+      if ((!isLost || isProtocolError(error)) && !this.#warned)
         link.report('pollFailed', `The ${name} could not be polled: ${failure.message}`, failure);
       this.#warned = true;
       this.#settle(number, failure);

@@ -252,7 +252,7 @@ export class XapiStream {
   /** The first unreadable value of a chunk is shown; a private one before any other, for it has to be asked for. */
   #unreadable(mismatch: RecordMismatch, text: string): void {
     const command = COMMAND.exec(text.slice(0, COMMAND_WITHIN))?.[1] ?? NO_COMMAND;
-    const count = (this.#fault?.count ?? 0) + 1;
+    const count = (this.#fault?.count ?? 0) + mismatch.count;
     const shown = this.#fault;
     this.#fault =
       shown === undefined || (isPrivateFault(command) && !isPrivateFault(shown.command))
