@@ -66,7 +66,7 @@ export function steppedReader<T>(steps: (value: unknown) => Steps<T>): Reader<T>
 export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
   return steppedReader((value) => {
     if (!Array.isArray(value)) throw new RecordMismatch('', 'expected an array');
-    return mapSteps(value, (item, index) => readBelow(`[${index}]`, read, item));
+    return mapSteps(value, (item, index) => readBelow(index, read, item));
   });
 }
 
@@ -85,8 +85,8 @@ export function recordOfRows<T>(name: keyof T & string, list: Reader<unknown>, r
   });
 }
 
-/** Reads a value that lies at a place; a mismatch names the place. */
-export function readBelow<T>(place: string, read: Reader<T>, value: unknown): T {
+/** Reads a value that lies at a place, a name or an index; a mismatch names the place. */
+export function readBelow<T>(place: string | number, read: Reader<T>, value: unknown): T {
   try {
     return read(value);
   } catch (error) {
@@ -102,8 +102,9 @@ function* belowSteps<T>(place: string, steps: Steps<T>): Steps<T> {
   }
 }
 
-function placed(place: string, error: unknown): unknown {
+function placed(at: string | number, error: unknown): unknown {
   if (!(error instanceof RecordMismatch)) return error;
+  const place = typeof at === 'number' ? `[${at}]` : at;
   return new RecordMismatch(joinPath(place, error.path), error.rule, error.count);
 }
 

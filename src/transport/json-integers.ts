@@ -66,7 +66,7 @@ export function* parseSteps(text: string): Steps<ParsedJson | undefined> {
     return undefined;
   }
   yield 'turn';
-  return { value, isTooDeep: yield* tooDeepSteps(value) };
+  return { value, isTooDeep: yield* tooDeepSteps(value, text) };
 }
 
 function parseAtOnce(text: string): ParsedJson | undefined {
@@ -76,7 +76,7 @@ function parseAtOnce(text: string): ParsedJson | undefined {
   } catch {
     return undefined;
   }
-  return { value, isTooDeep: canBeTooDeep(text) && atOnce(tooDeepSteps(value)) };
+  return { value, isTooDeep: canBeTooDeep(text) && atOnce(tooDeepSteps(value, text)) };
 }
 
 /**
@@ -142,17 +142,10 @@ class Quoter {
 
   #look(end: number): void {
     const text = this.#text;
-    const { length } = text;
-    let at = this.#at;
-    // Digits 16 in a row cover one of every 16 places.
-    for (; at < end; at += LONG_DIGITS) {
-      if (!isDigit(text.charCodeAt(at))) continue;
-      let first = at;
-      while (first > 0 && isDigit(text.charCodeAt(first - 1))) first -= 1;
-      let last = at;
-      while (last + 1 < length && isDigit(text.charCodeAt(last + 1))) last += 1;
-      at = last;
-      if (last - first + 1 < LONG_DIGITS || !couldBeInteger(text, first, last)) continue;
+    let at = nextLongRun(text, this.#at, end);
+    while (at < end) {
+      const first = firstDigit(text, at);
+      const last = lastDigit(text, at);
       const start = text.charCodeAt(first - 1) === MINUS ? first - 1 : first;
       if (!isMember(text, start)) {
         this.#isWalking = true;
@@ -162,8 +155,10 @@ class Quoter {
         return;
       }
       // Neither a number with an exponent nor one with a zero in front, which is no JSON and must stay none.
-      if (text.charCodeAt(first) === ZERO || isInsideNumber(text.charCodeAt(last + 1))) continue;
-      this.#quote(start, last + 1);
+      if (text.charCodeAt(first) !== ZERO && !isInsideNumber(text.charCodeAt(last + 1))) {
+        this.#quote(start, last + 1);
+      }
+      at = nextLongRun(text, last + LONG_DIGITS, end);
     }
     this.#at = at;
   }
@@ -191,6 +186,35 @@ class Quoter {
     this.#at = at;
     this.#inString = inString;
   }
+}
+
+/**
+ * The next of every 16th place, before `end`, that lies in 16 or more digits which may be an integer; `end` or more where
+ * there is none. The hot loop: a function of plain values, which the engine keeps compiled whatever it collects.
+ */
+function nextLongRun(text: string, from: number, end: number): number {
+  let at = from;
+  // Digits 16 in a row cover one of every 16 places.
+  for (; at < end; at += LONG_DIGITS) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    const first = firstDigit(text, at);
+    const last = lastDigit(text, at);
+    if (last - first + 1 >= LONG_DIGITS && couldBeInteger(text, first, last)) return at;
+    at = last;
+  }
+  return at;
+}
+
+function firstDigit(text: string, at: number): number {
+  let first = at;
+  while (first > 0 && isDigit(text.charCodeAt(first - 1))) first -= 1;
+  return first;
+}
+
+function lastDigit(text: string, at: number): number {
+  let last = at;
+  while (last + 1 < text.length && isDigit(text.charCodeAt(last + 1))) last += 1;
+  return last;
 }
 
 function isDigit(code: number): boolean {

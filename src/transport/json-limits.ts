@@ -17,8 +17,9 @@ export function canBeTooDeep(text: string): boolean {
  */
 export const MAX_FRAME_VALUES = 50_000;
 
-/** Values that are looked at between two steps. */
-const VALUES_A_STEP = 2048;
+/** Records and short lists, and values of a long list, that are looked at between two steps. */
+const CONTAINERS_A_STEP = 256;
+const VALUES_A_STEP = 4096;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -63,33 +64,70 @@ export function frameLimit(text: string): { readonly rule: string; readonly valu
   return undefined;
 }
 
-/** Whether parsed JSON nests deeper than {@link MAX_DEPTH}. Level by level, so that nesting costs no stack. */
-export function* tooDeepSteps(value: unknown): Steps<boolean> {
+/**
+ * Whether parsed JSON nests deeper than {@link MAX_DEPTH}. Level by level, so that nesting costs no stack.
+ *
+ * The brackets of the text bound what can still come: where they are used up by the rows that have been found, the rows
+ * need not be looked into. It is what makes the check of a long list cheap.
+ */
+export function* tooDeepSteps(value: unknown, text: string): Steps<boolean> {
+  let left = (yield* countSteps(text, '[')) + (yield* countSteps(text, '{'));
   let level: object[] = isContainer(value) ? [value] : [];
-  let seen = 0;
+  let next: object[] = [];
   for (let depth = 0; level.length > 0; depth += 1) {
+    left -= level.length;
     if (depth === MAX_DEPTH) return true;
-    const next: object[] = [];
-    for (const container of level) {
-      if (Array.isArray(container)) {
-        for (let index = 0; index < container.length; index += 1) {
-          const item: unknown = container[index];
-          if (isContainer(item)) next.push(item);
-          seen += 1;
-          if (seen % VALUES_A_STEP === 0) yield;
+    if (depth + 1 + left <= MAX_DEPTH) return false;
+    for (let at = 0; at < level.length; at += CONTAINERS_A_STEP) {
+      for (const list of collect(level, at, next)) {
+        for (let from = 0; from < list.length; from += VALUES_A_STEP) {
+          collectItems(list, from, next);
+          yield;
         }
-      } else {
-        for (const key in container) {
-          const item = (container as Record<string, unknown>)[key];
-          if (isContainer(item)) next.push(item);
-        }
-        seen += 1;
-        if (seen % VALUES_A_STEP === 0) yield;
       }
+      yield;
     }
-    level = next;
+    [level, next] = [next, []];
   }
   return false;
+}
+
+/** How often a character stands in a text, strings inside of it included. */
+function* countSteps(text: string, character: string): Steps<number> {
+  let count = 0;
+  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) {
+    count += 1;
+    if (count % VALUES_A_STEP === 0) yield;
+  }
+  return count;
+}
+
+/** Gathers what containers hold; hands back the lists that are too long for one step. */
+function collect(level: readonly object[], start: number, next: object[]): readonly (readonly unknown[])[] {
+  const end = Math.min(start + CONTAINERS_A_STEP, level.length);
+  const long: (readonly unknown[])[] = [];
+  for (let at = start; at < end; at += 1) {
+    const container = level[at] as object;
+    if (!Array.isArray(container)) collectMembers(container, next);
+    else if (container.length > VALUES_A_STEP) long.push(container);
+    else collectItems(container, 0, next);
+  }
+  return long;
+}
+
+function collectMembers(record: object, next: object[]): void {
+  for (const key in record) {
+    const item = (record as Record<string, unknown>)[key];
+    if (isContainer(item)) next.push(item);
+  }
+}
+
+function collectItems(list: readonly unknown[], start: number, next: object[]): void {
+  const end = Math.min(start + VALUES_A_STEP, list.length);
+  for (let at = start; at < end; at += 1) {
+    const item = list[at];
+    if (isContainer(item)) next.push(item);
+  }
 }
 
 function isContainer(value: unknown): value is object {

@@ -184,7 +184,7 @@ function readRows(
   const bad = new Set<number>();
   for (let index = 0; index < data.length; index += 1) {
     try {
-      data[index] = readBelow(`[${index}]`, read, data[index]);
+      data[index] = readBelow(index, read, data[index]);
     } catch (error) {
       if (!(error instanceof RecordMismatch)) throw error;
       first ??= { mismatch: error, row: data[index] };
