@@ -21,7 +21,7 @@ export interface BrokerStatus {
   readonly since: number;
   /** Counts connections: it rises with every attempt. */
   readonly epoch: number;
-  /** When the next attempt starts, UTC epoch ms; only while `reconnecting`. */
+  /** When the next attempt starts, UTC epoch ms: while `reconnecting`, and while `stale` because the venue refuses us. */
   readonly nextAttemptTime?: number;
 }
 

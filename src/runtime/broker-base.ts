@@ -14,7 +14,7 @@ import type {
 } from '../broker';
 import { LIMITS } from '../core/limits';
 import type { VenueId } from '../core/venue-id';
-import { ClosedError, NotConnectedError } from '../errors';
+import { type AuthenticationError, ClosedError, NotConnectedError } from '../errors';
 import { redactorOf } from '../errors/redact';
 import { SafeEmitter } from '../streaming/safe-emitter';
 import { Session, type SessionAttempt } from '../streaming/session';
@@ -105,6 +105,7 @@ export abstract class BrokerBase implements AsyncDisposable {
       logger,
       redactor,
       attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
+      refusalsAllowed: (error) => this.refusalsAllowed(error),
       onStatus: (status) => this.#onStatus(status),
     });
   }
@@ -120,6 +121,10 @@ export abstract class BrokerBase implements AsyncDisposable {
   /** Says good-bye to the venue, best effort; the base waits at most a second. */
   protected abstract closeLink(error: ClosedError): Promise<void>;
   protected abstract linkFigures(): LinkFigures;
+  /** How many times in a row a venue that refuses what it had accepted before is asked again. */
+  protected refusalsAllowed(_error: AuthenticationError): number {
+    return Number.POSITIVE_INFINITY;
+  }
   /** When the venue was last heard, UTC epoch ms; bounds a gap. */
   protected abstract lastHeard(): number | undefined;
 

@@ -1,10 +1,25 @@
 import type { ReconnectOptions } from '../broker/broker-options';
 import type { Random } from '../core/random';
-import { isRateLimitError, ValidationError } from '../errors';
+import { isAuthenticationError, isRateLimitError, ValidationError } from '../errors';
 import { backoffDelay } from '../transport/backoff';
 
 /** A session that ends sooner after its login counts as one that was thrown out. */
 const SHORT_SESSION_MS = 10_000;
+
+/** No two logins and the one after them within this time, in ms, while sessions end within seconds of their login. */
+const LOGIN_WINDOW_MS = 60_000;
+
+/** Waits after a refusal of what was accepted before, in ms; the last one goes on. */
+const REFUSAL_PAUSES_MS = [1000, 5000, 30_000, 60_000] as const;
+
+/**
+ * How long to wait before a venue that has accepted the credentials before, and refuses them now, is asked again: 1, 5
+ * and 30 s, then a minute each time. A proxy in front of it may answer so for a moment.
+ * @param refusals - how many came in a row before this one
+ */
+export function refusalPause(refusals: number): number {
+  return REFUSAL_PAUSES_MS[Math.min(refusals, 3)] ?? LOGIN_WINDOW_MS;
+}
 
 /** How many losses without a stable period between them make a link a flapping one. */
 const FLAPPING_LOSSES = 3;
@@ -30,8 +45,8 @@ function checkLimits(options: ReconnectOptions): Limits {
  *
  * The wait before an attempt is even from [0, min(maxMs, baseMs * factor^n)), where n counts the attempts since the
  * last stable period: a link that comes up and drops again goes on waiting longer. Sessions that end within seconds of
- * their login are a case of their own, for a venue that throws one out does so again: any two such logins and the one
- * after them take at least twice `maxMs`, so that with the default no minute sees more than two.
+ * their login are a case of their own, for a venue that throws one out does so again: whatever the options, no minute
+ * sees more than two such logins. Refused logins have a schedule of their own, see {@link refusalPause}.
  */
 export class ReconnectPolicy {
   readonly #limits: Limits;
@@ -41,6 +56,7 @@ export class ReconnectPolicy {
   #loggedInAt: number | undefined;
   #attempts = 0;
   #losses = 0;
+  #refusals = 0;
 
   /** @throws ValidationError when an option is out of range */
   constructor(options: ReconnectOptions, random: Random) {
@@ -61,6 +77,11 @@ export class ReconnectPolicy {
     return this.#attempts >= this.#limits.maxAttempts;
   }
 
+  /** How many refusals have been answered with another attempt since the last stable period. */
+  get refusals(): number {
+    return this.#refusals;
+  }
+
   loginBegins(now: number): void {
     this.#logins = [...this.#logins.slice(-1), now];
     this.#loggedInAt = undefined;
@@ -74,6 +95,7 @@ export class ReconnectPolicy {
   reset(): void {
     this.#attempts = 0;
     this.#losses = 0;
+    this.#refusals = 0;
   }
 
   /** A connection that had been made was lost. */
@@ -84,8 +106,14 @@ export class ReconnectPolicy {
   /**
    * Counts an attempt and returns how long to wait before it, in ms.
    * @param loggedIn - whether a login was begun on the connection that has ended
+   * @param waitMs - how long the venue does not listen
    */
-  nextDelay(now: number, loggedIn: boolean, error: Error): number {
+  nextDelay(now: number, loggedIn: boolean, error: Error, waitMs = 0): number {
+    if (isAuthenticationError(error)) {
+      this.#attempts += 1;
+      this.#refusals += 1;
+      return Math.max(refusalPause(this.#refusals - 1), waitMs);
+    }
     const backoff = backoffDelay(this.#attempts, this.#limits, this.#random);
     this.#attempts += 1;
     const told = (isRateLimitError(error) && error.retryAfterMs) || 0;
@@ -97,6 +125,6 @@ export class ReconnectPolicy {
     const [before, last] = this.#logins;
     if (!loggedIn || before === undefined || last === undefined) return 0;
     const wasShort = this.#loggedInAt === undefined || now - this.#loggedInAt < SHORT_SESSION_MS;
-    return wasShort ? Math.max(0, before + 2 * this.#limits.maxMs - now) : 0;
+    return wasShort ? Math.max(0, before + LOGIN_WINDOW_MS - now) : 0;
   }
 }

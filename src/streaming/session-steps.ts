@@ -3,6 +3,7 @@ import type { BrokerStatus } from '../broker/status';
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import type { Random } from '../core/random';
+import type { AuthenticationError } from '../errors';
 import type { Redactor } from '../errors/redact';
 
 /** One attempt and, if it succeeds, the connection it made. */
@@ -40,9 +41,15 @@ export interface SessionOptions {
   onStatus(status: BrokerStatus): void;
   /**
    * Which errors another attempt cannot heal.
-   * @defaultValue `AuthenticationError`, `ConfigurationError`, and `ConnectionError` with the failure `tls`
+   * @defaultValue `ConfigurationError`, and `ConnectionError` with the failure `tls`
    */
   isFatal?(error: Error): boolean;
+  /**
+   * How many times in a row the venue is asked again after it has refused, with an `AuthenticationError`, what it had
+   * accepted before: after 1, 5 and 30 s, then once a minute. A refused first login is never tried again.
+   * @defaultValue no bound
+   */
+  refusalsAllowed?(error: AuthenticationError): number;
   /** Longest time from the start of an attempt to `live`, in ms. @defaultValue 30000 */
   readonly attemptTimeoutMs?: number | undefined;
 }

@@ -26,10 +26,9 @@ interface Waiter {
   reject(error: Error): void;
 }
 
-/** What another attempt cannot heal: wrong credentials, wrong options, a wrong certificate. */
+/** What another attempt cannot heal: wrong options, a wrong certificate. */
 function isFatalByDefault(error: Error): boolean {
-  if (isConnectionError(error)) return error.failure === 'tls';
-  return isAuthenticationError(error) || isConfigurationError(error);
+  return isConnectionError(error) ? error.failure === 'tls' : isConfigurationError(error);
 }
 
 /**
@@ -38,6 +37,9 @@ function isFatalByDefault(error: Error): boolean {
  * `idle` → `connecting` → `authenticating` → `syncing` → `live` ⇄ `stale`; a lost connection leads over `reconnecting`
  * back to `connecting`. The first start fails for good when its attempt fails; so does a session for which another
  * attempt is useless or not allowed: `failed`, until somebody starts it again. `closed` is final.
+ *
+ * Credentials that are refused at the first start are wrong. Refused after they were accepted, the venue or what stands
+ * before it may be at fault: it is asked again after 1, 5 and 30 s, then once a minute, as far as the venue allows it.
  */
 export class Session {
   readonly #options: SessionOptions;
@@ -103,12 +105,18 @@ export class Session {
     if (this.#link?.attempt.epoch === epoch) this.#end(this.#link, this.#redactor.error(error));
   }
 
-  /** Nothing has been heard for too long: only for the epoch that is live. */
-  stale(epoch: number, reason: string): void {
-    if (!this.isCurrent(epoch) || this.#status.state !== 'live') return;
+  /**
+   * Nothing has been heard for too long, or nothing good: only for the epoch that is live.
+   * @param nextAttemptTime - when the venue is asked again, UTC epoch ms; told anew each time it is given
+   */
+  stale(epoch: number, reason: string, nextAttemptTime?: number): void {
+    const { state } = this.#status;
+    const again = state === 'stale' && nextAttemptTime !== undefined;
+    if (!this.isCurrent(epoch) || !(state === 'live' || again)) return;
     // A silent connection is not a stable one.
     this.#setTimer(undefined);
-    this.#set('stale', { reason: this.#redactor.own(reason) });
+    const next = nextAttemptTime === undefined ? {} : { nextAttemptTime };
+    this.#set('stale', { reason: this.#redactor.own(reason), ...next });
   }
 
   /** Data has come again. */
@@ -229,7 +237,7 @@ export class Session {
     if (isAuthenticationError(error)) this.#lock = error;
     this.#tearDown(link, error);
     if (this.#status.state === 'closed') return;
-    if (!this.#persistent || this.#isFatal(error) || this.#policy.isExhausted) {
+    if (!this.#persistent || this.#isFatal(error) || this.#policy.isExhausted || this.#isLatched(error)) {
       // Before the listener runs: it may start anew, and that start is not meant.
       this.#settle(error);
       this.#set('failed', { reason: error.message, error });
@@ -240,7 +248,9 @@ export class Session {
 
   #reconnect(link: SessionLink, error: Error): void {
     const { clock } = this.#options;
-    const delayMs = this.#policy.nextDelay(clock.monotonic(), link.loginBegun, error);
+    const until = isAuthenticationError(error) ? error.until : undefined;
+    const waitMs = until === undefined ? 0 : until - clock.now();
+    const delayMs = this.#policy.nextDelay(clock.monotonic(), link.loginBegun, error, waitMs);
     this.#setTimer(delayMs, () => this.#begin());
     this.#set('reconnecting', { reason: error.message, error, nextAttemptTime: clock.now() + delayMs });
   }
@@ -252,6 +262,13 @@ export class Session {
     } catch {
       return isFatalByDefault(error);
     }
+  }
+
+  /** Whether the venue has refused us as often as it may be asked again. */
+  #isLatched(error: Error): boolean {
+    if (!isAuthenticationError(error)) return false;
+    const { refusalsAllowed } = this.#options;
+    return refusalsAllowed !== undefined && this.#policy.refusals >= refusalsAllowed(error);
   }
 
   #tearDown(link: SessionLink, error: Error): void {

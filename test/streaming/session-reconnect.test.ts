@@ -135,6 +135,86 @@ describe('Session reconnecting', () => {
     expect(peak(steps.times.authenticate, 60_000)).toBeLessThanOrEqual(2);
   });
 
+  it('args: short waits make no more logins: a session that ends at once has two a minute', async () => {
+    const { session, steps, clock } = setup({
+      reconnect: { baseMs: 10, maxMs: 500 },
+      onStatus: ({ state, epoch }) => {
+        if (state === 'live') clock.schedule(1, () => session.lost(epoch, reset()));
+      },
+    });
+    await session.start();
+    await clock.advance(3_600_000);
+    expect(steps.times.authenticate.length).toBeGreaterThan(100);
+    expect(peak(steps.times.authenticate, 60_000)).toBeLessThanOrEqual(2);
+  });
+
+  it('behavior: a refusal after a login that worked is asked again after 1, 5 and 30 s, then once a minute', async () => {
+    const { session, steps, clock, statuses } = setup();
+    await session.start();
+    await clock.advance(100_000);
+    steps.behaviour.authenticate = new AuthenticationError('who are you?');
+    session.lost(1, steps.behaviour.authenticate);
+    await clock.advance(3_600_000);
+    const waits = statuses
+      .filter(({ state }) => state === 'reconnecting')
+      .map(({ since, nextAttemptTime = 0 }) => nextAttemptTime - since);
+    expect(waits.slice(0, 6)).toEqual([1000, 5000, 30_000, 60_000, 60_000, 60_000]);
+    expect(steps.times.authenticate.slice(1, 5).map((time) => time - 100_000)).toEqual([
+      1000, 6000, 36_000, 96_000,
+    ]);
+    expect(steps.times.authenticate.length).toBeLessThanOrEqual(64);
+    expect(session.status).toMatchObject({ state: 'reconnecting', reason: 'who are you?' });
+    steps.behaviour = {};
+    await clock.advance(60_000);
+    expect(session.status.state).toBe('live');
+    // What held for a stable period has its short waits again.
+    await clock.advance(60_000);
+    session.lost(session.epoch, new AuthenticationError('who are you?'));
+    expect((session.status.nextAttemptTime ?? 0) - session.status.since).toBe(1000);
+  });
+
+  it('args: refusalsAllowed 0 latches at the first refusal; a start by hand is one more attempt', async () => {
+    const { session, steps, clock } = setup({ refusalsAllowed: () => 0 });
+    await session.start();
+    steps.behaviour.authenticate = new AuthenticationError('refused');
+    session.lost(1, reset());
+    await clock.advance(3_600_000);
+    expect([session.status.state, steps.attempts.length, clock.pendingTimers]).toEqual(['failed', 2, 0]);
+    expect(session.status.error).toBe(steps.behaviour.authenticate);
+    await expect(session.start()).rejects.toThrow('refused');
+    await clock.advance(3_600_000);
+    expect([session.status.state, steps.attempts.length]).toEqual(['failed', 3]);
+  });
+
+  it('args: refusalsAllowed bounds them, and until is waited for', async () => {
+    const { session, steps, clock } = setup({ refusalsAllowed: ({ code }) => (code === 'X' ? 2 : 0) });
+    await session.start();
+    steps.behaviour.authenticate = async () => {
+      throw new AuthenticationError('in use', { code: 'X', until: clock.now() + 60_000 });
+    };
+    session.lost(1, reset());
+    await clock.advance(3_600_000);
+    expect(session.status.state).toBe('failed');
+    const [, first = 0, ...later] = steps.times.authenticate;
+    expect(later.map((time) => time - first)).toEqual([60_000, 120_000]);
+  });
+
+  it('behavior: stale may say when the venue is asked again, and says it anew each time', async () => {
+    const { session, statuses } = setup();
+    await session.start();
+    session.stale(1, 'silent');
+    session.stale(1, 'still silent');
+    session.stale(1, 'refused', 5);
+    session.stale(1, 'refused again', 9);
+    expect(statuses.slice(-3).map(({ reason, nextAttemptTime }) => [reason, nextAttemptTime])).toEqual([
+      ['silent', undefined],
+      ['refused', 5],
+      ['refused again', 9],
+    ]);
+    session.fresh(1);
+    expect(session.status.nextAttemptTime).toBeUndefined();
+  });
+
   it('behavior: one kick alone is answered with an ordinary reconnect', async () => {
     const { session, clock } = setup();
     await session.start();

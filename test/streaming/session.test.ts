@@ -216,7 +216,6 @@ describe('Session', () => {
   });
 
   it.each([
-    ['AuthenticationError', new AuthenticationError('wrong password')],
     ['ConfigurationError', new ConfigurationError('no such server')],
     ['tls', new ConnectionError('certificate', { failure: 'tls' })],
   ])('error: %s after being live is final: nothing is tried by itself', async (_name, failure) => {
