@@ -1,37 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { Redactor } from '../../src/errors/redact';
 import { mismatchError } from '../../src/schema/mismatch';
 import { listOf, RecordMismatch, readerOf, recordOfRows } from '../../src/schema/reader';
-import { sampleOf, textSample } from '../../src/schema/sample';
 import { readRows, wireList } from '../../src/schema/values';
-
-const redactor = new Redactor();
-redactor.add('canary-secret');
-
-describe('sampleOf', () => {
-  test('default: the value as JSON, secrets removed', () => {
-    expect(sampleOf({ a: [1, 'canary-secret'], password: 'x' }, redactor)).toBe(
-      '{"a":[1,"[redacted]"],"password":"[redacted]"}',
-    );
-    expect(sampleOf(undefined, redactor)).toBe('undefined');
-  });
-
-  test('behavior: a large or deep value costs little and gives a short text', () => {
-    let deep: unknown = 1;
-    for (let depth = 0; depth < 100_000; depth += 1) deep = [deep];
-    const wide = Array(1_000_000).fill({ a: 1 });
-    for (const value of [deep, wide, { text: 'x'.repeat(10_000_000) }, { ['k'.repeat(1_000_000)]: wide }]) {
-      expect(sampleOf(value, redactor).length).toBeLessThanOrEqual(1000);
-    }
-  });
-
-  test('behavior: a secret at the cut is not shown in part', () => {
-    const text = `${'x'.repeat(995)}canary-secret`;
-    expect(textSample(text, redactor)).not.toContain('canary');
-    expect(sampleOf({ text: `${'x'.repeat(1990)}canary-secret` }, redactor)).not.toContain('canary');
-  });
-});
 
 describe('lists', () => {
   const read = readerOf(
