@@ -14,8 +14,14 @@ export class SessionLink {
   #reject: (reason: Error) => void = ignore;
   #end: Error | undefined;
 
-  constructor(epoch: number, reconnect: boolean) {
-    this.attempt = Object.freeze({ epoch, reconnect, signal: this.#controller.signal });
+  /** @param onLogin - called when the first login of the attempt begins */
+  constructor(epoch: number, reconnect: boolean, onLogin: () => void) {
+    const loginBegins = (): void => {
+      if (this.loginBegun) return;
+      this.loginBegun = true;
+      onLogin();
+    };
+    this.attempt = Object.freeze({ epoch, reconnect, signal: this.#controller.signal, loginBegins });
     this.#ended = new Promise((_resolve, reject) => {
       this.#reject = reject;
     });

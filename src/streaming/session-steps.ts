@@ -14,6 +14,8 @@ export interface SessionAttempt {
   readonly reconnect: boolean;
   /** Aborted, with the error, when the attempt or its connection ends. */
   readonly signal: AbortSignal;
+  /** To be called by a venue that logs in while it connects, when a login may have left: logins are counted. */
+  loginBegins(): void;
 }
 
 /**

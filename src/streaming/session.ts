@@ -179,7 +179,9 @@ export class Session {
 
   #begin(): void {
     this.#epoch += 1;
-    const link = new SessionLink(this.#epoch, this.#hasBeenLive);
+    const { clock } = this.#options;
+    const onLogin = (): void => this.#policy.loginBegins(clock.monotonic());
+    const link = new SessionLink(this.#epoch, this.#hasBeenLive, onLogin);
     this.#link = link;
     const timeoutMs = this.#attemptTimeoutMs;
     this.#setTimer(timeoutMs, () => {
@@ -204,8 +206,7 @@ export class Session {
       this.#connects += 1;
       this.#set('authenticating');
       await link.run((attempt) => {
-        link.loginBegun = true;
-        this.#policy.loginBegins(clock.monotonic());
+        attempt.loginBegins();
         return steps.authenticate(attempt);
       });
       if (this.#link !== link) return;

@@ -5,6 +5,7 @@ import { errorCases } from './cases/errors';
 import { hostileMessageCases } from './cases/hostile-messages';
 import { lifeCases } from './cases/life';
 import { loadCases } from './cases/load';
+import { loginCases } from './cases/logins';
 import { orderCancelCases } from './cases/order-cancels';
 import { orderEndCases } from './cases/order-ends';
 import { orderInputCases } from './cases/order-input';
@@ -32,6 +33,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...hostileMessageCases,
   ...lifeCases,
   ...loadCases,
+  ...loginCases,
   ...orderCancelCases,
   ...orderEndCases,
   ...orderInputCases,

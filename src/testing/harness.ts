@@ -169,6 +169,16 @@ export interface ContractWorld {
   answerInstruments?(change: (rows: string) => string): void;
   /** A second broker, whose password is wrong. Absent where there is none. */
   wrongCredentials?(): Broker;
+  /** The ways in which the venue can refuse a login, its usual one first; absent where none can be provoked. */
+  readonly loginRefusals?: readonly string[] | undefined;
+  /** From now on the venue refuses every login in one of these ways; logins that stand are over, and so are tokens. */
+  refuseLogins?(refusal: string): void;
+  /** Whether a login that is refused is not tried again although one has worked, because the venue locks who does. */
+  readonly refusalLatches?: boolean | undefined;
+  /** From now on the venue ends each session right after its login; those that stand are over. */
+  kickLogins?(): void;
+  /** Ends {@link refuseLogins} and {@link kickLogins}. */
+  acceptLogins?(): Promise<void>;
 
   /** Ends the venue and whatever the case left open. */
   dispose(): Promise<void>;

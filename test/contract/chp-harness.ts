@@ -46,6 +46,25 @@ const COMMANDS: Readonly<Record<LosableOperation, string>> = {
 /** The command of the emulator that each read is. */
 const READS = { fetchCandles: 'GetBars', fetchAccounts: 'GetPortfolioList' } as const;
 
+const refused = (reason: string, inner: object[]) => ({
+  method: 'Connected',
+  result: false,
+  reason,
+  additional: 'Не удалось подключиться к серверу',
+  dataParam: [],
+  dataError: inner,
+});
+
+/** The way of the documents, codes that they do not name, and as little as an answer can say. */
+const REFUSALS: Readonly<Record<string, object>> = {
+  documented: refused('Error #3', [
+    { method: 'Connect', reason: 'Error #1', additional: 'Неверный логин или пароль.' },
+  ]),
+  bare: refused('Error #3', []),
+  undocumented: refused('Error #3', [{ method: 'Connect', reason: 'Error #77', additional: 'Отказано.' }]),
+  silent: { method: 'Connected', result: false },
+};
+
 /** Venue and broker share one clock: time passes only when the suite lets it. */
 class ChpWorld extends ClockedWorld implements ContractWorld {
   readonly symbol = SYMBOL;
@@ -199,6 +218,22 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
 
   wrongCredentials(): ChpBroker {
     return new ChpBroker(this.#options(WRONG_PASSWORD));
+  }
+
+  readonly loginRefusals = Object.keys(REFUSALS);
+
+  refuseLogins(refusal: string): void {
+    this.#emulator.faults.rewrite('Connected', () => JSON.stringify(REFUSALS[refusal]), { times: 1e6 });
+    this.#emulator.restart();
+  }
+
+  kickLogins(): void {
+    this.#emulator.faults.kickLogins();
+    this.#emulator.restart();
+  }
+
+  acceptLogins(): Promise<void> {
+    return this.#emulator.faults.clear();
   }
 
   echoSecrets() {

@@ -19,6 +19,8 @@ const SECRET = 'canary-"pa\\ss/word"-ж';
 const WRONG_SECRET = 'canary-wrong-41c9';
 const NID = '9912345678';
 
+const REFUSED = '{"status":"FAILED","error":{"code":"UNAUTHORIZED","message":"no such client"}}';
+
 /** Saturday, 10 January 2026, 10:30 in Tehran: an hour and a half after the opening. */
 const START = Date.UTC(2026, 0, 10, 7, 0);
 
@@ -129,6 +131,22 @@ class FinnotechWorld extends ClockedWorld implements ContractWorld {
 
   wrongCredentials(): FinnotechBroker {
     return new FinnotechBroker(this.#options(WRONG_SECRET));
+  }
+
+  readonly loginRefusals = ['401', '400', '403', '401 page', '400 page', '403 page'];
+
+  refuseLogins(refusal: string): void {
+    const [status, page] = refusal.split(' ');
+    const { faults } = this.#emulator;
+    for (const command of ['token', 'refreshToken']) {
+      if (page) faults.html(Number(status), { command });
+      else faults.status(Number(status), { body: REFUSED }, { command });
+    }
+    faults.expireToken();
+  }
+
+  acceptLogins(): Promise<void> {
+    return this.#emulator.faults.clear();
   }
 
   echoSecrets() {

@@ -21,6 +21,14 @@ const API_SECRET = 'canary-secret/"pa\\ss"-99x';
 const WRONG_SECRET = 'canary-wrong-secret-41c9';
 const SYMBOL = 'BTC_USDT';
 
+/** The answer of the documents, and error events that may stand for it. */
+const REFUSALS: Readonly<Record<string, object>> = {
+  answer: { data: { success: false, message: 'Authentication failed!', ts: 1 }, channel: 'auth' },
+  event: { event: 'error', message: 'Invalid API key' },
+  unexplained: { event: 'error', message: 'Bad request' },
+  silent: { event: 'error', message: '' },
+};
+
 /** The command of the emulator that each write is. */
 const COMMANDS: Readonly<Record<LosableOperation, string>> = {
   placeOrder: 'createOrder',
@@ -175,6 +183,23 @@ class PoloniexWorld extends ClockedWorld implements ContractWorld {
 
   wrongCredentials(): PoloniexBroker {
     return new PoloniexBroker(this.#options(WRONG_SECRET));
+  }
+
+  readonly loginRefusals = Object.keys(REFUSALS);
+
+  refuseLogins(refusal: string): void {
+    const { faults } = this.#emulator;
+    faults.rewrite('auth', () => JSON.stringify(REFUSALS[refusal]), { times: 1e6 });
+    faults.reset();
+  }
+
+  kickLogins(): void {
+    this.#emulator.faults.kickLogins();
+    this.#emulator.faults.kick();
+  }
+
+  acceptLogins(): Promise<void> {
+    return this.#emulator.faults.clear();
   }
 
   echoSecrets() {

@@ -173,6 +173,34 @@ class XapiWorld extends ClockedWorld implements ContractWorld {
     return new XapiBroker(this.#options(WRONG_PASSWORD));
   }
 
+  readonly loginRefusals = [
+    'BE005',
+    'BE004',
+    'BE118',
+    'BE099',
+    'EX004',
+    'EX006',
+    'EX007',
+    'EX010',
+    'EX017',
+    'ZZ1',
+  ];
+  readonly refusalLatches = true;
+
+  refuseLogins(refusal: string): void {
+    this.#emulator.faults.fail('login', refusal, { times: 1e6 });
+    this.#emulator.faults.kick();
+  }
+
+  kickLogins(): void {
+    this.#emulator.faults.kickLogins();
+    this.#emulator.faults.kick();
+  }
+
+  acceptLogins(): Promise<void> {
+    return this.#emulator.faults.clear();
+  }
+
   echoSecrets() {
     return this.#echoing(USER_ID);
   }

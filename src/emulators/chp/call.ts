@@ -29,6 +29,9 @@ export function carryOut(
   try {
     const rows = rowsOf(venue, method, body, delayMs);
     if (failed) return failed;
+    if (method === 'Connected' && venue.faults.rules.take('kickLogin', 'main', method)) {
+      venue.sessions.end(body.string('login'));
+    }
     const shown = venue.faults.unknownValues ? withUnknownValues(rows) : rows;
     return { method, result: true, data: recased(shown, venue.options.keyCase) };
   } catch (error) {

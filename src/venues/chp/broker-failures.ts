@@ -21,10 +21,16 @@ const ALREADY_SUBSCRIBED = 'Error #20';
 /** SmartCOM: there is no session. */
 const NOT_CONNECTED = '-1610612733';
 
+/** SmartCOM could not connect for a reason of its own: an internal error, an exchange that cannot be reached. */
+const UNREADY = [NOT_CONNECTED, '-1610612731', '-1610612730'];
+
 /** The venue answers every call with this status; another one is not its own word. */
 const OK = 200;
 
 const CREDENTIALS = /логин|парол|токен|login|password|token/i;
+/** What passes by itself: a server that is away, busy or under maintenance, too many connections. */
+const PASSING =
+  /недоступ|не отвеча|связ|соедин|перегруж|профилакт|техническ|регламент|лимит|слишком|част[оы]|повторите|позже|тайм-?аут|превышено время|unavailable|time[d -]*out|\bbusy\b|maintenance|overload|too many|\blimit|try again|\blater\b/i;
 const NO_SESSION = /не авториз|not authori[sz]ed/i;
 
 interface Refusal {
@@ -71,17 +77,18 @@ export function textOf(error: ChpFailedError): string | undefined {
 }
 
 /**
- * What a refused Connect means: the credentials, unless the venue speaks of something else. Its texts stay out of the
- * message, for they may repeat what was sent.
+ * What a refused Connect means: the credentials, unless the venue clearly speaks of something that passes, by a documented
+ * code or by its text. Its texts stay out of the message, for they may repeat what was sent.
  */
 export function loginError(error: unknown): unknown {
   if (!(error instanceof ChpFailedError)) return error;
   const code = codeOf(error);
   const context = { venue: 'chp', operation: 'connect', sent: true, code } as const;
   const inner = error.dataError.map((one) => `${one.additional ?? ''} ${one.message ?? ''}`).join(' ');
-  if (inner.trim() === '' || CREDENTIALS.test(inner))
-    return new AuthenticationError(`The venue refused the login (${code})`, context);
-  return new VenueError(`The venue did not connect (${code})`, { ...context, retryable: true });
+  const passes = PASSING.test(inner) || UNREADY.some((known) => isCode(code, known));
+  if (passes && !CREDENTIALS.test(inner))
+    return new VenueError(`The venue did not connect (${code})`, { ...context, retryable: true });
+  return new AuthenticationError(`The venue refused the login (${code})`, context);
 }
 
 /**

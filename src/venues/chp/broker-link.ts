@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock';
 import { atOnce, inSlices, mapSteps, type Steps, type Stopped } from '../../core/slices';
-import { type ClosedError, ConnectionError, isRateLimitError } from '../../errors';
+import { type ClosedError, ConnectionError, isBrokerError, isRateLimitError } from '../../errors';
 import type { RecordSource } from '../../model';
 import type { Call } from '../../runtime/calls';
 import { rawOf } from '../../schema/raw-records';
@@ -117,7 +117,10 @@ export class ChpLink {
     this.#epoch = attempt.epoch;
     try {
       await this.client.connect({ signal: attempt.signal });
+      attempt.loginBegins();
     } catch (error) {
+      // A venue that is away was not asked to log anybody in.
+      if (!isBrokerError(error) || error.sent !== false) attempt.loginBegins();
       if (!isAlreadyAuthorized(error)) throw loginError(error);
     }
     this.#connected = true;

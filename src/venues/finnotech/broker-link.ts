@@ -18,7 +18,7 @@ const TIME_TOLERANCE_MS = 5 * 60_000;
 
 /** What the link tells its broker; every call names the connection it is about. */
 export interface LinkHooks {
-  stale(epoch: number, reason: string): void;
+  stale(epoch: number, reason: string, nextAttemptTime?: number): void;
   fresh(epoch: number): void;
   lost(epoch: number, error: Error): void;
   report(code: string, message: string, error?: unknown): void;
@@ -119,14 +119,19 @@ export class FinnotechLink {
     this.#hooks.fresh(this.#epoch);
   }
 
-  /** A poll has failed: what is shown is no longer of this minute. */
-  failed(error: Error): void {
+  /**
+   * A poll has failed: what is shown is no longer of this minute.
+   * @param pauseMs - how long until the next one where the venue refuses us
+   */
+  failed(error: Error, pauseMs: number): void {
     if (!this.#connected) return;
+    this.#isStale = true;
     if (isAuthenticationError(error)) {
-      this.#lose(error);
+      // The credentials were accepted when the connection was made: the venue, or a proxy, may take them again.
+      const reason = `The venue refuses the token: ${error.message}`;
+      this.#hooks.stale(this.#epoch, reason, this.now() + pauseMs);
       return;
     }
-    this.#isStale = true;
     // A quota or a scope does not heal by connecting again.
     if (isTransportError(error)) this.#failures += 1;
     const message = `The venue could not be polled: ${error.message}`;

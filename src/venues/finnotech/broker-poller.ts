@@ -1,7 +1,13 @@
 import type { Random } from '../../core/random';
-import { isRateLimitError, isTransportError } from '../../errors';
+import {
+  type AuthenticationError,
+  isAuthenticationError,
+  isRateLimitError,
+  isTransportError,
+} from '../../errors';
 import { sanitizeCause } from '../../errors/sanitize';
 import { PollLoop } from '../../streaming/poll-loop';
+import { refusalPause } from '../../streaming/reconnect-policy';
 import type { Directory } from './broker-directory';
 import type { FinnotechLink } from './broker-link';
 import type { MinuteCandles } from './broker-minutes';
@@ -28,6 +34,8 @@ export class MinutePoller {
   readonly #loop: PollLoop;
   readonly #spread: number;
   #failed: Error | undefined;
+  /** Polls in a row that the venue refused. */
+  #refusals = 0;
 
   constructor(parts: PollerParts) {
     this.#parts = parts;
@@ -46,6 +54,15 @@ export class MinutePoller {
   /** Begins; the first poll is that of the next minute. */
   start(): void {
     this.#failed = undefined;
+    this.#refusals = 0;
+    this.#loop.startLater();
+  }
+
+  /** The venue has refused somebody's call: polls tell when it does so no more. */
+  refused(error: AuthenticationError): void {
+    if (this.#refusals > 0 || !this.#loop.isRunning) return;
+    this.#fail(error);
+    this.#loop.stop();
     this.#loop.startLater();
   }
 
@@ -78,6 +95,7 @@ export class MinutePoller {
     const next = Math.floor((now - offset) / MINUTE_MS + 1) * MINUTE_MS + offset;
     const pause = next - now;
     if (!this.#failed) return pause;
+    if (this.#refusals > 0) return refusalPause(this.#refusals - 1);
     if (isRateLimitError(this.#failed)) return Math.max(pause, this.#failed.retryAfterMs ?? 0);
     // What the venue refuses now it refuses in a moment too.
     return isTransportError(this.#failed) ? Math.min(pause, retryDelayMs) : pause;
@@ -90,19 +108,25 @@ export class MinutePoller {
       if (!quotes.feed.isEmpty || !candles.feed.isEmpty) {
         await quotes.feed.poll(signal);
         await candles.feed.poll(signal);
-      } else if (link.polling.heartbeat) await this.probe(signal);
+      } else if (link.polling.heartbeat || this.#refusals > 0) await this.probe(signal);
       else return;
     } catch (error) {
       if (signal.aborted) return;
-      const failure = error instanceof Error ? error : sanitizeCause(error);
-      if (!this.#failed) link.report('pollFailed', `A poll has failed: ${failure.message}`, failure);
-      this.#failed = failure;
-      link.failed(failure);
+      this.#fail(error instanceof Error ? error : sanitizeCause(error));
       return;
     }
     if (signal.aborted) return;
     this.#failed = undefined;
+    this.#refusals = 0;
     link.answered(link.clock.monotonic() - begun);
     link.polled();
+  }
+
+  #fail(failure: Error): void {
+    const { link } = this.#parts;
+    if (!this.#failed) link.report('pollFailed', `A poll has failed: ${failure.message}`, failure);
+    this.#failed = failure;
+    this.#refusals = isAuthenticationError(failure) ? this.#refusals + 1 : 0;
+    link.failed(failure, this.#pause());
   }
 }

@@ -1,5 +1,5 @@
 import type { Broker, CallOptions, ChannelRecords, Ranged, Resynced, Subscription } from '../../broker';
-import { ValidationError } from '../../errors';
+import { isAuthenticationError, ValidationError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
 import type { Candle, Instrument, Quote } from '../../model';
 import { checkSymbol, checkSymbols, checkTimeRange } from '../../orders/check-order';
@@ -55,7 +55,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     const { polling, client } = splitOptions(options);
     const { clock, random, logger, raw, timeoutMs } = this.settings;
     this.#link = new FinnotechLink({ ...client, clock, random, logger, raw, timeoutMs }, polling, {
-      stale: (epoch, reason) => this.session.stale(epoch, reason),
+      stale: (epoch, reason, nextAttemptTime) => this.session.stale(epoch, reason, nextAttemptTime),
       fresh: (epoch) => this.session.fresh(epoch),
       lost: (epoch, error) => this.session.lost(epoch, error),
       report: (code, message, error) => this.report(code, message, error),
@@ -219,6 +219,9 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     this.#pending += 1;
     try {
       return await this.run(operation, options, body);
+    } catch (error) {
+      if (isAuthenticationError(error)) this.#poller.refused(error);
+      throw error;
     } finally {
       this.#pending -= 1;
     }

@@ -127,7 +127,7 @@ export class FinnotechCalls {
     token: string,
     signal: AbortSignal,
   ): Promise<FinnotechAnswer<Row>> {
-    const { clientId, http, redactor, settings } = this.#parts;
+    const { clientId, http, keeper, redactor, settings } = this.#parts;
     const { trackId, operation, requestId } = call;
     const response = await http.send({
       method: 'GET',
@@ -149,6 +149,7 @@ export class FinnotechCalls {
     };
     const stopped = stoppedBy(signal, { venue: 'finnotech', operation, requestId });
     const { envelope, result } = await this.#reading.run(reading(), stopped);
+    keeper.worked();
     return {
       trackId: envelope.trackId ?? trackId,
       ...(envelope.responseCode === undefined ? {} : { responseCode: envelope.responseCode }),

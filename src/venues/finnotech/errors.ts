@@ -53,7 +53,7 @@ export class FinnotechScopeError extends FinnotechError {
   }
 }
 
-/** The venue takes the token for no good: expired, revoked, or never given out. */
+/** The venue takes the token for no good: expired, revoked, or never given out. Of a service it is retryable. */
 export class FinnotechTokenError extends AuthenticationError {
   static override readonly errorName: string = 'FinnotechTokenError';
   declare readonly trackId?: string;
@@ -113,7 +113,8 @@ export function failureError(failure: Failure): BrokerError {
     });
   }
   if (about(INVALID_TOKEN) || status === 401)
-    return new FinnotechTokenError(`${operation}: ${said}`, context);
+    // A service is asked with a token that was given out: with another one it may answer.
+    return new FinnotechTokenError(`${operation}: ${said}`, { ...context, retryable: scope !== undefined });
   if (scope !== undefined && (about(SCOPE) || status === 403)) {
     return new FinnotechScopeError(`${operation} needs the scope ${scope}: ${said}`, { ...context, scope });
   }

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../../core/clock';
 import type { Random } from '../../core/random';
-import { type AuthenticationError, ClosedError, isAuthenticationError, isTransportError } from '../../errors';
+import { AuthenticationError, ClosedError, isAuthenticationError, isTransportError } from '../../errors';
+import { refusalPause } from '../../streaming/reconnect-policy';
 import { onAbort } from '../../transport/abort-listeners';
 import { backoffDelay } from '../../transport/backoff';
 import { abortReason, withSent } from '../../transport/deadline';
@@ -34,12 +35,16 @@ const JITTER = 0.1;
 /** Waits between refreshes that fail while the token is still good. */
 const RETRY = { baseMs: 60_000, factor: 2, maxMs: 900_000 };
 
-/** A token that the venue calls invalid so soon after the last one is not replaced: no ping-pong of new tokens. */
-const DROP_WINDOW_MS = 60_000;
+/** After so long without a token that was called invalid, in ms, the next one is replaced at once. */
+const DROP_WINDOW_MS = 120_000;
 
 /**
  * Keeps one good token: from the store, else from the venue; asked for once however many calls wait; renewed ahead of
- * its end; kept while the token endpoint is down and the token still good. Refused credentials are not tried again.
+ * its end; kept while the token endpoint is down and the token still good.
+ *
+ * Credentials that are refused at first are not tried again. Refused after they were accepted, or with tokens that are
+ * called invalid one after the other, they may be good and something before the venue at fault: another token is asked
+ * for after 1, 5 and 30 s, then once a minute, by the first call that comes after that.
  */
 export class TokenKeeper {
   readonly #parts: TokenKeeperParts;
@@ -49,7 +54,14 @@ export class TokenKeeper {
   #timer: Timer | undefined;
   #failures = 0;
   #refused: AuthenticationError | undefined;
+  /** Refusals of the token endpoint in a row, and from when on it may be asked again, monotonic. */
+  #refusals = 0;
+  #askAgainAt = Number.POSITIVE_INFINITY;
+  /** Tokens that were called invalid in a row, and when the last one was, monotonic. */
+  #drops = 0;
   #droppedAt = Number.NEGATIVE_INFINITY;
+  /** Whether the venue has taken the credentials, or a token, for good since the start. */
+  #accepted = false;
   #saving: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -67,8 +79,13 @@ export class TokenKeeper {
     await within(this.#loading, signal);
     const token = this.#good();
     if (token) return token;
-    if (this.#refused) throw this.#refused;
+    this.#checkRefusal();
     return within(this.#renew(), signal);
+  }
+
+  /** A token has opened a service: a refusal that follows may pass. */
+  worked(): void {
+    this.#accepted = true;
   }
 
   /** A new token by the client-credentials grant, whatever there is; also after refused credentials. */
@@ -96,7 +113,10 @@ export class TokenKeeper {
     // Others got the same answer before: there is a new one already, or on its way.
     if (this.#token?.value !== value) return true;
     const now = this.#parts.clock.monotonic();
-    if (now - this.#droppedAt < DROP_WINDOW_MS) return false;
+    const age = now - this.#droppedAt;
+    if (age > DROP_WINDOW_MS) this.#drops = 0;
+    else if (age < refusalPause(this.#drops - 1)) return false;
+    this.#drops += 1;
     this.#droppedAt = now;
     this.forget();
     return true;
@@ -121,6 +141,24 @@ export class TokenKeeper {
 
   #checkOpen(): void {
     if (this.#closed) throw new ClosedError('The client was closed', { venue: 'finnotech', sent: false });
+  }
+
+  /** @throws AuthenticationError while the token endpoint, which has refused us, is not to be asked again */
+  #checkRefusal(): void {
+    const refused = this.#refused;
+    const { clock } = this.#parts;
+    const waitMs = this.#askAgainAt - clock.monotonic();
+    if (!refused || waitMs <= 0) return;
+    if (!this.#accepted) throw refused;
+    const { message, operation, requestId, code } = refused;
+    throw new AuthenticationError(`${message}; another token is asked for in ${Math.ceil(waitMs / 1000)} s`, {
+      venue: 'finnotech',
+      operation,
+      requestId,
+      ...(code === undefined ? {} : { code }),
+      retryable: true,
+      sent: false,
+    });
   }
 
   #good(): FinnotechToken | undefined {
@@ -176,13 +214,19 @@ export class TokenKeeper {
       this.#token = token;
       this.#failures = 0;
       this.#refused = undefined;
+      this.#refusals = 0;
+      this.#accepted = true;
       this.#parts.onToken(token);
       this.#save(token);
       this.#planRefresh();
       return token;
     } catch (error) {
-      if (isAuthenticationError(error)) this.#refused = error;
-      throw error;
+      if (!isAuthenticationError(error)) throw error;
+      this.#refused = error;
+      if (!this.#accepted) throw error;
+      this.#askAgainAt = this.#parts.clock.monotonic() + refusalPause(this.#refusals);
+      this.#refusals += 1;
+      throw retryable(error);
     }
   }
 
@@ -204,8 +248,8 @@ export class TokenKeeper {
     } catch (error) {
       if (this.#closed) return;
       this.#parts.warn(error);
-      // Once the token has ended the next call asks for one; refused credentials are not tried again.
-      if (this.#refused || !this.#good()) return;
+      // Once the token has ended the next call asks for one.
+      if (!this.#good()) return;
       const { random } = this.#parts;
       const least = RETRY.baseMs / 2;
       this.#schedule(least + backoffDelay(this.#failures, RETRY, random));
@@ -225,6 +269,11 @@ export class TokenKeeper {
       }
     });
   }
+}
+
+/** A refusal after credentials that were accepted: the same call may succeed later. */
+function retryable(error: AuthenticationError): AuthenticationError {
+  return new AuthenticationError(error.message, { ...error, retryable: true, cause: error });
 }
 
 /** Waits for work that others wait for too: the signal ends this wait and not the work. */

@@ -1,5 +1,13 @@
 import { atOnce, inSlices } from '../../core/slices';
-import { AuthenticationError, type BrokerError, isBrokerError, isVenueError } from '../../errors';
+import {
+  AuthenticationError,
+  type BrokerError,
+  type HttpStatusError,
+  isBrokerError,
+  isHttpStatusError,
+  isVenueError,
+  type VenueError,
+} from '../../errors';
 import type { Redactor } from '../../errors/redact';
 import { bearerHeader, clientCredentialsGrant, type Grant, refreshGrant, revocation } from './auth';
 import { type AnsweredCall, readResult, requireDone } from './codec';
@@ -10,6 +18,8 @@ import { creationTime } from './time';
 import type { TokenSource } from './token-keeper';
 import type { FinnotechToken, FinnotechTokenRow } from './types/client';
 import { readToken, readTokenRow, rowsOf } from './wire/envelope';
+
+const REFUSING_STATUS: ReadonlySet<number> = new Set([400, 401, 403]);
 
 const readTokenRows = rowsOf(readTokenRow);
 
@@ -102,8 +112,9 @@ export class TokenRequests implements TokenSource {
 
 /** What the venue refuses here is who we are, or what we ask for: it is not tried again by itself. */
 function refusal(error: BrokerError, operation: string): BrokerError {
-  if (!isVenueError(error) || error.retryable) return error;
-  const { code, requestId } = error;
+  if (!isRefused(error)) return error;
+  const { requestId } = error;
+  const code = isVenueError(error) ? error.code : `HTTP ${error.status}`;
   return new AuthenticationError(error.message, {
     venue: 'finnotech',
     operation,
@@ -112,6 +123,12 @@ function refusal(error: BrokerError, operation: string): BrokerError {
     sent: true,
     cause: error,
   });
+}
+
+/** With a page instead of JSON the status alone tells; it is what HTTP refuses credentials with. */
+function isRefused(error: BrokerError): error is VenueError | HttpStatusError {
+  if (isHttpStatusError(error)) return REFUSING_STATUS.has(error.status);
+  return isVenueError(error) && !error.retryable;
 }
 
 function tokenOf(

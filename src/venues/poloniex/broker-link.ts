@@ -1,10 +1,12 @@
 import type { Clock } from '../../core/clock';
+import { type AuthenticationError, isAuthenticationError } from '../../errors';
 import type { RecordSource } from '../../model';
 import type { MapContext } from '../../model/map-context';
 import type { SessionAttempt } from '../../streaming/session';
 import { VenueTimes } from '../../streaming/venue-times';
 import { PoloniexClient, rawOf } from './client';
-import type { PoloniexClientOptions, PoloniexSocketName } from './types/client';
+import type { RestCall } from './rest-call';
+import type { PoloniexCallOptions, PoloniexClientOptions, PoloniexSocketName } from './types/client';
 import type { PoloniexSocketEvents } from './types/stream';
 
 /** Difference of the clocks from which the user is told, in ms: the venue refuses what is signed 5 s beside its own. */
@@ -12,6 +14,28 @@ const SKEW_WARNING_MS = 5000;
 
 /** How far ahead of the venue's clock, in ms, the time of a record may lie. */
 const TIME_TOLERANCE_MS = 60_000;
+
+/** The code of an answer that takes the key for no good; others are about the account that a request names. */
+const KEY_REFUSED = '401';
+
+/** A client that tells when a request is refused for its key. */
+class ReportingClient extends PoloniexClient {
+  readonly #onRefused: (error: AuthenticationError) => void;
+
+  constructor(options: PoloniexClientOptions, onRefused: (error: AuthenticationError) => void) {
+    super(options);
+    this.#onRefused = onRefused;
+  }
+
+  protected override async call<T>(call: RestCall<T>, options?: PoloniexCallOptions): Promise<T> {
+    try {
+      return await super.call(call, options);
+    } catch (error) {
+      if (isAuthenticationError(error) && error.code === KEY_REFUSED) this.#onRefused(error);
+      throw error;
+    }
+  }
+}
 
 /** What the link tells its broker; every call names the connection it is about. */
 export interface LinkHooks {
@@ -48,7 +72,7 @@ export class PoloniexLink {
     this.clock = options.clock;
     this.#raw = options.raw;
     this.#hooks = hooks;
-    this.client = new PoloniexClient(options);
+    this.client = new ReportingClient(options, (error) => this.#refused(error));
     this.times = new VenueTimes({
       clock: this.clock,
       now: () => this.serverTime(),
@@ -165,6 +189,17 @@ export class PoloniexLink {
     socket.on('unknown', () =>
       hooks.report('unknownValue', `The ${name} socket sent a frame of a kind that is not known`),
     );
+  }
+
+  /**
+   * A key that was accepted is refused: the connection is made again, which asks the venue on the schedule of refused
+   * logins instead of with every request.
+   */
+  #refused(error: AuthenticationError): void {
+    if (!this.#isUp) return;
+    const epoch = this.#epoch;
+    this.terminate();
+    this.#hooks.lost(epoch, error);
   }
 
   #tellSkew(): void {

@@ -16,7 +16,7 @@ import type {
   Subscription,
   TradesRequest,
 } from '../../broker';
-import { type ClosedError, ValidationError, VenueError } from '../../errors';
+import { type AuthenticationError, type ClosedError, ValidationError, VenueError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
 import type { Account, Balance, Candle, Fill, Instrument, Order, OrderBook, Quote, Trade } from '../../model';
 import {
@@ -45,7 +45,11 @@ import {
   type PoloniexPlaceOrderRequest,
 } from './broker-types';
 import { PoloniexWiring } from './broker-wiring';
+import { UNEXPLAINED } from './key-refusal';
 import { CANDLE_INTERVALS, isCandleInterval } from './map';
+
+/** How many times in a row a key is tried again that was refused, after it was accepted, without a reason. */
+const MAX_UNEXPLAINED = 5;
 
 type Lacking = 'fetchAccountSummary' | 'fetchPositions' | 'closePosition' | 'modifyPosition';
 
@@ -283,6 +287,11 @@ export class PoloniexBroker
 
   protected override get venueTimes(): VenueTimes {
     return this.#parts.link.times;
+  }
+
+  /** What the venue does not explain may be a wrong key after all. */
+  protected override refusalsAllowed({ code }: AuthenticationError): number {
+    return code === UNEXPLAINED ? MAX_UNEXPLAINED : Number.POSITIVE_INFINITY;
   }
 
   protected lastHeard(): number | undefined {

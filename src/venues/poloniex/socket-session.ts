@@ -1,9 +1,10 @@
 import type { Clock, Timer } from '../../core/clock';
-import { AuthenticationError, type BrokerError, ConnectionError } from '../../errors';
+import { AuthenticationError, type BrokerError, ConnectionError, isVenueError } from '../../errors';
 import { Watchdog } from '../../streaming/watchdog';
 import { onAbort } from '../../transport/abort-listeners';
 import { type Deadline, raceDeadline } from '../../transport/deadline';
 import type { CommandAnswer, ControlFrame } from './codec';
+import { keyRefusal } from './key-refusal';
 import { SocketCall } from './socket-call';
 import { type AnswerFate, type SocketCommand, SocketCommands } from './socket-commands';
 import { endpointName, type SocketContext } from './socket-context';
@@ -102,7 +103,7 @@ export class SocketSession {
 
   /**
    * Opens the connection, authenticates where the context can, and begins to watch.
-   * @throws AuthenticationError when the venue refuses the key, VenueError for any other error that it sends;
+   * @throws AuthenticationError when the venue refuses the key, VenueError when it speaks of its own state instead;
    *   TransportError, AbortedError; the reason of `terminate`
    */
   async open(deadline: Deadline): Promise<void> {
@@ -188,7 +189,9 @@ export class SocketSession {
       deadline,
     });
     this.command({ key: 'auth', text, call });
-    const answer = await call.promise;
+    const answer = await call.promise.catch((error: unknown) => {
+      throw isVenueError(error) ? keyRefusal(error) : error;
+    });
     if (answer.kind === 'auth' && answer.success) return;
     const said = answer.kind === 'auth' && answer.message !== undefined ? `: ${answer.message}` : '';
     const message = context.redactor.text(`The venue refused the key${said}`);

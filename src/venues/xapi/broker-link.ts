@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock';
-import { ConnectionError } from '../../errors';
+import { ConnectionError, isAuthenticationError } from '../../errors';
 import type { RecordSource } from '../../model';
 import type { SessionAttempt } from '../../streaming/session';
 import { VenueClock } from '../../streaming/venue-clock';
@@ -79,6 +79,8 @@ export class XapiLink {
     this.#watchdogs = { stream: this.#watch('stream'), main: this.#watch('main', () => this.#ping()) };
     this.client.on('close', (error) => {
       this.#unwatch();
+      // What comes of the stream is not to be trusted when another program has taken the login.
+      if (isAuthenticationError(error)) hooks.stale(this.#epoch, error.message);
       hooks.lost(this.#epoch, error);
     });
     this.client.on('error', (error) => hooks.report('protocol', error.message, error));
@@ -102,7 +104,7 @@ export class XapiLink {
   /** Opens both connections and logs in: the venue wants data within a second, so it is one step. */
   async connect(attempt: SessionAttempt): Promise<void> {
     this.#epoch = attempt.epoch;
-    await this.client.connect({ signal: attempt.signal });
+    await this.client.connect({ signal: attempt.signal, beforeSend: () => attempt.loginBegins() });
     this.#stale.clear();
     this.#watchdogs.main.start();
     this.#watchdogs.stream.start();

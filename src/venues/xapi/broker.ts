@@ -18,7 +18,7 @@ import type {
   Subscription,
   TimeRange,
 } from '../../broker';
-import { type ClosedError, ValidationError, VenueError } from '../../errors';
+import { type AuthenticationError, type ClosedError, ValidationError, VenueError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
 import type {
   Account,
@@ -44,6 +44,7 @@ import {
 import { BrokerBase, type LinkFigures } from '../../runtime/broker-base';
 import type { Call } from '../../runtime/calls';
 import { allowDroppedPromises } from '../../runtime/dropped-promises';
+import { isCode } from '../../schema/codes';
 import type { SessionAttempt } from '../../streaming/session';
 import type { VenueTimes } from '../../streaming/venue-times';
 import type { CheckedCandlesRequest } from './broker-candles';
@@ -61,10 +62,17 @@ import {
   type XapiPlaceOrderRequest,
 } from './broker-types';
 import { XapiWiring } from './broker-wiring';
+import { SESSION_CONFLICT } from './endpoints';
 import { PERIOD_OF_INTERVAL } from './map';
 import type { CurrentUserData, IbRecord } from './types/account';
 import type { CalendarRecord } from './types/information';
 import type { StepRuleRecord, TradingHoursRecord } from './types/market';
+
+/**
+ * How many times in a row this broker logs in again, at most once a minute, after the venue said that the user is logged
+ * in elsewhere: the third BE118 right after a new login is the last.
+ */
+const MAX_CONFLICTS = 3;
 
 /**
  * X Open Hub and xStation venues: forex, CFDs and stocks.
@@ -326,6 +334,11 @@ export class XapiBroker
     this.#parts.desk.close(error);
     this.#parts.checks.close();
     await this.#parts.link.close();
+  }
+
+  /** The venue disables a login that goes on trying; a session that another login has taken is another matter. */
+  protected override refusalsAllowed({ code = '' }: AuthenticationError): number {
+    return isCode(code, SESSION_CONFLICT) ? MAX_CONFLICTS : 0;
   }
 
   protected linkFigures(): LinkFigures {

@@ -116,11 +116,12 @@ export class XapiClient extends XapiCommands {
    * Opens the main connection and logs in at once, then opens the stream and pings it at once.
    *
    * Calls at the same time share one attempt; with a session it resolves at once. The limit covers everything.
+   * `beforeSend` is called right before the login leaves.
    * @throws AuthenticationError when the venue refuses the login; after EX004, EX006, EX007, EX010, EX017, BE004 and
    *   BE005 later calls reject the same way without sending anything: for good, after EX007 for ten minutes
    * @throws ConnectionError, TimeoutError, AbortedError, ProtocolError when it is no XAPI server, ClosedError
    */
-  async connect(options: CallOptions = {}): Promise<void> {
+  async connect(options: Omit<XapiCallOptions, 'priority' | 'requestId'> = {}): Promise<void> {
     if (this.isConnected) return;
     const connecting = this.#connecting;
     if (connecting !== undefined) {
@@ -271,7 +272,7 @@ export class XapiClient extends XapiCommands {
     }
   }
 
-  async #open(options: CallOptions): Promise<void> {
+  async #open(options: Omit<XapiCallOptions, 'priority' | 'requestId'>): Promise<void> {
     const deadline = this.#deadline('connect', options);
     // After a logout the connections of the session before may still be open.
     this.disconnect();
@@ -281,7 +282,7 @@ export class XapiClient extends XapiCommands {
     this.#session = session;
     this.#previous = session;
     try {
-      await this.#logIn(() => session.open(this.#credentials, deadline));
+      await this.#logIn(() => session.open(this.#credentials, deadline, options.beforeSend));
       this.#live = session;
     } catch (error) {
       if (this.#session === session) this.#session = undefined;

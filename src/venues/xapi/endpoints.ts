@@ -42,6 +42,9 @@ export const PING_INTERVAL_MS = 120_000;
 /** How long EX007 disables a login and password in ms (2.5.0, section 7). */
 export const LOCKOUT_MS = 600_000;
 
+/** "User already logged": in answer to a request it means that another login has taken the session. */
+export const SESSION_CONFLICT = 'BE118';
+
 /** How long this SDK stays away in ms when the user is already logged in (BE118), so that two programs do not fight. */
 export const CONFLICT_MS = 60_000;
 

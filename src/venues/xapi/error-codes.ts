@@ -5,7 +5,8 @@ export type XapiErrorClass = 'VenueError' | 'OrderRejectedError' | 'Authenticati
 export interface XapiErrorCode {
   /**
    * The class that an error with this code has where the code belongs: `AuthenticationError` in answer to login,
-   * `OrderRejectedError` to tradeTransaction. In answer to anything else both are a `VenueError`.
+   * `OrderRejectedError` to tradeTransaction. In answer to anything else both are a `VenueError`. A login is refused by
+   * any code, also one that is not documented, that does not say that a later login may succeed.
    */
   readonly className: XapiErrorClass;
   /** The document's text, or ours for codes that it does not name. */
@@ -104,7 +105,7 @@ const CODES: ReadonlyMap<string, XapiErrorCode> = new Map([
   ['BE115', request('Symbol does not exist')],
   ['BE116', request('Symbol does not exist')],
   ['BE117', session('Invalid token')],
-  ['BE118', code('AuthenticationError', 'User already logged', { refused: true })],
+  ['BE118', code('AuthenticationError', 'User already logged', { refused: true, endsSession: true })],
   ['BE200', session('Session timed out')],
   ['EX000', request('Invalid parameters')],
   ['EX001', SUPPORT],

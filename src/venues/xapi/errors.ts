@@ -7,8 +7,8 @@ import {
   VenueError,
 } from '../../errors';
 import { isCode } from '../../schema/codes';
-import { CONFLICT_MS, LOCKOUT_MS } from './endpoints';
-import { errorCodeOf, type XapiErrorClass } from './error-codes';
+import { CONFLICT_MS, LOCKOUT_MS, SESSION_CONFLICT } from './endpoints';
+import { errorCodeOf, type XapiErrorClass, type XapiErrorCode } from './error-codes';
 
 export { errorCodeOf, knownErrorCodes, type XapiErrorClass, type XapiErrorCode } from './error-codes';
 
@@ -43,7 +43,7 @@ export function toError(errorCode: string, errorDescr: string | undefined, call:
     retryable: known?.retryable ?? false,
   };
   const text = venueText === undefined ? {} : { venueText };
-  switch (classFor(known?.className, known?.refused ?? false, call.operation)) {
+  switch (classFor(known, call.operation)) {
     case 'AuthenticationError': {
       const until = retryTime(code, call.now);
       return new AuthenticationError(message, {
@@ -62,21 +62,19 @@ export function toError(errorCode: string, errorDescr: string | undefined, call:
 }
 
 /** A login can be refused, an order can be rejected; anything else can only fail. */
-function classFor(
-  className: XapiErrorClass | undefined,
-  refused: boolean,
-  operation: string,
-): XapiErrorClass {
-  if (className === undefined) return 'VenueError';
-  if (className === 'RateLimitError') return className;
-  if (className === 'AuthenticationError' && operation === 'login') return className;
+function classFor(known: XapiErrorCode | undefined, operation: string): XapiErrorClass {
+  if (known?.className === 'RateLimitError') return known.className;
+  // What is not known to pass is taken for a refusal: to go on trying would lock the account.
+  if (operation === 'login') return known?.retryable === true ? 'VenueError' : 'AuthenticationError';
+  if (known === undefined) return 'VenueError';
+  const { refused } = known;
   if (operation === 'tradeTransaction' && refused) return 'OrderRejectedError';
   return 'VenueError';
 }
 
 function retryTime(code: string, now: number): number | undefined {
   if (isCode(code, 'EX007')) return now + LOCKOUT_MS;
-  return isCode(code, 'BE118') ? now + CONFLICT_MS : undefined;
+  return isCode(code, SESSION_CONFLICT) ? now + CONFLICT_MS : undefined;
 }
 
 function firstLine(text: string | undefined): string | undefined {

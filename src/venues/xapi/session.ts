@@ -1,5 +1,6 @@
 import type { Timer } from '../../core/clock';
 import {
+  AuthenticationError,
   type BrokerError,
   ConnectionError,
   isProtocolError,
@@ -11,12 +12,13 @@ import {
   UnsupportedError,
 } from '../../errors';
 import type { Redactor } from '../../errors/redact';
+import { isCode } from '../../schema/codes';
 import { type Deadline, startDeadline, withSent } from '../../transport/deadline';
 import { Channel, targetName } from './channel';
 import { type MainReply, readLoginReply } from './codec';
 import { checkSize } from './commands/command';
 import { objectText, stringText } from './commands/json-text';
-import { RATE_LIMIT_PAUSE_MS } from './endpoints';
+import { CONFLICT_MS, RATE_LIMIT_PAUSE_MS, SESSION_CONFLICT } from './endpoints';
 import { errorCodeOf } from './error-codes';
 import type { XapiCredentials, XapiSettings } from './options';
 import type { RequestName } from './request-names';
@@ -55,6 +57,8 @@ export class XapiSession {
   readonly #timers = new Map<Channel, Timer>();
   #streamSessionId: string | undefined;
   #loggedIn = false;
+  /** UTC epoch ms. */
+  #loggedInTime = 0;
   #ended: BrokerError | undefined;
 
   constructor(context: SessionContext) {
@@ -92,7 +96,8 @@ export class XapiSession {
         onRefused: (code, error, priority) => {
           // The venue says that we are too fast: main waits a moment, so that it is not said again.
           if (isRateLimitError(error)) this.#main.pause(RATE_LIMIT_PAUSE_MS, priority);
-          this.refused(code);
+          // A login that is repeated on a session that stands is refused, and the session still stands.
+          if (error.operation !== 'login') this.refused(code);
         },
       },
     });
@@ -120,9 +125,9 @@ export class XapiSession {
    * nothing for one second.
    * @throws AuthenticationError, TransportError, ProtocolError
    */
-  async open(credentials: XapiCredentials, deadline: Deadline): Promise<void> {
+  async open(credentials: XapiCredentials, deadline: Deadline, beforeSend?: () => void): Promise<void> {
     await this.#main.open(deadline.signal);
-    await this.login(credentials, deadline);
+    await this.login(credentials, deadline, beforeSend);
     this.#keepAlive(this.#main, () => this.#pingMain());
     if (this.#streamSessionId === undefined) return;
     try {
@@ -141,20 +146,21 @@ export class XapiSession {
    * Sends login and keeps the `streamSessionId`.
    * @throws AuthenticationError, TransportError, ProtocolError
    */
-  async login(credentials: XapiCredentials, deadline: Deadline): Promise<void> {
+  async login(credentials: XapiCredentials, deadline: Deadline, beforeSend?: () => void): Promise<void> {
     const { userId, password, appName } = credentials;
     const argumentsText = objectText({
       userId: stringText(userId),
       password: stringText(password),
       appName: appName === undefined ? undefined : stringText(appName),
     });
-    const request = { operation: 'login', argumentsText, priority: 'control' as const, deadline };
+    const request = { operation: 'login', argumentsText, priority: 'control' as const, deadline, beforeSend };
     const { body } = await this.#ask({ ...request, ...this.#context.nextTag() });
     const id = readLoginReply(body);
     this.forget();
     if (id !== undefined) this.#context.redactor.add(id);
     this.#streamSessionId = id;
     this.#loggedIn = true;
+    this.#loggedInTime = this.#context.settings.clock.now();
   }
 
   /** Ends the login; the stream's id is worth nothing after it. */
@@ -205,6 +211,12 @@ export class XapiSession {
   /** An error code that may end the session, from either connection. */
   refused(code: string): void {
     if (!this.#loggedIn || errorCodeOf(code)?.endsSession !== true) return;
+    if (isCode(code, SESSION_CONFLICT)) {
+      const message = `The venue takes no more requests: the user is logged in elsewhere (${code})`;
+      const until = Math.max(this.#loggedInTime + CONFLICT_MS, this.#context.settings.clock.now());
+      this.#end(new AuthenticationError(message, { venue: 'xapi', code, until, sent: true }));
+      return;
+    }
     const message = `The venue ended the session (${code})`;
     this.#end(new ConnectionError(message, { failure: 'closed', venue: 'xapi' }));
   }

@@ -87,6 +87,51 @@ describe('session', () => {
   });
 });
 
+describe('a refused Connect', () => {
+  const reply = (inner: object | undefined, reason?: string) =>
+    JSON.stringify({ method: 'Connected', result: false, reason, dataError: inner ? [inner] : [] });
+  // Every documented code but "already authorized", which is what was asked for, and codes and texts that are not.
+  test.each([
+    ['Error #1', 'Неверный логин или пароль.', 'AuthenticationError'],
+    ['Error #3', undefined, 'AuthenticationError'],
+    ['Error #12', undefined, 'AuthenticationError'],
+    ['Error #20', undefined, 'AuthenticationError'],
+    ['Error #77', 'Отказано.', 'AuthenticationError'],
+    ['Error #77', 'Сервер недоступен.', 'VenueError'],
+    ['-1610612735', undefined, 'AuthenticationError'],
+    ['-1610612734', undefined, 'AuthenticationError'],
+    ['-1610612733', undefined, 'VenueError'],
+    ['-1610612732', undefined, 'AuthenticationError'],
+    ['-1610612731', undefined, 'VenueError'],
+    ['-1610612730', undefined, 'VenueError'],
+  ])('error: %s (%s) is one attempt and a(n) %s', async (reason, additional, name) => {
+    const { broker, drive, sent, emulator, clock } = await world();
+    emulator.faults.rewrite('Connected', () => reply({ method: 'Connect', reason, additional }), {
+      times: 1e6,
+    });
+    const error: unknown = await drive(broker.connect()).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name });
+    await clock.advance(600_000);
+    expect([sent('Connected').length, broker.status.state]).toEqual([1, 'failed']);
+  });
+
+  test('behavior: for another reason after one that worked it is two attempts a minute at most', async () => {
+    const { broker, drive, sent, emulator, clock } = await world(
+      {},
+      { reconnect: { baseMs: 10, maxMs: 500 } },
+    );
+    await drive(broker.connect());
+    const away = reply({ method: 'Connect', reason: '-1610612730', additional: 'Биржа недоступна.' });
+    emulator.faults.rewrite('Connected', () => away, { times: 1e6 });
+    emulator.restart();
+    const until = clock.now() + 600_000;
+    await clock.advanceUntil(() => clock.now() >= until, { stepMs: 50, limitMs: 700_000 });
+    expect(sent('Connected').length).toBeGreaterThan(10);
+    expect(sent('Connected').length).toBeLessThanOrEqual(22);
+    expect(broker.status.state).not.toBe('failed');
+  });
+});
+
 describe.each(['consuming', 'repeating'] as const)('lost polls of %s feeds', (poll) => {
   test.each(['UpdateOrder', 'AddTrade', 'UpdatePosition', 'SetPortfolio'])(
     'behavior: a lost answer to %s is a gap, a re-read and resynced, and nothing is missing',

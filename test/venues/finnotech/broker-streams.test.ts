@@ -195,18 +195,6 @@ describe('the link', () => {
     expect([states, at.asked('token').length]).toEqual([[], 2]);
   });
 
-  it('behavior: a secret that is refused while live ends the broker with one more login', async () => {
-    const at = await connected();
-    await quotesOf(at, [SHARE]);
-    at.emulator.restart();
-    at.emulator.faults.lockAccount(600);
-    at.broker.on('error', () => {});
-    await at.until(() => at.broker.status.state === 'failed');
-    const logins = at.asked('token').length;
-    await at.clock.advance(3_600_000);
-    expect([at.asked('token').length, logins <= 3]).toEqual([logins, true]);
-  });
-
   it('behavior: without a heartbeat nothing is sent while nothing is subscribed', async () => {
     const at = await connected({}, { heartbeat: false });
     const before = at.emulator.orders.requests.length;

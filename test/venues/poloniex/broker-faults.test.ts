@@ -301,7 +301,7 @@ describe('a user who listens to nothing', () => {
         void broker.placeOrder({ symbol: SYMBOL, side: 'buy', type: 'limit', price: '1', quantity: '2' });
         await world.pass(25_000);
       }
-      expect(broker.status.state).toBe('failed');
+      expect(broker.status.state).toBe('reconnecting');
       void broker.close();
       await world.until(() => broker.status.state === 'closed');
       await world.pass(1000);

@@ -106,19 +106,82 @@ describe('a key that the venue refuses', () => {
     expect([logins(world), world.state]).toEqual([1, 'failed']);
   });
 
-  test('error: when it is refused later the broker fails, says so and ends its streams', async () => {
+  test('behavior: refused later it is tried once a minute, and its streams go on when it is accepted', async () => {
+    const world = await live();
+    const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL] }));
+    const errors: Error[] = [];
+    world.broker.on('error', (error) => errors.push(error));
+    world.emulator.faults.lockAccount(50);
+    world.emulator.faults.reset();
+    await world.pass(3_000_000);
+    expect(logins(world)).toBeGreaterThan(45);
+    expect(logins(world)).toBeLessThanOrEqual(55);
+    await world.until(() => world.state === 'live', 120_000);
+    expect([trades.state, errors]).toEqual(['live', []]);
+  });
+
+  test('error: refused later by an event that explains nothing it is latched after few attempts', async () => {
     const world = await live();
     const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL] }));
     const errors: Error[] = [];
     world.broker.on('error', (error) => errors.push(error));
     trades.on('error', (error) => errors.push(error));
-    world.emulator.faults.lockAccount(10);
+    const pauses = waits(world);
+    world.emulator.faults.fail('auth', 'Bad request', { times: 100 });
     world.emulator.faults.reset();
-    await world.until(() => world.state === 'failed');
     await world.pass(3_600_000);
-    expect(logins(world)).toBe(2);
+    expect([world.state, logins(world)]).toEqual(['failed', 7]);
+    expect(pauses.slice(1).map(({ ms }) => ms)).toEqual([1000, 5000, 30_000, 60_000, 60_000]);
     expect(errors.map(({ name }) => name)).toEqual(['AuthenticationError', 'AuthenticationError']);
     expect([trades.state, sockets(world)]).toEqual(['closed', 0]);
+  });
+
+  test.each(['Too many connections', 'Rate limit exceeded', 'System maintenance', 'Invalid signTimestamp'])(
+    'behavior: an error event that says "%s" is no refusal of the key, and no reason to hurry',
+    async (text) => {
+      const world = await live({ broker: { reconnect: { baseMs: 100, maxMs: 500 } } });
+      world.emulator.faults.fail('auth', text, { times: 1000 });
+      world.emulator.faults.reset();
+      const errors: unknown[] = [];
+      world.broker.on('status', ({ error }) => error && errors.push(error));
+      await world.pass(600_000);
+      expect(errors.at(-1)).toMatchObject({ name: 'VenueError', retryable: true });
+      expect(logins(world)).toBeGreaterThan(10);
+      expect(logins(world)).toBeLessThanOrEqual(22);
+      await world.emulator.faults.clear();
+      await world.until(() => world.state === 'live', 120_000);
+    },
+  );
+
+  test('behavior: 401 of signed requests, for a moment or an hour, is answered on the schedule of refusals', async () => {
+    const world = await live();
+    const { faults, orders } = world.emulator;
+    const signed = (): number => orders.requests.filter(({ command }) => command === 'listOrders').length;
+    const body = '{"code":401,"message":"Unauthorized"}';
+    await world.pass(100_000);
+    const pauses = waits(world);
+    faults.status(401, { body }, { side: 'rest' });
+    const error = await world.refused(world.broker.fetchOpenOrders());
+    expect(error.name).toBe('AuthenticationError');
+    expect(world.state).toBe('reconnecting');
+    expect(await world.refused(world.broker.fetchOpenOrders())).toMatchObject({
+      name: 'NotConnectedError',
+      retryable: true,
+    });
+    await world.pass(300);
+    await faults.clear();
+    await world.until(() => world.state === 'live', 5000);
+    await world.pass(100_000);
+    faults.status(401, { body }, { side: 'rest' });
+    await world.refused(world.broker.fetchOpenOrders());
+    const [logged, asked] = [logins(world), signed()];
+    await world.pass(3_600_000);
+    expect(world.state).toBe('reconnecting');
+    expect(pauses.slice(1, 6).map(({ ms }) => ms)).toEqual([1000, 5000, 30_000, 60_000, 60_000]);
+    expect(logins(world) - logged).toBeLessThanOrEqual(64);
+    expect(signed() - asked).toBeLessThanOrEqual(64);
+    await faults.clear();
+    await world.until(() => world.state === 'live', 61_000);
   });
 
   test('behavior: a venue that ends each session after its login sees at most two logins a minute', async () => {

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import type { Candle, Quote } from '../../../src/model';
+import { XapiClient } from '../../../src/venues/xapi';
 import { Bench, type Setup } from './broker-harness';
 
 const benches: Bench[] = [];
@@ -251,6 +252,75 @@ describe('logins', () => {
     await bench.clock.advance(3_600_000);
     expect(bench.received('login')).toBe(1);
     expect(bench.state).toBe('failed');
+  });
+
+  const everything = [
+    'getSymbol',
+    'getAllSymbols',
+    'getTrades',
+    'getMarginLevel',
+    'getServerTime',
+    'getTradesHistory',
+  ];
+
+  test('behavior: BE118 for a moment is answered with one new login', async () => {
+    const bench = await live();
+    await bench.clock.advance(70_000);
+    bench.emulator.faults.fail('getTrades', 'BE118');
+    const error = await bench.refused(bench.broker.fetchPositions());
+    expect(error).toMatchObject({ code: 'BE118' });
+    await bench.until(() => bench.state === 'live');
+    const told = bench.states.slice(4);
+    expect(told.map(({ state }) => state).slice(0, 3)).toEqual(['stale', 'reconnecting', 'connecting']);
+    expect(told[1]).toMatchObject({ error: { name: 'AuthenticationError', code: 'BE118' } });
+    expect((told[1]?.nextAttemptTime ?? 0) - (told[1]?.since ?? 0)).toBe(1000);
+    expect(bench.received('login')).toBe(2);
+  });
+
+  test('error: BE118 on every request is one new login a minute, and after the third it fails', async () => {
+    const bench = await live();
+    await bench.clock.advance(10_000);
+    const errors = bench.collect('error');
+    for (const command of everything) bench.emulator.faults.fail(command, 'BE118', { times: 1e6 });
+    await bench.refused(bench.broker.fetchPositions());
+    expect(bench.state).toBe('reconnecting');
+    const times: number[] = [];
+    let seen = 1;
+    for (let second = 0; second < 3600; second += 1) {
+      await bench.clock
+        .advanceUntil(() => bench.state === 'live', { stepMs: 50, limitMs: 1000 })
+        .catch(() => {});
+      for (; seen < bench.received('login'); seen += 1) times.push(bench.clock.now());
+    }
+    expect(times).toHaveLength(3);
+    for (const [at, time] of times.slice(1).entries())
+      expect(time - (times[at] ?? 0)).toBeGreaterThan(59_000);
+    expect(bench.state).toBe('failed');
+    expect(errors).toMatchObject([{ name: 'AuthenticationError', code: 'BE118' }]);
+  });
+
+  test('error: a login refused after one that worked is latched, whatever the code', async () => {
+    for (const code of ['BE005', 'EX004', 'EX007', 'BE099', 'ZZ1']) {
+      const bench = await live();
+      bench.emulator.faults.fail('login', code, { times: 100 });
+      bench.emulator.faults.kick();
+      await bench.until(() => bench.state === 'failed');
+      await bench.clock.advance(3_600_000);
+      expect(bench.received('login'), code).toBe(2);
+    }
+  });
+
+  test('behavior: a login that is repeated on a session that stands is refused and harms nothing', async () => {
+    const bench = await live();
+    const { host, mainPort, streamPort } = bench.emulator.endpoints.tcp;
+    const client = new XapiClient({
+      ...{ transport: 'tcp', host, mainPort, streamPort, tls: false, clock: bench.clock },
+      ...bench.emulator.credentials,
+    });
+    await bench.drive(client.connect());
+    await expect(bench.drive(client.login())).rejects.toMatchObject({ code: 'BE118' });
+    expect(client.isConnected).toBe(true);
+    client.disconnect();
   });
 
   test('behavior: kicked once it comes back, kicked at every login it does not fight', async () => {

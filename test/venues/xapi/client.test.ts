@@ -777,8 +777,8 @@ describe('login refused', () => {
   it.each([
     ['EX008', 'RateLimitError'],
     ['EX005', 'VenueError'],
-    ['ZZ1', 'VenueError'],
-  ])('behavior: %s may be tried again', async (code, name) => {
+    ['ZZ1', 'AuthenticationError'],
+  ])('behavior: %s may be tried again by hand', async (code, name) => {
     const { client, server, clock, error } = await refusedWith(code);
     expect(error).toMatchObject({ name, code });
     server.onMain = () => false;
