@@ -3,7 +3,13 @@ import type { Logger } from '../core/logger';
 import type { Random } from '../core/random';
 import type { OrderJournal } from './order-journal';
 
-/** How a lost connection is made again. */
+/**
+ * How a lost connection is made again.
+ *
+ * Whatever these say, a broker whose sessions end within seconds of their login logs in at most twice a minute, and one
+ * that the venue refuses after it was accepted is tried again after 1, 5 and 30 s, then once a minute; never at XAPI,
+ * which locks who does so. A refused first login is never repeated by itself.
+ */
 export interface ReconnectOptions {
   /** Upper bound of the first delay in ms. @defaultValue 500 */
   readonly baseMs?: number | undefined;

@@ -1,6 +1,9 @@
 import { BrokerError, type ErrorContext } from './broker-error';
 
-/** The venue refused who we are. It is not tried again by itself. */
+/**
+ * The venue refused who we are. At the first login it is not tried again by itself; after one that worked a broker tries
+ * again with growing pauses, where the venue does not lock who does so.
+ */
 export class AuthenticationError extends BrokerError {
   static override readonly errorName: string = 'AuthenticationError';
   /** The venue's code, where it gave one. */

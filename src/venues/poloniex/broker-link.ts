@@ -18,6 +18,10 @@ const TIME_TOLERANCE_MS = 60_000;
 /** The code of an answer that takes the key for no good; others are about the account that a request names. */
 const KEY_REFUSED = '401';
 
+function isKeyRefused(error: unknown): error is AuthenticationError {
+  return isAuthenticationError(error) && error.code === KEY_REFUSED;
+}
+
 /** A client that tells when a request is refused for its key. */
 class ReportingClient extends PoloniexClient {
   readonly #onRefused: (error: AuthenticationError) => void;
@@ -31,7 +35,7 @@ class ReportingClient extends PoloniexClient {
     try {
       return await super.call(call, options);
     } catch (error) {
-      if (isAuthenticationError(error) && error.code === KEY_REFUSED) this.#onRefused(error);
+      if (isKeyRefused(error)) this.#onRefused(error);
       throw error;
     }
   }
@@ -62,6 +66,7 @@ export class PoloniexLink {
   #epoch = 0;
   /** Whether the connection of the epoch is one that can be lost. */
   #isUp = false;
+  #isChecking = false;
   #skewTold = false;
   #lostTime: number | undefined;
 
@@ -192,14 +197,23 @@ export class PoloniexLink {
   }
 
   /**
-   * A key that was accepted is refused: the connection is made again, which asks the venue on the schedule of refused
-   * logins instead of with every request.
+   * A key that was accepted is refused. A read that every key may make tells whether it is the key, or one request; the
+   * connection is then made again, which asks the venue on the schedule of refused logins and not with every request.
    */
   #refused(error: AuthenticationError): void {
-    if (!this.#isUp) return;
+    if (!this.#isUp || this.#isChecking) return;
+    this.#isChecking = true;
     const epoch = this.#epoch;
-    this.terminate();
-    this.#hooks.lost(epoch, error);
+    this.client
+      .getAccounts()
+      .catch((again: unknown) => {
+        if (!isKeyRefused(again) || !this.#isUp || epoch !== this.#epoch) return;
+        this.terminate();
+        this.#hooks.lost(epoch, error);
+      })
+      .finally(() => {
+        this.#isChecking = false;
+      });
   }
 
   #tellSkew(): void {

@@ -153,6 +153,18 @@ describe('a key that the venue refuses', () => {
     },
   );
 
+  test('behavior: 401 of one request alone takes the connection from nobody', async () => {
+    const world = await live();
+    const body = '{"code":401,"message":"Unauthorized"}';
+    for (let call = 0; call < 20; call += 1) {
+      world.emulator.faults.status(401, { body }, { command: 'createOrder', times: 1 });
+      const order = { symbol: SYMBOL, side: 'buy', type: 'limit', price: '20000', quantity: '0.01' } as const;
+      expect((await world.refused(world.broker.placeOrder(order))).name).toBe('OrderRejectedError');
+      await world.pass(1000);
+    }
+    expect([world.state, logins(world), world.broker.health().disconnects]).toEqual(['live', 1, 0]);
+  });
+
   test('behavior: 401 of signed requests, for a moment or an hour, is answered on the schedule of refusals', async () => {
     const world = await live();
     const { faults, orders } = world.emulator;
@@ -163,7 +175,7 @@ describe('a key that the venue refuses', () => {
     faults.status(401, { body }, { side: 'rest' });
     const error = await world.refused(world.broker.fetchOpenOrders());
     expect(error.name).toBe('AuthenticationError');
-    expect(world.state).toBe('reconnecting');
+    await world.until(() => world.state === 'reconnecting', 500);
     expect(await world.refused(world.broker.fetchOpenOrders())).toMatchObject({
       name: 'NotConnectedError',
       retryable: true,
@@ -174,6 +186,7 @@ describe('a key that the venue refuses', () => {
     await world.pass(100_000);
     faults.status(401, { body }, { side: 'rest' });
     await world.refused(world.broker.fetchOpenOrders());
+    await world.until(() => world.state === 'reconnecting', 500);
     const [logged, asked] = [logins(world), signed()];
     await world.pass(3_600_000);
     expect(world.state).toBe('reconnecting');
