@@ -14,16 +14,18 @@ import type {
 } from '../broker';
 import { LIMITS } from '../core/limits';
 import type { VenueId } from '../core/venue-id';
-import { type AuthenticationError, ClosedError, NotConnectedError } from '../errors';
+import { type AuthenticationError, ClosedError, isProtocolError, NotConnectedError } from '../errors';
 import { redactorOf } from '../errors/redact';
 import { SafeEmitter } from '../streaming/safe-emitter';
 import { Session, type SessionAttempt } from '../streaming/session';
 import { TopicRegistry } from '../streaming/topics';
 import type { VenueTimes } from '../streaming/venue-times';
 import { type Call, CallRunner, checkCallOptions } from './calls';
+import { CountedWarning } from './counted-warning';
 import { allowDroppedPromises } from './dropped-promises';
 import { type BrokerSettings, parseBrokerOptions } from './options';
 import { PRIVATE_EVENTS, type PrivateChannel, PrivateChannels } from './private-channels';
+import { SenseGate } from './sense-gate';
 import { SubscriptionHub } from './subscription-hub';
 import { installUnsupportedStubs, unsupported } from './unsupported';
 
@@ -55,6 +57,10 @@ export abstract class BrokerBase implements AsyncDisposable {
   readonly #events: SafeEmitter<BrokerEvents>;
   readonly #session: Session;
   readonly #hub: SubscriptionHub;
+  readonly #sense: SenseGate;
+  /** Records with a member that breaks its schema. */
+  readonly #unreadable: CountedWarning;
+  #unreadableError: Error | undefined;
   readonly #calls: CallRunner;
   readonly #topics: TopicRegistry;
   readonly #private = new PrivateChannels();
@@ -75,11 +81,29 @@ export abstract class BrokerBase implements AsyncDisposable {
       onListenerError: (event, error) => this.report('listenerError', `A listener of ${event} failed`, error),
       onUnheardError: (error) => logger.error(`${venue}: ${error.message}`),
     });
+    this.#unreadable = new CountedWarning({
+      clock,
+      gatherMs: 0,
+      tell: (counts, last) => {
+        const [[code, first] = ['protocol', 0], ...others] = counts;
+        const more = others.reduce((sum, [, count]) => sum + count, first) - 1;
+        const text = more > 0 ? `${last} (and ${more} more records that could not be read)` : last;
+        this.#warn(code, text, this.#unreadableError);
+      },
+    });
+    this.#sense = new SenseGate({
+      venue,
+      clock,
+      negatives: (symbol) => this.hasNegativePrices(symbol),
+      report: (code, message) => this.report(code, message),
+      recheck: () => this.recheckAccount(),
+    });
     this.#hub = new SubscriptionHub({
       clock,
       redactor,
       report: (code, message, error) => this.report(code, message, error),
       isFar: (time) => this.venueTimes?.isFar(time) === true,
+      filterOf: (channel) => this.#sense.filterOf(channel),
     });
     this.#topics = new TopicRegistry({ logger, redactor });
     this.#calls = new CallRunner({
@@ -131,6 +155,22 @@ export abstract class BrokerBase implements AsyncDisposable {
   /** The venue's clock and what lies beyond it; absent where nobody knows. */
   protected get venueTimes(): VenueTimes | undefined {
     return undefined;
+  }
+
+  /** Whether prices of an instrument can lie below zero; where that is not known they can. */
+  protected hasNegativePrices(_symbol: string): boolean {
+    return false;
+  }
+
+  /** Reads the account again, soon: something that the stream told of it cannot be true. */
+  protected recheckAccount(): void {}
+
+  /**
+   * Whether a private record must not be told, for its values cannot be true: the user has been warned and the account
+   * is being read again.
+   */
+  protected doubts<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): boolean {
+    return this.#sense.doubts(channel, record);
   }
 
   get status(): BrokerStatus {
@@ -214,6 +254,8 @@ export abstract class BrokerBase implements AsyncDisposable {
 
   /** Hands a private record to the listeners of the broker and to the subscriptions of its channel. */
   protected publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void {
+    // The desk has judged orders and fills already, before it took them in.
+    if ((channel === 'positions' || channel === 'balances') && this.doubts(channel, record)) return;
     this.venueTimes?.note(`a record of ${channel}`, timeOfPrivate(record));
     const emitter = this.#events as unknown as SafeEmitter<{ [event: string]: (record: unknown) => void }>;
     emitter.emit(PRIVATE_EVENTS[channel], record);
@@ -228,9 +270,19 @@ export abstract class BrokerBase implements AsyncDisposable {
 
   /** Something to know that stops nothing: a `warning`, in the log when nobody listens. */
   protected report(code: string, text: string, cause?: unknown): void {
+    const error = cause instanceof Error ? cause : undefined;
+    if (!isProtocolError(error) || error.path === undefined) {
+      this.#warn(code, text, error);
+      return;
+    }
+    // A venue that gets one member wrong may get it wrong in every record.
+    this.#unreadableError = error;
+    this.#unreadable.add(code, text);
+  }
+
+  #warn(code: string, text: string, error: Error | undefined): void {
     const redactor = redactorOf(this);
     const message = redactor.own(text);
-    const error = cause instanceof Error ? cause : undefined;
     redactor.seal(error);
     const warning: BrokerWarning = error === undefined ? { code, message } : { code, message, error };
     if (!this.#events.emit('warning', warning)) {
@@ -252,7 +304,7 @@ export abstract class BrokerBase implements AsyncDisposable {
   ): Promise<T> {
     return this.#calls.run(operation, options, (call) => {
       this.requireLink(operation, call.requestId);
-      return body(call);
+      return body(call).then((result) => this.#sense.read(operation, result));
     });
   }
 
@@ -306,6 +358,8 @@ export abstract class BrokerBase implements AsyncDisposable {
   async #close(): Promise<void> {
     const error = this.closedError('close');
     this.#calls.close(error);
+    this.#sense.close();
+    this.#unreadable.close();
     this.#topics.close(error);
     const { clock } = this.settings;
     const work = Promise.allSettled([this.#hub.close(), this.closeLink(error), this.#session.close()]);

@@ -59,6 +59,7 @@ export class DeskCore {
   /** Takes in a report of an order: merges it, tells of what is new, answers questions. Returns the order as known now. */
   observe(report: Order, merge?: MergeOptions): Order {
     const { tracker, emit } = this.options;
+    if (emit.doubtsOrder?.(report) === true) return tracker.find({ id: report.id }) ?? report;
     const { order, changed } = tracker.observe(report, merge);
     if (isFinal(order.status)) this.#confirmed.delete(order.id);
     else this.#confirmed.set(order.id, this.#connection + (this.options.state() === 'syncing' ? 1 : 0));
@@ -71,6 +72,8 @@ export class DeskCore {
   }
 
   observeFill(fill: Fill): void {
+    // Before it is remembered: what the venue says of it when asked again must not count as told.
+    if (this.options.emit.doubtsFill?.(fill) === true) return;
     if (!this.options.tracker.observeFill(fill)) return;
     const isKnown =
       fill.orderId !== undefined && this.options.tracker.find({ id: fill.orderId }) !== undefined;

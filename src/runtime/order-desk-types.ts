@@ -96,6 +96,13 @@ export interface OrderDeskEvents {
   fill(fill: Fill): void;
   adopted(order: Order): void;
   warning(warning: BrokerWarning): void;
+  /**
+   * Whether a report must not be taken in, for its values cannot be true and the venue is asked again.
+   * @defaultValue all are
+   */
+  doubtsOrder?(order: Order): boolean;
+  /** As `doubtsOrder`. */
+  doubtsFill?(fill: Fill): boolean;
 }
 
 /** What a desk is made of. */

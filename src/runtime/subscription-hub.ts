@@ -38,26 +38,35 @@ interface Member {
   incomplete: boolean;
 }
 
+/** What a {@link SubscriptionHub} works with. */
+export interface HubOptions {
+  readonly clock: Clock;
+  readonly redactor: Redactor;
+  report(code: string, message: string, error: unknown): void;
+  /** Whether a time lies beyond the venue's clock. @defaultValue no time does */
+  isFar?(time: number): boolean;
+  /** Judges the records of a channel before anybody gets them. @defaultValue all pass */
+  filterOf?<C extends Channel>(
+    channel: C,
+  ): ((record: ChannelRecords[C]) => ChannelRecords[C] | undefined) | undefined;
+}
+
 /** All subscriptions of a broker: opens them, tells them how the link is, and ends them. */
 export class SubscriptionHub {
   readonly #clock: Clock;
   readonly #redactor: Redactor;
   readonly #report: (code: string, message: string, error: unknown) => void;
-  readonly #isFar: ((time: number) => boolean) | undefined;
+  readonly #isFar: HubOptions['isFar'];
+  readonly #filterOf: HubOptions['filterOf'];
   readonly #members = new Set<Member>();
   #state: SubscriptionState = 'live';
 
-  constructor(options: {
-    clock: Clock;
-    redactor: Redactor;
-    report(code: string, message: string, error: unknown): void;
-    /** Whether a time lies beyond the venue's clock. @defaultValue no time does */
-    isFar?(time: number): boolean;
-  }) {
+  constructor(options: HubOptions) {
     this.#clock = options.clock;
     this.#redactor = options.redactor;
     this.#report = options.report;
     this.#isFar = options.isFar;
+    this.#filterOf = options.filterOf;
   }
 
   /** How many are open. */
@@ -73,6 +82,7 @@ export class SubscriptionHub {
   ): Promise<Subscription<ChannelRecords[C]>> {
     type T = ChannelRecords[C];
     const memberships: Membership[] = [];
+    const filter = this.#filterOf?.(channel);
     let detach: (() => void) | undefined;
     const subscription: StreamSubscription<T> = new StreamSubscription<T>({
       channel,
@@ -82,6 +92,7 @@ export class SubscriptionHub {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(plan.accepts === undefined ? {} : { accepts: plan.accepts }),
       ...(this.#isFar === undefined ? {} : { isFar: this.#isFar }),
+      ...(filter === undefined ? {} : { filter }),
       clock: this.#clock,
       redactor: this.#redactor,
       onClose: async () => {

@@ -43,6 +43,8 @@ export interface StreamSubscriptionOptions<T> extends SafeEmitterOptions {
   accepts?(record: T): boolean;
   /** Whether a time lies beyond the venue's clock: such a record is turned away. @defaultValue no time does */
   isFar?(time: number): boolean;
+  /** What is left of a record that cannot be true; nothing where it must not be delivered. @defaultValue all of it */
+  filter?(record: T): T | undefined;
 }
 
 /**
@@ -155,9 +157,12 @@ export class StreamSubscription<T> implements Subscription<T> {
   }
 
   /** Takes a record from the venue: the hot path. Does nothing once closed. */
-  push(record: T): void {
+  push(pushed: T): void {
     if (this.#state === 'closed') return;
-    if (this.#options.accepts !== undefined && !this.#options.accepts(record)) return;
+    if (this.#options.accepts !== undefined && !this.#options.accepts(pushed)) return;
+    // Before the order of times: what is left out must outdate nothing.
+    const record = this.#options.filter === undefined ? pushed : this.#options.filter(pushed);
+    if (record === undefined) return;
     if (this.#order !== undefined && !this.#order.admits(record)) {
       this.#outdated += 1;
       return;

@@ -80,7 +80,7 @@ function privateSide(): Side {
         replacements: new Replacements(),
         balances: new BalanceBook(() => false),
         terms: new OrderTerms(),
-        events: { order: record, fill: nothing, oldFill: nothing, balance: record },
+        events: { order: record, fill: nothing, oldFill: nothing, balance: record, doubts: () => false },
       });
     },
     heard: () => heard,

@@ -1,3 +1,4 @@
+import type { ChannelRecords } from '../../broker';
 import type { Balance, Fill, Order, Position, RecordSource } from '../../model';
 import { isFinal } from '../../orders/merge-order';
 import { RecentMap } from '../../orders/recent-map';
@@ -33,6 +34,8 @@ export interface AccountEvents {
   oldFill(fill: Fill): void;
   position(position: Position): void;
   balance(balance: Balance): void;
+  /** Whether a record must not be taken in: its values cannot be true. */
+  doubts<C extends 'positions' | 'balances'>(channel: C, record: ChannelRecords[C]): boolean;
 }
 
 /**
@@ -101,6 +104,7 @@ export class AccountBook {
         const id = positionIdOf(row.portfolio, row.symbol);
         const known = this.#positions.get(id);
         const now = toPosition(row, this.#link.stamp(source, row), this.#gridOf(row.symbol));
+        if (this.#events.doubts('positions', now)) return;
         if (now.quantity === '0') {
           if (!known) return;
           this.#positions.delete(id);
@@ -123,9 +127,10 @@ export class AccountBook {
       (row) => {
         const known = this.#accounts.get(row.portfolio)?.row;
         const stamp = this.#link.stamp(source, row);
+        const balance = toBalance(row, stamp);
+        if (this.#events.doubts('balances', balance)) return;
         this.#accounts.set(row.portfolio, { row, receivedTime: stamp.receivedTime });
-        if (known?.cash !== row.cash || known.saldo !== row.saldo)
-          this.#events.balance(toBalance(row, stamp));
+        if (known?.cash !== row.cash || known.saldo !== row.saldo) this.#events.balance(balance);
       },
     );
   }

@@ -84,6 +84,17 @@ export class ChpSync {
     });
   }
 
+  /** Reads the account again: a feed told of it what cannot be true. */
+  recheck(): Promise<void> {
+    const signal = this.#signal;
+    if (!signal || signal.aborted) return Promise.resolve();
+    const reading = this.#recovering.then(
+      async () => void (await this.#reread('positions', undefined, signal)),
+    );
+    this.#recovering = reading.catch(() => {});
+    return reading;
+  }
+
   async #reread(
     feed: MarketFeedName | AccountFeedName,
     from: number | undefined,

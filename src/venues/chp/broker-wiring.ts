@@ -4,6 +4,7 @@ import type { Order } from '../../model';
 import { newClientOrderId } from '../../orders/client-order-id';
 import type { OrderRules } from '../../orders/order-rules';
 import { OrderTracker } from '../../orders/order-tracker';
+import { AccountRecheck } from '../../runtime/account-recheck';
 import { InstrumentCache } from '../../runtime/instrument-cache';
 import type { BrokerSettings } from '../../runtime/options';
 import { OrderDesk } from '../../runtime/order-desk';
@@ -43,6 +44,8 @@ export interface WiringHooks extends LinkHooks {
   readonly topics: TopicRegistry;
   state(): BrokerState;
   publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
+  /** Whether a private record must not be told: its values cannot be true. */
+  doubts<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): boolean;
   adopted(order: Order): void;
   gap(gap: Gap): void;
   resynced(result: Resynced): void;
@@ -61,6 +64,7 @@ export class ChpWiring {
   readonly history: SessionHistory;
   readonly desk: OrderDesk;
   readonly sync: ChpSync;
+  readonly recheck: AccountRecheck;
   /** Those that listen to the private channels. */
   readonly subscriptions = new PrivateSubscriptions();
   readonly #feeds: AccountFeeds;
@@ -88,6 +92,12 @@ export class ChpWiring {
       oldFill: (fill) => void tracker.observeFill(fill),
       position: (position) => hooks.publish('positions', position),
       balance: (balance) => hooks.publish('balances', balance),
+      doubts: (channel, record) => hooks.doubts(channel, record),
+    });
+    this.recheck = new AccountRecheck({
+      clock,
+      run: () => this.sync.recheck(),
+      onFailure: (error) => link.report('unproved', 'The account could not be read again', error),
     });
     this.#feeds = new AccountFeeds(link, random, book, (feed, from) => this.sync.lostPoll(feed, from));
     const feeds = this.#feeds;
@@ -118,6 +128,8 @@ export class ChpWiring {
         fill: (fill) => hooks.publish('fills', fill),
         adopted: (order) => hooks.adopted(order),
         warning: (warning) => hooks.report(warning.code, warning.message, warning.error),
+        doubtsOrder: (order) => hooks.doubts('orders', order),
+        doubtsFill: (fill) => hooks.doubts('fills', fill),
       },
       redactor: hooks.redactor,
     });
@@ -143,6 +155,7 @@ export class ChpWiring {
 
   /** The connection is gone. */
   lose(): void {
+    this.recheck.stop();
     this.link.ended();
     this.#feeds.stop();
     this.market.lose();

@@ -62,6 +62,9 @@ import { CODE_OF_INTERVAL } from './map';
 
 type Lacking = 'fetchServerTime' | 'modifyPosition';
 
+/** Kinds of instruments whose prices cannot lie below zero: they are owned, not owed. */
+const NEVER_NEGATIVE: ReadonlySet<string> = new Set(['stock', 'bond', 'fund', 'forex', 'option', 'index']);
+
 /**
  * The ITI Capital bridge to Russian stocks, futures and bonds.
  *
@@ -89,6 +92,7 @@ export class ChpBroker
       redactor: redactorOf(this),
       state: () => this.status.state,
       publish: (channel, record) => this.publish(channel, record),
+      doubts: (channel, record) => this.doubts(channel, record),
       adopted: (order) => void this.emit('adopted', order),
       gap: (gap) => void this.emit('gap', gap),
       resynced: (result) => void this.emit('resynced', result),
@@ -262,6 +266,15 @@ export class ChpBroker
     const result = await sync.run(attempt);
     desk.resume();
     return result;
+  }
+
+  /** Futures and spreads can; what else there is of an unknown kind may. */
+  protected override hasNegativePrices(symbol: string): boolean {
+    return !NEVER_NEGATIVE.has(this.#parts.instruments.get(symbol)?.kind ?? 'unknown');
+  }
+
+  protected override recheckAccount(): void {
+    this.#parts.recheck.request();
   }
 
   protected teardownLink(): void {

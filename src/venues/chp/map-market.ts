@@ -145,7 +145,7 @@ export function limitDepth(book: OrderBook, depth: number | undefined): OrderBoo
 function levelsOf(pairs: readonly (readonly [number, number])[], grid: PriceGrid): BookLevel[] {
   const byPrice = new Map<string, BookLevel>();
   for (const [price, size] of pairs) {
-    if (!(price > 0) || !(size > 0)) continue;
+    if (price === 0 || size === 0) continue;
     const level = priceFromWire(price, grid);
     byPrice.set(level, [level, decimalFromWire(size)]);
   }

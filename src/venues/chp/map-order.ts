@@ -1,4 +1,4 @@
-import { compareDecimals, type Decimal, decimalFromWire, type Order, subtractDecimals } from '../../model';
+import { decimalFromWire, type Order, subtractDecimals } from '../../model';
 import { present } from '../../model/map-context';
 import { type MapContext, metaOf, type PriceGrid, priceOrNone } from './map-meta';
 import { effectOf, meaningOfState, sideOf, timeInForceOf, typeOf } from './map-order-codes';
@@ -40,7 +40,7 @@ export function toOrder(row: OrderRow, context: MapContext, grid: PriceGrid): Or
   const [type, venueType] = typeOf(row.type);
   const { name, status } = meaningOfState(row.state, type);
   const quantity = decimalFromWire(Math.abs(row.amount));
-  const remaining = status === 'rejected' ? quantity : remainderOf(row, quantity);
+  const remaining = status === 'rejected' ? quantity : decimalFromWire(row.filled);
   const over = status === 'rejected' || status === 'canceled' || status === 'expired' || status === 'filled';
   const time = timeFromWire(row.datetime);
   const cookie = cookieOf(row);
@@ -62,16 +62,12 @@ export function toOrder(row: OrderRow, context: MapContext, grid: PriceGrid): Or
     }),
     quantity,
     filledQuantity: subtractDecimals(quantity, remaining),
-    remainingQuantity: over ? '0' : remaining,
+    // Below zero where more was filled than ordered, which a fill can do that wins the race against a change.
+    remainingQuantity: over || remaining.startsWith('-') ? '0' : remaining,
     status,
     venueStatus: name,
     account: row.portfolio,
     // The tracker knows which client ids this process gave.
     origin: 'external',
   };
-}
-
-function remainderOf(row: OrderRow, quantity: Decimal): Decimal {
-  const remaining = decimalFromWire(Math.max(0, row.filled));
-  return compareDecimals(remaining, quantity) > 0 ? quantity : remaining;
 }

@@ -26,6 +26,8 @@ export interface AccountEvents {
   /** A fill of before our time: to be remembered and not to be told. */
   oldFill(fill: Fill): void;
   balance(balance: Balance): void;
+  /** Whether a balance must not be taken in: its values cannot be true. */
+  doubts(balance: Balance): boolean;
 }
 
 /** What the book is made of. */
@@ -78,6 +80,7 @@ export class AccountBook {
   takeBalance(row: PoloniexBalanceUpdate): void {
     const { link, balances, events } = this.#parts;
     const balance = toStreamBalance(row, link.clock.now(), link.rawOf(row));
+    if (events.doubts(balance)) return;
     link.times.note(`a balance of ${balance.currency}`, row.changeTime);
     if (balances.take(balance, row, link.clock.monotonic())) events.balance(balance);
   }

@@ -11,13 +11,12 @@ import type { PoloniexSync } from './broker-sync';
 const OVERLAP_MS = 60_000;
 /** How long an order must have been known, in ms, before a list that lacks it says anything. */
 const SETTLED_MS = 5000;
-/** How long after a frame that cannot be read the next audit begins, in ms: one audit answers for many frames. */
+/** How long after a frame that cannot be read, or be true, an audit begins, in ms: one answers for many frames. */
 const SOON_MS = 1000;
+/** Least time between the beginnings of two audits, in ms, however many such frames there are. */
+const SPACING_MS = 5000;
 /** Audits in a row that must not find an order before it is taken as ended. */
 const NEGATIVES = 2;
-
-/** Shortest time between audits that unreadable frames ask for, in ms: each costs several requests. */
-const AGAIN_MS = 5000;
 
 /** What the audit works with. */
 export interface AuditParts {
@@ -40,15 +39,14 @@ export class AccountAudit {
   #timer: Timer | undefined;
   /** Whether the next audit is brought forward. */
   #isSoon = false;
+  #begun = Number.NEGATIVE_INFINITY;
   #run = new AbortController();
   #since = 0;
-  /** Monotonic ms of the last one. */
-  #ran = Number.NEGATIVE_INFINITY;
 
   constructor(parts: AuditParts) {
     this.#parts = parts;
     parts.link.client.privateSocket.on('error', (error) => {
-      if (isProtocolError(error)) this.#soon();
+      if (isProtocolError(error)) this.soon();
     });
   }
 
@@ -68,8 +66,8 @@ export class AccountAudit {
     this.#negatives.clear();
   }
 
-  /** Brings the next audit forward. */
-  #soon(): void {
+  /** Brings the next audit forward: the stream told what cannot be read, or be true. */
+  soon(): void {
     if (this.#isSoon || this.#run.signal.aborted) return;
     this.#isSoon = true;
     // Without a timer one runs, which may have looked too early: the next one follows it.
@@ -79,14 +77,13 @@ export class AccountAudit {
   }
 
   #arm(signal: AbortSignal): void {
-    const { clock } = this.#parts.link;
-    const sinceLast = clock.monotonic() - this.#ran;
-    this.#timer = clock.schedule(
-      this.#isSoon ? Math.max(SOON_MS, AGAIN_MS - sinceLast) : this.#parts.intervalMs,
+    const { link, intervalMs } = this.#parts;
+    const spared = this.#begun + SPACING_MS - link.clock.monotonic();
+    this.#timer = link.clock.schedule(
+      this.#isSoon ? Math.max(SOON_MS, Math.min(spared, intervalMs)) : intervalMs,
       () => {
         this.#timer = undefined;
         this.#isSoon = false;
-        this.#ran = clock.monotonic();
         void this.#audit(signal).finally(() => {
           if (!signal.aborted) this.#arm(signal);
         });
@@ -98,6 +95,7 @@ export class AccountAudit {
   async #audit(signal: AbortSignal): Promise<void> {
     const { link, tracker, openOrders, sync, state, onOrder } = this.#parts;
     if (state() !== 'live') return;
+    this.#begun = link.clock.monotonic();
     const serverTime = link.serverTime();
     const settledBefore = link.clock.now() - SETTLED_MS;
     try {

@@ -36,6 +36,8 @@ export interface WiringHooks extends LinkHooks {
   readonly topics: TopicRegistry;
   state(): BrokerState;
   publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
+  /** Whether a private record must not be told: its values cannot be true. */
+  doubts<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): boolean;
   adopted(order: Order): void;
   nextRequestId(): string;
 }
@@ -80,6 +82,7 @@ export class PoloniexWiring {
         fill: (fill) => this.desk.observeFill(fill),
         oldFill: (fill) => void tracker.observeFill(fill),
         balance: (balance) => hooks.publish('balances', balance),
+        doubts: (balance) => hooks.doubts('balances', balance),
       },
     });
     this.instruments = new InstrumentCache({ venue: 'poloniex', load: () => this.reads.allInstruments() });
@@ -137,6 +140,8 @@ export class PoloniexWiring {
         fill: (fill) => hooks.publish('fills', fill),
         adopted: (order) => hooks.adopted(order),
         warning: (warning) => hooks.report(warning.code, warning.message, warning.error),
+        doubtsOrder: (order) => hooks.doubts('orders', order),
+        doubtsFill: (fill) => hooks.doubts('fills', fill),
       },
       redactor: hooks.redactor,
     });

@@ -80,6 +80,7 @@ export class PoloniexBroker
       redactor: redactorOf(this),
       state: () => this.status.state,
       publish: (channel, record) => this.publish(channel, record),
+      doubts: (channel, record) => this.doubts(channel, record),
       adopted: (order) => void this.emit('adopted', order),
       nextRequestId: () => this.nextRequestId(),
       report: (code, message, error) => this.report(code, message, error),
@@ -263,6 +264,10 @@ export class PoloniexBroker
     desk.resume();
     audit.start();
     return result;
+  }
+
+  protected override recheckAccount(): void {
+    this.#parts.audit.soon();
   }
 
   protected teardownLink(): void {

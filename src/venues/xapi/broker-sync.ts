@@ -67,8 +67,8 @@ export class XapiSync {
     return result;
   }
 
-  /** Reads again what private streams have told of late, on a connection that stands. */
-  async readAgain(signal: AbortSignal): Promise<void> {
+  /** Reads the account again: the stream told of it what cannot be read, or be true. */
+  async recheck(signal: AbortSignal): Promise<void> {
     const { link, report } = this.#parts;
     const steps = this.#steps(link.serverTime(), link.clock.now() - SETTLED_MS);
     await reconcile(

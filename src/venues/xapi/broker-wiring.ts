@@ -7,6 +7,7 @@ import { newClientOrderId } from '../../orders/client-order-id';
 import { isFinal } from '../../orders/merge-order';
 import type { OrderRules } from '../../orders/order-rules';
 import { OrderTracker } from '../../orders/order-tracker';
+import { AccountRecheck } from '../../runtime/account-recheck';
 import { InstrumentCache } from '../../runtime/instrument-cache';
 import type { BrokerSettings } from '../../runtime/options';
 import { OrderDesk } from '../../runtime/order-desk';
@@ -15,7 +16,6 @@ import type { PrivateChannel } from '../../runtime/private-channels';
 import type { SessionAttempt } from '../../streaming/session';
 import type { TopicRegistry } from '../../streaming/topics';
 import { Acceptances } from './broker-acceptance';
-import { AccountCheck } from './broker-account-check';
 import { CandleReader } from './broker-candles';
 import { TradeChecks } from './broker-checks';
 import { OwnClosings } from './broker-closings';
@@ -29,7 +29,16 @@ import { PublicStreams } from './broker-streams';
 import { XapiSync } from './broker-sync';
 import { TradeBook } from './broker-trades';
 import { XAPI_CAPABILITIES, type XapiBrokerOptions } from './broker-types';
-import { toBalance } from './map';
+import {
+  isEnded,
+  kindOfTrade,
+  type MapContext,
+  type TradeFields,
+  toBalance,
+  toClosingFill,
+  toPendingOrder,
+  toPosition,
+} from './map';
 import { tradeFrameWaitOf } from './options';
 import { isPrivateFault } from './stream';
 import type { TradeRecord } from './types/trading';
@@ -53,6 +62,8 @@ export interface WiringHooks extends LinkHooks {
   readonly topics: TopicRegistry;
   state(): BrokerState;
   publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
+  /** Whether a private record must not be told: its values cannot be true. */
+  doubts<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): boolean;
   adopted(order: Order): void;
   nextRequestId(): string;
 }
@@ -70,8 +81,8 @@ export class XapiWiring {
   readonly candles: CandleReader;
   readonly extras: XapiExtras;
   readonly desk: OrderDesk;
-  readonly sync: { run(attempt: SessionAttempt): ReturnType<XapiSync['run']> };
-  readonly #check: AccountCheck;
+  readonly sync: Pick<XapiSync, 'recheck'> & { run(attempt: SessionAttempt): ReturnType<XapiSync['run']> };
+  readonly recheck: AccountRecheck;
   readonly #book: TradeBook;
   readonly #watch: OrderWatch;
   readonly #hooks: WiringHooks;
@@ -159,30 +170,30 @@ export class XapiWiring {
         fill: (fill) => hooks.publish('fills', fill),
         adopted: (order) => hooks.adopted(order),
         warning: (warning) => hooks.report(warning.code, warning.message, warning.error),
+        doubtsOrder: (order) => hooks.doubts('orders', order),
+        doubtsFill: (fill) => hooks.doubts('fills', fill),
       },
       redactor: hooks.redactor,
     });
-    const sync = this.#newSync();
-    this.sync = { run: (attempt) => sync.run(attempt, link.heardTime) };
-    this.#check = new AccountCheck({
+    this.sync = this.#newSync();
+    this.recheck = new AccountRecheck({
       clock,
-      state: () => hooks.state(),
-      read: (signal) => sync.readAgain(signal),
-      report: (code, message, error) => hooks.report(code, message, error),
+      run: (signal) => this.sync.recheck(signal),
+      onFailure: (error) => hooks.report('unproved', 'The account could not be read again', error as Error),
     });
     this.#listen(raw);
   }
 
   /** The connection is gone. */
   lose(): void {
-    this.#check.stop();
+    this.recheck.stop();
     this.link.terminate();
     this.streams.reset();
   }
 
-  #newSync(): XapiSync {
+  #newSync(): XapiWiring['sync'] {
     const { link, tracker, lookup } = this;
-    return new XapiSync({
+    const sync = new XapiSync({
       link,
       book: this.#book,
       tracker,
@@ -195,16 +206,19 @@ export class XapiWiring {
       restoreTopics: (signal) => this.#hooks.topics.restore(signal),
       report: (code, message, error) => this.#hooks.report(code, message, error),
     });
+    return {
+      run: (attempt) => sync.run(attempt, link.heardTime),
+      recheck: (signal) => sync.recheck(signal),
+    };
   }
 
   #listen(raw: boolean): void {
     const { stream } = this.link.client;
-    this.link.client.on('error', (error) => {
-      if (isProtocolError(error) && isPrivateFault(error.operation)) this.#check.request();
+    stream.on('trade', (row, own) => {
+      const context = this.link.stampRaw('stream', raw ? own : undefined);
+      // Before the book, which joins a row with those before it.
+      if (!this.#doubts(row, context)) this.#book.take(row, context);
     });
-    stream.on('trade', (row, own) =>
-      this.#book.take(row, this.link.stampRaw('stream', raw ? own : undefined)),
-    );
     stream.on('balance', (record, own) => {
       // The stream does not name the currency; the first read does.
       if (this.#currency === undefined) return;
@@ -214,6 +228,9 @@ export class XapiWiring {
     stream.on('profit', ({ position, profit }) =>
       this.#book.profit(position, decimalFromWire(profit), this.link.clock.now()),
     );
+    this.link.client.on('error', (error) => {
+      if (isProtocolError(error) && isPrivateFault(error.operation)) this.recheck.request();
+    });
     stream.on('error', (error) => {
       if (!this.streams.refused(error)) this.#hooks.report('streamError', error.message, error);
     });
@@ -232,6 +249,17 @@ export class XapiWiring {
         });
       }
     });
+  }
+
+  /** Whether the values of a streamed row cannot be true: by the order or position that it shows. */
+  #doubts(row: TradeFields, context: MapContext): boolean {
+    const kind = kindOfTrade(row.cmd);
+    if (kind === 'pending') {
+      return this.#hooks.doubts('orders', toPendingOrder(row, context, this.link.serverTime()));
+    }
+    if (kind !== 'position') return false;
+    if (this.#hooks.doubts('positions', toPosition(row, context, decimalFromWire(row.volume)))) return true;
+    return isEnded(row) && this.#hooks.doubts('fills', toClosingFill(row, context));
   }
 
   #take(rows: readonly TradeRecord[]): void {

@@ -99,6 +99,7 @@ export class XapiBroker
       redactor: redactorOf(this),
       state: () => this.status.state,
       publish: (channel, record) => this.publish(channel, record),
+      doubts: (channel, record) => this.doubts(channel, record),
       adopted: (order) => void this.emit('adopted', order),
       nextRequestId: () => this.nextRequestId(),
       report: (code, message, error) => this.report(code, message, error),
@@ -324,6 +325,15 @@ export class XapiBroker
     const [result] = await Promise.all([sync.run(attempt), loading]);
     desk.resume();
     return result;
+  }
+
+  /** Contracts for difference can: commodities such as oil have been below zero. */
+  protected override hasNegativePrices(symbol: string): boolean {
+    return (this.#parts.instruments.get(symbol)?.kind ?? 'cfd') === 'cfd';
+  }
+
+  protected override recheckAccount(): void {
+    this.#parts.recheck.request();
   }
 
   protected teardownLink(): void {

@@ -1,4 +1,12 @@
-import { type Decimal, decimalFromWire, type Order, type OrderStatus, subtractDecimals } from '../../model';
+import {
+  compareDecimals,
+  type Decimal,
+  decimalFromWire,
+  type Order,
+  type OrderStatus,
+  subtractDecimals,
+} from '../../model';
+import { isFinal } from '../../orders/merge-order';
 import { type MapContext, metaOf, timeFromWire } from './map-meta';
 import {
   closeReasonOf,
@@ -99,7 +107,7 @@ export function toOpeningOrder(row: TradeFields, context: MapContext, link: Orde
     ...(known?.price === undefined ? {} : { price: known.price }),
     ...(known?.stopPrice === undefined ? {} : { stopPrice: known.stopPrice }),
     ...(isEnded(row) ? {} : protections(row)),
-    quantity,
+    quantity: orderedQuantity(known, quantity),
     filledQuantity: quantity,
     remainingQuantity: '0',
     averagePrice: decimalFromWire(row.open_price),
@@ -111,6 +119,17 @@ export function toOpeningOrder(row: TradeFields, context: MapContext, link: Orde
     createdTime: known?.createdTime ?? openTime,
     updatedTime: openTime,
   };
+}
+
+/**
+ * What was ordered: the position's quantity, unless the order as it waited was for less. It was overfilled then, as by a
+ * fill that won the race against a change.
+ */
+function orderedQuantity(known: Order | undefined, filled: Decimal): Decimal {
+  const quantity = known?.quantity;
+  if (known === undefined || quantity === undefined || compareDecimals(quantity, filled) >= 0) return filled;
+  const wasOverfilled = compareDecimals(known.filledQuantity, quantity) > 0;
+  return !isFinal(known.status) || wasOverfilled ? quantity : filled;
 }
 
 /**

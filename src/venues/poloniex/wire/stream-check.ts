@@ -112,21 +112,21 @@ export function checkBalanceUpdate(value: unknown): PoloniexBalanceUpdate | unde
   return row as PoloniexBalanceUpdate;
 }
 
-/** A row of the ticker channel. */
+/** A row of the ticker channel. Of the day's figures one that cannot be true is left out later, alone. */
 export function checkTickerUpdate(value: unknown): PoloniexTickerUpdate | undefined {
   const row = asRow<PoloniexTickerUpdate>(value);
   return row !== undefined &&
     isName(row.symbol) &&
     (row.dailyChange === undefined ? !('dailyChange' in row) : isOptionalDecimal(row.dailyChange)) &&
-    isAmount(row.high) &&
-    isAmount(row.amount) &&
-    isAmount(row.quantity) &&
+    isDecimal(row.high) &&
+    isDecimal(row.amount) &&
+    isDecimal(row.quantity) &&
     isCount(row.tradeCount) &&
-    isAmount(row.low) &&
+    isDecimal(row.low) &&
     isCount(row.closeTime) &&
     isCount(row.startTime) &&
     isAmount(row.close) &&
-    isAmount(row.open) &&
+    isDecimal(row.open) &&
     isCount(row.ts) &&
     (row.markPrice === undefined ? !('markPrice' in row) : isOptionalDecimal(row.markPrice))
     ? (row as PoloniexTickerUpdate)

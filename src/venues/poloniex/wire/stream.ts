@@ -98,6 +98,12 @@ const figures = {
  */
 export const tickerUpdate = z.looseObject({
   ...figures,
+  // Of either sign: a figure of the day that cannot be true is left out later, alone.
+  amount: wireDecimal,
+  high: wireDecimal,
+  low: wireDecimal,
+  open: wireDecimal,
+  quantity: wireDecimal,
   dailyChange: z.exactOptional(wireOptionalDecimal),
   markPrice: z.exactOptional(wireOptionalDecimal),
 });

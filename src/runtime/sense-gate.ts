@@ -1,0 +1,164 @@
+import { type Channel, type ChannelRecords, ranged } from '../broker';
+import type { Clock } from '../core/clock';
+import type { VenueId } from '../core/venue-id';
+import { ProtocolError } from '../errors';
+import type { Candle, OrderBook, Quote, Trade } from '../model';
+import {
+  type Flaw,
+  flawOfBalance,
+  flawOfBook,
+  flawOfCandle,
+  flawOfFill,
+  flawOfOrder,
+  flawOfPosition,
+  flawOfQuote,
+  flawOfTrade,
+  type NegativePrices,
+} from '../model/sense';
+import { CountedWarning } from './counted-warning';
+import type { PrivateChannel } from './private-channels';
+
+/** How long records are counted before the first warning, in ms: those of one flood are in one warning. */
+const GATHER_MS = 1000;
+
+type Checks = {
+  readonly [C in Channel]?: (record: ChannelRecords[C]) => Flaw<ChannelRecords[C]> | undefined;
+};
+
+/** What a {@link SenseGate} works with. */
+export interface SenseGateOptions {
+  readonly venue: VenueId;
+  readonly clock: Clock;
+  readonly negatives: NegativePrices;
+  report(code: string, message: string): void;
+  /** Reads the account again. */
+  recheck(): void;
+}
+
+/**
+ * The one place where the values of records are judged, whichever venue they come from and whether streamed or read.
+ *
+ * Market data that cannot be true is left out, or its optional field alone. A private record is never left out
+ * silently: what the stream said is not told, the user is warned and the account is read again; what that read says is
+ * told. Of all of them the user is warned once a minute at most, with a count.
+ */
+export class SenseGate {
+  readonly #options: SenseGateOptions;
+  readonly #checks: Checks;
+  readonly #warning: CountedWarning;
+  /** The last record with a flaw and what became of it: it comes once for each subscription, or is told after it. */
+  #last: object | undefined;
+  #lastRest: object | undefined;
+
+  constructor(options: SenseGateOptions) {
+    this.#options = options;
+    const { clock, negatives } = options;
+    this.#warning = new CountedWarning({
+      clock,
+      gatherMs: GATHER_MS,
+      tell: (counts, last) => {
+        const summary = [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+        const text = `Records have values that cannot be true (${summary}), the last of them: ${last}`;
+        options.report('senseless', text);
+      },
+    });
+    this.#checks = {
+      quotes: (record) => flawOfQuote(record, negatives),
+      candles: (record) => flawOfCandle(record, negatives),
+      trades: (record) => flawOfTrade(record, negatives),
+      book: (record) => flawOfBook(record, negatives),
+      orders: (record) => flawOfOrder(record, negatives),
+      fills: (record) => flawOfFill(record, negatives),
+      positions: (record) => flawOfPosition(record, negatives),
+      balances: flawOfBalance,
+    };
+  }
+
+  /** Judges the market data of a channel: the record, the record without what is wrong, or nothing. Absent where all passes. */
+  filterOf<C extends Channel>(
+    channel: C,
+  ): ((record: ChannelRecords[C]) => ChannelRecords[C] | undefined) | undefined {
+    const check = this.#checks[channel];
+    if (check === undefined || isPrivate(channel)) return undefined;
+    return (record) => {
+      const flaw = check(record);
+      return flaw === undefined ? record : this.#refuse(channel, record, flaw);
+    };
+  }
+
+  /** Leaves out of what was read what cannot be true. @throws ProtocolError where that is the whole answer */
+  read<T>(operation: string, result: T): T {
+    switch (operation) {
+      case 'fetchQuotes':
+        return this.#list('quotes', result as readonly Quote[]) as T;
+      case 'fetchTrades':
+        return this.#list('trades', result as readonly Trade[]) as T;
+      case 'fetchCandles':
+      case 'candlePages':
+        return this.#list('candles', result as readonly Candle[]) as T;
+      case 'fetchOrderBook':
+        return this.#book(operation, result as OrderBook) as T;
+      default:
+        return result;
+    }
+  }
+
+  /**
+   * Whether a private record must not be told, for the venue is asked again. One that was asked for is told whatever it
+   * says.
+   */
+  doubts<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): boolean {
+    const flaw = this.#checks[channel]?.(record);
+    if (flaw === undefined || this.#last === record) return false;
+    this.#last = record;
+    const isStreamed = record.source === 'stream';
+    if (isStreamed) this.#options.recheck();
+    // What is private is told of at once.
+    this.#warning.add(isStreamed ? 'asked for again' : 'told', `${channel}: ${flaw.reason}`, 0);
+    return isStreamed;
+  }
+
+  /** The broker is closed. */
+  close(): void {
+    this.#warning.close();
+  }
+
+  #list<T extends Quote | Trade | Candle>(
+    channel: 'quotes' | 'trades' | 'candles',
+    records: readonly T[],
+  ): readonly T[] {
+    const filter = this.filterOf(channel) as (record: T) => T | undefined;
+    let kept: T[] | undefined;
+    for (let at = 0; at < records.length; at += 1) {
+      const record = records[at] as T;
+      const rest = filter(record);
+      if (rest !== record) kept ??= records.slice(0, at);
+      if (kept !== undefined && rest !== undefined) kept.push(rest);
+    }
+    if (kept === undefined) return records;
+    return 'range' in records ? ranged(kept, records.range as Parameters<typeof ranged>[1]) : kept;
+  }
+
+  #book(operation: string, book: OrderBook): OrderBook {
+    const flaw = this.#checks.book?.(book);
+    if (flaw === undefined) return book;
+    this.#refuse('book', book, flaw);
+    throw new ProtocolError(`The book of ${book.symbol} cannot be true: ${flaw.reason}`, {
+      venue: this.#options.venue,
+      operation,
+      sent: true,
+    });
+  }
+
+  #refuse<T extends object>(channel: Channel, record: T, { reason, rest }: Flaw<T>): T | undefined {
+    if (this.#last === record) return this.#lastRest as T | undefined;
+    this.#last = record;
+    this.#lastRest = rest;
+    this.#warning.add(rest === undefined ? 'left out' : 'told without a field', `${channel}: ${reason}`);
+    return rest;
+  }
+}
+
+function isPrivate(channel: Channel): boolean {
+  return channel === 'orders' || channel === 'fills' || channel === 'positions' || channel === 'balances';
+}
