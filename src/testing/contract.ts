@@ -18,6 +18,7 @@ import { privateCases } from './cases/private-events';
 import { readCases } from './cases/reads';
 import { reconnectCases } from './cases/reconnect';
 import { secretCases } from './cases/secrets';
+import { senselessCases } from './cases/senseless';
 import { streamFaultCases } from './cases/stream-faults';
 import { streamCases } from './cases/streams';
 import { venueTimeCases } from './cases/venue-times';
@@ -46,6 +47,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...readCases,
   ...reconnectCases,
   ...secretCases,
+  ...senselessCases,
   ...streamFaultCases,
   ...streamCases,
   ...venueTimeCases,

@@ -26,6 +26,23 @@ export interface WorldOptions {
  */
 export type EchoForm = 'refusal' | 'values' | 'json' | 'garbage';
 
+/** Kinds of records whose values can be falsified. */
+export type ValuedRecord =
+  | 'quotes'
+  | 'trades'
+  | 'book'
+  | 'candles'
+  | 'orders'
+  | 'fills'
+  | 'positions'
+  | 'balances';
+
+/**
+ * How a value is wrong: a figure that the record need not have (a negative volume), one that it must have (a negative
+ * price, high below low), or a number that no double holds (`1e400`).
+ */
+export type Nonsense = 'field' | 'value' | 'infinite';
+
 /** A broker whose venue can be made to repeat what it knows, and all that the broker writes beside its events. */
 export interface EchoingVenue {
   readonly broker: Broker;
@@ -139,6 +156,15 @@ export interface ContractWorld {
    * closes it. Absent where that is impossible.
    */
   brokerOn?(journal: OrderJournal): Broker;
+  /**
+   * In the next `times` events of the kind that have such a value, one at least cannot be true.
+   * @returns false where the venue has no such event or value
+   */
+  senseless?(kind: ValuedRecord, how: Nonsense, times?: number): boolean;
+  /** As {@link senseless}, of one row of the next answer to a read; of a book's answer as a whole. */
+  senselessRead?(kind: 'candles' | 'book'): boolean;
+  /** The next report of an order that was filled says more than was ordered. Absent where that is impossible. */
+  overfillOnce?(): void;
   /** A second broker, at a venue that echoes. Absent where there is none. */
   echoSecrets?(): EchoingVenue;
   /** As {@link echoSecrets}, of an account whose name is 1000. Absent where an account has no such name. */

@@ -11,6 +11,8 @@ export {
   HOSTILE_FRAMES,
   type HostileFrame,
   type LosableOperation,
+  type Nonsense,
   type TimedRecord,
+  type ValuedRecord,
   type WorldOptions,
 } from './harness';

@@ -7,7 +7,9 @@ import {
   type ContractWorld,
   type HostileFrame,
   type LosableOperation,
+  type Nonsense,
   type TimedRecord,
+  type ValuedRecord,
   VirtualClock,
 } from '../../src/testing';
 import { ChpBroker } from '../../src/venues/chp/broker';
@@ -15,6 +17,7 @@ import { CHP_CAPABILITIES, type ChpBrokerOptions } from '../../src/venues/chp/br
 import { ChpClient } from '../../src/venues/chp/client';
 import { ClockedWorld, rewriteTimes, wallText } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
+import { falsify } from './falsify';
 import { changeRows, HOSTILE_ROWS, withRows } from './hostile-texts';
 
 /** What a poll answers a second time: nothing, or what the last one held. */
@@ -214,6 +217,32 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
 
   answerInstruments(change: (rows: string) => string): void {
     this.#emulator.faults.rewrite('GetSymbols', (text) => changeRows(text, 'data', change));
+  }
+
+  senseless(kind: ValuedRecord, how: Nonsense, times?: number): boolean {
+    const wrong: Partial<Record<ValuedRecord, readonly [poll: string, member: string, value: string]>> = {
+      quotes: how === 'field' ? ['UpdateQuote', 'volume', '-5'] : ['UpdateQuote', 'bid', '-5'],
+      trades: ['AddTick', 'volume', '-5'],
+      book: ['UpdateBidAsk', 'bidsize', '-5'],
+      orders: ['UpdateOrder', 'filled', '99999'],
+      fills: ['AddTrade', 'price', '-5'],
+      positions: ['UpdatePosition', 'avprice', '-5'],
+    };
+    const [poll, member, value] = wrong[kind] ?? [];
+    if (poll === undefined || member === undefined || value === undefined) return false;
+    falsify(this.#emulator.faults, poll, [member], how === 'infinite' ? '1e400' : value, times);
+    return true;
+  }
+
+  senselessRead(kind: 'candles' | 'book'): boolean {
+    if (kind === 'candles') falsify(this.#emulator.faults, 'GetBars', ['high'], '0.01');
+    else falsify(this.#emulator.faults, 'UpdateBidAsk', ['bidsize'], '-5');
+    return true;
+  }
+
+  /** What is `filled` remains: below zero it is more than was ordered. */
+  overfillOnce(): void {
+    falsify(this.#emulator.faults, 'UpdateOrder', ['filled'], '-5');
   }
 
   wrongCredentials(): ChpBroker {

@@ -5,13 +5,16 @@ import {
   type ContractHarness,
   type ContractWorld,
   type HostileFrame,
+  type Nonsense,
   type TimedRecord,
+  type ValuedRecord,
   VirtualClock,
 } from '../../src/testing';
 import { FinnotechBroker } from '../../src/venues/finnotech/broker';
 import { FINNOTECH_CAPABILITIES, type FinnotechBrokerOptions } from '../../src/venues/finnotech/broker-types';
 import { ClockedWorld, rewriteTimes, wallText } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
+import { falsify } from './falsify';
 import { changeRows, HOSTILE_ROWS, withRows } from './hostile-texts';
 
 const CLIENT_ID = 'contract-client';
@@ -127,6 +130,19 @@ class FinnotechWorld extends ClockedWorld implements ContractWorld {
 
   answerInstruments(change: (rows: string) => string): void {
     this.#emulator.faults.rewrite('companiesIdInquiry', (text) => changeRows(text, 'result', change));
+  }
+
+  senseless(kind: ValuedRecord, how: Nonsense, times?: number): boolean {
+    if (kind !== 'quotes' && kind !== 'candles') return false;
+    const member = how === 'field' ? 'TradeVolume' : 'LastPrice';
+    falsify(this.#emulator.faults, 'trades/realtime', [member], how === 'infinite' ? '1e400' : '-5', times);
+    return true;
+  }
+
+  senselessRead(kind: 'candles' | 'book'): boolean {
+    if (kind === 'book') return false;
+    falsify(this.#emulator.faults, 'trades/realtime', ['MaxPrice'], '1');
+    return true;
   }
 
   wrongCredentials(): FinnotechBroker {

@@ -7,13 +7,16 @@ import {
   type ContractWorld,
   type HostileFrame,
   type LosableOperation,
+  type Nonsense,
   type TimedRecord,
+  type ValuedRecord,
   VirtualClock,
 } from '../../src/testing';
 import { PoloniexBroker } from '../../src/venues/poloniex/broker';
 import { POLONIEX_CAPABILITIES, type PoloniexBrokerOptions } from '../../src/venues/poloniex/broker-types';
 import { ClockedWorld, rewriteTimes } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
+import { falsify, falsifyText } from './falsify';
 import { HOSTILE_ROWS } from './hostile-texts';
 
 const API_KEY = 'CANARY-KEY-7J2Q-88AA';
@@ -179,6 +182,48 @@ class PoloniexWorld extends ClockedWorld implements ContractWorld {
 
   answerInstruments(change: (rows: string) => string): void {
     this.#emulator.faults.rewrite('getMarkets', change);
+  }
+
+  senseless(kind: ValuedRecord, how: Nonsense, times?: number): boolean {
+    const { faults } = this.#emulator;
+    const infinite = how === 'infinite';
+    if (kind === 'book') {
+      const value = infinite ? '1e400' : '"-5"';
+      const level = /\["([\d.]+)","[\d.]+"\]/;
+      falsifyText(faults, 'book_lv2', (text) => text.replace(level, `["$1",${value}]`), times);
+      return true;
+    }
+    const wrong: Partial<Record<ValuedRecord, readonly [channel: string, member: string, value: string]>> = {
+      quotes: how === 'field' ? ['ticker', 'quantity', '"-5"'] : ['ticker', 'close', '"-1"'],
+      trades: ['trades', 'quantity', '"-5"'],
+      candles: ['candles_minute_1', 'high', '"0.01"'],
+      orders: ['orders', 'quantity', '"-5"'],
+      fills: ['orders', 'tradeQty', '"-5"'],
+      balances: ['balances', 'hold', '"-5"'],
+    };
+    const [channel, member, value] = wrong[kind] ?? [];
+    if (channel === undefined || member === undefined || value === undefined) return false;
+    falsify(faults, channel, [member], infinite ? '1e400' : value, times);
+    return true;
+  }
+
+  senselessRead(kind: 'candles' | 'book'): boolean {
+    const { faults } = this.#emulator;
+    if (kind === 'candles')
+      falsifyText(faults, 'getCandles', (text) => text.replace(/\["([\d.]+)","[\d.]+"/, '["$1","0"'));
+    else
+      falsifyText(faults, 'getOrderBook', (text) =>
+        text.replace(/"bids":\["([\d.]+)","[\d.]+"/, '"bids":["$1","-5"'),
+      );
+    return true;
+  }
+
+  overfillOnce(): void {
+    falsifyText(this.#emulator.faults, 'orders', (text) =>
+      /"eventType":"trade"/i.test(text)
+        ? text.replace(/"filledQuantity":"[\d.]+"/, '"filledQuantity":"0.05"')
+        : text,
+    );
   }
 
   wrongCredentials(): PoloniexBroker {

@@ -7,7 +7,9 @@ import {
   type ContractWorld,
   type HostileFrame,
   type LosableOperation,
+  type Nonsense,
   type TimedRecord,
+  type ValuedRecord,
   VirtualClock,
 } from '../../src/testing';
 import { XapiBroker } from '../../src/venues/xapi/broker';
@@ -15,6 +17,7 @@ import { XAPI_CAPABILITIES, type XapiBrokerOptions } from '../../src/venues/xapi
 import { XapiClient } from '../../src/venues/xapi/client';
 import { ClockedWorld, rewriteTimes } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
+import { falsify, falsifyText } from './falsify';
 import { changeRows, HOSTILE_ROWS } from './hostile-texts';
 
 export type XapiTransport = 'tcp' | 'websocket';
@@ -167,6 +170,35 @@ class XapiWorld extends ClockedWorld implements ContractWorld {
 
   answerInstruments(change: (rows: string) => string): void {
     this.#emulator.faults.rewrite('getAllSymbols', (text) => changeRows(text, 'returnData', change));
+  }
+
+  senseless(kind: ValuedRecord, how: Nonsense, times?: number): boolean {
+    const wrong: Partial<Record<ValuedRecord, readonly [event: string, member: string, value: string]>> = {
+      quotes: how === 'field' ? ['tickPrices', 'askVolume', '-5'] : ['tickPrices', 'bid', '-1.5'],
+      book: ['tickPrices', 'bidVolume', '-5'],
+      candles: ['candle', 'vol', '-5'],
+      orders: ['trade', 'volume', '-0.3'],
+      positions: ['trade', 'open_price', '-1.2'],
+      balances: ['balance', 'margin', '-5'],
+    };
+    const [event, member, value] = wrong[kind] ?? [];
+    if (event === undefined || member === undefined || value === undefined) return false;
+    falsify(this.#emulator.faults, event, [member], how === 'infinite' ? '1e400' : value, times);
+    return true;
+  }
+
+  senselessRead(kind: 'candles' | 'book'): boolean {
+    if (kind === 'candles') falsify(this.#emulator.faults, 'getChartRangeRequest', ['vol'], '-5');
+    else falsify(this.#emulator.faults, 'getTickPrices', ['bidVolume'], '-5');
+    return true;
+  }
+
+  overfillOnce(): void {
+    falsifyText(this.#emulator.faults, 'trade', (text) =>
+      /"cmd":0\b/.test(text) && /"type":0\b/.test(text)
+        ? text.replace(/"volume":[0-9.]+/, '"volume":0.3')
+        : text,
+    );
   }
 
   wrongCredentials(): XapiBroker {

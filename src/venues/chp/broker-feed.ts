@@ -140,7 +140,9 @@ export class Feed<R> {
       const failure = sanitizeCause(error);
       const isLost = mayHaveConsumed(error);
       if (isLost) this.#lost = true;
-      if ((!isLost || isProtocolError(error)) && !this.#warned)
+      // A value that cannot be is the venue's mistake and is told of each time, though the gap is made good.
+      const isValue = isProtocolError(error) && error.path !== undefined;
+      if (isValue || ((!isLost || isProtocolError(error)) && !this.#warned))
         link.report('pollFailed', `The ${name} could not be polled: ${failure.message}`, failure);
       this.#warned = true;
       this.#settle(number, failure);
