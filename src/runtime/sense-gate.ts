@@ -2,7 +2,7 @@ import { type Channel, type ChannelRecords, ranged } from '../broker';
 import type { Clock } from '../core/clock';
 import type { VenueId } from '../core/venue-id';
 import { ProtocolError } from '../errors';
-import type { Candle, OrderBook, Quote, Trade } from '../model';
+import type { Balance, Candle, Fill, Order, OrderBook, Position, Quote, Trade } from '../model';
 import {
   type Flaw,
   flawOfBalance,
@@ -98,6 +98,15 @@ export class SenseGate {
         return this.#list('candles', result as readonly Candle[]) as T;
       case 'fetchOrderBook':
         return this.#book(operation, result as OrderBook) as T;
+      case 'fetchOpenOrders':
+      case 'fetchOrders':
+        return this.#told('orders', result as readonly Order[]) as T;
+      case 'fetchFills':
+        return this.#told('fills', result as readonly Fill[]) as T;
+      case 'fetchPositions':
+        return this.#told('positions', result as readonly Position[]) as T;
+      case 'fetchBalances':
+        return this.#told('balances', result as readonly Balance[]) as T;
       default:
         return result;
     }
@@ -137,6 +146,15 @@ export class SenseGate {
     }
     if (kept === undefined) return records;
     return 'range' in records ? ranged(kept, records.range as Parameters<typeof ranged>[1]) : kept;
+  }
+
+  /** What the venue says of the account when asked is the caller's to judge: all of it is handed out, with a warning. */
+  #told<C extends PrivateChannel>(
+    channel: C,
+    records: readonly ChannelRecords[C][],
+  ): readonly ChannelRecords[C][] {
+    for (const record of records) this.doubts(channel, record);
+    return records;
   }
 
   #book(operation: string, book: OrderBook): OrderBook {

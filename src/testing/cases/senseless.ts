@@ -118,9 +118,18 @@ async function isMadeGood(
   const all: PrivateRecord[] = [];
   const warnings: string[] = [];
   const listeners = {
-    order: (order: Order) => void (all.push(order), told.orders.set(order.id, order)),
-    fill: (fill: Fill) => void (all.push(fill), told.fills.push(fill)),
-    position: (position: Position) => void (all.push(position), told.positions.set(position.id, position)),
+    order: (order: Order): void => {
+      all.push(order);
+      told.orders.set(order.id, order);
+    },
+    fill: (fill: Fill): void => {
+      all.push(fill);
+      told.fills.push(fill);
+    },
+    position: (position: Position): void => {
+      all.push(position);
+      told.positions.set(position.id, position);
+    },
     balance: (balance: Balance) => void all.push(balance),
     warning: ({ code }: { readonly code: string }) => void warnings.push(code),
   };

@@ -120,8 +120,12 @@ export class Transactions {
   /** The venue wants a price with a market order, too: that of the other side, as last known. */
   async marketPrice(symbol: string, side: 'buy' | 'sell', context: WriteContext): Promise<Decimal> {
     const { streams, link } = this.#parts;
-    const tick = streams.lastTick(symbol) ?? (await link.client.getSymbol({ symbol }, limits(context)));
-    return decimalFromWire(side === 'buy' ? tick.ask : tick.bid);
+    const priceOf = ({ ask, bid }: { readonly ask: number; readonly bid: number }) =>
+      decimalFromWire(side === 'buy' ? ask : bid);
+    const tick = streams.lastTick(symbol);
+    // A streamed price below zero is asked for: few instruments can have one.
+    if (tick !== undefined && !priceOf(tick).startsWith('-')) return priceOf(tick);
+    return priceOf(await link.client.getSymbol({ symbol }, limits(context)));
   }
 }
 
