@@ -3,6 +3,9 @@ import type { Clock, Timer } from '../core/clock';
 /** Least time between the beginnings of two reads, in ms: however many records are doubted, the venue is not flooded. */
 const RECHECK_EVERY_MS = 5000;
 
+/** How long a first doubt waits for others, in ms: what comes in one frame, or of one event, is one read. */
+const GATHER_MS = 50;
+
 /** What an {@link AccountRecheck} works with. */
 export interface AccountRecheckOptions {
   readonly clock: Clock;
@@ -46,11 +49,7 @@ export class AccountRecheck {
   #begin(): void {
     if (this.#timer !== undefined) return;
     const { clock } = this.#options;
-    const wait = this.#begun + RECHECK_EVERY_MS - clock.monotonic();
-    if (wait <= 0) {
-      void this.#run(this.#abort.signal);
-      return;
-    }
+    const wait = Math.max(GATHER_MS, this.#begun + RECHECK_EVERY_MS - clock.monotonic());
     const start = (): void => {
       this.#timer = undefined;
       void this.#run(this.#abort.signal);
