@@ -161,23 +161,62 @@ describe('a thousand', () => {
   });
 });
 
+describe.each([
+  { venue: 'xapi', event: 'tickPrices', member: /"bid":[0-9.]+/, wrong: '"bid":1e400', symbol: 'EURUSD' },
+  {
+    venue: 'poloniex',
+    event: 'ticker',
+    member: /"close":"[0-9.]+"/,
+    wrong: '"close":1e400',
+    symbol: 'BTC_USDT',
+  },
+])('a thousand numbers beyond all numbers at $venue', ({ venue, event, member, wrong, symbol }) => {
+  test('behavior: are a warning at once, then one with their number, and the next true record comes', async () => {
+    const { broker, clock, drive, faults } = await start(venue);
+    const able = broker as unknown as BrokerWith<'subscribe:quotes'>;
+    const warnings: { readonly code: string; readonly message: string; readonly error?: Error }[] = [];
+    // A symbol whose every tick is refused is silent besides, which is told in its own words.
+    broker.on('warning', (warning) => {
+      if (warning.code !== 'silentStream') warnings.push(warning);
+    });
+    const quotes: Quote[] = [];
+    const subscription = await drive(able.subscribe('quotes', { symbols: [symbol] }));
+    subscription.on('data', (quote) => quotes.push(quote));
+    falsifyText(faults, event, (text) => text.replace(member, wrong), 1000);
+    await clock.advanceUntil(() => warnings.length > 0, { limitMs: 60_000 });
+    expect(warnings[0]).toMatchObject({ code: 'protocol', error: { name: 'ProtocolError' } });
+    const target = clock.monotonic() + 130_000;
+    await clock.advanceUntil(() => clock.monotonic() >= target, { stepMs: 50, limitMs: 140_000 });
+    expect(warnings.length).toBeLessThanOrEqual(3);
+    expect(warnings[1]?.message).toMatch(/and \d+ more records that could not be read/);
+    await faults.clear();
+    const told = quotes.length;
+    await clock.advanceUntil(() => quotes.length > told, { limitMs: 60_000 });
+    expect(
+      quotes.every(({ bid, last }) => !/e|Inf|NaN/.test(`${bid}${last}`.replaceAll('undefined', ''))),
+    ).toBe(true);
+  });
+});
+
 describe('prices below zero', () => {
-  test('behavior: those of oil are told, those of a currency pair are not', async () => {
-    const { broker, clock, drive, faults, setPrice } = await start('xapi');
+  test.each([
+    { venue: 'xapi', signed: 'OIL.WTI', other: 'EURUSD', event: 'tickPrices' },
+    { venue: 'chp', signed: 'SiZ6', other: 'GAZP', event: 'UpdateQuote' },
+  ])('behavior: those of $signed of $venue are told, those of $other are not', async (row) => {
+    const { broker, clock, drive, faults, setPrice } = await start(row.venue);
     const able = broker as unknown as BrokerWith<'subscribe:quotes'>;
     const quotes: Quote[] = [];
-    const subscription = await drive(able.subscribe('quotes', { symbols: ['OIL.WTI', 'EURUSD'] }));
+    const subscription = await drive(able.subscribe('quotes', { symbols: [row.signed, row.other] }));
     subscription.on('data', (quote) => quotes.push(quote));
-    falsify(faults, 'tickPrices', ['bid'], '-37.63', 1000);
+    falsify(faults, row.event, ['bid'], '-37.63', 1000);
     const warnings: string[] = [];
     broker.on('warning', ({ message }) => warnings.push(message));
-    setPrice('EURUSD', '1.10000', '1.10010');
-    setPrice('OIL.WTI', '70.00', '70.03');
+    for (const symbol of [row.signed, row.other]) setPrice(symbol, '70', '71');
     await clock.advanceUntil(() => warnings.length > 0, { limitMs: 10_000 });
     const told = quotes
       .filter(({ bid }) => bid?.startsWith('-'))
       .map(({ symbol, bid }) => `${symbol} ${bid}`);
-    expect(new Set(told)).toEqual(new Set(['OIL.WTI -37.63']));
+    expect(new Set(told)).toEqual(new Set([`${row.signed} -37.63`]));
     expect(warnings).toEqual([expect.stringMatching(/left out.*bid is below zero/)]);
   });
 });
