@@ -236,7 +236,8 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
 
   senselessRead(kind: 'candles' | 'book'): boolean {
     if (kind === 'candles') falsify(this.#emulator.faults, 'GetBars', ['high'], '0.01');
-    else falsify(this.#emulator.faults, 'UpdateBidAsk', ['bidsize'], '-5');
+    // More than once: a venue that repeats its rows makes a true book of the next poll.
+    else falsify(this.#emulator.faults, 'UpdateBidAsk', ['bidsize'], '-5', 100);
     return true;
   }
 

@@ -155,7 +155,7 @@ describe('orders', () => {
   });
 
   test('behavior: a pending order that became a position keeps its type, price and id', () => {
-    const known = toPendingOrder(pending, context, 0);
+    const known = { ...toPendingOrder(pending, context, 0), quantity: '0.3' };
     expect(toOpeningOrder(captured, context, { known, quantity: '0.3' })).toMatchObject({
       id: '500',
       type: 'stop',
@@ -164,6 +164,14 @@ describe('orders', () => {
       averagePrice: '1.4',
       status: 'filled',
     });
+  });
+
+  test('behavior: one that waited for less than became a position is overfilled, and stays so', () => {
+    const waiting = { ...toPendingOrder(pending, context, 0), quantity: '0.1' };
+    const first = toOpeningOrder(captured, context, { known: waiting, quantity: '0.3' });
+    expect([first.quantity, first.filledQuantity]).toEqual(['0.1', '0.3']);
+    const again = toOpeningOrder(captured, context, { known: first, quantity: '0.3' });
+    expect([again.quantity, again.filledQuantity]).toEqual(['0.1', '0.3']);
   });
 
   test.each([
