@@ -42,10 +42,15 @@ class TestBroker extends BrokerBase {
   readonly log: string[] = [];
   fail: Error | undefined;
   hang = false;
+  refusals = Number.POSITIVE_INFINITY;
   synced: Resynced = { proved: ['orders'], unproved: [] };
 
   constructor(options: BrokerOptions) {
     super('test', CAPABILITIES, options);
+  }
+
+  protected override refusalsAllowed(): number {
+    return this.refusals;
   }
 
   async fetchServerTime(options?: CallOptions): Promise<number> {
@@ -205,8 +210,9 @@ describe('life', () => {
     expect([broker.status.state, errors.length]).toEqual(['failed', 0]);
   });
 
-  test('error: a refused login after a loss is an error event', async () => {
+  test('error: a refused login after a loss is an error event when it is the last', async () => {
     const { broker, clock } = start();
+    broker.refusals = 2;
     const errors: Error[] = [];
     broker.on('error', (error) => errors.push(error));
     await broker.connect();
