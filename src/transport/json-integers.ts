@@ -45,6 +45,7 @@ export interface ParsedJson {
  * in it.
  */
 export function quoteLongIntegers(text: string): string {
+  if (nextLongRun(text, LONG_DIGITS - 1, text.length) >= text.length) return text;
   const quoter = new Quoter(text);
   while (!quoter.advance(text.length));
   return quoter.result();
@@ -76,7 +77,11 @@ function parseAtOnce(text: string): ParsedJson | undefined {
   } catch {
     return undefined;
   }
-  return { value, isTooDeep: canBeTooDeep(text) && atOnce(tooDeepSteps(value, text)) };
+  return { value, isTooDeep: isTooDeep(text, value) };
+}
+
+function isTooDeep(text: string, value: unknown): boolean {
+  return canBeTooDeep(text) && atOnce(tooDeepSteps(value, text));
 }
 
 /**
@@ -87,10 +92,14 @@ function parseAtOnce(text: string): ParsedJson | undefined {
  * @throws ProtocolError, with the outline of the text, when it is no JSON or nests too deep
  */
 export function parseJson(text: string): unknown {
-  const parsed = parseAtOnce(text);
-  if (parsed === undefined) throw noJsonError(text);
-  if (parsed.isTooDeep) throw new ProtocolError(`The message ${TOO_DEEP}`, { sample: textShape(text) });
-  return parsed.value;
+  let value: unknown;
+  try {
+    value = JSON.parse(quoteLongIntegers(text));
+  } catch {
+    throw noJsonError(text);
+  }
+  if (isTooDeep(text, value)) throw new ProtocolError(`The message ${TOO_DEEP}`, { sample: textShape(text) });
+  return value;
 }
 
 /** The error of a text that is no JSON. No cause: the engine's message quotes the text, which may hold a secret. */

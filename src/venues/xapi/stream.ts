@@ -229,7 +229,6 @@ export class XapiStream {
       this.#unreadable(error, text);
       return;
     }
-    if (frame.command === 'unknown' || (frame.command === 'status' && !frame.ok)) this.#count();
     if (this.#link.raw) remember(frame);
     this.#dispatch(frame);
   }
@@ -297,9 +296,12 @@ export class XapiStream {
         emitter.emit('tradeStatus', frame.data, frame.raw);
         return;
       case 'status':
-        if (!frame.ok) this.#refused(frame.errorCode, frame.errorDescr);
+        if (frame.ok) return;
+        this.#count();
+        this.#refused(frame.errorCode, frame.errorDescr);
         return;
       case 'unknown':
+        this.#count();
         this.#link.unknownFrame();
         emitter.emit('unknown', frame.value);
         return;
