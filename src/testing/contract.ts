@@ -81,7 +81,8 @@ function bind(
         // What a harness cannot do is no fault of the broker.
         if (members.every((member) => world[member] !== undefined)) await run(world);
       } finally {
-        await world.broker.close();
+        // Time must go on: what logs out may wait for its turn.
+        await world.drive(world.broker.close());
         await world.dispose();
       }
     },

@@ -149,7 +149,12 @@ describe('VenueTimes', () => {
   it('default: what lies beyond the clock and the tolerance is far', () => {
     const { clock, checked } = times();
     const now = clock.now();
-    expect([0, -1e15, now, now + 60_000].map((time) => checked.isFar(time))).toEqual([false, false, false, false]);
+    expect([0, -1e15, now, now + 60_000].map((time) => checked.isFar(time))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
     expect([now + 60_001, YEAR_9999, 9e15, Number.NaN].map((time) => checked.isFar(time))).toEqual([
       true,
       true,

@@ -38,7 +38,6 @@ async function live(emulated: ChpEmulatorOptions = {}): Promise<World> {
     ...{ host, port, clock, ...emulator.credentials },
     ...{ random: seededRandom(5), logger: silentLogger },
   });
-  opened.push(broker);
   const drive = async <T>(work: Promise<T>): Promise<T> => {
     let settled = false;
     const done = (): void => {
@@ -48,6 +47,7 @@ async function live(emulated: ChpEmulatorOptions = {}): Promise<World> {
     await clock.advanceUntil(() => settled, { limitMs: 120_000 });
     return work;
   };
+  opened.push({ close: () => drive(broker.close()) });
   await drive(broker.connect());
   return {
     broker,

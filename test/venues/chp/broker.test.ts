@@ -45,20 +45,21 @@ async function world(
     logger: silentLogger,
     ...options,
   });
-  opened.push(emulator, broker);
+  const drive = async <T>(work: Promise<T>): Promise<T> => {
+    let settled = false;
+    const done = (): void => {
+      settled = true;
+    };
+    work.then(done, done);
+    await clock.advanceUntil(() => settled, { limitMs: 60_000 });
+    return work;
+  };
+  opened.push(emulator, { close: () => drive(broker.close()) });
   return {
     broker,
     emulator,
     clock,
-    async drive(work) {
-      let settled = false;
-      const done = (): void => {
-        settled = true;
-      };
-      work.then(done, done);
-      await clock.advanceUntil(() => settled, { limitMs: 60_000 });
-      return work;
-    },
+    drive,
     sent: (command) =>
       emulator.orders.requests.filter((one) => one.command === command).map(({ members }) => members),
   };

@@ -45,7 +45,9 @@ describe.each(TRANSPORTS)('a value cut short, over %s', (transport) => {
       expect(bench.clock.now() - since).toBeLessThanOrEqual(5100);
       const outcomes = await bench.drive(Promise.all(placed));
       await bench.until(() => bench.state === 'live' && unresolved(bench) === 0, 120_000);
-      const executed = bench.emulator.orders.ofKind('open', 'pending').map(({ customComment }) => customComment);
+      const executed = bench.emulator.orders
+        .ofKind('open', 'pending')
+        .map(({ customComment }) => customComment);
       // Nothing twice, and each order is known for what it is: executed, or not placed.
       expect(new Set(executed).size).toBe(executed.length);
       const told = new Set(
@@ -103,7 +105,9 @@ describe.each(TRANSPORTS)('a half-open link, over %s', (transport) => {
       expect(bench.states.slice(before).map(({ state }) => state)).toEqual(['stale', 'reconnecting']);
       bench.emulator.faults.thaw();
       await bench.until(() => bench.state === 'live' && unresolved(bench) === 0, 180_000);
-      const executed = bench.emulator.orders.ofKind('open', 'pending').map(({ customComment }) => customComment);
+      const executed = bench.emulator.orders
+        .ofKind('open', 'pending')
+        .map(({ customComment }) => customComment);
       expect(new Set(executed).size).toBe(executed.length);
       expect(bench.fills).toHaveLength(executed.length);
     },
