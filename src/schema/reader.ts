@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { atOnce, mapSteps, type Steps } from '../core/slices';
+import { atOnce, ROWS_A_STEP, type Steps } from '../core/slices';
 import { withCanonicalKeys } from './keys';
 
 /** Turns parsed JSON into a typed record. */
@@ -64,10 +64,25 @@ export function steppedReader<T>(steps: (value: unknown) => Steps<T>): Reader<T>
 
 /** Reads an array; a record that breaks the schema is named by its index, and nothing is read after it. */
 export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
-  return steppedReader((value) => {
+  return steppedReader(function* (value) {
     if (!Array.isArray(value)) throw new RecordMismatch('', 'expected an array');
-    return mapSteps(value, (item, index) => readBelow(index, read, item));
+    const records: T[] = new Array(value.length);
+    for (let from = 0; from < value.length; from += ROWS_A_STEP) {
+      readSome(read, value, from, records);
+      yield;
+    }
+    return records;
   });
+}
+
+function readSome<T>(read: Reader<T>, list: readonly unknown[], from: number, records: T[]): void {
+  const end = Math.min(from + ROWS_A_STEP, list.length);
+  let index = from;
+  try {
+    for (; index < end; index += 1) records[index] = read(list[index]);
+  } catch (error) {
+    throw placed(index, error);
+  }
 }
 
 /**
