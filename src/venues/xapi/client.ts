@@ -325,13 +325,13 @@ export class XapiClient extends XapiCommands {
     }
   }
 
-  #stray(error: BrokerError, late: boolean): void {
+  #stray(error: ProtocolError, late: boolean): void {
     // A reply to a request that was given up is no fault of the venue.
     if (late) {
       this.#counters.lateReplies += 1;
       return;
     }
-    this.#counters.strayReplies += 1;
+    this.#counters.strayReplies += error.count ?? 1;
     this.#redactor.seal(error);
     this.#emitter.emit('error', error);
   }

@@ -62,3 +62,10 @@ export const MAX_TAG_LENGTH = 100;
 
 /** The document names no bound for customComment; ours keeps room for the rest of a tradeTransaction. */
 export const MAX_COMMENT_LENGTH = 500;
+
+/**
+ * Most values of one chunk, of at most 64 kB, that may be of no use: unreadable, refusals that name no request, replies
+ * that answer none, unknown commands. An honest server sends next to none; one that sends so many cannot be followed, and
+ * a new connection brings everything up to date.
+ */
+export const MAX_USELESS = 100;

@@ -23,6 +23,7 @@ import type { Priority } from '../../transport/pacer';
 import type { Channel } from './channel';
 import { type MainReply, readReply, replySteps } from './codec';
 import { checkSize, commandText } from './commands/command';
+import { MAX_USELESS } from './endpoints';
 import { toError } from './errors';
 
 /** One request of the main connection. */
@@ -81,6 +82,10 @@ export class Requests {
   /** A request that was given up had to be forgotten: no reply without a tag can be trusted any more. */
   #forgot = false;
   readonly #slices = new SlicesInOrder();
+  /** Replies that wait to be read. */
+  #unread = 0;
+  /** What came in the chunk that is being received and answers no request. */
+  #stray: { readonly message: string; readonly count: number } | undefined;
   #ended: BrokerError | undefined;
 
   constructor(
@@ -166,17 +171,38 @@ export class Requests {
       this.#settle(readReply(text), text);
       return;
     }
+    if (this.#unread > 2 * this.#maxPending) {
+      throw new ProtocolError('more replies came than requests were sent', { venue: 'xapi' });
+    }
+    this.#unread += 1;
     this.#slices
       .run(replySteps(text), () => this.#ended)
       .then((reply) => this.#ended ?? this.#settle(reply, text))
+      .finally(() => {
+        this.#unread -= 1;
+        this.flush();
+      })
       .catch((error: unknown) => {
         if (this.#ended === undefined && isProtocolError(error)) this.#channel.giveUp(error);
       });
   }
 
+  /** All values of a chunk have been received: what answers no request is one error. */
+  flush(): void {
+    const stray = this.#stray;
+    this.#stray = undefined;
+    if (stray === undefined) return;
+    const { message, count } = stray;
+    const error = new ProtocolError(
+      count > 1 ? `${message} (${count} in this chunk)` : message,
+      count > 1 ? { venue: 'xapi', count } : { venue: 'xapi' },
+    );
+    this.#events.onStray(error, false);
+  }
+
   #settle(reply: MainReply, text: string): void {
     const pending = this.#take(reply);
-    if (pending === undefined || pending.abandoned) this.#stray(reply, pending !== undefined);
+    if (pending === undefined || pending.abandoned) this.#strayed(reply, pending !== undefined);
     else if (reply.isTooDeep) pending.reject(this.#unreadable('', TOO_DEEP, text, pending.request));
     else if (reply.status === true) pending.resolve(reply);
     else if (reply.status === undefined) {
@@ -235,13 +261,22 @@ export class Requests {
     return tag;
   }
 
-  #stray(reply: MainReply, late: boolean): void {
-    const message = late
-      ? 'A reply came after its request had been given up'
-      : reply.tag === undefined
+  #strayed(reply: MainReply, late: boolean): void {
+    if (late) {
+      const message = 'A reply came after its request had been given up';
+      this.#events.onStray(new ProtocolError(message, { venue: 'xapi' }), true);
+      return;
+    }
+    const message =
+      reply.tag === undefined
         ? `A reply without customTag came while ${this.#sent.size} requests were in flight`
         : 'A reply came with a customTag that no request waits for';
-    this.#events.onStray(new ProtocolError(message, { venue: 'xapi' }), late);
+    const count = (this.#stray?.count ?? 0) + 1;
+    this.#stray = { message: this.#stray?.message ?? message, count };
+    if (count <= MAX_USELESS) return;
+    throw new ProtocolError(`more than ${MAX_USELESS} replies of one chunk answer no request`, {
+      venue: 'xapi',
+    });
   }
 
   #unreadable(path: string, rule: string, text: string, request: MainRequest): ProtocolError {

@@ -74,6 +74,7 @@ export class XapiSession {
       maxFrameBytes: settings.maxReplyBytes,
       answerableMs: () => this.#requests.answerableMs,
       onValue: (text) => this.#requests.receive(text),
+      onChunkEnd: () => this.#requests.flush(),
       onEnd,
     });
     this.#stream = new Channel({

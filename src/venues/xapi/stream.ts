@@ -7,6 +7,7 @@ import { RecordMismatch } from '../../schema/reader';
 import { SafeEmitter, type SafeEmitterOptions } from '../../streaming/safe-emitter';
 import { readStreamFrame, type StreamFrame } from './codec';
 import { numberText, stringText } from './commands/json-text';
+import { MAX_USELESS } from './endpoints';
 import { toError } from './errors';
 import type { XapiStreamEvents } from './types/client';
 import type { SymbolArguments } from './types/market';
@@ -15,11 +16,6 @@ import { checkArguments, streamTickPricesArguments, symbolArguments } from './wi
 
 /** How much of what a refusal says is looked at. */
 const MAX_TEXT = 2000;
-/**
- * Most values of one chunk, of at most 64 kB, that may be unreadable, refusals or of an unknown command. An honest server
- * sends next to none; one that sends so many cannot be followed, and a new connection brings everything up to date.
- */
-const MAX_USELESS = 100;
 
 /** Where the name of a command stands in a value that cannot be read. */
 const COMMAND = /"command"\s{0,8}:\s{0,8}"(\w{1,40})"/;
