@@ -116,8 +116,10 @@ export function noJsonError(text: string): ProtocolError {
  */
 class Quoter {
   readonly #text: string;
+  /** What the step has made so far, and what the steps before it have. */
   readonly #parts: string[] = [];
-  /** Up to here the text stands in the parts. */
+  readonly #joined: string[] = [];
+  /** Up to here the text stands in them. */
   #copied = 0;
   #at = LONG_DIGITS - 1;
   #isWalking = false;
@@ -133,14 +135,16 @@ class Quoter {
     const end = Math.min(this.#at + count, this.#text.length);
     if (this.#isWalking) this.#walk(end);
     else this.#look(end);
+    // A step's pieces become one: millions of them would take long to join at the end.
+    if (this.#parts.length > 0) this.#joined.push(this.#parts.splice(0).join(''));
     return this.#at >= this.#text.length;
   }
 
   /** The text with quotes, once all of it has been worked on. */
   result(): string {
     if (this.#copied === 0) return this.#text;
-    this.#parts.push(this.#text.slice(this.#copied));
-    return this.#parts.join('');
+    this.#joined.push(this.#text.slice(this.#copied));
+    return this.#joined.join('');
   }
 
   #quote(start: number, end: number): void {
@@ -159,6 +163,7 @@ class Quoter {
       if (!isMember(text, start)) {
         this.#isWalking = true;
         this.#parts.length = 0;
+        this.#joined.length = 0;
         this.#copied = 0;
         this.#at = 0;
         return;
