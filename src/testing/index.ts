@@ -3,16 +3,15 @@ export { ContractViolation } from './check';
 export { CONTRACT, contractCases } from './contract';
 export type { CaseDefinition, ContractCase } from './contract-case';
 export { type Fixture, loadFixture } from './fixtures';
-export {
-  type ContractHarness,
-  type ContractWorld,
-  type EchoForm,
-  type EchoingVenue,
-  HOSTILE_FRAMES,
-  type HostileFrame,
-  type LosableOperation,
-  type Nonsense,
-  type TimedRecord,
-  type ValuedRecord,
-  type WorldOptions,
+export type {
+  ContractHarness,
+  ContractWorld,
+  EchoForm,
+  EchoingVenue,
+  HostileFrame,
+  LosableOperation,
+  Nonsense,
+  TimedRecord,
+  ValuedRecord,
+  WorldOptions,
 } from './harness';

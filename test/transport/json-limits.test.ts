@@ -83,18 +83,15 @@ describe('long texts', () => {
     ['one number of a million digits', `[${'1'.repeat(1_000_000)}]`],
     ['keys', `{${Array.from({ length: 40_000 }, (_, n) => `"123456789012345678${n}":1`).join(',')}}`],
   ])('behavior: quoting takes a time linear in the text: %s', (_, text) => {
-    const time = (run: () => void): number => {
-      let best = Number.POSITIVE_INFINITY;
-      for (let round = 0; round < 3; round += 1) {
-        const start = performance.now();
-        run();
-        best = Math.min(best, performance.now() - start);
-      }
-      return best;
-    };
-    quoteLongIntegers(text);
-    // 25 ns a character would be a million of them in 25 ms.
-    expect(time(() => void quoteLongIntegers(text))).toBeLessThan(5 + text.length * 25e-6);
+    let best = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 6; round += 1) {
+      const start = process.cpuUsage();
+      quoteLongIntegers(text);
+      const { user, system } = process.cpuUsage(start);
+      best = Math.min(best, (user + system) / 1000);
+    }
+    // What a stream frame may take with all that is done for it; a square of the length would be minutes.
+    expect(best).toBeLessThan(50);
   });
 
   test('error: long text that is no JSON', () => {
