@@ -24,6 +24,13 @@ describe('frameLimit', () => {
     expect(frameLimit(list(row, most + 2))).toMatchObject({ values: MAX_FRAME_VALUES + 1 });
   });
 
+  test('behavior: an object may have 1,000 members, and each object of a list may', () => {
+    const object = (count: number): string =>
+      `{${Array.from({ length: count }, (_, n) => `"k${n}":[1,2,3]`).join(',')}}`;
+    expect(frameLimit(`[${object(1000)},${object(1000)},{"a":${object(1000)}}]`)).toBeUndefined();
+    expect(frameLimit(`[${object(3)},${object(1001)}]`)?.rule).toContain('1000 members');
+  });
+
   test('behavior: text that is no JSON ends', () => {
     for (const text of ['"'.repeat(5000), '\\'.repeat(5000), `"${'\\'.repeat(5001)}`, ']'.repeat(9000)]) {
       expect(frameLimit(text)).toBeUndefined();

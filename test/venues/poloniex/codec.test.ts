@@ -220,6 +220,20 @@ describe('rows', () => {
     expect(frame.fault?.mismatch).toMatchObject({ path: '[1].price', count: 2 });
   });
 
+  test('error: more rows than an honest frame has, or more bad ones, and the frame is refused with the count', () => {
+    const ticker = (...data: readonly unknown[]) => JSON.stringify({ channel: 'ticker', data });
+    const many = (count: number) => Array(count).fill(order);
+    expect(channelFrame(orders(...many(500))).rows).toHaveLength(500);
+    for (const [text, path, count] of [
+      [orders(...many(501)), 'data', 501],
+      [ticker(...Array(2001).fill({ symbol: 'BTC_USDT' })), 'data', 2001],
+      [orders(...many(10), ...Array(51).fill(0)), 'data[10]', 51],
+    ] as const) {
+      expect(() => readFrame(text)).toThrow(expect.objectContaining({ path, count }));
+    }
+    expect(channelFrame(orders(order, ...Array(50).fill(0))).rows).toHaveLength(1);
+  });
+
   test('error: the same bad row twice is left out twice', () => {
     const frame = channelFrame(orders(7, order, 7));
     expect(frame.rows).toHaveLength(1);
