@@ -78,7 +78,7 @@ function privateSide(): Side {
         tracker: new OrderTracker(),
         aliases: new SmartAliases(),
         replacements: new Replacements(),
-        balances: new BalanceBook(() => false),
+        balances: new BalanceBook(),
         terms: new OrderTerms(),
         events: { order: record, fill: nothing, oldFill: nothing, balance: record, doubts: () => false },
       });

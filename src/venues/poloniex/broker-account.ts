@@ -81,8 +81,9 @@ export class AccountBook {
     const { link, balances, events } = this.#parts;
     const balance = toStreamBalance(row, link.clock.now(), link.rawOf(row));
     if (events.doubts(balance)) return;
-    link.times.note(`a balance of ${balance.currency}`, row.changeTime);
-    if (balances.take(balance, row, link.clock.monotonic())) events.balance(balance);
+    const isFar = link.times.isFar(row.changeTime);
+    if (isFar) link.times.note(`a balance of ${balance.currency}`, row.changeTime);
+    if (balances.take(balance, row, link.clock.monotonic(), isFar)) events.balance(balance);
   }
 
   takeOrders(rows: readonly PoloniexOrder[], source: RecordSource): void {

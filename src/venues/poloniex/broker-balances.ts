@@ -22,38 +22,27 @@ export interface ReadTimes {
 interface Known {
   readonly balance: Balance;
   /** The last update of the stream; absent before the first. */
-  readonly update?: BalanceUpdate;
+  readonly update?: BalanceUpdate | undefined;
   /** When it came, monotonic ms; absent once its connection is gone. */
   readonly updatedAt?: number | undefined;
 }
 
 /** The balances of all currencies: frames hold only those that changed, so they are merged and never replaced. */
 export class BalanceBook {
-  readonly #isFar: (changeTime: number) => boolean;
   /** By account, then currency. */
   readonly #accounts = new Map<string, Map<string, Known>>();
-
-  /** @param isFar - whether a time lies beyond the venue's clock: it says nothing of which update is later */
-  constructor(isFar: (changeTime: number) => boolean) {
-    this.#isFar = isFar;
-  }
 
   /**
    * Takes an update of the stream.
    * @param at - monotonic ms
+   * @param isFar - its time lies beyond the venue's clock, and says nothing of which update is later
    * @returns whether it is news
    */
-  take(balance: Balance, update: BalanceUpdate, at: number): boolean {
+  take(balance: Balance, update: BalanceUpdate, at: number, isFar = false): boolean {
     const currencies = this.#of(balance.account);
     const known = currencies.get(balance.currency);
-    const isFar = this.#isFar(update.changeTime);
     if (!isFar && known?.update !== undefined && !isLater(update, known.update)) return false;
-    const last = isFar ? known?.update : update;
-    currencies.set(balance.currency, {
-      balance,
-      updatedAt: at,
-      ...(last === undefined ? {} : { update: last }),
-    });
+    currencies.set(balance.currency, { balance, updatedAt: at, update: isFar ? known?.update : update });
     return known === undefined || !same(known.balance, balance);
   }
 

@@ -50,7 +50,7 @@ export class PoloniexWiring {
   readonly reads: PoloniexReads;
   readonly candles: CandleReader;
   readonly feeds: PublicFeeds;
-  readonly balances = new BalanceBook((time) => this.link.times.isFar(time));
+  readonly balances = new BalanceBook();
   readonly history: OrderHistory;
   readonly lookup: OrderLookup;
   readonly openOrders: OpenOrders;
