@@ -18,8 +18,8 @@ export function* rememberRawSteps(record: unknown, raw: unknown): Steps<void> {
     // Rows that were gathered from several lists have no object of their own to be tied to.
     if (!Array.isArray(raw) || raw.length !== record.length) return;
     for (let index = 0; index < record.length; index += 1) {
+      if (index > 0 && index % ROWS_A_STEP === 0) yield;
       yield* rememberRawSteps(record[index], raw[index]);
-      if (index % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
     }
     return;
   }

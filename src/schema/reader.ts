@@ -68,8 +68,8 @@ export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
     if (!Array.isArray(value)) throw new RecordMismatch('', 'expected an array');
     const records: T[] = new Array(value.length);
     for (let from = 0; from < value.length; from += ROWS_A_STEP) {
+      if (from > 0) yield;
       readSome(read, value, from, records);
-      yield;
     }
     return records;
   });
