@@ -18,11 +18,14 @@ export async function showFinnotech(report: Report, seed: number): Promise<numbe
 
   const subscription = await broker.subscribe('quotes', { symbols: SYMBOLS });
   report.line('quotes in rials; the venue changes them once a minute:');
-  let shown = 0;
-  for await (const { symbol, last, high, low, volume } of subscription) {
-    report.line(`  ${symbol}  last ${last}  high ${high}  low ${low}  volume ${volume}`);
-    shown += 1;
-    if (shown === SYMBOLS.length) break;
+  // What has not traded yet today has no quote, and another minute would not bring one for sure.
+  let left = (await broker.fetchQuotes(SYMBOLS)).length;
+  if (left > 0) {
+    for await (const { symbol, last, high, low, volume } of subscription) {
+      report.line(`  ${symbol}  last ${last}  high ${high}  low ${low}  volume ${volume}`);
+      left -= 1;
+      if (left === 0) break;
+    }
   }
   await subscription.close();
 
