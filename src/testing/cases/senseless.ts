@@ -6,18 +6,16 @@ import {
   type Fill,
   isProtocolError,
   type Order,
-  type OrderBook,
   type Position,
   type Quote,
-  type Trade,
 } from '../../index';
 import { check, checkEqual, rejection } from '../check';
 import { type BrokerWith, defineCase } from '../contract-case';
 import type { ContractWorld, Nonsense, ValuedRecord } from '../harness';
 import { shortest } from './candle-requests';
 import { marketOrder, priceMover, restingBuy } from './order-requests';
+import { type PublicRecord, streamOf, wait } from './public-streams';
 
-type PublicRecord = Quote | Trade | OrderBook | Candle;
 type PrivateRecord = Order | Fill | Position | Balance;
 
 /** Requests that may follow from one record: what a look at the account takes, and the polls of half a minute. */
@@ -44,34 +42,6 @@ function warningsOf(world: ContractWorld): string[] {
   const codes: string[] = [];
   world.broker.on('warning', ({ code }) => codes.push(code));
   return codes;
-}
-
-async function streamOf(world: ContractWorld, kind: ValuedRecord, signal: AbortSignal) {
-  const { broker, symbol } = world;
-  if (!broker.capabilities.features.some((feature) => feature === `subscribe:${kind}`)) return undefined;
-  const options = { symbols: [symbol], signal };
-  const able = broker as BrokerWith<'subscribe:trades' | 'subscribe:book' | 'subscribe:candles'>;
-  const records: PublicRecord[] = [];
-  const push = (record: PublicRecord): void => void records.push(record);
-  if (kind === 'quotes') (await world.drive(able.subscribe('quotes', options))).on('data', push);
-  else if (kind === 'trades') (await world.drive(able.subscribe('trades', options))).on('data', push);
-  else if (kind === 'book') (await world.drive(able.subscribe('book', options))).on('data', push);
-  else (await world.drive(able.subscribe('candles', { ...options, interval: '1m' }))).on('data', push);
-  return records;
-}
-
-/** Lets time pass in large steps until a condition holds, three minutes at most; `each` runs before every step. */
-async function wait(
-  world: ContractWorld,
-  what: string,
-  holds: () => boolean,
-  each?: () => void,
-): Promise<void> {
-  for (let tries = 0; tries < 18 && !holds(); tries += 1) {
-    each?.();
-    await world.advance(10_000);
-  }
-  check(holds(), `${what} within three minutes`);
 }
 
 /** A stream of which one record cannot be true: it is never shown, the user is warned, and the next ones come. */

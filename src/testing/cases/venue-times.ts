@@ -4,16 +4,14 @@ import {
   type Fill,
   isValidationError,
   type Order,
-  type OrderBook,
   type Position,
-  type Quote,
-  type Trade,
 } from '../../index';
 import { check, checkEqual, rejection } from '../check';
 import { type BrokerWith, defineCase } from '../contract-case';
 import type { ContractWorld, TimedRecord } from '../harness';
 import { shortest } from './candle-requests';
 import { marketOrder, priceMover, restingBuy } from './order-requests';
+import { type PublicRecord, streamOf, wait } from './public-streams';
 import { collect, moveAndHear, quotesOf } from './quote-streams';
 
 const HOUR_MS = 3_600_000;
@@ -22,8 +20,6 @@ const YEAR_1971 = Date.UTC(1971, 0, 1);
 const YEAR_9999 = Date.UTC(9999, 11, 31, 23, 59, 59);
 /** What a stream may ask for while one record of it is wrong: a poll a second for two minutes, and repairs. */
 const MOST_REQUESTS = 150;
-
-type PublicRecord = Quote | Trade | OrderBook | Candle;
 
 function timeOf(record: PublicRecord): number | undefined {
   return 'openTime' in record ? record.openTime : record.time;
@@ -36,35 +32,6 @@ function farWarnings(world: ContractWorld): { count: number } {
     if (code === 'farTime') seen.count += 1;
   });
   return seen;
-}
-
-/** What a stream of a kind brings from now on; undefined where the venue has none. */
-async function streamOf(world: ContractWorld, kind: TimedRecord, signal?: AbortSignal) {
-  const { broker, symbol } = world;
-  if (!broker.capabilities.features.includes(`subscribe:${kind}`)) return undefined;
-  const options = { symbols: [symbol], signal };
-  const able = broker as BrokerWith<'subscribe:trades' | 'subscribe:book' | 'subscribe:candles'>;
-  const records: PublicRecord[] = [];
-  const push = (record: PublicRecord): void => void records.push(record);
-  if (kind === 'quotes') (await world.drive(able.subscribe('quotes', options))).on('data', push);
-  else if (kind === 'trades') (await world.drive(able.subscribe('trades', options))).on('data', push);
-  else if (kind === 'book') (await world.drive(able.subscribe('book', options))).on('data', push);
-  else (await world.drive(able.subscribe('candles', { ...options, interval: '1m' }))).on('data', push);
-  return records;
-}
-
-/** Lets time pass in large steps until a condition holds, two minutes at most; `each` runs before every step. */
-async function wait(
-  world: ContractWorld,
-  what: string,
-  holds: () => boolean,
-  each?: () => void,
-): Promise<void> {
-  for (let tries = 0; tries < 13 && !holds(); tries += 1) {
-    each?.();
-    await world.advance(10_000);
-  }
-  check(holds(), `${what} within two minutes`);
 }
 
 /** Moves the price, again and again, until a record comes. */
