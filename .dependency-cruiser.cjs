@@ -9,9 +9,8 @@ const below = {
   broker: ['core', 'errors', 'model'],
   orders: ['core', 'errors', 'model', 'broker'],
   transport: ['core', 'errors'],
-  schema: ['core', 'errors', 'model', 'broker', 'transport'],
   streaming: ['core', 'errors', 'model', 'broker', 'transport'],
-  runtime: ['core', 'errors', 'model', 'broker', 'orders', 'transport', 'schema', 'streaming'],
+  adapter: ['core', 'errors', 'model', 'broker', 'orders', 'transport', 'streaming'],
   emulators: ['core'],
 };
 
@@ -23,17 +22,7 @@ const layers = Object.entries(below).map(([room, rooms]) => ({
   to: { path: '^src/', pathNot: `^src/(${[room, ...rooms].join('|')})/` },
 }));
 
-const adapterRooms = [
-  'core',
-  'errors',
-  'model',
-  'broker',
-  'orders',
-  'transport',
-  'schema',
-  'streaming',
-  'runtime',
-];
+const adapterRooms = ['core', 'errors', 'model', 'broker', 'orders', 'transport', 'streaming', 'adapter'];
 
 /** The files a user of the package can import. */
 const publicSurface = '^src/(index|venues/[^/]+/index|emulators/index|testing/index)[.]ts$';
@@ -155,7 +144,7 @@ module.exports = {
       'zod-in-wire',
       'zod appears only in the schema room, wire and options files.',
       { path: npm('zod') },
-      '^src/schema/|(^|/)(wire[^/]*|options)[.]ts$|/wire/',
+      '^src/adapter/schema/|(^|/)(wire[^/]*|options)[.]ts$|/wire/',
     ),
     onlyIn(
       'decimal-behind-its-door',

@@ -1,5 +1,5 @@
 import { Redactor } from '../../src/errors/redact';
-import { parseAnswer, requireData } from '../../src/venues/chp/answers';
+import { parseAnswer, requireData } from '../../src/venues/chp/client/answers';
 import { toInstrument } from '../../src/venues/chp/map';
 import { readSymbols } from '../../src/venues/chp/wire/readers';
 import { type BenchRow, compare } from './measure';

@@ -1,4 +1,4 @@
-import { JsonValueSplitter } from '../../src/transport/json-splitter';
+import { JsonValueSplitter } from '../../src/transport/json/splitter';
 
 /** One line of `npm run bench`. */
 export interface FramingRow {

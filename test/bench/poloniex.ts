@@ -1,21 +1,21 @@
+import type { SubscriptionSource } from '../../src/adapter/subscription-hub';
 import type { ChannelRecords } from '../../src/broker';
 import { systemClock } from '../../src/core/clock';
 import { silentLogger } from '../../src/core/logger';
 import { OrderTracker } from '../../src/orders/order-tracker';
-import type { FeedPlan } from '../../src/runtime/subscription-hub';
-import { policyFor } from '../../src/streaming/channel-policies';
-import { StreamSubscription } from '../../src/streaming/stream-subscription';
-import { TopicRegistry } from '../../src/streaming/topics';
-import { AccountBook } from '../../src/venues/poloniex/broker-account';
-import { BalanceBook } from '../../src/venues/poloniex/broker-balances';
-import { SubscriptionBatches } from '../../src/venues/poloniex/broker-batches';
-import { BookFeed } from '../../src/venues/poloniex/broker-books';
-import { PoloniexLink } from '../../src/venues/poloniex/broker-link';
-import { QuoteFeed } from '../../src/venues/poloniex/broker-quotes';
-import { TradeFeed } from '../../src/venues/poloniex/broker-trades';
-import { OrderTerms } from '../../src/venues/poloniex/order-terms';
-import { Replacements } from '../../src/venues/poloniex/replacements';
-import { SmartAliases } from '../../src/venues/poloniex/smart-aliases';
+import { policyFor } from '../../src/streaming/delivery/channel-policies';
+import { StreamSubscription } from '../../src/streaming/delivery/stream-subscription';
+import { TopicRegistry } from '../../src/streaming/topics/topics';
+import { AccountState } from '../../src/venues/poloniex/account/account';
+import { BalanceCache } from '../../src/venues/poloniex/account/balances';
+import { SubscriptionBatches } from '../../src/venues/poloniex/channels/batches';
+import { BookFeed } from '../../src/venues/poloniex/channels/books';
+import { QuoteFeed } from '../../src/venues/poloniex/channels/quotes';
+import { TradeFeed } from '../../src/venues/poloniex/channels/trades';
+import { PoloniexConnection } from '../../src/venues/poloniex/connection';
+import { OrderTerms } from '../../src/venues/poloniex/orders/order-terms';
+import { Replacements } from '../../src/venues/poloniex/orders/replacements';
+import { SmartAliases } from '../../src/venues/poloniex/orders/smart-aliases';
 import { type BenchRow, compare } from './measure';
 import {
   BENCH_SYMBOLS,
@@ -30,8 +30,8 @@ const FRAMES = 100_000;
 const LIMIT = 2;
 const nothing = (): void => {};
 
-function newLink(): PoloniexLink {
-  return new PoloniexLink(
+function newLink(): PoloniexConnection {
+  return new PoloniexConnection(
     { apiKey: 'KEY', apiSecret: 'SECRET', clock: systemClock, logger: silentLogger, raw: false },
     { stale: nothing, fresh: nothing, lost: nothing, report: nothing },
   );
@@ -60,10 +60,10 @@ function benchFrames(id: string, frames: readonly string[], side: Side): BenchRo
 
 /** Rows of the private socket through the account's book: an Order and, where there was a trade, a Fill; a Balance. */
 function privateSide(): Side {
-  const link = newLink();
-  const { privateSocket } = link.client;
+  const connection = newLink();
+  const { privateSocket } = connection.client;
   let heard = 0;
-  let book: AccountBook;
+  let book: AccountState;
   const record = (): void => {
     heard += 1;
   };
@@ -73,14 +73,20 @@ function privateSide(): Side {
     receive: (frame) => privateSocket.receive(frame),
     prepare: () => {
       heard = 0;
-      book = new AccountBook({
-        link,
+      book = new AccountState({
+        connection,
         tracker: new OrderTracker(),
         aliases: new SmartAliases(),
         replacements: new Replacements(),
-        balances: new BalanceBook(),
+        balances: new BalanceCache(),
         terms: new OrderTerms(),
-        events: { order: record, fill: nothing, oldFill: nothing, balance: record, doubts: () => false },
+        events: {
+          order: record,
+          fill: nothing,
+          backfilledFill: nothing,
+          balance: record,
+          doubts: () => false,
+        },
       });
     },
     heard: () => heard,
@@ -92,12 +98,16 @@ type PublicRecord = ChannelRecords['quotes' | 'trades' | 'book'];
 /** Rows of the public socket through a broker's feed to the listener of a subscription. */
 function publicSide<T extends PublicRecord>(
   channel: 'quotes' | 'trades' | 'book',
-  planOf: (link: PoloniexLink, topics: TopicRegistry, batches: SubscriptionBatches) => FeedPlan<T>,
+  planOf: (
+    connection: PoloniexConnection,
+    topics: TopicRegistry,
+    batches: SubscriptionBatches,
+  ) => SubscriptionSource<T>,
   first?: string,
 ): Side {
-  const link = newLink();
-  const { publicSocket } = link.client;
-  const plan = planOf(link, new TopicRegistry(), new SubscriptionBatches(publicSocket));
+  const connection = newLink();
+  const { publicSocket } = connection.client;
+  const plan = planOf(connection, new TopicRegistry(), new SubscriptionBatches(publicSocket));
   let heard = 0;
   let leave = nothing;
   return {

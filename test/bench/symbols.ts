@@ -1,6 +1,6 @@
-import { JsonValueSplitter } from '../../src/transport/json-splitter';
-import { readReply } from '../../src/venues/xapi/codec';
-import { getAllSymbols } from '../../src/venues/xapi/commands/market';
+import { JsonValueSplitter } from '../../src/transport/json/splitter';
+import { readReply } from '../../src/venues/xapi/client/codec';
+import { getAllSymbols } from '../../src/venues/xapi/client/commands/market';
 import { symbolReply } from './framing';
 import { type BenchRow, compare } from './measure';
 

@@ -1,11 +1,11 @@
 import { systemClock } from '../../src/core/clock';
 import { seededRandom } from '../../src/core/random';
 import type { Quote } from '../../src/model';
-import { policyFor } from '../../src/streaming/channel-policies';
-import { StreamSubscription } from '../../src/streaming/stream-subscription';
-import { TopicRegistry } from '../../src/streaming/topics';
-import { XapiLink } from '../../src/venues/xapi/broker-link';
-import { PublicStreams } from '../../src/venues/xapi/broker-streams';
+import { policyFor } from '../../src/streaming/delivery/channel-policies';
+import { StreamSubscription } from '../../src/streaming/delivery/stream-subscription';
+import { TopicRegistry } from '../../src/streaming/topics/topics';
+import { PublicStreams } from '../../src/venues/xapi/channels/streams';
+import { XapiConnection } from '../../src/venues/xapi/connection';
 import { type BenchRow, compare } from './measure';
 
 const FRAMES = 100_000;
@@ -39,7 +39,7 @@ function tickFrames(): string[] {
 export function benchTicks(): BenchRow {
   const frames = tickFrames();
   const nothing = (): void => {};
-  const link = new XapiLink(
+  const link = new XapiConnection(
     { environment: 'demo', userId: '1000', password: 'PASSWORD', clock: systemClock, raw: false },
     { stale: nothing, fresh: nothing, lost: nothing, report: nothing },
   );

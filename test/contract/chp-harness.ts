@@ -13,8 +13,8 @@ import {
   VirtualClock,
 } from '../../src/testing';
 import { ChpBroker } from '../../src/venues/chp/broker';
-import { CHP_CAPABILITIES, type ChpBrokerOptions } from '../../src/venues/chp/broker-types';
-import { ChpClient } from '../../src/venues/chp/client';
+import { ChpClient } from '../../src/venues/chp/client/client';
+import { CHP_CAPABILITIES, type ChpBrokerOptions } from '../../src/venues/chp/profile';
 import { ClockedWorld, rewriteTimes, wallText } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify } from './falsify';

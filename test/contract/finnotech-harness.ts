@@ -11,7 +11,7 @@ import {
   VirtualClock,
 } from '../../src/testing';
 import { FinnotechBroker } from '../../src/venues/finnotech/broker';
-import { FINNOTECH_CAPABILITIES, type FinnotechBrokerOptions } from '../../src/venues/finnotech/broker-types';
+import { FINNOTECH_CAPABILITIES, type FinnotechBrokerOptions } from '../../src/venues/finnotech/profile';
 import { ClockedWorld, rewriteTimes, wallText } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify } from './falsify';

@@ -13,7 +13,7 @@ import {
   VirtualClock,
 } from '../../src/testing';
 import { PoloniexBroker } from '../../src/venues/poloniex/broker';
-import { POLONIEX_CAPABILITIES, type PoloniexBrokerOptions } from '../../src/venues/poloniex/broker-types';
+import { POLONIEX_CAPABILITIES, type PoloniexBrokerOptions } from '../../src/venues/poloniex/profile';
 import { ClockedWorld, rewriteTimes } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify, falsifyText } from './falsify';

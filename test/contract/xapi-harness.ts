@@ -13,8 +13,8 @@ import {
   VirtualClock,
 } from '../../src/testing';
 import { XapiBroker } from '../../src/venues/xapi/broker';
-import { XAPI_CAPABILITIES, type XapiBrokerOptions } from '../../src/venues/xapi/broker-types';
-import { XapiClient } from '../../src/venues/xapi/client';
+import { XapiClient } from '../../src/venues/xapi/client/client';
+import { XAPI_CAPABILITIES, type XapiBrokerOptions } from '../../src/venues/xapi/profile';
 import { ClockedWorld, rewriteTimes } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify, falsifyText } from './falsify';

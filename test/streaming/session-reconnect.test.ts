@@ -235,7 +235,7 @@ describe('Session reconnecting', () => {
     expect(clock.pendingTimers).toBe(1);
   });
 
-  it('behavior: a thousand drops of a flapping link: attempts bounded, timers flat, flapping told', async () => {
+  it('behavior: a thousand drops of a flapping connection: attempts bounded, timers flat, flapping told', async () => {
     const { session, steps, clock } = flapping(2000);
     await session.start();
     let timers = 0;

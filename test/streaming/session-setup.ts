@@ -8,7 +8,7 @@ import {
   type SessionAttempt,
   type SessionOptions,
   type SessionSteps,
-} from '../../src/streaming/session';
+} from '../../src/streaming/session/session';
 
 export type StepName = 'connect' | 'authenticate' | 'synchronize';
 

@@ -2,8 +2,11 @@ import { vi } from 'vitest';
 import type { Channel, ChannelRecords } from '../../src/broker/channels';
 import { VirtualClock } from '../../src/core/virtual-clock';
 import type { Fill, Quote } from '../../src/model';
-import { policyFor } from '../../src/streaming/channel-policies';
-import { StreamSubscription, type StreamSubscriptionOptions } from '../../src/streaming/stream-subscription';
+import { policyFor } from '../../src/streaming/delivery/channel-policies';
+import {
+  StreamSubscription,
+  type StreamSubscriptionOptions,
+} from '../../src/streaming/delivery/stream-subscription';
 
 const meta = { venue: 'test', receivedTime: 0, source: 'stream' } as const;
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConnectionError, TimeoutError, VenueError } from '../../src/errors';
-import type { TopicShare } from '../../src/streaming/topic-driver';
-import { TopicRegistry } from '../../src/streaming/topics';
+import type { TopicShare } from '../../src/streaming/topics/topic-driver';
+import { TopicRegistry } from '../../src/streaming/topics/topics';
 import { turn } from './subscription-setup';
 import { listener, TestVenue } from './topics-setup';
 

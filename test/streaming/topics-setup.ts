@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import type { SubscriptionConfirmation } from '../../src/broker/subscription';
-import type { TopicDriver, TopicListener } from '../../src/streaming/topic-driver';
+import type { TopicDriver, TopicListener } from '../../src/streaming/topics/topic-driver';
 
 /** A command that the venue has received and not answered. */
 export interface PendingCommand {

@@ -76,7 +76,7 @@ describe('Watchdog', () => {
     expect(events).toEqual(['probe 2000', 'stale 4000 4000', 'fresh 5000', 'probe 7000', 'stale 9000 4000']);
   });
 
-  it('behavior: a frozen link is noticed within the limit, wherever in the interval it freezes', async () => {
+  it('behavior: a frozen connection is noticed within the limit, wherever in the interval it freezes', async () => {
     for (let offset = 0; offset < 4000; offset += 130) {
       const { watchdog, clock, events } = setup();
       watchdog.start();
@@ -223,7 +223,7 @@ describe('Watchdog', () => {
     watchdog.inbound();
     await inner.advance(4500);
     expect(events.map((event) => event.split(' ')[0])).toEqual(['probe', 'stale']);
-    // The pong may have been lost in the sleep: a good link gets another chance to answer.
+    // The pong may have been lost in the sleep: a good connection gets another chance to answer.
     suspend(3_600_000);
     await inner.advance(1001);
     expect(events.map((event) => event.split(' ')[0])).toEqual(['probe', 'stale', 'probe']);

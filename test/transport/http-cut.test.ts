@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { VirtualClock } from '../../src/core/virtual-clock';
-import { HttpClient } from '../../src/transport/http-client';
+import { HttpClient } from '../../src/transport/http/client';
 import { eventually, startTcp } from './servers';
 
 const WHOLE = '{"answer":1,"more":"0123456789"}';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ValidationError } from '../../src/errors';
 import { Redactor } from '../../src/errors/redact';
-import { checkHeaders } from '../../src/transport/http-headers';
-import { encodeQuery, expandPath } from '../../src/transport/http-path';
-import { requestFrame, responseFrame } from '../../src/transport/http-tap';
-import { retryAfterOf } from '../../src/transport/retry-after';
+import { checkHeaders } from '../../src/transport/http/headers';
+import { encodeQuery, expandPath } from '../../src/transport/http/path';
+import { retryAfterOf } from '../../src/transport/http/retry-after';
+import { requestFrame, responseFrame } from '../../src/transport/http/tap';
 
 describe('expandPath', () => {
   test('default: each value becomes one part', () => {

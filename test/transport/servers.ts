@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { createServer as createTlsServer } from 'node:tls';
 import { generate } from 'selfsigned';
 import { onTestFinished } from 'vitest';
-import type { ConnectionClose, ConnectionHandlers } from '../../src/transport/connection';
+import type { ConnectionClose, ConnectionHandlers } from '../../src/transport/socket/connection';
 
 export interface TestCertificate {
   readonly key: string;

@@ -21,7 +21,7 @@ const GTC_DAYS = 30;
 const ANY_PRICE = { buy: Number.MAX_SAFE_INTEGER, sell: 0 } as const;
 
 /** What the desk needs of its venue, and whom it tells. */
-export interface OrderDeskSource {
+export interface OrderManagerSource {
   readonly clock: Clock;
   readonly market: Market<ChpInstrument>;
   readonly exchange: Exchange;
@@ -31,18 +31,18 @@ export interface OrderDeskSource {
 }
 
 /** Takes orders, keeps their records and follows what the exchange does with them. */
-export class OrderDesk {
+export class OrderManager {
   /** Every order ever taken, by its orderid. */
   readonly records = new Map<string, OrderRecord>();
   readonly trades: OwnTrade[] = [];
-  readonly #source: OrderDeskSource;
+  readonly #source: OrderManagerSource;
   /** Portfolio and cookie of every order taken. */
   readonly #cookies = new Set<string>();
   /** Stops that may have left the broker for the market unseen. */
   readonly #waiting = new Set<OrderRecord>();
   readonly #timers = new Set<Timer>();
 
-  constructor(source: OrderDeskSource) {
+  constructor(source: OrderManagerSource) {
     this.#source = source;
     // After the exchange's own listener: a stop that was reached has left the broker for the market.
     source.market.onTick((symbol) => this.#onTick(symbol));

@@ -9,7 +9,7 @@ import { type ChpInstrument, listInstruments } from './instruments';
 import type { Row } from './json';
 import { MarketRows } from './market-rows';
 import type { ResolvedAccount, ResolvedOptions } from './options';
-import { OrderDesk } from './order-desk';
+import { OrderManager } from './order-desk';
 import { orderRow, tradeRow } from './order-record';
 import { accountRow, positionRow } from './portfolio-rows';
 import { type PollMethod, Sessions } from './sessions';
@@ -26,7 +26,7 @@ export class ChpVenue {
   readonly tape: Tape;
   readonly exchange: Exchange;
   readonly rows: MarketRows;
-  readonly desk: OrderDesk;
+  readonly desk: OrderManager;
   /** Logins that are refused with the right password too, until an instant. */
   readonly #locked = new Map<string, number>();
 
@@ -49,7 +49,7 @@ export class ChpVenue {
       },
       (event) => this.#onExchangeEvent(event),
     );
-    this.desk = new OrderDesk({
+    this.desk = new OrderManager({
       clock: this.clock,
       market: this.market,
       exchange: this.exchange,

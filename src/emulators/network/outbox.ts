@@ -14,7 +14,7 @@ interface Entry {
 
 /** What leaves one connection, in order, with the faults applied on its way out. */
 export class Outbox {
-  readonly #link: Link;
+  readonly #connection: Link;
   readonly #side: FaultSide;
   readonly #rules: FaultRules;
   readonly #clock: Clock;
@@ -29,7 +29,7 @@ export class Outbox {
   #closed = false;
 
   constructor(link: Link, side: FaultSide, rules: FaultRules, clock: Clock) {
-    this.#link = link;
+    this.#connection = link;
     this.#side = side;
     this.#rules = rules;
     this.#clock = clock;
@@ -126,7 +126,7 @@ export class Outbox {
     while (!this.#closed && !this.#writing && !this.#hung && !this.#frozen && !this.#timer) {
       const entry = this.#queue.shift();
       if (!entry) {
-        if (this.#finishing) this.#link.finish();
+        if (this.#finishing) this.#connection.finish();
         return;
       }
       const wait = entry.due - this.#clock.monotonic();
@@ -146,7 +146,7 @@ export class Outbox {
     if (hangAfter !== undefined) {
       this.#hung = true;
       const first = bytes.subarray(0, hangAfter);
-      if (first.length > 0) this.#link.writePart(first, first.length === bytes.length);
+      if (first.length > 0) this.#connection.writePart(first, first.length === bytes.length);
       if (first.length < bytes.length) {
         this.#queue.unshift({
           bytes: bytes.subarray(first.length),
@@ -158,7 +158,7 @@ export class Outbox {
       return;
     }
     if (slice === undefined || slice >= bytes.length) {
-      this.#link.write(bytes);
+      this.#connection.write(bytes);
       return;
     }
     this.#writing = true;
@@ -169,7 +169,7 @@ export class Outbox {
   #sendSlices(bytes: Buffer, slice: number, from: number): void {
     if (this.#closed) return;
     const to = Math.min(from + slice, bytes.length);
-    this.#link.writePart(bytes.subarray(from, to), to === bytes.length);
+    this.#connection.writePart(bytes.subarray(from, to), to === bytes.length);
     setImmediate(() => {
       if (to < bytes.length) {
         this.#sendSlices(bytes, slice, to);

@@ -53,7 +53,7 @@ export interface PlaceTerms {
 }
 
 /** Spot orders of all users: taken from the market's book at once, or resting until its price comes to them. */
-export class OrderDesk {
+export class OrderManager {
   readonly #settings: DeskSettings;
   readonly #orders = new Map<string, SpotOrder>();
   readonly #resting = new Map<string, Map<SpotOrder, Wallet>>();

@@ -4,7 +4,7 @@ import type { PoloniexInstrument } from './instruments';
 import type { Row } from './json';
 import { type Decimal, plain, priceOf, ZERO } from './money';
 import type { NumberSeries } from './numbers';
-import type { OrderDesk } from './order-desk';
+import type { OrderManager } from './order-desk';
 import type { OrderRequest } from './order-request';
 import { duplicateClientId, orderGone, orderNotFound, PoloniexRefusal, unknownSymbol } from './refusal';
 import { orderRow, type SpotOrder } from './spot-order';
@@ -47,7 +47,7 @@ export interface SmartDeskSettings {
   readonly clock: Clock;
   readonly now: () => number;
   readonly market: Market<PoloniexInstrument>;
-  readonly desk: OrderDesk;
+  readonly desk: OrderManager;
   readonly ids: NumberSeries;
   readonly triggeredClientOrderId: 'same' | 'empty';
 }

@@ -9,7 +9,7 @@ import { KillSwitches } from './kill-switch';
 import { MarketRows } from './market-rows';
 import { NumberSeries } from './numbers';
 import type { ResolvedOptions } from './options';
-import { OrderDesk } from './order-desk';
+import { OrderManager } from './order-desk';
 import { Quotas } from './quotas';
 import { PoloniexRefusal, unauthorized } from './refusal';
 import { isSigned, type SignedCall } from './signature';
@@ -47,7 +47,7 @@ export class PoloniexVenue {
   readonly tape: Tape;
   readonly rows: MarketRows;
   readonly quotas: Quotas;
-  readonly desk: OrderDesk;
+  readonly desk: OrderManager;
   readonly smart: SmartDesk;
   readonly killSwitches: KillSwitches;
   readonly privateHub = new PrivateHub();
@@ -71,7 +71,7 @@ export class PoloniexVenue {
     const isCaptured = options.frames === 'captured';
     const orderIds = new NumberSeries(options.firstOrderId, 7n);
     const common = { clock, now, market: this.market };
-    this.desk = new OrderDesk({
+    this.desk = new OrderManager({
       ...common,
       book: this.book,
       log: this.log,

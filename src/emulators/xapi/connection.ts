@@ -24,7 +24,7 @@ export abstract class Connection implements FaultTarget {
   abstract readonly side: FaultSide;
   readonly id: number;
   protected readonly venue: XapiVenue;
-  readonly #link: Link;
+  readonly #connection: Link;
   readonly #splitter: ValueSplitter;
   readonly #pace: PaceRule;
   readonly #onGone: () => void;
@@ -39,7 +39,7 @@ export abstract class Connection implements FaultTarget {
     const { options, clock } = venue;
     this.venue = venue;
     this.id = id;
-    this.#link = link;
+    this.#connection = link;
     this.#onGone = onGone;
     this.#splitter = new ValueSplitter(options.maxCommandBytes);
     this.#pace = new PaceRule(options.minIntervalMs, options.maxShortIntervals);
@@ -64,11 +64,11 @@ export abstract class Connection implements FaultTarget {
   protected abstract ended(): void;
 
   get address(): string {
-    return this.#link.address;
+    return this.#connection.address;
   }
 
   get transport(): Link['kind'] {
-    return this.#link.kind;
+    return this.#connection.kind;
   }
 
   /** Answers a command, carrying its tag and its wish for a readable form. */
@@ -93,7 +93,7 @@ export abstract class Connection implements FaultTarget {
 
   /** Refuses the connection itself: one error, then the end. */
   turnAway(error: CommandError): void {
-    this.#link.onBytes = () => {};
+    this.#connection.onBytes = () => {};
     const { errorCode, errorDescr } = error;
     this.#frame({ status: false, errorCode, errorDescr }, 'connect', false);
     this.#out().finish();
@@ -101,12 +101,12 @@ export abstract class Connection implements FaultTarget {
 
   /** Closes without a word, as breaking a rule does. */
   drop(): void {
-    this.#link.cut();
+    this.#connection.cut();
     this.#gone();
   }
 
   writeRaw(bytes: Buffer): void {
-    this.#link.write(bytes);
+    this.#connection.write(bytes);
   }
 
   writeGiant(bytes: number): void {
@@ -118,47 +118,47 @@ export abstract class Connection implements FaultTarget {
             data: { body: filler, key: 'giant', time: this.venue.clock.now(), title: 'Giant' },
           }
         : { status: true, returnData: filler };
-    this.#link.write(Buffer.from(`${writeJson(frame)}\n\n`));
+    this.#connection.write(Buffer.from(`${writeJson(frame)}\n\n`));
   }
 
   freeze(): void {
     this.#out().freeze();
-    this.#link.pause();
+    this.#connection.pause();
   }
 
   thaw(): void {
-    this.#link.resume();
+    this.#connection.resume();
     this.#out().thaw();
   }
 
   pauseReading(): void {
-    this.#link.pause();
+    this.#connection.pause();
   }
 
   resumeReading(): void {
-    this.#link.resume();
+    this.#connection.resume();
   }
 
   release(): void {
-    this.#link.resume();
+    this.#connection.resume();
     this.#out().release();
   }
 
   finish(): void {
-    this.#link.finish();
+    this.#connection.finish();
   }
 
   cut(): void {
-    this.#link.cut();
+    this.#connection.cut();
   }
 
   reset(): void {
-    this.#link.reset();
+    this.#connection.reset();
   }
 
   #out(): Outbox {
     // Not in the constructor: `side` belongs to the subclass.
-    this.#outbox ??= new Outbox(this.#link, this.side, this.venue.faults.rules, this.venue.clock);
+    this.#outbox ??= new Outbox(this.#connection, this.side, this.venue.faults.rules, this.venue.clock);
     return this.#outbox;
   }
 
@@ -178,11 +178,11 @@ export abstract class Connection implements FaultTarget {
   #hearFirst(): void {
     this.#heard = true;
     this.#firstData?.cancel();
-    if (this.#link.kind !== 'tcp') return;
+    if (this.#connection.kind !== 'tcp') return;
     const answer = this.venue.faults.rules.take('status', this.side, '');
     if (!answer) return;
-    this.#link.write(Buffer.from(httpText(answer)));
-    this.#link.finish();
+    this.#connection.write(Buffer.from(httpText(answer)));
+    this.#connection.finish();
     this.#gone();
   }
 

@@ -1,3 +1,6 @@
+import { BrokerBase, type ConnectionFigures } from '../../adapter/broker-base';
+import type { Call } from '../../adapter/calls';
+import { suppressUnhandledRejections } from '../../adapter/unhandled-rejections';
 import type {
   AccountFilter,
   Broker,
@@ -39,15 +42,12 @@ import {
   checkSymbols,
   checkTimeRange,
 } from '../../orders/check-order';
-import { BrokerBase, type LinkFigures } from '../../runtime/broker-base';
-import type { Call } from '../../runtime/calls';
-import { allowDroppedPromises } from '../../runtime/dropped-promises';
-import type { SessionAttempt } from '../../streaming/session';
-import type { VenueTimes } from '../../streaming/venue-times';
-import type { CheckedCandlesRequest } from './broker-candles';
-import type { CheckedHistoryRequest } from './broker-history';
-import type { CheckedTradesRequest } from './broker-reads';
-import { planSubscription } from './broker-subscribe';
+import type { SessionAttempt } from '../../streaming/session/session';
+import type { VenueTimes } from '../../streaming/time/venue-times';
+import type { CheckedHistoryRequest } from './account/history';
+import { ChpWiring } from './adapter';
+import { planSubscription } from './channels/subscribe';
+import { CODE_OF_INTERVAL } from './map';
 import {
   CHP_CAPABILITIES,
   type ChpBrokerOptions,
@@ -56,9 +56,9 @@ import {
   type ChpChannelOptions,
   type ChpModifyOrderRequest,
   type ChpPlaceOrderRequest,
-} from './broker-types';
-import { ChpWiring } from './broker-wiring';
-import { CODE_OF_INTERVAL } from './map';
+} from './profile';
+import type { CheckedCandlesRequest } from './reads/candles';
+import type { CheckedTradesRequest } from './reads/reads';
 
 type Lacking = 'fetchServerTime' | 'modifyPosition';
 
@@ -78,7 +78,7 @@ export class ChpBroker
   implements Broker, Pick<BrokerOperations, Exclude<OperationName, Lacking>>
 {
   static {
-    allowDroppedPromises(ChpBroker.prototype);
+    suppressUnhandledRejections(ChpBroker.prototype);
   }
 
   readonly #parts: ChpWiring;
@@ -251,14 +251,14 @@ export class ChpBroker
     });
   }
 
-  protected connectLink(attempt: SessionAttempt): Promise<void> {
-    return this.#parts.link.connect(attempt);
+  protected openConnection(attempt: SessionAttempt): Promise<void> {
+    return this.#parts.connection.connect(attempt);
   }
 
   /** Done with the connection: without the login there is none. */
-  protected async authenticateLink(): Promise<void> {}
+  protected async logIn(): Promise<void> {}
 
-  protected async synchronizeLink(attempt: SessionAttempt): Promise<Resynced> {
+  protected async synchronize(attempt: SessionAttempt): Promise<Resynced> {
     const { sync, instruments, desk } = this.#parts;
     // First, for prices are snapped to the steps of the instruments.
     if (this.settings.loadInstruments && !instruments.isComplete) await instruments.load();
@@ -277,31 +277,31 @@ export class ChpBroker
     this.#parts.recheck.request();
   }
 
-  protected teardownLink(): void {
+  protected teardown(): void {
     this.#parts.lose();
   }
 
-  protected async closeLink(error: ClosedError): Promise<void> {
+  protected async closeConnection(error: ClosedError): Promise<void> {
     this.#parts.desk.close(error);
-    await this.#parts.link.close(error);
+    await this.#parts.connection.close(error);
   }
 
-  protected linkFigures(): LinkFigures {
-    const { link, desk } = this.#parts;
+  protected connectionFigures(): ConnectionFigures {
+    const { connection, desk } = this.#parts;
     return {
-      lastInboundAgeMs: link.lastInboundAgeMs,
-      latencyMs: link.latencyMs,
+      lastInboundAgeMs: connection.lastInboundAgeMs,
+      latencyMs: connection.latencyMs,
       pendingRequests: this.#pending,
       unresolvedOrders: desk.unresolved,
     };
   }
 
   protected override get venueTimes(): VenueTimes {
-    return this.#parts.link.times;
+    return this.#parts.connection.times;
   }
 
   protected lastHeard(): number | undefined {
-    return this.#parts.link.heardTime;
+    return this.#parts.connection.heardTime;
   }
 
   /** The polls are not counted: one is nearly always under way. */
@@ -325,14 +325,14 @@ export class ChpBroker
       const rule = `must be one of ${Object.keys(CODE_OF_INTERVAL).join(', ')}`;
       throw new ValidationError('interval', rule, { venue: 'chp', value: interval });
     }
-    const { from, to } = checkTimeRange(request, this.#parts.link.serverTime());
+    const { from, to } = checkTimeRange(request, this.#parts.connection.serverTime());
     return { symbol, interval, from, to, onProgress };
   }
 
   #checkTrades(request: TradesRequest): CheckedTradesRequest {
     const symbol = checkSymbol(request?.symbol);
     const limit = request.limit === undefined ? undefined : checkLimit(request.limit);
-    const now = this.#parts.link.serverTime();
+    const now = this.#parts.connection.serverTime();
     if (request.from !== undefined) {
       const { from, to } = checkTimeRange({ from: request.from, to: request.to }, now);
       return { symbol, from, to, limit };
@@ -343,7 +343,7 @@ export class ChpBroker
   }
 
   #checkHistory(request: HistoryRequest): CheckedHistoryRequest {
-    const { from, to } = checkTimeRange(request, this.#parts.link.serverTime());
+    const { from, to } = checkTimeRange(request, this.#parts.connection.serverTime());
     const symbol = request.symbol === undefined ? undefined : checkSymbol(request.symbol);
     return { from, to, symbol, account: request.account, onProgress: request.onProgress };
   }

@@ -1,5 +1,5 @@
-import type { Priority } from '../../transport/pace-rule';
-import type { TokenBucketRule } from '../../transport/pacer';
+import type { Priority } from '../../transport/pace/pace-rule';
+import type { TokenBucketRule } from '../../transport/pace/pacer';
 
 /** The port that the published client uses. */
 export const DEFAULT_PORT = 5001;

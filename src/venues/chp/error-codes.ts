@@ -1,4 +1,4 @@
-import { codeTable } from '../../schema/codes';
+import { codeTable } from '../../adapter/schema/codes';
 
 /** What is known of a code in a refusal of the venue. */
 export interface ChpErrorCode {

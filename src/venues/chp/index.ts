@@ -1,5 +1,7 @@
-export { ChpApi } from './api';
 export { ChpBroker } from './broker';
+export { ChpApi } from './client/api';
+export { ChpClient, rawOf } from './client/client';
+export { ChpError, type ChpErrorKind, ChpFailedError, ChpMissingFieldError, ChpNotJsonError } from './errors';
 export type {
   ChpBrokerOptions,
   ChpBrokerOrderType,
@@ -10,9 +12,7 @@ export type {
   ChpPlaceOrderRequest,
   ChpPollOptions,
   ChpTimeInForce,
-} from './broker-types';
-export { ChpClient, rawOf } from './client';
-export { ChpError, type ChpErrorKind, ChpFailedError, ChpMissingFieldError, ChpNotJsonError } from './errors';
+} from './profile';
 export type * from './types/account';
 export type * from './types/answer';
 export type * from './types/api';

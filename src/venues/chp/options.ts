@@ -1,10 +1,5 @@
 import { z } from 'zod';
-import type { Clock } from '../../core/clock';
-import { LIMITS } from '../../core/limits';
-import type { Logger } from '../../core/logger';
-import type { Random } from '../../core/random';
-import { ConfigurationError, ValidationError } from '../../errors';
-import { ownFields } from '../../schema/arguments';
+import { ownFields } from '../../adapter/schema/arguments';
 import {
   allowInsecure,
   caText,
@@ -16,7 +11,12 @@ import {
   parseOptions,
   randomOption,
   tapOption,
-} from '../../schema/options';
+} from '../../adapter/schema/options';
+import type { Clock } from '../../core/clock';
+import { LIMITS } from '../../core/limits';
+import type { Logger } from '../../core/logger';
+import type { Random } from '../../core/random';
+import { ConfigurationError, ValidationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import { DEFAULT_PORT, REQUESTS_PER_SECOND } from './endpoints';

@@ -1,21 +1,19 @@
+import { BrokerBase, type ConnectionFigures } from '../../adapter/broker-base';
+import type { Call } from '../../adapter/calls';
+import type { SubscriptionSource } from '../../adapter/subscription-hub';
+import { suppressUnhandledRejections } from '../../adapter/unhandled-rejections';
 import type { Broker, CallOptions, ChannelRecords, Ranged, Resynced, Subscription } from '../../broker';
 import { isAuthenticationError, ValidationError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
 import type { Candle, Instrument, Quote } from '../../model';
 import { checkSymbol, checkSymbols, checkTimeRange } from '../../orders/check-order';
-import { BrokerBase, type LinkFigures } from '../../runtime/broker-base';
-import type { Call } from '../../runtime/calls';
-import { allowDroppedPromises } from '../../runtime/dropped-promises';
-import type { FeedPlan } from '../../runtime/subscription-hub';
-import type { SessionAttempt } from '../../streaming/session';
-import type { VenueTimes } from '../../streaming/venue-times';
-import { CandleReader, type CheckedCandlesRequest } from './broker-candles';
-import { Directory } from './broker-directory';
-import { FinnotechLink, optionsOf } from './broker-link';
-import { MinuteCandles } from './broker-minutes';
-import { splitOptions } from './broker-poll-settings';
-import { MinutePoller } from './broker-poller';
-import { Quotes } from './broker-quotes';
+import type { SessionAttempt } from '../../streaming/session/session';
+import type { VenueTimes } from '../../streaming/time/venue-times';
+import { MinuteCandles } from './channels/minutes';
+import { splitOptions } from './channels/poll-settings';
+import { MinutePoller } from './channels/poller';
+import { Quotes } from './channels/quotes';
+import { FinnotechConnection, optionsOf } from './connection';
 import {
   CANDLE_INTERVALS,
   FINNOTECH_CAPABILITIES,
@@ -23,7 +21,9 @@ import {
   type FinnotechCandlesRequest,
   type FinnotechChannel,
   type FinnotechChannelOptions,
-} from './broker-types';
+} from './profile';
+import { CandleReader, type CheckedCandlesRequest } from './reads/candles';
+import { Directory } from './reads/directory';
 import type { FinnotechAssessment } from './types/rows';
 import type { FinnotechDate } from './types/services';
 
@@ -38,10 +38,10 @@ import type { FinnotechDate } from './types/services';
  */
 export class FinnotechBroker extends BrokerBase implements Broker {
   static {
-    allowDroppedPromises(FinnotechBroker.prototype);
+    suppressUnhandledRejections(FinnotechBroker.prototype);
   }
 
-  readonly #link: FinnotechLink;
+  readonly #connection: FinnotechConnection;
   readonly #directory: Directory;
   readonly #quotes: Quotes;
   readonly #minutes: MinuteCandles;
@@ -54,19 +54,23 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     super('finnotech', FINNOTECH_CAPABILITIES, options);
     const { polling, client } = splitOptions(options);
     const { clock, random, logger, raw, timeoutMs } = this.settings;
-    this.#link = new FinnotechLink({ ...client, clock, random, logger, raw, timeoutMs }, polling, {
-      stale: (epoch, reason, nextAttemptTime) => this.session.stale(epoch, reason, nextAttemptTime),
-      fresh: (epoch) => this.session.fresh(epoch),
-      lost: (epoch, error) => this.session.lost(epoch, error),
-      report: (code, message, error) => this.report(code, message, error),
-    });
-    redactorOf(this).include(redactorOf(this.#link.client));
-    this.#directory = new Directory(this.#link);
-    this.#quotes = new Quotes(this.#link, this.topics);
-    this.#minutes = new MinuteCandles(this.#link, this.topics);
-    this.#candles = new CandleReader(this.#link);
+    this.#connection = new FinnotechConnection(
+      { ...client, clock, random, logger, raw, timeoutMs },
+      polling,
+      {
+        stale: (epoch, reason, nextAttemptTime) => this.session.stale(epoch, reason, nextAttemptTime),
+        fresh: (epoch) => this.session.fresh(epoch),
+        lost: (epoch, error) => this.session.lost(epoch, error),
+        report: (code, message, error) => this.report(code, message, error),
+      },
+    );
+    redactorOf(this).include(redactorOf(this.#connection.client));
+    this.#directory = new Directory(this.#connection);
+    this.#quotes = new Quotes(this.#connection, this.topics);
+    this.#minutes = new MinuteCandles(this.#connection, this.topics);
+    this.#candles = new CandleReader(this.#connection);
     this.#poller = new MinutePoller({
-      link: this.#link,
+      connection: this.#connection,
       random,
       directory: this.#directory,
       quotes: this.#quotes,
@@ -126,7 +130,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     const { date } = request;
     return this.#run('fetchCompanyAssessment', options, async (call) => {
       const { coId } = await this.#directory.find(symbol);
-      const { client } = this.#link;
+      const { client } = this.#connection;
       const { result } = await client.companyAssessment({ companyId: coId, date }, optionsOf(call));
       return result;
     });
@@ -149,53 +153,53 @@ export class FinnotechBroker extends BrokerBase implements Broker {
   }
 
   /** Nothing to open: each request makes its own connection, or takes one that stands. */
-  protected async connectLink(): Promise<void> {}
+  protected async openConnection(): Promise<void> {}
 
   /** Gets a token and, where it was live before, sees whether the venue answers. */
-  protected async authenticateLink(attempt: SessionAttempt): Promise<void> {
-    await this.#link.authenticate(attempt);
+  protected async logIn(attempt: SessionAttempt): Promise<void> {
+    await this.#connection.authenticate(attempt);
     if (attempt.reconnect) await this.#poller.probe(attempt.signal);
   }
 
-  protected async synchronizeLink(attempt: SessionAttempt): Promise<Resynced> {
+  protected async synchronize(attempt: SessionAttempt): Promise<Resynced> {
     if (this.settings.loadInstruments && !this.#directory.isComplete) await this.#directory.load();
-    this.#link.connected();
+    this.#connection.connected();
     await this.topics.restore(attempt.signal);
     this.#poller.start();
     // Opening the topics again has told the candles of the minutes that were missed; quotes that came and went are gone.
     return { proved: ['candles'], unproved: ['quotes'] };
   }
 
-  protected teardownLink(): void {
+  protected teardown(): void {
     this.#poller.stop();
-    this.#link.ended();
+    this.#connection.ended();
     this.#quotes.lose();
     this.#minutes.feed.lose();
   }
 
-  protected async closeLink(): Promise<void> {
+  protected async closeConnection(): Promise<void> {
     this.#poller.stop();
-    this.#link.close();
+    this.#connection.close();
   }
 
-  protected linkFigures(): LinkFigures {
-    const { lastInboundAgeMs, latencyMs } = this.#link;
+  protected connectionFigures(): ConnectionFigures {
+    const { lastInboundAgeMs, latencyMs } = this.#connection;
     return { lastInboundAgeMs, latencyMs, pendingRequests: this.#pending, unresolvedOrders: 0 };
   }
 
   protected override get venueTimes(): VenueTimes {
-    return this.#link.times;
+    return this.#connection.times;
   }
 
   protected lastHeard(): number | undefined {
-    return this.#link.heardTime;
+    return this.#connection.heardTime;
   }
 
   async #plan<C extends FinnotechChannel>(
     channel: C,
     options: FinnotechChannelOptions[C],
     signal: AbortSignal,
-  ): Promise<FeedPlan<ChannelRecords[C]>> {
+  ): Promise<SubscriptionSource<ChannelRecords[C]>> {
     const symbols = checkSymbols(options.symbols);
     if (channel === 'candles') {
       const { interval } = options as FinnotechChannelOptions['candles'];
@@ -207,7 +211,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     const plan =
       channel === 'quotes' ? this.#quotes.feed.plan(found, signal) : this.#minutes.feed.plan(found, signal);
     // The channel pairs with its record; the compiler cannot follow a type parameter through the choice.
-    return plan as unknown as FeedPlan<ChannelRecords[C]>;
+    return plan as unknown as SubscriptionSource<ChannelRecords[C]>;
   }
 
   /** The polls are not counted: they are nobody's call. */
@@ -248,7 +252,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
         adjusted,
       );
     }
-    const { from, to } = checkTimeRange(request, this.#link.serverTime());
+    const { from, to } = checkTimeRange(request, this.#connection.serverTime());
     return { symbol, interval, adjusted, from, to, onProgress };
   }
 }

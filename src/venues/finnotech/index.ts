@@ -1,4 +1,6 @@
 export { FinnotechBroker } from './broker';
+export { FinnotechClient, rawOf } from './client/client';
+export { FinnotechError, FinnotechScopeError, FinnotechTokenError } from './errors';
 export type {
   FinnotechBrokerOptions,
   FinnotechCandleInterval,
@@ -6,9 +8,7 @@ export type {
   FinnotechChannel,
   FinnotechChannelOptions,
   FinnotechPollOptions,
-} from './broker-types';
-export { FinnotechClient, rawOf } from './client';
-export { FinnotechError, FinnotechScopeError, FinnotechTokenError } from './errors';
+} from './profile';
 export type * from './types/client';
 export type * from './types/rows';
 export type * from './types/services';

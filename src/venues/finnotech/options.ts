@@ -1,10 +1,4 @@
 import { z } from 'zod';
-import type { FrameTapEvent } from '../../broker';
-import type { Clock } from '../../core/clock';
-import { LIMITS } from '../../core/limits';
-import type { Logger } from '../../core/logger';
-import type { Random } from '../../core/random';
-import { ConfigurationError } from '../../errors';
 import {
   allowInsecure,
   caText,
@@ -18,7 +12,13 @@ import {
   randomOption,
   shaped,
   tapOption,
-} from '../../schema/options';
+} from '../../adapter/schema/options';
+import type { FrameTapEvent } from '../../broker';
+import type { Clock } from '../../core/clock';
+import { LIMITS } from '../../core/limits';
+import type { Logger } from '../../core/logger';
+import type { Random } from '../../core/random';
+import { ConfigurationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import { BOURSE_SCOPES, HOSTS } from './endpoints';

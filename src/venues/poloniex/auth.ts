@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { encodeQuery, type HttpQuery } from '../../transport/http-path';
+import { encodeQuery, type HttpQuery } from '../../transport/http/path';
 
 /** Who signs. */
 export interface PoloniexCredentials {

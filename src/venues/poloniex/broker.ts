@@ -1,3 +1,6 @@
+import { BrokerBase, type ConnectionFigures } from '../../adapter/broker-base';
+import type { Call } from '../../adapter/calls';
+import { suppressUnhandledRejections } from '../../adapter/unhandled-rejections';
 import type {
   AccountFilter,
   Broker,
@@ -26,15 +29,12 @@ import {
   checkSymbols,
   checkTimeRange,
 } from '../../orders/check-order';
-import { BrokerBase, type LinkFigures } from '../../runtime/broker-base';
-import type { Call } from '../../runtime/calls';
-import { allowDroppedPromises } from '../../runtime/dropped-promises';
-import type { SessionAttempt } from '../../streaming/session';
-import type { VenueTimes } from '../../streaming/venue-times';
-import type { CheckedCandlesRequest } from './broker-candles';
-import type { CheckedHistoryRequest } from './broker-history';
-import type { CheckedTradesRequest } from './broker-reads';
-import { planSubscription } from './broker-subscribe';
+import type { SessionAttempt } from '../../streaming/session/session';
+import type { VenueTimes } from '../../streaming/time/venue-times';
+import type { CheckedHistoryRequest } from './account/history';
+import { PoloniexWiring } from './adapter';
+import { planSubscription } from './channels/subscribe';
+import { CANDLE_INTERVALS, isCandleInterval } from './map';
 import {
   POLONIEX_CAPABILITIES,
   type PoloniexBrokerOptions,
@@ -43,10 +43,10 @@ import {
   type PoloniexChannelOptions,
   type PoloniexModifyOrderRequest,
   type PoloniexPlaceOrderRequest,
-} from './broker-types';
-import { PoloniexWiring } from './broker-wiring';
-import { UNEXPLAINED } from './key-refusal';
-import { CANDLE_INTERVALS, isCandleInterval } from './map';
+} from './profile';
+import type { CheckedCandlesRequest } from './reads/candles';
+import type { CheckedTradesRequest } from './reads/reads';
+import { UNEXPLAINED } from './rest/key-refusal';
 
 /** How many times in a row a key is tried again that was refused, after it was accepted, without a reason. */
 const MAX_UNEXPLAINED = 5;
@@ -65,7 +65,7 @@ export class PoloniexBroker
   implements Broker, Pick<BrokerOperations, Exclude<OperationName, Lacking>>
 {
   static {
-    allowDroppedPromises(PoloniexBroker.prototype);
+    suppressUnhandledRejections(PoloniexBroker.prototype);
   }
 
   readonly #parts: PoloniexWiring;
@@ -248,19 +248,19 @@ export class PoloniexBroker
     });
   }
 
-  protected connectLink(attempt: SessionAttempt): Promise<void> {
-    return this.#parts.link.connect(attempt);
+  protected openConnection(attempt: SessionAttempt): Promise<void> {
+    return this.#parts.connection.connect(attempt);
   }
 
-  protected authenticateLink(attempt: SessionAttempt): Promise<void> {
-    return this.#parts.link.authenticate(attempt);
+  protected logIn(attempt: SessionAttempt): Promise<void> {
+    return this.#parts.connection.authenticate(attempt);
   }
 
-  protected async synchronizeLink(attempt: SessionAttempt): Promise<Resynced> {
-    const { sync, instruments, desk, link, audit } = this.#parts;
+  protected async synchronize(attempt: SessionAttempt): Promise<Resynced> {
+    const { sync, instruments, desk, connection, audit } = this.#parts;
     if (this.settings.loadInstruments && !instruments.isComplete) await instruments.load();
     await desk.restore(attempt.signal);
-    const result = await sync.run(attempt, link.lostTime);
+    const result = await sync.run(attempt, connection.lostTime);
     desk.resume();
     audit.start();
     return result;
@@ -270,28 +270,28 @@ export class PoloniexBroker
     this.#parts.audit.soon();
   }
 
-  protected teardownLink(): void {
+  protected teardown(): void {
     this.#parts.lose();
   }
 
-  protected async closeLink(error: ClosedError): Promise<void> {
+  protected async closeConnection(error: ClosedError): Promise<void> {
     this.#parts.desk.close(error);
     this.#parts.lose();
-    await this.#parts.link.close();
+    await this.#parts.connection.close();
   }
 
-  protected linkFigures(): LinkFigures {
-    const { link, desk } = this.#parts;
+  protected connectionFigures(): ConnectionFigures {
+    const { connection, desk } = this.#parts;
     return {
-      lastInboundAgeMs: link.lastInboundAgeMs,
-      latencyMs: link.latencyMs,
+      lastInboundAgeMs: connection.lastInboundAgeMs,
+      latencyMs: connection.latencyMs,
       pendingRequests: this.#pending,
       unresolvedOrders: desk.unresolved,
     };
   }
 
   protected override get venueTimes(): VenueTimes {
-    return this.#parts.link.times;
+    return this.#parts.connection.times;
   }
 
   /** What the venue does not explain may be a wrong key after all. */
@@ -300,7 +300,7 @@ export class PoloniexBroker
   }
 
   protected lastHeard(): number | undefined {
-    return this.#parts.link.lostTime;
+    return this.#parts.connection.lostTime;
   }
 
   async #run<T>(
@@ -323,14 +323,14 @@ export class PoloniexBroker
       const rule = `must be one of ${CANDLE_INTERVALS.join(', ')}`;
       throw new ValidationError('interval', rule, { venue: 'poloniex', value: interval });
     }
-    const { from, to } = checkTimeRange(request, this.#parts.link.serverTime());
+    const { from, to } = checkTimeRange(request, this.#parts.connection.serverTime());
     return { symbol, interval, from, to, onProgress };
   }
 
   #checkTrades(request: TradesRequest): CheckedTradesRequest {
     const symbol = checkSymbol(request?.symbol);
     const limit = request.limit === undefined ? undefined : checkLimit(request.limit);
-    const now = this.#parts.link.serverTime();
+    const now = this.#parts.connection.serverTime();
     if (request.from === undefined && request.to === undefined) {
       return { symbol, from: undefined, to: undefined, limit };
     }
@@ -339,7 +339,7 @@ export class PoloniexBroker
   }
 
   #checkHistory(request: HistoryRequest): CheckedHistoryRequest {
-    const { from, to } = checkTimeRange(request, this.#parts.link.serverTime());
+    const { from, to } = checkTimeRange(request, this.#parts.connection.serverTime());
     const symbol = request.symbol === undefined ? undefined : checkSymbol(request.symbol);
     this.#refuseAccount(request.account);
     return { from, to, symbol, onProgress: request.onProgress };

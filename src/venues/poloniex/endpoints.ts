@@ -1,4 +1,4 @@
-import type { Priority } from '../../transport/pace-rule';
+import type { Priority } from '../../transport/pace/pace-rule';
 
 /** @see Poloniex API, base URL of the REST interface */
 export const REST_URL = 'https://api.poloniex.com';

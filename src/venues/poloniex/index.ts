@@ -1,4 +1,8 @@
 export { PoloniexBroker } from './broker';
+export { PoloniexClient, rawOf } from './client/client';
+export { PoloniexError, type PoloniexErrorContext } from './errors';
+export type { PoloniexCandleInterval } from './map';
+export { PoloniexReplaceError } from './orders/replace-error';
 export type {
   PoloniexBrokerOptions,
   PoloniexBrokerOrderType,
@@ -8,13 +12,9 @@ export type {
   PoloniexChannelOptions,
   PoloniexModifyOrderRequest,
   PoloniexPlaceOrderRequest,
-} from './broker-types';
-export { PoloniexClient, rawOf } from './client';
-export { PoloniexError, type PoloniexErrorContext } from './errors';
-export type { PoloniexCandleInterval } from './map';
-export type { PoloniexPrivateSocket } from './private-socket';
-export type { PoloniexPublicSocket } from './public-socket';
-export { PoloniexReplaceError } from './replace-error';
+} from './profile';
+export type { PoloniexPrivateSocket } from './socket/private-socket';
+export type { PoloniexPublicSocket } from './socket/public-socket';
 export type * from './types/account';
 export type * from './types/client';
 export type * from './types/market';

@@ -1,9 +1,4 @@
 import { z } from 'zod';
-import type { Clock } from '../../core/clock';
-import { LIMITS } from '../../core/limits';
-import type { Logger } from '../../core/logger';
-import type { Random } from '../../core/random';
-import { ConfigurationError } from '../../errors';
 import {
   allowInsecure,
   caText,
@@ -15,7 +10,12 @@ import {
   parseOptions as parse,
   randomOption,
   tapOption,
-} from '../../schema/options';
+} from '../../adapter/schema/options';
+import type { Clock } from '../../core/clock';
+import { LIMITS } from '../../core/limits';
+import type { Logger } from '../../core/logger';
+import type { Random } from '../../core/random';
+import { ConfigurationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import type { PoloniexCredentials } from './auth';

@@ -1,3 +1,7 @@
+import { BrokerBase, type ConnectionFigures } from '../../adapter/broker-base';
+import type { Call } from '../../adapter/calls';
+import { isCode } from '../../adapter/schema/codes';
+import { suppressUnhandledRejections } from '../../adapter/unhandled-rejections';
 import type {
   AccountFilter,
   Broker,
@@ -41,17 +45,13 @@ import {
   checkSymbols,
   checkTimeRange,
 } from '../../orders/check-order';
-import { BrokerBase, type LinkFigures } from '../../runtime/broker-base';
-import type { Call } from '../../runtime/calls';
-import { allowDroppedPromises } from '../../runtime/dropped-promises';
-import { isCode } from '../../schema/codes';
-import type { SessionAttempt } from '../../streaming/session';
-import type { VenueTimes } from '../../streaming/venue-times';
-import type { CheckedCandlesRequest } from './broker-candles';
-import type { CommissionEstimate, ProfitRequest, QuantityRequest } from './broker-extras';
-import type { CheckedHistoryRequest } from './broker-history';
-import { isUnknownSymbol, optionsOf } from './broker-reads';
-import { planSubscription } from './broker-subscribe';
+import type { SessionAttempt } from '../../streaming/session/session';
+import type { VenueTimes } from '../../streaming/time/venue-times';
+import type { CheckedHistoryRequest } from './account/history';
+import { XapiWiring } from './adapter';
+import { planSubscription } from './channels/subscribe';
+import { SESSION_CONFLICT } from './endpoints';
+import { PERIOD_OF_INTERVAL } from './map';
 import {
   XAPI_CAPABILITIES,
   type XapiBrokerOptions,
@@ -60,10 +60,10 @@ import {
   type XapiChannelOptions,
   type XapiModifyOrderRequest,
   type XapiPlaceOrderRequest,
-} from './broker-types';
-import { XapiWiring } from './broker-wiring';
-import { SESSION_CONFLICT } from './endpoints';
-import { PERIOD_OF_INTERVAL } from './map';
+} from './profile';
+import type { CheckedCandlesRequest } from './reads/candles';
+import type { CommissionEstimate, ProfitRequest, QuantityRequest } from './reads/extras';
+import { isUnknownSymbol, optionsOf } from './reads/reads';
 import type { CurrentUserData, IbRecord } from './types/account';
 import type { CalendarRecord } from './types/information';
 import type { StepRuleRecord, TradingHoursRecord } from './types/market';
@@ -86,7 +86,7 @@ export class XapiBroker
   implements Broker, Pick<BrokerOperations, Exclude<OperationName, 'fetchTrades'>>
 {
   static {
-    allowDroppedPromises(XapiBroker.prototype);
+    suppressUnhandledRejections(XapiBroker.prototype);
   }
 
   readonly #parts: XapiWiring;
@@ -211,7 +211,9 @@ export class XapiBroker
   }
 
   async fetchServerTime(options?: CallOptions): Promise<number> {
-    return this.run('fetchServerTime', options, (call) => this.#parts.link.readServerTime(optionsOf(call)));
+    return this.run('fetchServerTime', options, (call) =>
+      this.#parts.connection.readServerTime(optionsOf(call)),
+    );
   }
 
   async placeOrder(request: XapiPlaceOrderRequest, options?: CallOptions): Promise<Order> {
@@ -311,14 +313,14 @@ export class XapiBroker
     return this.run('fetchVersion', options, (call) => this.#parts.extras.version(call));
   }
 
-  protected connectLink(attempt: SessionAttempt): Promise<void> {
-    return this.#parts.link.connect(attempt);
+  protected openConnection(attempt: SessionAttempt): Promise<void> {
+    return this.#parts.connection.connect(attempt);
   }
 
   /** Done with the connection: the venue wants the login within its first second. */
-  protected async authenticateLink(): Promise<void> {}
+  protected async logIn(): Promise<void> {}
 
-  protected async synchronizeLink(attempt: SessionAttempt): Promise<Resynced> {
+  protected async synchronize(attempt: SessionAttempt): Promise<Resynced> {
     const { sync, instruments, desk } = this.#parts;
     const loading = this.settings.loadInstruments && !instruments.isComplete ? instruments.load() : undefined;
     await desk.restore(attempt.signal);
@@ -336,14 +338,14 @@ export class XapiBroker
     this.#parts.recheck.request();
   }
 
-  protected teardownLink(): void {
+  protected teardown(): void {
     this.#parts.lose();
   }
 
-  protected async closeLink(error: ClosedError): Promise<void> {
+  protected async closeConnection(error: ClosedError): Promise<void> {
     this.#parts.desk.close(error);
     this.#parts.checks.close();
-    await this.#parts.link.close();
+    await this.#parts.connection.close();
   }
 
   /** The venue disables a login that goes on trying; a session that another login has taken is another matter. */
@@ -351,22 +353,22 @@ export class XapiBroker
     return isCode(code, SESSION_CONFLICT) ? MAX_CONFLICTS : 0;
   }
 
-  protected linkFigures(): LinkFigures {
-    const { link, desk } = this.#parts;
+  protected connectionFigures(): ConnectionFigures {
+    const { connection, desk } = this.#parts;
     return {
-      lastInboundAgeMs: link.lastInboundAgeMs,
-      latencyMs: link.latencyMs,
-      pendingRequests: link.client.pendingRequests,
+      lastInboundAgeMs: connection.lastInboundAgeMs,
+      latencyMs: connection.latencyMs,
+      pendingRequests: connection.client.pendingRequests,
       unresolvedOrders: desk.unresolved,
     };
   }
 
   protected override get venueTimes(): VenueTimes {
-    return this.#parts.link.times;
+    return this.#parts.connection.times;
   }
 
   protected lastHeard(): number | undefined {
-    return this.#parts.link.heardTime;
+    return this.#parts.connection.heardTime;
   }
 
   /** Runs a call about a symbol; the venue's word that it has none is believed over the list. */
@@ -394,12 +396,12 @@ export class XapiBroker
       const rule = `must be one of ${Object.keys(PERIOD_OF_INTERVAL).join(', ')}`;
       throw new ValidationError('interval', rule, { venue: 'xapi', value: interval });
     }
-    const { from, to } = checkTimeRange(request, this.#parts.link.serverTime());
+    const { from, to } = checkTimeRange(request, this.#parts.connection.serverTime());
     return { symbol, interval, from, to, onProgress };
   }
 
   #checkHistory(request: HistoryRequest): CheckedHistoryRequest {
-    const { from, to } = checkTimeRange(request, this.#parts.link.serverTime());
+    const { from, to } = checkTimeRange(request, this.#parts.connection.serverTime());
     const symbol = request.symbol === undefined ? undefined : checkSymbol(request.symbol);
     this.#parts.reads.checkAccount(request.account);
     return { from, to, symbol, onProgress: request.onProgress };

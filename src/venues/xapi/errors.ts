@@ -1,3 +1,4 @@
+import { isCode } from '../../adapter/schema/codes';
 import {
   AuthenticationError,
   type BrokerError,
@@ -6,7 +7,6 @@ import {
   RateLimitError,
   VenueError,
 } from '../../errors';
-import { isCode } from '../../schema/codes';
 import { CONFLICT_MS, LOCKOUT_MS, SESSION_CONFLICT } from './endpoints';
 import { errorCodeOf, type XapiErrorClass, type XapiErrorCode } from './error-codes';
 

@@ -1,4 +1,7 @@
 export { XapiBroker } from './broker';
+export { rawOf, XapiClient } from './client/client';
+export type { XapiStream } from './client/stream';
+export { errorCodeOf, knownErrorCodes, type XapiErrorClass, type XapiErrorCode } from './error-codes';
 export type {
   XapiBookOptions,
   XapiBrokerOptions,
@@ -11,10 +14,7 @@ export type {
   XapiQuotesOptions,
   XapiTimeInForce,
   XapiTradeOptions,
-} from './broker-types';
-export { rawOf, XapiClient } from './client';
-export { errorCodeOf, knownErrorCodes, type XapiErrorClass, type XapiErrorCode } from './error-codes';
-export type { XapiStream } from './stream';
+} from './profile';
 export type * from './types/account';
 export type * from './types/client';
 export type * from './types/information';

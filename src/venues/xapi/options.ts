@@ -1,9 +1,4 @@
 import { z } from 'zod';
-import type { Clock } from '../../core/clock';
-import { LIMITS } from '../../core/limits';
-import type { Logger } from '../../core/logger';
-import type { Random } from '../../core/random';
-import { ConfigurationError } from '../../errors';
 import {
   allowInsecure,
   caText,
@@ -17,11 +12,16 @@ import {
   port,
   randomOption,
   tapOption,
-} from '../../schema/options';
+} from '../../adapter/schema/options';
+import type { Clock } from '../../core/clock';
+import { LIMITS } from '../../core/limits';
+import type { Logger } from '../../core/logger';
+import type { Random } from '../../core/random';
+import { ConfigurationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
-import type { XapiTradeOptions } from './broker-types';
 import { HOSTS, PING_INTERVAL_MS, PORTS, SILENCE_LIMIT_MS, WEBSOCKET_URLS } from './endpoints';
+import type { XapiTradeOptions } from './profile';
 import type { XapiClientOptions } from './types/client';
 
 /** Where one connection goes. */

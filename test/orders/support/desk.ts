@@ -1,3 +1,9 @@
+import {
+  type OrderGateway,
+  OrderManager,
+  type OrderManagerOptions,
+  type WriteContext,
+} from '../../../src/adapter/orders/order-manager';
 import type { BrokerState, BrokerWarning, JournalEntry, JournalOutcome } from '../../../src/broker';
 import { seededRandom } from '../../../src/core/random';
 import { VirtualClock } from '../../../src/core/virtual-clock';
@@ -5,12 +11,6 @@ import { Redactor } from '../../../src/errors/redact';
 import type { Fill, Order, Position } from '../../../src/model';
 import { clientOrderIdSource } from '../../../src/orders/client-order-id';
 import { OrderTracker } from '../../../src/orders/order-tracker';
-import {
-  OrderDesk,
-  type OrderDeskOptions,
-  type OrderGateway,
-  type WriteContext,
-} from '../../../src/runtime/order-desk';
 import { INSTRUMENT, makeOrder, NOW, RULES } from './records';
 
 /** A promise settled by hand. */
@@ -39,8 +39,8 @@ export interface GatewayCall {
 }
 
 /** A gateway that does what the test says, and a desk on it. */
-export function makeDesk(
-  change: Omit<Partial<OrderDeskOptions>, 'gateway'> & { gateway?: Partial<OrderGateway> } = {},
+export function makeManager(
+  change: Omit<Partial<OrderManagerOptions>, 'gateway'> & { gateway?: Partial<OrderGateway> } = {},
 ) {
   const clock = new VirtualClock(NOW);
   const random = seededRandom(7);
@@ -88,7 +88,7 @@ export function makeDesk(
     instrument: async (symbol) => (symbol === INSTRUMENT.symbol ? INSTRUMENT : undefined),
     ...change.gateway,
   };
-  const desk = new OrderDesk({
+  const desk = new OrderManager({
     venue: 'test',
     rules: RULES,
     tracker,
@@ -151,7 +151,7 @@ export function makeDesk(
   };
 }
 
-export type TestDesk = ReturnType<typeof makeDesk>;
+export type TestManager = ReturnType<typeof makeManager>;
 
 /** The order that the venue makes of a request. */
 export function placed(call: GatewayCall, fields: Partial<Order> = {}): Order & Position {

@@ -1,10 +1,10 @@
+import type { OrderGateway, OrderManager, WriteContext } from '../../../src/adapter/orders/order-manager';
 import type { BrokerState, OrderRef } from '../../../src/broker';
 import type { Random } from '../../../src/core/random';
 import type { VirtualClock } from '../../../src/core/virtual-clock';
 import { ConnectionError, OrderRejectedError } from '../../../src/errors';
 import type { Order } from '../../../src/model';
 import type { CheckedOrder } from '../../../src/orders/check-order';
-import type { OrderDesk, OrderGateway, WriteContext } from '../../../src/runtime/order-desk';
 import { INSTRUMENT, makeOrder } from './records';
 
 /** What goes wrong with one request. */
@@ -33,7 +33,7 @@ export class VenueModel implements OrderGateway {
   cancelFault: Fault = 'none';
   surprise: Surprise = 'none';
   lateMs = 0;
-  desk: OrderDesk | undefined;
+  desk: OrderManager | undefined;
   #nextId = 1;
   readonly #clock: VirtualClock;
   readonly #random: Random;

@@ -2,7 +2,7 @@ import { HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import type { Logger } from '../../../src/core/logger';
 import { silentLogger } from '../../../src/core/logger';
-import type { ChpApi } from '../../../src/venues/chp/api';
+import type { ChpApi } from '../../../src/venues/chp/client/api';
 import { ENDPOINTS, type EndpointName } from '../../../src/venues/chp/endpoints';
 import { everything, failure, HOST, newApi, SECRETS, useChpServer } from './server';
 

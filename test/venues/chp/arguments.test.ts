@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChpClient } from '../../../src/venues/chp/client';
+import type { ChpClient } from '../../../src/venues/chp/client/client';
 import { failure, newClient, useChpServer } from './server';
 
 const { answers, seen } = useChpServer();

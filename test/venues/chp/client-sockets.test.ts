@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../src/core/virtual-clock';
-import type { ChpClient } from '../../../src/venues/chp/client';
+import type { ChpClient } from '../../../src/venues/chp/client/client';
 import { certificate, closedPort, startHttp } from '../../transport/servers';
 import { failure, newClient } from './server';
 

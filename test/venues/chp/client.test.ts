@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ChpClient } from '../../../src/venues/chp/client';
-import { rawOf } from '../../../src/venues/chp/client';
+import type { ChpClient } from '../../../src/venues/chp/client/client';
+import { rawOf } from '../../../src/venues/chp/client/client';
 import { fixture } from './fixture';
 import { everything, failure, newClient, SECRETS, useChpServer } from './server';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ChpApi } from '../../../src/venues/chp/api';
-import { ChpClient } from '../../../src/venues/chp/client';
+import { ChpApi } from '../../../src/venues/chp/client/api';
+import { ChpClient } from '../../../src/venues/chp/client/client';
 import { ENDPOINTS } from '../../../src/venues/chp/endpoints';
 import { errorCodeOf, knownErrorCodes } from '../../../src/venues/chp/error-codes';
 

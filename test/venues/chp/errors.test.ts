@@ -1,7 +1,7 @@
 import { HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { BrokerError, isBrokerError } from '../../../src/errors';
-import type { ChpClient } from '../../../src/venues/chp/client';
+import type { ChpClient } from '../../../src/venues/chp/client/client';
 import {
   ChpError,
   ChpFailedError,

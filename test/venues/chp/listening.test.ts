@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChpClient } from '../../../src/venues/chp/client';
+import type { ChpClient } from '../../../src/venues/chp/client/client';
 import { fixture } from './fixture';
 import { everything, failure, newClient, SECRETS, type Seen, useChpServer } from './server';
 

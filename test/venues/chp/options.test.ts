@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../src/core/logger';
-import { ChpApi } from '../../../src/venues/chp/api';
-import { ChpClient } from '../../../src/venues/chp/client';
+import { ChpApi } from '../../../src/venues/chp/client/api';
+import { ChpClient } from '../../../src/venues/chp/client/client';
 import type { ChpClientOptions } from '../../../src/venues/chp/types/client';
 import { everything, SECRETS } from './server';
 

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { HttpResponse, http } from 'msw';
 import { onTestFinished } from 'vitest';
-import { ChpApi } from '../../../src/venues/chp/api';
-import { ChpClient } from '../../../src/venues/chp/client';
+import { ChpApi } from '../../../src/venues/chp/client/api';
+import { ChpClient } from '../../../src/venues/chp/client/client';
 import type { ChpApiOptions, ChpNamedOptions } from '../../../src/venues/chp/types/client';
 import { useMswServer } from '../../setup/msw';
 

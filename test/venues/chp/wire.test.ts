@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withCanonicalKeys } from '../../../src/schema/keys';
-import { RecordMismatch } from '../../../src/schema/reader';
+import { withCanonicalKeys } from '../../../src/adapter/schema/keys';
+import { RecordMismatch } from '../../../src/adapter/schema/reader';
 import * as read from '../../../src/venues/chp/wire/readers';
 import { symbolRecord } from '../../../src/venues/chp/wire/symbol';
 import { isChpSymbol } from '../../../src/venues/chp/wire/symbol-check';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AbortedError } from '../../../src/errors';
-import { Gathering } from '../../../src/venues/finnotech/broker-gathering';
+import { Gathering } from '../../../src/venues/finnotech/channels/gathering';
 
 function setup() {
   const answers: { resolve(text: string): void; reject(error: Error): void; signal: AbortSignal }[] = [];

@@ -7,7 +7,7 @@ import {
   type RangeProgress,
 } from '../../../src/index';
 import { FinnotechScopeError } from '../../../src/venues/finnotech';
-import { jalaliOf } from '../../../src/venues/finnotech/time';
+import { jalaliOf } from '../../../src/venues/finnotech/map/time';
 import { closeWorlds, connected, OTHER, RIGHT, SHARE, START, world } from './broker-world';
 
 const MINUTE_MS = 60_000;

@@ -161,7 +161,7 @@ describe('candles', () => {
   });
 });
 
-describe('the link', () => {
+describe('the connection', () => {
   it('behavior: failing polls make streams stale, answers make them live again, and nothing is lost', async () => {
     const at = await connected();
     const { subscription } = await quotesOf(at, [SHARE]);

@@ -14,7 +14,7 @@ import {
   toQuote,
   toTodayCandle,
 } from '../../../src/venues/finnotech/map';
-import { foldSymbol } from '../../../src/venues/finnotech/symbols';
+import { foldSymbol } from '../../../src/venues/finnotech/map/symbols';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2020, 0, 19, 6);

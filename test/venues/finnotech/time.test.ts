@@ -10,7 +10,7 @@ import {
   nextTehranDay,
   tehranDayStart,
   tehranTime,
-} from '../../../src/venues/finnotech/time';
+} from '../../../src/venues/finnotech/map/time';
 
 const iso = (time: number | undefined) => (time === undefined ? undefined : new Date(time).toISOString());
 const utc = (text: string) => Date.parse(text);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PoloniexClient } from '../../../src/venues/poloniex/client';
+import type { PoloniexClient } from '../../../src/venues/poloniex/client/client';
 import { fixture } from './rest-fixture';
 import { failure, newClient, useRestServer } from './rest-server';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../src/core/random';
-import { BookSide } from '../../../src/venues/poloniex/book-side';
-import { BOOK_LEVELS, BookState } from '../../../src/venues/poloniex/book-state';
+import { BookSide } from '../../../src/venues/poloniex/channels/book-side';
+import { BOOK_LEVELS, BookState } from '../../../src/venues/poloniex/channels/book-state';
 import type { PoloniexBookUpdate, PoloniexLevel } from '../../../src/venues/poloniex/types/stream';
 
 type Ids = Partial<Pick<PoloniexBookUpdate, 'id' | 'lastId' | 'ts'>>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Balance } from '../../../src/model';
-import { BalanceBook } from '../../../src/venues/poloniex/broker-balances';
+import { BalanceCache } from '../../../src/venues/poloniex/account/balances';
 import { expectTruth } from './broker-oracle';
 import { SYMBOL, World } from './broker-world';
 
@@ -114,7 +114,7 @@ describe('the book of balances', () => {
   });
 
   test('behavior: neither an older update nor the same one is news', () => {
-    const book = new BalanceBook();
+    const book = new BalanceCache();
     expect(book.take(balance('2'), { id: '9007199254740995', changeTime: 10 }, 0)).toBe(true);
     expect(book.take(balance('1'), { id: '9007199254740993', changeTime: 10 }, 1)).toBe(false);
     expect(book.take(balance('1'), { id: '9007199254740999', changeTime: 9 }, 1)).toBe(false);
@@ -123,7 +123,7 @@ describe('the book of balances', () => {
   });
 
   test('behavior: a read asked for within five seconds of an update is older than it', () => {
-    const book = new BalanceBook();
+    const book = new BalanceCache();
     book.take(balance('2'), { id: '1', changeTime: 10 }, 1000);
     expect(book.takeAll('1', [balance('1', 'read')], { askedAt: 5999, now: 0 })).toEqual([]);
     expect(book.takeAll('1', [balance('3', 'read')], { askedAt: 6000, now: 0 })).toHaveLength(1);

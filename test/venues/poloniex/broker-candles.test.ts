@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Subscription } from '../../../src/broker';
 import type { Candle } from '../../../src/model';
-import { endOfCandle } from '../../../src/venues/poloniex/broker-candles';
 import { CANDLE_INTERVALS, type PoloniexCandleInterval } from '../../../src/venues/poloniex/map';
+import { endOfCandle } from '../../../src/venues/poloniex/reads/candles';
 import { type Setup, SYMBOL, World } from './broker-world';
 
 /** A world whose market runs by itself. */

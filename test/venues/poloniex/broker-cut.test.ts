@@ -66,7 +66,7 @@ describe('a frame cut short', () => {
   });
 });
 
-describe('a half-open link', () => {
+describe('a half-open connection', () => {
   const busy: Readonly<Record<string, (world: World) => () => void>> = {
     nothing: () => () => {},
     'a command': (world) => {

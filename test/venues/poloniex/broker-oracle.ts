@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { silentLogger } from '../../../src/core/logger';
 import { addDecimals, decimalFromText, type Order } from '../../../src/model';
-import { PoloniexClient } from '../../../src/venues/poloniex/client';
+import { PoloniexClient } from '../../../src/venues/poloniex/client/client';
 import type { World } from './broker-world';
 
 /** How an order stands, by the venue and by the broker alike. */

@@ -6,7 +6,7 @@ import {
   isRateLimitError,
   isValidationError,
 } from '../../../src/errors';
-import type { PoloniexPlaceOrderRequest } from '../../../src/venues/poloniex/broker-types';
+import type { PoloniexPlaceOrderRequest } from '../../../src/venues/poloniex/profile';
 import { expectTruth } from './broker-oracle';
 import { SYMBOL, World } from './broker-world';
 

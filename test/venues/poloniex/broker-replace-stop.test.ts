@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isOrderRejectedError } from '../../../src/errors';
-import { PoloniexReplaceError } from '../../../src/venues/poloniex/replace-error';
+import { PoloniexReplaceError } from '../../../src/venues/poloniex/orders/replace-error';
 import { expectTruth } from './broker-oracle';
 import { SYMBOL, World } from './broker-world';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isOrderRejectedError, isValidationError } from '../../../src/errors';
 import { addDecimals, subtractDecimals } from '../../../src/model';
-import { PoloniexReplaceError } from '../../../src/venues/poloniex/replace-error';
+import { PoloniexReplaceError } from '../../../src/venues/poloniex/orders/replace-error';
 import { expectTruth } from './broker-oracle';
 import { SYMBOL, World } from './broker-world';
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { type PoloniexClient, rawOf } from '../../../src/venues/poloniex/client';
+import { type PoloniexClient, rawOf } from '../../../src/venues/poloniex/client/client';
 import { ENDPOINTS } from '../../../src/venues/poloniex/endpoints';
 import { fixture } from './rest-fixture';
 import { everything, failure, newClient, SECRETS, useRestServer } from './rest-server';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readFrame } from '../../../src/venues/poloniex/codec';
-import { decodeBalance } from '../../../src/venues/poloniex/codec-balance';
+import { readFrame } from '../../../src/venues/poloniex/client/codec';
+import { decodeBalance } from '../../../src/venues/poloniex/client/codec-balance';
 import type { PoloniexBalanceUpdate } from '../../../src/venues/poloniex/types/stream';
 import { frameText } from './stream-fixture';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { RecordMismatch } from '../../../src/adapter/schema/reader';
 import { ProtocolError } from '../../../src/errors';
-import { RecordMismatch } from '../../../src/schema/reader';
-import { type ChannelFrame, isChannelFrame, readFrame } from '../../../src/venues/poloniex/codec';
-import { CANDLE_CHANNELS } from '../../../src/venues/poloniex/socket-channels';
+import { type ChannelFrame, isChannelFrame, readFrame } from '../../../src/venues/poloniex/client/codec';
+import { CANDLE_CHANNELS } from '../../../src/venues/poloniex/socket/channels';
 import { frameNames, frameText } from './stream-fixture';
 
 function channelFrame(text: string, keepRaws = false): ChannelFrame {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PoloniexClient } from '../../../src/venues/poloniex';
-import { POLONIEX_CAPABILITIES } from '../../../src/venues/poloniex/broker-types';
 import { ENDPOINTS } from '../../../src/venues/poloniex/endpoints';
 import { errorCodeOf, knownErrorCodes } from '../../../src/venues/poloniex/errors';
 import { CANDLE_INTERVALS, statusOf, statusOfSmart, typeOf } from '../../../src/venues/poloniex/map';
-import { PoloniexPrivateSocket } from '../../../src/venues/poloniex/private-socket';
-import { PoloniexPublicSocket } from '../../../src/venues/poloniex/public-socket';
-import { PRIVATE_CHANNELS, PUBLIC_CHANNELS } from '../../../src/venues/poloniex/socket-channels';
+import { POLONIEX_CAPABILITIES } from '../../../src/venues/poloniex/profile';
+import { PRIVATE_CHANNELS, PUBLIC_CHANNELS } from '../../../src/venues/poloniex/socket/channels';
+import { PoloniexPrivateSocket } from '../../../src/venues/poloniex/socket/private-socket';
+import { PoloniexPublicSocket } from '../../../src/venues/poloniex/socket/public-socket';
 import { frameText } from './stream-fixture';
 
 const page = readFileSync('docs/venues/poloniex.md', 'utf8');

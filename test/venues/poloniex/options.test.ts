@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Logger, silentLogger } from '../../../src/core/logger';
 import { VirtualClock } from '../../../src/core/virtual-clock';
-import { PoloniexClient } from '../../../src/venues/poloniex/client';
+import { PoloniexClient } from '../../../src/venues/poloniex/client/client';
 import { parseOptions } from '../../../src/venues/poloniex/options';
 import type { PoloniexClientOptions } from '../../../src/venues/poloniex/types/client';
 import { everything, SECRETS } from './rest-server';

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { rawOf } from '../../../src/adapter/schema/raw-records';
 import { seededRandom } from '../../../src/core/random';
 import { AuthenticationError, ConnectionError, ProtocolError } from '../../../src/errors';
-import { rawOf } from '../../../src/schema/raw-records';
 import { PoloniexError } from '../../../src/venues/poloniex/errors';
-import { SocketRequestIds } from '../../../src/venues/poloniex/socket-request-ids';
+import { SocketRequestIds } from '../../../src/venues/poloniex/socket/request-ids';
 import { type Frame, failure, SECRET, socketWorld } from './socket-server';
 import { frameText } from './stream-fixture';
 

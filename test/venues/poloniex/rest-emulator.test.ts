@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/core/clock';
 import { silentLogger } from '../../../src/core/logger';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { type PoloniexEmulatorOptions, startEmulator } from '../../../src/emulators';
-import { PoloniexClient } from '../../../src/venues/poloniex/client';
+import { PoloniexClient } from '../../../src/venues/poloniex/client/client';
 import { isOrderGone, provesRefusal } from '../../../src/venues/poloniex/errors';
 import type { PoloniexClientOptions } from '../../../src/venues/poloniex/types/client';
 import { failure } from './rest-server';

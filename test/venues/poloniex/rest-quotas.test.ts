@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { QUOTAS, type QuotaClass } from '../../../src/venues/poloniex/endpoints';
-import { paceOf, RestQuotas } from '../../../src/venues/poloniex/rest-quotas';
+import { paceOf, RestQuotas } from '../../../src/venues/poloniex/rest/quotas';
 
 const CLASSES = Object.keys(QUOTAS) as QuotaClass[];
 const { min } = Math;

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, onTestFinished } from 'vitest';
 import { silentLogger } from '../../../src/core/logger';
-import { PoloniexClient } from '../../../src/venues/poloniex/client';
+import { PoloniexClient } from '../../../src/venues/poloniex/client/client';
 import type { PoloniexClientOptions } from '../../../src/venues/poloniex/types/client';
 import { useMswServer } from '../../setup/msw';
 

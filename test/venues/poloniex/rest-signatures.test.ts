@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Redactor } from '../../../src/errors/redact';
-import { SignaturesInUse } from '../../../src/venues/poloniex/rest-signatures';
+import { SignaturesInUse } from '../../../src/venues/poloniex/rest/signatures';
 
 describe('SignaturesInUse', () => {
   it('behavior: a signature of two requests is a secret until both are done', () => {

@@ -4,7 +4,7 @@ import { VirtualClock } from '../../../src/core/virtual-clock';
 import { Redactor } from '../../../src/errors/redact';
 import { provesRefusal } from '../../../src/venues/poloniex/errors';
 import { parseOptions } from '../../../src/venues/poloniex/options';
-import { RestRequests } from '../../../src/venues/poloniex/rest-requests';
+import { RestRequests } from '../../../src/venues/poloniex/rest/requests';
 import { fixture } from './rest-fixture';
 import { failure, newClient, ORIGIN, refusal, SECRETS, useRestServer } from './rest-server';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Balance, Fill, Order } from '../../../src/model';
-import { readFrame } from '../../../src/venues/poloniex/codec';
+import { readFrame } from '../../../src/venues/poloniex/client/codec';
 import { toStreamBalance, toStreamFill, toStreamOrder } from '../../../src/venues/poloniex/map';
 import type { PoloniexBalanceUpdate, PoloniexOrderUpdate } from '../../../src/venues/poloniex/types/stream';
 import { frameText } from './stream-fixture';

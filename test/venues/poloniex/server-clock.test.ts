@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../src/core/logger';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { ClosedError } from '../../../src/errors';
-import { bestSample, ServerClock } from '../../../src/venues/poloniex/server-clock';
+import { bestSample, ServerClock } from '../../../src/venues/poloniex/rest/server-clock';
 
 const MINUTE = 60_000;
 

@@ -2,8 +2,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { silentLogger } from '../../../src/core/logger';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { startEmulator } from '../../../src/emulators';
-import { PoloniexClient } from '../../../src/venues/poloniex/client';
-import { CANDLE_CHANNELS } from '../../../src/venues/poloniex/socket-channels';
+import { PoloniexClient } from '../../../src/venues/poloniex/client/client';
+import { CANDLE_CHANNELS } from '../../../src/venues/poloniex/socket/channels';
 import type { PoloniexBalanceUpdate, PoloniexOrderUpdate } from '../../../src/venues/poloniex/types/stream';
 import { failure } from './socket-server';
 

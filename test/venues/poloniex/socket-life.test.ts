@@ -153,7 +153,7 @@ describe('the end', () => {
     expect(await failure(socket.ping())).toMatchObject({ name: 'ClosedError', sent: false });
   });
 
-  test('behavior: close of a link that is frozen takes one second', async () => {
+  test('behavior: close of a connection that is frozen takes one second', async () => {
     const { socket, server, clock, until } = await socketWorld('public');
     await socket.connect();
     server.peer.socket.pause();

@@ -6,9 +6,9 @@ import { silentLogger } from '../../../src/core/logger';
 import { seededRandom } from '../../../src/core/random';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { Redactor } from '../../../src/errors/redact';
-import { PoloniexPrivateSocket } from '../../../src/venues/poloniex/private-socket';
-import { PoloniexPublicSocket } from '../../../src/venues/poloniex/public-socket';
-import type { SocketContext } from '../../../src/venues/poloniex/socket-context';
+import type { SocketContext } from '../../../src/venues/poloniex/socket/context';
+import { PoloniexPrivateSocket } from '../../../src/venues/poloniex/socket/private-socket';
+import { PoloniexPublicSocket } from '../../../src/venues/poloniex/socket/public-socket';
 import type { PoloniexSocketEvents } from '../../../src/venues/poloniex/types/stream';
 
 export type Frame = Record<string, unknown> & {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { OverflowError, VenueError } from '../../../src/errors';
-import { CANDLE_CHANNELS } from '../../../src/venues/poloniex/socket-channels';
+import { CANDLE_CHANNELS } from '../../../src/venues/poloniex/socket/channels';
 import { type Frame, failure, SECRET, socketWorld } from './socket-server';
 
 const ticker = { channel: 'ticker', symbols: ['all'] } as const;

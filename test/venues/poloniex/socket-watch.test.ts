@@ -65,7 +65,7 @@ describe('pings', () => {
     expect(events()).toEqual([]);
   });
 
-  test('behavior: on a quiet link a pong every few seconds keeps it fresh', async () => {
+  test('behavior: on a quiet connection a pong every few seconds keeps it fresh', async () => {
     const { socket, server, clock, events } = await socketWorld('public');
     await socket.connect();
     // Each step leaves the loopback the time for a pong.
@@ -77,7 +77,7 @@ describe('pings', () => {
 });
 
 describe('silence', () => {
-  test('behavior: stale after 12 s, given up after 18 s, though the link is open', async () => {
+  test('behavior: stale after 12 s, given up after 18 s, though the connection is open', async () => {
     const { socket, server, clock, said, until } = await socketWorld('public');
     server.script = () => undefined;
     await socket.connect();

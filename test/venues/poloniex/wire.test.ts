@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Reader, RecordMismatch } from '../../../src/schema/reader';
-import { parseJson } from '../../../src/transport/json-integers';
+import { type Reader, RecordMismatch } from '../../../src/adapter/schema/reader';
+import { parseJson } from '../../../src/transport/json/integers';
 import { readFailure } from '../../../src/venues/poloniex/wire/failure';
 import * as market from '../../../src/venues/poloniex/wire/market-readers';
 import * as trading from '../../../src/venues/poloniex/wire/trading-readers';

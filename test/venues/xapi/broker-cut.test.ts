@@ -64,7 +64,7 @@ describe.each(TRANSPORTS)('a value cut short, over %s', (transport) => {
   );
 });
 
-describe.each(TRANSPORTS)('a half-open link, over %s', (transport) => {
+describe.each(TRANSPORTS)('a half-open connection, over %s', (transport) => {
   const busy: Readonly<Record<string, (bench: Bench) => () => void>> = {
     nothing: () => () => {},
     'a request': (bench) => {
@@ -115,7 +115,7 @@ describe.each(TRANSPORTS)('a half-open link, over %s', (transport) => {
   );
 });
 
-test('behavior: an answer that grows for longer than the limits of silence leaves the link live', async () => {
+test('behavior: an answer that grows for longer than the limits of silence leaves the connection live', async () => {
   const bench = await live({});
   const states = bench.states.length;
   bench.emulator.faults.rewrite('getAllSymbols', (text) =>

@@ -186,8 +186,8 @@ describe('reconciling', () => {
   });
 });
 
-describe('watching the link', () => {
-  test('behavior: a half-open link is stale within 7 s and given up within 10 s', async () => {
+describe('watching the connection', () => {
+  test('behavior: a half-open connection is stale within 7 s and given up within 10 s', async () => {
     const bench = await live();
     await bench.clock.advance(4000);
     const frozenAt = bench.clock.now();
@@ -210,7 +210,7 @@ describe('watching the link', () => {
     bench.emulator.faults.thaw();
   });
 
-  test('behavior: an idle link stays live for an hour', async () => {
+  test('behavior: an idle connection stays live for an hour', async () => {
     const bench = await live();
     for (let minute = 0; minute < 12; minute += 1) {
       await bench.clock.advanceUntil(() => false, { stepMs: 250, limitMs: 60_000 }).catch(() => {});

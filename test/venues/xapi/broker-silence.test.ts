@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Gap, Subscription } from '../../../src/broker';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import type { Quote } from '../../../src/model';
-import { XapiLink } from '../../../src/venues/xapi/broker-link';
-import { SilenceWatch } from '../../../src/venues/xapi/broker-silence';
+import { SilenceWatch } from '../../../src/venues/xapi/channels/silence';
+import { XapiConnection } from '../../../src/venues/xapi/connection';
 import { Bench, type Setup } from './broker-harness';
 
 const benches: Bench[] = [];
@@ -201,7 +201,7 @@ describe('the watch', () => {
   test('behavior: its timer runs while something is subscribed, and no longer', () => {
     const clock = new VirtualClock();
     const nothing = (): void => {};
-    const link = new XapiLink(
+    const connection = new XapiConnection(
       { environment: 'demo', userId: '1000', password: 'PASSWORD', clock, raw: false },
       { stale: nothing, fresh: nothing, lost: nothing, report: nothing },
     );
@@ -212,7 +212,7 @@ describe('the watch', () => {
       forget: nothing,
       renew: nothing,
     };
-    const watch = new SilenceWatch(link, routes, { state: () => 'stale', report: nothing });
+    const watch = new SilenceWatch(connection, routes, { state: () => 'stale', report: nothing });
     expect(clock.pendingTimers).toBe(0);
     watch.written('GOLD', 200);
     watch.written('EURUSD', 200);

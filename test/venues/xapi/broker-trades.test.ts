@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Fill, Order, Position } from '../../../src/model';
 import { OrderTracker } from '../../../src/orders/order-tracker';
-import { OwnClosings } from '../../../src/venues/xapi/broker-closings';
-import { TradeBook } from '../../../src/venues/xapi/broker-trades';
+import { PositionTracker } from '../../../src/venues/xapi/account/trades';
 import { openedQuantities, type TradeFields } from '../../../src/venues/xapi/map';
+import { OwnCloseOrders } from '../../../src/venues/xapi/orders/closings';
 
 const NOW = 1_000_000;
 
@@ -40,8 +40,8 @@ function book(since = NOW) {
     unknown: 0,
   };
   const tracker = new OrderTracker();
-  const closings = new OwnClosings();
-  const trades = new TradeBook(tracker, closings, {
+  const closings = new OwnCloseOrders();
+  const trades = new PositionTracker(tracker, closings, {
     order: (order) => {
       const { changed, order: merged } = tracker.observe(order);
       if (changed) told.orders.push(merged);
@@ -179,7 +179,7 @@ describe('linking', () => {
       [undefined, { ...part, close_time: NOW - 60_000 }, false],
       [undefined, { ...part, position: '20' }, false],
     ] as const) {
-      const closings = new OwnClosings();
+      const closings = new OwnCloseOrders();
       closings.add({ ...closing, ...(id === undefined ? {} : { id }) });
       expect(closings.claim(row, 'f')?.clientOrderId === 'c').toBe(ours);
       if (ours) expect(closings.claim(row, 'f')?.clientOrderId).toBe('c');

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { FrameTapEvent } from '../../../src/broker';
 import type { Logger } from '../../../src/core/logger';
 import { VirtualClock } from '../../../src/core/virtual-clock';
-import { rawOf, XapiClient } from '../../../src/venues/xapi/client';
+import { rawOf, XapiClient } from '../../../src/venues/xapi/client/client';
 import type { XapiClientOptions } from '../../../src/venues/xapi/types/client';
 import { fixture } from './fixture';
 import { type Request, ScriptedServer, SESSION_ID } from './scripted-server';

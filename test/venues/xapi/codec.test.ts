@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RecordMismatch } from '../../../src/schema/reader';
-import { readLoginReply, readReply, readStreamFrame } from '../../../src/venues/xapi/codec';
+import { RecordMismatch } from '../../../src/adapter/schema/reader';
+import { readLoginReply, readReply, readStreamFrame } from '../../../src/venues/xapi/client/codec';
 import { fixture } from './fixture';
 
 const tick = fixture('stream-tick-record').value as { command: string; data: Record<string, unknown> };

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isValidationError, type ValidationError } from '../../../src/errors';
-import * as account from '../../../src/venues/xapi/commands/account';
-import { type Command, checkSize, commandText, roomFor } from '../../../src/venues/xapi/commands/command';
-import * as information from '../../../src/venues/xapi/commands/information';
-import { packTexts } from '../../../src/venues/xapi/commands/json-text';
-import * as market from '../../../src/venues/xapi/commands/market';
-import * as trading from '../../../src/venues/xapi/commands/trading';
+import * as account from '../../../src/venues/xapi/client/commands/account';
+import {
+  type Command,
+  checkSize,
+  commandText,
+  roomFor,
+} from '../../../src/venues/xapi/client/commands/command';
+import * as information from '../../../src/venues/xapi/client/commands/information';
+import { packTexts } from '../../../src/venues/xapi/client/commands/json-text';
+import * as market from '../../../src/venues/xapi/client/commands/market';
+import * as trading from '../../../src/venues/xapi/client/commands/trading';
 import type { TradeTransInfo } from '../../../src/venues/xapi/types/trading';
 import { fixture } from './fixture';
 

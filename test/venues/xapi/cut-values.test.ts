@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../src/core/logger';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { startEmulator, type XapiEmulator } from '../../../src/emulators';
-import { XapiClient } from '../../../src/venues/xapi/client';
+import { XapiClient } from '../../../src/venues/xapi/client/client';
 import type { XapiClientOptions } from '../../../src/venues/xapi/types/client';
 import { type Peer, ScriptedServer } from './scripted-server';
 

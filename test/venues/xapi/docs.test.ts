@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { errorCodeOf, knownErrorCodes, XapiBroker, XapiClient } from '../../../src/venues/xapi';
-import { XapiStream } from '../../../src/venues/xapi/stream';
+import { XapiStream } from '../../../src/venues/xapi/client/stream';
 
 const page = readFileSync('docs/venues/xapi.md', 'utf8');
 

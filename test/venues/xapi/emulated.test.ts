@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { startEmulator, type XapiEmulator, type XapiEmulatorOptions } from '../../../src/emulators';
-import { XapiClient } from '../../../src/venues/xapi/client';
+import { XapiClient } from '../../../src/venues/xapi/client/client';
 import type { XapiClientOptions } from '../../../src/venues/xapi/types/client';
 
 const open: { close(): unknown }[] = [];

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { XapiClient } from '../../../src/venues/xapi/client';
+import { XapiClient } from '../../../src/venues/xapi/client/client';
 import { parseOptions } from '../../../src/venues/xapi/options';
 import type { XapiClientOptions } from '../../../src/venues/xapi/types/client';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { VirtualClock } from '../../../src/core/virtual-clock';
-import { JsonValueSplitter } from '../../../src/transport/json-splitter';
+import { JsonValueSplitter } from '../../../src/transport/json/splitter';
 import type { XapiClientOptions } from '../../../src/venues/xapi/types/client';
 
 export type Request = Record<string, unknown> & { readonly command: string; readonly customTag?: string };

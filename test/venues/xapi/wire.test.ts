@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listOf, RecordMismatch, readerOf } from '../../../src/schema/reader';
+import { listOf, RecordMismatch, readerOf } from '../../../src/adapter/schema/reader';
 import * as account from '../../../src/venues/xapi/wire/account';
 import { chart, rateInfoRecord } from '../../../src/venues/xapi/wire/chart';
 import * as information from '../../../src/venues/xapi/wire/information';

@@ -21,7 +21,7 @@ export abstract class SocketConnection implements FaultTarget {
   readonly side: FaultSide;
   readonly id: number;
   protected readonly venue: PoloniexVenue;
-  readonly #link: Link;
+  readonly #connection: Link;
   readonly #outbox: Outbox;
   readonly #onGone: () => void;
   readonly #timers = new Set<Timer>();
@@ -38,7 +38,7 @@ export abstract class SocketConnection implements FaultTarget {
     this.venue = venue;
     this.side = side;
     this.id = id;
-    this.#link = link;
+    this.#connection = link;
     this.#onGone = onGone;
     this.#outbox = new Outbox(link, side, faults.rules, clock);
     this.#lastHeard = clock.monotonic();
@@ -62,7 +62,7 @@ export abstract class SocketConnection implements FaultTarget {
   protected abstract ended(): void;
 
   get address(): string {
-    return this.#link.address;
+    return this.#connection.address;
   }
 
   /** Sends rows of a channel. */
@@ -95,7 +95,7 @@ export abstract class SocketConnection implements FaultTarget {
 
   /** Closes without a word, as breaking a rule does. */
   drop(): void {
-    this.#link.cut();
+    this.#connection.cut();
     this.#gone();
   }
 
@@ -105,46 +105,46 @@ export abstract class SocketConnection implements FaultTarget {
   }
 
   writeRaw(bytes: Buffer): void {
-    this.#link.write(bytes);
+    this.#connection.write(bytes);
   }
 
   writeGiant(bytes: number): void {
-    this.#link.write(Buffer.from(writeJson({ event: 'pong', filler: 'x'.repeat(bytes) })));
+    this.#connection.write(Buffer.from(writeJson({ event: 'pong', filler: 'x'.repeat(bytes) })));
   }
 
   freeze(): void {
     this.#outbox.freeze();
-    this.#link.pause();
+    this.#connection.pause();
   }
 
   thaw(): void {
-    this.#link.resume();
+    this.#connection.resume();
     this.#outbox.thaw();
   }
 
   pauseReading(): void {
-    this.#link.pause();
+    this.#connection.pause();
   }
 
   resumeReading(): void {
-    this.#link.resume();
+    this.#connection.resume();
   }
 
   release(): void {
-    this.#link.resume();
+    this.#connection.resume();
     this.#outbox.release();
   }
 
   finish(): void {
-    this.#link.finish();
+    this.#connection.finish();
   }
 
   cut(): void {
-    this.#link.cut();
+    this.#connection.cut();
   }
 
   reset(): void {
-    this.#link.reset();
+    this.#connection.reset();
   }
 
   #receive(bytes: Buffer): void {

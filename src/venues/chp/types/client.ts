@@ -2,7 +2,7 @@ import type { CallOptions, FrameTapEvent } from '../../../broker';
 import type { Clock } from '../../../core/clock';
 import type { Logger } from '../../../core/logger';
 import type { Random } from '../../../core/random';
-import type { Priority } from '../../../transport/pace-rule';
+import type { Priority } from '../../../transport/pace/pace-rule';
 import type { ChpMode } from './open';
 
 /** Where a {@link ChpApi} sends its requests, and within which bounds. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireId, wireInteger, wireNumber, wireOptionalId } from '../../../schema/values';
+import { wireId, wireInteger, wireNumber, wireOptionalId } from '../../../adapter/schema/values';
 
 /**
  * A row of GetPortfolioList.

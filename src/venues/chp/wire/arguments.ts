@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import {
+  checkArguments as check,
+  decimalArgument as decimal,
+  UNWRITABLE,
+} from '../../../adapter/schema/arguments';
 import { ValidationError } from '../../../errors';
-import { checkArguments as check, decimalArgument as decimal, UNWRITABLE } from '../../../schema/arguments';
 import { MAX_COOKIE, MAX_TEXT } from '../endpoints';
 
 const NAME_RULE = `must be a string of 1 to ${MAX_TEXT} characters without spaces around it or control characters`;

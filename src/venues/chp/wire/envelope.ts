@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { withCanonicalKeys } from '../../../schema/keys';
-import { RecordMismatch } from '../../../schema/reader';
+import { withCanonicalKeys } from '../../../adapter/schema/keys';
+import { RecordMismatch } from '../../../adapter/schema/reader';
 import type { ChpAnswer, ChpInnerError } from '../types/answer';
 
 /**

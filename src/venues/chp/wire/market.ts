@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionalNumber, wireId, wireInteger, wireNumber } from '../../../schema/values';
+import { optionalNumber, wireId, wireInteger, wireNumber } from '../../../adapter/schema/values';
 
 /**
  * A row of GetBars.

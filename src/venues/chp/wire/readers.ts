@@ -5,7 +5,7 @@ import {
   readSteps,
   recordReader,
   steppedReader,
-} from '../../../schema/reader';
+} from '../../../adapter/schema/reader';
 import type { ChpPortfolioRow } from '../types/account';
 import type { ChpSymbol } from '../types/market';
 import {

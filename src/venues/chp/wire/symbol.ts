@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionalNumber, optionalText, wireInteger, wireNumber } from '../../../schema/values';
+import { optionalNumber, optionalText, wireInteger, wireNumber } from '../../../adapter/schema/values';
 
 /**
  * A row of GetSymbols.

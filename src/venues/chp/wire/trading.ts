@@ -6,7 +6,7 @@ import {
   wireInteger,
   wireNumber,
   wireOptionalId,
-} from '../../../schema/values';
+} from '../../../adapter/schema/values';
 
 /**
  * A row of Order/Place.

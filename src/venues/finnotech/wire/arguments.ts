@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { checkArguments as check, UNWRITABLE } from '../../../schema/arguments';
+import { checkArguments as check, UNWRITABLE } from '../../../adapter/schema/arguments';
 import { MAX_TRACK_ID } from '../endpoints';
-import { isHhmm, jalaliDayStart } from '../time';
+import { isHhmm, jalaliDayStart } from '../map/time';
 
 const TRACK_ID_RULE = `must be 1 to ${MAX_TRACK_ID} letters, digits and hyphens`;
 const trackId = z

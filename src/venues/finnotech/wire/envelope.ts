@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withCanonicalKeys } from '../../../schema/keys';
+import { withCanonicalKeys } from '../../../adapter/schema/keys';
 import {
   listOf,
   type Reader,
@@ -7,8 +7,8 @@ import {
   readerOf,
   readSteps,
   steppedReader,
-} from '../../../schema/reader';
-import { wireList } from '../../../schema/values';
+} from '../../../adapter/schema/reader';
+import { wireList } from '../../../adapter/schema/values';
 import { wireAmount, wireCode } from './values';
 
 const code = z.union([z.string().max(200), z.number()]).transform(String);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Reader, recordReader } from '../../../schema/reader';
+import { type Reader, recordReader } from '../../../adapter/schema/reader';
 import type {
   FinnotechAssessment,
   FinnotechBalancedRow,

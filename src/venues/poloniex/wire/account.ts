@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireId, wireList } from '../../../schema/values';
+import { wireId, wireList } from '../../../adapter/schema/values';
 import { record, wireDecimal, wireName } from './values';
 
 /** @example {"accountId":"123","accountType":"SPOT","accountState":"NORMAL"} */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkArguments as check, decimalArgument } from '../../../schema/arguments';
+import { checkArguments as check, decimalArgument } from '../../../adapter/schema/arguments';
 
 /**
  * A market's name: two or three parts of letters and digits. Of any script, for the venue has listed names in Chinese,

@@ -1,4 +1,4 @@
-import { codeSpelling } from '../../../schema/codes';
+import { codeSpelling } from '../../../adapter/schema/codes';
 
 /*
  * Codes that every row of a busy channel has. The documented spellings are compared first: a look-up would cost more.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireInteger, wireList } from '../../../schema/values';
+import { wireInteger, wireList } from '../../../adapter/schema/values';
 import { record, wireDecimal, wireName } from './values';
 
 /**

@@ -1,4 +1,4 @@
-import { listOf, type Reader, RecordMismatch, readerOf } from '../../../schema/reader';
+import { listOf, type Reader, RecordMismatch, readerOf } from '../../../adapter/schema/reader';
 import type { PoloniexCandle, PoloniexCurrency } from '../types/market';
 import { currencyRecord, currencyV2Record } from './currency';
 import {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireId, wireInteger, wireList } from '../../../schema/values';
+import { wireId, wireInteger, wireList } from '../../../adapter/schema/values';
 import { record, wireDecimal, wireName, wireTime } from './values';
 
 /** @example {"serverTime":1648776163000} */

@@ -1,4 +1,4 @@
-import { type Reader, RecordMismatch } from '../../../schema/reader';
+import { type Reader, RecordMismatch } from '../../../adapter/schema/reader';
 
 /** Reads one record that the venue sends as it is or, by some of its pages, as an array of one. */
 export function oneOf<T>(read: Reader<T>): Reader<T> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { checkArguments, UNWRITABLE } from '../../../schema/arguments';
-import { PRIVATE_CHANNELS, PUBLIC_CHANNELS } from '../socket-channels';
+import { checkArguments, UNWRITABLE } from '../../../adapter/schema/arguments';
+import { PRIVATE_CHANNELS, PUBLIC_CHANNELS } from '../socket/channels';
 import type {
   PoloniexPrivateChannel,
   PoloniexPublicChannel,

@@ -1,6 +1,6 @@
-import { codeTable } from '../../../schema/codes';
-import { listOf, type Reader, RecordMismatch, readBelow, readerOf } from '../../../schema/reader';
-import { CANDLE_CHANNELS } from '../socket-channels';
+import { codeTable } from '../../../adapter/schema/codes';
+import { listOf, type Reader, RecordMismatch, readBelow, readerOf } from '../../../adapter/schema/reader';
+import { CANDLE_CHANNELS } from '../socket/channels';
 import type { PoloniexAcknowledgement, PoloniexSocketCancel } from '../types/stream';
 import { marketRecord } from './market';
 import {

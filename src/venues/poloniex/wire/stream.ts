@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireId, wireList } from '../../../schema/values';
+import { wireId, wireList } from '../../../adapter/schema/values';
 import { orderEvent } from './codes';
 import { MAX_LEVELS } from './stream-check';
 import { wireAmount, wireCount, wireDecimal, wireOptionalDecimal } from './stream-values';

@@ -1,4 +1,4 @@
-import { listOf, type Reader, readerOf } from '../../../schema/reader';
+import { listOf, type Reader, readerOf } from '../../../adapter/schema/reader';
 import type { PoloniexBatchRow } from '../types/trading';
 import { accountBalancesRecord, accountRecord, feeInfoRecord } from './account';
 import { oneOf } from './readers';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireId, wireInteger } from '../../../schema/values';
+import { wireId, wireInteger } from '../../../adapter/schema/values';
 import { record, wireDecimal, wireName, wireSide, wireText, wireTime } from './values';
 
 /** @example {"id":"29772698821328896","clientOrderId":"1234Abc"} */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { wireNumber } from '../../../adapter/schema/values';
 import { decimalFromWire } from '../../../model';
-import { wireNumber } from '../../../schema/values';
 import { orderSide } from './codes';
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;

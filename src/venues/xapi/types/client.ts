@@ -3,7 +3,7 @@ import type { Clock } from '../../../core/clock';
 import type { Logger } from '../../../core/logger';
 import type { Random } from '../../../core/random';
 import type { BrokerError, VenueError } from '../../../errors';
-import type { Priority } from '../../../transport/pacer';
+import type { Priority } from '../../../transport/pace/pacer';
 import type { StreamRecords } from './stream';
 
 /** Where an {@link XapiClient} connects, who it is and how it behaves. */

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { checkArguments as check, decimalArgument as decimal, UNWRITABLE } from '../../../schema/arguments';
+import {
+  checkArguments as check,
+  decimalArgument as decimal,
+  UNWRITABLE,
+} from '../../../adapter/schema/arguments';
 import { MAX_CANDLES, MAX_COMMENT_LENGTH } from '../endpoints';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireList } from '../../../schema/values';
+import { wireList } from '../../../adapter/schema/values';
 import { wireNumber, wireTime } from './values';
 
 /**

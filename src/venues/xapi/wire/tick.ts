@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readRows } from '../../../schema/values';
+import { readRows } from '../../../adapter/schema/values';
 import { wireNumber, wireTime } from './values';
 
 const level = {

@@ -1,0 +1,123 @@
+import type { CallOptions, CancelAllOrdersRequest, CancelAllResult } from '../../broker';
+import { BrokerError, isOrderOutcomeUnknownError } from '../../errors';
+import type { Order } from '../../model';
+import { checkCancelAll } from '../../orders/check-order';
+import { type Deadline, raceDeadline } from '../../transport/deadline';
+import { cancelOrder, hasEnded, refOf, unsupportedHere } from './cancel';
+import type { OrderManagerCore } from './core';
+import { handled } from './registry';
+
+/** Cancels that are on their way at once. */
+const PARALLEL = 4;
+
+interface Tally {
+  readonly canceled: Order[];
+  readonly alreadyFinal: Order[];
+  readonly failed: { order: Order; error: Error }[];
+  readonly unknown: { order: Order; error: Error }[];
+}
+
+/**
+ * Cancels every pending order that fits, oldest first. Resolves even when cancels fail: each order is in one of the lists.
+ *
+ * Orders of ours that are on their way or whose own outcome is unknown are cancelled as soon as they are found; those
+ * that are not found within the deadline cannot be listed, and `resolveOrder` tells of them.
+ */
+export function cancelAllOrders(
+  core: OrderManagerCore,
+  request: CancelAllOrdersRequest,
+  options?: CallOptions,
+): Promise<CancelAllResult> {
+  const operation = 'cancelAllOrders';
+  return handled(
+    core.runner.limit(operation, options, async (deadline) => {
+      const filter = checkCancelAll(request);
+      if (!core.options.gateway.cancel) throw unsupportedHere(core, operation);
+      core.runner.gate('cancel', { venue: core.options.venue, operation });
+      const orders = await raceDeadline(openOrders(core, filter, deadline), deadline);
+      const tally: Tally = { canceled: [], alreadyFinal: [], failed: [], unknown: [] };
+      const listed = new Set(orders.map(({ id }) => id));
+      await Promise.all([
+        cancelInTurn(core, orders, deadline, tally),
+        ...arriving(core, filter, deadline).map(async (coming) => {
+          const order = await coming;
+          if (order && !listed.has(order.id) && !hasEnded(order))
+            await cancelOne(core, order, deadline, tally);
+        }),
+      ]);
+      return tally;
+    }),
+  );
+}
+
+async function openOrders(
+  core: OrderManagerCore,
+  { symbol, account, scope }: CancelAllOrdersRequest,
+  { signal }: Deadline,
+): Promise<readonly Order[]> {
+  const { gateway, tracker } = core.options;
+  const filter = { symbol, account };
+  if (scope === 'all' && gateway.openOrders) {
+    for (const order of await gateway.openOrders(filter, signal)) core.observe(order);
+  }
+  return tracker.openOrders({ ...filter, origin: scope === 'own' ? 'local' : undefined });
+}
+
+async function cancelInTurn(
+  core: OrderManagerCore,
+  orders: readonly Order[],
+  deadline: Deadline,
+  tally: Tally,
+): Promise<void> {
+  const queue = orders[Symbol.iterator]();
+  const worker = async (): Promise<void> => {
+    for (const order of queue) await cancelOne(core, order, deadline, tally);
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, worker));
+}
+
+async function cancelOne(
+  core: OrderManagerCore,
+  order: Order,
+  deadline: Deadline,
+  tally: Tally,
+): Promise<void> {
+  const now = core.options.tracker.find({ id: order.id }) ?? order;
+  if (hasEnded(now)) {
+    tally.alreadyFinal.push(now);
+    return;
+  }
+  try {
+    const timeoutMs = Math.max(1, Math.floor(deadline.remainingMs()));
+    const ended = await cancelOrder(core, refOf(now), { signal: deadline.signal, timeoutMs });
+    (ended.status === 'canceled' ? tally.canceled : tally.alreadyFinal).push(ended);
+  } catch (reason) {
+    const error = reason instanceof Error ? reason : new BrokerError('The cancel failed');
+    const list = isOrderOutcomeUnknownError(error) ? tally.unknown : tally.failed;
+    list.push({ order: core.options.tracker.find({ id: order.id }) ?? now, error });
+  }
+}
+
+/** Orders of ours that are on their way, or whose outcome is unknown: each as soon as it is found, if it is. */
+function arriving(
+  core: OrderManagerCore,
+  { symbol, account }: CancelAllOrdersRequest,
+  deadline: Deadline,
+): Promise<Order | undefined>[] {
+  const fits = (order: Order | undefined): Order | undefined =>
+    (symbol === undefined || order?.symbol === symbol) &&
+    (account === undefined || order?.account === undefined || order.account === account)
+      ? order
+      : undefined;
+  const { tracker } = core.options;
+  const underway = core.registry.pendingIds().map(async (clientOrderId) => {
+    await raceDeadline(core.registry.idle(clientOrderId), deadline);
+    return fits(tracker.find({ clientOrderId }));
+  });
+  const unresolved = core.resolver.open('place').map(async ({ key }) => {
+    const verdict = await raceDeadline(core.resolver.wait(key, deadline.signal), deadline);
+    return verdict.outcome === 'accepted' ? fits(verdict.order) : undefined;
+  });
+  // At the deadline their questions stay open, and they are found out in the background.
+  return [...underway, ...unresolved].map((coming) => coming.catch(() => undefined));
+}

@@ -1,0 +1,292 @@
+import type { OrderRef } from '../../broker';
+import { type ClosedError, NotConnectedError, ValidationError } from '../../errors';
+import { compareDecimals, type Fill, type Instrument, type Order } from '../../model';
+import { isFinal, isInferred, type MergeOptions } from '../../orders/merge-order';
+import { RecentMap } from '../../orders/recent-map';
+import { FillGate } from './fills';
+import { IntentRegistry } from './registry';
+import {
+  DEFAULT_RESOLUTION,
+  MAX_REMEMBERED,
+  OrderResolver,
+  placeKey,
+  type Question,
+  SEARCH_BACK_MS,
+  SEARCH_MARGIN_MS,
+  type Verdict,
+} from './resolution';
+import type { OrderManagerOptions } from './types';
+import { WriteRunner } from './write';
+
+/** What becomes known of an order that was given up: remembered in case it turns up after all. */
+interface Remembered {
+  readonly verdict: Verdict;
+  readonly entry: Question['entry'];
+  readonly expects: Question['expects'];
+}
+
+/** What the operations of a desk share: its parts, and how a report of an order goes through them. */
+export class OrderManagerCore {
+  readonly options: OrderManagerOptions;
+  readonly runner: WriteRunner;
+  readonly registry = new IntentRegistry();
+  readonly resolver: OrderResolver;
+  readonly fills: FillGate;
+  /** Reads what an earlier process left open in the journal, once; absent until the first synchronisation. */
+  recover: (() => Promise<void>) | undefined;
+  readonly #givenUp = new RecentMap<Remembered>(MAX_REMEMBERED);
+  readonly #overfilled = new RecentMap<string>(MAX_REMEMBERED);
+  /** The connection in which each open order was last reported; synchronising counts as the next one. */
+  readonly #confirmed = new Map<string, number>();
+  #connection = 0;
+
+  constructor(options: OrderManagerOptions) {
+    this.options = options;
+    this.runner = new WriteRunner(options);
+    this.fills = new FillGate((fill) => options.emit.fill(fill));
+    this.resolver = new OrderResolver({
+      clock: options.clock,
+      settings: { ...DEFAULT_RESOLUTION, ...options.resolution },
+      state: () => options.state(),
+      lookup: async (ref, search) => options.gateway.lookup(ref, search),
+      provesAbsence: (sentTime) => options.gateway.provesAbsence?.(sentTime) ?? true,
+      found: (question, order) => this.observe(asFound(question, order)),
+      vanished: (question) => this.#vanished(question),
+      settled: (question, verdict) => this.#settled(question, verdict),
+    });
+  }
+
+  /** Takes in a report of an order: merges it, tells of what is new, answers questions. Returns the order as known now. */
+  observe(report: Order, merge?: MergeOptions): Order {
+    const { tracker, emit } = this.options;
+    if (emit.doubtsOrder?.(report) === true) return tracker.find({ id: report.id }) ?? report;
+    const { order, changed } = tracker.observe(report, merge);
+    if (isFinal(order.status)) this.#confirmed.delete(order.id);
+    else this.#confirmed.set(order.id, this.#connection + (this.options.state() === 'syncing' ? 1 : 0));
+    if (changed) emit.order(order);
+    this.#warnOfOverfill(order);
+    this.fills.orderKnown(order.id);
+    this.resolver.sighted(order);
+    this.#adopt(order);
+    return order;
+  }
+
+  observeFill(fill: Fill): void {
+    // Before it is remembered: what the venue says of it when asked again must not count as told.
+    if (this.options.emit.doubtsFill?.(fill) === true) return;
+    if (!this.options.tracker.observeFill(fill)) return;
+    const isKnown =
+      fill.orderId !== undefined && this.options.tracker.find({ id: fill.orderId }) !== undefined;
+    this.fills.take(fill, isKnown);
+  }
+
+  /** A new connection stands. */
+  resume(): void {
+    this.#connection += 1;
+    this.resolver.resume();
+  }
+
+  close(error: ClosedError): void {
+    this.runner.close(error);
+    this.resolver.close(error);
+    this.fills.close();
+  }
+
+  /** Whether the order has been reported since the connection was made. */
+  isConfirmed(order: Order): boolean {
+    return (this.#confirmed.get(order.id) ?? -1) >= this.#connection;
+  }
+
+  /** What was found out about an order that was not placed, or refused. */
+  givenUp(clientOrderId: string): Verdict | undefined {
+    return this.#givenUp.get(clientOrderId)?.verdict;
+  }
+
+  giveUp(clientOrderId: string, verdict: Verdict, { expects, entry }: Partial<Question> = {}): void {
+    this.#givenUp.set(clientOrderId, { verdict, expects, entry });
+  }
+
+  /** @throws ValidationError when an order of this client id is known already */
+  refuseUsedId(clientOrderId: string): void {
+    if (this.isUsed(clientOrderId)) throw usedId(clientOrderId);
+  }
+
+  isUsed(clientOrderId: string): boolean {
+    return this.registry.has(clientOrderId) || this.#isKnown(clientOrderId);
+  }
+
+  /**
+   * Waits until the journal of an earlier process is read: an order that it may have sent is not sent again.
+   * @throws ValidationError when the id is one of those; what the journal throws
+   */
+  async refuseRecoveredId(clientOrderId: string): Promise<void> {
+    if (!this.recover) return;
+    await this.recover();
+    if (this.#isKnown(clientOrderId)) throw usedId(clientOrderId);
+  }
+
+  #isKnown(clientOrderId: string): boolean {
+    return (
+      this.resolver.has(placeKey(clientOrderId)) ||
+      this.#givenUp.has(clientOrderId) ||
+      this.options.tracker.find({ clientOrderId }) !== undefined
+    );
+  }
+
+  /** A client id that has not been used. */
+  freshId(): string {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const id = this.options.newClientOrderId();
+      if (!this.isUsed(id)) return id;
+    }
+    throw new ValidationError('clientOrderId', 'could not be made: every new one had been used before');
+  }
+
+  /**
+   * The instrument of a symbol.
+   * @throws ValidationError when the venue has none; suggests one whose case differs
+   */
+  async instrument(symbol: string, signal: AbortSignal): Promise<Instrument> {
+    const { gateway, venue } = this.options;
+    const instrument = await gateway.instrument(symbol, signal);
+    if (instrument) return instrument;
+    const suggestions: string[] = [];
+    for (const spelling of new Set([symbol.toUpperCase(), symbol.toLowerCase()])) {
+      if (spelling === symbol) continue;
+      const other = await gateway.instrument(spelling, signal).catch(() => undefined);
+      if (other) suggestions.push(other.symbol);
+    }
+    throw new ValidationError('symbol', `is no symbol of ${venue}`, { venue, value: symbol, suggestions });
+  }
+
+  /**
+   * The order that a reference names: known, or looked up.
+   * @throws ValidationError when the venue has no such order, or it does not fit the rest of the reference
+   */
+  async locate(ref: OrderRef, signal: AbortSignal): Promise<Order> {
+    const known = this.options.tracker.find(ref);
+    if (known && !isInferred(known)) return fitting(known, ref);
+    const { clientOrderId } = ref;
+    if (clientOrderId !== undefined && !known) {
+      await this.registry.idle(clientOrderId);
+      const placed = this.options.tracker.find(ref);
+      if (placed) return fitting(placed, ref);
+      const key = placeKey(clientOrderId);
+      const verdict = this.resolver.has(key)
+        ? await this.resolver.wait(key, signal)
+        : this.givenUp(clientOrderId);
+      if (verdict?.outcome === 'accepted') return fitting(verdict.order, ref);
+      if (verdict?.outcome === 'rejected') throw noSuchOrder(ref, ': the venue refused it');
+    }
+    const found = await this.lookup(ref, signal);
+    if (!found) throw noSuchOrder(ref);
+    return fitting(found, ref);
+  }
+
+  /** Searches the venue for an order and takes in what it says. */
+  async lookup(ref: OrderRef, signal: AbortSignal): Promise<Order | undefined> {
+    const state = this.options.state();
+    if (state !== 'live' && state !== 'syncing') {
+      throw new NotConnectedError(`The order was not looked up, the broker is ${state}`, {
+        venue: this.options.venue,
+      });
+    }
+    const since = Math.max(0, this.options.serverTime() - SEARCH_BACK_MS);
+    const found = await this.options.gateway.lookup(ref, { since, signal });
+    return found && this.observe(tagged(found, ref));
+  }
+
+  /** The order that another one took the place of, as it ended. */
+  endReplaced({ replaces, receivedTime, source }: Order): Order | undefined {
+    const old = replaces === undefined ? undefined : this.options.tracker.find({ id: replaces });
+    if (!old || isFinal(old.status)) return old;
+    return this.observe(
+      { ...old, status: 'canceled', reason: 'replaced', receivedTime, source },
+      { reply: true },
+    );
+  }
+
+  /** How far back a write is searched for that was made at a time of the venue, or now. */
+  searchSince(time?: number): number {
+    const now = this.options.serverTime();
+    // A time that lies ahead cannot be: searched from there, nothing would be found.
+    return Math.max(0, Math.min(time ?? now, now) - SEARCH_MARGIN_MS);
+  }
+
+  #vanished({ ref }: Question): Order | undefined {
+    const known = this.options.tracker.find(ref);
+    if (!known) return undefined;
+    if (isFinal(known.status)) return known;
+    const { clock } = this.options;
+    return this.observe({
+      ...known,
+      status: 'canceled',
+      reason: 'inferred',
+      source: 'reconcile',
+      receivedTime: clock.now(),
+    });
+  }
+
+  #settled(question: Question, verdict: Verdict): void {
+    const { clientOrderId } = question.ref;
+    if (question.entry) {
+      this.runner.settle(question.entry, verdict.outcome, 'order' in verdict ? verdict.order : undefined);
+    }
+    if (question.kind === 'modify' && 'order' in verdict) this.endReplaced(verdict.order);
+    // An id that somebody merely asked about stays free.
+    if (question.kind !== 'place' || clientOrderId === undefined || !question.own) return;
+    if (verdict.outcome === 'accepted') this.options.emit.adopted(verdict.order);
+    else this.giveUp(clientOrderId, verdict, question);
+  }
+
+  /** An order that was given up has turned up. */
+  #adopt(order: Order): void {
+    const { clientOrderId } = order;
+    if (clientOrderId === undefined || order.status === 'rejected' || isInferred(order)) return;
+    const remembered = this.#givenUp.get(clientOrderId);
+    if (!remembered || (remembered.expects && remembered.expects.symbol !== order.symbol)) return;
+    this.#givenUp.delete(clientOrderId);
+    if (remembered.entry) this.runner.correct(remembered.entry, 'accepted', order);
+    this.options.emit.adopted(order);
+  }
+
+  #warnOfOverfill(order: Order): void {
+    const { quantity, filledQuantity, id } = order;
+    if (quantity === undefined || compareDecimals(filledQuantity, quantity) <= 0) return;
+    if (this.#overfilled.get(id) === filledQuantity) return;
+    this.#overfilled.set(id, filledQuantity);
+    const message = `Order ${id} is filled with ${filledQuantity} of ${quantity}`;
+    this.options.emit.warning({ code: 'overfill', message });
+  }
+}
+
+/** The report of an order that was searched by its client id, which the report itself may lack. */
+export function tagged(order: Order, ref: OrderRef): Order {
+  if (order.clientOrderId !== undefined || ref.clientOrderId === undefined) return order;
+  return { ...order, clientOrderId: ref.clientOrderId };
+}
+
+/** What a look-up found, with what the question knows and the report may lack. */
+function asFound({ kind, ref }: Question, order: Order): Order {
+  const named = tagged(order, ref);
+  const isAnother = kind === 'modify' && ref.id !== undefined && named.id !== ref.id;
+  return isAnother && named.replaces === undefined ? { ...named, replaces: ref.id } : named;
+}
+
+function usedId(clientOrderId: string): ValidationError {
+  return new ValidationError('clientOrderId', 'must not have been used before', { value: clientOrderId });
+}
+
+function noSuchOrder(ref: OrderRef, why = ''): ValidationError {
+  const field = ref.id === undefined ? 'clientOrderId' : 'id';
+  return new ValidationError(field, `names no order that the venue has${why}`, { value: ref[field] });
+}
+
+function fitting(order: Order, ref: OrderRef): Order {
+  for (const field of ['clientOrderId', 'symbol', 'account'] as const) {
+    const [given, actual] = [ref[field], order[field]];
+    if (given === undefined || actual === undefined || given === actual) continue;
+    throw new ValidationError(field, `does not fit order ${order.id}, which has ${actual}`, { value: given });
+  }
+  return order;
+}

@@ -1,0 +1,61 @@
+import type { Fill } from '../../model';
+
+/** Fills that wait for their order at most; then the oldest goes out first. */
+const MAX_HELD = 1000;
+
+/**
+ * Keeps a fill that is faster than the answer to its order until that order has been told of.
+ *
+ * It is held only while an order of its symbol is on its way; it is never lost.
+ */
+export class FillGate {
+  readonly #emit: (fill: Fill) => void;
+  readonly #underway = new Map<string, number>();
+  #held: Fill[] = [];
+
+  constructor(emit: (fill: Fill) => void) {
+    this.#emit = emit;
+  }
+
+  /** An order of this symbol is on its way; to be ended by calling what is returned, once. */
+  expect(symbol: string): () => void {
+    this.#underway.set(symbol, (this.#underway.get(symbol) ?? 0) + 1);
+    return () => {
+      const left = (this.#underway.get(symbol) ?? 1) - 1;
+      if (left > 0) {
+        this.#underway.set(symbol, left);
+        return;
+      }
+      this.#underway.delete(symbol);
+      this.#release((fill) => fill.symbol === symbol);
+    };
+  }
+
+  /** Passes a fill on, or keeps it when its order is not known and may be told of at any moment. */
+  take(fill: Fill, isKnown: boolean): void {
+    if (isKnown || fill.orderId === undefined || !this.#underway.has(fill.symbol)) {
+      this.#emit(fill);
+      return;
+    }
+    this.#held.push(fill);
+    const oldest = this.#held.length > MAX_HELD ? this.#held.shift() : undefined;
+    if (oldest) this.#emit(oldest);
+  }
+
+  /** The order has been told of. */
+  orderKnown(id: string): void {
+    if (this.#held.length > 0) this.#release((fill) => fill.orderId === id);
+  }
+
+  /** Passes on all that is held. */
+  close(): void {
+    this.#release(() => true);
+  }
+
+  #release(which: (fill: Fill) => boolean): void {
+    const ready = this.#held.filter(which);
+    if (ready.length === 0) return;
+    this.#held = this.#held.filter((fill) => !ready.includes(fill));
+    for (const fill of ready) this.#emit(fill);
+  }
+}

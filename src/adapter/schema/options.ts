@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { FrameTapEvent } from '../../broker';
+import { type Clock, systemClock } from '../../core/clock';
+import { defaultLogger, type Logger } from '../../core/logger';
+import { type Random, systemRandom } from '../../core/random';
+import type { VenueId } from '../../core/venue-id';
+import { ValidationError } from '../../errors';
+import { ownFields, UNWRITABLE } from './arguments';
+import { pathText } from './reader';
+
+const CREDENTIAL_RULE =
+  'must be a string of 1 to 200 characters without spaces around it or control characters';
+
+/** A login, password, token or key. */
+export const credential = z
+  .string(CREDENTIAL_RULE)
+  .min(1, CREDENTIAL_RULE)
+  .max(200, CREDENTIAL_RULE)
+  .refine((value) => value.trim() === value && !UNWRITABLE.test(value), CREDENTIAL_RULE);
+
+/** A whole number within bounds. */
+export function countOf(least: number, most: number, unit: string) {
+  const rule = `must be a whole number of ${unit} from ${least} to ${most}`;
+  return z.int(rule).min(least, rule).max(most, rule);
+}
+
+const PORT_RULE = 'must be a port of 1 to 65535';
+/** A port as a number. */
+export const port = z.int(PORT_RULE).min(1, PORT_RULE).max(65_535, PORT_RULE);
+
+const CA_RULE = 'must be PEM text or an array of it';
+/** Certificate authorities. */
+export const caText = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], CA_RULE);
+
+export const flag = z.boolean('must be true or false');
+export const allowInsecure = z.literal('i-understand', "must be 'i-understand' or absent").optional();
+
+/** An object of ours, or of the user, that is passed through as it is: a copy would lose its prototype. */
+export const shaped = <T>(methods: readonly string[], rule: string) =>
+  z.custom<T>(
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      methods.every((name) => typeof Reflect.get(value, name) === 'function'),
+    rule,
+  );
+
+/** A function that is passed through as it is. */
+export const listener = <T>() => z.custom<T>((value) => typeof value === 'function', 'must be a function');
+
+export const clockOption = shaped<Clock>(['now', 'monotonic', 'schedule'], 'must be a clock').default(
+  systemClock,
+);
+export const loggerOption = shaped<Logger>(['debug', 'info', 'warn', 'error'], 'must be a logger').default(
+  defaultLogger,
+);
+export const randomOption = shaped<Random>(['next'], 'must be a source of random numbers').default(
+  systemRandom,
+);
+export const tapOption = listener<(event: FrameTapEvent) => void>().optional();
+
+/** Whose options are parsed. */
+export interface OptionsOwner {
+  readonly venue: VenueId;
+  /** The class that takes them, for the text of an error. */
+  readonly owner: string;
+  /** Options whose values must not stand in an error. */
+  readonly secretFields: ReadonlySet<string>;
+}
+
+/**
+ * Checks options once and puts the defaults in place; reads the object's own fields once.
+ * @throws ValidationError naming the option and its rule, without the value where that may be secret
+ */
+export function parseOptions<T>(schema: z.ZodType<T>, options: unknown, context: OptionsOwner): T {
+  const { venue, owner, secretFields } = context;
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new ValidationError('options', 'must be an object', { venue, secret: true });
+  }
+  const own = ownFields(options);
+  const result = schema.safeParse(own);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const path = issue?.path ?? [];
+  if (issue?.code === 'unrecognized_keys' && path.length === 0) {
+    throw new ValidationError(String(issue.keys[0]), `is no option of ${owner}`, { venue });
+  }
+  const field = String(path[0] ?? 'options');
+  const shown = secretFields.has(field) ? { secret: true } : { value: own[field] };
+  throw new ValidationError(pathText(path), issue?.message ?? 'is invalid', { venue, ...shown });
+}

@@ -1,0 +1,181 @@
+import type {
+  BrokerHealth,
+  BrokerState,
+  Channel,
+  ChannelRecords,
+  Gap,
+  Resynced,
+  SubscribeOptions,
+  Subscription,
+  SubscriptionConfirmation,
+  SubscriptionState,
+} from '../broker';
+import type { Clock } from '../core/clock';
+import type { Redactor } from '../errors/redact';
+import { policyFor } from '../streaming/delivery/channel-policies';
+import { StreamSubscription } from '../streaming/delivery/stream-subscription';
+import type { TopicListener } from '../streaming/topics/topics';
+
+/** A share in what the venue has subscribed. */
+export interface Membership {
+  leave(): Promise<void>;
+}
+
+/** How one subscription is fed. */
+export interface SubscriptionSource<T> {
+  readonly confirmedBy: SubscriptionConfirmation;
+  /** Connects the subscription to its records, before the venue is asked; the result disconnects it. */
+  attach(subscription: StreamSubscription<T>): () => void;
+  /** Joins the venue's topics; absent where the records come anyway. */
+  join?(listener: TopicListener): readonly Promise<Membership>[];
+  accepts?(record: T): boolean;
+}
+
+interface Member {
+  readonly channel: Channel;
+  readonly subscription: StreamSubscription<unknown>;
+  /** A topic of it could not be opened again on this connection: it is no better than stale until the next. */
+  incomplete: boolean;
+}
+
+/** What a {@link SubscriptionHub} works with. */
+export interface HubOptions {
+  readonly clock: Clock;
+  readonly redactor: Redactor;
+  report(code: string, message: string, error: unknown): void;
+  /** Whether a time lies beyond the venue's clock. @defaultValue no time does */
+  isFar?(time: number): boolean;
+  /** Judges the records of a channel before anybody gets them. @defaultValue all pass */
+  filterOf?<C extends Channel>(
+    channel: C,
+  ): ((record: ChannelRecords[C]) => ChannelRecords[C] | undefined) | undefined;
+}
+
+/** All subscriptions of a broker: opens them, tells them how the connection is, and ends them. */
+export class SubscriptionHub {
+  readonly #clock: Clock;
+  readonly #redactor: Redactor;
+  readonly #report: (code: string, message: string, error: unknown) => void;
+  readonly #isFar: HubOptions['isFar'];
+  readonly #filterOf: HubOptions['filterOf'];
+  readonly #members = new Set<Member>();
+  #state: SubscriptionState = 'live';
+
+  constructor(options: HubOptions) {
+    this.#clock = options.clock;
+    this.#redactor = options.redactor;
+    this.#report = options.report;
+    this.#isFar = options.isFar;
+    this.#filterOf = options.filterOf;
+  }
+
+  /** How many are open. */
+  get size(): number {
+    return this.#members.size;
+  }
+
+  /** Opens a subscription: it stands when every topic of it is joined, or not at all. */
+  async open<C extends Channel>(
+    channel: C,
+    options: SubscribeOptions,
+    plan: SubscriptionSource<ChannelRecords[C]>,
+  ): Promise<Subscription<ChannelRecords[C]>> {
+    type T = ChannelRecords[C];
+    const memberships: Membership[] = [];
+    const filter = this.#filterOf?.(channel);
+    let detach: (() => void) | undefined;
+    const subscription: StreamSubscription<T> = new StreamSubscription<T>({
+      channel,
+      confirmedBy: plan.confirmedBy,
+      policy: policyFor(channel),
+      ...(options.bufferSize === undefined ? {} : { bufferSize: options.bufferSize }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(plan.accepts === undefined ? {} : { accepts: plan.accepts }),
+      ...(this.#isFar === undefined ? {} : { isFar: this.#isFar }),
+      ...(filter === undefined ? {} : { filter }),
+      clock: this.#clock,
+      redactor: this.#redactor,
+      onClose: async () => {
+        this.#members.delete(member);
+        detach?.();
+        await Promise.all(memberships.splice(0).map((membership) => membership.leave()));
+      },
+      onListenerError: (event: string, error: unknown) =>
+        this.#report('listenerError', `A listener of ${channel} ${event} failed`, error),
+      onUnheardError: (error: Error) => this.#report('streamError', `The ${channel} stream failed`, error),
+    });
+    const member: Member = {
+      channel,
+      subscription: subscription as StreamSubscription<unknown>,
+      incomplete: false,
+    };
+    this.#members.add(member);
+    detach = plan.attach(subscription);
+    // A topic's states are the connection's, which the hub tells all; only its own errors come from here.
+    const listener: TopicListener = {
+      gap: () => {},
+      resynced: () => {},
+      state: () => {},
+      error: (error) => {
+        member.incomplete = true;
+        subscription.report(error);
+        subscription.setState('stale');
+      },
+    };
+    const joins = await Promise.allSettled(plan.join?.(listener) ?? []);
+    for (const join of joins) if (join.status === 'fulfilled') memberships.push(join.value);
+    const failed = joins.find((join) => join.status === 'rejected');
+    if (failed) {
+      await subscription.close();
+      throw failed.reason;
+    }
+    // Closed by its signal while the topics were being joined: onClose ran before they were known.
+    if (!this.#members.has(member)) await Promise.all(memberships.splice(0).map(({ leave }) => leave()));
+    else if (this.#state !== 'live') subscription.setState(this.#state);
+    return subscription;
+  }
+
+  /** Passes a state of the connection on. */
+  connectionState(state: BrokerState): void {
+    const next = state === 'live' || state === 'stale' ? state : 'resyncing';
+    if (next === this.#state) return;
+    this.#state = next;
+    for (const member of this.#members) {
+      if (next === 'resyncing') member.incomplete = false;
+      member.subscription.setState(next === 'live' && member.incomplete ? 'stale' : next);
+    }
+  }
+
+  /** Tells all that events may be missing, each with the time of its own last one. */
+  gap(gap: Gap): void {
+    for (const { channel, subscription } of this.#members) {
+      const from = subscription.lastDataTime ?? gap.from;
+      subscription.gap({ ...gap, channel, ...(from === undefined ? {} : { from }) });
+    }
+  }
+
+  resynced(result: Resynced): void {
+    for (const { subscription } of this.#members) subscription.resynced(result);
+  }
+
+  /** Ends all with an error. */
+  fail(error: Error): void {
+    for (const { subscription } of this.#members) subscription.fail(error);
+  }
+
+  /** Ends all. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#members].map(({ subscription }) => subscription.close()));
+  }
+
+  /** The figures of all. */
+  health(): BrokerHealth['subscriptions'] {
+    return [...this.#members].map(({ channel, subscription }) => ({
+      channel,
+      state: subscription.state,
+      ...(subscription.lastDataTime === undefined ? {} : { lastDataTime: subscription.lastDataTime }),
+      buffered: subscription.buffered,
+      dropped: subscription.dropped,
+    }));
+  }
+}

@@ -1,0 +1,32 @@
+import type { Gap, Resynced, SubscriptionConfirmation, SubscriptionState } from '../../broker/subscription';
+
+/** What the venue subscribes, and how: one topic may serve several channels and many subscribers. */
+export interface TopicDriver<P> {
+  /** Equal keys share one subscription at the venue. */
+  readonly key: string;
+  /** The parameters that serve all of these; called with at least one. */
+  merge(params: readonly P[]): P;
+  equal(a: P, b: P): boolean;
+  /** Subscribes; when it rejects and may have been sent all the same, `close` follows. */
+  open(params: P, signal?: AbortSignal): Promise<SubscriptionConfirmation>;
+  /** Changes the parameters of an open topic. Absent: `open` is called again with the new ones. */
+  change?(params: P, signal?: AbortSignal): Promise<void>;
+  /** Tells the venue that nobody listens any more; the topic is over even when it fails. */
+  close(): void | Promise<void>;
+}
+
+/** What happens to a topic, for one of its subscribers. */
+export interface TopicListener {
+  gap(gap: Gap): void;
+  resynced(result: Resynced): void;
+  state(state: SubscriptionState): void;
+  /** The topic could not be opened again; it is tried at the next restore. Until then its state is `stale`. */
+  error(error: Error): void;
+}
+
+/** A share of a topic. */
+export interface TopicShare {
+  readonly confirmedBy: SubscriptionConfirmation;
+  /** Gives the share back; resolves when the venue has been told what follows from it. Never rejects, may be repeated. */
+  leave(): Promise<void>;
+}

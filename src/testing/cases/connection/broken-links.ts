@@ -1,0 +1,123 @@
+import { addDecimals, type BrokerState, type Fill, isOrderOutcomeUnknownError } from '../../../index';
+import { check, checkEqual } from '../../check';
+import { type BrokerWith, defineCase } from '../../contract-case';
+import type { ContractWorld } from '../../harness';
+import { collect, moveAndHear, quotesOf } from '../market/quote-streams';
+import { marketOrder, priceMover, restingBuy } from '../orders/order-requests';
+import { neverAgain, placedOrUnknown, resolution } from '../orders/outcomes';
+
+/** How much of a frame still arrives, in bytes: inside its first string, and far inside a record. */
+const CUTS = [7, 60];
+
+/** Lets time pass, with a read begun every second, until the link is made again; checks that it took no longer than it may. */
+async function noticed(world: ContractWorld, broker: BrokerWith<never>, what: string): Promise<void> {
+  const { silenceLimitMs = 0 } = world;
+  const states: BrokerState[] = [];
+  const note = ({ state }: { readonly state: BrokerState }): void => void states.push(state);
+  broker.on('status', note);
+  const since = world.now();
+  let reads = 0;
+  await world.until(() => {
+    const isUp = broker.status.state === 'live' || broker.status.state === 'stale';
+    if (isUp && world.now() - since >= reads * 1000) {
+      reads += 1;
+      broker.fetchQuotes([world.symbol], { timeoutMs: 60_000 }).catch(() => {});
+    }
+    return broker.status.state === 'reconnecting';
+  });
+  const tookMs = world.now() - since;
+  broker.off('status', note);
+  check(tookMs <= silenceLimitMs, `${what} was noticed after ${tookMs} ms, the limit is ${silenceLimitMs}`);
+  checkEqual(states, ['stale', 'reconnecting'], `states while ${what}`);
+}
+
+export const brokenLinkCases = [
+  defineCase(
+    156,
+    'error: an answer cut short leaves no order in the dark and no later answer unheard',
+    ['placeOrder', 'resolveOrder'],
+    async (world, broker) => {
+      await world.drive(broker.connect());
+      for (const [index, bytes] of CUTS.entries()) {
+        const request = { ...(await restingBuy(world)), clientOrderId: `${1560 + index}` };
+        world.truncateReplyOnce?.('placeOrder', bytes);
+        const since = world.now();
+        const placing = placedOrUnknown(world, broker.placeOrder(request));
+        const read = broker.fetchQuotes([world.symbol]).catch(() => {});
+        const outcome = await placing;
+        await world.drive(read);
+        check(world.now() - since < 6000, `order and read were settled after ${world.now() - since} ms`);
+        await world.until(() => broker.status.state === 'live');
+        const ref = { clientOrderId: request.clientOrderId };
+        if (isOrderOutcomeUnknownError(outcome)) {
+          checkEqual((await resolution(world, broker, ref)).outcome, 'accepted', 'outcome');
+        }
+        await neverAgain(world, index + 1);
+        checkEqual(broker.health().unresolvedOrders, 0, 'unresolved orders');
+      }
+    },
+    ['truncateReplyOnce'],
+  ),
+
+  defineCase(
+    157,
+    'behavior: private events cut short are told all the same, once',
+    ['placeOrder', 'subscribe:fills'],
+    async (world, broker) => {
+      await world.drive(broker.connect());
+      const move = await priceMover(world);
+      const quotes = collect(await quotesOf(world));
+      const fills: Fill[] = [];
+      broker.on('fill', (fill) => fills.push(fill));
+      for (const [index, bytes] of CUTS.entries()) {
+        fills.length = 0;
+        world.truncateEvents?.(2, bytes);
+        await placedOrUnknown(world, broker.placeOrder(marketOrder(world)));
+        const since = world.now();
+        await world.until(() => fills.length > 0 && broker.status.state === 'live');
+        check(world.now() - since < 40_000, `the fill was told after ${world.now() - since} ms`);
+        // Nothing that came after it was swallowed.
+        await moveAndHear(world, move, quotes);
+        await neverAgain(world, index + 1);
+        checkEqual(new Set(fills.map(({ id }) => id)).size, fills.length, 'fills told once');
+        const told = fills.reduce((sum, { quantity }) => addDecimals(sum, quantity), '0');
+        checkEqual(told, world.quantity, 'quantity of the fills');
+      }
+    },
+    ['truncateEvents'],
+  ),
+
+  defineCase(
+    158,
+    'behavior: a link that passes nothing is stale and made again in time, whatever waits on it',
+    [],
+    async (world, broker) => {
+      await world.drive(broker.connect());
+      await world.advance(1000);
+      world.freeze();
+      await noticed(world, broker, 'a half-open link');
+      world.thaw();
+      await world.until(() => broker.status.state === 'live');
+    },
+    ['silenceLimitMs'],
+  ),
+
+  defineCase(
+    159,
+    'behavior: one connection of several that passes nothing is noticed as well',
+    [],
+    async (world, broker) => {
+      await world.drive(broker.connect());
+      for (const name of world.connections ?? []) {
+        await world.advance(1000);
+        world.freezeConnection?.(name);
+        await noticed(world, broker, `a half-open ${name} connection`);
+        world.thaw();
+        await world.until(() => broker.status.state === 'live');
+        // A session that ended soon after its login is not followed by another at once.
+        await world.advance(11_000);
+      }
+    },
+    ['silenceLimitMs', 'connections', 'freezeConnection'],
+  ),
+];

@@ -1,0 +1,298 @@
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { addAbortSignal, type Readable } from 'node:stream';
+import axios, { type AxiosResponse } from 'axios';
+import type { Clock } from '../../core/clock';
+import { LIMITS } from '../../core/limits';
+import { ClosedError, isBrokerError, isRateLimitError, RateLimitError, ValidationError } from '../../errors';
+import { Redactor } from '../../errors/redact';
+import { onAbort } from '../abort-listeners';
+import { checkTimeout, type Deadline, startDeadline, withSent } from '../deadline';
+import { checkEndpoint } from '../endpoint-url';
+import type { Priority } from '../pace/pace-rule';
+import { Pacer, type PacerRule } from '../pace/pacer';
+import { callTap, type Tap } from '../tap';
+import { discard, readText } from './body';
+import { type HttpCall, httpFailure, redirectRefused } from './failure';
+import { checkHeaders, type HttpHeaders } from './headers';
+import type { HttpRequest, HttpResponse } from './message';
+import { encodeQuery, expandPath } from './path';
+import { requestFrame, responseFrame } from './tap';
+
+export type { HttpRequest, HttpResponse } from './message';
+
+/** How much of the last answer's time goes into the mean. */
+const MEAN_SHARE = 0.2;
+/** What an answer is taken to need, in ms: twice the mean, within these. */
+const ANSWER_MS = { least: 100, most: 5000 } as const;
+
+/** What a {@link HttpClient} needs. */
+export interface HttpClientOptions {
+  /** `https://host/prefix`; every path is below it. */
+  readonly baseUrl: string;
+  readonly clock: Clock;
+  /**
+   * Largest answer in bytes, counted after decompression.
+   * @defaultValue 64 MiB
+   */
+  readonly maxBodyBytes?: number;
+  /**
+   * Limit of a whole call in ms, from the first name lookup to the last byte of the answer.
+   * @defaultValue 15000
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Sockets that may be open at once, at least 1; what comes beyond waits within its deadline, by priority.
+   * @defaultValue 16
+   */
+  readonly maxSockets?: number;
+  /** How fast requests may follow one another; absent where something above keeps the pace. */
+  readonly pace?: PacerRule | undefined;
+  /**
+   * Requests that may wait for their turn and a socket in each priority.
+   * @defaultValue 1000
+   */
+  readonly maxQueue?: number;
+  /** Sent with every request. */
+  readonly headers?: HttpHeaders;
+  /** PEM; replaces the system's authorities. The certificate is always verified. */
+  readonly ca?: string | readonly string[];
+  /** Allows plain text beyond loopback. */
+  readonly allowInsecure?: 'i-understand' | undefined;
+  /** Sees requests and answers without headers and with secrets removed. */
+  readonly tap?: Tap | undefined;
+  /** Knows the secrets that the tap must not see; without one only telling names are removed. */
+  readonly redactor?: Redactor | undefined;
+}
+
+/** What is known of a request while it runs. */
+interface Exchange {
+  readonly call: HttpCall;
+  readonly abort: AbortController;
+  /** Whether a byte may have left. */
+  sent: boolean;
+}
+
+/**
+ * HTTP to one host, with a bound on everything: one deadline over the whole answer, a bound on the body and on the
+ * sockets, no redirects, no proxies from the environment, verified certificates, no retries.
+ */
+export class HttpClient {
+  readonly #base: URL;
+  readonly #prefix: string;
+  readonly #clock: Clock;
+  readonly #maxBodyBytes: number;
+  readonly #timeoutMs: number;
+  readonly #headers: Record<string, string>;
+  readonly #agent: http.Agent;
+  readonly #tap: Tap | undefined;
+  readonly #redactor: Redactor;
+  readonly #running = new Set<Exchange>();
+  readonly #queue: Pacer;
+  /** The mean time of an answer by priority, in ms: an order may take the venue longer than a poll. */
+  readonly #meanMs: Partial<Record<Priority, number>> = {};
+  #closed = false;
+
+  /** @throws ValidationError when the base URL or another option cannot be used */
+  constructor(options: HttpClientOptions) {
+    const { baseUrl, allowInsecure, ca } = options;
+    const { secure } = checkEndpoint(baseUrl, {
+      allowInsecure,
+      schemes: ['https', 'http'],
+      field: 'baseUrl',
+    });
+    if (baseUrl.includes('?')) throw new ValidationError('baseUrl', 'must not have a query');
+    this.#base = new URL(baseUrl);
+    this.#prefix = this.#base.pathname.replace(/\/+$/, '');
+    this.#clock = options.clock;
+    this.#maxBodyBytes = options.maxBodyBytes ?? LIMITS.maxReplyBytes;
+    this.#timeoutMs = options.timeoutMs ?? LIMITS.callMs;
+    checkTimeout(this.#timeoutMs);
+    this.#headers = {
+      accept: 'application/json',
+      'user-agent': 'venuekit',
+      ...checkHeaders(options.headers),
+    };
+    const { maxSockets = LIMITS.maxSockets, maxQueue = LIMITS.maxPendingRequests } = options;
+    this.#queue = new Pacer({
+      clock: this.#clock,
+      rule: options.pace,
+      maxRunning: maxSockets,
+      maxQueue,
+      answerMs: (priority) => this.answerMs(priority),
+    });
+    const pool = { keepAlive: true, maxSockets, maxFreeSockets: Math.min(8, maxSockets) };
+    this.#agent = secure
+      ? new https.Agent({
+          ...pool,
+          minVersion: 'TLSv1.2',
+          // Written out because NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
+          rejectUnauthorized: true,
+          ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
+        })
+      : new http.Agent(pool);
+    this.#tap = options.tap;
+    this.#redactor = options.redactor ?? new Redactor();
+  }
+
+  /**
+   * Sends a request and reads the whole answer.
+   *
+   * @throws ValidationError for a path, query, header or time limit that cannot be used; nothing was sent
+   * @throws TimeoutError, AbortedError, ClosedError or ConnectionError; `sent` tells whether a byte may have left
+   * @throws RateLimitError with `sent: false` when too many wait for a socket, or no time is left for an answer
+   * @throws HttpStatusError for a redirect, ProtocolError for an answer that is no HTTP or over the bound
+   */
+  async request(request: HttpRequest): Promise<HttpResponse> {
+    const { method, path: template, venue, operation, requestId, priority = 'read' } = request;
+    const path = `${this.#prefix}${expandPath(template, request.pathParams)}`;
+    const query = encodeQuery(request.query);
+    const headers = { ...this.#headers, ...checkHeaders(request.headers) };
+    const call: HttpCall = { method, host: this.#base.host, path: template, venue, operation, requestId };
+    if (this.#closed) throw this.#closedError(call, false);
+
+    const deadline = startDeadline({
+      clock: this.#clock,
+      timeoutMs: request.timeoutMs ?? this.#timeoutMs,
+      signal: request.signal,
+      operation: operation ?? `${method} ${template}`,
+    });
+    const exchange: Exchange = { call, abort: new AbortController(), sent: false };
+    const release = onAbort(deadline.signal, () => exchange.abort.abort());
+    this.#running.add(exchange);
+    const run = async (): Promise<HttpResponse> => {
+      const begun = this.#clock.monotonic();
+      Object.assign(headers, checkHeaders(request.beforeSend?.()));
+      this.#watch('out', () => requestFrame(this.#redactor, { method, path, query, body: request.body }));
+      const target = query === '' ? path : `${path}?${query}`;
+      const answer = await this.#receive(exchange, await this.#send(exchange, target, headers, request.body));
+      this.#tookMs(priority, this.#clock.monotonic() - begun);
+      return answer;
+    };
+    try {
+      return await this.#queue.schedule(priority, run, deadline);
+    } catch (error) {
+      throw this.#failure(error, exchange, deadline);
+    } finally {
+      deadline.dispose();
+      release();
+      this.#running.delete(exchange);
+    }
+  }
+
+  /** What an answer is likely to need, in ms: less time than that is not worth a request that has waited already. */
+  answerMs(priority: Priority): number {
+    const { least, most } = ANSWER_MS;
+    return Math.min(Math.max(least, 2 * (this.#meanMs[priority] ?? 0)), most);
+  }
+
+  /** Holds requests back as {@link Pacer.pause} does, those that wait for a socket included. */
+  pause(ms: number, met: Priority): void {
+    this.#queue.pause(ms, met);
+  }
+
+  /** Ends what runs with a ClosedError and lets go of the idle connections. */
+  close(): void {
+    this.#closed = true;
+    this.#queue.close();
+    for (const exchange of this.#running) exchange.abort.abort();
+    this.#agent.destroy();
+  }
+
+  #send(
+    exchange: Exchange,
+    target: string,
+    headers: Record<string, string>,
+    body: string | undefined,
+  ): Promise<AxiosResponse<Readable>> {
+    return axios.request<Readable>({
+      adapter: 'http',
+      method: exchange.call.method,
+      baseURL: this.#base.origin,
+      url: target,
+      allowAbsoluteUrls: false,
+      headers,
+      // As bytes, so that nothing on the way parses it or guesses a content type.
+      data: body === undefined ? undefined : Buffer.from(body),
+      signal: exchange.abort.signal,
+      // The deadline is ours: axios would time parts of the exchange, on a clock that a test cannot move.
+      timeout: 0,
+      // As a stream, so that the bound is checked here, on the decompressed bytes, while they come.
+      responseType: 'stream',
+      maxContentLength: -1,
+      maxBodyLength: -1,
+      maxRedirects: 0,
+      proxy: false,
+      validateStatus: () => true,
+      httpAgent: this.#agent,
+      httpsAgent: this.#agent,
+      transport: {
+        request: (options: https.RequestOptions, onResponse: OnResponse) =>
+          this.#open(exchange, options, onResponse),
+      },
+    });
+  }
+
+  /** Opens the request itself, to learn when its first byte can leave. */
+  #open(exchange: Exchange, options: https.RequestOptions, onResponse: OnResponse): ClientRequest {
+    const secure = options.protocol === 'https:';
+    const request = (secure ? https : http).request(options, onResponse);
+    request.once('socket', (socket: Socket) => {
+      const markSent = (): void => {
+        exchange.sent = true;
+      };
+      // A pooled socket takes the request at once; a new one when it is connected and, with TLS, trusted.
+      if (!socket.connecting) markSent();
+      else socket.once(secure ? 'secureConnect' : 'connect', markSent);
+    });
+    return request;
+  }
+
+  async #receive(exchange: Exchange, response: AxiosResponse<Readable>): Promise<HttpResponse> {
+    exchange.sent = true;
+    const { status, data } = response;
+    if (status >= 300 && status < 400) {
+      discard(data);
+      throw redirectRefused(status, exchange.call);
+    }
+    // Our own hold on the body, so that a call ends whatever the library does with its signal after the headers.
+    addAbortSignal(exchange.abort.signal, data);
+    const text = await readText(data, this.#maxBodyBytes);
+    this.#watch('in', () => responseFrame(this.#redactor, status, text));
+    return { status, headers: plainHeaders(response.headers), text, receivedTime: this.#clock.now() };
+  }
+
+  #failure(error: unknown, exchange: Exchange, deadline: Deadline): unknown {
+    const { call, sent } = exchange;
+    const { venue, operation, requestId } = call;
+    if (deadline.reason) return withSent(deadline.reason, sent, { venue, operation, requestId });
+    if (this.#closed) return this.#closedError(call, sent);
+    if (isRateLimitError(error)) {
+      return new RateLimitError(error.message, { ...error, venue, operation, requestId });
+    }
+    return isBrokerError(error) ? error : httpFailure(error, call, sent, this.#maxBodyBytes);
+  }
+
+  #tookMs(priority: Priority, ms: number): void {
+    const mean = this.#meanMs[priority];
+    this.#meanMs[priority] = mean === undefined ? ms : mean + (ms - mean) * MEAN_SHARE;
+  }
+
+  #closedError({ venue, operation, requestId }: HttpCall, sent: boolean): ClosedError {
+    return new ClosedError('The client was closed', { venue, operation, requestId, sent });
+  }
+
+  #watch(direction: 'in' | 'out', frame: () => string): void {
+    if (!this.#tap) return;
+    callTap(this.#tap, { direction, connection: 'http', time: this.#clock.now(), data: frame() });
+  }
+}
+
+type OnResponse = (response: IncomingMessage) => void;
+
+function plainHeaders(headers: AxiosResponse['headers']): Record<string, string> {
+  const plain: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(headers)) plain[name.toLowerCase()] = String(value);
+  return plain;
+}

@@ -1,0 +1,134 @@
+import { ValidationError } from '../../errors';
+
+/**
+ * What waits behind what: a cancel before an order before the look-up of an order whose outcome is not known before
+ * control (login, ping, subscriptions, polls of feeds) before reads.
+ */
+export type Priority = 'cancel' | 'order' | 'lookup' | 'control' | 'read';
+
+/** All priorities, first served first. */
+export const PRIORITIES: readonly Priority[] = ['cancel', 'order', 'lookup', 'control', 'read'];
+
+/**
+ * Requests at least `minIntervalMs` apart, of which some in a row may come sooner.
+ *
+ * For XAPI: 200 ms, and the connection is dropped at the sixth short interval in a row, counted at the server.
+ */
+export interface IntervalRule {
+  readonly minIntervalMs: number;
+  /**
+   * Short intervals allowed in a row; 0 means none.
+   * @defaultValue 0
+   */
+  readonly burst?: number;
+  /**
+   * Added to the interval before it counts as long, for what the network does to the distance of two requests.
+   * @defaultValue a quarter of minIntervalMs
+   */
+  readonly marginMs?: number;
+}
+
+/** `capacity` requests at once, refilled evenly. */
+export interface TokenBucketRule {
+  readonly capacity: number;
+  readonly refillPerSecond: number;
+}
+
+/** How fast a venue lets a client ask. */
+export type PacerRule = IntervalRule | TokenBucketRule;
+
+/** The state of one rule: pure, told the time by its caller. */
+export interface Pace {
+  /** Milliseconds until a request of this priority may go; 0 when it may go now. Never longer for a higher priority. */
+  delayMs(now: number, priority: Priority): number;
+  /** A request goes now. */
+  take(now: number): void;
+  /** A copy that changes nothing of this one, to work out what will be. */
+  fork(): Pace;
+}
+
+/**
+ * Builds the state of a rule.
+ * @throws ValidationError when the rule makes no sense
+ */
+export function createPace(rule: PacerRule): Pace {
+  return 'capacity' in rule ? tokenPace(rule) : intervalPace(rule);
+}
+
+/**
+ * Two thoughts beyond the rule itself.
+ *
+ * The server measures at its end. One late packet can turn an interval that was long here into a short one there, and
+ * join the runs of short ones before and after it. So two neighbouring runs SHARE the burst: after four short intervals
+ * two long ones follow before the next short one. A single misjudged interval then makes a run of burst + 1 at most.
+ * A pause of four intervals is beyond doubt and forgets all runs.
+ *
+ * Reads use only half of the burst, so that a cancel or an order in the middle of heavy reading still finds a short
+ * interval; what is not a read may use it all.
+ */
+function intervalPace(
+  rule: IntervalRule,
+  state = { last: Number.NEGATIVE_INFINITY, runBefore: 0, run: 0 },
+): Pace {
+  const { minIntervalMs, burst = 0, marginMs = minIntervalMs / 4 } = rule;
+  requireAtLeast('pacer.minIntervalMs', minIntervalMs, 0);
+  requireAtLeast('pacer.burst', burst, 0);
+  requireAtLeast('pacer.marginMs', marginMs, 0);
+  const longMs = minIntervalMs + marginMs;
+  const certainMs = longMs * 4;
+  let { last, runBefore, run } = state;
+
+  return {
+    delayMs(now, priority) {
+      const rest = last + longMs - now;
+      if (rest <= 0) return 0;
+      const allowed = priority === 'read' ? Math.floor(burst / 2) : burst;
+      return runBefore + run < allowed ? 0 : rest;
+    },
+    take(now) {
+      const interval = now - last;
+      last = now;
+      if (interval < longMs) {
+        run += 1;
+        return;
+      }
+      runBefore = interval < certainMs ? run : 0;
+      run = 0;
+    },
+    fork: () => intervalPace(rule, { last, runBefore, run }),
+  };
+}
+
+/** Reads leave a quarter of the bucket to everything else. */
+function tokenPace(
+  rule: TokenBucketRule,
+  state = { tokens: rule.capacity, at: Number.NEGATIVE_INFINITY },
+): Pace {
+  const { capacity, refillPerSecond } = rule;
+  requireAtLeast('pacer.capacity', capacity, 1);
+  if (!(refillPerSecond > 0 && refillPerSecond < Number.POSITIVE_INFINITY)) {
+    throw new ValidationError('pacer.refillPerSecond', 'must be above 0', { value: refillPerSecond });
+  }
+  const reserve = Math.floor(capacity / 4);
+  const perMs = refillPerSecond / 1000;
+  let { tokens, at } = state;
+  const tokensAt = (now: number): number => Math.min(capacity, tokens + Math.max(0, now - at) * perMs);
+  return {
+    delayMs(now, priority) {
+      const missing = 1 + (priority === 'read' ? reserve : 0) - tokensAt(now);
+      // A billionth of a token is rounding, not a wait.
+      return missing <= 1e-9 ? 0 : missing / perMs;
+    },
+    take(now) {
+      tokens = tokensAt(now) - 1;
+      at = now;
+    },
+    fork: () => tokenPace(rule, { tokens, at }),
+  };
+}
+
+function requireAtLeast(field: string, value: number, least: number): void {
+  if (!(value >= least && value < Number.POSITIVE_INFINITY)) {
+    throw new ValidationError(field, `must be a number of at least ${least}`, { value });
+  }
+}

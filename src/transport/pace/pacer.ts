@@ -1,0 +1,277 @@
+import type { Clock, Timer } from '../../core/clock';
+import { LIMITS } from '../../core/limits';
+import { type BrokerError, ClosedError, RateLimitError } from '../../errors';
+import { onAbort } from '../abort-listeners';
+import { abortReason, type Deadline, withSent } from '../deadline';
+import { createPace, type Pace, type PacerRule, PRIORITIES, type Priority } from './pace-rule';
+import { Pauses } from './pauses';
+
+export type { IntervalRule, PacerRule, Priority, TokenBucketRule } from './pace-rule';
+
+/** Orders in a row after which one of what waits behind them has its turn: a flood of orders must not starve the polls. */
+const ORDERS_IN_A_ROW = 4;
+const BEHIND_A_TURN: readonly Priority[] = ['cancel', 'lookup', 'control', 'read', 'order'];
+
+/** What a {@link Pacer} needs. */
+export interface PacerOptions {
+  readonly clock: Clock;
+  /** How fast requests may follow one another; absent where their number alone is bounded. */
+  readonly rule?: PacerRule | undefined;
+  /**
+   * Requests that may run at once, counted until the promise of each has settled. Reads leave a quarter of them to all
+   * else, orders and control an eighth to cancels and look-ups.
+   * @defaultValue no bound
+   */
+  readonly maxRunning?: number;
+  /**
+   * Requests that may wait in each priority; each has its own bound, so that waiting reads never keep a cancel out.
+   * @defaultValue 1000
+   */
+  readonly maxQueue?: number;
+  /**
+   * What an answer takes, in ms. A request that has waited so long that less is left of its time is not sent: it would
+   * only be given up on its way.
+   * @defaultValue 0
+   */
+  readonly answerMs?: (priority: Priority) => number;
+}
+
+/** What limits the wait for a turn; a {@link Deadline} does. */
+export type WaitLimit = Partial<Pick<Deadline, 'signal' | 'remainingMs'>>;
+
+interface Waiting {
+  /** Whether it could not go when it came. */
+  hasWaited: boolean;
+  remainingMs(): number;
+  /** Runs the request and settles its promise. */
+  go(): void;
+  fail(error: BrokerError): void;
+}
+
+/**
+ * Lets requests out at the pace of a venue, urgent ones first, equal ones in order.
+ *
+ * A request that waits was not sent: whatever ends its wait says so with `sent: false`. One whose turn would come too
+ * late for its deadline, by the pace, the pauses and what stands before it, is refused at once and does not wait in vain.
+ */
+export class Pacer {
+  readonly #clock: Clock;
+  readonly #pace: Pace | undefined;
+  readonly #pauses = new Pauses();
+  readonly #maxQueue: number;
+  readonly #maxRunning: number;
+  readonly #answerMs: (priority: Priority) => number;
+  readonly #queues: Readonly<Record<Priority, Set<Waiting>>> = {
+    cancel: new Set(),
+    order: new Set(),
+    lookup: new Set(),
+    control: new Set(),
+    read: new Set(),
+  };
+  #timer: Timer | undefined;
+  #inHand = 0;
+  #ordersInARow = 0;
+  #serving = false;
+  #closed: BrokerError | undefined;
+
+  /** @throws ValidationError when the rule makes no sense */
+  constructor(options: PacerOptions) {
+    const {
+      clock,
+      rule,
+      maxQueue = LIMITS.maxPendingRequests,
+      maxRunning = Number.POSITIVE_INFINITY,
+    } = options;
+    this.#clock = clock;
+    this.#pace = rule && createPace(rule);
+    this.#maxQueue = maxQueue;
+    this.#maxRunning = maxRunning;
+    this.#answerMs = options.answerMs ?? (() => 0);
+  }
+
+  /** Requests that wait for their turn. */
+  get queued(): number {
+    let count = 0;
+    for (const priority of PRIORITIES) count += this.#queues[priority].size;
+    return count;
+  }
+
+  /**
+   * Runs a request when it is its turn; at once, inside this call, when nothing holds it back.
+   *
+   * `run` must write synchronously: the moment it is called is the moment that counts.
+   * @returns what `run` returned; rejects with what it threw
+   * @throws the signal's reason, the error of `close`, or a RateLimitError when too many wait or its turn would come too
+   *   late, with the wait for it in `retryAfterMs`; all with `sent: false`
+   */
+  schedule<T>(priority: Priority, run: () => T | Promise<T>, limit: WaitLimit = {}): Promise<T> {
+    const { signal, remainingMs = () => Number.POSITIVE_INFINITY } = limit;
+    return new Promise<T>((resolve, reject) => {
+      if (this.#closed) return reject(this.#closed);
+      if (signal?.aborted) return reject(withSent(abortReason(signal), false));
+      const queue = this.#queues[priority];
+      if (queue.size >= this.#maxQueue) return reject(this.#full(priority));
+      const waitMs = this.#waitMs(priority, remainingMs());
+      if (this.#isLate(priority, waitMs, remainingMs())) return reject(tooLate(waitMs));
+
+      const waiting: Waiting = {
+        hasWaited: false,
+        remainingMs,
+        go: () => {
+          release?.();
+          this.#run(run).then(resolve, reject);
+        },
+        fail: (error) => {
+          queue.delete(waiting);
+          release?.();
+          reject(error);
+        },
+      };
+      const release =
+        signal &&
+        onAbort(signal, () => {
+          waiting.fail(withSent(abortReason(signal), false));
+          this.#serve();
+        });
+      queue.add(waiting);
+      this.#serve();
+      waiting.hasWaited = true;
+    });
+  }
+
+  /**
+   * Holds requests back for `ms`, at least 1 s and at most 30 s: what a venue asks for with a rate limit. A longer pause
+   * stays. Cancels, look-ups and control go on, unless one of them met the limit: see {@link Pauses}.
+   * @param met - the priority of the request that was refused
+   */
+  pause(ms: number, met: Priority = 'read'): void {
+    this.#pauses.add(this.#clock.monotonic(), ms, met);
+    for (const priority of PRIORITIES) {
+      let ahead = 0;
+      for (const waiting of this.#queues[priority]) {
+        const waitMs = this.#pauses.delayMs(this.#clock.monotonic(), priority, ahead);
+        if (this.#isLate(priority, waitMs, waiting.remainingMs())) waiting.fail(tooLate(waitMs));
+        else ahead += 1;
+      }
+    }
+    this.#serve();
+  }
+
+  /** Rejects everything that waits and everything that comes later. */
+  close(error: BrokerError = new ClosedError('The connection was closed', { sent: false })): void {
+    if (this.#closed) return;
+    this.#closed = error;
+    this.#timer?.cancel();
+    for (const priority of PRIORITIES) for (const waiting of this.#queues[priority]) waiting.fail(error);
+  }
+
+  async #run<T>(run: () => T | Promise<T>): Promise<T> {
+    this.#inHand += 1;
+    try {
+      return await run();
+    } finally {
+      this.#inHand -= 1;
+      if (!this.#closed) this.#serve();
+    }
+  }
+
+  /** Lets out what may go now and sets the timer for the next. */
+  #serve(): void {
+    // A request that schedules another from inside joins the queue; the loop below finds it.
+    if (this.#serving) return;
+    this.#serving = true;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    for (let next = this.#next(); next && !this.#closed; next = this.#next()) {
+      const { priority, waiting } = next;
+      const remainingMs = waiting.remainingMs();
+      if (waiting.hasWaited && this.#answerMs(priority) > remainingMs) {
+        waiting.fail(tooLate(0));
+        continue;
+      }
+      const now = this.#clock.monotonic();
+      this.#queues[priority].delete(waiting);
+      // Counted before it runs, and also when it fails: better one slot lost than one too many used.
+      this.#pace?.take(now);
+      this.#pauses.take(now, priority);
+      if (priority === 'order') this.#ordersInARow += 1;
+      else if (priority !== 'cancel') this.#ordersInARow = 0;
+      waiting.go();
+    }
+    this.#serving = false;
+  }
+
+  /** The most urgent request that may go now; sets the timer when there is none. */
+  #next(): { readonly priority: Priority; readonly waiting: Waiting } | undefined {
+    const now = this.#clock.monotonic();
+    const isTurn = this.#ordersInARow >= ORDERS_IN_A_ROW;
+    let soonest = Number.POSITIVE_INFINITY;
+    for (const priority of isTurn ? BEHIND_A_TURN : PRIORITIES) {
+      const [waiting] = this.#queues[priority];
+      if (!waiting) continue;
+      // What has its turn takes the place of an order, and is held back by no more than an order is.
+      const as = isTurn && priority !== 'cancel' ? 'order' : priority;
+      if (this.#inHand >= this.#roomOf(as)) continue;
+      const paceMs = this.#pace?.delayMs(now, as) ?? 0;
+      const delayMs = Math.max(this.#pauses.delayMs(now, priority), paceMs);
+      if (delayMs <= 0) return { priority, waiting };
+      soonest = Math.min(soonest, delayMs);
+    }
+    if (soonest < Number.POSITIVE_INFINITY) {
+      this.#timer?.cancel();
+      this.#timer = this.#clock.schedule(soonest, () => this.#serve());
+    }
+    return undefined;
+  }
+
+  #roomOf(priority: Priority): number {
+    const most = this.#maxRunning;
+    if (most === Number.POSITIVE_INFINITY || priority === 'cancel' || priority === 'lookup') return most;
+    return most - Math.floor(most / (priority === 'read' ? 4 : 8));
+  }
+
+  /** How long a new request would wait at least, in ms, by pace, pauses and what stands before it. */
+  #waitMs(priority: Priority, enoughMs: number): number {
+    const now = this.#clock.monotonic();
+    const own = this.#queues[priority].size;
+    const pauseMs = this.#pauses.delayMs(now, priority, own);
+    const pace = this.#pace?.fork();
+    if (!pace || pauseMs > enoughMs) return pauseMs;
+    // What waits at other lanes may be held back longer, so only what is sure to go first is counted.
+    const isPaused = pauseMs > 0;
+    let ahead = own;
+    let isBehindOrders = false;
+    for (const other of PRIORITIES.slice(0, PRIORITIES.indexOf(priority))) {
+      const { size } = this.#queues[other];
+      if (size === 0 || (!isPaused && this.#pauses.delayMs(now, other) > 0)) continue;
+      isBehindOrders ||= other === 'order';
+      ahead += other === 'order' ? Math.min(size, ORDERS_IN_A_ROW * (own + 1)) : size;
+    }
+    let at = now + pauseMs;
+    for (; ahead > 0 && at - now <= enoughMs; ahead -= 1) {
+      at += pace.delayMs(at, 'order');
+      pace.take(at);
+    }
+    return at + pace.delayMs(at, isBehindOrders ? 'order' : priority) - now;
+  }
+
+  /** Whether a request that has to wait so long would be given up before its answer. */
+  #isLate(priority: Priority, waitMs: number, remainingMs: number): boolean {
+    return waitMs > 0 && waitMs + this.#answerMs(priority) > remainingMs;
+  }
+
+  #full(priority: Priority): RateLimitError {
+    return new RateLimitError(`${this.#maxQueue} requests of priority ${priority} wait already`, {
+      sent: false,
+    });
+  }
+}
+
+function tooLate(waitMs: number): RateLimitError {
+  const retryAfterMs = Math.ceil(waitMs);
+  const message =
+    waitMs > 0
+      ? `Not sent: its turn comes in ${retryAfterMs} ms, too late for its deadline`
+      : 'Not sent: it has waited for so long that no time is left for an answer';
+  return new RateLimitError(message, { sent: false, ...(waitMs > 0 ? { retryAfterMs } : {}) });
+}

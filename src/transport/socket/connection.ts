@@ -1,0 +1,86 @@
+import type { Clock } from '../../core/clock';
+import type { ConnectionError } from '../../errors';
+import type { Tap } from '../tap';
+
+/** Receives what happens on one connection. Nothing is called before the promise of `open...` has resolved. */
+export interface ConnectionHandlers {
+  /**
+   * Raw bytes; for WebSocket one call per message. The chunk belongs to the receiver.
+   * What it throws ends the connection: `onClose` then carries it as the cause.
+   */
+  onData(chunk: Buffer): void;
+  /** The end: called exactly once, never inside `close` or `terminate`, and nothing is called after it. */
+  onClose(close: ConnectionClose): void;
+  /** A WebSocket ping or pong arrived: the link lives although there is no data. */
+  onSignOfLife?(): void;
+  /** Bytes of a WebSocket message arrived whose end did not. TCP has no messages: there `onData` gets all bytes. */
+  onPartial?(): void;
+}
+
+/** How a connection ended. */
+export interface ConnectionClose {
+  /** Why, as the error that waiting calls may get. */
+  readonly error: ConnectionError;
+  /** The WebSocket close code; absent on TCP. 1006 means that the peer sent none. */
+  readonly code?: number;
+  /** The venue's text of a WebSocket close, at most 123 bytes; absent when it gave none. */
+  readonly reason?: string;
+  /** Whether `close` or `terminate` was called before the other side ended it. */
+  readonly byUs: boolean;
+}
+
+/** An open connection that carries bytes and knows nothing of what they mean. */
+export interface Connection {
+  /** Different for every connection of the process. */
+  readonly id: number;
+  /** Whether a `send` can be tried: false from the first `close`, `terminate` or failure on. */
+  readonly isOpen: boolean;
+  /** Bytes that were sent here and have not left for the network yet. */
+  readonly bufferedBytes: number;
+  /**
+   * Writes at once.
+   * @param beforeWrite - called when nothing else can keep the text from leaving; what it throws does
+   * @throws NotConnectedError when the connection is closed or closing
+   * @throws ConnectionError with failure `backpressure` and `sent: false` when the outbound bound would be passed;
+   *   the connection stays open
+   */
+  send(data: string, beforeWrite?: () => void): void;
+  /**
+   * Ends politely: what was sent before still leaves, what still arrives is still delivered.
+   * After `graceMs` on the clock the connection is cut.
+   * @defaultValue 1000
+   */
+  close(graceMs?: number): void;
+  /** Ends at once; what is buffered is dropped. The only way to end a frozen link. */
+  terminate(): void;
+}
+
+/** What every transport needs to open a connection. */
+export interface OpenOptions {
+  readonly handlers: ConnectionHandlers;
+  readonly clock: Clock;
+  /**
+   * Limit in ms for name resolution, TCP, TLS and upgrade together.
+   * @defaultValue 10000
+   */
+  readonly handshakeTimeoutMs?: number;
+  /**
+   * Bytes that may wait in the socket before `send` fails.
+   * @defaultValue 1 MiB
+   */
+  readonly maxOutboundBytes?: number;
+  /**
+   * Largest WebSocket message; TCP has no frames, there the splitter holds the bound.
+   * @defaultValue 64 MiB
+   */
+  readonly maxFrameBytes?: number;
+  /** Ends the opening; without effect once the connection is open. */
+  readonly signal?: AbortSignal;
+  /** Sees every raw frame. */
+  readonly tap?: Tap;
+  /**
+   * Names the connection in taps: `main` or `stream`.
+   * @defaultValue 'main'
+   */
+  readonly label?: string;
+}

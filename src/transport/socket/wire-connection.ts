@@ -1,0 +1,155 @@
+import type { Clock, Timer } from '../../core/clock';
+import { LIMITS } from '../../core/limits';
+import { ConnectionError, type ConnectionFailure, NotConnectedError } from '../../errors';
+import { callTap, type Tap } from '../tap';
+import type { Connection, ConnectionHandlers, OpenOptions } from './connection';
+import { failureSentence } from './connection-failure';
+
+/** What a kind of socket must be able to do to become a {@link Connection}. */
+export interface Wire {
+  readonly bufferedBytes: number;
+  readonly writable: boolean;
+  write(data: string): void;
+  /** Asks for the polite end. */
+  end(): void;
+  /** Ends at once. */
+  destroy(): void;
+}
+
+/** How a wire ended. */
+export interface WireEnd {
+  readonly failure: ConnectionFailure;
+  /** Replaces the usual sentence. */
+  readonly message?: string;
+  readonly errorCode?: string | undefined;
+  readonly cause?: unknown;
+  readonly code?: number;
+  readonly reason?: string;
+}
+
+let connections = 0;
+
+/**
+ * The life of a connection, the same for every kind of socket: one end, bounded sending, taps.
+ *
+ * The socket's events come in through `deliver` and `ended`; once it is closed they do nothing, whatever the socket
+ * still emits.
+ */
+export class WireConnection implements Connection {
+  readonly id = ++connections;
+  readonly #wire: Wire;
+  readonly #where: string;
+  readonly #handlers: ConnectionHandlers;
+  readonly #clock: Clock;
+  readonly #maxOutboundBytes: number;
+  readonly #tap: Tap | undefined;
+  readonly #label: string;
+  #state: 'open' | 'closing' | 'closed' = 'open';
+  #grace: Timer | undefined;
+
+  /** @param where - the endpoint as errors name it, without query or credentials */
+  constructor(wire: Wire, where: string, options: OpenOptions) {
+    this.#wire = wire;
+    this.#where = where;
+    this.#handlers = options.handlers;
+    this.#clock = options.clock;
+    this.#maxOutboundBytes = options.maxOutboundBytes ?? LIMITS.maxOutboundBytes;
+    this.#tap = options.tap;
+    this.#label = options.label ?? 'main';
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open' && this.#wire.writable;
+  }
+
+  get bufferedBytes(): number {
+    return this.#state === 'closed' ? 0 : this.#wire.bufferedBytes;
+  }
+
+  send(data: string, beforeWrite?: () => void): void {
+    if (!this.isOpen) throw new NotConnectedError(`The connection to ${this.#where} is not open`);
+    const buffered = this.#wire.bufferedBytes;
+    if (buffered + Buffer.byteLength(data) > this.#maxOutboundBytes) {
+      throw new ConnectionError(
+        `${failureSentence('backpressure', this.#where)}: ${buffered} bytes wait, the bound is ${this.#maxOutboundBytes}`,
+        { failure: 'backpressure', sent: false },
+      );
+    }
+    beforeWrite?.();
+    this.#wire.write(data);
+    if (this.#tap) this.#watch(this.#tap, 'out', data);
+  }
+
+  close(graceMs: number = LIMITS.closeMs): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'closing';
+    this.#grace = this.#clock.schedule(graceMs, () => this.terminate());
+    this.#wire.end();
+  }
+
+  terminate(): void {
+    if (this.#state === 'closed') return;
+    this.#finish();
+    // Later, not now: the caller is in the middle of a change of state of its own.
+    queueMicrotask(() => this.#announce({ failure: 'closed' }, true));
+  }
+
+  /** The socket received bytes. */
+  deliver(chunk: Buffer): void {
+    if (this.#state === 'closed') return;
+    if (this.#tap) this.#watch(this.#tap, 'in', chunk);
+    // The tap may have ended the connection; the compiler cannot see that.
+    if ((this.#state as string) === 'closed') return;
+    try {
+      this.#handlers.onData(chunk);
+    } catch (error) {
+      this.ended({
+        failure: 'closed',
+        message: `What ${this.#where} sent could not be handled`,
+        cause: error,
+      });
+    }
+  }
+
+  /** The socket saw a ping or a pong. */
+  signOfLife(): void {
+    if (this.#state !== 'closed') this.#handlers.onSignOfLife?.();
+  }
+
+  /** The socket received a part of a message. */
+  partial(): void {
+    if (this.#state !== 'closed') this.#handlers.onPartial?.();
+  }
+
+  /** The socket ended or failed. */
+  ended(end: WireEnd): void {
+    if (this.#state === 'closed') return;
+    const byUs = this.#state === 'closing';
+    this.#finish();
+    this.#announce(end, byUs);
+  }
+
+  #finish(): void {
+    this.#state = 'closed';
+    this.#grace?.cancel();
+    this.#wire.destroy();
+  }
+
+  #announce(end: WireEnd, byUs: boolean): void {
+    const { failure, cause, code, reason } = end;
+    const message = byUs
+      ? `The connection to ${this.#where} was closed on our side`
+      : (end.message ?? failureSentence(failure, this.#where, end.errorCode));
+    const error = new ConnectionError(message, { failure: byUs ? 'closed' : failure, cause });
+    this.#handlers.onClose({
+      error,
+      byUs,
+      ...(code === undefined ? {} : { code }),
+      ...(reason === undefined || reason === '' ? {} : { reason }),
+    });
+  }
+
+  #watch(tap: Tap, direction: 'in' | 'out', data: string | Uint8Array): void {
+    callTap(tap, { direction, connection: this.#label, time: this.#clock.now(), data });
+  }
+}

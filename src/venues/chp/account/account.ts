@@ -1,0 +1,183 @@
+import type { ChannelRecords } from '../../../broker';
+import type { Balance, Fill, Order, Position, RecordSource } from '../../../model';
+import { isFinal } from '../../../orders/merge-order';
+import { RecentMap } from '../../../orders/recent-map';
+import type { ChpConnection } from '../connection';
+import {
+  cookieOf,
+  fingerprintOf,
+  hasOrderId,
+  meaningOfState,
+  type OrderRow,
+  type PortfolioData,
+  type PriceGrid,
+  positionIdOf,
+  rowOfSessionOrder,
+  toBalance,
+  toFill,
+  toOrder,
+  toPosition,
+  toSessionFill,
+  typeOf,
+} from '../map';
+import type { ChpAccount, ChpPosition } from '../types/account';
+import type { ChpOwnTrade } from '../types/trading';
+
+/** Reports and numbers of orders that are remembered. */
+const REMEMBERED = 20_000;
+
+/** Whom the book tells of what is new. */
+export interface AccountEvents {
+  order(order: Order): void;
+  fill(fill: Fill): void;
+  /** A fill of before our time: to be remembered and not to be told. */
+  backfilledFill(fill: Fill): void;
+  position(position: Position): void;
+  balance(balance: Balance): void;
+  /** Whether a record must not be taken in: its values cannot be true. */
+  doubts<C extends 'positions' | 'balances'>(channel: C, record: ChannelRecords[C]): boolean;
+}
+
+/**
+ * What the private feeds have told: the last state of every position and portfolio, and which reports of orders were
+ * seen, for a poll can repeat what the one before held.
+ */
+export class AccountState {
+  readonly #connection: ChpConnection;
+  readonly #events: AccountEvents;
+  readonly #gridOf: (symbol: string) => PriceGrid;
+  readonly #positions = new Map<string, Position>();
+  readonly #accounts = new Map<string, { readonly row: ChpAccount; readonly receivedTime: number }>();
+  readonly #reports = new RecentMap<true>(REMEMBERED);
+  /** The venue's id of an order by the exchange's number of it: trades of the session name only the latter. */
+  readonly #ids = new RecentMap<string>(REMEMBERED);
+
+  constructor(connection: ChpConnection, gridOf: (symbol: string) => PriceGrid, events: AccountEvents) {
+    this.#connection = connection;
+    this.#gridOf = gridOf;
+    this.#events = events;
+  }
+
+  /** @param isOld - before our time: orders that have ended and fills are remembered only */
+  takeOrders(rows: readonly OrderRow[], source: RecordSource, isOld = false): void {
+    this.#connection.each(rows, (row) => {
+      this.#noteNumber(row);
+      if (!hasOrderId(row) && cookieOf(row) === undefined) return;
+      // Without a number it can be neither moved nor cancelled: it is told when it has one, or has ended without.
+      const { status } = meaningOfState(row.state, typeOf(row.type)[0]);
+      if (!hasOrderId(row) && !isFinal(status)) return;
+      const key = hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`;
+      const print = `${key}\n${fingerprintOf(row)}`;
+      if (source === 'stream' && this.#reports.has(print)) return;
+      this.#reports.set(print, true);
+      if (isOld && isFinal(status)) return;
+      const order = toOrder(row, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
+      if (order) this.#events.order(order);
+      else this.#connection.report('unknownValue', `An order has the unknown action ${row.action}`);
+    });
+  }
+
+  takeTrades(rows: readonly ChpOwnTrade[], source: RecordSource, isOld = false): void {
+    this.#connection.each(rows, (row) => {
+      const fill = toFill(row, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
+      if (!fill) return;
+      if (isOld) this.#events.backfilledFill(fill);
+      else this.#events.fill(fill);
+    });
+  }
+
+  /** Takes in what GetMyPortfolioData told; the orders first, for the trades name them by their other number. */
+  takeData(data: PortfolioData, source: RecordSource, isOld = false): void {
+    for (const row of data.orders) this.#noteNumber(rowOfSessionOrder(row));
+    if (isOld) this.takeOrders(data.orders.map(rowOfSessionOrder), source, isOld);
+    for (const fill of this.fillsOf(data, source)) {
+      if (isOld) this.#events.backfilledFill(fill);
+      else this.#events.fill(fill);
+    }
+    if (!isOld) this.takeOrders(data.orders.map(rowOfSessionOrder), source);
+  }
+
+  takePositions(rows: readonly ChpPosition[], source: RecordSource): void {
+    this.#connection.each(
+      lastOf(rows, ({ portfolio, symbol }) => positionIdOf(portfolio, symbol)),
+      (row) => {
+        const id = positionIdOf(row.portfolio, row.symbol);
+        const known = this.#positions.get(id);
+        const now = toPosition(row, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
+        if (this.#events.doubts('positions', now)) return;
+        if (now.quantity === '0') {
+          if (!known) return;
+          this.#positions.delete(id);
+          this.#events.position({ ...now, side: known.side, averagePrice: known.averagePrice });
+          return;
+        }
+        this.#positions.set(id, now);
+        const isSame =
+          known?.quantity === now.quantity &&
+          known.side === now.side &&
+          known.averagePrice === now.averagePrice;
+        if (!isSame) this.#events.position(now);
+      },
+    );
+  }
+
+  takeAccounts(rows: readonly ChpAccount[], source: RecordSource): void {
+    this.#connection.each(
+      lastOf(rows, ({ portfolio }) => portfolio),
+      (row) => {
+        const known = this.#accounts.get(row.portfolio)?.row;
+        const stamp = this.#connection.stamp(source, row);
+        const balance = toBalance(row, stamp);
+        if (this.#events.doubts('balances', balance)) return;
+        this.#accounts.set(row.portfolio, { row, receivedTime: stamp.receivedTime });
+        if (known?.cash !== row.cash || known.saldo !== row.saldo) this.#events.balance(balance);
+      },
+    );
+  }
+
+  /** The positions that are held. */
+  positions(): readonly Position[] {
+    return [...this.#positions.values()];
+  }
+
+  position(id: string): Position | undefined {
+    return this.#positions.get(id);
+  }
+
+  /** The last figures of every portfolio. */
+  accounts(): readonly { readonly row: ChpAccount; readonly receivedTime: number }[] {
+    return [...this.#accounts.values()];
+  }
+
+  /** The orders of an answer of GetMyPortfolioData. */
+  ordersOf(data: PortfolioData, source: RecordSource): readonly Order[] {
+    const orders: Order[] = [];
+    this.#connection.each(data.orders, (row) => {
+      const report = rowOfSessionOrder(row);
+      this.#noteNumber(report);
+      const order = toOrder(report, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
+      if (order) orders.push(order);
+    });
+    return orders;
+  }
+
+  /** The trades of an answer of GetMyPortfolioData. */
+  fillsOf(data: PortfolioData, source: RecordSource): readonly Fill[] {
+    const fills: Fill[] = [];
+    this.#connection.each(data.trades, (row) => {
+      const orderId = this.#ids.get(row.orderno);
+      const fill = toSessionFill(row, orderId, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
+      if (fill) fills.push(fill);
+    });
+    return fills;
+  }
+
+  #noteNumber({ orderno, orderid }: OrderRow): void {
+    if (orderno && orderno !== '0' && orderid !== '') this.#ids.set(orderno, orderid);
+  }
+}
+
+/** The last row of each key: an answer that repeats older rows has the present one behind them. */
+function lastOf<R>(rows: readonly R[], keyOf: (row: R) => string): readonly R[] {
+  return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
+}

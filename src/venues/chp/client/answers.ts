@@ -1,0 +1,122 @@
+import { mismatchError } from '../../../adapter/schema/mismatch';
+import { RecordMismatch } from '../../../adapter/schema/reader';
+import { atOnce, type Steps } from '../../../core/slices';
+import type { Redactor } from '../../../errors/redact';
+import type { HttpResponse } from '../../../transport/http/message';
+import { parseSteps } from '../../../transport/json/integers';
+import { TOO_DEEP } from '../../../transport/json/limits';
+import { ChpFailedError, ChpMissingFieldError, ChpNotJsonError } from '../errors';
+import type { ChpAnswer, ChpInnerError } from '../types/answer';
+import { readEnvelope, readInnerErrors, readResult } from '../wire/envelope';
+import { discreet } from './discreet';
+
+/** Longest text of the venue that an error keeps. */
+const MAX_TEXT = 2000;
+/** Longest text that an error keeps of an answer that is no JSON. */
+const MAX_ANSWER = 64 * 1024;
+/** `Error #3` of the bridge, `-1610612733` of SmartCOM. */
+const DOCUMENTED_CODE = /^(?:Error #\d{1,3}|-\d{10})$/;
+
+/** Which call an answer belongs to. */
+export interface AnsweredCall {
+  readonly operation: string;
+  readonly requestId: string;
+}
+
+/** An answer that was JSON, before it is judged. */
+export interface ReceivedAnswer {
+  readonly operation: string;
+  readonly requestId: string;
+  readonly status: number;
+  /** As it came, long integers as strings. */
+  readonly value: unknown;
+  /** The envelope in the documented spelling; undefined when the value is no object. */
+  readonly answer: ChpAnswer | undefined;
+}
+
+/**
+ * "Ответ от сервера успешно десериализован в JSON": the first of the three checks, for every method.
+ * @throws ChpNotJsonError with the text in `respData`; ProtocolError for an answer that nests too deep
+ */
+export function parseAnswer(response: HttpResponse, call: AnsweredCall): ReceivedAnswer {
+  return atOnce(parseAnswerSteps(response, call));
+}
+
+/** The same in steps, for a large answer. */
+export function* parseAnswerSteps({ status, text }: HttpResponse, call: AnsweredCall): Steps<ReceivedAnswer> {
+  const parsed = yield* parseSteps(text);
+  // No cause: it would show the outline of a text that `respData` has.
+  if (parsed === undefined) {
+    throw new ChpNotJsonError({ ...call, status, respData: text.slice(0, MAX_ANSWER) });
+  }
+  const { value, isTooDeep } = parsed;
+  if (isTooDeep) throw mismatchError(new RecordMismatch('', TOO_DEEP), { venue: 'chp', ...call });
+  return { ...call, status, value, answer: readEnvelope(value) };
+}
+
+/**
+ * The check of Connect, Reconnect and Disconnect: there is a `result`, and it is true.
+ * @throws ChpMissingFieldError, ChpFailedError; RecordMismatch for a `result` that is neither true nor false
+ */
+export function requireSuccess(received: ReceivedAnswer, redactor: Redactor): ChpAnswer {
+  const { answer } = received;
+  if (answer === undefined || !Object.hasOwn(answer, 'result')) throw missing('result', received, redactor);
+  if (!readResult(answer)) throw failed(answer, received, redactor);
+  return answer;
+}
+
+/**
+ * The checks of the data methods in the published order: there is `data`, there is a `result`, and it is true.
+ *
+ * Venue quirk: the envelope of a failure holds no `data` (the document's own samples), so a `result` that is false comes
+ * first: else no data method could ever tell why it was refused.
+ * @returns `data`
+ * @throws ChpMissingFieldError, ChpFailedError; RecordMismatch for a `result` that is neither true nor false
+ */
+export function requireData(received: ReceivedAnswer, redactor: Redactor): unknown {
+  const { answer } = received;
+  if (answer === undefined) throw missing('data', received, redactor);
+  if (answer.result === false) throw failed(answer, received, redactor);
+  if (!Object.hasOwn(answer, 'data')) throw missing('data', received, redactor);
+  return requireSuccess(received, redactor).data;
+}
+
+function missing(
+  field: 'result' | 'data',
+  received: ReceivedAnswer,
+  redactor: Redactor,
+): ChpMissingFieldError {
+  return new ChpMissingFieldError(field, contextOf(received, redactor));
+}
+
+function failed(answer: ChpAnswer, received: ReceivedAnswer, redactor: Redactor): ChpFailedError {
+  return new ChpFailedError({ ...contextOf(received, redactor), ...readRefusal(answer, redactor) });
+}
+
+/** What an answer says of a failure, in words that may be shown. */
+export function readRefusal(answer: ChpAnswer, redactor: Redactor) {
+  const said = (text: unknown): string | undefined =>
+    typeof text === 'string' && text !== '' ? redactor.text(text, MAX_TEXT) : undefined;
+  const dataError = readInnerErrors(answer).map((inner): ChpInnerError => {
+    const texts = Object.entries(inner).map(([key, text]) => [
+      key,
+      key === 'reason' ? codeOf(text, redactor) : redactor.text(text, MAX_TEXT),
+    ]);
+    return Object.fromEntries(texts);
+  });
+  const reason = typeof answer.reason === 'string' ? answer.reason : '';
+  return {
+    reason: reason === '' ? undefined : codeOf(reason, redactor),
+    additional: said(answer.additional),
+    dataError,
+  };
+}
+
+/** The venue's own codes stay readable whatever an account is called. */
+function codeOf(reason: string, redactor: Redactor): string {
+  return DOCUMENTED_CODE.test(reason) ? reason : redactor.text(reason, MAX_TEXT);
+}
+
+function contextOf({ operation, requestId, status, value }: ReceivedAnswer, redactor: Redactor) {
+  return { operation, requestId, status, respData: discreet(value, redactor) };
+}

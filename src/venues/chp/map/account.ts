@@ -1,0 +1,114 @@
+import {
+  type Account,
+  type AccountSummary,
+  type Balance,
+  decimalFromWire,
+  type Fill,
+  type Position,
+} from '../../../model';
+import type { ChpAccount, ChpPortfolio, ChpPosition, ChpSessionTrade } from '../types/account';
+import type { ChpOwnTrade } from '../types/trading';
+import { type MapContext, metaOf, type PriceGrid, priceFromWire } from './meta';
+import { sideOf } from './order-codes';
+import { timeFromWire } from './time';
+
+/** Every figure of an account is in roubles; the records have no word for it. */
+const CURRENCY = 'RUB';
+
+/** Statuses in which orders can be placed: 0 broker, 1 trusted management, 4 and 5 restricted but not closed. */
+const TRADABLE: ReadonlySet<number> = new Set([0, 1, 4, 5]);
+
+/** The id of a position: a portfolio has one a symbol. */
+export function positionIdOf(portfolio: string, symbol: string): string {
+  return `${portfolio}/${symbol}`;
+}
+
+/** A row of UpdatePosition. */
+export function toPosition(row: ChpPosition, context: MapContext, grid: PriceGrid): Position {
+  return {
+    ...metaOf(context),
+    id: positionIdOf(row.portfolio, row.symbol),
+    symbol: row.symbol,
+    side: row.amount < 0 ? 'short' : 'long',
+    quantity: decimalFromWire(Math.abs(row.amount)),
+    // An average lies between the steps: only its noise is taken off.
+    averagePrice: priceFromWire(row.avprice, grid),
+    account: row.portfolio,
+  };
+}
+
+/** A row of GetPortfolioList. */
+export function toAccount(row: ChpPortfolio, context: MapContext): Account {
+  return {
+    ...metaOf(context),
+    id: row.portfolioName,
+    ...(row.portfolioExch ? { name: row.portfolioExch } : {}),
+    currency: CURRENCY,
+    tradable: TRADABLE.has(row.portfolioStatus),
+  };
+}
+
+/** A row of SetPortfolio: `saldo` is the whole, `cash` what can be spent of it. */
+export function toBalance(row: ChpAccount, context: MapContext): Balance {
+  return {
+    ...metaOf(context),
+    account: row.portfolio,
+    currency: CURRENCY,
+    total: decimalFromWire(row.saldo),
+    available: decimalFromWire(row.cash),
+  };
+}
+
+/** The same row as figures of a margin account. */
+export function toAccountSummary(row: ChpAccount, context: MapContext): AccountSummary {
+  return {
+    ...metaOf(context),
+    account: row.portfolio,
+    currency: CURRENCY,
+    balance: decimalFromWire(row.cash),
+    equity: decimalFromWire(row.saldo),
+  };
+}
+
+/** A row of AddTrade, whose amount is below 0 for a sale; `undefined` when its time cannot be read. */
+export function toFill(row: ChpOwnTrade, context: MapContext, grid: PriceGrid): Fill | undefined {
+  const time = timeFromWire(row.datetime);
+  if (time === undefined || row.amount === 0) return undefined;
+  return {
+    ...metaOf(context),
+    id: row.tradeno,
+    ...(row.orderid === '' || row.orderid === '0' ? {} : { orderId: row.orderid }),
+    symbol: row.symbol,
+    side: row.amount < 0 ? 'sell' : 'buy',
+    price: priceFromWire(row.price, grid),
+    quantity: decimalFromWire(Math.abs(row.amount)),
+    account: row.portfolio,
+    time,
+  };
+}
+
+/**
+ * An own trade of GetMyPortfolioData.
+ * @param orderId - the order that has its `orderno`, where it is known: the row names the exchange's number only
+ */
+export function toSessionFill(
+  row: ChpSessionTrade,
+  orderId: string | undefined,
+  context: MapContext,
+  grid: PriceGrid,
+): Fill | undefined {
+  const time = timeFromWire(row.datetime);
+  const side = sideOf(row.buysell);
+  if (time === undefined || side === undefined) return undefined;
+  return {
+    ...metaOf(context),
+    id: row.tradeno,
+    ...(orderId === undefined ? {} : { orderId }),
+    symbol: row.symbol,
+    side,
+    price: priceFromWire(row.price, grid),
+    quantity: decimalFromWire(Math.abs(row.volume)),
+    account: row.portfolio,
+    time,
+  };
+}

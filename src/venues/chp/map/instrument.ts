@@ -1,0 +1,107 @@
+import {
+  compareDecimals,
+  type Decimal,
+  decimalFromWire,
+  type Instrument,
+  type InstrumentKind,
+  isMultipleOf,
+  shiftDecimal,
+} from '../../../model';
+import type { ChpSymbol } from '../types/market';
+import type { MapContext } from './meta';
+import { timeFromWire } from './time';
+
+const KINDS: Readonly<Record<string, InstrumentKind>> = {
+  FUT: 'future',
+  OPT: 'option',
+  STK: 'stock',
+  BND: 'bond',
+  IND: 'index',
+  IDX: 'index',
+  ETF: 'fund',
+  FND: 'fund',
+  CUR: 'forex',
+};
+
+/** Exchanges whose prices are not in roubles; the record has no word for the currency. */
+const CURRENCIES: Readonly<Record<string, string>> = {
+  CME: 'USD',
+  CBOT: 'USD',
+  NYMEX: 'USD',
+  COMEX: 'USD',
+  NYSE: 'USD',
+  NASDAQ: 'USD',
+  EUREX: 'EUR',
+  XETRA: 'EUR',
+};
+
+/** Decimals beyond which a count of them is a mistake. */
+const MAX_DECIMALS = 12;
+
+/**
+ * A row of GetSymbols as an instrument.
+ *
+ * Quantities are securities, as PlaceOrder's `amount` counts them ("Объем, ЦБ в приказе"), so the lot is the lot step
+ * and the least quantity, and there is no contract size beside it.
+ * @see CHP_client, GetSymbols, PlaceOrder
+ */
+export function toInstrument(record: ChpSymbol, context: MapContext): Instrument {
+  const { decimals, type, symbol } = record;
+  const lot = record.lot_size > 0 ? decimalFromWire(record.lot_size) : '1';
+  const expiryTime = expiryTimes(record.expiryDate ?? '');
+  // Assigned field by field: spreading optional ones costs more than all the rest, and a list has 46,618 rows.
+  const instrument: { -readonly [Field in keyof Instrument]: Instrument[Field] } = {
+    venue: 'chp',
+    receivedTime: context.receivedTime,
+    source: context.source,
+    symbol,
+    name: record.long_name || record.short_name || symbol,
+    kind: KINDS[type?.toUpperCase() ?? ''] ?? (type?.toLowerCase() || 'unknown'),
+    currency: CURRENCIES[record.sec_exch_name?.toUpperCase() ?? ''] ?? 'RUB',
+    lotStep: lot,
+    minQuantity: lot,
+    // Venue quirk: contracts that ended years ago are still listed (the document's own sample is from 2015).
+    tradable: expiryTime === undefined || expiryTime > (context.serverTime ?? context.receivedTime),
+  };
+  if (context.raw !== undefined) instrument.raw = context.raw;
+  if (isCount(decimals)) instrument.priceDecimals = decimals;
+  const tickSize = tickSizes(`${record.step}/${decimals}`);
+  if (tickSize !== undefined) instrument.tickSize = tickSize;
+  if (expiryTime !== undefined) instrument.expiryTime = expiryTime;
+  return instrument;
+}
+
+/** Answers remembered at most by one of the functions below. */
+const MAX_REMEMBERED = 10_000;
+
+/** The same function, which works out each answer once: thousands of rows share a step or an expiry. */
+function remembered<T>(compute: (key: string) => T): (key: string) => T {
+  const answers = new Map<string, T>();
+  return (key) => {
+    if (answers.has(key)) return answers.get(key) as T;
+    const answer = compute(key);
+    if (answers.size >= MAX_REMEMBERED) answers.clear();
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+const expiryTimes = remembered((text) => timeFromWire(text === '' ? null : text));
+
+const tickSizes = remembered((stepAndDecimals) => {
+  const [step, decimals] = stepAndDecimals.split('/');
+  return tickSizeOf(Number(step), Number(decimals));
+});
+
+/** `step` where it is a whole number of the last decimal, else the last decimal: a step cannot be finer. */
+function tickSizeOf(step: number, decimals: number): Decimal | undefined {
+  const last = isCount(decimals) ? shiftDecimal('1', decimals) : undefined;
+  if (!(step > 0)) return last;
+  const tick = decimalFromWire(step);
+  if (compareDecimals(tick, '0') <= 0) return last;
+  return last === undefined || isMultipleOf(tick, last) ? tick : last;
+}
+
+function isCount(decimals: number): boolean {
+  return Number.isInteger(decimals) && decimals >= 0 && decimals <= MAX_DECIMALS;
+}

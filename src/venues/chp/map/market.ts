@@ -1,0 +1,153 @@
+import {
+  type BookLevel,
+  type Candle,
+  compareDecimals,
+  decimalFromWire,
+  FIXED_INTERVAL_MS,
+  type Interval,
+  type OrderBook,
+  type Quote,
+  type Trade,
+} from '../../../model';
+import { present } from '../../../model/map-context';
+import type { ChpBar, ChpBidAsk, ChpQuote, ChpTick } from '../types/market';
+import { type MapContext, metaOf, type PriceGrid, priceFromWire, priceOrNone } from './meta';
+import { sideOf } from './order-codes';
+import { addMonths, timeFromWire } from './time';
+
+/** The venue's number of each interval. @see CHP_client, GetBars */
+export const CODE_OF_INTERVAL = {
+  '1m': 1,
+  '5m': 2,
+  '10m': 3,
+  '15m': 4,
+  '30m': 5,
+  '1h': 6,
+  '2h': 7,
+  '4h': 8,
+  '1d': 9,
+  '1w': 10,
+  '1M': 11,
+  '1q': 12,
+  '1y': 13,
+} as const satisfies Partial<Record<Interval, number>>;
+
+/** The intervals of GetBars. */
+export type ChpCandleInterval = keyof typeof CODE_OF_INTERVAL;
+
+const MONTHS: Partial<Record<ChpCandleInterval, number>> = { '1M': 1, '1q': 3, '1y': 12 };
+
+/** The longest month: an interval is never longer than this many of them. */
+const LONGEST_MONTH_MS = 31 * 86_400_000;
+
+/** The longest that a candle of the interval can be, in ms. */
+export function longestOf(interval: ChpCandleInterval): number {
+  return FIXED_INTERVAL_MS[interval] ?? (MONTHS[interval] ?? 1) * LONGEST_MONTH_MS;
+}
+
+/** When a candle ends, UTC epoch ms. */
+export function endOfCandle(openTime: number, interval: ChpCandleInterval): number {
+  const fixed = FIXED_INTERVAL_MS[interval];
+  return fixed === undefined ? addMonths(openTime, MONTHS[interval] ?? 1) : openTime + fixed;
+}
+
+/** A row of GetBars; `undefined` when its time cannot be read. */
+export function toCandle(
+  record: ChpBar,
+  context: MapContext & { readonly interval: ChpCandleInterval; readonly grid: PriceGrid },
+): Candle | undefined {
+  const { interval, grid } = context;
+  const openTime = timeFromWire(record.datetime);
+  if (openTime === undefined) return undefined;
+  return {
+    ...metaOf(context),
+    symbol: record.symbol,
+    interval,
+    openTime,
+    open: priceFromWire(record.open, grid),
+    high: priceFromWire(record.high, grid),
+    low: priceFromWire(record.low, grid),
+    close: priceFromWire(record.close, grid),
+    volume: decimalFromWire(record.volume),
+    closed: endOfCandle(openTime, interval) <= (context.serverTime ?? context.receivedTime),
+  };
+}
+
+/** A row of UpdateQuote. A price of 0 means that there is none; `close` is that of the session before. */
+export function toQuote(record: ChpQuote, context: MapContext, grid: PriceGrid): Quote {
+  const bid = priceOrNone(record.bid, grid);
+  const ask = priceOrNone(record.ask, grid);
+  return {
+    ...metaOf(context),
+    symbol: record.symbol,
+    ...present<Quote>({
+      bid,
+      ask,
+      bidQuantity: bid === undefined ? undefined : decimalFromWire(record.bidSize),
+      askQuantity: ask === undefined ? undefined : decimalFromWire(record.askSize),
+      last: priceOrNone(record.last, grid),
+      open: priceOrNone(record.open, grid),
+      high: priceOrNone(record.high, grid),
+      low: priceOrNone(record.low, grid),
+      volume: decimalFromWire(record.volume),
+      time: timeFromWire(record.datetime),
+    }),
+  };
+}
+
+/** A row of GetTrades or AddTick; `undefined` when its time cannot be read. */
+export function toTrade(record: ChpTick, context: MapContext, grid: PriceGrid): Trade | undefined {
+  const time = timeFromWire(record.datetime);
+  if (time === undefined) return undefined;
+  const side = sideOf(record.action);
+  return {
+    ...metaOf(context),
+    ...(record.tradeno === '' || record.tradeno === '0' ? {} : { id: record.tradeno }),
+    symbol: record.symbol,
+    price: priceFromWire(record.price, grid),
+    quantity: decimalFromWire(record.volume),
+    ...(side === undefined ? {} : { side }),
+    time,
+  };
+}
+
+/**
+ * The levels of a symbol that are known as a book, best first whatever their rows say; a price of 0 is no level.
+ */
+export function toOrderBook(
+  symbol: string,
+  rows: readonly ChpBidAsk[],
+  context: MapContext,
+  grid: PriceGrid,
+): OrderBook {
+  const bids = levelsOf(
+    rows.map(({ bid, bidsize }) => [bid, bidsize]),
+    grid,
+  );
+  const asks = levelsOf(
+    rows.map(({ ask, asksize }) => [ask, asksize]),
+    grid,
+  );
+  return {
+    ...metaOf(context),
+    symbol,
+    bids: bids.sort(([a], [b]) => compareDecimals(b, a)),
+    asks: asks.sort(([a], [b]) => compareDecimals(a, b)),
+  };
+}
+
+/** At most `depth` levels a side. */
+export function limitDepth(book: OrderBook, depth: number | undefined): OrderBook {
+  if (depth === undefined) return book;
+  return { ...book, bids: book.bids.slice(0, depth), asks: book.asks.slice(0, depth) };
+}
+
+function levelsOf(pairs: readonly (readonly [number, number])[], grid: PriceGrid): BookLevel[] {
+  const byPrice = new Map<string, BookLevel>();
+  for (const [price, size] of pairs) {
+    if (price === 0 || size === 0) continue;
+    const level = priceFromWire(price, grid);
+    byPrice.set(level, [level, decimalFromWire(size)]);
+  }
+  return [...byPrice.values()];
+}

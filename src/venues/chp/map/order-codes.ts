@@ -1,0 +1,81 @@
+import type { OrderSide, OrderStatus, OrderType, PositionEffect, TimeInForce } from '../../../model';
+import type { ChpAction, ChpOrderType, ChpValidity } from '../types/open';
+
+/** What an order's state means. */
+interface StateMeaning {
+  /** SmartCOM's name of it. */
+  readonly name: string;
+  readonly status: OrderStatus;
+}
+
+/** @see protocol facts, enumerations: order state */
+const STATES: Readonly<Record<string, StateMeaning>> = {
+  '-1': { name: 'ContragentReject', status: 'rejected' },
+  '0': { name: 'Submitted', status: 'pending' },
+  '1': { name: 'Pending', status: 'pending' },
+  '2': { name: 'Open', status: 'open' },
+  '3': { name: 'Expired', status: 'expired' },
+  '4': { name: 'Cancel', status: 'canceled' },
+  '5': { name: 'Filled', status: 'filled' },
+  '6': { name: 'Partial', status: 'partiallyFilled' },
+  '7': { name: 'ContragentCancel', status: 'canceled' },
+  '8': { name: 'SystemReject', status: 'rejected' },
+  '9': { name: 'SystemCancel', status: 'canceled' },
+};
+
+const TYPES: Readonly<Record<string, readonly [OrderType, string]>> = {
+  '1': ['market', 'Market'],
+  '2': ['limit', 'Limit'],
+  '3': ['stop', 'Stop'],
+  '4': ['stopLimit', 'StopLimit'],
+};
+
+/** The status of a state. One that is not known is `unknown`, under its number. */
+export function meaningOfState(state: number, type: OrderType): StateMeaning {
+  const meaning = STATES[String(state)];
+  if (!meaning) return { name: String(state), status: 'unknown' };
+  // A stop order waits at the broker until it is triggered: it works, though the exchange does not know it yet.
+  const waits = state === 1 && (type === 'stop' || type === 'stopLimit');
+  return waits ? { ...meaning, status: 'open' } : meaning;
+}
+
+/** Our type and the venue's name of it; a type that is not known counts as the one with a price. */
+export function typeOf(type: number): readonly [OrderType, string] {
+  return TYPES[String(type)] ?? ['limit', String(type)];
+}
+
+/** Which way an action trades; `undefined` for one that is not known. */
+export function sideOf(action: number): OrderSide | undefined {
+  if (action === 1 || action === 4) return 'buy';
+  return action === 2 || action === 3 ? 'sell' : undefined;
+}
+
+/** What an action does to a position, where it says so: 3 opens a short one, 4 closes it. */
+export function effectOf(action: number): PositionEffect | undefined {
+  if (action === 3) return 'open';
+  return action === 4 ? 'close' : undefined;
+}
+
+/** 1 buy, 2 sell, 3 open a short position, 4 close it. */
+export function actionOf(side: OrderSide, effect: PositionEffect | undefined): ChpAction {
+  if (side === 'buy') return effect === 'close' ? 4 : 1;
+  return effect === 'open' ? 3 : 2;
+}
+
+/** The venue's number of an order type; the broker's rules let no other one through. */
+export function codeOfType(type: OrderType): ChpOrderType {
+  if (type === 'market') return 1;
+  if (type === 'stop') return 3;
+  return type === 'stopLimit' ? 4 : 2;
+}
+
+/** A market order is over with its day at the latest. */
+export function codeOfValidity(timeInForce: TimeInForce | undefined): ChpValidity {
+  return timeInForce === 'gtc' ? 2 : 1;
+}
+
+/** `undefined` for a validity that is not known. */
+export function timeInForceOf(validity: number): TimeInForce | undefined {
+  if (validity === 1) return 'day';
+  return validity === 2 ? 'gtc' : undefined;
+}

@@ -1,0 +1,73 @@
+import { decimalFromWire, type Order, subtractDecimals } from '../../../model';
+import { present } from '../../../model/map-context';
+import type { ChpSessionOrder } from '../types/account';
+import type { ChpOrder } from '../types/trading';
+import { type MapContext, metaOf, type PriceGrid, priceOrNone } from './meta';
+import { effectOf, meaningOfState, sideOf, timeInForceOf, typeOf } from './order-codes';
+import { timeFromWire } from './time';
+
+/** An order as the venue reports it, whichever call told of it. */
+export type OrderRow = Omit<ChpOrder, 'status_mask'>;
+
+/** A row of GetMyPortfolioData in the terms of UpdateOrder. */
+export function rowOfSessionOrder(row: ChpSessionOrder): OrderRow {
+  return { ...row, orderid: row.id, orderno: row.no ?? null };
+}
+
+/** Our id of an order; `undefined` where the row has none, as cookies of other programs are no ids of ours. */
+export function cookieOf(row: Pick<OrderRow, 'cookie'>): string | undefined {
+  return row.cookie > 0 ? String(row.cookie) : undefined;
+}
+
+/** Whether the venue has given the order the number that moves and cancels it. */
+export function hasOrderId({ orderid }: Pick<OrderRow, 'orderid'>): boolean {
+  return orderid !== '' && orderid !== '0';
+}
+
+/** What tells a report of an order from a repeated one. */
+export function fingerprintOf(row: OrderRow): string {
+  return [row.state, row.filled, row.amount, row.price, row.stop, row.orderid, row.datetime].join('|');
+}
+
+/**
+ * A report of an order; `undefined` for one whose action is not known, as its side would be a guess.
+ *
+ * Venue quirk: `filled` is the amount that REMAINS (SmartCOM), and a price of 0 means that there is none.
+ */
+export function toOrder(row: OrderRow, context: MapContext, grid: PriceGrid): Order | undefined {
+  const side = sideOf(row.action);
+  if (side === undefined) return undefined;
+  const [type, venueType] = typeOf(row.type);
+  const { name, status } = meaningOfState(row.state, type);
+  const quantity = decimalFromWire(Math.abs(row.amount));
+  const remaining = status === 'rejected' ? quantity : decimalFromWire(row.filled);
+  const over = status === 'rejected' || status === 'canceled' || status === 'expired' || status === 'filled';
+  const time = timeFromWire(row.datetime);
+  const cookie = cookieOf(row);
+  return {
+    ...metaOf(context),
+    // An order that was refused before it had a number is named by what it was sent with.
+    id: hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`,
+    ...(cookie === undefined ? {} : { clientOrderId: cookie }),
+    symbol: row.symbol,
+    side,
+    type,
+    venueType,
+    ...present<Order>({
+      timeInForce: type === 'market' ? undefined : timeInForceOf(row.validity),
+      price: type === 'limit' || type === 'stopLimit' ? priceOrNone(row.price, grid) : undefined,
+      stopPrice: type === 'stop' || type === 'stopLimit' ? priceOrNone(row.stop, grid) : undefined,
+      positionEffect: effectOf(row.action),
+      updatedTime: time,
+    }),
+    quantity,
+    filledQuantity: subtractDecimals(quantity, remaining),
+    // Below zero where more was filled than ordered, which a fill can do that wins the race against a change.
+    remainingQuantity: over || remaining.startsWith('-') ? '0' : remaining,
+    status,
+    venueStatus: name,
+    account: row.portfolio,
+    // The tracker knows which client ids this process gave.
+    origin: 'external',
+  };
+}

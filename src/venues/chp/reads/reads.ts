@@ -1,0 +1,195 @@
+import type { Call } from '../../../adapter/calls';
+import type { InstrumentCache } from '../../../adapter/instrument-cache';
+import type { AccountFilter, OrderRef, TradesRequest } from '../../../broker';
+import { mapInSlices } from '../../../core/slices';
+import { VenueError } from '../../../errors';
+import type {
+  Account,
+  AccountSummary,
+  Balance,
+  Instrument,
+  Order,
+  OrderBook,
+  Position,
+  Quote,
+  Trade,
+} from '../../../model';
+import { isFinal } from '../../../orders/merge-order';
+import type { OrderTracker } from '../../../orders/order-tracker';
+import { stoppedBy } from '../../../transport/deadline';
+import type { AccountState } from '../account/account';
+import type { Portfolios } from '../account/portfolios';
+import type { AccountFeeds } from '../channels/account-feeds';
+import type { MarketFeeds } from '../channels/market';
+import { type ChpConnection, optionsOf } from '../connection';
+import { limitDepth, sinceOf, toAccountSummary, toBalance, toInstrument, toTrade } from '../map';
+import type { ChpOrderGateway } from '../orders/gateway';
+
+/** How long the list of all symbols may take in ms: it has 14 MB. */
+const ALL_SYMBOLS_MS = 60_000;
+
+/** Trades of one page, and of a read without a limit. */
+const PAGE = 500;
+
+/** Pages that a read of trades turns at most. */
+const MOST_PAGES = 2000;
+
+/** What the reads work with. */
+export interface ReadParts {
+  readonly connection: ChpConnection;
+  readonly instruments: InstrumentCache;
+  readonly market: MarketFeeds;
+  readonly feeds: AccountFeeds;
+  readonly book: AccountState;
+  readonly portfolios: Portfolios;
+  readonly gateway: ChpOrderGateway;
+  readonly tracker: OrderTracker;
+}
+
+/** A request for trades whose fields have been checked. */
+export interface CheckedTradesRequest {
+  readonly symbol: string;
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly limit: TradesRequest['limit'];
+}
+
+/** Reads of market data and of the account. What a feed holds is read from its cache, after the loop's next poll. */
+export class ChpReads {
+  readonly #parts: ReadParts;
+
+  constructor(parts: ReadParts) {
+    this.#parts = parts;
+  }
+
+  /** The best prices; the list of the answer has the order of the question. A symbol without a quote is left out. */
+  async quotes(symbols: readonly string[], call: Call): Promise<readonly Quote[]> {
+    for (const symbol of symbols) await this.#parts.instruments.require(symbol, 'symbols');
+    const found = await this.#parts.market.quotes.read(symbols, call);
+    return symbols.flatMap((symbol) => {
+      const quote = found.get(symbol);
+      return quote ? [{ ...quote, source: 'read' as const }] : [];
+    });
+  }
+
+  async orderBook(symbol: string, depth: number | undefined, call: Call): Promise<OrderBook> {
+    await this.#parts.instruments.require(symbol);
+    const found = await this.#parts.market.book.read([symbol], call);
+    const book = found.get(symbol) ?? {
+      ...this.#parts.connection.stamp('read'),
+      venue: 'chp',
+      symbol,
+      bids: [],
+      asks: [],
+    };
+    return limitDepth({ ...book, source: 'read' }, depth);
+  }
+
+  /** Trades of the tape, oldest first: of a range, or the newest. */
+  async trades({ symbol, from, to, limit }: CheckedTradesRequest, call: Call): Promise<readonly Trade[]> {
+    const { connection, instruments, market } = this.#parts;
+    await instruments.require(symbol);
+    const end = to ?? Number.POSITIVE_INFINITY;
+    const byKey = new Map<string, Trade>();
+    let since = from ?? Math.min(to ?? Number.POSITIVE_INFINITY, connection.times.latest);
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const size = from === undefined ? (limit ?? PAGE) : PAGE;
+      const count = from === undefined ? size : -size;
+      const rows = await connection.client.getTrades(
+        { since: sinceOf(since), symbol, count },
+        optionsOf(call),
+      );
+      const before = byKey.size;
+      let last = since;
+      const read = await mapInSlices(
+        rows,
+        (row) => toTrade(row, connection.stamp('read', row), market.gridOf(symbol)),
+        stoppedBy(call.signal, { venue: 'chp', operation: call.operation }),
+      );
+      for (const trade of read) {
+        if (!trade || connection.times.refuses(`a trade of ${symbol}`, trade.time)) continue;
+        last = Math.max(last, trade.time);
+        if (trade.time < (from ?? Number.NEGATIVE_INFINITY) || trade.time >= end) continue;
+        byKey.set(trade.id ?? `${trade.time} ${trade.price} ${byKey.size}`, trade);
+      }
+      if (from === undefined || rows.length < size || last >= end) break;
+      if (byKey.size >= (limit ?? Number.POSITIVE_INFINITY) || (byKey.size === before && last === since))
+        break;
+      since = last;
+    }
+    const trades = [...byKey.values()].sort((a, b) => a.time - b.time);
+    if (limit === undefined) return trades;
+    return from === undefined ? trades.slice(-limit) : trades.slice(0, limit);
+  }
+
+  accounts(call: Call): Promise<readonly Account[]> {
+    return this.#parts.portfolios.load(optionsOf(call));
+  }
+
+  /** @throws ValidationError when none is named and there are several */
+  async summary(account: string | undefined, call: Call): Promise<AccountSummary> {
+    const name = this.#parts.portfolios.forOrder(account);
+    await this.#parts.feeds.balances.refresh(call.signal);
+    const found = this.#parts.book.accounts().find(({ row }) => row.portfolio === name);
+    if (!found) throw missing(`The venue has not told the figures of ${name} yet`, call);
+    const summary = toAccountSummary(found.row, this.#parts.connection.stamp('read', found.row));
+    return { ...summary, receivedTime: found.receivedTime };
+  }
+
+  async balances(account: string | undefined, call: Call): Promise<readonly Balance[]> {
+    this.#parts.portfolios.check(account);
+    await this.#parts.feeds.balances.refresh(call.signal);
+    return this.#parts.book
+      .accounts()
+      .filter(({ row }) => (account ?? row.portfolio) === row.portfolio)
+      .map(({ row, receivedTime }) => ({
+        ...toBalance(row, this.#parts.connection.stamp('read', row)),
+        receivedTime,
+      }));
+  }
+
+  async positions(filter: AccountFilter, call: Call): Promise<readonly Position[]> {
+    this.#parts.portfolios.check(filter.account);
+    await this.#parts.feeds.positions.refresh(call.signal);
+    return this.#parts.book
+      .positions()
+      .filter(
+        ({ symbol, account }) =>
+          (filter.symbol ?? symbol) === symbol && (filter.account ?? account) === account,
+      )
+      .map((position) => ({ ...position, source: 'read' as const }));
+  }
+
+  async openOrders(filter: AccountFilter, call: Call): Promise<readonly Order[]> {
+    const orders = await this.#parts.gateway.openOrders(filter, call.signal);
+    return orders.map((order) => this.#parts.tracker.identify(order));
+  }
+
+  /** Orders of the session are read; an older one is known only while this broker remembers it. */
+  async order(ref: OrderRef, call: Call): Promise<Order> {
+    const { gateway, tracker } = this.#parts;
+    const read = await gateway.lookup(ref, { signal: call.signal });
+    const known = tracker.find(ref);
+    // The feed may have told of the end before the session's list does.
+    if (known && (!read || isFinal(known.status))) return { ...known, source: 'read' };
+    if (read)
+      return { ...tracker.identify(read), ...(known ? { origin: known.origin } : {}), source: 'read' };
+    throw missing('The venue knows no such order', call);
+  }
+
+  /** What the cache of instruments reads. */
+  async allInstruments(): Promise<readonly Instrument[]> {
+    const { connection } = this.#parts;
+    const rows = await connection.client.getSymbols({ timeoutMs: ALL_SYMBOLS_MS });
+    const serverTime = connection.serverTime();
+    const instruments: Instrument[] = [];
+    await connection.eachInSlices(rows, (row) => {
+      instruments.push(toInstrument(row, { ...connection.stamp('read', row), serverTime }));
+    });
+    return instruments;
+  }
+}
+
+function missing(message: string, { operation, requestId }: Call): VenueError {
+  return new VenueError(message, { venue: 'chp', operation, requestId, sent: true, code: 'notFound' });
+}

@@ -1,3 +1,0 @@
-export * from './map-candle';
-export * from './map-instrument';
-export * from './map-quote';

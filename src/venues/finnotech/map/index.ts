@@ -1,0 +1,3 @@
+export * from './candle';
+export * from './instrument';
+export * from './quote';

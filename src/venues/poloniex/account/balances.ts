@@ -1,0 +1,108 @@
+import type { Balance } from '../../../model';
+
+/** How long the stream's word counts for more than that of a read, in ms: a read can show the state of a moment ago. */
+const READ_LAG_MS = 5000;
+
+/** Which update of the stream a balance comes from. */
+export interface BalanceUpdate {
+  /** Digits; of two updates the later has the larger. */
+  readonly id: string;
+  /** When the balance changed, the venue's time in UTC epoch ms. */
+  readonly changeTime: number;
+}
+
+/** When a read was made. */
+export interface ReadTimes {
+  /** When its request left, monotonic ms: what it shows can be as old. */
+  readonly askedAt: number;
+  /** UTC epoch ms. */
+  readonly now: number;
+}
+
+interface Known {
+  readonly balance: Balance;
+  /** The last update of the stream; absent before the first. */
+  readonly update?: BalanceUpdate | undefined;
+  /** When it came, monotonic ms; absent once its connection is gone. */
+  readonly updatedAt?: number | undefined;
+}
+
+/** The balances of all currencies: frames hold only those that changed, so they are merged and never replaced. */
+export class BalanceCache {
+  /** By account, then currency. */
+  readonly #accounts = new Map<string, Map<string, Known>>();
+
+  /**
+   * Takes an update of the stream.
+   * @param at - monotonic ms
+   * @param isFar - its time lies beyond the venue's clock, and says nothing of which update is later
+   * @returns whether it is news
+   */
+  take(balance: Balance, update: BalanceUpdate, at: number, isFar = false): boolean {
+    const currencies = this.#of(balance.account);
+    const known = currencies.get(balance.currency);
+    if (!isFar && known?.update !== undefined && !isLater(update, known.update)) return false;
+    currencies.set(balance.currency, { balance, updatedAt: at, update: isFar ? known?.update : update });
+    return known === undefined || !same(known.balance, balance);
+  }
+
+  /**
+   * Takes a complete read of an account: a currency that it does not have is empty.
+   * @returns those that are news
+   */
+  takeAll(account: string, balances: readonly Balance[], times: ReadTimes): readonly Balance[] {
+    const news: Balance[] = [];
+    const listed = new Set<string>();
+    for (const balance of balances) {
+      listed.add(balance.currency);
+      if (this.#takeRead(balance, times)) news.push(balance);
+    }
+    for (const { balance } of [...this.#of(account).values()]) {
+      if (listed.has(balance.currency)) continue;
+      const [first] = balances;
+      const source = first?.source ?? 'read';
+      const { raw: _, ...rest } = balance;
+      const empty = { ...rest, receivedTime: times.now, source, total: '0', available: '0', held: '0' };
+      if (this.#takeRead(empty, times)) news.push(empty);
+    }
+    return news;
+  }
+
+  /** Another connection stands: what its predecessor told last may be older than any read from here on. */
+  reconnected(): void {
+    for (const currencies of this.#accounts.values()) {
+      for (const [currency, known] of currencies) {
+        currencies.set(currency, { ...known, updatedAt: undefined });
+      }
+    }
+  }
+
+  #of(account = ''): Map<string, Known> {
+    let currencies = this.#accounts.get(account);
+    if (currencies === undefined) {
+      currencies = new Map();
+      this.#accounts.set(account, currencies);
+    }
+    return currencies;
+  }
+
+  #takeRead(balance: Balance, { askedAt }: ReadTimes): boolean {
+    const currencies = this.#of(balance.account);
+    const known = currencies.get(balance.currency);
+    const isFresh = known?.updatedAt !== undefined && askedAt - known.updatedAt < READ_LAG_MS;
+    if (isFresh) return false;
+    currencies.set(balance.currency, known === undefined ? { balance } : { ...known, balance });
+    return known === undefined || !same(known.balance, balance);
+  }
+}
+
+/** Within one millisecond the ids tell the order; they have more digits than a number keeps. */
+function isLater(update: BalanceUpdate, last: BalanceUpdate): boolean {
+  if (update.changeTime !== last.changeTime) return update.changeTime > last.changeTime;
+  const longer = update.id.length - last.id.length;
+  return longer === 0 ? update.id > last.id : longer > 0;
+}
+
+function same(a: Balance, b: Balance): boolean {
+  return a.available === b.available && a.held === b.held;
+}

@@ -1,0 +1,95 @@
+import { isVenueError } from '../../../errors';
+import type { PoloniexPublicSocket } from '../socket/public-socket';
+import type { PoloniexPublicChannel } from '../types/stream';
+
+type Event = 'subscribe' | 'unsubscribe';
+
+interface Waiting {
+  readonly symbol: string;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Joins what is subscribed of one channel: while the venue answers a request, the next one gathers symbols.
+ *
+ * The venue answers one request of a connection at a time, so that symbols asked for one by one would wait a round trip
+ * each. An error names no symbol: a refused request is asked for in halves, so that one symbol stops no other.
+ */
+export class SubscriptionBatches {
+  readonly #socket: PoloniexPublicSocket;
+  /** What waits behind the request under way, by event and channel; a key is there while one is under way. */
+  readonly #queues = new Map<string, Waiting[]>();
+
+  constructor(socket: PoloniexPublicSocket) {
+    this.#socket = socket;
+  }
+
+  /** @throws VenueError when the venue refuses the symbol; what the socket throws */
+  subscribe(channel: PoloniexPublicChannel, symbol: string, depth?: 5 | 10 | 20): Promise<void> {
+    return this.#add('subscribe', channel, symbol, depth);
+  }
+
+  unsubscribe(channel: PoloniexPublicChannel, symbol: string): Promise<void> {
+    return this.#add('unsubscribe', channel, symbol, undefined);
+  }
+
+  #add(
+    event: Event,
+    channel: PoloniexPublicChannel,
+    symbol: string,
+    depth: 5 | 10 | 20 | undefined,
+  ): Promise<void> {
+    const key = `${event} ${channel}`;
+    const done = new Promise<void>((resolve, reject) => {
+      const waiting = { symbol, resolve, reject };
+      const queue = this.#queues.get(key);
+      if (queue) queue.push(waiting);
+      else {
+        this.#queues.set(key, []);
+        void this.#run(key, [waiting], (symbols) => this.#send(event, channel, symbols, depth));
+      }
+    });
+    return done;
+  }
+
+  async #run(
+    key: string,
+    first: readonly Waiting[],
+    send: (symbols: readonly string[]) => Promise<void>,
+  ): Promise<void> {
+    for (let batch = first; batch.length > 0; batch = this.#queues.get(key) ?? []) {
+      this.#queues.set(key, []);
+      await settle(batch, send);
+    }
+    this.#queues.delete(key);
+  }
+
+  async #send(
+    event: Event,
+    channel: PoloniexPublicChannel,
+    symbols: readonly string[],
+    depth: 5 | 10 | 20 | undefined,
+  ): Promise<void> {
+    if (event === 'unsubscribe') await this.#socket.unsubscribe({ channel, symbols });
+    else await this.#socket.subscribe({ channel, symbols, ...(depth === undefined ? {} : { depth }) });
+  }
+}
+
+async function settle(
+  batch: readonly Waiting[],
+  send: (symbols: readonly string[]) => Promise<void>,
+): Promise<void> {
+  try {
+    await send(batch.map(({ symbol }) => symbol));
+    for (const { resolve } of batch) resolve();
+  } catch (error) {
+    if (batch.length === 1 || !isVenueError(error)) {
+      for (const { reject } of batch) reject(error);
+      return;
+    }
+    const middle = batch.length >> 1;
+    await settle(batch.slice(0, middle), send);
+    await settle(batch.slice(middle), send);
+  }
+}

@@ -1,0 +1,78 @@
+import { type BookLevel, compareDecimals, type Decimal, decimalFromText } from '../../../model';
+
+/** One side of a book, best price first, kept sorted. */
+export class BookSide {
+  readonly #levels: BookLevel[] = [];
+  /** The prices as numbers, signed so that they rise: only for finding a place, never for a value. */
+  readonly #keys: number[] = [];
+  readonly #sign: 1 | -1;
+  #view: readonly BookLevel[] | undefined;
+
+  constructor(side: 'bids' | 'asks') {
+    this.#sign = side === 'asks' ? 1 : -1;
+  }
+
+  get best(): Decimal | undefined {
+    return this.#levels[0]?.[0];
+  }
+
+  /** An immutable picture; the same object while nothing has changed. */
+  get view(): readonly BookLevel[] {
+    this.#view ??= this.#levels.slice();
+    return this.#view;
+  }
+
+  clear(): void {
+    this.#levels.length = 0;
+    this.#keys.length = 0;
+    this.#view = undefined;
+  }
+
+  /** Puts a quantity at a price; `0` takes the level away. */
+  set(priceText: string, quantityText: string): void {
+    const key = this.#sign * Number(priceText);
+    const quantity = decimalFromText(quantityText);
+    const price = decimalFromText(priceText);
+    const at = this.#placeOf(key, price);
+    const exists = this.#levels[at]?.[0] === price;
+    if (quantity === '0') {
+      if (!exists) return;
+      this.#levels.splice(at, 1);
+      this.#keys.splice(at, 1);
+    } else if (exists) {
+      this.#levels[at] = [price, quantity];
+    } else {
+      this.#levels.splice(at, 0, [price, quantity]);
+      this.#keys.splice(at, 0, key);
+    }
+    this.#view = undefined;
+  }
+
+  /** Drops what lies deeper: the venue says nothing more of it, so it must not come back as if it were known. */
+  truncate(depth: number): void {
+    if (this.#levels.length <= depth) return;
+    this.#levels.length = depth;
+    this.#keys.length = depth;
+    this.#view = undefined;
+  }
+
+  /** Where the price is or belongs. Prices that one double cannot tell apart are compared as decimals. */
+  #placeOf(key: number, price: Decimal): number {
+    const keys = this.#keys;
+    let low = 0;
+    let high = keys.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((keys[middle] as number) < key) low = middle + 1;
+      else high = middle;
+    }
+    while (
+      low < keys.length &&
+      keys[low] === key &&
+      compareDecimals((this.#levels[low] as BookLevel)[0], price) === -this.#sign
+    ) {
+      low += 1;
+    }
+    return low;
+  }
+}

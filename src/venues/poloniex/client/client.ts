@@ -1,0 +1,120 @@
+import { inspect } from 'node:util';
+import { redactorOf } from '../../../errors/redact';
+import { type PoloniexSettings, parseOptions } from '../options';
+import type { RestCall } from '../rest/call';
+import { RestRequests } from '../rest/requests';
+import type { SocketContext } from '../socket/context';
+import { PoloniexPrivateSocket } from '../socket/private-socket';
+import { PoloniexPublicSocket } from '../socket/public-socket';
+import type {
+  PoloniexCallOptions,
+  PoloniexClientOptions,
+  PoloniexSocketName,
+  PoloniexTimeSync,
+} from '../types/client';
+import { PoloniexSmartMethods } from './smart';
+
+export { rawOf } from '../../../adapter/schema/raw-records';
+
+/**
+ * The venue's spot interface: every request of REST under its name in camel case, and the two sockets.
+ *
+ * A method rejects with
+ * - `ValidationError`, `ConfigurationError`, `NotConnectedError`: bad arguments, no API key, or the venue's time cannot
+ *   be had; nothing was sent
+ * - `PoloniexError`: the venue refused, with its code and text; `AuthenticationError`: it refused the key or signature
+ * - `RateLimitError`: a quota is used up, the venue's or, with `sent: false`, the queue in front of it
+ * - `HttpStatusError`: a page or nothing instead of JSON; `ProtocolError`: an answer that breaks its schema
+ * - `TimeoutError`, `AbortedError`, `ClosedError`, `ConnectionError`: `sent` tells whether the venue may have it
+ *
+ * A read that is refused for its timestamp is sent once more, with the venue's time taken anew. Nothing else is repeated.
+ * Requests wait for the venue's quotas, urgent ones first: cancels, orders, then reads.
+ * @see Poloniex API, spot
+ */
+export class PoloniexClient extends PoloniexSmartMethods {
+  /** Market data as it happens. */
+  readonly publicSocket: PoloniexPublicSocket;
+  /** Own orders and balances as they change, and order entry; needs the API key. */
+  readonly privateSocket: PoloniexPrivateSocket;
+  readonly #settings: PoloniexSettings;
+  readonly #redactor = redactorOf(this);
+  readonly #rest: RestRequests;
+
+  /** @throws ValidationError, ConfigurationError when the options break a rule; nothing is sent */
+  constructor(options: PoloniexClientOptions = {}) {
+    super();
+    const { settings, credentials } = parseOptions(options);
+    this.#settings = { ...settings, logger: this.#redactor.logger(settings.logger) };
+    if (credentials) this.#redactor.learn(credentials);
+    this.#rest = new RestRequests(this.#settings, credentials, this.#redactor);
+    this.publicSocket = new PoloniexPublicSocket(this.#socket('public', settings.publicUrl));
+    this.privateSocket = new PoloniexPrivateSocket({
+      ...this.#socket('private', settings.privateUrl),
+      authenticate: (signal) => this.#rest.authenticate(signal),
+    });
+  }
+
+  /** Whether the venue's clock has been measured. */
+  get hasServerTime(): boolean {
+    return this.#rest.serverClock.hasTime;
+  }
+
+  /** Round trip of the last measurement, in ms; undefined before the first. */
+  get lastRoundTripMs(): number | undefined {
+    return this.#rest.serverClock.roundTripMs;
+  }
+
+  /** The venue's time now, UTC epoch ms; this machine's before the first measurement. */
+  serverTime(): number {
+    return this.#rest.serverClock.now();
+  }
+
+  /**
+   * Measures the venue's clock: of several answers the one with the shortest round trip counts.
+   *
+   * Signed requests wait for the first measurement and have it repeated beside them every ten minutes.
+   */
+  syncTime(options?: PoloniexCallOptions): Promise<PoloniexTimeSync> {
+    return this.#rest.syncTime(options);
+  }
+
+  /** Ends everything with a ClosedError, the sockets too; it can be called again. */
+  async close(): Promise<void> {
+    this.#rest.close();
+    await Promise.all([this.publicSocket.close(), this.privateSocket.close()]);
+  }
+
+  /** What may be shown of the client: nothing secret. */
+  toJSON(): Record<string, unknown> {
+    const { baseUrl, publicUrl, privateUrl } = this.#settings;
+    return { venue: 'poloniex', url: baseUrl, publicUrl, privateUrl };
+  }
+
+  [inspect.custom](): string {
+    return `PoloniexClient ${inspect(this.toJSON())}`;
+  }
+
+  protected call<T>(call: RestCall<T>, options?: PoloniexCallOptions): Promise<T> {
+    return this.#rest.send(call, options);
+  }
+
+  #socket(name: PoloniexSocketName, url: string): SocketContext {
+    const { ca, clock, random, logger, timeoutMs, maxFrameBytes, maxPendingRequests, raw, tap } =
+      this.#settings;
+    return {
+      name,
+      url,
+      ca,
+      clock,
+      random,
+      logger,
+      timeoutMs,
+      maxFrameBytes,
+      maxPendingRequests,
+      raw,
+      tap,
+      redactor: this.#redactor,
+      nextId: () => this.#rest.nextId(),
+    };
+  }
+}

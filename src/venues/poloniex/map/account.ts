@@ -1,0 +1,40 @@
+import { isCode } from '../../../adapter/schema/codes';
+import { type Account, addDecimals, type Balance, decimalFromText } from '../../../model';
+import { type MapContext, recordMeta } from '../../../model/map-context';
+import type { PoloniexAccount, PoloniexCurrencyBalance } from '../types/account';
+import type { PoloniexBalanceUpdate } from '../types/stream';
+
+/** A row of the balances channel. @see Authenticated Channels, balances */
+export function toStreamBalance(row: PoloniexBalanceUpdate, receivedTime: number, raw?: unknown): Balance {
+  const available = decimalFromText(row.available);
+  const held = decimalFromText(row.hold);
+  const total = addDecimals(available, held);
+  const { accountId: account, currency } = row;
+  return raw === undefined
+    ? { venue: 'poloniex', receivedTime, source: 'stream', account, currency, total, available, held }
+    : { venue: 'poloniex', receivedTime, source: 'stream', raw, account, currency, total, available, held };
+}
+
+/** A currency of GET /accounts/balances. */
+export function toBalance(account: string, row: PoloniexCurrencyBalance, context: MapContext): Balance {
+  const available = decimalFromText(row.available);
+  const held = decimalFromText(row.hold);
+  return {
+    ...recordMeta('poloniex', context),
+    account,
+    currency: row.currency,
+    total: addDecimals(available, held),
+    available,
+    held,
+  };
+}
+
+/** A row of GET /accounts. */
+export function toAccount(row: PoloniexAccount, context: MapContext): Account {
+  return {
+    ...recordMeta('poloniex', context),
+    id: row.accountId,
+    name: row.accountType,
+    tradable: isCode(row.accountState, 'NORMAL'),
+  };
+}

@@ -1,0 +1,158 @@
+import { isCode } from '../../../adapter/schema/codes';
+import { decimalFromText, divideDecimals, type Fill, type Order, subtractDecimals } from '../../../model';
+import { type MapContext, present, recordMeta } from '../../../model/map-context';
+import { isFinal } from '../../../orders/merge-order';
+import type { PoloniexOrderUpdate } from '../types/stream';
+import type { PoloniexOrder, PoloniexTrade } from '../types/trading';
+import { orderEvent } from '../wire/codes';
+import { liquidityOf, statusOf, timeInForceOf, typeOf } from './codes';
+
+/** Decimals of an average price; the venue's own has those of the price and would not say what was paid. */
+const AVERAGE_PLACES = 18;
+
+/**
+ * The order of a row of the orders channel.
+ *
+ * `filledQuantity` and `filledAmount` are the order's totals and are taken as they are; `tradeQty` and `tradePrice`
+ * speak of one trade alone and make a {@link toStreamFill}.
+ * @see Authenticated Channels, orders
+ */
+export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, raw?: unknown): Order {
+  const filledQuantity = decimalFromText(row.filledQuantity);
+  const hasFilled = filledQuantity !== '0';
+  const status = statusOf(row.state, hasFilled);
+  const price = decimalFromText(row.price);
+  const hasPrice = price !== '0' && !isCode(row.type, 'MARKET');
+  const quantity = decimalFromText(row.quantity);
+  const order: Mutable<Order> = {
+    venue: 'poloniex',
+    receivedTime,
+    source: 'stream',
+    id: row.orderId,
+    symbol: row.symbol,
+    side: row.side === 'BUY' ? 'buy' : 'sell',
+    type: typeOf(row.type, hasPrice),
+    venueType: row.type,
+    filledQuantity,
+    status,
+    venueStatus: row.state,
+    origin: 'external',
+    updatedTime: timeOfUpdate(row),
+  };
+  // "time the record was created": only the first record of an order was made with it.
+  if (orderEvent(row.eventType) === 'place') order.createdTime = row.createTime;
+  if (raw !== undefined) order.raw = raw;
+  if (row.clientOrderId !== '') order.clientOrderId = row.clientOrderId;
+  if (isCode(row.type, 'LIMIT_MAKER')) order.postOnly = true;
+  if (hasPrice) order.price = price;
+  setAmounts(order, quantity, row.orderAmount, row.filledAmount);
+  return order;
+}
+
+/**
+ * The trade of a row of the orders channel; `undefined` where it tells of none.
+ * @see Authenticated Channels, orders: `tradeId` 0 and `tradeTime` 0 mean that there was no trade
+ */
+export function toStreamFill(
+  row: PoloniexOrderUpdate,
+  receivedTime: number,
+  raw?: unknown,
+): Fill | undefined {
+  const { tradeId, matchRole } = row;
+  if (orderEvent(row.eventType) !== 'trade' || tradeId === '0' || tradeId === '') return undefined;
+  const fill: Mutable<Fill> = {
+    venue: 'poloniex',
+    receivedTime,
+    source: 'stream',
+    id: tradeId,
+    orderId: row.orderId,
+    symbol: row.symbol,
+    side: row.side === 'BUY' ? 'buy' : 'sell',
+    price: decimalFromText(row.tradePrice),
+    quantity: decimalFromText(row.tradeQty),
+    time: row.tradeTime === 0 ? row.ts : row.tradeTime,
+  };
+  if (raw !== undefined) fill.raw = raw;
+  if (row.tradeFee !== '') fill.fee = decimalFromText(row.tradeFee);
+  if (row.feeCurrency !== '') fill.feeCurrency = row.feeCurrency;
+  const liquidity = liquidityOf(matchRole ?? '');
+  if (liquidity !== undefined) fill.liquidity = liquidity;
+  return fill;
+}
+
+/** The order of GET /orders, /orders/{id} and /orders/history. */
+export function toOrder(row: PoloniexOrder, context: MapContext): Order {
+  const filledQuantity = decimalFromText(row.filledQuantity);
+  const price = decimalFromText(row.price);
+  const hasPrice = price !== '0' && !isCode(row.type, 'MARKET');
+  const order: Mutable<Order> = {
+    ...recordMeta('poloniex', context),
+    id: row.id,
+    symbol: row.symbol,
+    side: row.side === 'BUY' ? 'buy' : 'sell',
+    type: typeOf(row.type, hasPrice),
+    venueType: row.type,
+    filledQuantity,
+    status: statusOf(row.state, filledQuantity !== '0'),
+    venueStatus: row.state,
+    origin: 'external',
+    createdTime: row.createTime,
+    updatedTime: row.updateTime,
+    ...present<Order>({
+      clientOrderId: row.clientOrderId || undefined,
+      postOnly: isCode(row.type, 'LIMIT_MAKER') || undefined,
+      timeInForce: timeInForceOf(row.timeInForce),
+      price: hasPrice ? price : undefined,
+    }),
+  };
+  setAmounts(order, decimalFromText(row.quantity), row.amount, row.filledAmount);
+  return order;
+}
+
+/** An own trade of GET /trades and GET /orders/{id}/trades. */
+export function toFill(row: PoloniexTrade, context: MapContext): Fill {
+  return {
+    ...recordMeta('poloniex', context),
+    id: row.id,
+    orderId: row.orderId,
+    symbol: row.symbol,
+    side: row.side === 'BUY' ? 'buy' : 'sell',
+    price: decimalFromText(row.price),
+    quantity: decimalFromText(row.quantity),
+    fee: decimalFromText(row.feeAmount),
+    ...present<Fill>({
+      feeCurrency: row.feeCurrency || undefined,
+      liquidity: liquidityOf(row.matchRole),
+    }),
+    time: row.createTime,
+  };
+}
+
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What was ordered and what of it is done: an order has a quantity, a market buy the amount that it spends. */
+function setAmounts(order: Mutable<Order>, quantity: string, amount: string, filledAmount: string): void {
+  const { filledQuantity } = order;
+  if (quantity === '0' && order.type === 'market') {
+    order.quoteQuantity = decimalFromText(amount);
+  } else {
+    order.quantity = quantity;
+    order.remainingQuantity = isFinal(order.status)
+      ? '0'
+      : filledQuantity === '0'
+        ? quantity
+        : subtractDecimals(quantity, filledQuantity);
+  }
+  const filledQuote = decimalFromText(filledAmount);
+  order.filledQuoteQuantity = filledQuote;
+  if (filledQuantity !== '0') {
+    order.averagePrice = divideDecimals(filledQuote, filledQuantity, AVERAGE_PLACES);
+  }
+}
+
+/** When it happened at the venue: the trade, else the making of the order, else the push. */
+function timeOfUpdate({ eventType, tradeTime, createTime, ts }: PoloniexOrderUpdate): number {
+  const event = orderEvent(eventType);
+  if (event === 'trade' && tradeTime !== 0) return tradeTime;
+  return event === 'place' ? createTime : ts;
+}

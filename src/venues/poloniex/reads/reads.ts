@@ -1,0 +1,113 @@
+import type { InstrumentCache } from '../../../adapter/instrument-cache';
+import { mapInSlices } from '../../../core/slices';
+import { ValidationError } from '../../../errors';
+import type { Account, Balance, Instrument, OrderBook, Quote, RecordSource, Trade } from '../../../model';
+import type { PoloniexConnection } from '../connection';
+import { toAccount, toBalance, toInstrument, toOrderBook, toQuote, toTrade } from '../map';
+import type { PoloniexCallOptions } from '../types/client';
+
+/** From how many symbols on one request for all is cheaper than one for each. */
+const READ_ALL_FROM = 5;
+/** Levels that a request can ask for. @see Poloniex API, GET /markets/{symbol}/orderBook */
+const DEPTHS = [5, 10, 20, 50, 100, 150] as const;
+const MAX_DEPTH = 150;
+/** Most trades of one request. @see Poloniex API, GET /markets/{symbol}/trades */
+const MAX_TRADES = 1000;
+
+/** A request whose symbol, times and limit have been checked. */
+export interface CheckedTradesRequest {
+  readonly symbol: string;
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly limit: number | undefined;
+}
+
+/** Reads of markets and accounts. */
+export class PoloniexReads {
+  readonly #connection: PoloniexConnection;
+  readonly #instruments: InstrumentCache;
+
+  constructor(connection: PoloniexConnection, instruments: InstrumentCache) {
+    this.#connection = connection;
+    this.#instruments = instruments;
+  }
+
+  /** All instruments, for the cache. */
+  async allInstruments(): Promise<readonly Instrument[]> {
+    const rows = await this.#connection.client.getMarkets();
+    const serverTime = this.#connection.serverTime();
+    return mapInSlices(rows, (row) => toInstrument(row, serverTime, this.#connection.stamp('read', row)));
+  }
+
+  /** In the order asked for. */
+  async quotes(symbols: readonly string[], options: PoloniexCallOptions): Promise<readonly Quote[]> {
+    for (const symbol of symbols) await this.#instruments.require(symbol, 'symbols');
+    const { client } = this.#connection;
+    const rows =
+      symbols.length < READ_ALL_FROM
+        ? await Promise.all(symbols.map((symbol) => client.getTicker24h({ symbol }, options)))
+        : await client.getTickers24h(options);
+    const bySymbol = new Map(rows.map((row) => [row.symbol, row]));
+    return symbols.map((symbol) => {
+      const row = bySymbol.get(symbol);
+      if (row) return toQuote(row, this.#connection.stamp('read', row));
+      throw new ValidationError('symbols', 'has a symbol without a price', {
+        venue: 'poloniex',
+        value: symbol,
+      });
+    });
+  }
+
+  /** Newest trades, oldest first. The venue keeps the last 1000 of a symbol. */
+  async trades(request: CheckedTradesRequest, options: PoloniexCallOptions): Promise<readonly Trade[]> {
+    const { symbol, from, to, limit } = request;
+    await this.#instruments.require(symbol);
+    const isNarrowed = from !== undefined || to !== undefined;
+    const size = isNarrowed ? MAX_TRADES : Math.min(limit ?? MAX_TRADES / 2, MAX_TRADES);
+    const rows = await this.#connection.client.getMarketTrades({ symbol, limit: size }, options);
+    const trades = rows
+      .map((row) => toTrade(symbol, row, this.#connection.stamp('read', row)))
+      .filter(({ time }) => (from === undefined || time >= from) && (to === undefined || time < to))
+      .sort((a, b) => a.time - b.time || Number(a.id) - Number(b.id));
+    return limit === undefined ? trades : trades.slice(-limit);
+  }
+
+  async orderBook(
+    symbol: string,
+    depth: number | undefined,
+    options: PoloniexCallOptions,
+  ): Promise<OrderBook> {
+    if (depth !== undefined && depth > MAX_DEPTH) {
+      throw new ValidationError('depth', `must be at most ${MAX_DEPTH}`, { venue: 'poloniex', value: depth });
+    }
+    await this.#instruments.require(symbol);
+    const limit = DEPTHS.find((levels) => levels >= (depth ?? MAX_DEPTH)) ?? MAX_DEPTH;
+    const row = await this.#connection.client.getOrderBook({ symbol, limit }, options);
+    return toOrderBook(symbol, row, depth, this.#connection.stamp('read', row));
+  }
+
+  async accounts(options: PoloniexCallOptions): Promise<readonly Account[]> {
+    const rows = await this.#connection.client.getAccounts(options);
+    return rows.map((row) => toAccount(row, this.#connection.stamp('read', row)));
+  }
+
+  /** By account: each is complete. */
+  async balances(
+    source: RecordSource,
+    options: PoloniexCallOptions,
+  ): Promise<ReadonlyMap<string, readonly Balance[]>> {
+    const accounts = await this.#connection.client.getBalances({}, options);
+    return new Map(
+      accounts.map(({ accountId, balances }) => [
+        accountId,
+        balances.map((row) => toBalance(accountId, row, this.#connection.stamp(source, row))),
+      ]),
+    );
+  }
+
+  /** The venue's clock, measured anew. */
+  async serverTime(options: PoloniexCallOptions): Promise<number> {
+    await this.#connection.client.syncTime(options);
+    return Math.floor(this.#connection.serverTime());
+  }
+}

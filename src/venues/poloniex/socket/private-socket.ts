@@ -1,0 +1,146 @@
+import { mismatchError } from '../../../adapter/schema/mismatch';
+import { type BrokerError, ProtocolError } from '../../../errors';
+import type { ChannelFrame, OrderEntryAnswer } from '../client/codec';
+import { toError } from '../errors';
+import type { PoloniexCallOptions } from '../types/client';
+import type {
+  PoloniexAcknowledgement,
+  PoloniexPrivateChannel,
+  PoloniexPrivateEvents,
+  PoloniexSocketCancel,
+  PoloniexSocketOrder,
+  PoloniexSubscribeArguments,
+} from '../types/stream';
+import type { PoloniexCancelOrdersArguments, PoloniexCreateOrderArguments } from '../types/trading';
+import { cancelOrdersArguments, createOrderArguments } from '../wire/arguments-trading';
+import { checkArguments } from '../wire/arguments-values';
+import { checkPrivateArguments } from '../wire/stream-arguments';
+import { refusal } from './call';
+import type { SocketContext } from './context';
+import { orderEntryText } from './frames';
+import { SocketRequestIds } from './request-ids';
+import { PoloniexSocket } from './socket';
+
+/** The code of a row that is no refusal. */
+const ACCEPTED = 200;
+
+/**
+ * The socket of one's own orders and balances, which also takes orders.
+ * @see Authenticated Channels
+ */
+export class PoloniexPrivateSocket extends PoloniexSocket<PoloniexPrivateEvents> {
+  readonly #ids: SocketRequestIds;
+  readonly #context: SocketContext;
+
+  /** @internal Made by `PoloniexClient`. */
+  constructor(context: SocketContext) {
+    super(context);
+    this.#context = context;
+    this.#ids = new SocketRequestIds(context.random);
+  }
+
+  /** Begins a subscription; resolves when the venue has acknowledged it. `balances` takes no symbols. */
+  async subscribe(
+    args: PoloniexSubscribeArguments<PoloniexPrivateChannel>,
+    options?: PoloniexCallOptions,
+  ): Promise<PoloniexAcknowledgement> {
+    return this.change('subscribe', checkPrivateArguments(args, 'subscribe'), options);
+  }
+
+  /** Ends a subscription, or takes symbols out of it; resolves when the venue has acknowledged it. */
+  async unsubscribe(
+    args: PoloniexSubscribeArguments<PoloniexPrivateChannel>,
+    options?: PoloniexCallOptions,
+  ): Promise<PoloniexAcknowledgement> {
+    return this.change('unsubscribe', checkPrivateArguments(args, 'unsubscribe'), options);
+  }
+
+  /**
+   * Places an order; resolves when the venue has accepted it. The ids of such requests are made by the socket, never
+   * used twice, and answered in any order. An error with `sent: true` that is no refusal means that the order may exist.
+   * @throws PoloniexError with the venue's code when it refuses the order; ProtocolError when its answer cannot be read
+   * @see Poloniex API, WebSocket, create order
+   */
+  async createOrder(
+    args: PoloniexCreateOrderArguments,
+    options?: PoloniexCallOptions,
+  ): Promise<PoloniexSocketOrder> {
+    const params = checkArguments(createOrderArguments, args, 'createOrder');
+    const { rows, requestId } = await this.#enter('createOrder', 'order', params, options);
+    const [row] = rows;
+    if (row === undefined) throw emptyAnswer(requestId);
+    if (row.code !== ACCEPTED) throw this.#rejected(row, requestId);
+    return row;
+  }
+
+  /**
+   * Cancels orders by their ids; resolves with a row an order, of which each can be a refusal: see `code`.
+   * @throws ProtocolError when the answer cannot be read
+   * @see Poloniex API, WebSocket, cancel multiple orders
+   */
+  async cancelOrders(
+    args: PoloniexCancelOrdersArguments,
+    options?: PoloniexCallOptions,
+  ): Promise<readonly PoloniexSocketCancel[]> {
+    const params = checkArguments(cancelOrdersArguments, args, 'cancelOrders');
+    return (await this.#enter('cancelOrders', 'cancel', params, options)).rows;
+  }
+
+  /**
+   * Cancels all orders of the account, whatever their symbol; resolves with a row an order.
+   * @throws ProtocolError when the answer cannot be read
+   * @see Poloniex API, WebSocket, cancel all orders
+   */
+  async cancelAllOrders(options?: PoloniexCallOptions): Promise<readonly PoloniexSocketCancel[]> {
+    return (await this.#enter('cancelAllOrders', 'cancel', {}, options)).rows;
+  }
+
+  /** A switch of literal names: the engine then knows the listener's event at each place. @internal */
+  protected dispatch(frame: ChannelFrame): void {
+    const { emitter } = this;
+    switch (frame.kind) {
+      case 'orders':
+        for (const row of frame.rows) emitter.emit('orders', row);
+        return;
+      case 'balances':
+        for (const row of frame.rows) emitter.emit('balances', row);
+        return;
+      default:
+        // A channel of the other socket.
+        emitter.emit('unknown', frame);
+    }
+  }
+
+  async #enter(
+    event: 'createOrder' | 'cancelOrders' | 'cancelAllOrders',
+    priority: 'order' | 'cancel',
+    params: object,
+    options: PoloniexCallOptions = {},
+  ): Promise<{ readonly rows: readonly PoloniexSocketCancel[]; readonly requestId: string }> {
+    const requestId = options.requestId ?? this.#context.nextId();
+    const id = this.#ids.next();
+    const answer = await this.call<OrderEntryAnswer>(event, { ...options, requestId }, (session, call) =>
+      session.order({ id, text: orderEntryText(id, event, params), priority, call }),
+    );
+    const context = { venue: 'poloniex', operation: event, requestId, sent: true } as const;
+    if (answer.mismatch) throw mismatchError(answer.mismatch, context);
+    if (answer.refusal !== undefined) throw refusal(answer.refusal, this.#context.redactor, context);
+    return { rows: answer.rows, requestId };
+  }
+
+  #rejected({ code, message }: PoloniexSocketOrder, requestId: string): BrokerError {
+    const text = message === '' ? undefined : this.#context.redactor.text(message);
+    return toError(undefined, String(code), text, { operation: 'createOrder', requestId });
+  }
+}
+
+function emptyAnswer(requestId: string): ProtocolError {
+  const context = {
+    venue: 'poloniex',
+    operation: 'createOrder',
+    requestId,
+    sent: true,
+    path: 'data',
+  } as const;
+  return new ProtocolError('createOrder: the answer names no order', context);
+}

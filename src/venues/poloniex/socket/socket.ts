@@ -1,0 +1,313 @@
+import { inspect } from 'node:util';
+import { checkRequestId } from '../../../adapter/schema/arguments';
+import type { CallOptions } from '../../../broker';
+import { type BrokerError, ClosedError, NotConnectedError } from '../../../errors';
+import { SafeEmitter } from '../../../streaming/safe-emitter';
+import { type Deadline, raceDeadline, startDeadline } from '../../../transport/deadline';
+import type { ChannelFrame, CommandAnswer } from '../client/codec';
+import type { PoloniexCallOptions } from '../types/client';
+import type {
+  PoloniexAcknowledgement,
+  PoloniexSocketCounters,
+  PoloniexSocketEvents,
+  PoloniexSubscribeArguments,
+} from '../types/stream';
+import { SocketCall } from './call';
+import { endpointName, type SocketContext } from './context';
+import { LIST_SUBSCRIPTIONS_TEXT, subscriptionText, UNSUBSCRIBE_ALL_TEXT } from './frames';
+import { SocketReceiver } from './receiver';
+import { SocketSession } from './session';
+
+/**
+ * What the public and the private socket have in common: one connection at a time, its life and its subscriptions.
+ *
+ * It does not reconnect: after a `close` event every subscription is gone, and `connect` may be called again. The broker
+ * does that. Calls reject with `NotConnectedError` without a connection, `ValidationError` for arguments against the
+ * rules (both before anything is sent), `VenueError` when the venue refuses, `TimeoutError` or `AbortedError` when the
+ * wait ends early, `ConnectionError` when the connection ends; `sent` says whether the venue may have seen the request.
+ */
+export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
+  /** @internal */
+  protected readonly emitter: SafeEmitter<E>;
+  readonly #context: SocketContext;
+  readonly #receiver: SocketReceiver;
+  /** The session of the last attempt, from its beginning to its end. */
+  #session: SocketSession | undefined;
+  /** The session that `connect` has resolved with: the one whose end is news. */
+  #live: SocketSession | undefined;
+  #connecting: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+  #epoch = 0;
+
+  /** @internal Made by `PoloniexClient`. */
+  constructor(context: SocketContext) {
+    this.#context = context;
+    const { logger, redactor, name } = context;
+    this.emitter = new SafeEmitter<E>({
+      onListenerError: (event, error) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        const fields = { venue: 'poloniex', socket: name };
+        logger.error(`A listener of '${event}' failed: ${redactor.text(reason)}`, fields);
+      },
+      onUnheardError: (error) => logger.warn(error.message, { venue: 'poloniex', socket: name }),
+    });
+    this.#receiver = new SocketReceiver(context, {
+      onRows: (frame) => this.dispatch(frame),
+      onControl: (frame) => this.#session?.answer(frame) ?? 'stray',
+      onError: (error) => {
+        redactor.seal(error);
+        this.#events.emit('error', error);
+      },
+      onUnknown: (value) => this.#events.emit('unknown', value),
+    });
+  }
+
+  /** Whether a connection is up; of the private socket also that the venue has accepted the key. */
+  get isConnected(): boolean {
+    return this.#live?.isOpen === true;
+  }
+
+  /** Counts the attempts to connect; taps carry it. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Requests that wait for their turn or their answer. */
+  get pendingRequests(): number {
+    return this.#session?.pendingRequests ?? 0;
+  }
+
+  /** Age of the last byte that came, in ms; undefined before the first of the connection. */
+  get lastInboundAgeMs(): number | undefined {
+    return this.#session?.lastInboundAgeMs;
+  }
+
+  /** Round trip of the last ping in ms; undefined before the first of the connection. */
+  get latencyMs(): number | undefined {
+    return this.#session?.latencyMs;
+  }
+
+  /** What came and could not be used, since the socket was made. */
+  get counters(): PoloniexSocketCounters {
+    return this.#receiver.counters;
+  }
+
+  /** Listeners are called at once, in the order of the frames. @throws ValidationError when it is no function */
+  on<K extends keyof E & string>(event: K, listener: E[K]): this {
+    this.emitter.on(event, listener);
+    return this;
+  }
+
+  /** As `on`, for the next event alone. */
+  once<K extends keyof E & string>(event: K, listener: E[K]): this {
+    this.emitter.once(event, listener);
+    return this;
+  }
+
+  off<K extends keyof E & string>(event: K, listener: E[K]): this {
+    this.emitter.off(event, listener);
+    return this;
+  }
+
+  /**
+   * Opens the connection; the private socket also authenticates and waits for the venue's word, once.
+   *
+   * Calls at the same time share one attempt; with a connection it resolves at once. The limit covers everything.
+   * @throws AuthenticationError when the venue refuses the key; VenueError when it refuses for another reason;
+   *   ConnectionError, TimeoutError, AbortedError; ClosedError after `close`
+   */
+  async connect(options: CallOptions = {}): Promise<void> {
+    if (this.#closing !== undefined) throw this.#closedError();
+    if (this.isConnected) return;
+    const connecting = this.#connecting;
+    if (connecting !== undefined) {
+      const deadline = this.#deadline('connect', options);
+      return raceDeadline(connecting, deadline).finally(() => deadline.dispose());
+    }
+    const attempt = this.#context.redactor.sealed(this.#open(options));
+    this.#connecting = attempt;
+    return attempt.finally(() => {
+      if (this.#connecting === attempt) this.#connecting = undefined;
+    });
+  }
+
+  /** Ends the connection at once. Everything that waits rejects with `ClosedError`; there is no `close` event. */
+  disconnect(): void {
+    this.#take()?.terminate(new ClosedError('The socket was disconnected', { venue: 'poloniex' }));
+  }
+
+  /** Ends the connection politely, in at most one second, and for good. Never rejects. */
+  close(): Promise<void> {
+    this.#closing ??= this.#take()?.close(this.#closedError()) ?? Promise.resolve();
+    return this.#closing;
+  }
+
+  /** Measures the way to the venue and back, in ms. The socket pings by itself as often as the venue wants it. */
+  async ping(options: PoloniexCallOptions = {}): Promise<number> {
+    return this.call<number>('ping', options, (session, call) => session.ping(call));
+  }
+
+  /** Ends all subscriptions of the connection. */
+  async unsubscribeAll(options: PoloniexCallOptions = {}): Promise<void> {
+    await this.#command('unsubscribeAll', 'unsubscribe_all', UNSUBSCRIBE_ALL_TEXT, options);
+  }
+
+  /** The subscriptions of the connection as the venue names them. */
+  async listSubscriptions(options: PoloniexCallOptions = {}): Promise<readonly string[]> {
+    const frame = await this.#command(
+      'listSubscriptions',
+      'list_subscriptions',
+      LIST_SUBSCRIPTIONS_TEXT,
+      options,
+    );
+    return frame.kind === 'subscriptions' ? frame.subscriptions : [];
+  }
+
+  /** What may be shown of the socket: nothing secret. */
+  toJSON(): Record<string, unknown> {
+    const { name, url } = this.#context;
+    return {
+      venue: 'poloniex',
+      socket: name,
+      endpoint: endpointName(url),
+      isConnected: this.isConnected,
+      epoch: this.#epoch,
+    };
+  }
+
+  [inspect.custom](): string {
+    return `${this.constructor.name} ${inspect(this.toJSON())}`;
+  }
+
+  /**
+   * Takes the text of a frame.
+   * @internal
+   */
+  receive(text: string): void {
+    this.#receiver.receive(text);
+  }
+
+  /** Hands the rows of a channel to the listeners. @internal */
+  protected abstract dispatch(frame: ChannelFrame): void;
+
+  /** Begins or ends a subscription that has been checked. @internal */
+  protected async change(
+    event: 'subscribe' | 'unsubscribe',
+    args: PoloniexSubscribeArguments<string>,
+    options: PoloniexCallOptions = {},
+  ): Promise<PoloniexAcknowledgement> {
+    const frame = await this.#command(
+      event,
+      `${event} ${args.channel}`,
+      subscriptionText(event, args),
+      options,
+    );
+    return frame.kind === 'acknowledgement' ? frame.acknowledgement : { channel: args.channel, event };
+  }
+
+  /** Starts a call on the connection and waits for it. @internal */
+  protected async call<T>(
+    operation: string,
+    options: PoloniexCallOptions,
+    start: (session: SocketSession, call: SocketCall<T>) => void,
+  ): Promise<T> {
+    const { requestId = this.#context.nextId(), beforeSend } = options;
+    checkRequestId(requestId, 'poloniex');
+    if (this.#closing !== undefined) throw this.#closedError();
+    const session = this.#live;
+    if (!session?.isOpen) {
+      const message = `${operation} needs a connection: connect first`;
+      throw new NotConnectedError(message, { venue: 'poloniex', operation, requestId });
+    }
+    const deadline = this.#deadline(operation, options);
+    try {
+      const call = new SocketCall<T>({ operation, requestId, deadline, beforeSend });
+      start(session, call);
+      return await this.#context.redactor.sealed(call.promise);
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  #command(
+    operation: string,
+    key: string,
+    text: string,
+    options: PoloniexCallOptions,
+  ): Promise<CommandAnswer> {
+    return this.call<CommandAnswer>(operation, options, (session, call) =>
+      session.command({ key, text, call }),
+    );
+  }
+
+  async #open(options: CallOptions): Promise<void> {
+    const deadline = this.#deadline('connect', options);
+    // What is left of a session that has not been noticed to be over.
+    this.disconnect();
+    this.#epoch += 1;
+    const session = this.#newSession(this.#epoch);
+    this.#session = session;
+    try {
+      await session.open(deadline);
+      // It may have ended while the promise was on its way here.
+      if (session.ended) throw session.ended;
+      this.#live = session;
+    } catch (error) {
+      if (this.#session === session) this.#session = undefined;
+      session.terminate(error as BrokerError);
+      throw error;
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  #newSession(epoch: number): SocketSession {
+    const session: SocketSession = new SocketSession({
+      epoch,
+      context: this.#context,
+      events: {
+        onText: (text) => {
+          if (this.#session === session) this.receive(text);
+        },
+        onStale: (ageMs) => {
+          if (this.#live === session) this.#events.emit('stale', ageMs);
+        },
+        onFresh: () => {
+          if (this.#live === session) this.#events.emit('fresh');
+        },
+        onEnd: (error) => {
+          if (this.#session !== session) return;
+          this.#session = undefined;
+          if (this.#live !== session) return;
+          this.#live = undefined;
+          this.#context.redactor.seal(error);
+          this.#events.emit('close', error);
+        },
+      },
+    });
+    return session;
+  }
+
+  /** Takes the session out of the socket: nothing of it is heard any more. */
+  #take(): SocketSession | undefined {
+    const session = this.#session;
+    this.#session = undefined;
+    this.#live = undefined;
+    this.#connecting = undefined;
+    return session;
+  }
+
+  #deadline(operation: string, { timeoutMs, signal }: CallOptions): Deadline {
+    const { clock } = this.#context;
+    return startDeadline({ clock, operation, signal, timeoutMs: timeoutMs ?? this.#context.timeoutMs });
+  }
+
+  #closedError(): ClosedError {
+    return new ClosedError('The socket was closed', { venue: 'poloniex', sent: false });
+  }
+
+  /** The events that both sockets have: the compiler cannot see that they are among those of `E`. */
+  get #events(): SafeEmitter<PoloniexSocketEvents> {
+    return this.emitter as unknown as SafeEmitter<PoloniexSocketEvents>;
+  }
+}

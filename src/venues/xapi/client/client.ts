@@ -1,0 +1,366 @@
+import { inspect } from 'node:util';
+import { mismatchError, pieceAt } from '../../../adapter/schema/mismatch';
+import { rememberRawSteps } from '../../../adapter/schema/raw-records';
+import { RecordMismatch, readSteps } from '../../../adapter/schema/reader';
+import type { CallOptions } from '../../../broker';
+import { LIMITS } from '../../../core/limits';
+import { SlicesInOrder, type Steps } from '../../../core/slices';
+import { type BrokerError, ClosedError, NotConnectedError, type ProtocolError } from '../../../errors';
+import { redactorOf } from '../../../errors/redact';
+import { SafeEmitter, type SafeEmitterOptions } from '../../../streaming/safe-emitter';
+import { type Deadline, raceDeadline, startDeadline, withSent } from '../../../transport/deadline';
+import { LoginGate } from '../auth';
+import { parseOptions, type XapiCredentials, type XapiSettings } from '../options';
+import type { XapiCallOptions, XapiClientEvents, XapiClientOptions, XapiCounters } from '../types/client';
+import { targetName } from './channel';
+import { XapiCommands } from './commands';
+import { type Command, roomFor } from './commands/command';
+import { logout } from './commands/information';
+import { checkRequestId, RequestNames } from './request-names';
+import { endedError } from './requests';
+import { XapiSession } from './session';
+import { XapiStream } from './stream';
+
+export { rawOf } from '../../../adapter/schema/raw-records';
+
+/**
+ * A client of the venue's own commands: one session at a time over a main and a stream connection.
+ *
+ * It does not reconnect: after a `close` event every stream subscription is gone, and `connect` may be called again.
+ * The broker above it does that.
+ */
+export class XapiClient extends XapiCommands {
+  /** The streaming commands and their events; the same object over all sessions. */
+  readonly stream: XapiStream;
+  readonly #settings: XapiSettings;
+  readonly #credentials: XapiCredentials;
+  readonly #redactor = redactorOf(this);
+  readonly #gate: LoginGate;
+  readonly #emitter: SafeEmitter<XapiClientEvents>;
+  readonly #names: RequestNames;
+  /** Reads the answers, in the order in which they came. */
+  readonly #reading = new SlicesInOrder();
+  readonly #counters = { strayReplies: 0, lateReplies: 0, invalidFrames: 0, unknownFrames: 0 };
+  /** The session of the last attempt, from its beginning to its end. */
+  #session: XapiSession | undefined;
+  /** The session that `connect` has resolved with: the one whose end is news. */
+  #live: XapiSession | undefined;
+  /** The newest session, also when it has ended: its errors may still mention its secret. */
+  #previous: XapiSession | undefined;
+  #connecting: Promise<void> | undefined;
+  #epoch = 0;
+
+  /** @throws ValidationError, ConfigurationError when the options break a rule; nothing is opened yet */
+  constructor(options: XapiClientOptions) {
+    super();
+    const { settings, credentials } = parseOptions(options);
+    this.#settings = { ...settings, logger: this.#redactor.logger(settings.logger) };
+    this.#credentials = credentials;
+    this.#redactor.learn(credentials);
+    this.#gate = new LoginGate(settings.clock);
+    this.#names = new RequestNames(settings.random);
+    const emitter = this.#emitterOptions();
+    this.#emitter = new SafeEmitter<XapiClientEvents>(emitter);
+    this.stream = new XapiStream({
+      emitter,
+      raw: settings.raw,
+      now: () => settings.clock.now(),
+      redactor: this.#redactor,
+      refused: (code) => this.#session?.refused(code),
+      invalid: (error) => this.#invalid(error),
+      unknownFrame: () => {
+        this.#counters.unknownFrames += 1;
+      },
+      send: (name, members, identified, callOptions) => this.#command(name, members, identified, callOptions),
+    });
+  }
+
+  /** Whether a session is up: logged in, both connections open. */
+  get isConnected(): boolean {
+    return this.#session?.isOpen === true;
+  }
+
+  /** Counts the attempts to connect; taps carry it. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Requests of the main connection that wait for their turn or their answer. */
+  get pendingRequests(): number {
+    return this.#session?.pendingRequests ?? 0;
+  }
+
+  /** What came and could not be used, since the client was made. */
+  get counters(): XapiCounters {
+    return { ...this.#counters };
+  }
+
+  /** Listeners are called at once. @throws ValidationError when it is no function */
+  on<E extends keyof XapiClientEvents>(event: E, listener: XapiClientEvents[E]): this {
+    this.#emitter.on(event, listener);
+    return this;
+  }
+
+  /** As `on`, for the next event alone. */
+  once<E extends keyof XapiClientEvents>(event: E, listener: XapiClientEvents[E]): this {
+    this.#emitter.once(event, listener);
+    return this;
+  }
+
+  off<E extends keyof XapiClientEvents>(event: E, listener: XapiClientEvents[E]): this {
+    this.#emitter.off(event, listener);
+    return this;
+  }
+
+  /**
+   * Opens the main connection and logs in at once, then opens the stream and pings it at once.
+   *
+   * Calls at the same time share one attempt; with a session it resolves at once. The limit covers everything.
+   * `beforeSend` is called right before the login leaves.
+   * @throws AuthenticationError when the venue refuses the login; after EX004, EX006, EX007, EX010, EX017, BE004 and
+   *   BE005 later calls reject the same way without sending anything: for good, after EX007 for ten minutes
+   * @throws ConnectionError, TimeoutError, AbortedError, ProtocolError when it is no XAPI server, ClosedError
+   */
+  async connect(options: Omit<XapiCallOptions, 'priority' | 'requestId'> = {}): Promise<void> {
+    if (this.isConnected) return;
+    const connecting = this.#connecting;
+    if (connecting !== undefined) {
+      const deadline = this.#deadline('connect', options);
+      return raceDeadline(connecting, deadline).finally(() => deadline.dispose());
+    }
+    this.#gate.check();
+    const attempt = this.#redactor.sealed(this.#open(options));
+    this.#connecting = attempt;
+    return attempt.finally(() => {
+      if (this.#connecting === attempt) this.#connecting = undefined;
+    });
+  }
+
+  /**
+   * Logs in again on the connection that is open, for after `logout`; `connect` has done it before.
+   * Stream subscriptions of the login before are gone.
+   * @throws AuthenticationError as `connect`; NotConnectedError
+   */
+  async login(options: CallOptions = {}): Promise<void> {
+    this.#gate.check();
+    const session = this.#session;
+    if (!session)
+      throw new NotConnectedError('login needs a connection: connect first', { operation: 'login' });
+    const deadline = this.#deadline('login', options);
+    try {
+      await this.#redactor.sealed(this.#logIn(() => session.login(this.#credentials, deadline)));
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  /** Ends the login, and with it the stream; the connections stay until `disconnect`. @see XAPI 2.5.0, Logout */
+  async logout(options?: XapiCallOptions): Promise<void> {
+    const session = this.#session;
+    await this.call(logout, undefined, options);
+    session?.loggedOut();
+  }
+
+  /** Ends both connections at once. Everything that waits rejects with `ClosedError`; there is no `close` event. */
+  disconnect(): void {
+    const session = this.#session;
+    this.#session = undefined;
+    this.#live = undefined;
+    this.#connecting = undefined;
+    session?.terminate(new ClosedError('The client was disconnected', { venue: 'xapi' }));
+  }
+
+  /** Logs out as far as that takes no longer than one second, and disconnects. Never rejects. */
+  async close(): Promise<void> {
+    const session = this.#session;
+    this.#live = undefined;
+    if (session?.isOpen) {
+      await this.logout({ timeoutMs: LIMITS.closeMs }).catch(() => {});
+    }
+    if (this.#session === session) this.disconnect();
+  }
+
+  /** What may be shown of the client: nothing secret. */
+  toJSON(): Record<string, unknown> {
+    const { main, stream } = this.#settings.targets;
+    return {
+      venue: 'xapi',
+      main: targetName(main),
+      stream: targetName(stream),
+      isConnected: this.isConnected,
+      epoch: this.#epoch,
+    };
+  }
+
+  [inspect.custom](): string {
+    return `XapiClient ${inspect(this.toJSON())}`;
+  }
+
+  protected async call<A, R>(command: Command<A, R>, args: A, options: XapiCallOptions = {}): Promise<R> {
+    checkRequestId(options.requestId);
+    const deadline = this.#deadline(command.name, options);
+    try {
+      const room = roomFor(command.name, this.#names.longest(options.requestId));
+      const answers: R[] = [];
+      for (const argumentsText of command.write(args, room)) {
+        answers.push(await this.#request(command, args, argumentsText, deadline, options));
+      }
+      const [first] = answers;
+      return answers.length === 1 || !command.join ? (first as R) : command.join(answers);
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  async #request<A, R>(
+    command: Command<A, R>,
+    args: A,
+    argumentsText: string | undefined,
+    deadline: Deadline,
+    options: XapiCallOptions,
+  ): Promise<R> {
+    const { name: operation } = command;
+    const names = this.#names.next(options.requestId);
+    const session = this.#session;
+    if (!session) {
+      const message = `${operation} needs a session: connect first`;
+      throw new NotConnectedError(message, { venue: 'xapi', operation, requestId: names.requestId });
+    }
+    const priority = options.priority ?? command.priority(args);
+    const { beforeSend } = options;
+    const asked = { operation, argumentsText, priority, deadline, beforeSend, ...names };
+    const { returnData } = await this.#redactor.sealed(session.request(asked));
+    const { requestId } = names;
+    const stopped = (): BrokerError | undefined =>
+      deadline.reason
+        ? withSent(deadline.reason, true, { venue: 'xapi', operation, requestId })
+        : session.ended && endedError(session.ended, { request: { operation, requestId }, sent: true });
+    try {
+      return await this.#reading.run(answerSteps(command, returnData, this.#settings.raw), stopped);
+    } catch (error) {
+      if (!(error instanceof RecordMismatch)) throw error;
+      this.#counters.invalidFrames += 1;
+      const sample = this.#redactor.sample(pieceAt(returnData, error.path));
+      throw mismatchError(error, {
+        venue: 'xapi',
+        operation,
+        requestId,
+        at: 'returnData',
+        sample,
+      });
+    }
+  }
+
+  async #command(
+    name: string,
+    members: Readonly<Record<string, string>>,
+    identified: boolean,
+    options: CallOptions = {},
+  ): Promise<void> {
+    const deadline = this.#deadline(name, options);
+    try {
+      const session = this.#session;
+      if (!session) {
+        throw new NotConnectedError(`${name} needs a session: connect first`, {
+          venue: 'xapi',
+          operation: name,
+        });
+      }
+      await this.#redactor.sealed(session.command(name, members, { identified, deadline }));
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  async #open(options: Omit<XapiCallOptions, 'priority' | 'requestId'>): Promise<void> {
+    const deadline = this.#deadline('connect', options);
+    // After a logout the connections of the session before may still be open.
+    this.disconnect();
+    this.#previous?.forget();
+    this.#epoch += 1;
+    const session = this.#newSession(this.#epoch);
+    this.#session = session;
+    this.#previous = session;
+    try {
+      await this.#logIn(() => session.open(this.#credentials, deadline, options.beforeSend));
+      this.#live = session;
+    } catch (error) {
+      if (this.#session === session) this.#session = undefined;
+      session.terminate(error as BrokerError);
+      throw error;
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  #newSession(epoch: number): XapiSession {
+    const session: XapiSession = new XapiSession({
+      epoch,
+      settings: this.#settings,
+      redactor: this.#redactor,
+      nextTag: () => this.#names.next(),
+      events: {
+        onStreamValue: (text) => this.stream.receive(text),
+        onStreamChunkEnd: () => this.stream.flush(),
+        onStray: (error, late) => this.#stray(error, late),
+        onEnd: (error) => {
+          if (this.#session !== session) return;
+          this.#session = undefined;
+          if (this.#live !== session) return;
+          this.#live = undefined;
+          this.#redactor.seal(error);
+          this.#emitter.emit('close', error);
+        },
+      },
+    });
+    return session;
+  }
+
+  async #logIn(run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      this.#gate.failed(error);
+      throw error;
+    }
+  }
+
+  #stray(error: ProtocolError, late: boolean): void {
+    // A reply to a request that was given up is no fault of the venue.
+    if (late) {
+      this.#counters.lateReplies += 1;
+      return;
+    }
+    this.#counters.strayReplies += error.count ?? 1;
+    this.#redactor.seal(error);
+    this.#emitter.emit('error', error);
+  }
+
+  #invalid(error: ProtocolError): void {
+    this.#counters.invalidFrames += error.count ?? 1;
+    this.#redactor.seal(error);
+    this.#emitter.emit('error', error);
+  }
+
+  #deadline(operation: string, { timeoutMs, signal }: CallOptions): Deadline {
+    const { clock } = this.#settings;
+    return startDeadline({ clock, operation, signal, timeoutMs: timeoutMs ?? this.#settings.timeoutMs });
+  }
+
+  #emitterOptions(): SafeEmitterOptions {
+    const { logger } = this.#settings;
+    return {
+      onListenerError: (event, error) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        logger.error(`A listener of '${event}' failed: ${this.#redactor.text(reason)}`, { venue: 'xapi' });
+      },
+      onUnheardError: (error) => logger.warn(error.message, { venue: 'xapi' }),
+    };
+  }
+}
+
+function* answerSteps<R>(command: Command<never, R>, returnData: unknown, raw: boolean): Steps<R> {
+  const answer = yield* readSteps(command.read, returnData);
+  if (raw) yield* rememberRawSteps(answer, returnData);
+  return answer;
+}

@@ -1,0 +1,213 @@
+import type {
+  CommissionDef,
+  CurrentUserData,
+  HistoryArguments,
+  IbRecord,
+  MarginLevel,
+  MarginTrade,
+  ProfitCalculation,
+  ProfitCalculationArguments,
+  VolumeArguments,
+} from '../types/account';
+import type { XapiCallOptions } from '../types/client';
+import type {
+  CalendarRecord,
+  NewsArguments,
+  NewsTopicRecord,
+  ServerTime,
+  Version,
+} from '../types/information';
+import type {
+  Chart,
+  ChartLastInfoRecord,
+  ChartRangeInfoRecord,
+  StepRuleRecord,
+  SymbolArguments,
+  SymbolRecord,
+  SymbolsArguments,
+  TickPrices,
+  TickPricesArguments,
+  TradingHoursRecord,
+} from '../types/market';
+import type {
+  TradeRecord,
+  TradeRecordsArguments,
+  TradesArguments,
+  TradesHistoryArguments,
+  TradeTransactionReceipt,
+  TradeTransactionStatus,
+  TradeTransactionStatusArguments,
+  TradeTransInfo,
+} from '../types/trading';
+import * as account from './commands/account';
+import type { Command } from './commands/command';
+import * as information from './commands/information';
+import * as market from './commands/market';
+import * as trading from './commands/trading';
+
+/**
+ * The 23 commands of the main connection under the venue's names.
+ *
+ * Each takes the fields of its `arguments`, or of the one record inside them (`info`, `tradeTransInfo`), checks them
+ * before anything is sent, and resolves with the validated `returnData`.
+ *
+ * Every command rejects with
+ * - `ValidationError`: the arguments break a rule, or the command would pass 1 kB in UTF-8; nothing was sent
+ * - `NotConnectedError`: there is no session; nothing was sent
+ * - `TimeoutError`, `AbortedError`: the deadline or the signal came first; `sent` tells whether the venue may have it
+ * - `ConnectionError`, `ClosedError`: the session ended; `sent` tells the same
+ * - `VenueError`, `OrderRejectedError`, `RateLimitError`: the venue refused, with its code and text
+ * - `ProtocolError`: the answer breaks the protocol; the session goes on
+ * @see XAPI 2.5.0, section 5
+ */
+export abstract class XapiCommands {
+  /** Sends a command and reads its answer. */
+  protected abstract call<A, R>(
+    command: Command<A, R>,
+    args: A,
+    options: XapiCallOptions | undefined,
+  ): Promise<R>;
+
+  /** All symbols of the account; the reply can have 20 MB. @see XAPI 2.5.0, getAllSymbols */
+  getAllSymbols(options?: XapiCallOptions): Promise<readonly SymbolRecord[]> {
+    return this.call(market.getAllSymbols, undefined, options);
+  }
+
+  /** Market events to come and past. @see XAPI 2.5.0, getCalendar */
+  getCalendar(options?: XapiCallOptions): Promise<readonly CalendarRecord[]> {
+    return this.call(information.getCalendar, undefined, options);
+  }
+
+  /** Candles from a start to now, in points; the last may still change. @see XAPI 2.5.0, getChartLastRequest */
+  getChartLastRequest(info: ChartLastInfoRecord, options?: XapiCallOptions): Promise<Chart> {
+    return this.call(market.getChartLastRequest, info, options);
+  }
+
+  /**
+   * Candles of a range, in points.
+   * @throws ValidationError for more than 50,000 candles, counted as (end - start) / interval as EX009 does
+   * @see XAPI 2.5.0, getChartRangeRequest
+   */
+  getChartRangeRequest(info: ChartRangeInfoRecord, options?: XapiCallOptions): Promise<Chart> {
+    return this.call(market.getChartRangeRequest, info, options);
+  }
+
+  /** Expected commission of a volume. @see XAPI 2.5.0, getCommissionDef */
+  getCommissionDef(args: VolumeArguments, options?: XapiCallOptions): Promise<CommissionDef> {
+    return this.call(account.getCommissionDef, args, options);
+  }
+
+  /** Currency and leverage of the account. @see XAPI 2.5.0, getCurrentUserData */
+  getCurrentUserData(options?: XapiCallOptions): Promise<CurrentUserData> {
+    return this.call(account.getCurrentUserData, undefined, options);
+  }
+
+  /** Trades of an introducing broker's clients. @see XAPI 2.5.0, getIbsHistory */
+  getIbsHistory(args: HistoryArguments, options?: XapiCallOptions): Promise<readonly IbRecord[]> {
+    return this.call(account.getIbsHistory, args, options);
+  }
+
+  /** Account indicators. @see XAPI 2.5.0, getMarginLevel */
+  getMarginLevel(options?: XapiCallOptions): Promise<MarginLevel> {
+    return this.call(account.getMarginLevel, undefined, options);
+  }
+
+  /** Expected margin of a volume. @see XAPI 2.5.0, getMarginTrade */
+  getMarginTrade(args: VolumeArguments, options?: XapiCallOptions): Promise<MarginTrade> {
+    return this.call(account.getMarginTrade, args, options);
+  }
+
+  /** News of a stretch of time. @see XAPI 2.5.0, getNews */
+  getNews(args: NewsArguments, options?: XapiCallOptions): Promise<readonly NewsTopicRecord[]> {
+    return this.call(information.getNews, args, options);
+  }
+
+  /** Estimated profit of a deal that might have been. @see XAPI 2.5.0, getProfitCalculation */
+  getProfitCalculation(
+    args: ProfitCalculationArguments,
+    options?: XapiCallOptions,
+  ): Promise<ProfitCalculation> {
+    return this.call(account.getProfitCalculation, args, options);
+  }
+
+  /** Time of the server. @see XAPI 2.5.0, getServerTime */
+  getServerTime(options?: XapiCallOptions): Promise<ServerTime> {
+    return this.call(information.getServerTime, undefined, options);
+  }
+
+  /** How the lot step varies with the volume. @see XAPI 2.5.0, getStepRules */
+  getStepRules(options?: XapiCallOptions): Promise<readonly StepRuleRecord[]> {
+    return this.call(market.getStepRules, undefined, options);
+  }
+
+  /** One symbol. @see XAPI 2.5.0, getSymbol */
+  getSymbol(args: SymbolArguments, options?: XapiCallOptions): Promise<SymbolRecord> {
+    return this.call(market.getSymbol, args, options);
+  }
+
+  /**
+   * Prices that changed since a time. Symbols that do not fit 1 kB go out as several commands, one after the other,
+   * and the answers are joined: they are then not of one moment.
+   * @see XAPI 2.5.0, getTickPrices
+   */
+  getTickPrices(args: TickPricesArguments, options?: XapiCallOptions): Promise<TickPrices> {
+    return this.call(market.getTickPrices, args, options);
+  }
+
+  /**
+   * Trades by their numbers. Numbers that do not fit 1 kB go out as several commands, one after the other, and the
+   * answers are joined.
+   * @see XAPI 2.5.0, getTradeRecords
+   */
+  getTradeRecords(args: TradeRecordsArguments, options?: XapiCallOptions): Promise<readonly TradeRecord[]> {
+    return this.call(trading.getTradeRecords, args, options);
+  }
+
+  /** Open positions and, unless `openedOnly`, pending orders. @see XAPI 2.5.0, getTrades */
+  getTrades(args: TradesArguments, options?: XapiCallOptions): Promise<readonly TradeRecord[]> {
+    return this.call(trading.getTrades, args, options);
+  }
+
+  /** Trades closed within a stretch of time. @see XAPI 2.5.0, getTradesHistory */
+  getTradesHistory(args: TradesHistoryArguments, options?: XapiCallOptions): Promise<readonly TradeRecord[]> {
+    return this.call(trading.getTradesHistory, args, options);
+  }
+
+  /**
+   * When symbols are quoted and traded. Symbols that do not fit 1 kB go out as several commands, one after the other,
+   * and the answers are joined.
+   * @see XAPI 2.5.0, getTradingHours
+   */
+  getTradingHours(args: SymbolsArguments, options?: XapiCallOptions): Promise<readonly TradingHoursRecord[]> {
+    return this.call(market.getTradingHours, args, options);
+  }
+
+  /** Version of the API. @see XAPI 2.5.0, getVersion */
+  getVersion(options?: XapiCallOptions): Promise<Version> {
+    return this.call(information.getVersion, undefined, options);
+  }
+
+  /** Keeps the connection alive; the client does this by itself. @see XAPI 2.5.0, ping */
+  ping(options?: XapiCallOptions): Promise<void> {
+    return this.call(information.ping, undefined, options);
+  }
+
+  /**
+   * Starts a transaction. Resolving means that the venue received it, not that it accepted it: ask
+   * `tradeTransactionStatus` or listen to the stream's `tradeStatus`. Never repeated by itself; an error with
+   * `sent: true` that is no `OrderRejectedError` leaves the outcome unknown.
+   * @throws OrderRejectedError when the venue refused it at once
+   * @see XAPI 2.5.0, tradeTransaction
+   */
+  tradeTransaction(info: TradeTransInfo, options?: XapiCallOptions): Promise<TradeTransactionReceipt> {
+    return this.call(trading.tradeTransaction, info, options);
+  }
+
+  /** What became of a transaction. @see XAPI 2.5.0, tradeTransactionStatus */
+  tradeTransactionStatus(
+    args: TradeTransactionStatusArguments,
+    options?: XapiCallOptions,
+  ): Promise<TradeTransactionStatus> {
+    return this.call(trading.getTradeTransactionStatus, args, options);
+  }
+}

@@ -1,0 +1,354 @@
+import { mismatchError } from '../../../adapter/schema/mismatch';
+import { rememberRaw } from '../../../adapter/schema/raw-records';
+import { RecordMismatch } from '../../../adapter/schema/reader';
+import type { CallOptions } from '../../../broker';
+import { ProtocolError, VenueError } from '../../../errors';
+import type { Redactor } from '../../../errors/redact';
+import { SafeEmitter, type SafeEmitterOptions } from '../../../streaming/safe-emitter';
+import { MAX_USELESS } from '../endpoints';
+import { toError } from '../errors';
+import type { XapiStreamEvents } from '../types/client';
+import type { SymbolArguments } from '../types/market';
+import type { StreamTickPricesArguments } from '../types/stream';
+import { checkArguments, streamTickPricesArguments, symbolArguments } from '../wire/arguments';
+import { readStreamFrame, type StreamFrame } from './codec';
+import { numberText, stringText } from './commands/json-text';
+
+/** How much of what a refusal says is looked at. */
+const MAX_TEXT = 2000;
+
+/** Where the name of a command stands in a value that cannot be read. */
+const COMMAND = /"command"\s{0,8}:\s{0,8}"(\w{1,40})"/;
+const COMMAND_WITHIN = 1000;
+
+/** The commands whose records are told once and are about the account. */
+const PRIVATE_COMMANDS: ReadonlySet<string> = new Set(['balance', 'profit', 'trade', 'tradeStatus']);
+
+/** The operation of an error of values that name no command. */
+const NO_COMMAND = 'stream';
+
+/** Whether unreadable values may have told of the account, by the operation of their error. */
+export function isPrivateFault(operation: string | undefined): boolean {
+  return operation === NO_COMMAND || PRIVATE_COMMANDS.has(operation ?? '');
+}
+
+/** The unreadable values of a chunk. */
+interface StreamFault {
+  readonly mismatch: RecordMismatch;
+  readonly text: string;
+  readonly command: string;
+  readonly count: number;
+}
+
+/** What a stream needs of its client. */
+export interface StreamConnection {
+  /** Writes a command at the venue's pace; `identified` adds the `streamSessionId`. */
+  send(
+    name: string,
+    members: Readonly<Record<string, string>>,
+    identified: boolean,
+    options: CallOptions | undefined,
+  ): Promise<void>;
+  readonly emitter: SafeEmitterOptions;
+  /** Whether the venue's own objects are to be remembered. */
+  readonly raw: boolean;
+  now(): number;
+  /** Knows the secrets that an error must not show. */
+  readonly redactor: Redactor;
+  /** The venue refused something on the stream with this code. */
+  refused(code: string): void;
+  /** Values of a chunk break the protocol; the connection stays. */
+  invalid(error: ProtocolError): void;
+  /** A frame with a command that is not known. */
+  unknownFrame(): void;
+}
+
+/**
+ * The streaming commands. Each resolves when it is written: the venue acknowledges none of them.
+ *
+ * Subscriptions end with their session and are not made again by themselves. Every command rejects with
+ * `NotConnectedError` without a session, `ValidationError` for arguments against the rules (both before anything is
+ * sent), `TimeoutError` or `AbortedError` when the wait for its turn ends early.
+ * @see XAPI 2.5.0, section 6
+ */
+export class XapiStream {
+  readonly #connection: StreamConnection;
+  readonly #emitter: SafeEmitter<XapiStreamEvents>;
+  /** What could not be read of the chunk that is being received. */
+  #fault: StreamFault | undefined;
+  /** How many of its values could not be used. */
+  #useless = 0;
+
+  /** @internal Made by `XapiClient`. */
+  constructor(connection: StreamConnection) {
+    this.#connection = connection;
+    this.#emitter = new SafeEmitter<XapiStreamEvents>(connection.emitter);
+  }
+
+  /** Listeners are called at once, in the order of the frames. @throws ValidationError when it is no function */
+  on<E extends keyof XapiStreamEvents>(event: E, listener: XapiStreamEvents[E]): this {
+    this.#emitter.on(event, listener);
+    return this;
+  }
+
+  /** As `on`, for the next event alone. */
+  once<E extends keyof XapiStreamEvents>(event: E, listener: XapiStreamEvents[E]): this {
+    this.#emitter.once(event, listener);
+    return this;
+  }
+
+  off<E extends keyof XapiStreamEvents>(event: E, listener: XapiStreamEvents[E]): this {
+    this.#emitter.off(event, listener);
+    return this;
+  }
+
+  /** Subscribes to account indicators: event `balance`. @see XAPI 2.5.0, streaming getBalance */
+  getBalance(options?: CallOptions): Promise<void> {
+    return this.#start('getBalance', {}, options);
+  }
+
+  /** Ends `getBalance`. */
+  stopBalance(options?: CallOptions): Promise<void> {
+    return this.#stop('stopBalance', {}, options);
+  }
+
+  /**
+   * Subscribes to candles of one minute: event `candle`.
+   * Venue quirk: silent until a chart request for the symbol was made in the session; frames can repeat.
+   * @see XAPI 2.5.0, streaming getCandles
+   */
+  async getCandles(args: SymbolArguments, options?: CallOptions): Promise<void> {
+    return this.#start('getCandles', symbolMember(args, 'getCandles'), options);
+  }
+
+  /** Ends `getCandles` of a symbol. */
+  async stopCandles(args: SymbolArguments, options?: CallOptions): Promise<void> {
+    return this.#stop('stopCandles', symbolMember(args, 'stopCandles'), options);
+  }
+
+  /** Subscribes to a message every 3 s: event `keepAlive`. @see XAPI 2.5.0, streaming getKeepAlive */
+  getKeepAlive(options?: CallOptions): Promise<void> {
+    return this.#start('getKeepAlive', {}, options);
+  }
+
+  /** Ends `getKeepAlive`. */
+  stopKeepAlive(options?: CallOptions): Promise<void> {
+    return this.#stop('stopKeepAlive', {}, options);
+  }
+
+  /** Subscribes to news: event `news`. @see XAPI 2.5.0, streaming getNews */
+  getNews(options?: CallOptions): Promise<void> {
+    return this.#start('getNews', {}, options);
+  }
+
+  /** Ends `getNews`. */
+  stopNews(options?: CallOptions): Promise<void> {
+    return this.#stop('stopNews', {}, options);
+  }
+
+  /** Subscribes to the profits of open positions: event `profit`. @see XAPI 2.5.0, streaming getProfits */
+  getProfits(options?: CallOptions): Promise<void> {
+    return this.#start('getProfits', {}, options);
+  }
+
+  /** Ends `getProfits`. */
+  stopProfits(options?: CallOptions): Promise<void> {
+    return this.#stop('stopProfits', {}, options);
+  }
+
+  /**
+   * Subscribes to the prices of a symbol: event `tickPrices`. Calling it again does not make a second subscription.
+   * The order of the frames is not guaranteed.
+   * @see XAPI 2.5.0, streaming getTickPrices
+   */
+  async getTickPrices(args: StreamTickPricesArguments, options?: CallOptions): Promise<void> {
+    const { symbol, minArrivalTime, maxLevel } = checkArguments(
+      streamTickPricesArguments,
+      args,
+      'getTickPrices',
+    );
+    const members = {
+      symbol: stringText(symbol),
+      ...(minArrivalTime === undefined ? {} : { minArrivalTime: numberText(minArrivalTime) }),
+      ...(maxLevel === undefined ? {} : { maxLevel: numberText(maxLevel) }),
+    };
+    return this.#start('getTickPrices', members, options);
+  }
+
+  /** Ends `getTickPrices` of a symbol. */
+  async stopTickPrices(args: SymbolArguments, options?: CallOptions): Promise<void> {
+    return this.#stop('stopTickPrices', symbolMember(args, 'stopTickPrices'), options);
+  }
+
+  /**
+   * Subscribes to changes of positions and pending orders: event `trade`. The order of the frames is not guaranteed.
+   * @see XAPI 2.5.0, streaming getTrades
+   */
+  getTrades(options?: CallOptions): Promise<void> {
+    return this.#start('getTrades', {}, options);
+  }
+
+  /** Ends `getTrades`. */
+  stopTrades(options?: CallOptions): Promise<void> {
+    return this.#stop('stopTrades', {}, options);
+  }
+
+  /**
+   * Subscribes to the fate of sent transactions: event `tradeStatus`. The order of the frames is not guaranteed.
+   * @see XAPI 2.5.0, streaming getTradeStatus
+   */
+  getTradeStatus(options?: CallOptions): Promise<void> {
+    return this.#start('getTradeStatus', {}, options);
+  }
+
+  /** Ends `getTradeStatus`. */
+  stopTradeStatus(options?: CallOptions): Promise<void> {
+    return this.#stop('stopTradeStatus', {}, options);
+  }
+
+  /** Shows the venue that the connection lives; it does not answer. The client does this by itself. */
+  ping(options?: CallOptions): Promise<void> {
+    return this.#start('ping', {}, options);
+  }
+
+  /**
+   * Takes the text of one value from the connection.
+   * @internal
+   * @throws ProtocolError when it is no JSON
+   */
+  receive(text: string): void {
+    let frame: StreamFrame;
+    try {
+      frame = readStreamFrame(text);
+    } catch (error) {
+      if (!(error instanceof RecordMismatch)) throw error;
+      this.#unreadable(error, text);
+      return;
+    }
+    if (this.#connection.raw) remember(frame);
+    this.#dispatch(frame);
+  }
+
+  /**
+   * All values of a chunk have been received: what could not be read of it is one error.
+   * @internal
+   */
+  flush(): void {
+    const fault = this.#fault;
+    this.#fault = undefined;
+    this.#useless = 0;
+    if (fault === undefined) return;
+    const { path, rule } = fault.mismatch;
+    const mismatch = new RecordMismatch(path, rule, fault.count);
+    const sample = this.#connection.redactor.sample(fault.text);
+    this.#connection.invalid(mismatchError(mismatch, { venue: 'xapi', operation: fault.command, sample }));
+  }
+
+  /** The first unreadable value of a chunk is shown; a private one before any other, for it has to be asked for. */
+  #unreadable(mismatch: RecordMismatch, text: string): void {
+    const command = COMMAND.exec(text.slice(0, COMMAND_WITHIN))?.[1] ?? NO_COMMAND;
+    const count = (this.#fault?.count ?? 0) + mismatch.count;
+    const shown = this.#fault;
+    this.#fault =
+      shown === undefined || (isPrivateFault(command) && !isPrivateFault(shown.command))
+        ? { mismatch, text, command, count }
+        : { ...shown, count };
+    this.#count();
+  }
+
+  #count(): void {
+    this.#useless += 1;
+    if (this.#useless <= MAX_USELESS) return;
+    throw new ProtocolError(`more than ${MAX_USELESS} values of one chunk cannot be read`, { venue: 'xapi' });
+  }
+
+  /** A switch of literal names: the engine then knows the listener's event at each place. */
+  #dispatch(frame: StreamFrame): void {
+    const emitter = this.#emitter;
+    switch (frame.command) {
+      case 'tickPrices':
+        // The record is the parsed object itself, so it is its own raw form.
+        emitter.emit('tickPrices', frame.data, frame.data);
+        return;
+      case 'balance':
+        emitter.emit('balance', frame.data, frame.raw);
+        return;
+      case 'candle':
+        emitter.emit('candle', frame.data, frame.raw);
+        return;
+      case 'keepAlive':
+        emitter.emit('keepAlive', frame.data, frame.raw);
+        return;
+      case 'news':
+        emitter.emit('news', frame.data, frame.raw);
+        return;
+      case 'profit':
+        emitter.emit('profit', frame.data, frame.raw);
+        return;
+      case 'trade':
+        emitter.emit('trade', frame.data, frame.raw);
+        return;
+      case 'tradeStatus':
+        emitter.emit('tradeStatus', frame.data, frame.raw);
+        return;
+      case 'status':
+        if (frame.ok) return;
+        this.#count();
+        this.#refused(frame.errorCode, frame.errorDescr);
+        return;
+      case 'unknown':
+        this.#count();
+        this.#connection.unknownFrame();
+        emitter.emit('unknown', frame.value);
+        return;
+    }
+  }
+
+  #refused(errorCode: string, errorDescr: string | undefined): void {
+    const { redactor } = this.#connection;
+    const text = errorDescr === undefined ? undefined : redactor.text(errorDescr, MAX_TEXT);
+    const code = redactor.text(errorCode, MAX_TEXT);
+    const error = toError(code, text, { operation: 'stream', now: this.#connection.now() });
+    const shown = error instanceof VenueError ? error : asVenueError(error.message, code, text);
+    redactor.seal(shown);
+    this.#emitter.emit('error', shown);
+    this.#connection.refused(errorCode);
+  }
+
+  #start(
+    name: string,
+    members: Readonly<Record<string, string>>,
+    options: CallOptions | undefined,
+  ): Promise<void> {
+    return this.#connection.send(name, members, true, options);
+  }
+
+  #stop(
+    name: string,
+    members: Readonly<Record<string, string>>,
+    options: CallOptions | undefined,
+  ): Promise<void> {
+    return this.#connection.send(name, members, false, options);
+  }
+}
+
+function remember(frame: StreamFrame): void {
+  if (frame.command === 'status' || frame.command === 'unknown') return;
+  rememberRaw(frame.data, frame.command === 'tickPrices' ? frame.data : frame.raw);
+}
+
+function symbolMember(args: SymbolArguments, operation: string): { readonly symbol: string } {
+  return { symbol: stringText(checkArguments(symbolArguments, args, operation).symbol) };
+}
+
+/** A stream's error names no request, so that a limit of requests is a plain error here. */
+function asVenueError(message: string, code: string, venueText: string | undefined): VenueError {
+  return new VenueError(message, {
+    venue: 'xapi',
+    operation: 'stream',
+    sent: true,
+    retryable: true,
+    code,
+    ...(venueText === undefined ? {} : { venueText }),
+  });
+}

@@ -1,0 +1,126 @@
+import {
+  addDecimals,
+  type Candle,
+  type Decimal,
+  decimalFromWire,
+  FIXED_INTERVAL_MS,
+  type Interval,
+  shiftDecimal,
+} from '../../../model';
+import { type MapContext, metaOf, timeFromWire } from './meta';
+
+/** The intervals of the venue's charts. */
+export type XapiInterval = '1m' | '5m' | '15m' | '30m' | '1h' | '4h' | '1d' | '1w' | '1M';
+
+/** Period codes: minutes. @see XAPI 2.5.0, getChartRangeRequest, period */
+export const PERIOD_OF_INTERVAL: Readonly<Record<XapiInterval, number>> = {
+  '1m': 1,
+  '5m': 5,
+  '15m': 15,
+  '30m': 30,
+  '1h': 60,
+  '4h': 240,
+  '1d': 1440,
+  '1w': 10_080,
+  '1M': 43_200,
+};
+
+/** A row of a chart: RATE_INFO_RECORD. */
+export interface RateFields {
+  readonly ctm: number;
+  readonly open: number;
+  readonly close: number;
+  readonly high: number;
+  readonly low: number;
+  readonly vol: number;
+}
+
+/** A streamed candle: a part of STREAMING_CANDLE_RECORD. */
+export interface StreamCandleFields extends RateFields {
+  readonly symbol: string;
+}
+
+/** What a chart row does not say itself. */
+export interface ChartContext extends MapContext {
+  readonly symbol: string;
+  readonly interval: Interval;
+  /** `digits` of the reply. */
+  readonly digits: number;
+  /** The venue's clock, UTC epoch ms; decides whether the candle is closed. */
+  readonly serverTime: number;
+}
+
+/**
+ * A chart row as a candle: `open` in points, the others as shifts from it, made exact prices with integers alone.
+ *
+ * Venue quirk: `ctm` is true UTC although the document calls it CET; its own samples show it (see protocols/xapi.md).
+ * @see XAPI 2.5.0, getChartRangeRequest, RATE_INFO_RECORD
+ */
+export function toCandle(row: RateFields, context: ChartContext): Candle {
+  const openTime = timeFromWire(row.ctm);
+  return {
+    ...metaOf(context),
+    symbol: context.symbol,
+    interval: context.interval,
+    openTime,
+    open: pointsToPrice(row.open, 0, context.digits),
+    high: pointsToPrice(row.open, row.high, context.digits),
+    low: pointsToPrice(row.open, row.low, context.digits),
+    close: pointsToPrice(row.open, row.close, context.digits),
+    volume: decimalFromWire(row.vol),
+    closed: endOfInterval(openTime, context.interval) <= context.serverTime,
+  };
+}
+
+/**
+ * A streamed candle, which carries real prices and always lasts one minute.
+ *
+ * The venue sends it when its minute is over ("a new candle arrives every minute"); the clock confirms it.
+ * @see XAPI 2.5.0, streaming getCandles, STREAMING_CANDLE_RECORD
+ */
+export function toStreamCandle(record: StreamCandleFields, context: MapContext, serverTime: number): Candle {
+  const openTime = timeFromWire(record.ctm);
+  return {
+    ...metaOf(context),
+    symbol: record.symbol,
+    interval: '1m',
+    openTime,
+    open: decimalFromWire(record.open),
+    high: decimalFromWire(record.high),
+    low: decimalFromWire(record.low),
+    close: decimalFromWire(record.close),
+    volume: decimalFromWire(record.vol),
+    closed: endOfInterval(openTime, '1m') <= serverTime,
+  };
+}
+
+/** `(open + shift) / 10^digits`, exactly. */
+export function pointsToPrice(open: number, shift: number, digits: number): Decimal {
+  const points = open + shift;
+  if (Number.isInteger(open) && Number.isInteger(shift) && Number.isSafeInteger(points)) {
+    return placePoint(points, digits);
+  }
+  return shiftDecimal(addDecimals(decimalFromWire(open), decimalFromWire(shift)), digits);
+}
+
+// The same as shiftDecimal for integers, without its arithmetic: a long range has 200,000 prices.
+function placePoint(points: number, digits: number): Decimal {
+  if (digits === 0 || points === 0) return points === 0 ? '0' : String(points);
+  const padded = String(Math.abs(points)).padStart(digits + 1, '0');
+  const cut = padded.length - digits;
+  let end = padded.length;
+  while (end > cut && padded.charCodeAt(end - 1) === 48) end -= 1;
+  const plain = end === cut ? padded.slice(0, cut) : `${padded.slice(0, cut)}.${padded.slice(cut, end)}`;
+  return points < 0 ? `-${plain}` : plain;
+}
+
+/** Start of the interval after the one that opens at `openTime`. */
+export function endOfInterval(openTime: number, interval: Interval): number {
+  const length = FIXED_INTERVAL_MS[interval];
+  if (length !== undefined) return openTime + length;
+  // A month of the calendar; the venue's day begins at midnight in Central Europe, which is the day before in UTC.
+  const middle = new Date(openTime + 15 * 24 * 3_600_000);
+  const next = Date.UTC(middle.getUTCFullYear(), middle.getUTCMonth() + 1, 1);
+  const start = Date.UTC(middle.getUTCFullYear(), middle.getUTCMonth(), 1);
+  return next - (start - openTime);
+}

@@ -1,0 +1,110 @@
+import {
+  compareDecimals,
+  type Decimal,
+  decimalFromWire,
+  type Instrument,
+  type InstrumentKind,
+  isMultipleOf,
+  shiftDecimal,
+} from '../../../model';
+import { type MapContext, metaOf, timeFromWire } from './meta';
+
+/** What an instrument is made of: a part of SYMBOL_RECORD. */
+export interface SymbolFields {
+  readonly symbol: string;
+  readonly description: string;
+  readonly categoryName: string;
+  readonly currency: string;
+  readonly currencyProfit: string;
+  readonly currencyPair: boolean;
+  readonly marginMode: number;
+  readonly precision: number;
+  readonly contractSize: number;
+  readonly lotMin: number;
+  readonly lotMax: number;
+  readonly lotStep: number;
+  readonly tickSize?: number | null | undefined;
+  readonly expiration?: number | null | undefined;
+  readonly bid?: number | null | undefined;
+  readonly ask?: number | null | undefined;
+  readonly high?: number | null | undefined;
+  readonly low?: number | null | undefined;
+}
+
+/** marginMode 102: a CFD on margin, whatever it is a contract on. */
+const LEVERAGED_CFD = 102;
+
+const KIND_OF_CATEGORY: readonly (readonly [pattern: RegExp, kind: InstrumentKind])[] = [
+  [/^(fx|forex)$/i, 'forex'],
+  [/^(etf|fund)/i, 'fund'],
+  [/^(stc|stock|equit|share)/i, 'stock'],
+];
+
+/**
+ * A SYMBOL_RECORD as an instrument.
+ * @see XAPI 2.5.0, getAllSymbols, SYMBOL_RECORD
+ */
+export function toInstrument(record: SymbolFields, context: MapContext): Instrument {
+  const tickSize = tickSizeOf(record);
+  const pair = record.currencyPair ? pairOf(record) : undefined;
+  const expiryTime = record.expiration ? timeFromWire(record.expiration) : undefined;
+  return {
+    ...metaOf(context),
+    symbol: record.symbol,
+    name: record.description,
+    kind: kindOf(record),
+    ...pair,
+    currency: record.currencyProfit,
+    priceDecimals: record.precision,
+    tickSize,
+    ...positive('lotStep', record.lotStep),
+    ...positive('minQuantity', record.lotMin),
+    ...positive('maxQuantity', record.lotMax),
+    ...positive('contractSize', record.contractSize),
+    ...(expiryTime === undefined ? {} : { expiryTime }),
+    // The record has no word for a suspended instrument; an expired one is the only kind that can be told.
+    tradable: expiryTime === undefined || expiryTime > context.receivedTime,
+  };
+}
+
+/**
+ * The smallest difference of two prices.
+ *
+ * Venue quirk: `tickSize` is nullable and meant for profit calculation, while `precision` decides what stands on the
+ * wire. So `tickSize` counts only where it is a whole number of the last decimal and every price of the record agrees
+ * with it; a tick that is too coarse would refuse legal prices, one too fine is refused by the venue (BE001).
+ */
+function tickSizeOf(record: SymbolFields): Decimal {
+  const lastDecimal = shiftDecimal('1', record.precision);
+  const { tickSize } = record;
+  if (!isPositive(tickSize)) return lastDecimal;
+  const tick = decimalFromWire(tickSize);
+  if (tick === lastDecimal || !isMultipleOf(tick, lastDecimal)) return lastDecimal;
+  const prices = [record.bid, record.ask, record.high, record.low].filter(isPositive).map(decimalFromWire);
+  return prices.length > 0 && prices.every((price) => isMultipleOf(price, tick)) ? tick : lastDecimal;
+}
+
+function kindOf(record: SymbolFields): InstrumentKind {
+  const kind = KIND_OF_CATEGORY.find(([pattern]) => pattern.test(record.categoryName))?.[1];
+  if (kind === 'forex' || (kind === undefined && record.currencyPair)) return 'forex';
+  return kind === undefined || record.marginMode === LEVERAGED_CFD ? 'cfd' : kind;
+}
+
+const SIX_LETTERS = /^([A-Z]{3})([A-Z]{3})(?![A-Z])/;
+
+/** Venue quirk: the document's sample USDPLN has currencyProfit SEK, so the symbol goes first where it is plain. */
+function pairOf(record: SymbolFields): { readonly base: string; readonly quote: string } {
+  const letters = SIX_LETTERS.exec(record.symbol);
+  const quote = letters?.[1] === record.currency ? letters[2] : undefined;
+  return { base: record.currency, quote: quote ?? record.currencyProfit };
+}
+
+function isPositive(value: number | null | undefined): value is number {
+  return typeof value === 'number' && value > 0;
+}
+
+function positive<K extends string>(key: K, value: number): Partial<Record<K, Decimal>> {
+  return isPositive(value) && compareDecimals(decimalFromWire(value), '0') > 0
+    ? ({ [key]: decimalFromWire(value) } as Record<K, Decimal>)
+    : {};
+}

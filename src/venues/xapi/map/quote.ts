@@ -1,0 +1,58 @@
+import { decimalFromWire, type Quote, type RecordSource } from '../../../model';
+
+/** What a quote is made of: a part of TICK_RECORD and STREAMING_TICK_RECORD. */
+export interface TickFields {
+  readonly symbol: string;
+  readonly bid: number;
+  readonly ask: number;
+  readonly high: number;
+  readonly low: number;
+  readonly bidVolume?: number | null | undefined;
+  readonly askVolume?: number | null | undefined;
+  readonly level: number;
+  readonly timestamp: number;
+}
+
+/**
+ * The quote of a tick of level 0; deeper levels belong to the book.
+ *
+ * The hottest function of the venue: every quote of a kind is one literal of one shape, without spread or copy.
+ * @see XAPI 2.5.0, streaming getTickPrices, STREAMING_TICK_RECORD
+ */
+export function toQuote(tick: TickFields, receivedTime: number, source: RecordSource, raw?: unknown): Quote {
+  const { bidVolume, askVolume } = tick;
+  if (raw !== undefined || bidVolume == null || askVolume == null) {
+    return toRareQuote(tick, receivedTime, source, raw);
+  }
+  return {
+    venue: 'xapi',
+    receivedTime,
+    source,
+    symbol: tick.symbol,
+    bid: decimalFromWire(tick.bid),
+    ask: decimalFromWire(tick.ask),
+    bidQuantity: decimalFromWire(bidVolume),
+    askQuantity: decimalFromWire(askVolume),
+    high: decimalFromWire(tick.high),
+    low: decimalFromWire(tick.low),
+    time: Math.floor(tick.timestamp),
+  };
+}
+
+function toRareQuote(tick: TickFields, receivedTime: number, source: RecordSource, raw: unknown): Quote {
+  const { bidVolume, askVolume } = tick;
+  return {
+    venue: 'xapi',
+    receivedTime,
+    source,
+    ...(raw === undefined ? {} : { raw }),
+    symbol: tick.symbol,
+    bid: decimalFromWire(tick.bid),
+    ask: decimalFromWire(tick.ask),
+    ...(bidVolume == null ? {} : { bidQuantity: decimalFromWire(bidVolume) }),
+    ...(askVolume == null ? {} : { askQuantity: decimalFromWire(askVolume) }),
+    high: decimalFromWire(tick.high),
+    low: decimalFromWire(tick.low),
+    time: Math.floor(tick.timestamp),
+  };
+}

@@ -1,0 +1,163 @@
+import type { OrderRef } from '../../../broker';
+import type { Decimal, Order, RecordSource } from '../../../model';
+import type { Priority } from '../../../transport/pace/pace-rule';
+import type { PositionTracker } from '../account/trades';
+import type { XapiConnection } from '../connection';
+import { commentOf, isEnded, kindOfTrade, openedQuantities, toPendingOrder } from '../map';
+import type { TradeRecord } from '../types/trading';
+import type { OwnCloseOrders } from './closings';
+
+/** How a read is limited and named. */
+export interface ReadOptions {
+  readonly signal: AbortSignal;
+  readonly requestId?: string | undefined;
+  readonly priority?: Priority | undefined;
+}
+
+/** Rows of one look at the venue. */
+export interface OpenAndClosed {
+  readonly open: readonly TradeRecord[];
+  readonly closed: readonly TradeRecord[];
+}
+
+/**
+ * How far back before a moment history is searched for what followed it, in ms: clocks differ, and what was on its way
+ * when a connection broke was lost with it.
+ */
+const OVERLAP_MS = 60_000;
+
+/** Finds orders at the venue: among open positions and pending orders, then in history. */
+export class TradeLookup {
+  readonly #connection: XapiConnection;
+  readonly #book: PositionTracker;
+  readonly #closings: OwnCloseOrders;
+
+  constructor(connection: XapiConnection, book: PositionTracker, closings: OwnCloseOrders) {
+    this.#connection = connection;
+    this.#book = book;
+    this.#closings = closings;
+  }
+
+  /** Open positions and, unless `openedOnly`, pending orders. */
+  open(options: ReadOptions, openedOnly = false): Promise<readonly TradeRecord[]> {
+    return this.#connection.client.getTrades({ openedOnly }, options);
+  }
+
+  /** Trades closed since a moment of the venue's clock, UTC epoch ms. */
+  closedSince(since: number, options: ReadOptions, end = 0): Promise<readonly TradeRecord[]> {
+    // A start of 0 would mean one month.
+    return this.#connection.client.getTradesHistory({ start: Math.max(1, Math.floor(since)), end }, options);
+  }
+
+  /**
+   * Reads all that is open and then what was closed since a moment of the venue's clock, and hands it to the book.
+   * In this order nothing falls between the two: what is not open any more has its closing in the history.
+   */
+  async refresh(since: number, options: ReadOptions): Promise<OpenAndClosed> {
+    const asked = this.#connection.serverTime();
+    const open = await this.open(options);
+    const closed = await this.closedSince(since - OVERLAP_MS, options);
+    const opened = openedBetween(since - OVERLAP_MS, asked, open, closed);
+    const byTime = [...closed].sort((a, b) => (a.close_time ?? 0) - (b.close_time ?? 0));
+    for (const row of [...byTime, ...open]) {
+      this.#book.take(row, this.#connection.stamp('reconcile', row), opened);
+    }
+    return { closed, open };
+  }
+
+  /** The row of an open position. */
+  async position(id: string, options: ReadOptions): Promise<TradeRecord | undefined> {
+    const rows = await this.open(options, true);
+    return rows.find((row) => kindOfTrade(row.cmd) === 'position' && row.position === id);
+  }
+
+  /** The row of a pending order. */
+  async pending(id: string, options: ReadOptions): Promise<TradeRecord | undefined> {
+    const rows = await this.open(options);
+    return rows.find((row) => kindOfTrade(row.cmd) === 'pending' && hasNumber(row, id));
+  }
+
+  /**
+   * An order by its number or by our id of it. To reconcile, its rows go to the book as well: the stream may have lost
+   * what it is told by, and with an order goes its fill.
+   * @param since - the venue's clock, UTC epoch ms: not before that was it sent
+   */
+  async find(
+    ref: OrderRef,
+    since: number,
+    options: ReadOptions,
+    source: RecordSource = 'read',
+  ): Promise<Order | undefined> {
+    const closing = ref.clientOrderId === undefined ? undefined : this.#closings.get(ref.clientOrderId);
+    const asked = this.#connection.serverTime();
+    const open = closing ? [] : await this.open(options);
+    const working = open.find((row) => this.#matches(row, ref));
+    if (working) return this.#orderOf(working, open, new Map(), source);
+    const closed = await this.closedSince(since - OVERLAP_MS, options);
+    const rows = [...closed, ...open];
+    const opened = closing ? new Map() : openedBetween(since - OVERLAP_MS, asked, open, closed);
+    for (const row of closed) {
+      if (kindOfTrade(row.cmd) !== 'position') continue;
+      const order = this.#book.closingOrder(row, this.#connection.stamp(source, row));
+      const named = ref.id !== undefined && (order.id === ref.id || row.order2 === ref.id);
+      const ours = closing !== undefined && order.clientOrderId === closing.clientOrderId;
+      if (!named && !ours) continue;
+      if (source === 'reconcile') this.#take(row, rows, opened);
+      return order;
+    }
+    if (closing) return undefined;
+    const ended = closed.find((row) => this.#matches(row, ref));
+    return ended && this.#orderOf(ended, rows, opened, source);
+  }
+
+  #orderOf(
+    row: TradeRecord,
+    rows: readonly TradeRecord[],
+    opened: ReadonlyMap<string, Decimal>,
+    source: RecordSource,
+  ): Order {
+    const context = this.#connection.stamp(source, row);
+    if (kindOfTrade(row.cmd) === 'pending')
+      return toPendingOrder(row, context, this.#connection.serverTime());
+    if (source === 'reconcile') this.#take(row, rows, opened);
+    return this.#book.openingOrder(row, context, opened.get(row.position));
+  }
+
+  /** Hands the book all that was read of a row's position. */
+  #take({ position }: TradeRecord, rows: readonly TradeRecord[], opened: ReadonlyMap<string, Decimal>): void {
+    for (const row of rows) {
+      if (row.position === position) this.#book.take(row, this.#connection.stamp('reconcile', row), opened);
+    }
+  }
+
+  #matches(row: TradeRecord, ref: OrderRef): boolean {
+    const kind = kindOfTrade(row.cmd);
+    if (kind !== 'position' && kind !== 'pending') return false;
+    if (ref.id !== undefined && hasNumber(row, ref.id)) return true;
+    return ref.clientOrderId !== undefined && commentOf(row) === ref.clientOrderId;
+  }
+}
+
+/**
+ * What positions were opened with that were opened after the history begins and before the open ones were asked for:
+ * what is left of them and every part closed until then.
+ */
+function openedBetween(
+  since: number,
+  asked: number,
+  open: readonly TradeRecord[],
+  closed: readonly TradeRecord[],
+): ReadonlyMap<string, Decimal> {
+  const shown = new Map(open.map(({ position, timestamp }) => [position, timestamp]));
+  const before = closed.filter(
+    ({ position, close_time }) => (close_time ?? 0) <= (shown.get(position) ?? Number.POSITIVE_INFINITY),
+  );
+  return openedQuantities(
+    [...before, ...open].filter(({ open_time }) => open_time >= since && open_time < asked),
+  );
+}
+
+/** Whether any of a row's numbers is the one: order2 of a closed row names its close and is no name of the opening. */
+export function hasNumber(row: TradeRecord, id: string): boolean {
+  return row.order === id || row.position === id || (row.order2 === id && !isEnded(row));
+}

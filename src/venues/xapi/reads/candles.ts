@@ -1,0 +1,123 @@
+import type { Call } from '../../../adapter/calls';
+import { type RangePlan, rangePages, readRange, type Span } from '../../../adapter/range';
+import type { Ranged } from '../../../broker';
+import { mapInSlices } from '../../../core/slices';
+import { type Candle, FIXED_INTERVAL_MS } from '../../../model';
+import { stoppedBy } from '../../../transport/deadline';
+import type { XapiConnection } from '../connection';
+import { MAX_CANDLES } from '../endpoints';
+import { PERIOD_OF_INTERVAL, toCandle, type XapiInterval } from '../map';
+import type { XapiCandlesRequest } from '../profile';
+import type { Period } from '../types/open';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The shortest month: what the document calls "one month" is never less. */
+const MONTH_MS = 28 * DAY_MS;
+
+/** Candles asked for beyond each end of a range: the venue rounds both down to the interval and leaves them out. */
+const MARGIN = 2;
+
+/**
+ * How far back candles are promised: PERIOD_M1 one month, PERIOD_M30 seven, PERIOD_H4 thirteen, days without end.
+ * @see XAPI 2.5.0, getChartRangeRequest, Limitations
+ */
+function guaranteedDepthMs(interval: XapiInterval): number {
+  const minutes = PERIOD_OF_INTERVAL[interval];
+  if (minutes < 30) return MONTH_MS;
+  if (minutes < 240) return 7 * MONTH_MS;
+  return minutes < 1440 ? 13 * MONTH_MS : Number.POSITIVE_INFINITY;
+}
+
+/** Length of an interval as the venue counts it: a month has 43,200 minutes. */
+function lengthOf(interval: XapiInterval): number {
+  return PERIOD_OF_INTERVAL[interval] * 60_000;
+}
+
+/** Nowhere were prices kept within a day before 1990, UTC epoch ms. */
+const FIRST_INTRADAY_TIME = Date.UTC(1990, 0, 1);
+
+/** A request whose fields have been checked. */
+export interface CheckedCandlesRequest extends Span {
+  readonly symbol: string;
+  readonly interval: XapiInterval;
+  readonly onProgress?: XapiCandlesRequest['onProgress'];
+}
+
+/** Reads charts: ranges of any length, exact prices. */
+export class CandleReader {
+  readonly #connection: XapiConnection;
+
+  constructor(connection: XapiConnection) {
+    this.#connection = connection;
+  }
+
+  /** A whole range. */
+  read(request: CheckedCandlesRequest, call: Call): Promise<Ranged<Candle>> {
+    return readRange(this.#plan(request, (span) => this.#readSpan(request, span, call)));
+  }
+
+  /** A range page by page, each read as its own call. */
+  pages(
+    request: CheckedCandlesRequest,
+    inCall: <T>(body: (call: Call) => Promise<T>) => Promise<T>,
+  ): AsyncGenerator<Ranged<Candle>, void, undefined> {
+    return rangePages(this.#plan(request, (span) => inCall((call) => this.#readSpan(request, span, call))));
+  }
+
+  #plan(request: CheckedCandlesRequest, read: (span: Span) => Promise<readonly Candle[]>): RangePlan<Candle> {
+    const { interval, from, to, onProgress } = request;
+    const length = lengthOf(interval);
+    const depth = guaranteedDepthMs(interval);
+    return {
+      from,
+      to,
+      // EX009: (end - start) / interval must not pass 50,000, our margin included.
+      maxMs: (MAX_CANDLES - 2 * MARGIN) * length,
+      read,
+      timeOf: (candle) => candle.openTime,
+      keyOf: (candle) => candle.openTime,
+      guaranteedFrom: Number.isFinite(depth) ? this.#connection.serverTime() - depth : undefined,
+      toleranceMs: length,
+      earliest: length < DAY_MS ? FIRST_INTRADAY_TIME : undefined,
+      times: this.#connection.times,
+      onProgress,
+    };
+  }
+
+  async #readSpan(request: CheckedCandlesRequest, span: Span, call: Call): Promise<readonly Candle[]> {
+    const { symbol, interval } = request;
+    const length = lengthOf(interval);
+    const chart = await this.#connection.client.getChartRangeRequest(
+      {
+        period: PERIOD_OF_INTERVAL[interval] as Period,
+        symbol,
+        start: Math.max(0, span.from - MARGIN * length),
+        end: span.to + MARGIN * length,
+      },
+      { signal: call.signal, requestId: call.requestId },
+    );
+    const serverTime = this.#connection.serverTime();
+    const candles = await mapInSlices(
+      chart.rateInfos,
+      (row) =>
+        toCandle(row, {
+          ...this.#connection.stamp('read', row),
+          symbol,
+          interval,
+          digits: chart.digits,
+          serverTime,
+        }),
+      stoppedBy(call.signal, { venue: 'xapi', operation: call.operation }),
+    );
+    return FIXED_INTERVAL_MS[interval] === undefined ? closeAllButLast(candles) : candles;
+  }
+}
+
+/** A month's end depends on the venue's calendar; what another candle follows has certainly ended. */
+function closeAllButLast(candles: readonly Candle[]): readonly Candle[] {
+  const sorted = [...candles].sort((a, b) => a.openTime - b.openTime);
+  return sorted.map((candle, index) =>
+    candle.closed || index === sorted.length - 1 ? candle : { ...candle, closed: true },
+  );
+}

@@ -1,0 +1,359 @@
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, test } from 'vitest';
+import { BrokerBase, type ConnectionFigures } from '../../src/adapter/broker-base';
+import {
+  type BrokerOptions,
+  type BrokerStatus,
+  type CallOptions,
+  type Capabilities,
+  type Gap,
+  OPERATION_NAMES,
+  type Resynced,
+} from '../../src/broker';
+import { silentLogger } from '../../src/core/logger';
+import { seededRandom } from '../../src/core/random';
+import { VirtualClock } from '../../src/core/virtual-clock';
+import {
+  AuthenticationError,
+  type ClosedError,
+  ConnectionError,
+  isAuthenticationError,
+  isClosedError,
+  isNotConnectedError,
+  isTimeoutError,
+  isUnsupportedError,
+  isValidationError,
+} from '../../src/errors';
+import type { Order } from '../../src/model';
+import type { SessionAttempt } from '../../src/streaming/session/session';
+
+const CAPABILITIES: Capabilities = {
+  features: ['fetchServerTime', 'subscribe:orders', 'subscribe:news'],
+  candleIntervals: [],
+  candleStreamIntervals: [],
+  orderTypes: [],
+  timesInForce: [],
+  modifiableFields: [],
+  streaming: 'push',
+};
+
+/** A venue made of promises that the test settles. */
+class TestBroker extends BrokerBase {
+  readonly log: string[] = [];
+  fail: Error | undefined;
+  hang = false;
+  refusals = Number.POSITIVE_INFINITY;
+  synced: Resynced = { proved: ['orders'], unproved: [] };
+
+  constructor(options: BrokerOptions) {
+    super('test', CAPABILITIES, options);
+  }
+
+  protected override refusalsAllowed(): number {
+    return this.refusals;
+  }
+
+  async fetchServerTime(options?: CallOptions): Promise<number> {
+    return this.run('fetchServerTime', options, async () => (this.hang ? new Promise<number>(() => {}) : 42));
+  }
+
+  drop(error: Error = new ConnectionError('dropped', { failure: 'reset' })): void {
+    this.session.lost(this.session.epoch, error);
+  }
+
+  tell(order: Order): void {
+    this.publish('orders', order);
+  }
+
+  warn(): void {
+    this.report('test', 'something', new Error('cause'));
+  }
+
+  async subscribe(channel: 'orders' | 'trades') {
+    this.requireChannel(channel);
+    return this.run('subscribe', undefined, () =>
+      this.subscriptions.open('orders', {}, this.privateChannels.plan('orders')),
+    );
+  }
+
+  /** Joins a topic, as a subscription of symbols does. */
+  join(signal: AbortSignal): Promise<unknown> {
+    const driver = {
+      key: 'topic',
+      merge: () => undefined,
+      equal: () => true,
+      open: async () => 'ack' as const,
+      close: () => {},
+    };
+    const nothing = (): void => {};
+    const listener = { gap: nothing, resynced: nothing, state: nothing, error: nothing };
+    return this.topics.join(driver, undefined, listener, signal);
+  }
+
+  protected async openConnection({ epoch, signal }: SessionAttempt): Promise<void> {
+    this.log.push(`connect ${epoch}`);
+    if (this.fail) throw this.fail;
+    if (this.hang)
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  }
+  protected async logIn(): Promise<void> {}
+  protected async synchronize(): Promise<Resynced> {
+    this.log.push('synchronize');
+    return this.synced;
+  }
+  protected teardown(epoch: number): void {
+    this.log.push(`teardown ${epoch}`);
+  }
+  protected async closeConnection(error: ClosedError): Promise<void> {
+    this.log.push(`close ${error.name}`);
+    if (this.hang) await new Promise(() => {});
+  }
+  protected connectionFigures(): ConnectionFigures {
+    return { pendingRequests: 3, unresolvedOrders: 1, latencyMs: 7 };
+  }
+  protected lastHeard(): number | undefined {
+    return 5;
+  }
+}
+
+const order = { venue: 'test', id: '1', status: 'open' } as unknown as Order;
+const caught = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
+
+function start(options: BrokerOptions = {}) {
+  const clock = new VirtualClock();
+  const broker = new TestBroker({ clock, random: seededRandom(7), logger: silentLogger, ...options });
+  const states: string[] = [];
+  broker.on('status', ({ state }: BrokerStatus) => states.push(state));
+  brokers.push(broker);
+  return { clock, broker, states };
+}
+const brokers: TestBroker[] = [];
+afterEach(() => {
+  for (const broker of brokers.splice(0)) {
+    broker.hang = false;
+    void broker.close();
+  }
+});
+
+describe('life', () => {
+  test('default: connects, synchronises, is live, closes', async () => {
+    const { broker, states } = start();
+    await broker.connect();
+    expect(states).toEqual(['connecting', 'authenticating', 'syncing', 'live']);
+    expect(await broker.fetchServerTime()).toBe(42);
+    await broker.close();
+    expect(broker.status.state).toBe('closed');
+    expect(broker.log).toContain('teardown 1');
+    expect(isClosedError(await caught(broker.fetchServerTime()))).toBe(true);
+    expect(isClosedError(await caught(broker.connect()))).toBe(true);
+  });
+
+  test('behavior: close is bounded, repeatable and settles what waits', async () => {
+    const { broker, clock } = start();
+    await broker.connect();
+    broker.hang = true;
+    const waiting = caught(broker.fetchServerTime());
+    const closing = broker.close();
+    expect(isClosedError(await waiting)).toBe(true);
+    await clock.advance(1000);
+    await closing;
+    await broker.close();
+    await broker[Symbol.asyncDispose]();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('behavior: close while connecting ends the wait', async () => {
+    const { broker } = start();
+    broker.hang = true;
+    const waiting = caught(broker.connect());
+    broker.hang = false;
+    await broker.close();
+    expect(isClosedError(await waiting)).toBe(true);
+  });
+
+  test('behavior: close from idle', async () => {
+    const { broker, states } = start();
+    await broker.close();
+    expect(states).toEqual(['closed']);
+  });
+
+  test('behavior: after a loss: gap, synchronisation, resynced, live', async () => {
+    const { broker, clock, states } = start();
+    await broker.connect();
+    const events: unknown[] = [];
+    broker.on('gap', (gap: Gap) => events.push(gap));
+    broker.on('resynced', (result) => events.push(result));
+    broker.drop();
+    expect(isNotConnectedError(await caught(broker.fetchServerTime()))).toBe(true);
+    await clock.advanceUntil(() => broker.status.state === 'live');
+    expect(events).toEqual([
+      { reason: 'The connection was lost', from: 5, to: expect.any(Number) },
+      { proved: ['orders'], unproved: [] },
+    ]);
+    expect(states.slice(4)).toEqual(['reconnecting', 'connecting', 'authenticating', 'syncing', 'live']);
+    expect(broker.health()).toMatchObject({
+      connects: 2,
+      disconnects: 1,
+      pendingRequests: 3,
+      unresolvedOrders: 1,
+      latencyMs: 7,
+      subscriptions: [],
+    });
+  });
+
+  test('error: a refused login rejects connect and is no error event', async () => {
+    const { broker } = start();
+    const errors: Error[] = [];
+    broker.on('error', (error) => errors.push(error));
+    broker.fail = new AuthenticationError('no');
+    expect(isAuthenticationError(await caught(broker.connect()))).toBe(true);
+    expect([broker.status.state, errors.length]).toEqual(['failed', 0]);
+  });
+
+  test('error: a refused login after a loss is an error event when it is the last', async () => {
+    const { broker, clock } = start();
+    broker.refusals = 2;
+    const errors: Error[] = [];
+    broker.on('error', (error) => errors.push(error));
+    await broker.connect();
+    broker.fail = new AuthenticationError('no');
+    broker.drop();
+    await clock.advanceUntil(() => broker.status.state === 'failed');
+    expect(errors).toHaveLength(1);
+  });
+
+  test('error: calls need a connection', async () => {
+    const { broker } = start();
+    expect(isNotConnectedError(await caught(broker.fetchServerTime()))).toBe(true);
+  });
+
+  test('error: a call ends at its deadline', async () => {
+    const { broker, clock } = start({ timeoutMs: 250 });
+    await broker.connect();
+    broker.hang = true;
+    const waiting = caught(broker.fetchServerTime());
+    await clock.advance(250);
+    expect(isTimeoutError(await waiting)).toBe(true);
+  });
+});
+
+describe('topics', () => {
+  test('behavior: after a first connect that failed a topic can be joined on the next', async () => {
+    const { broker } = start();
+    broker.fail = new ConnectionError('refused', { failure: 'refused' });
+    await caught(broker.connect());
+    broker.fail = undefined;
+    await broker.connect();
+    await expect(broker.join(new AbortController().signal)).resolves.toMatchObject({ confirmedBy: 'ack' });
+  });
+});
+
+describe('what the venue lacks', () => {
+  test('error: every missing operation is a stub that rejects before any I/O', async () => {
+    const { broker } = start();
+    const calls = broker as unknown as Record<string, () => Promise<unknown>>;
+    for (const name of OPERATION_NAMES) {
+      if (name === 'fetchServerTime') continue;
+      expect(isUnsupportedError(await caught(calls[name]?.() ?? Promise.resolve()))).toBe(true);
+    }
+    expect(Object.keys(broker)).not.toContain('placeOrder');
+    expect(broker.log).toEqual([]);
+  });
+
+  test('error: a stream that it lacks', async () => {
+    const { broker } = start();
+    await broker.connect();
+    expect(isUnsupportedError(await caught(broker.subscribe('trades')))).toBe(true);
+  });
+});
+
+describe('private streams', () => {
+  test('behavior: listeners and subscriptions get the same records', async () => {
+    const { broker } = start();
+    await broker.connect();
+    const heard: Order[] = [];
+    broker.on('order', (record) => heard.push(record));
+    const subscription = await broker.subscribe('orders');
+    broker.tell(order);
+    expect(heard).toEqual([order]);
+    const iterator = subscription[Symbol.asyncIterator]();
+    expect((await iterator.next()).value).toBe(order);
+    expect(broker.health().subscriptions).toMatchObject([{ channel: 'orders', state: 'live' }]);
+    await subscription.close();
+    expect(broker.health().subscriptions).toEqual([]);
+  });
+
+  test('behavior: a subscription follows the connection and survives a loss', async () => {
+    const { broker, clock } = start();
+    await broker.connect();
+    const subscription = await broker.subscribe('orders');
+    const events: string[] = [];
+    subscription.on('state', (state) => events.push(state));
+    subscription.on('gap', (gap) => events.push(`gap ${gap.channel}`));
+    subscription.on('resynced', () => events.push('resynced'));
+    broker.drop();
+    await clock.advanceUntil(() => broker.status.state === 'live');
+    expect(events).toEqual(['resyncing', 'gap orders', 'resynced', 'live']);
+    await broker.close();
+    expect(subscription.state).toBe('closed');
+  });
+});
+
+describe('safety', () => {
+  test('behavior: a throwing or rejecting listener stops nobody and is reported', async () => {
+    const { broker, clock } = start();
+    const warnings: string[] = [];
+    broker.on('warning', ({ code }) => warnings.push(code));
+    const heard: string[] = [];
+    broker.on('order', () => {
+      throw new Error('mine');
+    });
+    broker.on('order', async () => Promise.reject(new Error('mine too')));
+    broker.on('order', ({ id }) => heard.push(id));
+    await broker.connect();
+    broker.tell(order);
+    await clock.advance(0);
+    expect(heard).toEqual(['1']);
+    expect(warnings).toEqual(['listenerError', 'listenerError']);
+  });
+
+  test('behavior: without a listener warnings go to the log', async () => {
+    const lines: string[] = [];
+    const { broker } = start({ logger: { ...silentLogger, warn: (line) => lines.push(line) } });
+    broker.warn();
+    expect(lines).toEqual(['test: something']);
+  });
+
+  test('behavior: nothing of its options can be printed', () => {
+    const canary = 'canary-7f3a';
+    const { broker } = start({
+      reconnect: { baseMs: 5 },
+      tap: () => {},
+      ...({ password: canary } as object),
+    });
+    const shown =
+      inspect(broker, { depth: Number.POSITIVE_INFINITY, showHidden: true }) + JSON.stringify(broker);
+    expect(shown).toContain('test');
+    expect(shown).not.toContain(canary);
+  });
+
+  test.each([
+    ['timeoutMs', { timeoutMs: 0 }],
+    ['timeoutMs', { timeoutMs: '5' as never }],
+    ['clock', { clock: {} as never }],
+    ['reconnect.factor', { reconnect: { factor: 0.5 } }],
+    ['raw', { raw: 1 as never }],
+  ])('error: option %s', (field, options) => {
+    expect(() => start(options)).toThrowError(expect.objectContaining({ field }));
+  });
+
+  test('error: options that are no object', () => {
+    const make = (): TestBroker => new TestBroker(null as never);
+    expect(make).toThrow();
+    try {
+      make();
+    } catch (error) {
+      expect(isValidationError(error)).toBe(true);
+    }
+  });
+});
