@@ -36,7 +36,6 @@ const ATTEMPT_TIMEOUT_MS = 60_000;
 export interface ConnectionFigures {
   readonly lastInboundAgeMs?: number | undefined;
   readonly latencyMs?: number | undefined;
-  readonly pendingRequests: number;
   readonly unresolvedOrders: number;
 }
 
@@ -212,7 +211,7 @@ export abstract class BrokerBase implements AsyncDisposable {
   }
 
   health(): BrokerHealth {
-    const { lastInboundAgeMs, latencyMs, pendingRequests, unresolvedOrders } = this.connectionFigures();
+    const { lastInboundAgeMs, latencyMs, unresolvedOrders } = this.connectionFigures();
     const { connects, disconnects, flapping } = this.#session.stats;
     return {
       status: this.status,
@@ -221,7 +220,7 @@ export abstract class BrokerBase implements AsyncDisposable {
       connects,
       disconnects,
       flapping,
-      pendingRequests,
+      pendingRequests: this.#calls.running,
       subscriptions: this.#hub.health(),
       unresolvedOrders,
     };

@@ -1,4 +1,4 @@
-import { OPERATION_NAMES } from '../broker';
+import { OPERATION_NAMES, type OperationName } from '../broker';
 import type { VenueId } from '../core/venue-id';
 import { UnsupportedError } from '../errors';
 
@@ -8,13 +8,16 @@ export function unsupported(venue: VenueId, operation: string): UnsupportedError
 }
 
 /**
- * Puts a rejecting method on `prototype` for every operation that a venue may lack.
+ * Puts a rejecting method on `prototype` for every operation that a venue lacks.
  *
- * Typed callers never see them: the classes do not declare what they lack. A class that has the operation overrides
- * its stub, so the stubs answer only callers from plain JavaScript, before any I/O.
+ * Typed callers never see them: the classes do not declare what they lack. They answer callers from plain JavaScript,
+ * before any I/O.
  */
-export function installUnsupportedStubs(prototype: { readonly venue: VenueId }): void {
-  for (const name of OPERATION_NAMES) {
+export function installUnsupportedStubs(
+  prototype: { readonly venue: VenueId },
+  names: readonly OperationName[] = OPERATION_NAMES,
+): void {
+  for (const name of names) {
     Object.defineProperty(prototype, name, {
       value(this: { readonly venue: VenueId }): Promise<never> {
         return Promise.reject(unsupported(this.venue, name));

@@ -8,8 +8,8 @@ import type { Ranged } from './ranges';
 import type { CandlesRequest } from './requests';
 import type { BrokerHealth, BrokerStatus } from './status';
 
-/** What all venues have in common; the rest is granted by the venue, see {@link BrokerOperations}. */
-export interface Broker extends Subscribes<'quotes'>, AsyncDisposable {
+/** The life of a broker and the reads that every venue has. */
+export interface CommonBroker extends AsyncDisposable {
   readonly venue: VenueId;
   readonly capabilities: Capabilities;
   readonly status: BrokerStatus;
@@ -34,8 +34,15 @@ export interface Broker extends Subscribes<'quotes'>, AsyncDisposable {
   /** @throws ValidationError when the venue does not know the symbol */
   fetchInstrument(symbol: string, options?: CallOptions): Promise<Instrument>;
   fetchQuotes(symbols: readonly string[], options?: CallOptions): Promise<readonly Quote[]>;
-  /** All candles that open within the range, split along the venue's limits, in order and without a double. */
-  fetchCandles(request: CandlesRequest, options?: CallOptions): Promise<Ranged<Candle>>;
-  /** The same, page by page as the venue serves them. */
-  candlePages(request: CandlesRequest, options?: CallOptions): AsyncIterable<Ranged<Candle>>;
 }
+
+/** Candles, of the intervals and with the fields that a venue takes. */
+export interface FetchesCandles<R = CandlesRequest> {
+  /** All candles that open within the range, split along the venue's limits, in order and without a double. */
+  fetchCandles(request: R, options?: CallOptions): Promise<Ranged<Candle>>;
+  /** The same, page by page as the venue serves them. */
+  candlePages(request: R, options?: CallOptions): AsyncGenerator<Ranged<Candle>, void, undefined>;
+}
+
+/** What all venues have in common; the rest is granted by the venue, see {@link BrokerOperations}. */
+export interface Broker extends CommonBroker, FetchesCandles, Subscribes<'quotes'> {}

@@ -1,4 +1,4 @@
-export type { Broker } from './broker';
+export type { Broker, CommonBroker, FetchesCandles } from './broker';
 export type { BrokerOptions, FrameTapEvent, ReconnectOptions } from './broker-options';
 export type { CallOptions } from './call-options';
 export type { Capabilities } from './capabilities';
@@ -12,14 +12,8 @@ export type {
   SymbolsOptions,
 } from './channels';
 export type { BrokerEvents, BrokerWarning } from './events';
-export {
-  type BrokerOperations,
-  type Feature,
-  type Granted,
-  OPERATION_NAMES,
-  type OperationName,
-  type Subscribes,
-} from './operations';
+export type * from './operations';
+export { OPERATION_NAMES } from './operations';
 export {
   type JournalEntry,
   type JournalOperation,

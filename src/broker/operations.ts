@@ -17,46 +17,125 @@ import type {
 import type { CancelAllResult, OrderResolution } from './results';
 import type { Subscription } from './subscription';
 
+/** Reads of market data and of the account that a venue may grant, one interface each. */
+export interface FetchesTrades {
+  /** Public trades, oldest first. */
+  fetchTrades(request: TradesRequest, options?: CallOptions): Promise<readonly Trade[]>;
+}
+
+export interface FetchesOrderBook {
+  /** The book of one symbol, best levels first. */
+  fetchOrderBook(request: OrderBookRequest, options?: CallOptions): Promise<OrderBook>;
+}
+
+export interface FetchesAccounts {
+  /** The accounts of the login. */
+  fetchAccounts(options?: CallOptions): Promise<readonly Account[]>;
+}
+
+export interface FetchesAccountSummary {
+  /** @throws ValidationError when no account is named and the login has several */
+  fetchAccountSummary(
+    request?: { readonly account?: string },
+    options?: CallOptions,
+  ): Promise<AccountSummary>;
+}
+
+export interface FetchesBalances {
+  /** The balances of one account, or of all. */
+  fetchBalances(request?: { readonly account?: string }, options?: CallOptions): Promise<readonly Balance[]>;
+}
+
+export interface FetchesPositions {
+  /** The positions that are held. */
+  fetchPositions(request?: AccountFilter, options?: CallOptions): Promise<readonly Position[]>;
+}
+
+export interface FetchesOpenOrders {
+  /** Orders that wait at the venue, untriggered stops included. */
+  fetchOpenOrders(request?: AccountFilter, options?: CallOptions): Promise<readonly Order[]>;
+}
+
+export interface FetchesOrder {
+  /** @throws VenueError when the venue does not know the order */
+  fetchOrder(ref: OrderRef, options?: CallOptions): Promise<Order>;
+}
+
+export interface FetchesOrders {
+  /** Ended orders of a range, by the time of their end. */
+  fetchOrders(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Order>>;
+}
+
+export interface FetchesFills {
+  /** Own trades of a range. */
+  fetchFills(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Fill>>;
+}
+
+export interface FetchesServerTime {
+  /** The venue's clock, UTC epoch ms. */
+  fetchServerTime(options?: CallOptions): Promise<number>;
+}
+
+export interface PlacesOrders<R = PlaceOrderRequest> {
+  /** Resolves when the venue has accepted the order, not before. */
+  placeOrder(request: R, options?: CallOptions): Promise<Order>;
+}
+
+export interface ModifiesOrders<R = ModifyOrderRequest> {
+  /** Resolves with the order that survives; `replaces` names the old one where the venue gave a new id. */
+  modifyOrder(request: R, options?: CallOptions): Promise<Order>;
+}
+
+export interface CancelsOrders {
+  /** Resolves with the order as it ended: cancelled, or filled where that came first. */
+  cancelOrder(ref: OrderRef, options?: CallOptions): Promise<Order>;
+}
+
+export interface CancelsAllOrders {
+  /** Cancels pending orders, untriggered stops included; never closes a position. */
+  cancelAllOrders(request: CancelAllOrdersRequest, options?: CallOptions): Promise<CancelAllResult>;
+}
+
+export interface ClosesPositions {
+  /** Resolves with the closing order. */
+  closePosition(request: ClosePositionRequest, options?: CallOptions): Promise<Order>;
+}
+
+export interface ModifiesPositions {
+  /** Changes the protection of a position. */
+  modifyPosition(request: ModifyPositionRequest, options?: CallOptions): Promise<Position>;
+}
+
+export interface ResolvesOrders {
+  /** Finds out what became of an order; waits at most the call's deadline, then says `unknown`. */
+  resolveOrder(ref: OrderRef, options?: CallOptions): Promise<OrderResolution>;
+}
+
 /**
  * What a venue may grant beyond the common core. `supports()` narrows a broker to those it has.
  *
  * Every write resolves with what the venue accepted, or rejects with `ValidationError` or `NotConnectedError`
  * (nothing was sent), `OrderRejectedError` (refused), or `OrderOutcomeUnknownError` (sent, and the answer was lost).
  */
-export interface BrokerOperations {
-  /** Public trades, oldest first. */
-  fetchTrades(request: TradesRequest, options?: CallOptions): Promise<readonly Trade[]>;
-  fetchOrderBook(request: OrderBookRequest, options?: CallOptions): Promise<OrderBook>;
-  fetchAccounts(options?: CallOptions): Promise<readonly Account[]>;
-  fetchAccountSummary(
-    request?: { readonly account?: string },
-    options?: CallOptions,
-  ): Promise<AccountSummary>;
-  fetchBalances(request?: { readonly account?: string }, options?: CallOptions): Promise<readonly Balance[]>;
-  fetchPositions(request?: AccountFilter, options?: CallOptions): Promise<readonly Position[]>;
-  fetchOpenOrders(request?: AccountFilter, options?: CallOptions): Promise<readonly Order[]>;
-  /** @throws VenueError when the venue does not know the order */
-  fetchOrder(ref: OrderRef, options?: CallOptions): Promise<Order>;
-  /** Ended orders of a range, by the time of their end. */
-  fetchOrders(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Order>>;
-  fetchFills(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Fill>>;
-  /** The venue's clock, UTC epoch ms. */
-  fetchServerTime(options?: CallOptions): Promise<number>;
-
-  /** Resolves when the venue has accepted the order, not before. */
-  placeOrder(request: PlaceOrderRequest, options?: CallOptions): Promise<Order>;
-  /** Resolves with the order that survives; `replaces` names the old one where the venue gave a new id. */
-  modifyOrder(request: ModifyOrderRequest, options?: CallOptions): Promise<Order>;
-  /** Resolves with the order as it ended: cancelled, or filled where that came first. */
-  cancelOrder(ref: OrderRef, options?: CallOptions): Promise<Order>;
-  /** Cancels pending orders; never closes a position. */
-  cancelAllOrders(request: CancelAllOrdersRequest, options?: CallOptions): Promise<CancelAllResult>;
-  /** Resolves with the closing order. */
-  closePosition(request: ClosePositionRequest, options?: CallOptions): Promise<Order>;
-  modifyPosition(request: ModifyPositionRequest, options?: CallOptions): Promise<Position>;
-  /** Finds out what became of an order; waits at most the call's deadline, then says `unknown`. */
-  resolveOrder(ref: OrderRef, options?: CallOptions): Promise<OrderResolution>;
-}
+export interface BrokerOperations
+  extends FetchesTrades,
+    FetchesOrderBook,
+    FetchesAccounts,
+    FetchesAccountSummary,
+    FetchesBalances,
+    FetchesPositions,
+    FetchesOpenOrders,
+    FetchesOrder,
+    FetchesOrders,
+    FetchesFills,
+    FetchesServerTime,
+    PlacesOrders,
+    ModifiesOrders,
+    CancelsOrders,
+    CancelsAllOrders,
+    ClosesPositions,
+    ModifiesPositions,
+    ResolvesOrders {}
 
 /** The names of the operations that a venue may lack. */
 export const OPERATION_NAMES = [

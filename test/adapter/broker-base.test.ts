@@ -109,7 +109,7 @@ class TestBroker extends BrokerBase {
     if (this.hang) await new Promise(() => {});
   }
   protected connectionFigures(): ConnectionFigures {
-    return { pendingRequests: 3, unresolvedOrders: 1, latencyMs: 7 };
+    return { unresolvedOrders: 1, latencyMs: 7 };
   }
   protected lastHeard(): number | undefined {
     return 5;
@@ -194,7 +194,7 @@ describe('life', () => {
     expect(broker.health()).toMatchObject({
       connects: 2,
       disconnects: 1,
-      pendingRequests: 3,
+      pendingRequests: 0,
       unresolvedOrders: 1,
       latencyMs: 7,
       subscriptions: [],

@@ -14,7 +14,7 @@ import {
 } from '../../src/testing';
 import { ChpBroker } from '../../src/venues/chp/broker';
 import { ChpClient } from '../../src/venues/chp/client/client';
-import { CHP_CAPABILITIES, type ChpBrokerOptions } from '../../src/venues/chp/profile';
+import { type ChpBrokerOptions, profile } from '../../src/venues/chp/profile';
 import { ClockedWorld, rewriteTimes, wallText } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify } from './falsify';
@@ -312,7 +312,7 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
 export function chpHarness(poll: ChpPollMode): ContractHarness {
   return {
     venue: 'chp',
-    features: CHP_CAPABILITIES.features,
+    features: profile.capabilities.features,
     async create({ clockOffsetMs = 0 } = {}) {
       const clock = new VirtualClock();
       const emulator = await startEmulator('chp', {

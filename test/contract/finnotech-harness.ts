@@ -11,7 +11,7 @@ import {
   VirtualClock,
 } from '../../src/testing';
 import { FinnotechBroker } from '../../src/venues/finnotech/broker';
-import { FINNOTECH_CAPABILITIES, type FinnotechBrokerOptions } from '../../src/venues/finnotech/profile';
+import { type FinnotechBrokerOptions, profile } from '../../src/venues/finnotech/profile';
 import { ClockedWorld, rewriteTimes, wallText } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify } from './falsify';
@@ -202,7 +202,7 @@ class FinnotechWorld extends ClockedWorld implements ContractWorld {
 export function finnotechHarness(options: FinnotechEmulatorOptions = {}): ContractHarness {
   return {
     venue: 'finnotech',
-    features: FINNOTECH_CAPABILITIES.features,
+    features: profile.capabilities.features,
     async create({ clockOffsetMs = 0 } = {}) {
       const clock = new VirtualClock(START);
       const emulator = await startEmulator('finnotech', {

@@ -13,7 +13,7 @@ import {
   VirtualClock,
 } from '../../src/testing';
 import { PoloniexBroker } from '../../src/venues/poloniex/broker';
-import { POLONIEX_CAPABILITIES, type PoloniexBrokerOptions } from '../../src/venues/poloniex/profile';
+import { type PoloniexBrokerOptions, profile } from '../../src/venues/poloniex/profile';
 import { ClockedWorld, rewriteTimes } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify, falsifyText } from './falsify';
@@ -279,7 +279,7 @@ class PoloniexWorld extends ClockedWorld implements ContractWorld {
 export function poloniexHarness(): ContractHarness {
   return {
     venue: 'poloniex',
-    features: POLONIEX_CAPABILITIES.features,
+    features: profile.capabilities.features,
     async create({ clockOffsetMs = 0 } = {}) {
       const clock = new VirtualClock();
       const emulator = await startEmulator('poloniex', {

@@ -14,7 +14,7 @@ import {
 } from '../../src/testing';
 import { XapiBroker } from '../../src/venues/xapi/broker';
 import { XapiClient } from '../../src/venues/xapi/client/client';
-import { XAPI_CAPABILITIES, type XapiBrokerOptions } from '../../src/venues/xapi/profile';
+import { profile, type XapiBrokerOptions } from '../../src/venues/xapi/profile';
 import { ClockedWorld, rewriteTimes } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify, falsifyText } from './falsify';
@@ -281,7 +281,7 @@ class XapiWorld extends ClockedWorld implements ContractWorld {
 export function xapiHarness(transport: XapiTransport): ContractHarness {
   return {
     venue: 'xapi',
-    features: XAPI_CAPABILITIES.features,
+    features: profile.capabilities.features,
     async create({ clockOffsetMs = 0 } = {}) {
       const clock = new VirtualClock();
       const emulator = await startEmulator('xapi', {

@@ -1,16 +1,7 @@
 import { AccountRecheck } from '../../adapter/account/account-recheck';
-import { InstrumentCache } from '../../adapter/instrument-cache';
-import type { BrokerSettings } from '../../adapter/options';
-import { OrderManager } from '../../adapter/orders/order-manager';
-import { OrderWatch } from '../../adapter/orders/watch';
-import type { PrivateChannel } from '../../adapter/private-channels';
-import type { BrokerState, Channel, ChannelRecords, Gap, Resynced } from '../../broker';
-import { type Redactor, redactorOf } from '../../errors/redact';
-import type { Order } from '../../model';
-import { newClientOrderId } from '../../orders/client-order-id';
-import type { OrderRules } from '../../orders/order-rules';
-import { OrderTracker } from '../../orders/order-tracker';
-import type { TopicRegistry } from '../../streaming/topics/topics';
+import { createOrderKnowledge, createOrderManager } from '../../adapter/broker/order-manager';
+import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
+import type { Channel, Gap, Resynced } from '../../broker';
 import { AccountState } from './account/account';
 import { SessionHistory } from './account/history';
 import { Portfolios } from './account/portfolios';
@@ -19,150 +10,130 @@ import { AccountFeeds } from './channels/account-feeds';
 import { MarketFeeds } from './channels/market';
 import { splitOptions } from './channels/poll-settings';
 import { PrivateSubscriptions } from './channels/subscribe';
-import { ChpConnection, type ConnectionHooks } from './connection';
+import { ChpConnection } from './connection';
+import { limitDepth } from './map';
 import { ChpOrderGateway } from './orders/gateway';
-import { CHP_CAPABILITIES, type ChpBrokerOptions } from './profile';
+import type { ChpTypes } from './profile';
 import { CandleReader } from './reads/candles';
 import { ChpReads } from './reads/reads';
 
-const RULES: OrderRules = {
-  venue: 'chp',
-  orderTypes: CHP_CAPABILITIES.orderTypes,
-  timesInForce: CHP_CAPABILITIES.timesInForce,
-  clientOrderId: CHP_CAPABILITIES.clientOrderId as NonNullable<typeof CHP_CAPABILITIES.clientOrderId>,
-  quoteQuantity: false,
-  postOnly: false,
-  positionEffect: true,
-  stopLossTakeProfit: false,
-  defaultTimeInForce: 'day',
-  modifiableFields: CHP_CAPABILITIES.modifiableFields,
-};
-
-/** What the parts need of the broker. */
-export interface WiringHooks extends ConnectionHooks {
-  readonly redactor: Redactor;
-  readonly topics: TopicRegistry;
-  state(): BrokerState;
-  publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
-  /** Whether a private record must not be told: its values cannot be true. */
-  doubts<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): boolean;
-  adopted(order: Order): void;
+interface Listener {
   gap(gap: Gap): void;
   resynced(result: Resynced): void;
-  nextRequestId(): string;
 }
 
-/** The parts of a broker and the wires between them: built once, in the order in which they need each other. */
-export class ChpWiring {
-  readonly connection: ChpConnection;
-  readonly tracker = new OrderTracker({ isFar: (time) => this.connection.times.isFar(time) });
-  readonly instruments: InstrumentCache;
-  readonly market: MarketFeeds;
-  readonly portfolios: Portfolios;
-  readonly reads: ChpReads;
-  readonly candles: CandleReader;
-  readonly history: SessionHistory;
-  readonly desk: OrderManager;
-  readonly sync: ChpSync;
-  readonly recheck: AccountRecheck;
-  /** Those that listen to the private channels. */
-  readonly subscriptions = new PrivateSubscriptions();
-  readonly #feeds: AccountFeeds;
-
-  constructor(options: ChpBrokerOptions, settings: BrokerSettings, hooks: WiringHooks) {
-    const { polling, account, client } = splitOptions(options);
-    const { clock, random, logger, raw, timeoutMs, journal } = settings;
-    this.connection = new ChpConnection({ ...client, clock, random, logger, raw, timeoutMs }, polling, hooks);
-    hooks.redactor.include(redactorOf(this.connection.client));
-    const { connection, tracker } = this;
-    this.instruments = new InstrumentCache({ venue: 'chp', load: () => this.reads.allInstruments() });
-    const { instruments } = this;
-    this.market = new MarketFeeds({
-      connection,
-      random,
-      topics: hooks.topics,
-      instruments,
-      recovered: (feed, from) => this.sync.lostPoll(feed, from),
-    });
-    const { market } = this;
-    const watch = new OrderWatch(clock, (ref) => tracker.find(ref));
-    const book = new AccountState(connection, (symbol) => market.gridOf(symbol), {
-      order: (order) => this.desk.observe(order),
-      fill: (fill) => this.desk.observeFill(fill),
-      backfilledFill: (fill) => void tracker.observeFill(fill),
-      position: (position) => hooks.publish('positions', position),
-      balance: (balance) => hooks.publish('balances', balance),
-      doubts: (channel, record) => hooks.doubts(channel, record),
-    });
-    this.recheck = new AccountRecheck({
-      clock,
-      run: () => this.sync.recheck(),
-      onFailure: (error) => connection.report('unproved', 'The account could not be read again', error),
-    });
-    this.#feeds = new AccountFeeds(connection, random, book, (feed, from) => this.sync.lostPoll(feed, from));
-    const feeds = this.#feeds;
-    this.portfolios = new Portfolios(connection, account);
-    const { portfolios } = this;
-    const gateway = new ChpOrderGateway({ connection, tracker, book, feeds, portfolios, instruments, watch });
-    this.reads = new ChpReads({ connection, instruments, market, feeds, book, portfolios, gateway, tracker });
-    this.candles = new CandleReader(connection, instruments);
-    this.history = new SessionHistory(connection, portfolios, book, tracker);
-    this.desk = new OrderManager({
-      venue: 'chp',
-      gateway,
-      rules: RULES,
-      tracker,
-      journal,
-      clock,
-      serverTime: () => connection.serverTime(),
-      random,
-      state: () => hooks.state(),
-      defaultTimeoutMs: timeoutMs,
-      newClientOrderId,
-      nextRequestId: () => hooks.nextRequestId(),
-      emit: {
-        order: (order) => {
-          hooks.publish('orders', order);
-          watch.notify();
-        },
-        fill: (fill) => hooks.publish('fills', fill),
-        adopted: (order) => hooks.adopted(order),
-        warning: (warning) => hooks.report(warning.code, warning.message, warning.error),
-        doubtsOrder: (order) => hooks.doubts('orders', order),
-        doubtsFill: (fill) => hooks.doubts('fills', fill),
+/** Joins the parts of the venue, in the order in which they need each other. */
+export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<ChpTypes> {
+  const { settings, topics, instruments, privateChannels } = context;
+  const { clock, random, logger, raw, timeoutMs } = settings;
+  const { polling, account, client: own } = splitOptions(context.options);
+  const connection = new ChpConnection({ ...own, clock, random, logger, raw, timeoutMs }, polling, context);
+  const known = createOrderKnowledge(context, connection.times);
+  const { tracker, watch } = known;
+  const subscriptions = new PrivateSubscriptions();
+  const market = new MarketFeeds({
+    connection,
+    random,
+    topics,
+    instruments,
+    recovered: (feed, from) => sync.lostPoll(feed, from),
+  });
+  const state = new AccountState(connection, (symbol) => market.gridOf(symbol), {
+    order: (order) => orders.observe(order),
+    fill: (fill) => orders.observeFill(fill),
+    backfilledFill: (fill) => void tracker.observeFill(fill),
+    position: (position) => context.publish('positions', position),
+    balance: (balance) => context.publish('balances', balance),
+    doubts: (channel, record) => context.doubts(channel, record),
+  });
+  const feeds = new AccountFeeds(connection, random, state, (feed, from) => sync.lostPoll(feed, from));
+  const portfolios = new Portfolios(connection, account);
+  const gateway = new ChpOrderGateway({
+    connection,
+    tracker,
+    book: state,
+    feeds,
+    portfolios,
+    instruments,
+    watch,
+  });
+  const orders = createOrderManager(context, known, gateway, () => connection.serverTime());
+  const reads = new ChpReads({ connection, market, feeds, book: state, portfolios, gateway, tracker });
+  const candles = new CandleReader(connection, instruments);
+  const history = new SessionHistory(connection, portfolios, state, tracker);
+  const listeners = (channel: Channel): readonly Listener[] =>
+    channel === 'quotes' || channel === 'trades' || channel === 'book'
+      ? [market[channel]]
+      : subscriptions.of(channel);
+  const sync = new ChpSync({
+    connection,
+    book: state,
+    feeds,
+    market,
+    portfolios,
+    tracker,
+    onOrder: (order) => orders.observe(order),
+    restoreTopics: (signal) => topics.restore(signal),
+    gap: (channel, gap) => {
+      for (const listener of listeners(channel)) listener.gap(gap);
+      context.gap(gap);
+    },
+    resynced: (channel, result) => {
+      for (const listener of listeners(channel)) listener.resynced(result);
+      context.resynced(result);
+    },
+  });
+  const recheck = new AccountRecheck({
+    clock,
+    run: () => sync.recheck(),
+    onFailure: (error) => connection.report('unproved', 'The account could not be read again', error),
+  });
+  return {
+    client: connection.client,
+    connection,
+    instruments: { load: () => reads.allInstruments() },
+    reads: {
+      quotes: (symbols, call) => reads.quotes(symbols, call),
+      candles,
+      trades: (request, call) => reads.trades(request, call),
+      orderBook: (symbol, depth, call) => reads.orderBook(symbol, depth, call),
+      accounts: (call) => reads.accounts(call),
+      accountSummary: (name, call) => reads.summary(name, call),
+      balances: (name, call) => reads.balances(name, call),
+      positions: (filter, call) => reads.positions(filter, call),
+      openOrders: (filter, call) => reads.openOrders(filter, call),
+      order: (ref, call) => reads.order(ref, call),
+      orders: async (request, call) => {
+        portfolios.check(request.account);
+        return history.orders(request, call);
       },
-      redactor: hooks.redactor,
-    });
-    this.sync = new ChpSync({
-      connection,
-      book,
-      feeds,
-      market,
-      portfolios,
-      tracker,
-      onOrder: (order) => this.desk.observe(order),
-      restoreTopics: (signal) => hooks.topics.restore(signal),
-      gap: (channel, gap) => {
-        for (const listener of this.#listeners(channel)) listener.gap(gap);
-        hooks.gap(gap);
+      fills: async (request, call) => {
+        portfolios.check(request.account);
+        return history.fills(request, call);
       },
-      resynced: (channel, result) => {
-        for (const listener of this.#listeners(channel)) listener.resynced(result);
-        hooks.resynced(result);
-      },
-    });
-  }
-
-  /** The connection is gone. */
-  lose(): void {
-    this.recheck.stop();
-    this.connection.ended();
-    this.#feeds.stop();
-    this.market.lose();
-  }
-
-  #listeners(channel: Channel): readonly { gap(gap: Gap): void; resynced(result: Resynced): void }[] {
-    if (channel === 'quotes' || channel === 'trades' || channel === 'book') return [this.market[channel]];
-    return this.subscriptions.of(channel);
-  }
+    },
+    channels: {
+      quotes: ({ symbols, signal }) => market.quotes.plan(symbols, signal),
+      trades: ({ symbols, signal }) => market.trades.plan(symbols, signal),
+      book: ({ symbols, depth, signal }) =>
+        market.book.plan(symbols, signal, (sink, book) => sink.push(limitDepth(book, depth))),
+      positions: () => subscriptions.remember('positions', privateChannels.plan('positions')),
+      balances: () => subscriptions.remember('balances', privateChannels.plan('balances')),
+      orders: () => subscriptions.remember('orders', privateChannels.plan('orders')),
+      fills: () => subscriptions.remember('fills', privateChannels.plan('fills')),
+    },
+    orders,
+    extras: undefined,
+    open: (attempt) => connection.connect(attempt),
+    synchronize: (attempt) => sync.run(attempt),
+    heardTime: () => connection.heardTime,
+    lost: () => {
+      recheck.stop();
+      connection.ended();
+      feeds.stop();
+      market.lose();
+    },
+    close: (error) => connection.close(error),
+    recheckAccount: () => recheck.request(),
+  };
 }

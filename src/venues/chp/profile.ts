@@ -1,3 +1,4 @@
+import type { VenueProfile } from '../../adapter/broker/ports';
 import type {
   BookOptions,
   BrokerOptions,
@@ -5,10 +6,12 @@ import type {
   Capabilities,
   ChannelRecords,
   ModifyOrderRequest,
+  OperationName,
   PlaceOrderRequest,
   SubscribeOptions,
   SymbolsOptions,
 } from '../../broker';
+import type { ChpClient } from './client/client';
 import { type ChpCandleInterval, CODE_OF_INTERVAL } from './map/market';
 import type { ChpClientOptions } from './types/client';
 
@@ -40,7 +43,8 @@ export type ChpTimeInForce = 'day' | 'gtc';
 export type ChpBrokerOrderType = 'market' | 'limit' | 'stop' | 'stopLimit';
 
 /**
- * A new order. Quantities are securities, not lots. `positionEffect: 'open'` with `side: 'sell'` opens a short position,
+ * A new order. Its portfolio is `account`, else that of the options, else the only one. Quantities are securities, not
+ * lots. `positionEffect: 'open'` with `side: 'sell'` opens a short position,
  * `'close'` with `'buy'` covers one.
  */
 export type ChpPlaceOrderRequest = PlaceOrderRequest<ChpBrokerOrderType, ChpTimeInForce> & {
@@ -83,7 +87,7 @@ const CLIENT_ORDER_ID = {
   rule: 'must be a whole number of 1 to 2147483647 in digits',
 };
 
-export const CHP_CAPABILITIES: Capabilities = Object.freeze({
+const CAPABILITIES: Capabilities = Object.freeze({
   features: Object.freeze([
     'fetchTrades',
     'fetchOrderBook',
@@ -117,3 +121,35 @@ export const CHP_CAPABILITIES: Capabilities = Object.freeze({
   clientOrderId: CLIENT_ORDER_ID,
   streaming: 'poll',
 });
+
+/** Kinds of instruments whose prices cannot lie below zero: they are owned, not owed. */
+const NEVER_NEGATIVE: ReadonlySet<string> = new Set(['stock', 'bond', 'fund', 'forex', 'option', 'index']);
+
+/** The venue, as data. */
+export const profile: VenueProfile = {
+  id: 'chp',
+  capabilities: CAPABILITIES,
+  orderRules: {
+    quoteQuantity: false,
+    postOnly: false,
+    positionEffect: true,
+    stopLossTakeProfit: false,
+    defaultTimeInForce: 'day',
+  },
+  // Futures and spreads can; what else there is of an unknown kind may.
+  hasNegativePrices: (kind = 'unknown') => !NEVER_NEGATIVE.has(kind),
+};
+
+/** The types of the venue's broker. */
+export interface ChpTypes {
+  readonly options: ChpBrokerOptions;
+  readonly client: ChpClient;
+  readonly operations: Exclude<OperationName, 'fetchServerTime' | 'modifyPosition'>;
+  readonly channels: ChpChannelOptions;
+  readonly requests: {
+    readonly fetchCandles: ChpCandlesRequest;
+    readonly placeOrder: ChpPlaceOrderRequest;
+    readonly modifyOrder: ChpModifyOrderRequest;
+  };
+  readonly extras: undefined;
+}

@@ -1,3 +1,5 @@
+import type { VenueProfile } from '../../adapter/broker/ports';
+import type { Call } from '../../adapter/calls';
 import type {
   BrokerOptions,
   CandlesOptions,
@@ -6,8 +8,10 @@ import type {
   ChannelRecords,
   SymbolsOptions,
 } from '../../broker';
+import type { FinnotechClient } from './client/client';
 import type { FinnotechClientOptions } from './types/client';
-import type { FinnotechAdjustment } from './types/services';
+import type { FinnotechAssessment } from './types/rows';
+import type { FinnotechAdjustment, FinnotechDate } from './types/services';
 
 /** How the venue is polled. */
 export interface FinnotechPollOptions {
@@ -34,7 +38,10 @@ export type FinnotechBrokerOptions = Omit<FinnotechClientOptions, 'onWarning'> &
 /** Minutes of the current day, days, and with `adjusted` also weeks, Jalali months and quarters. */
 export type FinnotechCandleInterval = '1m' | '1d' | '1w' | '1M' | '1q';
 
-/** Weeks, months and quarters exist adjusted only, minutes never. */
+/**
+ * Minutes of the current day in Tehran; days of any date; with `adjusted` days, weeks from Saturday, Jalali months and
+ * quarters in adjusted prices. Weeks, months and quarters exist adjusted only, minutes never.
+ */
 export type FinnotechCandlesRequest = CandlesRequest<FinnotechCandleInterval> & {
   /** Prices adjusted for capital increases and dividends: the venue's `type`. @defaultValue prices as they were */
   readonly adjusted?: FinnotechAdjustment | undefined;
@@ -48,9 +55,9 @@ export interface FinnotechChannelOptions {
 
 export type FinnotechChannel = keyof FinnotechChannelOptions & keyof ChannelRecords;
 
-export const CANDLE_INTERVALS = ['1m', '1d', '1w', '1M', '1q'] as const;
+const CANDLE_INTERVALS = ['1m', '1d', '1w', '1M', '1q'] as const;
 
-export const FINNOTECH_CAPABILITIES: Capabilities = Object.freeze({
+const CAPABILITIES: Capabilities = Object.freeze({
   features: Object.freeze(['subscribe:quotes', 'subscribe:candles'] as const),
   candleIntervals: Object.freeze([...CANDLE_INTERVALS]),
   candleStreamIntervals: Object.freeze(['1m'] as const),
@@ -59,3 +66,22 @@ export const FINNOTECH_CAPABILITIES: Capabilities = Object.freeze({
   modifiableFields: Object.freeze([]),
   streaming: 'poll',
 });
+
+/** The venue, as data. */
+export const profile: VenueProfile = { id: 'finnotech', capabilities: CAPABILITIES };
+
+/** The types of the venue's broker. */
+export interface FinnotechTypes {
+  readonly options: FinnotechBrokerOptions;
+  readonly client: FinnotechClient;
+  readonly operations: never;
+  readonly channels: FinnotechChannelOptions;
+  readonly requests: { readonly fetchCandles: FinnotechCandlesRequest };
+  readonly extras: {
+    assessment(
+      symbol: string,
+      date: FinnotechDate | undefined,
+      call: Call,
+    ): Promise<readonly FinnotechAssessment[]>;
+  };
+}

@@ -1,22 +1,17 @@
-import { InstrumentCache } from '../../adapter/instrument-cache';
-import type { BrokerSettings } from '../../adapter/options';
-import { OrderManager } from '../../adapter/orders/order-manager';
-import { OrderWatch } from '../../adapter/orders/watch';
-import type { PrivateChannel } from '../../adapter/private-channels';
-import type { BrokerState, ChannelRecords } from '../../broker';
-import { type Redactor, redactorOf } from '../../errors/redact';
+import { createOrderKnowledge, createOrderManager } from '../../adapter/broker/order-manager';
+import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
+import { ValidationError } from '../../errors';
 import type { Order } from '../../model';
 import { newClientOrderId } from '../../orders/client-order-id';
-import { OrderTracker } from '../../orders/order-tracker';
-import type { TopicRegistry } from '../../streaming/topics/topics';
 import { AccountState } from './account/account';
 import { AccountAudit } from './account/audit';
 import { BalanceCache } from './account/balances';
 import { OrderHistory } from './account/history';
 import { PoloniexSync } from './account/sync';
 import { PublicFeeds } from './channels/feeds';
-import { POLONIEX_RULES, splitOptions } from './channels/settings';
-import { type ConnectionHooks, PoloniexConnection } from './connection';
+import { splitOptions } from './channels/settings';
+import { PoloniexConnection } from './connection';
+import type { PoloniexCandleInterval } from './map';
 import { PoloniexOrderGateway } from './orders/gateway';
 import { OrderLookup } from './orders/lookup';
 import { OpenOrders } from './orders/open-orders';
@@ -26,160 +21,170 @@ import { Replacements } from './orders/replacements';
 import { SmartTriggers } from './orders/smart';
 import { SmartAliases } from './orders/smart-aliases';
 import { SmartOrigins } from './orders/smart-origins';
-import type { PoloniexBrokerOptions } from './profile';
+import type { PoloniexTypes } from './profile';
 import { CandleReader } from './reads/candles';
 import { PoloniexReads } from './reads/reads';
 
-/** What the parts need of the broker. */
-export interface WiringHooks extends ConnectionHooks {
-  readonly redactor: Redactor;
-  readonly topics: TopicRegistry;
-  state(): BrokerState;
-  publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
-  /** Whether a private record must not be told: its values cannot be true. */
-  doubts<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): boolean;
-  adopted(order: Order): void;
-  nextRequestId(): string;
+/** Orders and fills name no account: a key has one. */
+function refuseAccount(account: string | undefined): void {
+  if (account === undefined) return;
+  throw new ValidationError('account', 'must not be given: a key has one spot account', {
+    venue: 'poloniex',
+    value: account,
+  });
 }
 
-/** The parts of a broker and the wires between them: built once, in the order in which they need each other. */
-export class PoloniexWiring {
-  readonly connection: PoloniexConnection;
-  readonly tracker = new OrderTracker({ isFar: (time) => this.connection.times.isFar(time) });
-  readonly instruments: InstrumentCache;
-  readonly reads: PoloniexReads;
-  readonly candles: CandleReader;
-  readonly feeds: PublicFeeds;
-  readonly balances = new BalanceCache();
-  readonly history: OrderHistory;
-  readonly lookup: OrderLookup;
-  readonly openOrders: OpenOrders;
-  readonly desk: OrderManager;
-  readonly sync: PoloniexSync;
-  readonly audit: AccountAudit;
-  readonly #triggers: SmartTriggers;
-
-  constructor(options: PoloniexBrokerOptions, settings: BrokerSettings, hooks: WiringHooks) {
-    const { auditIntervalMs, client } = splitOptions(options);
-    const { clock, random, logger, raw, timeoutMs, journal } = settings;
-    this.connection = new PoloniexConnection({ ...client, clock, random, logger, raw, timeoutMs }, hooks);
-    hooks.redactor.include(redactorOf(this.connection.client));
-    const { connection, tracker, balances } = this;
-    const aliases = new SmartAliases();
-    const replacements = new Replacements();
-    const terms = new OrderTerms();
-    const watch = new OrderWatch(clock, (ref) => tracker.find(ref));
-    const onOrder = (order: Order): void => this.desk.observe(order);
-    const book = new AccountState({
-      connection,
-      tracker,
-      aliases,
-      replacements,
-      balances,
-      terms,
-      events: {
-        order: onOrder,
-        fill: (fill) => this.desk.observeFill(fill),
-        backfilledFill: (fill) => void tracker.observeFill(fill),
-        balance: (balance) => hooks.publish('balances', balance),
-        doubts: (balance) => hooks.doubts('balances', balance),
+/** Joins the parts of the venue, in the order in which they need each other. */
+export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapter<PoloniexTypes> {
+  const { settings, topics, instruments } = context;
+  const { clock, random, logger, raw, timeoutMs } = settings;
+  const { auditIntervalMs, client: own } = splitOptions(context.options);
+  const connection = new PoloniexConnection({ ...own, clock, random, logger, raw, timeoutMs }, context);
+  const { client } = connection;
+  const known = createOrderKnowledge(context, connection.times);
+  const { tracker, watch } = known;
+  const balances = new BalanceCache();
+  const aliases = new SmartAliases();
+  const replacements = new Replacements();
+  const terms = new OrderTerms();
+  const onOrder = (order: Order): void => orders.observe(order);
+  const book = new AccountState({
+    connection,
+    tracker,
+    aliases,
+    replacements,
+    balances,
+    terms,
+    events: {
+      order: onOrder,
+      fill: (fill) => orders.observeFill(fill),
+      backfilledFill: (fill) => void tracker.observeFill(fill),
+      balance: (balance) => context.publish('balances', balance),
+      doubts: (balance) => context.doubts('balances', balance),
+    },
+  });
+  const reads = new PoloniexReads(connection);
+  const candles = new CandleReader(connection);
+  const feeds = new PublicFeeds(connection, topics, candles);
+  const origins = new SmartOrigins(connection, aliases);
+  const history = new OrderHistory(connection, book, tracker);
+  const lookup = new OrderLookup({ connection, tracker, aliases, book, history, origins });
+  const openOrders = new OpenOrders(connection, book, origins);
+  const replacer = new OrderReplacer({
+    connection,
+    tracker,
+    aliases,
+    replacements,
+    lookup,
+    watch,
+    terms,
+    newClientOrderId,
+    observe: onOrder,
+  });
+  const gateway = new PoloniexOrderGateway({
+    connection,
+    tracker,
+    aliases,
+    lookup,
+    openOrders,
+    replacer,
+    instruments,
+    watch,
+    terms,
+  });
+  const orders = createOrderManager(context, known, gateway, () => connection.serverTime());
+  const sync = new PoloniexSync({
+    connection,
+    book,
+    balances,
+    tracker,
+    lookup,
+    history,
+    openOrders,
+    reads,
+    onOrder,
+    onBalance: (balance) => context.publish('balances', balance),
+    readTrades: (signal) => feeds.trades.reconcile(signal),
+    restoreTopics: (signal) => topics.restore(signal),
+    candlesAreWhole: () => feeds.candles.isWhole,
+  });
+  const audit = new AccountAudit({
+    connection,
+    tracker,
+    openOrders,
+    sync,
+    intervalMs: auditIntervalMs,
+    state: () => context.state(),
+    onOrder,
+  });
+  const triggers = new SmartTriggers({ connection, tracker, aliases, replacements, book });
+  client.privateSocket.on('orders', (row) => triggers.take(row));
+  client.privateSocket.on('balances', (row) => book.takeBalance(row));
+  const lost = (): void => {
+    audit.stop();
+    connection.terminate();
+    feeds.reset();
+    triggers.reset();
+  };
+  return {
+    client,
+    connection,
+    instruments: { load: () => reads.allInstruments() },
+    reads: {
+      quotes: (symbols, call) => reads.quotes(symbols, call),
+      candles,
+      trades: (request, call) => reads.trades(request, call),
+      orderBook: (symbol, depth, call) => reads.orderBook(symbol, depth, call),
+      accounts: (call) => reads.accounts(call),
+      balances: async (account, call) => {
+        const byAccount = await reads.balances('read', call);
+        if (account === undefined) return [...byAccount.values()].flat();
+        const found = byAccount.get(account);
+        if (found) return found;
+        throw new ValidationError('account', 'is none of this key', { venue: 'poloniex', value: account });
       },
-    });
-    this.instruments = new InstrumentCache({ venue: 'poloniex', load: () => this.reads.allInstruments() });
-    const { instruments } = this;
-    this.reads = new PoloniexReads(connection, instruments);
-    this.candles = new CandleReader(connection);
-    this.feeds = new PublicFeeds(connection, hooks.topics, this.candles);
-    const origins = new SmartOrigins(connection, aliases);
-    this.history = new OrderHistory(connection, book, tracker);
-    const { history } = this;
-    this.lookup = new OrderLookup({ connection, tracker, aliases, book, history, origins });
-    const { lookup } = this;
-    this.openOrders = new OpenOrders(connection, book, origins);
-    const { openOrders } = this;
-    const replacer = new OrderReplacer({
-      connection,
-      tracker,
-      aliases,
-      replacements,
-      lookup,
-      watch,
-      terms,
-      newClientOrderId,
-      observe: onOrder,
-    });
-    const gateway = new PoloniexOrderGateway({
-      connection,
-      tracker,
-      aliases,
-      lookup,
-      openOrders,
-      replacer,
-      instruments,
-      watch,
-      terms,
-    });
-    this.desk = new OrderManager({
-      venue: 'poloniex',
-      gateway,
-      rules: POLONIEX_RULES,
-      tracker,
-      journal,
-      clock,
-      serverTime: () => connection.serverTime(),
-      random,
-      state: () => hooks.state(),
-      defaultTimeoutMs: timeoutMs,
-      newClientOrderId,
-      nextRequestId: () => hooks.nextRequestId(),
-      emit: {
-        order: (order) => {
-          hooks.publish('orders', order);
-          watch.notify();
-        },
-        fill: (fill) => hooks.publish('fills', fill),
-        adopted: (order) => hooks.adopted(order),
-        warning: (warning) => hooks.report(warning.code, warning.message, warning.error),
-        doubtsOrder: (order) => hooks.doubts('orders', order),
-        doubtsFill: (fill) => hooks.doubts('fills', fill),
+      openOrders: async ({ symbol, account }, call) => {
+        refuseAccount(account);
+        const found = await openOrders.read(symbol, 'read', call);
+        for (const order of found) orders.observe(order);
+        return found.map((order) => tracker.find({ id: order.id }) ?? order);
       },
-      redactor: hooks.redactor,
-    });
-    this.sync = new PoloniexSync({
-      connection,
-      book,
-      balances,
-      tracker,
-      lookup,
-      history,
-      openOrders,
-      reads: this.reads,
-      onOrder,
-      onBalance: (balance) => hooks.publish('balances', balance),
-      readTrades: (signal) => this.feeds.trades.reconcile(signal),
-      restoreTopics: (signal) => hooks.topics.restore(signal),
-      candlesAreWhole: () => this.feeds.candles.isWhole,
-    });
-    const { sync } = this;
-    this.audit = new AccountAudit({
-      connection,
-      tracker,
-      openOrders,
-      sync,
-      intervalMs: auditIntervalMs,
-      state: () => hooks.state(),
-      onOrder,
-    });
-    this.#triggers = new SmartTriggers({ connection, tracker, aliases, replacements, book });
-    connection.client.privateSocket.on('orders', (row) => this.#triggers.take(row));
-    connection.client.privateSocket.on('balances', (row) => book.takeBalance(row));
-  }
-
-  /** The connection is gone. */
-  lose(): void {
-    this.audit.stop();
-    this.connection.terminate();
-    this.feeds.reset();
-    this.#triggers.reset();
-  }
+      order: async (ref, call) => {
+        const found = await lookup.find(ref, 'read', call);
+        if (!found) return undefined;
+        orders.observe(found);
+        return tracker.find({ id: found.id }) ?? found;
+      },
+      orders: async (request, call) => {
+        refuseAccount(request.account);
+        return history.orders(request, call);
+      },
+      fills: async (request, call) => {
+        refuseAccount(request.account);
+        return history.fills(request, call);
+      },
+      serverTime: (call) => reads.serverTime(call),
+    },
+    channels: {
+      quotes: ({ symbols, signal }) => feeds.quotes.plan(symbols, signal),
+      trades: ({ symbols, signal }) => feeds.trades.plan(symbols, signal),
+      book: ({ symbols, depth = Number.POSITIVE_INFINITY, signal }) =>
+        feeds.books.plan(symbols, depth, signal),
+      candles: ({ symbols, interval, signal }) =>
+        feeds.candles.plan(symbols, interval as PoloniexCandleInterval, signal),
+    },
+    orders,
+    extras: undefined,
+    open: (attempt) => connection.connect(attempt),
+    logIn: (attempt) => connection.authenticate(attempt),
+    synchronize: (attempt) => sync.run(attempt, connection.lostTime),
+    live: () => audit.start(),
+    heardTime: () => connection.lostTime,
+    lost,
+    close: () => {
+      lost();
+      return connection.close();
+    },
+    recheckAccount: () => audit.soon(),
+  };
 }

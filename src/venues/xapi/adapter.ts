@@ -1,26 +1,16 @@
 import { AccountRecheck } from '../../adapter/account/account-recheck';
-import { InstrumentCache } from '../../adapter/instrument-cache';
-import type { BrokerSettings } from '../../adapter/options';
-import { OrderManager } from '../../adapter/orders/order-manager';
-import { OrderWatch } from '../../adapter/orders/watch';
-import type { PrivateChannel } from '../../adapter/private-channels';
-import type { BrokerState, ChannelRecords } from '../../broker';
+import { createOrderKnowledge, createOrderManager } from '../../adapter/broker/order-manager';
+import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
 import { isProtocolError } from '../../errors';
-import { type Redactor, redactorOf } from '../../errors/redact';
-import type { Order } from '../../model';
 import { decimalFromWire } from '../../model';
-import { newClientOrderId } from '../../orders/client-order-id';
 import { isFinal } from '../../orders/merge-order';
-import type { OrderRules } from '../../orders/order-rules';
-import { OrderTracker } from '../../orders/order-tracker';
-import type { SessionAttempt } from '../../streaming/session/session';
-import type { TopicRegistry } from '../../streaming/topics/topics';
 import { TradeHistory } from './account/history';
 import { XapiSync } from './account/sync';
 import { PositionTracker } from './account/trades';
 import { PublicStreams } from './channels/streams';
+import { arrivalOf, profitsSource } from './channels/subscribe';
 import { isPrivateFault } from './client/stream';
-import { type ConnectionHooks, XapiConnection } from './connection';
+import { XapiConnection } from './connection';
 import {
   isEnded,
   kindOfTrade,
@@ -37,232 +27,182 @@ import { TradeChecks } from './orders/checks';
 import { OwnCloseOrders } from './orders/closings';
 import { XapiOrderGateway } from './orders/gateway';
 import { TradeLookup } from './orders/lookup';
-import { XAPI_CAPABILITIES, type XapiBrokerOptions } from './profile';
+import type { XapiTypes } from './profile';
 import { CandleReader } from './reads/candles';
 import { XapiExtras } from './reads/extras';
-import { XapiReads } from './reads/reads';
-import type { TradeRecord } from './types/trading';
+import { isUnknownSymbol, optionsOf, XapiReads } from './reads/reads';
 
-const RULES: OrderRules = {
-  venue: 'xapi',
-  orderTypes: XAPI_CAPABILITIES.orderTypes,
-  timesInForce: XAPI_CAPABILITIES.timesInForce,
-  clientOrderId: XAPI_CAPABILITIES.clientOrderId as NonNullable<typeof XAPI_CAPABILITIES.clientOrderId>,
-  quoteQuantity: false,
-  postOnly: false,
-  positionEffect: false,
-  stopLossTakeProfit: true,
-  defaultTimeInForce: 'gtc',
-  modifiableFields: XAPI_CAPABILITIES.modifiableFields,
-};
-
-/** What the parts need of the broker. */
-export interface WiringHooks extends ConnectionHooks {
-  readonly redactor: Redactor;
-  readonly topics: TopicRegistry;
-  state(): BrokerState;
-  publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
-  /** Whether a private record must not be told: its values cannot be true. */
-  doubts<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): boolean;
-  adopted(order: Order): void;
-  nextRequestId(): string;
-}
-
-/** The parts of a broker and the wires between them: built once, in the order in which they need each other. */
-export class XapiWiring {
-  readonly connection: XapiConnection;
-  readonly tracker = new OrderTracker({ isFar: (time) => this.connection.times.isFar(time) });
-  readonly instruments: InstrumentCache;
-  readonly streams: PublicStreams;
-  readonly lookup: TradeLookup;
-  readonly checks: TradeChecks;
-  readonly history: TradeHistory;
-  readonly reads: XapiReads;
-  readonly candles: CandleReader;
-  readonly extras: XapiExtras;
-  readonly desk: OrderManager;
-  readonly sync: Pick<XapiSync, 'recheck'> & { run(attempt: SessionAttempt): ReturnType<XapiSync['run']> };
-  readonly recheck: AccountRecheck;
-  readonly #book: PositionTracker;
-  readonly #watch: OrderWatch;
-  readonly #hooks: WiringHooks;
-  #currency: string | undefined;
-
-  constructor(options: XapiBrokerOptions, settings: BrokerSettings, hooks: WiringHooks) {
-    this.#hooks = hooks;
-    const {
-      reconnect: _r,
-      journal: _j,
-      loadInstruments: _l,
-      tradeFrameWaitMs: _t,
-      ...clientOptions
-    } = options;
-    const { clock, random, logger, raw, timeoutMs } = settings;
-    this.connection = new XapiConnection({ ...clientOptions, clock, random, logger, raw, timeoutMs }, hooks);
-    hooks.redactor.include(redactorOf(this.connection.client));
-    const { connection, tracker } = this;
-    const closings = new OwnCloseOrders();
-    this.#watch = new OrderWatch(clock, (ref) => tracker.find(ref));
-    this.#book = new PositionTracker(tracker, closings, {
-      order: (order, complete) => this.desk.observe(order, complete === true ? { complete } : undefined),
-      fill: (fill) => this.desk.observeFill(fill),
-      position: (position) => hooks.publish('positions', position),
-      halfTold: (positionId, since) => this.checks.awaitPosition(positionId, since),
-      pendingGone: (row) => this.checks.awaitOrder(row),
-      unknown: (row) => hooks.report('unknownValue', `A trade row has the unknown operation code ${row.cmd}`),
-      serverTime: () => connection.serverTime(),
-      feeCurrency: () => this.#currency,
-    });
-    this.instruments = new InstrumentCache({
-      venue: 'xapi',
-      load: () => this.reads.allInstruments(),
-      loadOne: (symbol) => this.reads.oneInstrument(symbol),
-    });
-    this.streams = new PublicStreams(connection, hooks.topics, raw, hooks);
-    this.lookup = new TradeLookup(connection, this.#book, closings);
-    this.checks = new TradeChecks({
-      connection,
-      lookup: this.lookup,
-      book: this.#book,
-      tracker,
-      waitMs: tradeFrameWaitOf(options),
-      isLive: () => hooks.state() === 'live',
-      onOrder: (order) => this.desk.observe(order),
-      report: (code, message, error) => hooks.report(code, message, error),
-    });
-    this.history = new TradeHistory(connection, this.lookup, this.#book, {
-      feeCurrency: () => this.#currency,
-      identify: (order) => tracker.identify(order),
-    });
-    this.reads = new XapiReads(connection, this.lookup, this.instruments, options.userId);
-    this.candles = new CandleReader(connection);
-    this.extras = new XapiExtras(connection);
-    const gateway = new XapiOrderGateway({
-      connection,
-      tracker,
-      book: this.#book,
-      closings,
-      lookup: this.lookup,
-      acceptances: new TransactionConfirmations(connection),
-      streams: this.streams,
-      instruments: this.instruments,
-      untilFinal: (ref, ms, signal) => this.#watch.until(ref, (order) => isFinal(order.status), ms, signal),
-      take: (rows) => this.#take(rows),
-    });
-    this.desk = new OrderManager({
-      venue: 'xapi',
-      gateway,
-      rules: RULES,
-      tracker,
-      journal: settings.journal,
-      clock,
-      serverTime: () => connection.serverTime(),
-      random,
-      state: () => hooks.state(),
-      defaultTimeoutMs: timeoutMs,
-      newClientOrderId,
-      nextRequestId: () => hooks.nextRequestId(),
-      emit: {
-        order: (order) => {
-          hooks.publish('orders', order);
-          this.#watch.notify();
-        },
-        fill: (fill) => hooks.publish('fills', fill),
-        adopted: (order) => hooks.adopted(order),
-        warning: (warning) => hooks.report(warning.code, warning.message, warning.error),
-        doubtsOrder: (order) => hooks.doubts('orders', order),
-        doubtsFill: (fill) => hooks.doubts('fills', fill),
-      },
-      redactor: hooks.redactor,
-    });
-    this.sync = this.#newSync();
-    this.recheck = new AccountRecheck({
-      clock,
-      run: (signal) => this.sync.recheck(signal),
-      onFailure: (error) => hooks.report('unproved', 'The account could not be read again', error as Error),
-    });
-    this.#listen(raw);
-  }
-
-  /** The connection is gone. */
-  lose(): void {
-    this.recheck.stop();
-    this.connection.terminate();
-    this.streams.reset();
-  }
-
-  #newSync(): XapiWiring['sync'] {
-    const { connection, tracker, lookup } = this;
-    const sync = new XapiSync({
-      connection,
-      book: this.#book,
-      tracker,
-      lookup,
-      onOrder: (order) => this.desk.observe(order),
-      onBalance: (balance) => {
-        this.#currency = balance.currency;
-        this.#hooks.publish('balances', balance);
-      },
-      restoreTopics: (signal) => this.#hooks.topics.restore(signal),
-      report: (code, message, error) => this.#hooks.report(code, message, error),
-    });
-    return {
-      run: (attempt) => sync.run(attempt, connection.heardTime),
-      recheck: (signal) => sync.recheck(signal),
-    };
-  }
-
-  #listen(raw: boolean): void {
-    const { stream } = this.connection.client;
-    stream.on('trade', (row, own) => {
-      const context = this.connection.stampRaw('stream', raw ? own : undefined);
-      // Before the book, which joins a row with those before it.
-      if (!this.#doubts(row, context)) this.#book.take(row, context);
-    });
-    stream.on('balance', (record, own) => {
-      // The stream does not name the currency; the first read does.
-      if (this.#currency === undefined) return;
-      const context = this.connection.stampRaw('stream', raw ? own : undefined);
-      this.#hooks.publish('balances', toBalance(record, this.#currency, context));
-    });
-    stream.on('profit', ({ position, profit }) =>
-      this.#book.profit(position, decimalFromWire(profit), this.connection.clock.now()),
-    );
-    this.connection.client.on('error', (error) => {
-      if (isProtocolError(error) && isPrivateFault(error.operation)) this.recheck.request();
-    });
-    stream.on('error', (error) => {
-      if (!this.streams.refused(error)) this.#hooks.report('streamError', error.message, error);
-    });
-    let unknown = 0;
-    stream.on('unknown', () => {
-      unknown += 1;
-      // All values of a chunk come in one go: one warning for them.
-      if (unknown === 1) {
-        queueMicrotask(() => {
-          const more = unknown > 1 ? ` (${unknown} in this chunk)` : '';
-          unknown = 0;
-          this.#hooks.report(
-            'unknownValue',
-            `The stream sent a frame with a command that is not known${more}`,
-          );
-        });
-      }
-    });
-  }
+/** Joins the parts of the venue, in the order in which they need each other. */
+export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<XapiTypes> {
+  const { options, settings, topics, instruments } = context;
+  const { clock, random, logger, raw, timeoutMs } = settings;
+  const { reconnect: _r, journal: _j, loadInstruments: _l, tradeFrameWaitMs: _t, ...own } = options;
+  const connection = new XapiConnection({ ...own, clock, random, logger, raw, timeoutMs }, context);
+  const { client } = connection;
+  const known = createOrderKnowledge(context, connection.times);
+  const { tracker, watch } = known;
+  /** The account's currency, which the stream does not name; the first read does. */
+  let currency: string | undefined;
+  const closings = new OwnCloseOrders();
+  const positions = new PositionTracker(tracker, closings, {
+    order: (order, complete) => orders.observe(order, complete === true ? { complete } : undefined),
+    fill: (fill) => orders.observeFill(fill),
+    position: (position) => context.publish('positions', position),
+    halfTold: (positionId, since) => checks.awaitPosition(positionId, since),
+    pendingGone: (row) => checks.awaitOrder(row),
+    unknown: (row) => context.report('unknownValue', `A trade row has the unknown operation code ${row.cmd}`),
+    serverTime: () => connection.serverTime(),
+    feeCurrency: () => currency,
+  });
+  const streams = new PublicStreams(connection, topics, raw, context);
+  const lookup = new TradeLookup(connection, positions, closings);
+  const checks = new TradeChecks({
+    connection,
+    lookup,
+    book: positions,
+    tracker,
+    waitMs: tradeFrameWaitOf(options),
+    isLive: () => context.state() === 'live',
+    onOrder: (order) => orders.observe(order),
+    report: (code, message, error) => context.report(code, message, error),
+  });
+  const history = new TradeHistory(connection, lookup, positions, {
+    feeCurrency: () => currency,
+    identify: (order) => tracker.identify(order),
+  });
+  const reads = new XapiReads(connection, lookup, options.userId);
+  const candles = new CandleReader(connection);
+  const gateway = new XapiOrderGateway({
+    connection,
+    tracker,
+    book: positions,
+    closings,
+    lookup,
+    acceptances: new TransactionConfirmations(connection),
+    streams,
+    instruments,
+    untilFinal: (ref, ms, signal) => watch.until(ref, (order) => isFinal(order.status), ms, signal),
+    take: (rows) => {
+      for (const row of rows) positions.take(row, connection.stamp('read', row));
+    },
+  });
+  const orders = createOrderManager(context, known, gateway, () => connection.serverTime());
+  const sync = new XapiSync({
+    connection,
+    book: positions,
+    tracker,
+    lookup,
+    onOrder: (order) => orders.observe(order),
+    onBalance: (balance) => {
+      currency = balance.currency;
+      context.publish('balances', balance);
+    },
+    restoreTopics: (signal) => topics.restore(signal),
+    report: (code, message, error) => context.report(code, message, error),
+  });
+  const recheck = new AccountRecheck({
+    clock,
+    run: (signal) => sync.recheck(signal),
+    onFailure: (error) => context.report('unproved', 'The account could not be read again', error),
+  });
 
   /** Whether the values of a streamed row cannot be true: by the order or position that it shows. */
-  #doubts(row: TradeFields, context: MapContext): boolean {
+  const isImplausible = (row: TradeFields, stamp: MapContext): boolean => {
     const kind = kindOfTrade(row.cmd);
-    if (kind === 'pending') {
-      return this.#hooks.doubts('orders', toPendingOrder(row, context, this.connection.serverTime()));
-    }
+    if (kind === 'pending')
+      return context.doubts('orders', toPendingOrder(row, stamp, connection.serverTime()));
     if (kind !== 'position') return false;
-    if (this.#hooks.doubts('positions', toPosition(row, context, decimalFromWire(row.volume)))) return true;
-    return isEnded(row) && this.#hooks.doubts('fills', toClosingFill(row, context));
-  }
+    if (context.doubts('positions', toPosition(row, stamp, decimalFromWire(row.volume)))) return true;
+    return isEnded(row) && context.doubts('fills', toClosingFill(row, stamp));
+  };
+  const { stream } = client;
+  stream.on('trade', (row, own) => {
+    const stamp = connection.stampRaw('stream', raw ? own : undefined);
+    // Before the tracker, which joins a row with those before it.
+    if (!isImplausible(row, stamp)) positions.take(row, stamp);
+  });
+  stream.on('balance', (record, own) => {
+    if (currency === undefined) return;
+    const stamp = connection.stampRaw('stream', raw ? own : undefined);
+    context.publish('balances', toBalance(record, currency, stamp));
+  });
+  stream.on('profit', ({ position, profit }) =>
+    positions.profit(position, decimalFromWire(profit), clock.now()),
+  );
+  client.on('error', (error) => {
+    if (isProtocolError(error) && isPrivateFault(error.operation)) recheck.request();
+  });
+  stream.on('error', (error) => {
+    if (!streams.refused(error)) context.report('streamError', error.message, error);
+  });
+  let unknown = 0;
+  stream.on('unknown', () => {
+    unknown += 1;
+    if (unknown > 1) return;
+    // All values of a chunk come in one go: one warning for them.
+    queueMicrotask(() => {
+      const more = unknown > 1 ? ` (${unknown} in this chunk)` : '';
+      unknown = 0;
+      context.report('unknownValue', `The stream sent a frame with a command that is not known${more}`);
+    });
+  });
 
-  #take(rows: readonly TradeRecord[]): void {
-    for (const row of rows) this.#book.take(row, this.connection.stamp('read', row));
-  }
+  return {
+    client,
+    connection,
+    instruments: {
+      load: () => reads.allInstruments(),
+      loadOne: (symbol) => reads.oneInstrument(symbol),
+    },
+    // The list has 20 MB, and the account is read without it.
+    needsInstruments: false,
+    reads: {
+      quotes: (symbols, call) => reads.quotes(symbols, call),
+      candles,
+      orderBook: (symbol, depth, call) => reads.orderBook(symbol, depth, call),
+      accounts: (call) => reads.accounts(call),
+      accountSummary: (_account, call) => reads.summary(call),
+      balances: (_account, call) => reads.balances(call),
+      positions: (filter, call) => reads.positions(filter, call),
+      openOrders: async (filter, call) =>
+        (await reads.openOrders(filter, call)).map((order) => tracker.identify(order)),
+      order: async (ref, call) => {
+        const read = await lookup.find(ref, 0, optionsOf(call));
+        const seen = tracker.find(ref);
+        return seen && read ? { ...read, origin: seen.origin } : (read ?? seen);
+      },
+      orders: (request, call) => history.orders(request, optionsOf(call)),
+      fills: (request, call) => history.fills(request, optionsOf(call)),
+      serverTime: (call) => connection.readServerTime(optionsOf(call)),
+    },
+    channels: {
+      quotes: ({ symbols, options: given, signal }) =>
+        streams.quotes(new Set(symbols), arrivalOf(given), signal),
+      book: ({ symbols, depth, options: given, signal }) => {
+        const levels = depth ?? Number.POSITIVE_INFINITY;
+        return streams.book(new Set(symbols), { minArrivalTime: arrivalOf(given), levels }, signal);
+      },
+      candles: ({ symbols, signal }) => streams.candles(new Set(symbols), signal),
+      news: ({ signal }) => streams.news(signal),
+      positions: ({ signal }) => profitsSource(client.stream, topics, context.privateChannels, signal),
+    },
+    orders,
+    extras: new XapiExtras(connection),
+    // The venue wants the login within its first second: it is part of opening.
+    open: (attempt) => connection.connect(attempt),
+    synchronize: (attempt) => sync.run(attempt, connection.heardTime),
+    heardTime: () => connection.heardTime,
+    lost: () => {
+      recheck.stop();
+      connection.terminate();
+      streams.reset();
+    },
+    close: () => {
+      checks.close();
+      return connection.close();
+    },
+    recheckAccount: () => recheck.request(),
+    isUnknownSymbol,
+    checkAccount: (account) => reads.checkAccount(account),
+  };
 }

@@ -1,3 +1,5 @@
+import type { VenueProfile } from '../../adapter/broker/ports';
+import { isCode } from '../../adapter/schema/codes';
 import type {
   BookOptions,
   BrokerOptions,
@@ -6,11 +8,15 @@ import type {
   Capabilities,
   ChannelRecords,
   ModifyOrderRequest,
+  OperationName,
   PlaceOrderRequest,
   SubscribeOptions,
   SymbolsOptions,
 } from '../../broker';
+import type { XapiClient } from './client/client';
+import { SESSION_CONFLICT } from './endpoints';
 import { PERIOD_OF_INTERVAL, type XapiInterval } from './map';
+import type { XapiExtras } from './reads/extras';
 import type { XapiClientOptions } from './types/client';
 
 /** Where to connect, who is it, and how the broker behaves. */
@@ -43,6 +49,7 @@ export type XapiPlaceOrderRequest = PlaceOrderRequest<XapiOrderType, XapiTimeInF
 /** Changes to a working order. The venue cannot change its quantity. */
 export type XapiModifyOrderRequest = ModifyOrderRequest & { readonly quantity?: undefined };
 
+/** How far candles reach back: 1m to 15m one month, 30m and 1h seven, 4h thirteen, days and longer without end. */
 export type XapiCandlesRequest = CandlesRequest<XapiInterval>;
 
 /** How often and how deep prices are sent; the smallest of all subscribers of a symbol counts for all. */
@@ -73,7 +80,7 @@ export type XapiChannel = keyof XapiChannelOptions & keyof ChannelRecords;
 /** Valid as `customComment`, of which the venue says no more than that it is text. */
 const CLIENT_ORDER_ID = { pattern: /^[\x21-\x7e]{1,64}$/, rule: 'must be 1 to 64 visible ASCII characters' };
 
-export const XAPI_CAPABILITIES: Capabilities = Object.freeze({
+const CAPABILITIES: Capabilities = Object.freeze({
   features: Object.freeze([
     'fetchOrderBook',
     'fetchAccounts',
@@ -109,3 +116,40 @@ export const XAPI_CAPABILITIES: Capabilities = Object.freeze({
   clientOrderId: CLIENT_ORDER_ID,
   streaming: 'push',
 });
+
+/**
+ * How many times in a row this broker logs in again, at most once a minute, after the venue said that the user is logged
+ * in elsewhere: the third BE118 right after a new login is the last.
+ */
+const MAX_CONFLICTS = 3;
+
+/** The venue, as data. */
+export const profile: VenueProfile = {
+  id: 'xapi',
+  capabilities: CAPABILITIES,
+  orderRules: {
+    quoteQuantity: false,
+    postOnly: false,
+    positionEffect: false,
+    stopLossTakeProfit: true,
+    defaultTimeInForce: 'gtc',
+  },
+  // Contracts for difference can: commodities such as oil have been below zero.
+  hasNegativePrices: (kind = 'cfd') => kind === 'cfd',
+  // The venue disables a login that goes on trying; a session that another login has taken is another matter.
+  refusalsAllowed: ({ code = '' }) => (isCode(code, SESSION_CONFLICT) ? MAX_CONFLICTS : 0),
+};
+
+/** The types of the venue's broker. */
+export interface XapiTypes {
+  readonly options: XapiBrokerOptions;
+  readonly client: XapiClient;
+  readonly operations: Exclude<OperationName, 'fetchTrades'>;
+  readonly channels: XapiChannelOptions;
+  readonly requests: {
+    readonly fetchCandles: XapiCandlesRequest;
+    readonly placeOrder: XapiPlaceOrderRequest;
+    readonly modifyOrder: XapiModifyOrderRequest;
+  };
+  readonly extras: XapiExtras;
+}

@@ -4,7 +4,7 @@ import { PoloniexClient } from '../../../src/venues/poloniex';
 import { ENDPOINTS } from '../../../src/venues/poloniex/endpoints';
 import { errorCodeOf, knownErrorCodes } from '../../../src/venues/poloniex/errors';
 import { CANDLE_INTERVALS, statusOf, statusOfSmart, typeOf } from '../../../src/venues/poloniex/map';
-import { POLONIEX_CAPABILITIES } from '../../../src/venues/poloniex/profile';
+import { profile } from '../../../src/venues/poloniex/profile';
 import { PRIVATE_CHANNELS, PUBLIC_CHANNELS } from '../../../src/venues/poloniex/socket/channels';
 import { PoloniexPrivateSocket } from '../../../src/venues/poloniex/socket/private-socket';
 import { PoloniexPublicSocket } from '../../../src/venues/poloniex/socket/public-socket';
@@ -166,11 +166,11 @@ describe('the Poloniex page', () => {
   });
 
   it('default: it names every call of the broker that the venue grants', () => {
-    const calls = POLONIEX_CAPABILITIES.features.filter((name) => !name.startsWith('subscribe:'));
+    const calls = profile.capabilities.features.filter((name) => !name.startsWith('subscribe:'));
     expect(
       [...calls, 'fetchInstruments', 'fetchCandles'].filter((name) => !page.includes(`\`${name}\``)),
     ).toEqual([]);
-    const streams = POLONIEX_CAPABILITIES.features
+    const streams = profile.capabilities.features
       .filter((name) => name.startsWith('subscribe:') && !/orders|fills|balances/.test(name))
       .map((name) => name.replace(/^subscribe:(.*)$/, "subscribe('$1')"));
     expect(streams.filter((name) => !page.includes(name))).toEqual([]);

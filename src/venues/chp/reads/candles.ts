@@ -1,3 +1,4 @@
+import type { CheckedCandlesRequest } from '../../../adapter/broker/checks';
 import type { Call } from '../../../adapter/calls';
 import type { InstrumentCache } from '../../../adapter/instrument-cache';
 import { type RangePlan, rangePages, readRange, type Span } from '../../../adapter/range';
@@ -7,20 +8,12 @@ import type { Candle } from '../../../model';
 import { stoppedBy } from '../../../transport/deadline';
 import { type ChpConnection, optionsOf } from '../connection';
 import { type ChpCandleInterval, CODE_OF_INTERVAL, longestOf, sinceOf, toCandle } from '../map';
-import type { ChpCandlesRequest } from '../profile';
 
 /** Candles of one request; the documents name no limit. */
 const PAGE = 1000;
 
 /** The venue's exchanges have no prices of before 1990, UTC epoch ms. */
 const FIRST_TIME = Date.UTC(1990, 0, 1);
-
-/** A request whose fields have been checked. */
-export interface CheckedCandlesRequest extends Span {
-  readonly symbol: string;
-  readonly interval: ChpCandleInterval;
-  readonly onProgress?: ChpCandlesRequest['onProgress'];
-}
 
 /** Reads candles of ranges of any length, back in time from the end of each part of it. */
 export class CandleReader {
@@ -34,30 +27,31 @@ export class CandleReader {
 
   /** A whole range. */
   read(request: CheckedCandlesRequest, call: Call): Promise<Ranged<Candle>> {
-    return readRange(this.#plan(request, (body) => body(call)));
+    return readRange(this.#plan(request, (body) => body(request.symbol, call)));
   }
 
   /** A range page by page, each read as its own call. */
   pages(
     request: CheckedCandlesRequest,
-    inCall: <T>(body: (call: Call) => Promise<T>) => Promise<T>,
+    inCall: <T>(body: (symbol: string, call: Call) => Promise<T>) => Promise<T>,
   ): AsyncGenerator<Ranged<Candle>, void, undefined> {
     return rangePages(this.#plan(request, inCall));
   }
 
   #plan(
     request: CheckedCandlesRequest,
-    inCall: <T>(body: (call: Call) => Promise<T>) => Promise<T>,
+    inCall: <T>(body: (symbol: string, call: Call) => Promise<T>) => Promise<T>,
   ): RangePlan<Candle> {
-    const { interval, from, to, onProgress } = request;
+    const { from, to, onProgress } = request;
+    const interval = request.interval as ChpCandleInterval;
     let begins: number | undefined;
     return {
       from,
       to,
       maxMs: PAGE * longestOf(interval),
       read: (span) =>
-        inCall(async (call) => {
-          const { candles, isBeginning } = await this.#readSpan(request, span, call);
+        inCall(async (symbol, call) => {
+          const { candles, isBeginning } = await this.#readSpan(symbol, interval, span, call);
           const [first] = candles;
           // What the venue has begins here: it was asked for more and had no more.
           if (isBeginning) begins = first?.openTime ?? span.to;
@@ -77,7 +71,8 @@ export class CandleReader {
   }
 
   async #readSpan(
-    { symbol, interval }: CheckedCandlesRequest,
+    symbol: string,
+    interval: ChpCandleInterval,
     span: Span,
     call: Call,
   ): Promise<{ readonly candles: readonly Candle[]; readonly isBeginning: boolean }> {

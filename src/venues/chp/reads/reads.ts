@@ -1,6 +1,6 @@
+import type { CheckedTradesRequest } from '../../../adapter/broker/checks';
 import type { Call } from '../../../adapter/calls';
-import type { InstrumentCache } from '../../../adapter/instrument-cache';
-import type { AccountFilter, OrderRef, TradesRequest } from '../../../broker';
+import type { AccountFilter, OrderRef } from '../../../broker';
 import { mapInSlices } from '../../../core/slices';
 import { VenueError } from '../../../errors';
 import type {
@@ -37,21 +37,12 @@ const MOST_PAGES = 2000;
 /** What the reads work with. */
 export interface ReadParts {
   readonly connection: ChpConnection;
-  readonly instruments: InstrumentCache;
   readonly market: MarketFeeds;
   readonly feeds: AccountFeeds;
   readonly book: AccountState;
   readonly portfolios: Portfolios;
   readonly gateway: ChpOrderGateway;
   readonly tracker: OrderTracker;
-}
-
-/** A request for trades whose fields have been checked. */
-export interface CheckedTradesRequest {
-  readonly symbol: string;
-  readonly from: number | undefined;
-  readonly to: number | undefined;
-  readonly limit: TradesRequest['limit'];
 }
 
 /** Reads of market data and of the account. What a feed holds is read from its cache, after the loop's next poll. */
@@ -64,7 +55,6 @@ export class ChpReads {
 
   /** The best prices; the list of the answer has the order of the question. A symbol without a quote is left out. */
   async quotes(symbols: readonly string[], call: Call): Promise<readonly Quote[]> {
-    for (const symbol of symbols) await this.#parts.instruments.require(symbol, 'symbols');
     const found = await this.#parts.market.quotes.read(symbols, call);
     return symbols.flatMap((symbol) => {
       const quote = found.get(symbol);
@@ -73,7 +63,6 @@ export class ChpReads {
   }
 
   async orderBook(symbol: string, depth: number | undefined, call: Call): Promise<OrderBook> {
-    await this.#parts.instruments.require(symbol);
     const found = await this.#parts.market.book.read([symbol], call);
     const book = found.get(symbol) ?? {
       ...this.#parts.connection.stamp('read'),
@@ -87,8 +76,7 @@ export class ChpReads {
 
   /** Trades of the tape, oldest first: of a range, or the newest. */
   async trades({ symbol, from, to, limit }: CheckedTradesRequest, call: Call): Promise<readonly Trade[]> {
-    const { connection, instruments, market } = this.#parts;
-    await instruments.require(symbol);
+    const { connection, market } = this.#parts;
     const end = to ?? Number.POSITIVE_INFINITY;
     const byKey = new Map<string, Trade>();
     let since = from ?? Math.min(to ?? Number.POSITIVE_INFINITY, connection.times.latest);
@@ -166,15 +154,14 @@ export class ChpReads {
   }
 
   /** Orders of the session are read; an older one is known only while this broker remembers it. */
-  async order(ref: OrderRef, call: Call): Promise<Order> {
+  async order(ref: OrderRef, call: Call): Promise<Order | undefined> {
     const { gateway, tracker } = this.#parts;
     const read = await gateway.lookup(ref, { signal: call.signal });
     const known = tracker.find(ref);
     // The feed may have told of the end before the session's list does.
     if (known && (!read || isFinal(known.status))) return { ...known, source: 'read' };
-    if (read)
-      return { ...tracker.identify(read), ...(known ? { origin: known.origin } : {}), source: 'read' };
-    throw missing('The venue knows no such order', call);
+    if (!read) return undefined;
+    return { ...tracker.identify(read), ...(known ? { origin: known.origin } : {}), source: 'read' };
   }
 
   /** What the cache of instruments reads. */

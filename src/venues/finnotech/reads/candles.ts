@@ -1,6 +1,8 @@
+import type { CheckedCandlesRequest } from '../../../adapter/broker/checks';
 import type { Call } from '../../../adapter/calls';
 import { type RangePlan, rangePages, readRange, type Span } from '../../../adapter/range';
 import type { Ranged } from '../../../broker';
+import { ValidationError } from '../../../errors';
 import type { Candle } from '../../../model';
 import { minuteRows } from '../channels/minutes';
 import { type FinnotechConnection, optionsOf } from '../connection';
@@ -17,9 +19,9 @@ import {
   toTodayCandle,
 } from '../map';
 import { jalaliOf, nextTehranDay, tehranDayStart } from '../map/time';
-import type { FinnotechCandleInterval, FinnotechCandlesRequest } from '../profile';
+import type { FinnotechCandlesRequest } from '../profile';
 import type { FinnotechTradeRow } from '../types/rows';
-import type { Found } from './directory';
+import type { Directory, Found } from './directory';
 
 const DAY_MS = 86_400_000;
 
@@ -32,56 +34,50 @@ const DAYS_A_RANGE = 366;
 /** The exchange's electronic trading began in 1994: there are no days of before 1990, UTC epoch ms. */
 const FIRST_TIME = Date.UTC(1990, 0, 1);
 
-/** A request whose fields have been checked. */
-export interface CheckedCandlesRequest extends Span {
-  readonly symbol: string;
-  readonly interval: FinnotechCandleInterval;
-  readonly adjusted: FinnotechCandlesRequest['adjusted'];
-  readonly onProgress?: FinnotechCandlesRequest['onProgress'];
-}
-
-type InCall = <T>(body: (call: Call) => Promise<T>) => Promise<T>;
+type InCall = <R>(body: (symbol: string, call: Call) => Promise<R>) => Promise<R>;
 
 /** Reads candles of ranges of any length. */
 export class CandleReader {
   readonly #connection: FinnotechConnection;
 
-  constructor(connection: FinnotechConnection) {
+  readonly #directory: Directory;
+
+  constructor(connection: FinnotechConnection, directory: Directory) {
     this.#connection = connection;
+    this.#directory = directory;
+  }
+
+  /** @throws ValidationError for an adjustment that the venue does not have at that interval */
+  check({ interval, adjusted }: FinnotechCandlesRequest): void {
+    const refuse = (rule: string): never => {
+      throw new ValidationError('adjusted', rule, { venue: 'finnotech', value: adjusted });
+    };
+    if (adjusted !== undefined && ![1, 2, 3].includes(adjusted)) refuse('must be 1, 2, 3 or absent');
+    if (interval === '1m' && adjusted !== undefined) refuse('must be absent for minutes');
+    if (interval !== '1m' && interval !== '1d' && adjusted === undefined)
+      refuse(`must be 1, 2 or 3 for ${interval}: the venue has it in adjusted prices only`);
   }
 
   /** A whole range. */
-  read(request: CheckedCandlesRequest, found: Found, call: Call): Promise<Ranged<Candle>> {
-    return readRange(
-      this.#plan(
-        request,
-        () => found,
-        (body) => body(call),
-      ),
-    );
+  read(request: CheckedCandlesRequest, call: Call): Promise<Ranged<Candle>> {
+    return readRange(this.#plan(request, (body) => body(request.symbol, call)));
   }
 
-  /** A range page by page, each read as its own call; the first call finds the symbol. */
-  pages(
-    request: CheckedCandlesRequest,
-    find: () => Promise<Found>,
-    inCall: InCall,
-  ): AsyncGenerator<Ranged<Candle>, void, undefined> {
-    return rangePages(this.#plan(request, find, inCall));
+  /** A range page by page, each read as its own call. */
+  pages(request: CheckedCandlesRequest, inCall: InCall): AsyncGenerator<Ranged<Candle>, void, undefined> {
+    return rangePages(this.#plan(request, inCall));
   }
 
-  #plan(
-    request: CheckedCandlesRequest,
-    find: () => Found | Promise<Found>,
-    inCall: InCall,
-  ): RangePlan<Candle> {
+  #plan(request: CheckedCandlesRequest, inCall: InCall): RangePlan<Candle> {
+    const { adjusted } = request.request as FinnotechCandlesRequest;
     const { interval, from, to, onProgress } = request;
-    const days = request.adjusted === undefined ? DAYS_A_PAGE : DAYS_A_RANGE;
+    const days = adjusted === undefined ? DAYS_A_PAGE : DAYS_A_RANGE;
     return {
       from,
       to,
       maxMs: interval === '1m' ? Math.max(1, to - from) : days * DAY_MS,
-      read: (span) => inCall(async (call) => this.#readSpan(request, span, await find(), call)),
+      read: (span) =>
+        inCall(async (symbol, call) => this.#readSpan(request, span, this.#directory.find(symbol), call)),
       timeOf: (candle) => candle.openTime,
       keyOf: (candle) => candle.openTime,
       // Minutes are those of the current day; the documents do not say how far back days reach.
@@ -93,11 +89,12 @@ export class CandleReader {
   }
 
   #readSpan(
-    { interval, adjusted }: CheckedCandlesRequest,
+    checked: CheckedCandlesRequest,
     span: Span,
     found: Found,
     call: Call,
   ): Promise<readonly Candle[]> {
+    const { interval, adjusted } = checked.request as FinnotechCandlesRequest;
     if (interval === '1m') return this.#minutes(span, found, call);
     if (adjusted === undefined) return this.#days(span, found, call);
     return this.#adjusted(span, found, interval, adjusted, call);

@@ -1,9 +1,8 @@
-import { InstrumentCache } from '../../../adapter/instrument-cache';
 import { mapInSlices } from '../../../core/slices';
 import { ValidationError } from '../../../errors';
 import type { Instrument } from '../../../model';
 import type { FinnotechConnection } from '../connection';
-import { FinnotechScopeError, isRefusal } from '../errors';
+import { FinnotechScopeError } from '../errors';
 import { instrumentOfCompany, instrumentOfTrade, type ListedInstrument, type Listing } from '../map';
 import { foldSymbol } from '../map/symbols';
 import type { FinnotechCallOptions } from '../types/client';
@@ -13,69 +12,27 @@ export interface Found extends Listing {
   readonly symbol: string;
 }
 
-/** The instruments of the venue under every name that they go by. */
+/** How the venue is asked for each of its instruments, and the other names that they go by. */
 export class Directory {
   readonly #connection: FinnotechConnection;
-  readonly #cache: InstrumentCache;
   #listings = new Map<string, Listing>();
   #aliases = new Map<string, string>();
   #warned = false;
 
   constructor(connection: FinnotechConnection) {
     this.#connection = connection;
-    this.#cache = new InstrumentCache({ venue: 'finnotech', load: () => this.#load() });
   }
 
-  get isComplete(): boolean {
-    return this.#cache.isComplete;
+  /** The TSE code of a Persian symbol in any spelling, the exchange's number, or the id of a company. */
+  symbolOf(name: string): string | undefined {
+    return this.#aliases.get(name) ?? this.#aliases.get(foldSymbol(name));
   }
 
-  /** Reads all instruments anew. */
-  load(): Promise<readonly Instrument[]> {
-    return this.#cache.load();
-  }
-
-  /**
-   * The instrument of a TSE code, a Persian symbol in any spelling, the exchange's number, or the id of a company.
-   * @throws ValidationError when there is none
-   */
-  async instrument(name: string, field = 'symbol'): Promise<Instrument> {
-    const symbol = await this.#symbolOf(name);
-    return this.#cache.require(symbol ?? name, field);
-  }
-
-  /** What a name stands for. @throws ValidationError when it stands for nothing */
-  async find(name: string, field = 'symbol'): Promise<Found> {
-    const { symbol } = await this.instrument(name, field);
+  /** How the venue is asked for an instrument. @throws ValidationError when it is none */
+  find(symbol: string): Found {
     const listing = this.#listings.get(symbol);
     if (listing) return { symbol, ...listing };
-    throw new ValidationError(field, 'is no symbol of finnotech', { venue: 'finnotech', value: name });
-  }
-
-  /** What several names stand for, each instrument once. */
-  async findAll(names: readonly string[], field = 'symbols'): Promise<readonly Found[]> {
-    const found = new Map<string, Found>();
-    for (const name of names) {
-      const one = await this.find(name, field);
-      found.set(one.symbol, one);
-    }
-    return [...found.values()];
-  }
-
-  /**
-   * Asks the venue about instruments. Where it refuses the only one, that may be delisted since: whoever names it next
-   * has the list read anew.
-   */
-  async asking<T>(found: readonly Found[], ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask();
-    } catch (error) {
-      const [only, more] = found;
-      if (only && !more && isRefusal(error) && !(error instanceof FinnotechScopeError)) {
-        this.#cache.invalidate(only.symbol);
-      }
-      throw error;
-    }
+    throw new ValidationError('symbol', 'is no symbol of finnotech', { venue: 'finnotech', value: symbol });
   }
 
   /** Any company, for a call whose answer does not matter; undefined while none is known. */
@@ -83,15 +40,8 @@ export class Directory {
     return this.#listings.values().next().value;
   }
 
-  async #symbolOf(name: string): Promise<string | undefined> {
-    const known = this.#cache.get(name);
-    if (known) return name;
-    // Loads the list where it is not there yet.
-    if (!this.#cache.isComplete) await this.#cache.find(name);
-    return this.#aliases.get(name) ?? this.#aliases.get(foldSymbol(name));
-  }
-
-  async #load(): Promise<readonly Instrument[]> {
+  /** Shares and rights; without the scope of `companiesIdInquiry` those that have traded on the last day. */
+  async load(): Promise<readonly Instrument[]> {
     const rows = await this.#read();
     const listings = new Map<string, Listing>();
     const aliases = new Map<string, string>();

@@ -1,3 +1,4 @@
+import type { CheckedHistoryRequest } from '../../../adapter/broker/checks';
 import { isWithin, readRange, type Span } from '../../../adapter/range';
 import { type OrderRef, type Ranged, ranged } from '../../../broker';
 import type { Fill, Order, RecordSource } from '../../../model';
@@ -21,14 +22,6 @@ const KEPT_MS = 180 * DAY_MS;
 const FIRST_TIME = Date.UTC(2014, 0, 1);
 /** Orders whose smart order is nowhere in the history, remembered so that it is not searched again. */
 const REMEMBERED = 1000;
-
-/** A request whose times and names have been checked. */
-export interface CheckedHistoryRequest {
-  readonly from: number;
-  readonly to: number;
-  readonly symbol?: string | undefined;
-  readonly onProgress?: Parameters<typeof readRange>[0]['onProgress'];
-}
 
 /** Reads ended orders and fills of a range. */
 export class OrderHistory {

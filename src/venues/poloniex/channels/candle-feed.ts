@@ -209,7 +209,10 @@ export class CandleFeed {
     if (clock.monotonic() < route.readAt) return;
     route.isReading = true;
     try {
-      const candles = await this.#reader.read({ symbol, interval, from, to: until }, { timeoutMs: READ_MS });
+      const candles = await this.#reader.read(
+        { symbol, interval, from, to: until, onProgress: undefined },
+        { timeoutMs: READ_MS },
+      );
       if (!this.#isCurrent(route)) return;
       this.#tellClosed(route, candles, until);
     } catch (error) {

@@ -1,8 +1,6 @@
 import { ValidationError } from '../../../errors';
-import type { PlaceIntent } from '../../../orders/check-order';
-import type { OrderRules } from '../../../orders/order-rules';
 import { checkTimeout } from '../../../transport/deadline';
-import { POLONIEX_CAPABILITIES, type PoloniexBrokerOptions } from '../profile';
+import type { PoloniexBrokerOptions } from '../profile';
 
 const AUDIT_INTERVAL_MS = 30_000;
 const LEAST_AUDIT_INTERVAL_MS = 1000;
@@ -30,54 +28,4 @@ export function splitOptions(options: PoloniexBrokerOptions) {
     }
   }
   return { auditIntervalMs, client };
-}
-
-/** What the venue takes in an order. */
-export const POLONIEX_RULES: OrderRules = {
-  venue: 'poloniex',
-  orderTypes: POLONIEX_CAPABILITIES.orderTypes,
-  timesInForce: POLONIEX_CAPABILITIES.timesInForce,
-  clientOrderId: POLONIEX_CAPABILITIES.clientOrderId as NonNullable<
-    typeof POLONIEX_CAPABILITIES.clientOrderId
-  >,
-  quoteQuantity: true,
-  postOnly: true,
-  positionEffect: false,
-  stopLossTakeProfit: false,
-  defaultTimeInForce: 'gtc',
-  modifiableFields: POLONIEX_CAPABILITIES.modifiableFields,
-  checkIntent,
-};
-
-/** @throws ValidationError for what the venue would take for something else, or not at all */
-function checkIntent({ type, side, quantity, quoteQuantity, postOnly, account }: PlaceIntent): void {
-  const spends = side === 'buy' && (type === 'market' || type === 'stop');
-  if (spends && quantity !== undefined) {
-    const rule = `must be quoteQuantity for a buy of type ${type}: the venue takes the amount to spend there and no quantity, and turning one into the other would be a guess at the price`;
-    throw new ValidationError('quantity', rule, { venue: 'poloniex', value: quantity });
-  }
-  if (!spends && quoteQuantity !== undefined) {
-    const rule = 'must be quantity: the venue takes an amount to spend for buys at the market alone';
-    throw new ValidationError('quoteQuantity', rule, { venue: 'poloniex', value: quoteQuantity });
-  }
-  if (postOnly === true && type === 'stopLimit') {
-    throw new ValidationError(
-      'postOnly',
-      'must not be set for stopLimit orders: they become plain limit orders',
-      {
-        venue: 'poloniex',
-        value: true,
-      },
-    );
-  }
-  if (account !== undefined) {
-    throw new ValidationError(
-      'account',
-      'must not be given: a key has one spot account, and orders are its',
-      {
-        venue: 'poloniex',
-        value: account,
-      },
-    );
-  }
 }

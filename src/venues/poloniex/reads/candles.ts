@@ -1,3 +1,4 @@
+import type { CheckedCandlesRequest } from '../../../adapter/broker/checks';
 import type { RangePlan } from '../../../adapter/range';
 import { rangePages, readRange } from '../../../adapter/range';
 import type { Ranged } from '../../../broker';
@@ -24,14 +25,7 @@ export function endOfCandle(interval: PoloniexCandleInterval, openTime: number):
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
 }
 
-/** A request whose symbol and times have been checked. */
-export interface CheckedCandlesRequest {
-  readonly symbol: string;
-  readonly interval: PoloniexCandleInterval;
-  readonly from: number;
-  readonly to: number;
-  readonly onProgress?: RangePlan<Candle>['onProgress'];
-}
+type InCall = <R>(body: (symbol: string, options: PoloniexCallOptions) => Promise<R>) => Promise<R>;
 
 /** Reads candles of a range, in as many requests as the venue's limit wants. */
 export class CandleReader {
@@ -41,22 +35,21 @@ export class CandleReader {
     this.#connection = connection;
   }
 
-  read(request: CheckedCandlesRequest, options: PoloniexCallOptions): Promise<Ranged<Candle>> {
-    return readRange(this.#plan(request, (body) => body(options)));
+  read(
+    request: Omit<CheckedCandlesRequest, 'request'>,
+    options: PoloniexCallOptions,
+  ): Promise<Ranged<Candle>> {
+    return readRange(this.#plan(request, (body) => body(request.symbol, options)));
   }
 
   /** Each page is a call of its own, run by `run`. */
-  pages(
-    request: CheckedCandlesRequest,
-    run: <T>(body: (options: PoloniexCallOptions) => Promise<T>) => Promise<T>,
-  ): AsyncGenerator<Ranged<Candle>, void, undefined> {
+  pages(request: CheckedCandlesRequest, run: InCall): AsyncGenerator<Ranged<Candle>, void, undefined> {
     return rangePages(this.#plan(request, run));
   }
 
-  #plan(
-    { symbol, interval, from, to, onProgress }: CheckedCandlesRequest,
-    run: <T>(body: (options: PoloniexCallOptions) => Promise<T>) => Promise<T>,
-  ): RangePlan<Candle> {
+  #plan(request: Omit<CheckedCandlesRequest, 'request'>, run: InCall): RangePlan<Candle> {
+    const { from, to, onProgress } = request;
+    const interval = request.interval as PoloniexCandleInterval;
     const { client } = this.#connection;
     const maxMs = MAX_CANDLES * (FIXED_INTERVAL_MS[interval] ?? SHORTEST_MONTH_MS);
     return {
@@ -64,7 +57,7 @@ export class CandleReader {
       to,
       maxMs,
       read: (span) =>
-        run(async (options) => {
+        run(async (symbol, options) => {
           const rows = await client.getCandles(
             {
               symbol,

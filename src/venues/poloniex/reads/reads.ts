@@ -1,4 +1,4 @@
-import type { InstrumentCache } from '../../../adapter/instrument-cache';
+import type { CheckedTradesRequest } from '../../../adapter/broker/checks';
 import { mapInSlices } from '../../../core/slices';
 import { ValidationError } from '../../../errors';
 import type { Account, Balance, Instrument, OrderBook, Quote, RecordSource, Trade } from '../../../model';
@@ -14,22 +14,12 @@ const MAX_DEPTH = 150;
 /** Most trades of one request. @see Poloniex API, GET /markets/{symbol}/trades */
 const MAX_TRADES = 1000;
 
-/** A request whose symbol, times and limit have been checked. */
-export interface CheckedTradesRequest {
-  readonly symbol: string;
-  readonly from: number | undefined;
-  readonly to: number | undefined;
-  readonly limit: number | undefined;
-}
-
 /** Reads of markets and accounts. */
 export class PoloniexReads {
   readonly #connection: PoloniexConnection;
-  readonly #instruments: InstrumentCache;
 
-  constructor(connection: PoloniexConnection, instruments: InstrumentCache) {
+  constructor(connection: PoloniexConnection) {
     this.#connection = connection;
-    this.#instruments = instruments;
   }
 
   /** All instruments, for the cache. */
@@ -41,7 +31,6 @@ export class PoloniexReads {
 
   /** In the order asked for. */
   async quotes(symbols: readonly string[], options: PoloniexCallOptions): Promise<readonly Quote[]> {
-    for (const symbol of symbols) await this.#instruments.require(symbol, 'symbols');
     const { client } = this.#connection;
     const rows =
       symbols.length < READ_ALL_FROM
@@ -61,7 +50,6 @@ export class PoloniexReads {
   /** Newest trades, oldest first. The venue keeps the last 1000 of a symbol. */
   async trades(request: CheckedTradesRequest, options: PoloniexCallOptions): Promise<readonly Trade[]> {
     const { symbol, from, to, limit } = request;
-    await this.#instruments.require(symbol);
     const isNarrowed = from !== undefined || to !== undefined;
     const size = isNarrowed ? MAX_TRADES : Math.min(limit ?? MAX_TRADES / 2, MAX_TRADES);
     const rows = await this.#connection.client.getMarketTrades({ symbol, limit: size }, options);
@@ -80,7 +68,6 @@ export class PoloniexReads {
     if (depth !== undefined && depth > MAX_DEPTH) {
       throw new ValidationError('depth', `must be at most ${MAX_DEPTH}`, { venue: 'poloniex', value: depth });
     }
-    await this.#instruments.require(symbol);
     const limit = DEPTHS.find((levels) => levels >= (depth ?? MAX_DEPTH)) ?? MAX_DEPTH;
     const row = await this.#connection.client.getOrderBook({ symbol, limit }, options);
     return toOrderBook(symbol, row, depth, this.#connection.stamp('read', row));

@@ -1,5 +1,6 @@
-import { readRange, type Span } from '../../../adapter/range';
-import type { Ranged, RangeProgress } from '../../../broker';
+import type { CheckedHistoryRequest } from '../../../adapter/broker/checks';
+import { readRange } from '../../../adapter/range';
+import type { Ranged } from '../../../broker';
 import { mapInSlices } from '../../../core/slices';
 import type { Fill, Order } from '../../../model';
 import { stoppedBy } from '../../../transport/deadline';
@@ -17,12 +18,6 @@ import {
 import type { ReadOptions, TradeLookup } from '../orders/lookup';
 import type { TradeRecord } from '../types/trading';
 import type { PositionTracker } from './trades';
-
-/** A request whose fields have been checked. */
-export interface CheckedHistoryRequest extends Span {
-  readonly symbol?: string | undefined;
-  readonly onProgress?: ((progress: RangeProgress) => void) | undefined;
-}
 
 /**
  * Ended orders and fills of a range.

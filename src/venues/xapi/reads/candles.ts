@@ -1,3 +1,4 @@
+import type { CheckedCandlesRequest } from '../../../adapter/broker/checks';
 import type { Call } from '../../../adapter/calls';
 import { type RangePlan, rangePages, readRange, type Span } from '../../../adapter/range';
 import type { Ranged } from '../../../broker';
@@ -7,7 +8,6 @@ import { stoppedBy } from '../../../transport/deadline';
 import type { XapiConnection } from '../connection';
 import { MAX_CANDLES } from '../endpoints';
 import { PERIOD_OF_INTERVAL, toCandle, type XapiInterval } from '../map';
-import type { XapiCandlesRequest } from '../profile';
 import type { Period } from '../types/open';
 
 const DAY_MS = 24 * 3_600_000;
@@ -37,12 +37,7 @@ function lengthOf(interval: XapiInterval): number {
 /** Nowhere were prices kept within a day before 1990, UTC epoch ms. */
 const FIRST_INTRADAY_TIME = Date.UTC(1990, 0, 1);
 
-/** A request whose fields have been checked. */
-export interface CheckedCandlesRequest extends Span {
-  readonly symbol: string;
-  readonly interval: XapiInterval;
-  readonly onProgress?: XapiCandlesRequest['onProgress'];
-}
+type InCall = <R>(body: (symbol: string, call: Call) => Promise<R>) => Promise<R>;
 
 /** Reads charts: ranges of any length, exact prices. */
 export class CandleReader {
@@ -54,19 +49,17 @@ export class CandleReader {
 
   /** A whole range. */
   read(request: CheckedCandlesRequest, call: Call): Promise<Ranged<Candle>> {
-    return readRange(this.#plan(request, (span) => this.#readSpan(request, span, call)));
+    return readRange(this.#plan(request, (body) => body(request.symbol, call)));
   }
 
   /** A range page by page, each read as its own call. */
-  pages(
-    request: CheckedCandlesRequest,
-    inCall: <T>(body: (call: Call) => Promise<T>) => Promise<T>,
-  ): AsyncGenerator<Ranged<Candle>, void, undefined> {
-    return rangePages(this.#plan(request, (span) => inCall((call) => this.#readSpan(request, span, call))));
+  pages(request: CheckedCandlesRequest, inCall: InCall): AsyncGenerator<Ranged<Candle>, void, undefined> {
+    return rangePages(this.#plan(request, inCall));
   }
 
-  #plan(request: CheckedCandlesRequest, read: (span: Span) => Promise<readonly Candle[]>): RangePlan<Candle> {
-    const { interval, from, to, onProgress } = request;
+  #plan(request: CheckedCandlesRequest, inCall: InCall): RangePlan<Candle> {
+    const { from, to, onProgress } = request;
+    const interval = request.interval as XapiInterval;
     const length = lengthOf(interval);
     const depth = guaranteedDepthMs(interval);
     return {
@@ -74,7 +67,7 @@ export class CandleReader {
       to,
       // EX009: (end - start) / interval must not pass 50,000, our margin included.
       maxMs: (MAX_CANDLES - 2 * MARGIN) * length,
-      read,
+      read: (span) => inCall((symbol, call) => this.#readSpan(symbol, interval, span, call)),
       timeOf: (candle) => candle.openTime,
       keyOf: (candle) => candle.openTime,
       guaranteedFrom: Number.isFinite(depth) ? this.#connection.serverTime() - depth : undefined,
@@ -85,8 +78,12 @@ export class CandleReader {
     };
   }
 
-  async #readSpan(request: CheckedCandlesRequest, span: Span, call: Call): Promise<readonly Candle[]> {
-    const { symbol, interval } = request;
+  async #readSpan(
+    symbol: string,
+    interval: XapiInterval,
+    span: Span,
+    call: Call,
+  ): Promise<readonly Candle[]> {
     const length = lengthOf(interval);
     const chart = await this.#connection.client.getChartRangeRequest(
       {

@@ -1,5 +1,4 @@
 import type { Call } from '../../../adapter/calls';
-import type { InstrumentCache } from '../../../adapter/instrument-cache';
 import type { AccountFilter } from '../../../broker';
 import { mapInSlices } from '../../../core/slices';
 import { isVenueError, ValidationError } from '../../../errors';
@@ -45,24 +44,16 @@ const ALL_SYMBOLS_MS = 60_000;
 export class XapiReads {
   readonly #connection: XapiConnection;
   readonly #lookup: TradeLookup;
-  readonly #instruments: InstrumentCache;
   readonly #accountId: string;
 
-  constructor(
-    connection: XapiConnection,
-    lookup: TradeLookup,
-    instruments: InstrumentCache,
-    accountId: string,
-  ) {
+  constructor(connection: XapiConnection, lookup: TradeLookup, accountId: string) {
     this.#connection = connection;
     this.#lookup = lookup;
-    this.#instruments = instruments;
     this.#accountId = accountId;
   }
 
   /** The best prices; the list of the answer has the order of the question. */
   async quotes(symbols: readonly string[], call: Call): Promise<readonly Quote[]> {
-    for (const symbol of symbols) await this.#instruments.require(symbol, 'symbols');
     const { quotations } = await this.#ticks(symbols, 0, call);
     const ticks = new Map(quotations.map((tick) => [tick.symbol, tick]));
     const quotes: Quote[] = [];
@@ -79,7 +70,6 @@ export class XapiReads {
   }
 
   async orderBook(symbol: string, depth: number | undefined, call: Call): Promise<OrderBook> {
-    await this.#instruments.require(symbol);
     const { quotations } = await this.#ticks([symbol], -1, call);
     const rows = quotations.filter((tick: TickRecord) => tick.symbol === symbol);
     const context = this.#connection.stamp('read');

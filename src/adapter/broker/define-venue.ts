@@ -1,0 +1,39 @@
+import { OPERATION_NAMES } from '../../broker';
+import { suppressUnhandledRejections } from '../unhandled-rejections';
+import { installUnsupportedStubs } from '../unsupported';
+import type { VenueAdapter, VenueContext, VenueProfile } from './ports';
+import { ConcreteBroker } from './venue-broker';
+import type { VenueClass, VenueTypes } from './venue-types';
+
+/** Classes whose own methods have been made safe to drop. */
+const SAFE = new WeakSet<object>();
+
+/**
+ * Makes the broker class of a venue from what it is, as data, and from its ports.
+ *
+ * @example
+ * export class ExampleBroker extends defineVenue<ExampleTypes>(profile, createAdapter) {}
+ */
+export function defineVenue<T extends VenueTypes>(
+  profile: VenueProfile,
+  createAdapter: (context: VenueContext<T>) => VenueAdapter<T>,
+): VenueClass<T> {
+  const { features } = profile.capabilities;
+  class DefinedBroker extends ConcreteBroker<T> {
+    constructor(options: T['options']) {
+      const { prototype } = new.target as { readonly prototype: object };
+      // The extras of the venue's class, and of whoever extends it.
+      if (prototype !== DefinedBroker.prototype && !SAFE.has(prototype)) {
+        SAFE.add(prototype);
+        suppressUnhandledRejections(prototype);
+      }
+      super(profile, createAdapter, options);
+    }
+  }
+  installUnsupportedStubs(
+    DefinedBroker.prototype,
+    OPERATION_NAMES.filter((name) => !features.includes(name)),
+  );
+  // What the class declares beyond the venue's operations are stubs that reject.
+  return DefinedBroker as unknown as VenueClass<T>;
+}

@@ -1,0 +1,187 @@
+import type {
+  AccountFilter,
+  BrokerState,
+  Capabilities,
+  Channel,
+  ChannelRecords,
+  Gap,
+  OrderRef,
+  Ranged,
+  Resynced,
+  SubscribeOptions,
+} from '../../broker';
+import type { VenueId } from '../../core/venue-id';
+import type { AuthenticationError, ClosedError } from '../../errors';
+import type { Redactor } from '../../errors/redact';
+import type {
+  Account,
+  AccountSummary,
+  Balance,
+  Candle,
+  Fill,
+  InstrumentKind,
+  Order,
+  OrderBook,
+  Position,
+  Quote,
+  Trade,
+} from '../../model';
+import type { OrderRules } from '../../orders/order-rules';
+import type { SessionAttempt } from '../../streaming/session/session';
+import type { VenueTimes } from '../../streaming/time/venue-times';
+import type { TopicRegistry } from '../../streaming/topics/topics';
+import type { Call } from '../calls';
+import type { InstrumentCache, InstrumentSource } from '../instrument-cache';
+import type { BrokerSettings } from '../options';
+import type { OrderManager } from '../orders/order-manager';
+import type { PrivateChannel, PrivateChannels } from '../private-channels';
+import type { SubscriptionSource } from '../subscription-hub';
+import type { CheckedCandlesRequest, CheckedHistoryRequest, CheckedTradesRequest } from './checks';
+import type { VenueTypes } from './venue-types';
+
+/** What a venue is, as data. */
+export interface VenueProfile {
+  readonly id: VenueId;
+  readonly capabilities: Capabilities;
+  /** What orders may say besides what the capabilities list; absent where there are no orders. */
+  readonly orderRules?: Pick<
+    OrderRules,
+    | 'quoteQuantity'
+    | 'postOnly'
+    | 'positionEffect'
+    | 'stopLossTakeProfit'
+    | 'defaultTimeInForce'
+    | 'checkIntent'
+  >;
+  /**
+   * Whether prices of a kind of instrument can lie below zero; `undefined` stands for an instrument that is not known.
+   * @defaultValue none can
+   */
+  hasNegativePrices?(kind: InstrumentKind | undefined): boolean;
+  /**
+   * How many times in a row a venue that refuses what it had accepted before is asked again.
+   * @defaultValue without end
+   */
+  refusalsAllowed?(error: AuthenticationError): number;
+}
+
+/** What the kit hands to a venue when its adapter is made. */
+export interface VenueContext<T extends VenueTypes = VenueTypes> {
+  readonly profile: VenueProfile;
+  /** As the user gave them; the settings that all brokers share are in `settings`. */
+  readonly options: T['options'];
+  readonly settings: BrokerSettings;
+  readonly redactor: Redactor;
+  readonly topics: TopicRegistry;
+  readonly privateChannels: PrivateChannels;
+  readonly instruments: InstrumentCache;
+  state(): BrokerState;
+  /** Emits a private record to the listeners of the broker and to the subscriptions of its channel. */
+  publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
+  /** Whether a private record must not be emitted: its values cannot be true, and the account is being read again. */
+  doubts<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): boolean;
+  adopted(order: Order): void;
+  gap(gap: Gap): void;
+  resynced(result: Resynced): void;
+  nextRequestId(): string;
+  /** Something to know that stops nothing: a `warning`. */
+  report(code: string, message: string, error?: unknown): void;
+  stale(epoch: number, reason: string, nextAttemptTime?: number): void;
+  fresh(epoch: number): void;
+  lost(epoch: number, error: Error): void;
+}
+
+/** A subscription that is asked for, checked. */
+export interface ChannelRequest {
+  /** The venue's own spelling, each once; empty for a channel without symbols. */
+  readonly symbols: readonly string[];
+  /** Levels a side; undefined for all. */
+  readonly depth: number | undefined;
+  /** One of the venue's stream intervals; undefined for a channel that is none of candles. */
+  readonly interval: string | undefined;
+  /** As given, for what only this venue knows. */
+  readonly options: SubscribeOptions;
+  readonly signal: AbortSignal;
+}
+
+/** Where the records of each channel come from; the private channels need none: they run from `connect`. */
+export type ChannelSources = {
+  readonly [C in Channel]?: (request: ChannelRequest) => SubscriptionSource<ChannelRecords[C]>;
+};
+
+/** Reads candles of a range of any length. */
+export interface CandleReads {
+  /** Checks what only this venue knows of a request. @throws ValidationError */
+  check?(request: object): void;
+  read(request: CheckedCandlesRequest, call: Call): Promise<Ranged<Candle>>;
+  /** Page by page, each page as a call of its own. */
+  pages(
+    request: CheckedCandlesRequest,
+    inCall: <R>(body: (symbol: string, call: Call) => Promise<R>) => Promise<R>,
+  ): AsyncGenerator<Ranged<Candle>, void, undefined>;
+}
+
+/** What a venue can be asked. Symbols have been checked and are in the venue's own spelling. */
+export interface VenueReads {
+  quotes(symbols: readonly string[], call: Call): Promise<readonly Quote[]>;
+  readonly candles: CandleReads;
+  trades?(request: CheckedTradesRequest, call: Call): Promise<readonly Trade[]>;
+  orderBook?(symbol: string, depth: number | undefined, call: Call): Promise<OrderBook>;
+  accounts?(call: Call): Promise<readonly Account[]>;
+  accountSummary?(account: string | undefined, call: Call): Promise<AccountSummary>;
+  balances?(account: string | undefined, call: Call): Promise<readonly Balance[]>;
+  positions?(filter: AccountFilter, call: Call): Promise<readonly Position[]>;
+  openOrders?(filter: AccountFilter, call: Call): Promise<readonly Order[]>;
+  /** `undefined` where neither the venue nor this process knows the order. */
+  order?(ref: OrderRef, call: Call): Promise<Order | undefined>;
+  orders?(request: CheckedHistoryRequest, call: Call): Promise<Ranged<Order>>;
+  fills?(request: CheckedHistoryRequest, call: Call): Promise<Ranged<Fill>>;
+  serverTime?(call: Call): Promise<number>;
+}
+
+/** Whether the venue is there, and what its clock says. */
+export interface ConnectionPort {
+  /** How long ago the venue was last heard, in ms. */
+  readonly lastInboundAgeMs: number | undefined;
+  /** Round trip of the last probe or poll in ms. */
+  readonly latencyMs: number | undefined;
+  readonly times: VenueTimes;
+  /** The venue's clock, UTC epoch ms. */
+  serverTime(): number;
+}
+
+/** A venue: pure functions and ports. Whatever has state that all venues share is the kit's. */
+export interface VenueAdapter<T extends VenueTypes = VenueTypes> {
+  readonly client: T['client'];
+  readonly connection: ConnectionPort;
+  readonly instruments: InstrumentSource;
+  /** Whether the instruments must be known before the account is read. @defaultValue true */
+  readonly needsInstruments?: boolean;
+  readonly reads: VenueReads;
+  readonly channels: ChannelSources;
+  readonly orders?: OrderManager;
+  /** What the venue's class needs for its own methods. */
+  readonly extras: T['extras'];
+  /** Opens the connections; where the venue wants the login with it, logs in. */
+  open(attempt: SessionAttempt): Promise<void>;
+  /** Proves who we are, where that is a step of its own. */
+  logIn?(attempt: SessionAttempt): Promise<void>;
+  /** Opens the topics again and brings every kind of record up to date. */
+  synchronize(attempt: SessionAttempt): Promise<Resynced>;
+  /** The connection is live again: what runs beside the stream may begin. */
+  live?(): void;
+  /** When the venue was last heard, UTC epoch ms by our clock; bounds a gap. */
+  heardTime(): number | undefined;
+  /** Ends the connections at once; idempotent. */
+  lost(): void;
+  /** Logs out, best effort; waited for at most a second. */
+  close(error: ClosedError): Promise<void> | void;
+  /** Reads the account again, soon: something that the stream said of it cannot be true. */
+  recheckAccount?(): void;
+  /** Whether an error means that the venue does not have a symbol, although it was listed. */
+  isUnknownSymbol?(error: unknown): boolean;
+  /** @throws ValidationError for an account that is none of this login, where that is known before anything is sent */
+  checkAccount?(account: string): void;
+  /** A call of a user failed. */
+  callFailed?(error: unknown): void;
+}

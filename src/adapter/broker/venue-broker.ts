@@ -1,0 +1,442 @@
+import type {
+  AccountFilter,
+  Broker,
+  BrokerOperations,
+  CallOptions,
+  CancelAllOrdersRequest,
+  CancelAllResult,
+  CandlesRequest,
+  Channel,
+  ChannelOptions,
+  ChannelRecords,
+  ClosePositionRequest,
+  HistoryRequest,
+  ModifyOrderRequest,
+  ModifyPositionRequest,
+  OrderBookRequest,
+  OrderRef,
+  OrderResolution,
+  PlaceOrderRequest,
+  Ranged,
+  Resynced,
+  Subscription,
+  TradesRequest,
+} from '../../broker';
+import { type AuthenticationError, type ClosedError, VenueError } from '../../errors';
+import { redactorOf } from '../../errors/redact';
+import type {
+  Account,
+  AccountSummary,
+  Balance,
+  Candle,
+  Fill,
+  Instrument,
+  Order,
+  OrderBook,
+  Position,
+  Quote,
+  Trade,
+} from '../../model';
+import { checkLimit, checkOrderRef, checkSymbol, checkSymbols } from '../../orders/check-order';
+import type { SessionAttempt } from '../../streaming/session/session';
+import type { VenueTimes } from '../../streaming/time/venue-times';
+import { BrokerBase, type ConnectionFigures } from '../broker-base';
+import type { Call } from '../calls';
+import { InstrumentCache, type InstrumentSource } from '../instrument-cache';
+import type { OrderManager } from '../orders/order-manager';
+import { PRIVATE_EVENTS, type PrivateChannel } from '../private-channels';
+import type { SubscriptionSource } from '../subscription-hub';
+import { suppressUnhandledRejections } from '../unhandled-rejections';
+import { unsupported } from '../unsupported';
+import {
+  type CheckedCandlesRequest,
+  checkCandlesRequest,
+  checkHistoryRequest,
+  checkInterval,
+  checkTradesRequest,
+} from './checks';
+import type { VenueAdapter, VenueContext, VenueProfile, VenueReads } from './ports';
+import type { VenueTypes } from './venue-types';
+
+/**
+ * The one concrete broker: every operation of the contract, each checked, run within its call and answered by a port of
+ * the venue. `defineVenue` makes it a venue's, and takes away what the venue does not grant.
+ */
+export class ConcreteBroker<T extends VenueTypes> extends BrokerBase implements Broker, BrokerOperations {
+  static {
+    suppressUnhandledRejections(ConcreteBroker.prototype);
+  }
+
+  readonly #profile: VenueProfile;
+  readonly #adapter: VenueAdapter<T>;
+  readonly #instruments: InstrumentCache;
+
+  /** @throws ValidationError, ConfigurationError when the options break a rule; nothing is opened yet */
+  constructor(
+    profile: VenueProfile,
+    createAdapter: (context: VenueContext<T>) => VenueAdapter<T>,
+    options: T['options'],
+  ) {
+    super(profile.id, profile.capabilities, options);
+    this.#profile = profile;
+    const { clock } = this.settings;
+    let source: InstrumentSource | undefined;
+    this.#instruments = new InstrumentCache(
+      profile.id,
+      clock,
+      () => source as InstrumentSource,
+      (...of) => this.report(...of),
+    );
+    this.#adapter = createAdapter(this.#context(options));
+    source = this.#adapter.instruments;
+    redactorOf(this).include(redactorOf(this.#adapter.client));
+  }
+
+  async fetchInstruments(options?: CallOptions): Promise<readonly Instrument[]> {
+    return this.call('fetchInstruments', options, () => this.#instruments.load());
+  }
+
+  async fetchInstrument(symbol: string, options?: CallOptions): Promise<Instrument> {
+    checkSymbol(symbol);
+    return this.call('fetchInstrument', options, () => this.#instruments.require(symbol));
+  }
+
+  async fetchQuotes(symbols: readonly string[], options?: CallOptions): Promise<readonly Quote[]> {
+    const checked = checkSymbols(symbols);
+    return this.call('fetchQuotes', options, async (call) => {
+      const known = await this.#known(checked);
+      return this.#asking(known, () => this.#adapter.reads.quotes(known, call));
+    });
+  }
+
+  async fetchCandles(request: CandlesRequest, options?: CallOptions): Promise<Ranged<Candle>> {
+    const checked = this.#checkCandles(request);
+    return this.#ofSymbol(checked.symbol, 'fetchCandles', options, (symbol, call) =>
+      this.#adapter.reads.candles.read({ ...checked, symbol }, call),
+    );
+  }
+
+  async *candlePages(
+    request: CandlesRequest,
+    options?: CallOptions,
+  ): AsyncGenerator<Ranged<Candle>, void, undefined> {
+    const checked = this.#checkCandles(request);
+    // The first page finds the symbol, as part of its call.
+    yield* this.#adapter.reads.candles.pages(checked, (body) =>
+      this.#ofSymbol(checked.symbol, 'candlePages', options, body),
+    );
+  }
+
+  async fetchTrades(request: TradesRequest, options?: CallOptions): Promise<readonly Trade[]> {
+    const checked = checkTradesRequest(request, this.#serverTime());
+    return this.#ofSymbol(checked.symbol, 'fetchTrades', options, (symbol, call) =>
+      this.#port('trades')({ ...checked, symbol }, call),
+    );
+  }
+
+  async fetchOrderBook(request: OrderBookRequest, options?: CallOptions): Promise<OrderBook> {
+    const checked = checkSymbol(request?.symbol);
+    const depth = request.depth === undefined ? undefined : checkLimit(request.depth, 'depth');
+    return this.#ofSymbol(checked, 'fetchOrderBook', options, (symbol, call) =>
+      this.#port('orderBook')(symbol, depth, call),
+    );
+  }
+
+  async fetchAccounts(options?: CallOptions): Promise<readonly Account[]> {
+    return this.call('fetchAccounts', options, (call) => this.#port('accounts')(call));
+  }
+
+  async fetchAccountSummary(
+    request: { readonly account?: string } = {},
+    options?: CallOptions,
+  ): Promise<AccountSummary> {
+    const account = this.#account(request);
+    return this.call('fetchAccountSummary', options, (call) => this.#port('accountSummary')(account, call));
+  }
+
+  async fetchBalances(
+    request: { readonly account?: string } = {},
+    options?: CallOptions,
+  ): Promise<readonly Balance[]> {
+    const account = this.#account(request);
+    return this.call('fetchBalances', options, (call) => this.#port('balances')(account, call));
+  }
+
+  async fetchPositions(request: AccountFilter = {}, options?: CallOptions): Promise<readonly Position[]> {
+    this.#account(request);
+    return this.call('fetchPositions', options, (call) => this.#port('positions')(request, call));
+  }
+
+  async fetchOpenOrders(request: AccountFilter = {}, options?: CallOptions): Promise<readonly Order[]> {
+    if (request.symbol !== undefined) checkSymbol(request.symbol);
+    this.#account(request);
+    return this.call('fetchOpenOrders', options, (call) => this.#port('openOrders')(request, call));
+  }
+
+  async fetchOrder(ref: OrderRef, options?: CallOptions): Promise<Order> {
+    const checked = checkOrderRef(ref);
+    return this.call('fetchOrder', options, async (call) => {
+      const order = await this.#port('order')(checked, call);
+      if (order) return order;
+      const name = checked.id === undefined ? `clientOrderId ${checked.clientOrderId}` : `id ${checked.id}`;
+      throw new VenueError(`The venue has no order with ${name}`, {
+        venue: this.venue,
+        operation: call.operation,
+        requestId: call.requestId,
+        sent: true,
+        code: 'notFound',
+      });
+    });
+  }
+
+  async fetchOrders(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Order>> {
+    const checked = checkHistoryRequest(request, this.#serverTime());
+    this.#account(checked);
+    return this.call('fetchOrders', options, (call) => this.#port('orders')(checked, call));
+  }
+
+  async fetchFills(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Fill>> {
+    const checked = checkHistoryRequest(request, this.#serverTime());
+    this.#account(checked);
+    return this.call('fetchFills', options, (call) => this.#port('fills')(checked, call));
+  }
+
+  async fetchServerTime(options?: CallOptions): Promise<number> {
+    return this.call('fetchServerTime', options, (call) => this.#port('serverTime')(call));
+  }
+
+  async placeOrder(request: PlaceOrderRequest, options?: CallOptions): Promise<Order> {
+    return this.#orders.placeOrder(request, options);
+  }
+
+  async modifyOrder(request: ModifyOrderRequest, options?: CallOptions): Promise<Order> {
+    return this.#orders.modifyOrder(request, options);
+  }
+
+  async cancelOrder(ref: OrderRef, options?: CallOptions): Promise<Order> {
+    return this.#orders.cancelOrder(ref, options);
+  }
+
+  async cancelAllOrders(request: CancelAllOrdersRequest, options?: CallOptions): Promise<CancelAllResult> {
+    return this.#orders.cancelAllOrders(request, options);
+  }
+
+  async closePosition(request: ClosePositionRequest, options?: CallOptions): Promise<Order> {
+    return this.#orders.closePosition(request, options);
+  }
+
+  async modifyPosition(request: ModifyPositionRequest, options?: CallOptions): Promise<Position> {
+    return this.#orders.modifyPosition(request, options);
+  }
+
+  async resolveOrder(ref: OrderRef, options?: CallOptions): Promise<OrderResolution> {
+    return this.#orders.resolveOrder(ref, options);
+  }
+
+  async subscribe<C extends Channel>(
+    channel: C,
+    options: ChannelOptions[C],
+  ): Promise<Subscription<ChannelRecords[C]>> {
+    this.requireChannel(channel);
+    const given: ChannelOptions[C] = options ?? ({} as ChannelOptions[C]);
+    return this.call(`subscribe:${channel}`, given, async (call) => {
+      const source = await this.#source(channel, given, call.signal);
+      return this.subscriptions.open(channel, given, source);
+    });
+  }
+
+  /** What the venue's class needs for its extras. */
+  protected get extras(): T['extras'] {
+    return this.#adapter.extras;
+  }
+
+  /** Runs a call that needs the venue. @throws NotConnectedError before anything is sent, unless connected */
+  protected async call<R>(
+    operation: string,
+    options: CallOptions | undefined,
+    body: (call: Call) => Promise<R>,
+  ): Promise<R> {
+    try {
+      return await this.run(operation, options, body);
+    } catch (error) {
+      this.#adapter.callFailed?.(error);
+      throw error;
+    }
+  }
+
+  protected openConnection(attempt: SessionAttempt): Promise<void> {
+    return this.#adapter.open(attempt);
+  }
+
+  protected async logIn(attempt: SessionAttempt): Promise<void> {
+    await this.#adapter.logIn?.(attempt);
+  }
+
+  protected async synchronize(attempt: SessionAttempt): Promise<Resynced> {
+    const { orders, needsInstruments = true } = this.#adapter;
+    const loading =
+      this.settings.loadInstruments && !this.#instruments.isComplete
+        ? this.#instruments.load()
+        : Promise.resolve();
+    // Its failure is that of the attempt, whenever it comes.
+    loading.catch(() => {});
+    if (needsInstruments) await loading;
+    await orders?.restore(attempt.signal);
+    const [result] = await Promise.all([this.#adapter.synchronize(attempt), loading]);
+    orders?.resume();
+    this.#adapter.live?.();
+    this.#instruments.start();
+    return result;
+  }
+
+  protected teardown(): void {
+    this.#instruments.stop();
+    this.#adapter.lost();
+  }
+
+  protected async closeConnection(error: ClosedError): Promise<void> {
+    this.#instruments.stop();
+    this.#adapter.orders?.close(error);
+    await this.#adapter.close(error);
+  }
+
+  protected override refusalsAllowed(error: AuthenticationError): number {
+    return this.#profile.refusalsAllowed?.(error) ?? super.refusalsAllowed(error);
+  }
+
+  protected override hasNegativePrices(symbol: string): boolean {
+    return this.#profile.hasNegativePrices?.(this.#instruments.get(symbol)?.kind) ?? false;
+  }
+
+  protected override recheckAccount(): void {
+    this.#adapter.recheckAccount?.();
+  }
+
+  protected connectionFigures(): ConnectionFigures {
+    const { connection, orders } = this.#adapter;
+    return {
+      lastInboundAgeMs: connection.lastInboundAgeMs,
+      latencyMs: connection.latencyMs,
+      unresolvedOrders: orders?.unresolved ?? 0,
+    };
+  }
+
+  protected override get venueTimes(): VenueTimes {
+    return this.#adapter.connection.times;
+  }
+
+  protected lastHeard(): number | undefined {
+    return this.#adapter.heardTime();
+  }
+
+  get #orders(): OrderManager {
+    const { orders } = this.#adapter;
+    if (orders === undefined) throw unsupported(this.venue, 'order operations');
+    return orders;
+  }
+
+  #context(options: T['options']): VenueContext<T> {
+    return {
+      profile: this.#profile,
+      options,
+      settings: this.settings,
+      redactor: redactorOf(this),
+      topics: this.topics,
+      privateChannels: this.privateChannels,
+      instruments: this.#instruments,
+      state: () => this.status.state,
+      publish: (channel, record) => this.publish(channel, record),
+      doubts: (channel, record) => this.doubts(channel, record),
+      adopted: (order) => void this.emit('adopted', order),
+      gap: (gap) => void this.emit('gap', gap),
+      resynced: (result) => void this.emit('resynced', result),
+      nextRequestId: () => this.nextRequestId(),
+      report: (code, message, error) => this.report(code, message, error),
+      stale: (epoch, reason, nextAttemptTime) => this.session.stale(epoch, reason, nextAttemptTime),
+      fresh: (epoch) => this.session.fresh(epoch),
+      lost: (epoch, error) => this.session.lost(epoch, error),
+    };
+  }
+
+  /** A read that the venue grants. @throws UnsupportedError where it grants none */
+  #port<K extends keyof VenueReads>(name: K): NonNullable<VenueReads[K]> {
+    const { reads } = this.#adapter;
+    const port = reads[name];
+    if (port === undefined) throw unsupported(this.venue, `read of ${name}`);
+    return (typeof port === 'function' ? port.bind(reads) : port) as NonNullable<VenueReads[K]>;
+  }
+
+  #serverTime(): number {
+    return this.#adapter.connection.serverTime();
+  }
+
+  #account({ account }: { readonly account?: string | undefined }): string | undefined {
+    if (account !== undefined) this.#adapter.checkAccount?.(account);
+    return account;
+  }
+
+  #checkCandles(request: CandlesRequest): CheckedCandlesRequest {
+    const { candleIntervals } = this.capabilities;
+    const checked = checkCandlesRequest(this.venue, request, candleIntervals, this.#serverTime());
+    this.#adapter.reads.candles.check?.(request);
+    return checked;
+  }
+
+  /** The venue's spelling of each symbol, each once. @throws ValidationError for one that it does not have */
+  async #known(symbols: readonly string[]): Promise<readonly string[]> {
+    const known = new Set<string>();
+    for (const symbol of symbols) known.add((await this.#instruments.require(symbol, 'symbols')).symbol);
+    return [...known];
+  }
+
+  /** Runs a call about a symbol. */
+  #ofSymbol<R>(
+    name: string,
+    operation: string,
+    options: CallOptions | undefined,
+    body: (symbol: string, call: Call) => Promise<R>,
+  ): Promise<R> {
+    return this.call(operation, options, async (call) => {
+      const { symbol } = await this.#instruments.require(name);
+      return this.#asking([symbol], () => body(symbol, call));
+    });
+  }
+
+  /** Asks the venue about symbols; its word that it does not have the only one is believed over the list. */
+  async #asking<R>([only, more]: readonly string[], ask: () => Promise<R>): Promise<R> {
+    try {
+      return await ask();
+    } catch (error) {
+      const isOne = only !== undefined && more === undefined;
+      if (isOne && this.#adapter.isUnknownSymbol?.(error) === true) this.#instruments.invalidate(only);
+      throw error;
+    }
+  }
+
+  /** How a subscription is fed. Symbols and options are checked before anything is sent. */
+  async #source<C extends Channel>(
+    channel: C,
+    options: ChannelOptions[C],
+    signal: AbortSignal,
+  ): Promise<SubscriptionSource<ChannelRecords[C]>> {
+    const open = this.#adapter.channels[channel];
+    // The channel pairs with its record; the compiler cannot follow a type parameter through the choice.
+    if (open === undefined)
+      return this.privateChannels.plan(channel as PrivateChannel) as unknown as SubscriptionSource<
+        ChannelRecords[C]
+      >;
+    const { symbols, depth, interval } = options as Partial<
+      ChannelOptions['book'] & ChannelOptions['candles']
+    >;
+    const intervals = this.capabilities.candleStreamIntervals;
+    const needsSymbols = !(channel in PRIVATE_EVENTS) && channel !== 'news';
+    const checked = needsSymbols ? checkSymbols(symbols) : [];
+    return open({
+      depth: channel !== 'book' || depth === undefined ? undefined : checkLimit(depth, 'depth'),
+      interval: channel === 'candles' ? checkInterval(this.venue, interval, intervals) : undefined,
+      symbols: await this.#known(checked),
+      options,
+      signal,
+    });
+  }
+}
