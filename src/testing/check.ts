@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { type BrokerError, isBrokerError, isDecimal } from '../index';
+import { type BrokerError, isBrokerError, isDecimal, isValidationError } from '../index';
 import type { ContractWorld } from './harness';
 
 /** What a case throws when a broker breaks the contract. */
@@ -41,6 +41,15 @@ export async function rejection<E extends BrokerError>(
   check(isBrokerError(outcome.error), `${what}: rejected with a foreign error, ${inspect(outcome.error)}`);
   check(is(outcome.error), `${what}: rejected with ${outcome.error.name}: ${outcome.error.message}`);
   return outcome.error;
+}
+
+/**
+ * Asks for symbols that the venue does not have, so that it has said so: for a minute it is not asked again, for nothing.
+ * A text that can be no symbol is never sent.
+ */
+export async function learnUnknown(world: ContractWorld, symbols: readonly string[]): Promise<void> {
+  for (const symbol of symbols)
+    await rejection(world, world.broker.fetchInstrument(symbol), isValidationError, symbol.slice(0, 20));
 }
 
 /** @throws ContractViolation when `work` lets the venue see a request or take an order */

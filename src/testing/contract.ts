@@ -8,6 +8,7 @@ import { loginCases } from './cases/connection/logins';
 import { reconnectCases } from './cases/connection/reconnect';
 import { secretCases } from './cases/connection/secrets';
 import { candleCases } from './cases/market/candles';
+import { instrumentCases } from './cases/market/instruments';
 import { readCases } from './cases/market/reads';
 import { senselessCases } from './cases/market/senseless';
 import { streamFaultCases } from './cases/market/stream-faults';
@@ -44,6 +45,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...outcomeCases,
   ...positionCases,
   ...privateCases,
+  ...instrumentCases,
   ...readCases,
   ...reconnectCases,
   ...secretCases,

@@ -1,5 +1,5 @@
 import { compareDecimals, isBrokerError, isValidationError, supports } from '../../../index';
-import { check, checkEqual, checkRecord, rejection, sendsNothing } from '../../check';
+import { check, checkEqual, checkRecord, learnUnknown, rejection, sendsNothing } from '../../check';
 import { type BrokerWith, defineCase } from '../../contract-case';
 import { bestPrices } from '../orders/order-requests';
 import { shortest } from './candle-requests';
@@ -29,7 +29,7 @@ export const readCases = [
 
   defineCase(
     203,
-    'error: an unknown symbol is a ValidationError that names it, and nothing is sent',
+    'error: an unknown symbol is a ValidationError that names it, and nothing is sent for it again',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -45,6 +45,7 @@ export const readCases = [
         'a\r\nb',
         'x'.repeat(10_000),
       ]) {
+        await learnUnknown(world, [symbol]);
         await sendsNothing(world, JSON.stringify(symbol.slice(0, 20)), async () => {
           for (const read of [
             () => broker.fetchInstrument(symbol),

@@ -1,5 +1,5 @@
 import { isClosedError, isValidationError } from '../../../index';
-import { check, checkEqual, rejection, sendsNothing } from '../../check';
+import { check, checkEqual, learnUnknown, rejection, sendsNothing } from '../../check';
 import { defineCase } from '../../contract-case';
 import { priceMover } from '../orders/order-requests';
 import { collect, moveAndHear, quotesOf } from './quote-streams';
@@ -25,6 +25,7 @@ export const streamFaultCases = [
         { symbols: [world.symbol], bufferSize: 1.5 },
         { symbols: [world.symbol], timeoutMs: 0 },
       ];
+      await learnUnknown(world, [world.unknownSymbol]);
       await sendsNothing(world, 'a bad subscription', async () => {
         for (const options of bad) {
           await rejection(

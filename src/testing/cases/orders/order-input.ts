@@ -1,5 +1,5 @@
 import { isAbortedError, isValidationError, multiplyDecimals, type PlaceOrderRequest } from '../../../index';
-import { checkEqual, rejection, sendsNothing } from '../../check';
+import { checkEqual, learnUnknown, rejection, sendsNothing } from '../../check';
 import { defineCase } from '../../contract-case';
 import { restingBuy } from './order-requests';
 import { refusesAll } from './refused-orders';
@@ -12,6 +12,7 @@ export const orderInputCases = [
     async (world, broker) => {
       await world.drive(broker.connect());
       const good = await restingBuy(world);
+      await learnUnknown(world, [world.unknownSymbol, '__proto__', 'undefined', '1']);
       const of = (field: string, values: readonly unknown[]) =>
         refusesAll(
           world,
