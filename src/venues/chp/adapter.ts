@@ -2,12 +2,10 @@ import { AccountRecheck } from '../../adapter/account/account-recheck';
 import { InstrumentCache } from '../../adapter/instrument-cache';
 import type { BrokerSettings } from '../../adapter/options';
 import { OrderManager } from '../../adapter/orders/order-manager';
-import { OrderWatch } from '../../adapter/orders/watch';
 import type { PrivateChannel } from '../../adapter/private-channels';
 import type { BrokerState, Channel, ChannelRecords, Gap, Resynced } from '../../broker';
 import { type Redactor, redactorOf } from '../../errors/redact';
 import type { Order } from '../../model';
-import { newClientOrderId } from '../../orders/client-order-id';
 import type { OrderRules } from '../../orders/order-rules';
 import { OrderTracker } from '../../orders/order-tracker';
 import type { TopicRegistry } from '../../streaming/topics/topics';
@@ -20,7 +18,7 @@ import { MarketFeeds } from './channels/market';
 import { splitOptions } from './channels/poll-settings';
 import { PrivateSubscriptions } from './channels/subscribe';
 import { ChpConnection, type ConnectionHooks } from './connection';
-import { ChpOrderGateway } from './orders/gateway';
+import { ChpOrderPort } from './orders/port';
 import { CHP_CAPABILITIES, type ChpBrokerOptions } from './profile';
 import { CandleReader } from './reads/candles';
 import { ChpReads } from './reads/reads';
@@ -85,7 +83,6 @@ export class ChpWiring {
       recovered: (feed, from) => this.sync.lostPoll(feed, from),
     });
     const { market } = this;
-    const watch = new OrderWatch(clock, (ref) => tracker.find(ref));
     const book = new AccountState(connection, (symbol) => market.gridOf(symbol), {
       order: (order) => this.desk.observe(order),
       fill: (fill) => this.desk.observeFill(fill),
@@ -103,13 +100,22 @@ export class ChpWiring {
     const feeds = this.#feeds;
     this.portfolios = new Portfolios(connection, account);
     const { portfolios } = this;
-    const gateway = new ChpOrderGateway({ connection, tracker, book, feeds, portfolios, instruments, watch });
-    this.reads = new ChpReads({ connection, instruments, market, feeds, book, portfolios, gateway, tracker });
+    const port = new ChpOrderPort({ connection, book, feeds, portfolios, instruments });
+    this.reads = new ChpReads({
+      connection,
+      instruments,
+      market,
+      feeds,
+      book,
+      portfolios,
+      orderPort: port,
+      tracker,
+    });
     this.candles = new CandleReader(connection, instruments);
     this.history = new SessionHistory(connection, portfolios, book, tracker);
     this.desk = new OrderManager({
       venue: 'chp',
-      gateway,
+      port,
       rules: RULES,
       tracker,
       journal,
@@ -118,18 +124,14 @@ export class ChpWiring {
       random,
       state: () => hooks.state(),
       defaultTimeoutMs: timeoutMs,
-      newClientOrderId,
       nextRequestId: () => hooks.nextRequestId(),
       emit: {
-        order: (order) => {
-          hooks.publish('orders', order);
-          watch.notify();
-        },
+        order: (order) => hooks.publish('orders', order),
         fill: (fill) => hooks.publish('fills', fill),
         adopted: (order) => hooks.adopted(order),
         warning: (warning) => hooks.report(warning.code, warning.message, warning.error),
-        doubtsOrder: (order) => hooks.doubts('orders', order),
-        doubtsFill: (fill) => hooks.doubts('fills', fill),
+        isImplausibleOrder: (order) => hooks.doubts('orders', order),
+        isImplausibleFill: (fill) => hooks.doubts('fills', fill),
       },
       redactor: hooks.redactor,
     });

@@ -1,12 +1,10 @@
 import { InstrumentCache } from '../../adapter/instrument-cache';
 import type { BrokerSettings } from '../../adapter/options';
 import { OrderManager } from '../../adapter/orders/order-manager';
-import { OrderWatch } from '../../adapter/orders/watch';
 import type { PrivateChannel } from '../../adapter/private-channels';
 import type { BrokerState, ChannelRecords } from '../../broker';
 import { type Redactor, redactorOf } from '../../errors/redact';
 import type { Order } from '../../model';
-import { newClientOrderId } from '../../orders/client-order-id';
 import { OrderTracker } from '../../orders/order-tracker';
 import type { TopicRegistry } from '../../streaming/topics/topics';
 import { AccountState } from './account/account';
@@ -17,11 +15,9 @@ import { PoloniexSync } from './account/sync';
 import { PublicFeeds } from './channels/feeds';
 import { POLONIEX_RULES, splitOptions } from './channels/settings';
 import { type ConnectionHooks, PoloniexConnection } from './connection';
-import { PoloniexOrderGateway } from './orders/gateway';
 import { OrderLookup } from './orders/lookup';
 import { OpenOrders } from './orders/open-orders';
-import { OrderTerms } from './orders/order-terms';
-import { OrderReplacer } from './orders/replace';
+import { PoloniexOrderPort } from './orders/port';
 import { Replacements } from './orders/replacements';
 import { SmartTriggers } from './orders/smart';
 import { SmartAliases } from './orders/smart-aliases';
@@ -67,8 +63,6 @@ export class PoloniexWiring {
     const { connection, tracker, balances } = this;
     const aliases = new SmartAliases();
     const replacements = new Replacements();
-    const terms = new OrderTerms();
-    const watch = new OrderWatch(clock, (ref) => tracker.find(ref));
     const onOrder = (order: Order): void => this.desk.observe(order);
     const book = new AccountState({
       connection,
@@ -76,7 +70,6 @@ export class PoloniexWiring {
       aliases,
       replacements,
       balances,
-      terms,
       events: {
         order: onOrder,
         fill: (fill) => this.desk.observeFill(fill),
@@ -97,31 +90,17 @@ export class PoloniexWiring {
     const { lookup } = this;
     this.openOrders = new OpenOrders(connection, book, origins);
     const { openOrders } = this;
-    const replacer = new OrderReplacer({
+    const port = new PoloniexOrderPort({
       connection,
-      tracker,
       aliases,
       replacements,
       lookup,
-      watch,
-      terms,
-      newClientOrderId,
-      observe: onOrder,
-    });
-    const gateway = new PoloniexOrderGateway({
-      connection,
-      tracker,
-      aliases,
-      lookup,
       openOrders,
-      replacer,
       instruments,
-      watch,
-      terms,
     });
     this.desk = new OrderManager({
       venue: 'poloniex',
-      gateway,
+      port,
       rules: POLONIEX_RULES,
       tracker,
       journal,
@@ -130,18 +109,14 @@ export class PoloniexWiring {
       random,
       state: () => hooks.state(),
       defaultTimeoutMs: timeoutMs,
-      newClientOrderId,
       nextRequestId: () => hooks.nextRequestId(),
       emit: {
-        order: (order) => {
-          hooks.publish('orders', order);
-          watch.notify();
-        },
+        order: (order) => hooks.publish('orders', order),
         fill: (fill) => hooks.publish('fills', fill),
         adopted: (order) => hooks.adopted(order),
         warning: (warning) => hooks.report(warning.code, warning.message, warning.error),
-        doubtsOrder: (order) => hooks.doubts('orders', order),
-        doubtsFill: (fill) => hooks.doubts('fills', fill),
+        isImplausibleOrder: (order) => hooks.doubts('orders', order),
+        isImplausibleFill: (fill) => hooks.doubts('fills', fill),
       },
       redactor: hooks.redactor,
     });

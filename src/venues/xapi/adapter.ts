@@ -2,15 +2,12 @@ import { AccountRecheck } from '../../adapter/account/account-recheck';
 import { InstrumentCache } from '../../adapter/instrument-cache';
 import type { BrokerSettings } from '../../adapter/options';
 import { OrderManager } from '../../adapter/orders/order-manager';
-import { OrderWatch } from '../../adapter/orders/watch';
 import type { PrivateChannel } from '../../adapter/private-channels';
 import type { BrokerState, ChannelRecords } from '../../broker';
 import { isProtocolError } from '../../errors';
 import { type Redactor, redactorOf } from '../../errors/redact';
 import type { Order } from '../../model';
 import { decimalFromWire } from '../../model';
-import { newClientOrderId } from '../../orders/client-order-id';
-import { isFinal } from '../../orders/merge-order';
 import type { OrderRules } from '../../orders/order-rules';
 import { OrderTracker } from '../../orders/order-tracker';
 import type { SessionAttempt } from '../../streaming/session/session';
@@ -32,16 +29,14 @@ import {
   toPosition,
 } from './map';
 import { tradeFrameWaitOf } from './options';
-import { TransactionConfirmations } from './orders/acceptance';
 import { TradeChecks } from './orders/checks';
 import { OwnCloseOrders } from './orders/closings';
-import { XapiOrderGateway } from './orders/gateway';
 import { TradeLookup } from './orders/lookup';
+import { XapiOrderPort } from './orders/port';
 import { XAPI_CAPABILITIES, type XapiBrokerOptions } from './profile';
 import { CandleReader } from './reads/candles';
 import { XapiExtras } from './reads/extras';
 import { XapiReads } from './reads/reads';
-import type { TradeRecord } from './types/trading';
 
 const RULES: OrderRules = {
   venue: 'xapi',
@@ -84,7 +79,6 @@ export class XapiWiring {
   readonly sync: Pick<XapiSync, 'recheck'> & { run(attempt: SessionAttempt): ReturnType<XapiSync['run']> };
   readonly recheck: AccountRecheck;
   readonly #book: PositionTracker;
-  readonly #watch: OrderWatch;
   readonly #hooks: WiringHooks;
   #currency: string | undefined;
 
@@ -102,7 +96,6 @@ export class XapiWiring {
     hooks.redactor.include(redactorOf(this.connection.client));
     const { connection, tracker } = this;
     const closings = new OwnCloseOrders();
-    this.#watch = new OrderWatch(clock, (ref) => tracker.find(ref));
     this.#book = new PositionTracker(tracker, closings, {
       order: (order, complete) => this.desk.observe(order, complete === true ? { complete } : undefined),
       fill: (fill) => this.desk.observeFill(fill),
@@ -137,21 +130,18 @@ export class XapiWiring {
     this.reads = new XapiReads(connection, this.lookup, this.instruments, options.userId);
     this.candles = new CandleReader(connection);
     this.extras = new XapiExtras(connection);
-    const gateway = new XapiOrderGateway({
+    const port = new XapiOrderPort({
       connection,
       tracker,
       book: this.#book,
       closings,
       lookup: this.lookup,
-      acceptances: new TransactionConfirmations(connection),
       streams: this.streams,
       instruments: this.instruments,
-      untilFinal: (ref, ms, signal) => this.#watch.until(ref, (order) => isFinal(order.status), ms, signal),
-      take: (rows) => this.#take(rows),
     });
     this.desk = new OrderManager({
       venue: 'xapi',
-      gateway,
+      port,
       rules: RULES,
       tracker,
       journal: settings.journal,
@@ -160,18 +150,14 @@ export class XapiWiring {
       random,
       state: () => hooks.state(),
       defaultTimeoutMs: timeoutMs,
-      newClientOrderId,
       nextRequestId: () => hooks.nextRequestId(),
       emit: {
-        order: (order) => {
-          hooks.publish('orders', order);
-          this.#watch.notify();
-        },
+        order: (order) => hooks.publish('orders', order),
         fill: (fill) => hooks.publish('fills', fill),
         adopted: (order) => hooks.adopted(order),
         warning: (warning) => hooks.report(warning.code, warning.message, warning.error),
-        doubtsOrder: (order) => hooks.doubts('orders', order),
-        doubtsFill: (fill) => hooks.doubts('fills', fill),
+        isImplausibleOrder: (order) => hooks.doubts('orders', order),
+        isImplausibleFill: (fill) => hooks.doubts('fills', fill),
       },
       redactor: hooks.redactor,
     });
@@ -260,9 +246,5 @@ export class XapiWiring {
     if (kind !== 'position') return false;
     if (this.#hooks.doubts('positions', toPosition(row, context, decimalFromWire(row.volume)))) return true;
     return isEnded(row) && this.#hooks.doubts('fills', toClosingFill(row, context));
-  }
-
-  #take(rows: readonly TradeRecord[]): void {
-    for (const row of rows) this.#book.take(row, this.connection.stamp('read', row));
   }
 }
