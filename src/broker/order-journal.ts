@@ -59,6 +59,12 @@ export interface OrderJournal {
   settle(outcome: JournalOutcome): Promise<void>;
   /** The entries whose `entryId` no outcome names, oldest first. */
   unsettled(): Promise<readonly JournalEntry[]>;
+  /**
+   * Every `clientOrderId` that an entry of the venue names, settled or not. With it an id stays used across restarts: an
+   * order that names one is refused before it is sent, and the broker skips it among its own. Without it that holds for
+   * entries without an outcome alone.
+   */
+  clientOrderIds?(venue: VenueId): Promise<Iterable<string>>;
 }
 
 /** Keeps nothing: the default. */

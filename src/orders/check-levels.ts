@@ -2,6 +2,9 @@ import { ValidationError } from '../errors';
 import { compareDecimals, type Decimal, type OrderSide, type OrderType, type Quote } from '../model';
 import { hasPrice, hasTrigger } from './order-rules';
 
+/** The best prices, as far as known. */
+export type BestPrices = Pick<Quote, 'bid' | 'ask'>;
+
 /** Stop loss and take profit, with what they must lie on either side of. */
 export interface Levels {
   readonly side: OrderSide;
@@ -19,7 +22,7 @@ export function entryPrice(
     readonly price?: Decimal;
     readonly stopPrice?: Decimal;
   },
-  quote?: Quote,
+  quote?: BestPrices,
 ): Decimal | undefined {
   if (hasPrice(order.type)) return order.price;
   if (hasTrigger(order.type)) return order.stopPrice;
@@ -51,7 +54,7 @@ export function checkTrigger(
   type: OrderType,
   side: OrderSide,
   stopPrice: Decimal,
-  quote: Quote | undefined,
+  quote: BestPrices | undefined,
 ): void {
   const market = side === 'buy' ? quote?.ask : quote?.bid;
   if (market === undefined) return;

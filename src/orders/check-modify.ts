@@ -2,7 +2,7 @@ import type { ModifyOrderRequest, OrderRef } from '../broker';
 import { ValidationError } from '../errors';
 import { compareDecimals, type Decimal, type Instrument, type Order } from '../model';
 import { Fields, missing, present, unsupported } from './check-fields';
-import { checkLevels, entryPrice } from './check-levels';
+import { type BestPrices, checkLevels, checkTrigger, entryPrice } from './check-levels';
 import { checkNotional } from './check-notional';
 import { checkExpiry } from './check-place';
 import { readOrderRef } from './check-request';
@@ -27,6 +27,8 @@ export interface ModifyContext {
   /** The order as it is now. */
   readonly order: Order;
   readonly instrument?: Instrument | undefined;
+  /** A new trigger is checked against it when it is there. */
+  readonly quote?: BestPrices | undefined;
   /** UTC epoch ms. */
   readonly now: number;
 }
@@ -85,7 +87,8 @@ export function readModifyOrder(request: ModifyOrderRequest, rules: OrderRules):
 }
 
 /** The second half of {@link checkModifyOrder}. */
-export function checkChanges(changes: CheckedModify, { rules, order, instrument, now }: ModifyContext): void {
+export function checkChanges(changes: CheckedModify, context: ModifyContext): void {
+  const { rules, order, instrument, quote, now } = context;
   if (isFinal(order.status)) {
     throw new ValidationError('id', `must name a working order, this one is ${order.status}`, {
       value: order.id,
@@ -115,6 +118,7 @@ export function checkChanges(changes: CheckedModify, { rules, order, instrument,
       checkNotional({ price: price ?? order.price, quantity: quantity ?? order.quantity }, instrument);
     }
   }
+  if (stopPrice !== undefined) checkTrigger(order.type, order.side, stopPrice, quote);
   // What the caller leaves alone is the venue's to judge: the market may have passed an old level by now.
   const touched = [price, stopPrice, stopLoss, takeProfit].some((value) => value !== undefined);
   if (touched) {

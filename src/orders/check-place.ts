@@ -1,8 +1,8 @@
 import type { PlaceOrderRequest } from '../broker';
 import { ValidationError } from '../errors';
-import type { Instrument, OrderType, Quote } from '../model';
+import type { Instrument, OrderType } from '../model';
 import { checkText, Fields, missing, present, unsupported } from './check-fields';
-import { checkLevels, checkTrigger, entryPrice } from './check-levels';
+import { type BestPrices, checkLevels, checkTrigger, entryPrice } from './check-levels';
 import { checkNotional } from './check-notional';
 import { checkLot, checkPriceStep } from './check-steps';
 import type { CheckedOrder, PlaceIntent } from './order-intent';
@@ -14,7 +14,7 @@ export interface PlaceContext {
   /** Its steps and limits are checked when it is there. */
   readonly instrument?: Instrument | undefined;
   /** Levels of market orders and triggers are checked against it when it is there. */
-  readonly quote?: Quote | undefined;
+  readonly quote?: BestPrices | undefined;
   /** UTC epoch ms. */
   readonly now: number;
   newId(): string;

@@ -2,7 +2,7 @@ import type { ClosePositionRequest, ModifyPositionRequest } from '../broker';
 import { ValidationError } from '../errors';
 import { compareDecimals, type Decimal, type Instrument, type Position } from '../model';
 import { Fields, missing, present } from './check-fields';
-import { checkLevels } from './check-levels';
+import { type BestPrices, checkLevels } from './check-levels';
 import { readClientOrderId } from './check-place';
 import { checkLot, checkPriceStep } from './check-steps';
 import type { OrderRules } from './order-rules';
@@ -65,14 +65,19 @@ export function checkPositionLevels(
   changes: CheckedLevels,
   position: Position,
   instrument?: Instrument,
+  quote?: BestPrices,
 ): void {
   for (const field of ['stopLoss', 'takeProfit'] as const) {
     const value = changes[field];
     if (instrument && typeof value === 'string') checkPriceStep(value, field, instrument);
   }
-  // The market, not the entry, decides the side; only the two levels can be compared here.
+  const side = position.side === 'long' ? 'buy' : 'sell';
+  // The market, not the entry, decides the side, of those that are changed: it may have passed an old one by now.
+  const reference = side === 'buy' ? quote?.bid : quote?.ask;
+  const { stopLoss, takeProfit } = changes;
+  if (reference !== undefined) checkLevels({ side, reference, stopLoss, takeProfit });
   checkLevels({
-    side: position.side === 'long' ? 'buy' : 'sell',
+    side,
     reference: undefined,
     stopLoss: changes.stopLoss === undefined ? position.stopLoss : changes.stopLoss,
     takeProfit: changes.takeProfit === undefined ? position.takeProfit : changes.takeProfit,

@@ -71,3 +71,20 @@ export function makeClientOrderId(shape: ClientOrderIdShape, clock: Clock, rando
   for (let i = 0; i < room; i += 1) tail += ALPHABET[Math.floor(random.next() * ALPHABET.length)];
   return prefix + time + tail;
 }
+
+/**
+ * A source of ids for the orders that name none: {@link makeClientOrderId} where the venue has room for it, else numbers
+ * of {@link clientOrderIdSource}.
+ *
+ * With room two runs of 100,000 orders each meet with odds far below 1 in 10^15. Without, they share an id with odds of 1
+ * in 10,000, so that the ids which a journal names must be skipped.
+ * @param pattern - what the venue takes
+ */
+export function clientOrderIdsFor(
+  pattern: RegExp,
+  clock: Clock,
+  random: Random = systemRandom,
+): () => string {
+  const make = (): string => makeClientOrderId({}, clock, random);
+  return make().search(pattern) < 0 ? clientOrderIdSource(random) : make;
+}

@@ -22,6 +22,9 @@ export interface Observation {
   readonly changed: boolean;
 }
 
+/** Terms of an order that some venues leave out of their reports. */
+export type RequestedTerms = Pick<Order, 'timeInForce' | 'positionEffect'>;
+
 /** Narrows a list of open orders. */
 export interface OpenOrdersFilter {
   readonly symbol?: string | undefined;
@@ -39,6 +42,7 @@ export class OrderTracker {
   readonly #final: RecentMap<Order>;
   readonly #idOfClient = new Map<string, string>();
   readonly #local: RecentMap<true>;
+  readonly #requested: RecentMap<RequestedTerms>;
   readonly #links: RecentMap<string>;
   /** Which order took the place of which. */
   readonly #survivors: RecentMap<string>;
@@ -53,6 +57,7 @@ export class OrderTracker {
     this.#isFar = isFar;
     this.#final = new RecentMap(maxFinalOrders);
     this.#local = new RecentMap(maxFinalOrders);
+    this.#requested = new RecentMap(maxFinalOrders);
     this.#links = new RecentMap(maxFinalOrders);
     this.#survivors = new RecentMap(maxFinalOrders);
     this.#fills = new RecentMap(maxFills);
@@ -113,9 +118,22 @@ export class OrderTracker {
     if (known && known.clientOrderId === undefined) this.#store(this.identify(known));
   }
 
-  /** Marks a client id as used by this process, before its order is sent. */
-  addLocal(clientOrderId: string): void {
+  /**
+   * Marks a client id as used by this process, before its order is sent.
+   * @param request - what was asked for, for reports that do not state it
+   */
+  addLocal(clientOrderId: string, request?: RequestedTerms): void {
     this.#local.set(clientOrderId, true);
+    if (request) this.noteRequest(clientOrderId, request);
+  }
+
+  /** Notes what an order was asked to be, for reports of its client id that do not state it. */
+  noteRequest(clientOrderId: string, { timeInForce, positionEffect }: RequestedTerms): void {
+    if ((timeInForce ?? positionEffect) === undefined) return;
+    this.#requested.set(clientOrderId, {
+      ...(timeInForce !== undefined && { timeInForce }),
+      ...(positionEffect !== undefined && { positionEffect }),
+    });
   }
 
   /** Whether this process used the client id. */
@@ -132,12 +150,17 @@ export class OrderTracker {
     return this.#open.get(id) ?? this.#final.get(id);
   }
 
-  /** The order with the client id that is known of it by other ways, and with whose order it is. */
+  /** The order with what is known of it by other ways: its client id, the terms of its request, and whose it is. */
   identify(order: Order): Order {
     const clientOrderId = order.clientOrderId ?? this.#links.get(order.id);
     if (clientOrderId === undefined) return order;
     const local = order.origin === 'local' || this.#local.has(clientOrderId);
-    return { ...order, clientOrderId, origin: local ? 'local' : 'external' };
+    return {
+      ...this.#requested.get(clientOrderId),
+      ...order,
+      clientOrderId,
+      origin: local ? 'local' : 'external',
+    };
   }
 
   #store(order: Order): void {

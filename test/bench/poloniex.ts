@@ -13,7 +13,6 @@ import { BookFeed } from '../../src/venues/poloniex/channels/books';
 import { QuoteFeed } from '../../src/venues/poloniex/channels/quotes';
 import { TradeFeed } from '../../src/venues/poloniex/channels/trades';
 import { PoloniexConnection } from '../../src/venues/poloniex/connection';
-import { OrderTerms } from '../../src/venues/poloniex/orders/order-terms';
 import { Replacements } from '../../src/venues/poloniex/orders/replacements';
 import { SmartAliases } from '../../src/venues/poloniex/orders/smart-aliases';
 import { type BenchRow, compare } from './measure';
@@ -79,7 +78,6 @@ function privateSide(): Side {
         aliases: new SmartAliases(),
         replacements: new Replacements(),
         balances: new BalanceCache(),
-        terms: new OrderTerms(),
         events: {
           order: record,
           fill: nothing,

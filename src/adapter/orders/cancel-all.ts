@@ -3,9 +3,9 @@ import { BrokerError, isOrderOutcomeUnknownError } from '../../errors';
 import type { Order } from '../../model';
 import { checkCancelAll } from '../../orders/check-order';
 import { type Deadline, raceDeadline } from '../../transport/deadline';
-import { cancelOrder, hasEnded, refOf, unsupportedHere } from './cancel';
-import type { OrderManagerCore } from './core';
-import { handled } from './registry';
+import { cancelOrder, hasEnded, refOf } from './cancel';
+import { handled } from './intents';
+import { type OrderManagerCore, supported } from './manager-core';
 
 /** Cancels that are on their way at once. */
 const PARALLEL = 4;
@@ -32,7 +32,7 @@ export function cancelAllOrders(
   return handled(
     core.runner.limit(operation, options, async (deadline) => {
       const filter = checkCancelAll(request);
-      if (!core.options.gateway.cancel) throw unsupportedHere(core, operation);
+      supported(core, core.options.port.cancel, operation);
       core.runner.gate('cancel', { venue: core.options.venue, operation });
       const orders = await raceDeadline(openOrders(core, filter, deadline), deadline);
       const tally: Tally = { canceled: [], alreadyFinal: [], failed: [], unknown: [] };
@@ -55,10 +55,10 @@ async function openOrders(
   { symbol, account, scope }: CancelAllOrdersRequest,
   { signal }: Deadline,
 ): Promise<readonly Order[]> {
-  const { gateway, tracker } = core.options;
+  const { port, tracker } = core.options;
   const filter = { symbol, account };
-  if (scope === 'all' && gateway.openOrders) {
-    for (const order of await gateway.openOrders(filter, signal)) core.observe(order);
+  if (scope === 'all' && port.openOrders) {
+    for (const order of await port.openOrders(filter, signal)) core.observe(order);
   }
   return tracker.openOrders({ ...filter, origin: scope === 'own' ? 'local' : undefined });
 }
@@ -110,14 +110,14 @@ function arriving(
       ? order
       : undefined;
   const { tracker } = core.options;
-  const underway = core.registry.pendingIds().map(async (clientOrderId) => {
-    await raceDeadline(core.registry.idle(clientOrderId), deadline);
+  const underway = core.intents.pendingIds().map(async (clientOrderId) => {
+    await raceDeadline(core.intents.idle(clientOrderId), deadline);
     return fits(tracker.find({ clientOrderId }));
   });
   const unresolved = core.resolver.open('place').map(async ({ key }) => {
-    const verdict = await raceDeadline(core.resolver.wait(key, deadline.signal), deadline);
-    return verdict.outcome === 'accepted' ? fits(verdict.order) : undefined;
+    const found = await raceDeadline(core.resolver.wait(key, deadline.signal), deadline);
+    return found.outcome === 'accepted' ? fits(found.order) : undefined;
   });
-  // At the deadline their questions stay open, and they are found out in the background.
+  // At the deadline they stay unresolved, and are found out in the background.
   return [...underway, ...unresolved].map((coming) => coming.catch(() => undefined));
 }

@@ -1,26 +1,28 @@
 import type { CallOptions, JournalEntry, OrderRef } from '../../broker';
-import { type ErrorContext, isOrderRejectedError, OrderRejectedError, UnsupportedError } from '../../errors';
+import { isOrderRejectedError, OrderRejectedError } from '../../errors';
 import type { Order } from '../../model';
 import { checkOrderRef } from '../../orders/check-order';
 import { isFinal, isInferred } from '../../orders/merge-order';
-import { type Deadline, raceDeadline } from '../../transport/deadline';
-import { lostAnswer } from './context';
-import type { OrderManagerCore } from './core';
-import { handled } from './registry';
-import { orderKey, type Question } from './resolution';
-import type { PreparedWrite } from './write';
+import { raceDeadline } from '../../transport/deadline';
+import { reportedOrder, withFields } from './accepted';
+import { handled } from './intents';
+import { type OrderManagerCore, supported } from './manager-core';
+import { orderKey, type PendingResolution } from './pending-resolutions';
+import { lostAnswer } from './write';
+import type { PreparedWrite, SentWrite } from './write-runner';
 
 /** Cancels an order; resolves with it as it ended. */
 export function cancelOrder(core: OrderManagerCore, ref: OrderRef, options?: CallOptions): Promise<Order> {
+  const operation = 'cancelOrder';
   return handled(
-    core.runner.run<Order, Order>({
-      operation: 'cancelOrder',
+    core.runner.run<Order>({
+      operation,
       options,
       kind: 'cancel',
       prepare: async ({ signal }) => {
         const checked = checkOrderRef(ref);
-        if (!core.options.gateway.cancel) throw unsupportedHere(core, 'cancelOrder');
-        core.runner.gate('cancel', { venue: core.options.venue, operation: 'cancelOrder' });
+        supported(core, core.options.port.cancel, operation);
+        core.runner.gate('cancel', { venue: core.options.venue, operation });
         const order = await core.locate(checked, signal);
         return hasEnded(order) ? { done: order } : prepareCancel(core, order);
       },
@@ -31,11 +33,6 @@ export function cancelOrder(core: OrderManagerCore, ref: OrderRef, options?: Cal
 /** Whether the venue has said that it ended. */
 export function hasEnded(order: Order): boolean {
   return isFinal(order.status) && !isInferred(order);
-}
-
-export function unsupportedHere(core: OrderManagerCore, operation: string): UnsupportedError {
-  const { venue } = core.options;
-  return new UnsupportedError(`${venue} has no ${operation}`, { venue, operation });
 }
 
 /** The name by which the venue knows an order. */
@@ -55,43 +52,47 @@ export function subjectOf(order: Order) {
   };
 }
 
-function prepareCancel(core: OrderManagerCore, order: Order): PreparedWrite<Order, Order> {
-  const { gateway, tracker } = core.options;
-  const key = orderKey('cancel', order.id);
-  const questionOf = (entry: JournalEntry): Question =>
-    cancelQuestion(order, core.searchSince(order.createdTime), entry);
-  const subject = subjectOf(order);
-  const ask = (entry: JournalEntry): void => {
+function prepareCancel(core: OrderManagerCore, order: Order): PreparedWrite<Order> {
+  const { port, tracker, clock } = core.options;
+  const resolutionOf = (entry: JournalEntry): PendingResolution =>
+    cancelResolution(order, core.searchSince(order.createdTime), entry);
+  const findOut = (entry: JournalEntry): void => {
     const known = tracker.find({ id: order.id });
-    core.resolver.ask(questionOf(entry), known && hasEnded(known) ? known : undefined);
+    core.resolver.add(resolutionOf(entry), known && hasEnded(known) ? known : undefined);
   };
   return {
-    subject,
+    subject: subjectOf(order),
     symbol: order.symbol,
     order,
     request: refOf(order),
     send: async (context) => {
-      if (!gateway.cancel) throw unsupportedHere(core, 'cancelOrder');
-      return gateway.cancel(order, context);
+      const accepted = await supported(core, port.cancel?.(order, context), 'cancelOrder');
+      if (accepted.order) return accepted.order;
+      const reported = await reportedOrder(core, order, accepted, hasEnded, context);
+      if (reported && hasEnded(reported)) return reported;
+      return withFields(reported ?? order, {
+        receivedTime: clock.now(),
+        source: 'read',
+        status: 'canceling',
+        venueStatus: 'canceling',
+        ...accepted.fields,
+      });
     },
-    async accept(result, deadline, context, entry) {
+    async accept(result, sent) {
       const known = core.observe(result, { reply: true });
       if (hasEnded(known)) return known;
       // The venue took the cancel and has not said yet how the order ended.
-      ask(entry);
-      return awaitEnd(core, key, order.id, deadline, context, subject);
+      findOut(sent.entry);
+      return awaitEnd(core, order, sent);
     },
-    async refuse(error, deadline, context, entry) {
-      return afterRefusal(core, order, questionOf(entry), error, deadline, context);
-    },
-    lose: (_error, entry) => ask(entry),
+    refuse: (error, sent) => afterRefusal(core, order, resolutionOf(sent.entry), error, sent),
+    lose: (_error, entry) => findOut(entry),
     late: (result) => void core.observe(result, { reply: true }),
-    lateRefusal: () => {},
   };
 }
 
-/** What is asked of a cancel whose answer was lost. */
-export function cancelQuestion(order: Order, since: number, entry: JournalEntry): Question {
+/** How the outcome of a cancel is found out. */
+export function cancelResolution(order: Order, since: number, entry: JournalEntry): PendingResolution {
   return {
     key: orderKey('cancel', order.id),
     kind: 'cancel',
@@ -103,25 +104,19 @@ export function cancelQuestion(order: Order, since: number, entry: JournalEntry)
   };
 }
 
-async function awaitEnd(
-  core: OrderManagerCore,
-  key: string,
-  id: string,
-  deadline: Deadline,
-  context: ErrorContext,
-  subject: ReturnType<typeof subjectOf>,
-): Promise<Order> {
-  const { tracker } = core.options;
+async function awaitEnd(core: OrderManagerCore, before: Order, sent: SentWrite): Promise<Order> {
+  const { deadline, context } = sent;
+  const key = orderKey('cancel', before.id);
   try {
     if (core.resolver.has(key)) await raceDeadline(core.resolver.wait(key, deadline.signal), deadline);
   } catch (error) {
-    throw lostAnswer(error, subject, context);
+    throw lostAnswer(error, subjectOf(before), context);
   }
-  const order = tracker.find({ id });
+  const order = core.options.tracker.find({ id: before.id });
   if (order && isFinal(order.status)) return order;
   throw new OrderRejectedError('The venue took the cancel and the order goes on working', {
     ...context,
-    ...subject,
+    ...subjectOf(before),
     code: order?.venueStatus ?? 'working',
   });
 }
@@ -133,10 +128,9 @@ async function awaitEnd(
 async function afterRefusal(
   core: OrderManagerCore,
   order: Order,
-  question: Question,
+  pending: PendingResolution,
   refusal: OrderRejectedError,
-  deadline: Deadline,
-  context: ErrorContext,
+  { deadline, context }: SentWrite,
 ): Promise<Order> {
   const streamed = core.options.tracker.find({ id: order.id });
   if (streamed && hasEnded(streamed)) return streamed;
@@ -149,8 +143,8 @@ async function afterRefusal(
   }
   if (found && hasEnded(found)) return found;
   // The search may lag behind the refusal: it goes on, so that the order's state becomes right.
-  core.resolver.ask({ ...question, own: found === undefined });
+  core.resolver.add({ ...pending, own: found === undefined });
   // A list that still shows what the venue says is gone lags behind its word.
-  if (found && core.options.gateway.saysGone?.(refusal.code) !== true) throw refusal;
+  if (found && core.options.port.saysGone?.(refusal.code) !== true) throw refusal;
   throw lostAnswer(refusal, subjectOf(order), context);
 }

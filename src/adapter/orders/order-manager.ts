@@ -1,5 +1,7 @@
 import type {
   BrokerOperations,
+  BrokerState,
+  BrokerWarning,
   CallOptions,
   CancelAllOrdersRequest,
   CancelAllResult,
@@ -7,31 +9,70 @@ import type {
   JournalEntry,
   ModifyOrderRequest,
   ModifyPositionRequest,
+  OrderJournal,
   OrderRef,
   OrderResolution,
   PlaceOrderRequest,
 } from '../../broker';
+import type { Clock } from '../../core/clock';
+import type { Random } from '../../core/random';
+import type { VenueId } from '../../core/venue-id';
 import type { ClosedError } from '../../errors';
+import type { Redactor } from '../../errors/redact';
 import type { Fill, Order, Position } from '../../model';
 import type { MergeOptions } from '../../orders/merge-order';
+import type { OrderRules } from '../../orders/order-rules';
+import type { OrderTracker } from '../../orders/order-tracker';
 import { onAbort } from '../../transport/abort-listeners';
 import { cancelOrder } from './cancel';
 import { cancelAllOrders } from './cancel-all';
-import { OrderManagerCore } from './core';
+import { OrderManagerCore } from './manager-core';
 import { modifyOrder } from './modify';
+import type { OrderPort } from './order-port';
+import type { ResolutionSettings } from './pending-resolutions';
 import { placeOrder } from './place';
-import { closePosition, modifyPosition } from './position';
+import { closePosition, modifyPosition } from './positions';
 import { readJournal, recover } from './recover';
 import { resolveOrder } from './resolve';
-import type { OrderManagerOptions } from './types';
 
-export type {
-  OrderGateway,
-  OrderManagerEvents,
-  OrderManagerOptions,
-  ResolutionSettings,
-  WriteContext,
-} from './types';
+/** What the manager tells the broker. None of these may throw. */
+export interface OrderManagerEvents {
+  order(order: Order): void;
+  fill(fill: Fill): void;
+  adopted(order: Order): void;
+  warning(warning: BrokerWarning): void;
+  /**
+   * Whether a report must not be taken in, for its values cannot be true and the venue is asked again.
+   * @defaultValue none is
+   */
+  isImplausibleOrder?(order: Order): boolean;
+  /** As `isImplausibleOrder`. */
+  isImplausibleFill?(fill: Fill): boolean;
+}
+
+/** What an order manager is made of. */
+export interface OrderManagerOptions {
+  readonly venue: VenueId;
+  readonly port: OrderPort;
+  readonly rules: OrderRules;
+  readonly tracker: OrderTracker;
+  readonly journal: OrderJournal;
+  readonly clock: Clock;
+  /** The venue's clock, UTC epoch ms: expiries and searches of history are judged by it. */
+  serverTime(): number;
+  readonly random: Random;
+  state(): BrokerState;
+  /** Deadline of a call that names none, in ms. */
+  readonly defaultTimeoutMs: number;
+  readonly emit: OrderManagerEvents;
+  /** Takes the credentials out of a refusal, whose words become the `reason` of an order. */
+  readonly redactor: Redactor;
+  /** @defaultValue ids that use the room of `rules.clientOrderId` */
+  newClientOrderId?(): string;
+  /** @defaultValue ids of the manager's own */
+  nextRequestId?(): string;
+  readonly resolution?: Partial<ResolutionSettings> | undefined;
+}
 
 type Writes =
   | 'placeOrder'
@@ -87,7 +128,7 @@ export class OrderManager implements Pick<BrokerOperations, Writes> {
 
   /**
    * Takes in a report of an order, from a stream, a read or a reconciliation: emits it when it says anything new, and
-   * answers what was unknown.
+   * resolves what was unknown.
    * @param merge - `complete` when the report states every field of the order
    */
   observe(order: Order, merge?: MergeOptions): void {
@@ -145,12 +186,6 @@ export class OrderManager implements Pick<BrokerOperations, Writes> {
   #read(): Promise<readonly JournalEntry[]> {
     this.#journal ??= readJournal(this.#core).catch((error: unknown) => {
       this.#journal = undefined;
-      const known = error instanceof Error ? { error } : {};
-      this.#core.options.emit.warning({
-        code: 'journal',
-        message: 'The journal could not be read',
-        ...known,
-      });
       throw error;
     });
     return this.#journal;

@@ -2,10 +2,13 @@ import type { CallOptions, JournalEntry, PlaceOrderRequest } from '../../broker'
 import { OrderRejectedError } from '../../errors';
 import type { Order } from '../../model';
 import { type CheckedOrder, completePlaceOrder, readPlaceOrder } from '../../orders/check-order';
-import { type OrderManagerCore, tagged } from './core';
-import { handled } from './registry';
-import { placeKey, type Question } from './resolution';
-import type { PreparedWrite } from './write';
+import { isFinal } from '../../orders/merge-order';
+import { namelessOrder, reportedOrder, requestedOrder } from './accepted';
+import { handled } from './intents';
+import { type OrderManagerCore, tagged } from './manager-core';
+import type { Accepted, WriteContext } from './order-port';
+import { type PendingResolution, placeKey } from './pending-resolutions';
+import type { PreparedWrite, SentWrite } from './write-runner';
 
 /** Places an order. Equal requests under one client id share one promise. */
 export function placeOrder(
@@ -14,12 +17,12 @@ export function placeOrder(
   options?: CallOptions,
 ): Promise<Order> {
   try {
-    const { rules } = core.options;
+    const { rules, port } = core.options;
     const intent = readPlaceOrder(request, rules);
     const clientOrderId = intent.clientOrderId ?? core.freshId();
     const order: CheckedOrder = { ...intent, clientOrderId };
     return once(core, order, 'placeOrder', () =>
-      core.runner.run<Order, Order>({
+      core.runner.run<Order>({
         operation: 'placeOrder',
         options,
         kind: 'order',
@@ -29,16 +32,16 @@ export function placeOrder(
           const checked = completePlaceOrder(order, {
             rules,
             instrument,
+            quote: port.lastQuote?.(order.symbol),
             now: core.options.serverTime(),
             newId: () => clientOrderId,
           });
+          const { symbol, side } = checked;
           return preparePlacing(core, {
-            clientOrderId,
-            expects: { symbol: checked.symbol, side: checked.side },
-            account: checked.account,
+            order: checked,
+            expects: { symbol, side },
             request: checked,
-            refused: (error) => refusedOrder(core, checked, error),
-            send: (context) => core.options.gateway.place(checked, context),
+            send: (context) => port.place(checked, context),
           });
         },
       }),
@@ -50,13 +53,11 @@ export function placeOrder(
 
 /** A request that makes an order, whichever way. */
 export interface Placing {
-  readonly clientOrderId: string;
-  readonly expects: { readonly symbol: string; readonly side?: Order['side'] | undefined };
-  readonly account?: string | undefined;
+  readonly order: CheckedOrder;
+  readonly expects: NonNullable<PendingResolution['expects']>;
+  /** As the journal notes it. */
   readonly request: object;
-  /** The order as it is remembered when the venue refuses it. */
-  refused(error: OrderRejectedError): Order;
-  send: PreparedWrite<Order, Order>['send'];
+  send(context: WriteContext): Promise<Accepted>;
 }
 
 /** Runs a request once, however often it is made. */
@@ -69,37 +70,34 @@ export function once(
   const { clientOrderId } = request;
   const fingerprint =
     operation + JSON.stringify(Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const known = core.registry.match(clientOrderId, fingerprint);
+  const known = core.intents.match(clientOrderId, fingerprint);
   if (known !== undefined) return known;
   core.refuseUsedId(clientOrderId);
   const promise = handled(run());
-  core.registry.add(clientOrderId, fingerprint, promise);
+  core.intents.add(clientOrderId, fingerprint, promise);
   return promise;
 }
 
 /** What happens around the sending of a request that makes an order. */
-export function preparePlacing(core: OrderManagerCore, placing: Placing): PreparedWrite<Order, Order> {
-  const { clientOrderId, expects, account, request } = placing;
-  const { tracker } = core.options;
-  const ref = { clientOrderId, symbol: expects.symbol, ...(account !== undefined && { account }) };
+export function preparePlacing(core: OrderManagerCore, placing: Placing): PreparedWrite<Order> {
+  const { order, expects } = placing;
+  const { clientOrderId, symbol, account } = order;
+  const { tracker, port } = core.options;
+  const ref = { clientOrderId, symbol, ...(account !== undefined && { account }) };
   const key = placeKey(clientOrderId);
-  const questionOf = (entry: JournalEntry): Question => ({
-    key,
-    kind: 'place',
-    ref,
-    since: core.searchSince(),
-    sentTime: entry.time,
-    expects,
-    own: true,
-    entry,
-  });
   // Before the first byte, so that a report which is faster than the answer is known to be ours.
-  tracker.addLocal(clientOrderId);
+  tracker.addLocal(clientOrderId, order);
 
   const refuse = (error: OrderRejectedError): void => {
-    const verdict = { outcome: 'rejected', order: placing.refused(error) } as const;
-    if (core.resolver.has(key)) core.resolver.answer(key, verdict);
-    else core.giveUp(clientOrderId, verdict, { expects });
+    const refused = requestedOrder(core, order, error.orderId ?? '', {
+      status: 'rejected',
+      venueStatus: error.code,
+      ...(error.venueText !== undefined && { reason: error.venueText }),
+    });
+    const outcome = { outcome: 'rejected', order: refused } as const;
+    if (core.resolver.has(key)) core.resolver.resolve(key, outcome);
+    // Reports under an id that another order had before tell of that order.
+    else core.giveUp(clientOrderId, outcome, port.saysIdUsed?.(error.code) ? undefined : { expects });
   };
   const take = (result: Order): Order => {
     tracker.linkClientOrderId(result.id, clientOrderId);
@@ -108,54 +106,72 @@ export function preparePlacing(core: OrderManagerCore, placing: Placing): Prepar
   let underway: (() => void) | undefined;
   return {
     subject: { clientOrderId },
-    symbol: expects.symbol,
-    request,
-    send(context) {
-      underway = core.fills.expect(expects.symbol);
-      return placing.send(context);
+    symbol,
+    request: placing.request,
+    async send(context) {
+      underway = core.fills.expect(symbol);
+      return placedOrder(core, order, await placing.send(context), context);
     },
     finished: () => underway?.(),
-    accept(result, _deadline, context) {
-      const order = take(result);
-      if (order.status !== 'rejected') return order;
-      const error = new OrderRejectedError(
-        `The venue rejected the order: ${order.reason ?? order.venueStatus}`,
-        {
-          ...context,
-          code: order.venueStatus,
-          clientOrderId,
-          orderId: order.id,
-          ...(order.reason !== undefined && { venueText: order.reason }),
-        },
-      );
-      throw error;
-    },
+    accept: (result, sent) => requirePlaced(take(result), clientOrderId, sent),
     async refuse(error) {
       refuse(error);
       throw error;
     },
-    lose(_error, entry) {
-      core.resolver.ask(questionOf(entry), tracker.find({ clientOrderId }));
-    },
+    lose: (_error, entry) =>
+      core.resolver.add(placeResolution(core, entry, ref, expects), tracker.find({ clientOrderId })),
     late: (result) => void take(result),
     lateRefusal: refuse,
   };
 }
 
-/** An order that the venue refused, as a record. Its id is empty where the venue gave it none. */
-function refusedOrder(core: OrderManagerCore, checked: CheckedOrder, error: OrderRejectedError): Order {
-  const { venue, clock } = core.options;
+/** How the outcome of a placing is found out. */
+export function placeResolution(
+  core: OrderManagerCore,
+  entry: JournalEntry,
+  ref: PendingResolution['ref'] & { readonly clientOrderId: string },
+  expects: PendingResolution['expects'],
+): PendingResolution {
   return {
-    ...checked,
-    venue,
-    receivedTime: clock.now(),
-    source: 'read',
-    id: error.orderId ?? '',
-    venueType: checked.type,
-    filledQuantity: '0',
-    status: 'rejected',
-    venueStatus: error.code,
-    origin: 'local',
-    ...(error.venueText !== undefined && { reason: error.venueText }),
+    key: placeKey(ref.clientOrderId),
+    kind: 'place',
+    ref,
+    since: core.searchSince(entry.time),
+    sentTime: entry.time,
+    expects,
+    own: true,
+    entry,
   };
+}
+
+/** The order that the venue accepted: as reported, else as its answer and the request say. */
+async function placedOrder(
+  core: OrderManagerCore,
+  order: CheckedOrder,
+  accepted: Accepted,
+  context: WriteContext,
+): Promise<Order> {
+  const { id, fields } = accepted;
+  if (accepted.order) return accepted.order;
+  if (id === undefined) return namelessOrder(core, order.clientOrderId, context);
+  context.acknowledge(id);
+  const { type, timeInForce } = order;
+  const rests = type !== 'market' && timeInForce !== 'ioc' && timeInForce !== 'fok';
+  const isShown = ({ status }: Order): boolean => (rests ? status !== 'pending' : isFinal(status));
+  return (
+    (await reportedOrder(core, { id }, accepted, isShown, context)) ?? requestedOrder(core, order, id, fields)
+  );
+}
+
+/** @throws OrderRejectedError when the venue took the order and then rejected it */
+function requirePlaced(order: Order, clientOrderId: string, { context }: SentWrite): Order {
+  if (order.status !== 'rejected') return order;
+  const { id, reason, venueStatus } = order;
+  throw new OrderRejectedError(`The venue rejected the order: ${reason ?? venueStatus}`, {
+    ...context,
+    code: venueStatus,
+    clientOrderId,
+    orderId: id,
+    ...(reason !== undefined && { venueText: reason }),
+  });
 }

@@ -2,8 +2,8 @@ import type { JournalEntry } from '../../broker';
 import type { Position } from '../../model';
 import type { CheckedLevels } from '../../orders/check-order';
 import { sleep } from '../sleep';
-import type { OrderManagerCore } from './core';
-import { DEFAULT_RESOLUTION } from './resolution';
+import type { OrderManagerCore } from './manager-core';
+import { DEFAULT_RESOLUTION } from './pending-resolutions';
 
 /**
  * Finds out whether a lost change of a position's levels was made, and settles its entry. Positions are reported as they
@@ -15,25 +15,25 @@ export async function resolvePosition(
   id: string,
   changes: CheckedLevels,
 ): Promise<void> {
-  const { clock, gateway, resolution, state } = core.options;
+  const { clock, port, resolution, state } = core.options;
   const { lookups, retryMs, graceMs } = { ...DEFAULT_RESOLUTION, ...resolution };
   const { signal } = core.runner;
   const startedAt = clock.monotonic();
   try {
-    for (let negatives = 0; ; ) {
+    for (let missedCount = 0; ; ) {
       await sleep(clock, retryMs, signal);
       if (state() !== 'live') continue;
       let position: Position | undefined;
       try {
-        position = await gateway.findPosition?.(id, { signal, requestId: entry.entryId });
+        position = await port.findPosition?.(id, { signal, requestId: entry.entryId });
       } catch {
         // A read that failed has said nothing.
         continue;
       }
-      if (position && isMade(changes, position)) return core.runner.settle(entry, 'accepted');
-      negatives += 1;
-      if (negatives < lookups || clock.monotonic() - startedAt < graceMs) continue;
-      return core.runner.settle(entry, position ? 'rejected' : 'unknown');
+      if (position && isMade(changes, position)) return core.journal.settle(entry, 'accepted');
+      missedCount += 1;
+      if (missedCount < lookups || clock.monotonic() - startedAt < graceMs) continue;
+      return core.journal.settle(entry, position ? 'rejected' : 'unknown');
     }
   } catch {
     // The broker was closed: a later process goes on.

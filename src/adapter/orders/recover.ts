@@ -1,31 +1,33 @@
 import type { JournalEntry } from '../../broker';
-import type { CheckedLevels, CheckedModify } from '../../orders/check-order';
-import { cancelQuestion } from './cancel';
-import type { OrderManagerCore } from './core';
-import { modifyQuestion } from './modify';
+import type { OrderSide } from '../../model';
+import type { CheckedLevels, CheckedModify, CheckedOrder } from '../../orders/check-order';
+import { cancelResolution } from './cancel';
+import type { OrderManagerCore } from './manager-core';
+import { modifyResolution } from './modify';
+import { placeResolution } from './place';
 import { resolvePosition } from './position-resolve';
-import { placeKey, type Question } from './resolution';
 
 /** What can be changed, as the request of an entry names it. */
 const CHANGES = ['price', 'stopPrice', 'quantity', 'stopLoss', 'takeProfit', 'expireTime'] as const;
 
-/** Reads what an earlier process left without an outcome, and readies the venue's part for reports of it. */
+/** Reads what an earlier process left without an outcome, and readies the venue's port for reports of it. */
 export async function readJournal(core: OrderManagerCore): Promise<readonly JournalEntry[]> {
-  const { journal, venue, gateway, tracker } = core.options;
-  const entries = (await journal.unsettled()).filter(
-    (entry) => entry.venue === venue && !core.runner.isOpen(entry.entryId),
-  );
+  const { port, tracker } = core.options;
+  const [entries, ids] = await Promise.all([core.journal.unsettled(), core.journal.clientOrderIds()]);
   if (core.runner.closed) return [];
+  core.journalIds = ids;
   for (const entry of entries) {
-    core.runner.reopen(entry);
-    gateway.restore?.(entry);
+    core.journal.reopen(entry);
+    port.restore?.(entry);
     const { clientOrderId } = entry;
-    if (isPlacing(entry) && clientOrderId !== undefined) tracker.addLocal(clientOrderId);
+    if (isPlacing(entry) && clientOrderId !== undefined) {
+      tracker.addLocal(clientOrderId, entry.request as Partial<CheckedOrder>);
+    }
   }
   return entries;
 }
 
-/** Opens a question for each entry. */
+/** Finds out the outcome of each entry. */
 export function recover(core: OrderManagerCore, entries: readonly JournalEntry[]): void {
   const { tracker } = core.options;
   if (core.runner.closed) return;
@@ -38,50 +40,40 @@ export function recover(core: OrderManagerCore, entries: readonly JournalEntry[]
 
 function reopen(core: OrderManagerCore, entry: JournalEntry): void {
   const { tracker } = core.options;
-  const { order, orderId, clientOrderId, request } = entry;
+  const { order, orderId, clientOrderId, request, operation } = entry;
   if (isPlacing(entry)) {
     if (clientOrderId === undefined) return;
     // It may have been read before anybody knew that it is ours.
     const known = tracker.find({ clientOrderId });
     if (known) core.observe(known);
-    core.resolver.ask(placeQuestion(core, entry, clientOrderId), tracker.find({ clientOrderId }));
+    const { symbol } = entry;
+    const { side, account } = request;
+    const ref = {
+      clientOrderId,
+      ...(symbol !== undefined && { symbol }),
+      ...(typeof account === 'string' && { account }),
+    };
+    // A close may be reported with the side of its position.
+    const isSide = operation === 'placeOrder' && (side === 'buy' || side === 'sell');
+    const expects = symbol === undefined ? undefined : { symbol, ...(isSide && { side: side as OrderSide }) };
+    core.resolver.add(placeResolution(core, entry, ref, expects), tracker.find({ clientOrderId }));
     return;
   }
-  if (entry.operation === 'modifyPosition') {
+  if (operation === 'modifyPosition') {
     if (orderId !== undefined) void resolvePosition(core, entry, orderId, changesOf(request));
     return;
   }
   if (!order) return;
   const since = core.searchSince(order.createdTime ?? entry.time);
-  const question: Question =
-    entry.operation === 'modifyOrder'
-      ? modifyQuestion(order, changesOf(request), since, entry)
-      : cancelQuestion(order, since, entry);
-  core.resolver.ask(question, tracker.find({ id: order.id }));
+  const pending =
+    operation === 'modifyOrder'
+      ? modifyResolution(order, changesOf(request), since, entry)
+      : cancelResolution(order, since, entry);
+  core.resolver.add(pending, tracker.find({ id: order.id }));
 }
 
 function isPlacing({ operation }: JournalEntry): boolean {
   return operation === 'placeOrder' || operation === 'closePosition';
-}
-
-function placeQuestion(core: OrderManagerCore, entry: JournalEntry, clientOrderId: string): Question {
-  const { symbol, time, request, operation } = entry;
-  const { side, account } = request;
-  const isSide = operation === 'placeOrder' && (side === 'buy' || side === 'sell');
-  return {
-    key: placeKey(clientOrderId),
-    kind: 'place',
-    ref: {
-      clientOrderId,
-      ...(symbol !== undefined && { symbol }),
-      ...(typeof account === 'string' && { account }),
-    },
-    since: core.searchSince(time),
-    sentTime: time,
-    ...(symbol !== undefined && { expects: { symbol, ...(isSide && { side }) } }),
-    own: true,
-    entry,
-  };
 }
 
 /** Written by `modifyOrder` and `modifyPosition`, after their checks. */

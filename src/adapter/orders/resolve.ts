@@ -3,9 +3,9 @@ import { isTimeoutError } from '../../errors';
 import { checkOrderRef } from '../../orders/check-order';
 import { isInferred } from '../../orders/merge-order';
 import { raceDeadline } from '../../transport/deadline';
-import type { OrderManagerCore } from './core';
-import { handled } from './registry';
-import { orderKey, placeKey, SEARCH_BACK_MS } from './resolution';
+import { handled } from './intents';
+import type { OrderManagerCore } from './manager-core';
+import { orderKey, placeKey, SEARCH_BACK_MS } from './pending-resolutions';
 
 /** Finds out what became of an order; `unknown` when the deadline passes first. */
 export function resolveOrder(
@@ -32,7 +32,7 @@ async function resolve(core: OrderManagerCore, ref: OrderRef, signal: AbortSigna
   await core.recover?.().catch(() => {});
   const clientOrderId = ref.clientOrderId ?? tracker.find(ref)?.clientOrderId;
   if (clientOrderId !== undefined) {
-    await core.registry.idle(clientOrderId);
+    await core.intents.idle(clientOrderId);
     const key = placeKey(clientOrderId);
     if (core.resolver.has(key)) return core.resolver.wait(key, signal);
   }
@@ -48,8 +48,8 @@ async function resolve(core: OrderManagerCore, ref: OrderRef, signal: AbortSigna
   if (known && !isInferred(known)) {
     return { outcome: known.status === 'rejected' ? 'rejected' : 'accepted', order: known };
   }
-  const verdict = clientOrderId === undefined ? undefined : core.givenUp(clientOrderId);
-  if (verdict) return verdict;
+  const givenUp = clientOrderId === undefined ? undefined : core.givenUp(clientOrderId);
+  if (givenUp) return givenUp;
   const found = await seek(core, ref, signal, known && core.options.clock.now());
   if (found.outcome !== 'notPlaced' || !known) return found;
   // The venue had it once: that it is nowhere to be found now means that it ended, as we concluded.
@@ -65,6 +65,6 @@ function seek(
 ): Promise<OrderResolution> {
   const key = ref.clientOrderId === undefined ? orderKey('place', ref.id ?? '') : placeKey(ref.clientOrderId);
   const since = Math.max(0, core.options.serverTime() - SEARCH_BACK_MS);
-  core.resolver.ask({ key, kind: 'place', ref, since, sentTime, own: false });
+  core.resolver.add({ key, kind: 'place', ref, since, sentTime, own: false });
   return core.resolver.wait(key, signal);
 }

@@ -24,12 +24,14 @@ export class OrderWatch {
    * The order once it is as wanted; after `ms` as far as it is known.
    * @throws what the signal was aborted with
    */
-  until(
+  async until(
     ref: OrderRef,
     isReached: (order: Order) => boolean,
     ms: number,
     signal: AbortSignal,
   ): Promise<Order | undefined> {
+    const known = this.#find(ref);
+    if (ms <= 0 || (known && isReached(known))) return known;
     return new Promise((resolve, reject) => {
       const end = (): void => {
         timer.cancel();
@@ -53,7 +55,6 @@ export class OrderWatch {
       });
       this.#checks.add(check);
       if (signal.aborted) giveUp();
-      check();
     });
   }
 }

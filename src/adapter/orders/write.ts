@@ -1,302 +1,143 @@
-import { randomUUID } from 'node:crypto';
-import type { BrokerState, CallOptions, JournalEntry, JournalOperation, JournalOutcome } from '../../broker';
 import {
-  type ClosedError,
+  BrokerError,
   type ErrorContext,
-  isOrderOutcomeUnknownError,
+  isBrokerError,
   isOrderRejectedError,
+  isValidationError,
   NotConnectedError,
-  type OrderOutcomeUnknownError,
-  type OrderRejectedError,
+  OrderOutcomeUnknownError,
+  OrderRejectedError,
 } from '../../errors';
-import type { Order } from '../../model';
-import { onAbort } from '../../transport/abort-listeners';
-import { type Deadline, raceDeadline, startDeadline } from '../../transport/deadline';
-import { checkCallOptions } from '../calls';
-import { rateLimitWarning } from '../rate-limits';
-import { lostAnswer, unsent, Write, type WriteSubject } from './context';
-import type { OrderManagerOptions, WriteContext } from './types';
+import type { Deadline } from '../../transport/deadline';
+import type { Refusal, SendOptions, WriteContext } from './order-port';
 
-/** A write that has passed its checks. */
-export interface PreparedWrite<T, R = T> {
-  readonly subject: WriteSubject;
-  readonly symbol?: string | undefined;
-  /** The order that is cancelled or changed, for the journal. */
-  readonly order?: Order | undefined;
-  /** The client id of the order that takes the place of a changed one. */
-  readonly replacementId?: string | undefined;
-  /** The request as data, for the journal. */
-  readonly request: object;
-  /** Hands it to the venue. */
-  send(context: WriteContext): Promise<R>;
-  /** Takes in what the venue accepted. An outcome that is left unknown settles `entry` when it becomes known. */
-  accept(result: R, deadline: Deadline, context: ErrorContext, entry: JournalEntry): T | Promise<T>;
-  /** Takes in a refusal; throws what the caller shall see. */
-  refuse(
-    error: OrderRejectedError,
-    deadline: Deadline,
-    context: ErrorContext,
-    entry: JournalEntry,
-  ): Promise<T>;
-  /** The answer was lost: from here on it is found out in the background, and settles `entry`. */
-  lose(error: OrderOutcomeUnknownError, entry: JournalEntry): void;
-  /** Nobody waits any more, however it ended. */
-  finished?(): void;
-  /** The answer came after all, when nobody waited any more. */
-  late?(result: R): void;
-  lateRefusal?(error: OrderRejectedError): void;
+/** Which order a journal entry or an error is about. */
+export interface WriteSubject {
+  readonly clientOrderId?: string;
+  readonly orderId?: string;
 }
 
-/** A write as the runner takes it. */
-export interface WritePlan<T, R = T> {
-  readonly operation: JournalOperation;
-  readonly options: CallOptions | undefined;
-  /** Cancels pass while the broker is syncing or stale, other writes do not. */
-  readonly kind: 'order' | 'cancel';
-  /** All that comes before the first byte. `done` ends the call without a write. */
-  prepare(context: WriteContext): Promise<PreparedWrite<T, R> | { readonly done: T }>;
+/** What a write needs of the manager. */
+export interface WriteHooks {
+  /** @throws NotConnectedError unless the broker's state lets the write pass */
+  gate(): void;
+  refusalOf(error: unknown): Refusal | undefined;
+  link(orderId: string, clientOrderId: string): void;
 }
 
-/**
- * Carries out writes under one rule: what fails before the first byte was not sent, what fails after it without a word
- * of the venue is unknown. Nothing is sent twice, and nothing is sent for a call that has ended.
- */
-export class WriteRunner {
-  readonly #options: OrderManagerOptions;
-  readonly #running = new Set<AbortController>();
-  /** Entries of the journal that have no outcome yet. */
-  readonly #open = new Set<string>();
-  readonly #ending = new AbortController();
-  readonly #prefix: string;
-  #count = 0;
-  #closed: ClosedError | undefined;
+/** One write under way: knows whether a byte may have left, and lets none leave once it has ended. */
+export class Write implements WriteContext {
+  readonly signal: AbortSignal;
+  readonly context: ErrorContext & { readonly operation: string; readonly requestId: string };
+  subject: WriteSubject = {};
+  replacementId: string | undefined;
+  readonly #deadline: Deadline;
+  readonly #hooks: WriteHooks;
+  #sent = false;
+  #ended = false;
 
-  constructor(options: OrderManagerOptions) {
-    this.#options = options;
-    this.#prefix = Math.floor(options.random.next() * 36 ** 4)
-      .toString(36)
-      .padStart(4, '0');
+  constructor(context: Write['context'], deadline: Deadline, hooks: WriteHooks) {
+    this.context = context;
+    this.signal = deadline.signal;
+    this.#deadline = deadline;
+    this.#hooks = hooks;
   }
 
-  /** Aborted when the broker closes. */
-  get signal(): AbortSignal {
-    return this.#ending.signal;
+  get operation(): string {
+    return this.context.operation;
   }
 
-  get closed(): ClosedError | undefined {
-    return this.#closed;
+  get requestId(): string {
+    return this.context.requestId;
   }
 
-  /** Ends all calls and refuses new ones. */
-  close(error: ClosedError): void {
-    this.#closed ??= error;
-    this.#ending.abort(this.#closed);
-    for (const controller of this.#running) controller.abort(this.#closed);
+  get timeoutMs(): number {
+    return Math.max(1, Math.floor(this.#deadline.remainingMs()));
   }
 
-  /** Runs `body` within a call's limit. */
-  async limit<T>(
-    operation: string,
-    options: CallOptions | undefined,
-    body: (deadline: Deadline) => Promise<T>,
-  ): Promise<T> {
-    if (this.#closed) throw this.#closed;
-    const { signal, timeoutMs = this.#options.defaultTimeoutMs } = checkCallOptions(options);
-    const controller = new AbortController();
-    const forward = (): void => controller.abort(signal?.reason);
-    if (signal?.aborted) forward();
-    const deadline = startDeadline({
-      clock: this.#options.clock,
-      timeoutMs,
-      signal: controller.signal,
-      operation,
-    });
-    const release = signal && onAbort(signal, forward);
-    this.#running.add(controller);
-    try {
-      return await body(deadline);
-    } finally {
-      this.#running.delete(controller);
-      release?.();
-      deadline.dispose();
-    }
+  get sent(): boolean {
+    return this.#sent;
   }
 
-  /** Runs a write from its checks to the venue's word. */
-  async run<T, R>(plan: WritePlan<T, R>): Promise<T> {
-    const { venue } = this.#options;
-    const requestId = this.#options.nextRequestId?.() ?? `${venue}-w${this.#prefix}-${++this.#count}`;
-    const context: ErrorContext = { venue, operation: plan.operation, requestId };
-    let write: Write | undefined;
-    try {
-      return await this.limit(plan.operation, plan.options, async (deadline) => {
-        write = new Write(requestId, plan.operation, deadline, () => this.gate(plan.kind, context));
-        return await this.#carryOut(plan, write, deadline, context);
-      });
-    } catch (error) {
-      if (isOrderRejectedError(error) || isOrderOutcomeUnknownError(error)) throw error;
-      throw write?.sent ? lostAnswer(error, {}, context) : unsent(error, context);
-    } finally {
-      write?.end();
-    }
-  }
-
-  /** @throws NotConnectedError unless the broker's state lets such a write pass */
-  gate(kind: WritePlan<unknown>['kind'], context: ErrorContext): void {
-    const state: BrokerState = this.#options.state();
-    if (state === 'live' || (kind === 'cancel' && (state === 'syncing' || state === 'stale'))) return;
-    throw new NotConnectedError(`${context.operation} was not sent, the broker is ${state}`, context);
-  }
-
-  /** Whether an entry of the journal is waiting for its outcome. */
-  isOpen(entryId: string): boolean {
-    return this.#open.has(entryId);
-  }
-
-  /** Takes up an entry that an earlier process left without an outcome. */
-  reopen({ entryId }: JournalEntry): void {
-    this.#open.add(entryId);
-  }
-
-  /** Tells the journal what became of a write, once; its failure stops nothing. */
-  settle(entry: JournalEntry, outcome: JournalOutcome['outcome'], order?: Order): void {
-    if (this.#open.delete(entry.entryId)) this.correct(entry, outcome, order);
-  }
-
-  /** Tells the journal what became of a write after all, whatever it was told before. */
-  correct(entry: JournalEntry, outcome: JournalOutcome['outcome'], order?: Order): void {
-    const { journal, emit, serverTime } = this.#options;
-    const { entryId, operation, clientOrderId } = entry;
-    const orderId = order?.id || entry.orderId;
-    const settling = async (): Promise<void> =>
-      journal.settle({
-        entryId,
-        operation,
-        ...(clientOrderId !== undefined && { clientOrderId }),
-        ...(orderId !== undefined && { orderId }),
-        outcome,
-        ...(order && { order: withoutRaw(order) }),
-        time: serverTime(),
-      });
-    settling().catch((error: unknown) => {
-      const known = error instanceof Error ? { error } : {};
-      emit.warning({ code: 'journal', message: `The journal did not take the outcome ${outcome}`, ...known });
-    });
-  }
-
-  async #carryOut<T, R>(
-    plan: WritePlan<T, R>,
-    write: Write,
-    deadline: Deadline,
-    context: ErrorContext,
-  ): Promise<T> {
-    this.gate(plan.kind, context);
-    const prepared = await raceDeadline(plan.prepare(write), deadline);
-    if ('done' in prepared) return prepared.done;
-    this.gate(plan.kind, context);
-    const entry = await this.#append(plan, prepared, deadline);
-    write.replacementId = prepared.replacementId;
-
-    try {
-      return await this.#send(prepared, entry, write, deadline, context);
-    } finally {
-      prepared.finished?.();
-    }
-  }
-
-  async #send<T, R>(
-    prepared: PreparedWrite<T, R>,
-    entry: JournalEntry,
-    write: Write,
-    deadline: Deadline,
-    context: ErrorContext,
-  ): Promise<T> {
-    const start = async (): Promise<R> => prepared.send(write);
-    const sending = this.#options.redactor.sealed(start());
-    let result: R;
-    try {
-      result = await raceDeadline(sending, deadline);
-    } catch (error) {
-      const warning = rateLimitWarning(error);
-      if (warning) this.#options.emit.warning(warning);
-      if (isOrderRejectedError(error)) {
-        const refusal = write.sent ? 'rejected' : 'notSent';
-        return await this.#conclude(entry, refusal, async () =>
-          prepared.refuse(error, deadline, context, entry),
-        );
-      }
-      if (!write.sent) {
-        this.settle(entry, 'notSent');
+  async send<T>(request: (options: SendOptions) => Promise<T>): Promise<T> {
+    const { signal, requestId, timeoutMs } = this;
+    let kept: { readonly error: unknown } | undefined;
+    const beforeSend = (): void => {
+      try {
+        this.markSent();
+      } catch (error) {
+        kept = { error };
         throw error;
       }
-      const lost = lostAnswer(error, prepared.subject, context);
-      prepared.lose(lost, entry);
-      if (deadline.reason !== undefined) this.#awaitLate(prepared, sending);
-      throw lost;
-    }
-    return this.#conclude(entry, 'rejected', async () => prepared.accept(result, deadline, context, entry));
-  }
-
-  /** Settles the entry as `work` ends; what stays unknown is settled by whoever finds it out. */
-  async #conclude<T>(
-    entry: JournalEntry,
-    refusal: 'rejected' | 'notSent',
-    work: () => Promise<T>,
-  ): Promise<T> {
-    try {
-      const accepted = await work();
-      this.settle(entry, 'accepted', entry.operation === 'modifyPosition' ? undefined : (accepted as Order));
-      return accepted;
-    } catch (error) {
-      if (isOrderRejectedError(error)) this.settle(entry, refusal);
-      throw error;
-    }
-  }
-
-  async #append<T, R>(
-    plan: WritePlan<T, R>,
-    prepared: PreparedWrite<T, R>,
-    deadline: Deadline,
-  ): Promise<JournalEntry> {
-    const { journal, venue, serverTime } = this.#options;
-    const { subject, symbol, order, request } = prepared;
-    const entry: JournalEntry = {
-      // Not from the injected source: two processes with one seed must not share an id.
-      entryId: randomUUID(),
-      venue,
-      time: serverTime(),
-      operation: plan.operation,
-      ...subject,
-      ...(symbol !== undefined && { symbol }),
-      ...(order && { order: withoutRaw(order) }),
-      request: { ...request },
     };
-    const appending = (async () => journal.append(entry))();
-    this.#open.add(entry.entryId);
     try {
-      await raceDeadline(appending, deadline);
-      return entry;
+      return await request({ signal, requestId, timeoutMs, beforeSend });
     } catch (error) {
-      // It may be written down yet, and must not look like an open question for ever.
-      if (deadline.reason !== undefined) appending.then(() => this.settle(entry, 'notSent')).catch(() => {});
-      else this.#open.delete(entry.entryId);
-      throw error;
+      // What kept it from leaving is the answer, not that the client could not send it.
+      if (kept) throw kept.error;
+      const refusal = isOrderRejectedError(error) ? error : this.#hooks.refusalOf(error);
+      if (!refusal) throw error;
+      throw this.rejected(refusal, error instanceof Error ? error.message : undefined, error);
     }
   }
 
-  #awaitLate<T, R>(prepared: PreparedWrite<T, R>, sending: Promise<R>): void {
-    sending.then(
-      (result) => {
-        if (!this.#closed) prepared.late?.(result);
-      },
-      (error: unknown) => {
-        if (!this.#closed && isOrderRejectedError(error)) prepared.lateRefusal?.(error);
-      },
-    );
+  markSent(): void {
+    if (this.#deadline.reason) throw this.#deadline.reason;
+    if (this.#ended) throw new NotConnectedError(`${this.operation} has ended`, this.context);
+    // It may have waited for its turn while the connection went away.
+    this.#hooks.gate();
+    this.#sent = true;
+  }
+
+  acknowledge(id: string): void {
+    const { clientOrderId } = this.subject;
+    if (clientOrderId !== undefined) this.#hooks.link(id, clientOrderId);
+  }
+
+  rejected({ code, venueText, orderId }: Refusal, message?: string, cause?: unknown): OrderRejectedError {
+    const text = message ?? `The venue refused ${this.operation}: ${venueText ?? code}`;
+    return new OrderRejectedError(text, {
+      ...this.context,
+      ...this.subject,
+      ...(orderId !== undefined && { orderId }),
+      sent: this.#sent,
+      code,
+      ...(venueText !== undefined && { venueText }),
+      ...(isBrokerError(cause) && { retryable: cause.retryable }),
+      cause,
+    });
+  }
+
+  end(): void {
+    this.#ended = true;
   }
 }
 
-/** Orders in a journal are data: the venue's own object stays out of it. */
-function withoutRaw({ raw: _, ...order }: Order): Order {
-  return order;
+/** The failure of a write of which no byte has left. */
+export function unsent(error: unknown, context: ErrorContext): BrokerError {
+  if (!isBrokerError(error)) {
+    return new BrokerError(`${context.operation} failed before anything was sent`, {
+      ...context,
+      cause: error,
+      sent: false,
+    });
+  }
+  if (error.sent === false || isValidationError(error)) return error;
+  // The other classes take the fields that they have, so that spreading one is a copy of it.
+  const Type = error.constructor as new (message: string, fields: ErrorContext) => BrokerError;
+  return new Type(error.message, { ...context, ...error, cause: error.cause, sent: false });
+}
+
+/** A write that has left and whose answer is not known. */
+export function lostAnswer(
+  error: unknown,
+  subject: WriteSubject,
+  context: ErrorContext,
+): OrderOutcomeUnknownError {
+  const why = error instanceof Error ? error.message : 'the wait for the answer ended';
+  return new OrderOutcomeUnknownError(`${context.operation} was sent and its outcome is not known: ${why}`, {
+    ...context,
+    ...subject,
+    cause: error,
+  });
 }

@@ -1,7 +1,8 @@
 import { AccountRecheck } from '../../adapter/account/account-recheck';
-import { createOrderKnowledge, createOrderManager } from '../../adapter/broker/order-manager';
+import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
 import type { Channel, Gap, Resynced } from '../../broker';
+import { OrderTracker } from '../../orders/order-tracker';
 import { AccountState } from './account/account';
 import { SessionHistory } from './account/history';
 import { Portfolios } from './account/portfolios';
@@ -12,7 +13,7 @@ import { splitOptions } from './channels/poll-settings';
 import { PrivateSubscriptions } from './channels/subscribe';
 import { ChpConnection } from './connection';
 import { limitDepth } from './map';
-import { ChpOrderGateway } from './orders/gateway';
+import { ChpOrderPort } from './orders/port';
 import type { ChpTypes } from './profile';
 import { CandleReader } from './reads/candles';
 import { ChpReads } from './reads/reads';
@@ -28,8 +29,7 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
   const { clock, random, logger, raw, timeoutMs } = settings;
   const { polling, account, client: own } = splitOptions(context.options);
   const connection = new ChpConnection({ ...own, clock, random, logger, raw, timeoutMs }, polling, context);
-  const known = createOrderKnowledge(context, connection.times);
-  const { tracker, watch } = known;
+  const tracker = new OrderTracker({ isFar: (time) => connection.times.isFar(time) });
   const subscriptions = new PrivateSubscriptions();
   const market = new MarketFeeds({
     connection,
@@ -48,17 +48,17 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
   });
   const feeds = new AccountFeeds(connection, random, state, (feed, from) => sync.lostPoll(feed, from));
   const portfolios = new Portfolios(connection, account);
-  const gateway = new ChpOrderGateway({
+  const port = new ChpOrderPort({ connection, book: state, feeds, portfolios, instruments });
+  const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
+  const reads = new ChpReads({
     connection,
-    tracker,
-    book: state,
+    market,
     feeds,
+    book: state,
     portfolios,
-    instruments,
-    watch,
+    orderPort: port,
+    tracker,
   });
-  const orders = createOrderManager(context, known, gateway, () => connection.serverTime());
-  const reads = new ChpReads({ connection, market, feeds, book: state, portfolios, gateway, tracker });
   const candles = new CandleReader(connection, instruments);
   const history = new SessionHistory(connection, portfolios, state, tracker);
   const listeners = (channel: Channel): readonly Listener[] =>

@@ -1,11 +1,5 @@
 import { isCode } from '../../adapter/schema/codes';
-import {
-  AuthenticationError,
-  type ErrorContext,
-  isBrokerError,
-  OrderRejectedError,
-  VenueError,
-} from '../../errors';
+import { AuthenticationError, isBrokerError, VenueError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
 import { readRefusal } from './client/answers';
 import { errorCodeOf } from './error-codes';
@@ -99,23 +93,6 @@ export function provesRefusal(error: unknown): error is ChpFailedError {
   return (
     error instanceof ChpFailedError && error.status === OK && errorCodeOf(codeOf(error))?.proves === true
   );
-}
-
-/** The venue's refusal of a write. */
-export function rejection(
-  refusal: { readonly code: string; readonly text: string | undefined },
-  context: ErrorContext & {
-    readonly clientOrderId?: string | undefined;
-    readonly orderId?: string | undefined;
-  },
-): OrderRejectedError {
-  const { code, text } = refusal;
-  return new OrderRejectedError(`The venue refused ${context.operation ?? 'the order'}: ${text ?? code}`, {
-    ...context,
-    venue: 'chp',
-    code,
-    ...(text === undefined ? {} : { venueText: text }),
-  });
 }
 
 /**

@@ -1,8 +1,8 @@
-import { createOrderKnowledge, createOrderManager } from '../../adapter/broker/order-manager';
+import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
 import { ValidationError } from '../../errors';
 import type { Order } from '../../model';
-import { newClientOrderId } from '../../orders/client-order-id';
+import { OrderTracker } from '../../orders/order-tracker';
 import { AccountState } from './account/account';
 import { AccountAudit } from './account/audit';
 import { BalanceCache } from './account/balances';
@@ -12,11 +12,9 @@ import { PublicFeeds } from './channels/feeds';
 import { splitOptions } from './channels/settings';
 import { PoloniexConnection } from './connection';
 import type { PoloniexCandleInterval } from './map';
-import { PoloniexOrderGateway } from './orders/gateway';
 import { OrderLookup } from './orders/lookup';
 import { OpenOrders } from './orders/open-orders';
-import { OrderTerms } from './orders/order-terms';
-import { OrderReplacer } from './orders/replace';
+import { PoloniexOrderPort } from './orders/port';
 import { Replacements } from './orders/replacements';
 import { SmartTriggers } from './orders/smart';
 import { SmartAliases } from './orders/smart-aliases';
@@ -41,12 +39,10 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
   const { auditIntervalMs, client: own } = splitOptions(context.options);
   const connection = new PoloniexConnection({ ...own, clock, random, logger, raw, timeoutMs }, context);
   const { client } = connection;
-  const known = createOrderKnowledge(context, connection.times);
-  const { tracker, watch } = known;
+  const tracker = new OrderTracker({ isFar: (time) => connection.times.isFar(time) });
   const balances = new BalanceCache();
   const aliases = new SmartAliases();
   const replacements = new Replacements();
-  const terms = new OrderTerms();
   const onOrder = (order: Order): void => orders.observe(order);
   const book = new AccountState({
     connection,
@@ -54,7 +50,6 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     aliases,
     replacements,
     balances,
-    terms,
     events: {
       order: onOrder,
       fill: (fill) => orders.observeFill(fill),
@@ -70,29 +65,15 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
   const history = new OrderHistory(connection, book, tracker);
   const lookup = new OrderLookup({ connection, tracker, aliases, book, history, origins });
   const openOrders = new OpenOrders(connection, book, origins);
-  const replacer = new OrderReplacer({
+  const port = new PoloniexOrderPort({
     connection,
-    tracker,
     aliases,
     replacements,
     lookup,
-    watch,
-    terms,
-    newClientOrderId,
-    observe: onOrder,
-  });
-  const gateway = new PoloniexOrderGateway({
-    connection,
-    tracker,
-    aliases,
-    lookup,
     openOrders,
-    replacer,
     instruments,
-    watch,
-    terms,
   });
-  const orders = createOrderManager(context, known, gateway, () => connection.serverTime());
+  const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
   const sync = new PoloniexSync({
     connection,
     book,

@@ -1,9 +1,9 @@
 import { AccountRecheck } from '../../adapter/account/account-recheck';
-import { createOrderKnowledge, createOrderManager } from '../../adapter/broker/order-manager';
+import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
 import { isProtocolError } from '../../errors';
 import { decimalFromWire } from '../../model';
-import { isFinal } from '../../orders/merge-order';
+import { OrderTracker } from '../../orders/order-tracker';
 import { TradeHistory } from './account/history';
 import { XapiSync } from './account/sync';
 import { PositionTracker } from './account/trades';
@@ -22,11 +22,10 @@ import {
   toPosition,
 } from './map';
 import { tradeFrameWaitOf } from './options';
-import { TransactionConfirmations } from './orders/acceptance';
 import { TradeChecks } from './orders/checks';
 import { OwnCloseOrders } from './orders/closings';
-import { XapiOrderGateway } from './orders/gateway';
 import { TradeLookup } from './orders/lookup';
+import { XapiOrderPort } from './orders/port';
 import type { XapiTypes } from './profile';
 import { CandleReader } from './reads/candles';
 import { XapiExtras } from './reads/extras';
@@ -39,8 +38,7 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
   const { reconnect: _r, journal: _j, loadInstruments: _l, tradeFrameWaitMs: _t, ...own } = options;
   const connection = new XapiConnection({ ...own, clock, random, logger, raw, timeoutMs }, context);
   const { client } = connection;
-  const known = createOrderKnowledge(context, connection.times);
-  const { tracker, watch } = known;
+  const tracker = new OrderTracker({ isFar: (time) => connection.times.isFar(time) });
   /** The account's currency, which the stream does not name; the first read does. */
   let currency: string | undefined;
   const closings = new OwnCloseOrders();
@@ -72,21 +70,16 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
   });
   const reads = new XapiReads(connection, lookup, options.userId);
   const candles = new CandleReader(connection);
-  const gateway = new XapiOrderGateway({
+  const port = new XapiOrderPort({
     connection,
     tracker,
     book: positions,
     closings,
     lookup,
-    acceptances: new TransactionConfirmations(connection),
     streams,
     instruments,
-    untilFinal: (ref, ms, signal) => watch.until(ref, (order) => isFinal(order.status), ms, signal),
-    take: (rows) => {
-      for (const row of rows) positions.take(row, connection.stamp('read', row));
-    },
   });
-  const orders = createOrderManager(context, known, gateway, () => connection.serverTime());
+  const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
   const sync = new XapiSync({
     connection,
     book: positions,

@@ -96,7 +96,7 @@ describe('cancelOrder', () => {
   });
 
   it('error: a venue without cancels', async () => {
-    const t = makeManager({ gateway: { cancel: undefined as never } });
+    const t = makeManager({ port: { cancel: undefined as never } });
     expect(isUnsupportedError(await outcomeOf(t.desk.cancelOrder({ id: '1' })))).toBe(true);
     expect(isUnsupportedError(await outcomeOf(t.desk.cancelAllOrders({ scope: 'own' })))).toBe(true);
   });
@@ -336,7 +336,7 @@ describe('cancelAllOrders', () => {
   });
 
   it('behavior: the venue is asked for all open orders where it can tell', async () => {
-    const t = makeManager({ gateway: { openOrders: async () => [makeOrder({ id: '77' })] } });
+    const t = makeManager({ port: { openOrders: async () => [makeOrder({ id: '77' })] } });
     const promise = t.desk.cancelAllOrders({ scope: 'all' });
     (await t.call('cancel')).answer.resolve(makeOrder({ id: '77', status: 'canceled' }) as never);
     expect((await promise).canceled).toMatchObject([{ id: '77' }]);

@@ -124,7 +124,7 @@ describe('close', () => {
     it(`behavior: ${name}, the call ends as ${expected} and nothing is left`, async () => {
       const never = defer<never>();
       const t = makeManager({
-        gateway: {
+        port: {
           instrument: async (symbol) => (symbol === 'SLOW' ? never.promise : INSTRUMENT),
         },
         journal: {

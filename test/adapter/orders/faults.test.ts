@@ -52,7 +52,7 @@ async function run(seed: number, clock: VirtualClock, tally: Tally): Promise<voi
   const tracker = new OrderTracker();
   const desk = new OrderManager({
     venue: 'model',
-    gateway: venue,
+    port: venue,
     rules: RULES,
     tracker,
     journal: noJournal,

@@ -88,7 +88,7 @@ describe('modifyOrder', () => {
       expect(isNotConnectedError(await outcomeOf(t.desk.modifyOrder({ id: '1', price: '1.09' })))).toBe(true);
     }
     expect(t.calls).toEqual([]);
-    const without = makeManager({ gateway: { modify: undefined as never } });
+    const without = makeManager({ port: { modify: undefined as never } });
     expect(isUnsupportedError(await outcomeOf(without.desk.modifyOrder({ id: '1', price: '1' })))).toBe(true);
   });
 
@@ -181,7 +181,8 @@ describe('closePosition', () => {
     const promise = t.desk.closePosition({ id: 'p1', quantity: '0.2', clientOrderId: 'c' });
     expect(t.desk.closePosition({ id: 'p1', quantity: 0.2, clientOrderId: 'c' })).toBe(promise);
     const call = await t.call('closePosition');
-    expect(call.args[0]).toMatchObject({ position: { id: 'p1' }, quantity: '0.2', clientOrderId: 'c' });
+    expect(call.args[1]).toMatchObject({ id: 'p1' });
+    expect(call.args[0]).toMatchObject({ positionId: 'p1', quantity: '0.2', clientOrderId: 'c' });
     call.answer.resolve(makeOrder({ side: 'sell', positionEffect: 'close', status: 'filled' }) as never);
     expect(await promise).toMatchObject({ clientOrderId: 'c', positionEffect: 'close', origin: 'local' });
     expect(t.calls).toHaveLength(1);
@@ -200,7 +201,7 @@ describe('closePosition', () => {
     expect(await outcomeOf(t.desk.closePosition({ id: 1 } as never))).toMatchObject({ field: 'id' });
     t.control.state = 'stale';
     expect(isNotConnectedError(await outcomeOf(t.desk.closePosition({ id: 'p1' })))).toBe(true);
-    const without = makeManager({ gateway: { closePosition: undefined as never } });
+    const without = makeManager({ port: { closePosition: undefined as never } });
     expect(isUnsupportedError(await outcomeOf(without.desk.closePosition({ id: 'p1' })))).toBe(true);
     expect(t.calls).toEqual([]);
   });
@@ -277,7 +278,7 @@ describe('modifyPosition', () => {
     await t.clock.advance(1000);
     expect(t.settled.map(({ outcome }) => outcome).slice(2)).toEqual(['unknown', 'accepted']);
     expect(t.desk.unresolved).toBe(0);
-    const without = makeManager({ gateway: { modifyPosition: undefined as never } });
+    const without = makeManager({ port: { modifyPosition: undefined as never } });
     expect(isUnsupportedError(await outcomeOf(without.desk.modifyPosition({ id: 'p', stopLoss: '1' })))).toBe(
       true,
     );

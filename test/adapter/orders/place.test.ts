@@ -130,12 +130,12 @@ describe('placeOrder', () => {
         let sent = 0;
         const turn = defer<void>();
         const queued = makeManager({
-          gateway: {
+          port: {
             place: async (_order, context) => {
               await turn.promise;
               context.markSent();
               sent += 1;
-              return makeOrder();
+              return { order: makeOrder() };
             },
           },
         });
@@ -161,11 +161,11 @@ describe('placeOrder', () => {
     it('behavior: an order whose turn comes when the broker is no longer live is not sent', async () => {
       const turn = defer<void>();
       const t = makeManager({
-        gateway: {
+        port: {
           place: async (_order, context) => {
             await turn.promise;
             context.markSent();
-            return makeOrder();
+            return { order: makeOrder() };
           },
         },
       });
@@ -176,7 +176,7 @@ describe('placeOrder', () => {
       expect(await promise).toMatchObject({ name: 'NotConnectedError', sent: false });
     });
 
-    it('error: whatever the gateway throws before the first byte comes through as not sent', async () => {
+    it('error: whatever the port throws before the first byte comes through as not sent', async () => {
       const cases: readonly [unknown, string][] = [
         [new ConnectionError('full', { failure: 'backpressure' }), 'ConnectionError'],
         [new ProtocolError('odd', { sent: true, path: 'a.b' }), 'ProtocolError'],
@@ -185,7 +185,7 @@ describe('placeOrder', () => {
       ];
       for (const [thrown, name] of cases) {
         const t = makeManager({
-          gateway: {
+          port: {
             place: () => {
               throw thrown;
             },

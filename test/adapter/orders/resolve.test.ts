@@ -355,7 +355,7 @@ describe('the journal of an earlier process', () => {
     const asked: unknown[] = [];
     const outcomes: unknown[] = [];
     const t = makeManager({
-      gateway: {
+      port: {
         provesAbsence: (sentTime) => {
           asked.push(sentTime);
           return sentTime !== undefined && sentTime > NOW - 1000;

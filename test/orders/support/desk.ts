@@ -1,9 +1,5 @@
-import {
-  type OrderGateway,
-  OrderManager,
-  type OrderManagerOptions,
-  type WriteContext,
-} from '../../../src/adapter/orders/order-manager';
+import { OrderManager, type OrderManagerOptions } from '../../../src/adapter/orders/order-manager';
+import type { OrderPort, WriteContext } from '../../../src/adapter/orders/order-port';
 import type { BrokerState, BrokerWarning, JournalEntry, JournalOutcome } from '../../../src/broker';
 import { seededRandom } from '../../../src/core/random';
 import { VirtualClock } from '../../../src/core/virtual-clock';
@@ -30,22 +26,22 @@ export function defer<T>(): Deferred<T> {
   return { promise, resolve, reject };
 }
 
-/** A call that reached the gateway, to be answered by the test. */
-export interface GatewayCall {
+/** A call that reached the port, to be answered by the test. */
+export interface PortCall {
   readonly name: string;
   readonly args: readonly unknown[];
   readonly context: WriteContext;
   readonly answer: Deferred<Order & Position>;
 }
 
-/** A gateway that does what the test says, and a desk on it. */
+/** A port that does what the test says, and a manager on it. */
 export function makeManager(
-  change: Omit<Partial<OrderManagerOptions>, 'gateway'> & { gateway?: Partial<OrderGateway> } = {},
+  change: Omit<Partial<OrderManagerOptions>, 'port'> & { port?: Partial<OrderPort> } = {},
 ) {
   const clock = new VirtualClock(NOW);
   const random = seededRandom(7);
   const tracker = new OrderTracker();
-  const calls: GatewayCall[] = [];
+  const calls: PortCall[] = [];
   const lookups: unknown[] = [];
   const orders: Order[] = [];
   const fills: Fill[] = [];
@@ -59,7 +55,7 @@ export function makeManager(
     /** What the venue has, for look-ups. */
     venueOrders: [] as Order[],
     position: undefined as Position | undefined,
-    lookup: undefined as OrderGateway['lookup'] | undefined,
+    lookup: undefined as OrderPort['lookup'] | undefined,
   };
 
   const record =
@@ -71,11 +67,17 @@ export function makeManager(
       if (autoSend) context.markSent();
       return answer.promise;
     };
-  const gateway: OrderGateway = {
-    place: record('place'),
-    modify: record('modify'),
-    cancel: record('cancel'),
-    closePosition: record('closePosition'),
+  /** The answer of the test as the whole order. */
+  const accepting = (name: string) => {
+    const call = record(name);
+    return async (...args: readonly unknown[]) => ({ order: await call(...args) });
+  };
+  const port: OrderPort = {
+    place: accepting('place'),
+    modify: accepting('modify'),
+    cancel: accepting('cancel'),
+    closePosition: accepting('closePosition'),
+    refusalOf: () => undefined,
     modifyPosition: record('modifyPosition'),
     async lookup(ref, options) {
       lookups.push(ref);
@@ -86,7 +88,7 @@ export function makeManager(
     },
     findPosition: async () => control.position,
     instrument: async (symbol) => (symbol === INSTRUMENT.symbol ? INSTRUMENT : undefined),
-    ...change.gateway,
+    ...change.port,
   };
   const desk = new OrderManager({
     venue: 'test',
@@ -120,7 +122,7 @@ export function makeManager(
       unsettled: async () => [],
     },
     ...change,
-    gateway,
+    port,
   });
 
   return {
@@ -140,12 +142,12 @@ export function makeManager(
     record,
     /** Lets everything run that is due, without time passing. */
     settle: () => clock.advance(0),
-    /** The call that the gateway got last. */
-    async call(name?: string): Promise<GatewayCall> {
+    /** The call that the port got last. */
+    async call(name?: string): Promise<PortCall> {
       await clock.advance(0);
       const last = calls.at(-1);
       if (!last || (name !== undefined && last.name !== name))
-        throw new Error(`The gateway got no ${name ?? 'call'}`);
+        throw new Error(`The port got no ${name ?? 'call'}`);
       return last;
     },
   };
@@ -154,7 +156,7 @@ export function makeManager(
 export type TestManager = ReturnType<typeof makeManager>;
 
 /** The order that the venue makes of a request. */
-export function placed(call: GatewayCall, fields: Partial<Order> = {}): Order & Position {
+export function placed(call: PortCall, fields: Partial<Order> = {}): Order & Position {
   const request = call.args[0] as { clientOrderId: string };
   return makeOrder({ clientOrderId: request.clientOrderId, ...fields }) as Order & Position;
 }

@@ -1,4 +1,5 @@
-import type { OrderGateway, OrderManager, WriteContext } from '../../../src/adapter/orders/order-manager';
+import type { OrderManager } from '../../../src/adapter/orders/order-manager';
+import type { Accepted, OrderPort, WriteContext } from '../../../src/adapter/orders/order-port';
 import type { BrokerState, OrderRef } from '../../../src/broker';
 import type { Random } from '../../../src/core/random';
 import type { VirtualClock } from '../../../src/core/virtual-clock';
@@ -22,7 +23,7 @@ export type Fault =
 export type Surprise = 'none' | 'fillFirst';
 
 /** A venue of one user: it executes, loses replies, repeats events, and knows the truth. */
-export class VenueModel implements OrderGateway {
+export class VenueModel implements OrderPort {
   readonly orders = new Map<string, Order>();
   /** How often each client id was executed: the oracle. */
   readonly executions = new Map<string, number>();
@@ -43,7 +44,7 @@ export class VenueModel implements OrderGateway {
     this.#random = random;
   }
 
-  place(order: CheckedOrder, context: WriteContext): Promise<Order> {
+  place(order: CheckedOrder, context: WriteContext): Promise<Accepted> {
     return this.#write('place', this.placeFault, context, () => {
       const { clientOrderId } = order;
       this.executions.set(clientOrderId, (this.executions.get(clientOrderId) ?? 0) + 1);
@@ -61,7 +62,7 @@ export class VenueModel implements OrderGateway {
     });
   }
 
-  cancel(order: Order, context: WriteContext): Promise<Order> {
+  cancel(order: Order, context: WriteContext): Promise<Accepted> {
     return this.#write('cancel', this.cancelFault, context, () => {
       const now = this.orders.get(order.id) ?? order;
       if (this.surprise === 'fillFirst') {
@@ -83,6 +84,10 @@ export class VenueModel implements OrderGateway {
     return undefined;
   }
 
+  refusalOf() {
+    return undefined;
+  }
+
   async instrument() {
     return INSTRUMENT;
   }
@@ -101,14 +106,14 @@ export class VenueModel implements OrderGateway {
     fault: Fault,
     context: WriteContext,
     apply: () => Order,
-  ): Promise<Order> {
+  ): Promise<Accepted> {
     await this.#pause(this.#random.next() * 50, context.signal);
     context.markSent();
     this.sent[what] += 1;
     await this.#pause(5 + this.#random.next() * 50);
     switch (fault) {
       case 'none':
-        return apply();
+        return { order: apply() };
       case 'reject':
         throw new OrderRejectedError('no money', { code: 'BE001' });
       case 'applyThenDrop':
@@ -126,7 +131,7 @@ export class VenueModel implements OrderGateway {
         throw lost();
       case 'lateReply':
         await this.#pause(this.lateMs);
-        return apply();
+        return { order: apply() };
     }
   }
 

@@ -181,8 +181,8 @@ describe('linking', () => {
     ] as const) {
       const closings = new OwnCloseOrders();
       closings.add({ ...closing, ...(id === undefined ? {} : { id }) });
-      expect(closings.claim(row, 'f')?.clientOrderId === 'c').toBe(ours);
-      if (ours) expect(closings.claim(row, 'f')?.clientOrderId).toBe('c');
+      expect(closings.matchCloseOrder(row, 'f')?.clientOrderId === 'c').toBe(ours);
+      if (ours) expect(closings.matchCloseOrder(row, 'f')?.clientOrderId).toBe('c');
     }
   });
 });

@@ -23,7 +23,7 @@ import type { AccountFeeds } from '../channels/account-feeds';
 import type { MarketFeeds } from '../channels/market';
 import { type ChpConnection, optionsOf } from '../connection';
 import { limitDepth, sinceOf, toAccountSummary, toBalance, toInstrument, toTrade } from '../map';
-import type { ChpOrderGateway } from '../orders/gateway';
+import type { ChpOrderPort } from '../orders/port';
 
 /** How long the list of all symbols may take in ms: it has 14 MB. */
 const ALL_SYMBOLS_MS = 60_000;
@@ -41,7 +41,7 @@ export interface ReadParts {
   readonly feeds: AccountFeeds;
   readonly book: AccountState;
   readonly portfolios: Portfolios;
-  readonly gateway: ChpOrderGateway;
+  readonly orderPort: ChpOrderPort;
   readonly tracker: OrderTracker;
 }
 
@@ -149,14 +149,14 @@ export class ChpReads {
   }
 
   async openOrders(filter: AccountFilter, call: Call): Promise<readonly Order[]> {
-    const orders = await this.#parts.gateway.openOrders(filter, call.signal);
+    const orders = await this.#parts.orderPort.openOrders(filter, call.signal);
     return orders.map((order) => this.#parts.tracker.identify(order));
   }
 
   /** Orders of the session are read; an older one is known only while this broker remembers it. */
   async order(ref: OrderRef, call: Call): Promise<Order | undefined> {
-    const { gateway, tracker } = this.#parts;
-    const read = await gateway.lookup(ref, { signal: call.signal });
+    const { orderPort, tracker } = this.#parts;
+    const read = await orderPort.lookup(ref, { signal: call.signal });
     const known = tracker.find(ref);
     // The feed may have told of the end before the session's list does.
     if (known && (!read || isFinal(known.status))) return { ...known, source: 'read' };

@@ -11,12 +11,10 @@ import {
   toStreamFill,
   toStreamOrder,
 } from '../map';
-import type { OrderTerms } from '../orders/order-terms';
 import type { Replacements } from '../orders/replacements';
 import type { SmartAliases } from '../orders/smart-aliases';
 import type { PoloniexBalanceUpdate, PoloniexOrderUpdate } from '../types/stream';
 import type { PoloniexOrder, PoloniexSmartOrder, PoloniexTrade } from '../types/trading';
-import { orderEvent } from '../wire/codes';
 import type { BalanceCache } from './balances';
 
 /** Whom the book tells of what is new. */
@@ -37,7 +35,6 @@ export interface AccountParts {
   readonly aliases: SmartAliases;
   readonly replacements: Replacements;
   readonly balances: BalanceCache;
-  readonly terms: OrderTerms;
   readonly events: AccountEvents;
 }
 
@@ -72,7 +69,7 @@ export class AccountState {
       if (fill) events.fill({ ...fill, orderId: smartId });
       return;
     }
-    events.order(this.#parts.replacements.apply(this.#withTerms(row, order)));
+    events.order(this.#parts.replacements.apply(order));
     if (fill) events.fill(fill);
   }
 
@@ -128,12 +125,6 @@ export class AccountState {
     const fill = toFill(row, this.#parts.connection.stamp(source, row));
     const smartId = this.#parts.aliases.smartOf(row.orderId);
     return smartId === undefined ? fill : { ...fill, orderId: smartId };
-  }
-
-  #withTerms({ eventType, clientOrderId }: PoloniexOrderUpdate, order: Order): Order {
-    if (clientOrderId === '' || orderEvent(eventType) !== 'place') return order;
-    const timeInForce = this.#parts.terms.of(clientOrderId);
-    return timeInForce === undefined ? order : { ...order, timeInForce };
   }
 
   #underSmart(smartId: string, order: Order): Order {

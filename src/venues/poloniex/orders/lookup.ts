@@ -1,5 +1,6 @@
 import type { OrderRef } from '../../../broker';
 import type { Order, RecordSource } from '../../../model';
+import { isFinal } from '../../../orders/merge-order';
 import { hasTrigger } from '../../../orders/order-rules';
 import type { OrderTracker } from '../../../orders/order-tracker';
 import type { Priority } from '../../../transport/pace/pace-rule';
@@ -80,6 +81,12 @@ export class OrderLookup {
       if (isUnknown(error)) return undefined;
       throw error;
     }
+  }
+
+  /** An order as it was read, unless the stream has told of its end: it is ahead of a read of a moment ago. */
+  latest(id: string, read: Order | undefined): Order | undefined {
+    const known = this.#parts.tracker.find({ id });
+    return known && isFinal(known.status) && !(read && isFinal(read.status)) ? known : read;
   }
 
   async #now(ref: OrderRef, source: RecordSource, options: Options): Promise<Order | undefined> {

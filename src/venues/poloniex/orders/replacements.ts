@@ -19,18 +19,11 @@ interface Replacement {
  */
 export class Replacements {
   readonly #byClientId = new RecentMap<Replacement>(REMEMBERED);
-  readonly #clientIdOf = new RecentMap<string>(REMEMBERED);
 
   /** To be called before the request leaves. */
   add(wireClientId: string, replaced: { id: string; clientOrderId?: string | undefined }): void {
     const { id: replaces, clientOrderId } = replaced;
     this.#byClientId.set(wireClientId, { replaces, clientOrderId });
-    this.#clientIdOf.set(replaces, wireClientId);
-  }
-
-  /** The client id under which the replacement of an order was sent last. */
-  clientIdOf(replacedId: string): string | undefined {
-    return this.#clientIdOf.get(replacedId);
   }
 
   /** The order as the caller is to see it. */

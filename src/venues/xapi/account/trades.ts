@@ -150,7 +150,7 @@ export class PositionTracker {
 
   /** The order that closed a row, with all that is known of it. */
   closingOrder(row: TradeFields, context: MapContext): Order {
-    const own = this.#closings.claim(row, closingFillId(row));
+    const own = this.#closings.matchCloseOrder(row, closingFillId(row));
     // The number of an order that opened something is no name for what closes it.
     const isOpening = this.#tracker.find({ id: row.order2 })?.positionEffect === 'open';
     const named = isOpening ? { ...row, order2: row.position } : row;

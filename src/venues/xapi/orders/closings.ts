@@ -46,7 +46,7 @@ export class OwnCloseOrders {
   }
 
   /** The close that a closed row tells of, where it is ours; from then on the two belong together. */
-  claim(row: TradeFields, fillId: string): OwnClosing | undefined {
+  matchCloseOrder(row: TradeFields, fillId: string): OwnClosing | undefined {
     let likely: OwnClosing | undefined;
     const comment = commentOf(row);
     for (const closing of this.#all.values()) {

@@ -1,40 +1,47 @@
 import type { OrderRef } from '../../broker';
-import { type ClosedError, NotConnectedError, ValidationError } from '../../errors';
+import { type ClosedError, NotConnectedError, UnsupportedError, ValidationError } from '../../errors';
 import { compareDecimals, type Fill, type Instrument, type Order } from '../../model';
+import { clientOrderIdsFor } from '../../orders/client-order-id';
 import { isFinal, isInferred, type MergeOptions } from '../../orders/merge-order';
 import { RecentMap } from '../../orders/recent-map';
 import { FillGate } from './fills';
-import { IntentRegistry } from './registry';
+import { OrderIntents } from './intents';
+import { JournalWriter } from './journal-writer';
+import type { OrderManagerOptions } from './order-manager';
 import {
   DEFAULT_RESOLUTION,
   MAX_REMEMBERED,
   OrderResolver,
+  type Outcome,
+  type PendingResolution,
   placeKey,
-  type Question,
   SEARCH_BACK_MS,
   SEARCH_MARGIN_MS,
-  type Verdict,
-} from './resolution';
-import type { OrderManagerOptions } from './types';
-import { WriteRunner } from './write';
+} from './pending-resolutions';
+import { OrderWatch } from './watch';
+import { WriteRunner } from './write-runner';
 
-/** What becomes known of an order that was given up: remembered in case it turns up after all. */
-interface Remembered {
-  readonly verdict: Verdict;
-  readonly entry: Question['entry'];
-  readonly expects: Question['expects'];
+/** What became known of an order that was given up: remembered in case it turns up after all. */
+interface GivenUp {
+  readonly outcome: Outcome;
+  readonly as: Pick<PendingResolution, 'expects' | 'entry'> | undefined;
 }
 
-/** What the operations of a desk share: its parts, and how a report of an order goes through them. */
+/** What the operations of an order manager share: its parts, and how a report of an order goes through them. */
 export class OrderManagerCore {
   readonly options: OrderManagerOptions;
+  readonly journal: JournalWriter;
   readonly runner: WriteRunner;
-  readonly registry = new IntentRegistry();
+  readonly intents = new OrderIntents();
   readonly resolver: OrderResolver;
+  readonly watch: OrderWatch;
   readonly fills: FillGate;
   /** Reads what an earlier process left open in the journal, once; absent until the first synchronisation. */
   recover: (() => Promise<void>) | undefined;
-  readonly #givenUp = new RecentMap<Remembered>(MAX_REMEMBERED);
+  /** Ids that the journal of earlier processes names. */
+  journalIds: ReadonlySet<string> = new Set();
+  readonly #newId: () => string;
+  readonly #givenUp = new RecentMap<GivenUp>(MAX_REMEMBERED);
   readonly #overfilled = new RecentMap<string>(MAX_REMEMBERED);
   /** The connection in which each open order was last reported; synchronising counts as the next one. */
   readonly #confirmed = new Map<string, number>();
@@ -42,38 +49,43 @@ export class OrderManagerCore {
 
   constructor(options: OrderManagerOptions) {
     this.options = options;
-    this.runner = new WriteRunner(options);
-    this.fills = new FillGate((fill) => options.emit.fill(fill));
+    const { clock, port, rules, tracker, emit } = options;
+    this.#newId = options.newClientOrderId ?? clientOrderIdsFor(rules.clientOrderId.pattern, clock);
+    this.journal = new JournalWriter(options);
+    this.runner = new WriteRunner(options, this.journal);
+    this.fills = new FillGate((fill) => emit.fill(fill));
+    this.watch = new OrderWatch(clock, (ref) => tracker.find(ref));
     this.resolver = new OrderResolver({
-      clock: options.clock,
+      clock,
       settings: { ...DEFAULT_RESOLUTION, ...options.resolution },
       state: () => options.state(),
-      lookup: async (ref, search) => options.gateway.lookup(ref, search),
-      provesAbsence: (sentTime) => options.gateway.provesAbsence?.(sentTime) ?? true,
-      found: (question, order) => this.observe(asFound(question, order)),
-      vanished: (question) => this.#vanished(question),
-      settled: (question, verdict) => this.#settled(question, verdict),
+      lookup: async (ref, search) => port.lookup(ref, search),
+      provesAbsence: (sentTime) => port.provesAbsence?.(sentTime) ?? true,
+      found: (pending, order) => this.observe(asFound(pending, order)),
+      vanished: (pending) => this.#vanished(pending),
+      settled: (pending, outcome) => this.#settled(pending, outcome),
     });
   }
 
-  /** Takes in a report of an order: merges it, tells of what is new, answers questions. Returns the order as known now. */
+  /** Takes in a report: merges it, emits what has changed, resolves what was unknown. Returns the order as known now. */
   observe(report: Order, merge?: MergeOptions): Order {
     const { tracker, emit } = this.options;
-    if (emit.doubtsOrder?.(report) === true) return tracker.find({ id: report.id }) ?? report;
+    if (emit.isImplausibleOrder?.(report) === true) return tracker.find({ id: report.id }) ?? report;
     const { order, changed } = tracker.observe(report, merge);
     if (isFinal(order.status)) this.#confirmed.delete(order.id);
     else this.#confirmed.set(order.id, this.#connection + (this.options.state() === 'syncing' ? 1 : 0));
     if (changed) emit.order(order);
+    this.watch.notify();
     this.#warnOfOverfill(order);
     this.fills.orderKnown(order.id);
-    this.resolver.sighted(order);
+    this.resolver.onReport(order);
     this.#adopt(order);
     return order;
   }
 
   observeFill(fill: Fill): void {
-    // Before it is remembered: what the venue says of it when asked again must not count as told.
-    if (this.options.emit.doubtsFill?.(fill) === true) return;
+    // Before it is remembered: what the venue says of it when asked again must not count as emitted.
+    if (this.options.emit.isImplausibleFill?.(fill) === true) return;
     if (!this.options.tracker.observeFill(fill)) return;
     const isKnown =
       fill.orderId !== undefined && this.options.tracker.find({ id: fill.orderId }) !== undefined;
@@ -98,12 +110,13 @@ export class OrderManagerCore {
   }
 
   /** What was found out about an order that was not placed, or refused. */
-  givenUp(clientOrderId: string): Verdict | undefined {
-    return this.#givenUp.get(clientOrderId)?.verdict;
+  givenUp(clientOrderId: string): Outcome | undefined {
+    return this.#givenUp.get(clientOrderId)?.outcome;
   }
 
-  giveUp(clientOrderId: string, verdict: Verdict, { expects, entry }: Partial<Question> = {}): void {
-    this.#givenUp.set(clientOrderId, { verdict, expects, entry });
+  /** @param as - what the order must be to be adopted when it turns up; absent where it cannot */
+  giveUp(clientOrderId: string, outcome: Outcome, as?: GivenUp['as']): void {
+    this.#givenUp.set(clientOrderId, { outcome, as });
   }
 
   /** @throws ValidationError when an order of this client id is known already */
@@ -112,7 +125,7 @@ export class OrderManagerCore {
   }
 
   isUsed(clientOrderId: string): boolean {
-    return this.registry.has(clientOrderId) || this.#isKnown(clientOrderId);
+    return this.intents.has(clientOrderId) || this.#isKnown(clientOrderId);
   }
 
   /**
@@ -127,6 +140,7 @@ export class OrderManagerCore {
 
   #isKnown(clientOrderId: string): boolean {
     return (
+      this.journalIds.has(clientOrderId) ||
       this.resolver.has(placeKey(clientOrderId)) ||
       this.#givenUp.has(clientOrderId) ||
       this.options.tracker.find({ clientOrderId }) !== undefined
@@ -136,7 +150,7 @@ export class OrderManagerCore {
   /** A client id that has not been used. */
   freshId(): string {
     for (let tries = 0; tries < 100; tries += 1) {
-      const id = this.options.newClientOrderId();
+      const id = this.#newId();
       if (!this.isUsed(id)) return id;
     }
     throw new ValidationError('clientOrderId', 'could not be made: every new one had been used before');
@@ -147,13 +161,13 @@ export class OrderManagerCore {
    * @throws ValidationError when the venue has none; suggests one whose case differs
    */
   async instrument(symbol: string, signal: AbortSignal): Promise<Instrument> {
-    const { gateway, venue } = this.options;
-    const instrument = await gateway.instrument(symbol, signal);
+    const { port, venue } = this.options;
+    const instrument = await port.instrument(symbol, signal);
     if (instrument) return instrument;
     const suggestions: string[] = [];
     for (const spelling of new Set([symbol.toUpperCase(), symbol.toLowerCase()])) {
       if (spelling === symbol) continue;
-      const other = await gateway.instrument(spelling, signal).catch(() => undefined);
+      const other = await port.instrument(spelling, signal).catch(() => undefined);
       if (other) suggestions.push(other.symbol);
     }
     throw new ValidationError('symbol', `is no symbol of ${venue}`, { venue, value: symbol, suggestions });
@@ -168,15 +182,15 @@ export class OrderManagerCore {
     if (known && !isInferred(known)) return fitting(known, ref);
     const { clientOrderId } = ref;
     if (clientOrderId !== undefined && !known) {
-      await this.registry.idle(clientOrderId);
+      await this.intents.idle(clientOrderId);
       const placed = this.options.tracker.find(ref);
       if (placed) return fitting(placed, ref);
       const key = placeKey(clientOrderId);
-      const verdict = this.resolver.has(key)
+      const known = this.resolver.has(key)
         ? await this.resolver.wait(key, signal)
         : this.givenUp(clientOrderId);
-      if (verdict?.outcome === 'accepted') return fitting(verdict.order, ref);
-      if (verdict?.outcome === 'rejected') throw noSuchOrder(ref, ': the venue refused it');
+      if (known?.outcome === 'accepted') return fitting(known.order, ref);
+      if (known?.outcome === 'rejected') throw noSuchOrder(ref, ': the venue refused it');
     }
     const found = await this.lookup(ref, signal);
     if (!found) throw noSuchOrder(ref);
@@ -192,7 +206,8 @@ export class OrderManagerCore {
       });
     }
     const since = Math.max(0, this.options.serverTime() - SEARCH_BACK_MS);
-    const found = await this.options.gateway.lookup(ref, { since, signal });
+    const replacementId = ref.id === undefined ? undefined : this.resolver.replacementIdOf(ref.id);
+    const found = await this.options.port.lookup(ref, { since, signal, replacementId });
     return found && this.observe(tagged(found, ref));
   }
 
@@ -213,7 +228,7 @@ export class OrderManagerCore {
     return Math.max(0, Math.min(time ?? now, now) - SEARCH_MARGIN_MS);
   }
 
-  #vanished({ ref }: Question): Order | undefined {
+  #vanished({ ref }: PendingResolution): Order | undefined {
     const known = this.options.tracker.find(ref);
     if (!known) return undefined;
     if (isFinal(known.status)) return known;
@@ -227,26 +242,25 @@ export class OrderManagerCore {
     });
   }
 
-  #settled(question: Question, verdict: Verdict): void {
-    const { clientOrderId } = question.ref;
-    if (question.entry) {
-      this.runner.settle(question.entry, verdict.outcome, 'order' in verdict ? verdict.order : undefined);
-    }
-    if (question.kind === 'modify' && 'order' in verdict) this.endReplaced(verdict.order);
+  #settled(pending: PendingResolution, outcome: Outcome): void {
+    const { clientOrderId } = pending.ref;
+    const order = 'order' in outcome ? outcome.order : undefined;
+    if (pending.entry) this.journal.settle(pending.entry, outcome.outcome, order);
+    if (pending.kind === 'modify' && order) this.endReplaced(order);
     // An id that somebody merely asked about stays free.
-    if (question.kind !== 'place' || clientOrderId === undefined || !question.own) return;
-    if (verdict.outcome === 'accepted') this.options.emit.adopted(verdict.order);
-    else this.giveUp(clientOrderId, verdict, question);
+    if (pending.kind !== 'place' || clientOrderId === undefined || !pending.own) return;
+    if (outcome.outcome === 'accepted') this.options.emit.adopted(outcome.order);
+    else this.giveUp(clientOrderId, outcome, pending);
   }
 
   /** An order that was given up has turned up. */
   #adopt(order: Order): void {
     const { clientOrderId } = order;
     if (clientOrderId === undefined || order.status === 'rejected' || isInferred(order)) return;
-    const remembered = this.#givenUp.get(clientOrderId);
-    if (!remembered || (remembered.expects && remembered.expects.symbol !== order.symbol)) return;
+    const givenUp = this.#givenUp.get(clientOrderId);
+    if (!givenUp?.as || (givenUp.as.expects && givenUp.as.expects.symbol !== order.symbol)) return;
     this.#givenUp.delete(clientOrderId);
-    if (remembered.entry) this.runner.correct(remembered.entry, 'accepted', order);
+    if (givenUp.as.entry) this.journal.correct(givenUp.as.entry, 'accepted', order);
     this.options.emit.adopted(order);
   }
 
@@ -260,14 +274,21 @@ export class OrderManagerCore {
   }
 }
 
+/** What a venue's port has. @throws UnsupportedError when it has none */
+export function supported<T>(core: OrderManagerCore, part: T | undefined, operation: string): T {
+  const { venue } = core.options;
+  if (part === undefined) throw new UnsupportedError(`${venue} has no ${operation}`, { venue, operation });
+  return part;
+}
+
 /** The report of an order that was searched by its client id, which the report itself may lack. */
 export function tagged(order: Order, ref: OrderRef): Order {
   if (order.clientOrderId !== undefined || ref.clientOrderId === undefined) return order;
   return { ...order, clientOrderId: ref.clientOrderId };
 }
 
-/** What a look-up found, with what the question knows and the report may lack. */
-function asFound({ kind, ref }: Question, order: Order): Order {
+/** What a look-up found, with what is known of the write and the report may lack. */
+function asFound({ kind, ref }: PendingResolution, order: Order): Order {
   const named = tagged(order, ref);
   const isAnother = kind === 'modify' && ref.id !== undefined && named.id !== ref.id;
   return isAnother && named.replaces === undefined ? { ...named, replaces: ref.id } : named;

@@ -20,7 +20,7 @@ export function handled<T>(promise: Promise<T>): Promise<T> {
  * What was provably never sent is forgotten, so that it may be asked for again; all else is kept, the last 10,000
  * beyond those on their way.
  */
-export class IntentRegistry {
+export class OrderIntents {
   readonly #pending = new Map<string, Intent>();
   readonly #settled = new RecentMap<Intent>(LIMITS.seenIds);
 

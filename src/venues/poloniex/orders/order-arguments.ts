@@ -1,42 +1,8 @@
 import type { Order } from '../../../model';
-import { present } from '../../../model/map-context';
-import type { CheckedOrder } from '../../../orders/check-order';
-import type { PoloniexConnection } from '../connection';
+import { subtractDecimals } from '../../../model';
+import type { CheckedModify, CheckedOrder } from '../../../orders/check-order';
 import { codeOfTimeInForce } from '../map';
 import type { PoloniexCreateOrderArguments, PoloniexCreateSmartOrderArguments } from '../types/trading';
-
-/** A placed order as the venue's answer alone tells of it, for when nothing else has shown it yet. */
-export function acceptedOrder(
-  order: CheckedOrder,
-  id: string,
-  venueType: string,
-  connection: PoloniexConnection,
-): Order {
-  const { quantity, quoteQuantity } = order;
-  return {
-    ...connection.stamp('read'),
-    venue: 'poloniex',
-    id,
-    clientOrderId: order.clientOrderId,
-    symbol: order.symbol,
-    side: order.side,
-    type: order.type,
-    venueType,
-    filledQuantity: '0',
-    status: order.type === 'market' ? 'pending' : 'open',
-    venueStatus: 'accepted',
-    origin: 'local',
-    ...present<Order>({
-      postOnly: order.postOnly,
-      timeInForce: order.timeInForce,
-      price: order.price,
-      stopPrice: order.stopPrice,
-      quantity,
-      remainingQuantity: quantity,
-      quoteQuantity,
-    }),
-  };
-}
 
 /** The body of POST /orders for an order that has been checked. */
 export function orderArguments(order: CheckedOrder): PoloniexCreateOrderArguments {
@@ -66,4 +32,22 @@ function commonArguments(order: CheckedOrder) {
     ...(quantity === undefined ? {} : { quantity }),
     ...(quoteQuantity === undefined ? {} : { amount: quoteQuantity }),
   } as const;
+}
+
+/**
+ * All that the order is to be that takes another one's place: the changes and everything that the caller leaves alone, and
+ * of the quantity only what is not filled yet, for the new order has filled nothing.
+ */
+export function replaceArguments(order: Order, changes: CheckedModify, isSmart: boolean) {
+  const { timeInForce, filledQuantity, quoteQuantity } = order;
+  const quantity = changes.quantity ?? order.quantity;
+  const price = changes.price ?? order.price;
+  const stopPrice = isSmart ? (changes.stopPrice ?? order.stopPrice) : undefined;
+  return {
+    ...(price === undefined ? {} : { price }),
+    ...(stopPrice === undefined ? {} : { stopPrice }),
+    ...(quantity === undefined ? {} : { quantity: subtractDecimals(quantity, filledQuantity) }),
+    ...(quoteQuantity === undefined ? {} : { amount: quoteQuantity }),
+    ...(timeInForce === undefined ? {} : { timeInForce: codeOfTimeInForce(timeInForce) }),
+  };
 }

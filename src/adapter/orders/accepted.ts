@@ -1,0 +1,77 @@
+import { ProtocolError } from '../../errors';
+import type { Order } from '../../model';
+import type { CheckedOrder } from '../../orders/check-order';
+import type { OrderManagerCore } from './manager-core';
+import type { Accepted, WriteContext } from './order-port';
+
+/** The order with other values of some fields; `undefined` and `null` take one off. */
+export function withFields(order: Order, fields: object = {}): Order {
+  const entries = Object.entries({ ...order, ...fields }).filter(([, value]) => value != null);
+  return Object.fromEntries(entries) as unknown as Order;
+}
+
+/** An order of ours as its request and the venue's answer tell of it. */
+export function requestedOrder(
+  core: OrderManagerCore,
+  request: CheckedOrder,
+  id: string,
+  fields: Accepted['fields'] = {},
+): Order {
+  const { venue, clock } = core.options;
+  const { quantity } = request;
+  const order: Order = {
+    ...request,
+    venue,
+    receivedTime: clock.now(),
+    source: 'read',
+    id,
+    venueType: request.type,
+    filledQuantity: '0',
+    ...(quantity !== undefined && { remainingQuantity: quantity }),
+    status: request.type === 'market' ? 'pending' : 'open',
+    venueStatus: 'accepted',
+    origin: 'local',
+  };
+  return withFields(order, fields);
+}
+
+/**
+ * The order of an accepted write as its reports tell of it: streamed within the wait, else read. `undefined` where neither
+ * shows it as expected; nothing that fails here may call the venue's word into question.
+ */
+export async function reportedOrder(
+  core: OrderManagerCore,
+  ref: { readonly id: string },
+  accepted: Accepted,
+  isShown: (order: Order) => boolean,
+  { signal, timeoutMs }: WriteContext,
+): Promise<Order | undefined> {
+  const { watch, options } = core;
+  try {
+    const wait = Math.min(accepted.waitMs ?? 0, timeoutMs / 2);
+    const seen = await watch.until(ref, isShown, wait, signal);
+    if (seen && isShown(seen)) return seen;
+    const read = await accepted.read?.();
+    if (read) return read;
+  } catch {
+    // The time or the connection ended meanwhile: the stream or the next synchronisation will tell.
+  }
+  const known = options.tracker.find(ref);
+  return known && isShown(known) ? known : undefined;
+}
+
+/** The order of a placing whose answer names no id: a report alone can show that it is there. */
+export async function namelessOrder(
+  core: OrderManagerCore,
+  clientOrderId: string,
+  { operation, signal, timeoutMs }: WriteContext,
+): Promise<Order> {
+  const { venue } = core.options;
+  const isShown = ({ status }: Order): boolean => status !== 'pending';
+  const seen = await core.watch.until({ clientOrderId }, isShown, timeoutMs, signal);
+  if (seen) return seen;
+  throw new ProtocolError(`The answer to ${operation} names no order, and no report has shown it`, {
+    venue,
+    sent: true,
+  });
+}
