@@ -1,4 +1,5 @@
 import { AccountRecheck } from '../../adapter/account/account-recheck';
+import type { ConnectionHooks } from '../../adapter/connection/connection-monitor';
 import { InstrumentCache } from '../../adapter/instrument-cache';
 import type { BrokerSettings } from '../../adapter/options';
 import { OrderManager } from '../../adapter/orders/order-manager';
@@ -19,7 +20,7 @@ import { AccountFeeds } from './channels/account-feeds';
 import { MarketFeeds } from './channels/market';
 import { splitOptions } from './channels/poll-settings';
 import { PrivateSubscriptions } from './channels/subscribe';
-import { ChpConnection, type ConnectionHooks } from './connection';
+import { ChpConnection } from './connection';
 import { ChpOrderGateway } from './orders/gateway';
 import { CHP_CAPABILITIES, type ChpBrokerOptions } from './profile';
 import { CandleReader } from './reads/candles';
@@ -156,7 +157,7 @@ export class ChpWiring {
   /** The connection is gone. */
   lose(): void {
     this.recheck.stop();
-    this.connection.ended();
+    this.connection.terminate();
     this.#feeds.stop();
     this.market.lose();
   }

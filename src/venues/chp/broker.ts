@@ -283,7 +283,7 @@ export class ChpBroker
 
   protected async closeConnection(error: ClosedError): Promise<void> {
     this.#parts.desk.close(error);
-    await this.#parts.connection.close(error);
+    await this.#parts.connection.close();
   }
 
   protected connectionFigures(): ConnectionFigures {

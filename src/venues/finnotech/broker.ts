@@ -13,7 +13,7 @@ import { MinuteCandles } from './channels/minutes';
 import { splitOptions } from './channels/poll-settings';
 import { MinutePoller } from './channels/poller';
 import { Quotes } from './channels/quotes';
-import { FinnotechConnection, optionsOf } from './connection';
+import { FinnotechConnection } from './connection';
 import {
   CANDLE_INTERVALS,
   FINNOTECH_CAPABILITIES,
@@ -131,7 +131,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     return this.#run('fetchCompanyAssessment', options, async (call) => {
       const { coId } = await this.#directory.find(symbol);
       const { client } = this.#connection;
-      const { result } = await client.companyAssessment({ companyId: coId, date }, optionsOf(call));
+      const { result } = await client.companyAssessment({ companyId: coId, date }, call);
       return result;
     });
   }
@@ -172,7 +172,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
 
   protected teardown(): void {
     this.#poller.stop();
-    this.#connection.ended();
+    this.#connection.terminate();
     this.#quotes.lose();
     this.#minutes.feed.lose();
   }

@@ -1,3 +1,4 @@
+import type { ConnectionHooks } from '../../adapter/connection/connection-monitor';
 import { InstrumentCache } from '../../adapter/instrument-cache';
 import type { BrokerSettings } from '../../adapter/options';
 import { OrderManager } from '../../adapter/orders/order-manager';
@@ -16,7 +17,7 @@ import { OrderHistory } from './account/history';
 import { PoloniexSync } from './account/sync';
 import { PublicFeeds } from './channels/feeds';
 import { POLONIEX_RULES, splitOptions } from './channels/settings';
-import { type ConnectionHooks, PoloniexConnection } from './connection';
+import { PoloniexConnection } from './connection';
 import { PoloniexOrderGateway } from './orders/gateway';
 import { OrderLookup } from './orders/lookup';
 import { OpenOrders } from './orders/open-orders';

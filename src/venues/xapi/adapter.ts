@@ -1,4 +1,5 @@
 import { AccountRecheck } from '../../adapter/account/account-recheck';
+import type { ConnectionHooks } from '../../adapter/connection/connection-monitor';
 import { InstrumentCache } from '../../adapter/instrument-cache';
 import type { BrokerSettings } from '../../adapter/options';
 import { OrderManager } from '../../adapter/orders/order-manager';
@@ -20,7 +21,7 @@ import { XapiSync } from './account/sync';
 import { PositionTracker } from './account/trades';
 import { PublicStreams } from './channels/streams';
 import { isPrivateFault } from './client/stream';
-import { type ConnectionHooks, XapiConnection } from './connection';
+import { XapiConnection } from './connection';
 import {
   isEnded,
   kindOfTrade,

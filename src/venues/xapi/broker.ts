@@ -63,7 +63,7 @@ import {
 } from './profile';
 import type { CheckedCandlesRequest } from './reads/candles';
 import type { CommissionEstimate, ProfitRequest, QuantityRequest } from './reads/extras';
-import { isUnknownSymbol, optionsOf } from './reads/reads';
+import { isUnknownSymbol } from './reads/reads';
 import type { CurrentUserData, IbRecord } from './types/account';
 import type { CalendarRecord } from './types/information';
 import type { StepRuleRecord, TradingHoursRecord } from './types/market';
@@ -186,7 +186,7 @@ export class XapiBroker
   async fetchOrder(ref: OrderRef, options?: CallOptions): Promise<Order> {
     const checked = checkOrderRef(ref);
     return this.run('fetchOrder', options, async (call) => {
-      const read = await this.#parts.lookup.find(checked, 0, optionsOf(call));
+      const read = await this.#parts.lookup.find(checked, 0, call);
       const known = this.#parts.tracker.find(checked);
       const order = read ?? known;
       if (order) return known && read ? { ...read, origin: known.origin } : order;
@@ -202,18 +202,16 @@ export class XapiBroker
 
   async fetchOrders(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Order>> {
     const checked = this.#checkHistory(request);
-    return this.run('fetchOrders', options, (call) => this.#parts.history.orders(checked, optionsOf(call)));
+    return this.run('fetchOrders', options, (call) => this.#parts.history.orders(checked, call));
   }
 
   async fetchFills(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Fill>> {
     const checked = this.#checkHistory(request);
-    return this.run('fetchFills', options, (call) => this.#parts.history.fills(checked, optionsOf(call)));
+    return this.run('fetchFills', options, (call) => this.#parts.history.fills(checked, call));
   }
 
   async fetchServerTime(options?: CallOptions): Promise<number> {
-    return this.run('fetchServerTime', options, (call) =>
-      this.#parts.connection.readServerTime(optionsOf(call)),
-    );
+    return this.run('fetchServerTime', options, (call) => this.#parts.connection.readServerTime(call));
   }
 
   async placeOrder(request: XapiPlaceOrderRequest, options?: CallOptions): Promise<Order> {

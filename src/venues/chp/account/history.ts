@@ -4,7 +4,7 @@ import type { HistoryRequest, Ranged } from '../../../broker';
 import type { Fill, Order } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import type { OrderTracker } from '../../../orders/order-tracker';
-import { type ChpConnection, optionsOf } from '../connection';
+import type { ChpConnection } from '../connection';
 import { startOfDay } from '../map';
 import type { AccountState } from './account';
 import type { Portfolios } from './portfolios';
@@ -35,7 +35,7 @@ export class SessionHistory {
       request,
       (order) => order.updatedTime ?? order.receivedTime,
       async () => {
-        const data = await this.#portfolios.data(request.account, 2, optionsOf(call));
+        const data = await this.#portfolios.data(request.account, 2, call);
         const orders = this.#book.ordersOf(data, 'read').filter(({ status }) => isFinal(status));
         return orders.map((order) => this.#tracker.identify(order));
       },
@@ -47,7 +47,7 @@ export class SessionHistory {
       request,
       (fill) => fill.time,
       async () => {
-        const data = await this.#portfolios.data(request.account, 2, optionsOf(call));
+        const data = await this.#portfolios.data(request.account, 2, call);
         // The orders first: trades name them by their other number.
         this.#book.ordersOf(data, 'read');
         return this.#book.fillsOf(data, 'read');
