@@ -8,7 +8,9 @@ export interface WatchdogOptions {
   readonly staleAfterMs: number;
   /** Silence after which it is given up, in ms; more than `staleAfterMs`. */
   readonly lostAfterMs: number;
-  /** Asks the venue for a sign of life, once in each silence, when half of `staleAfterMs` has passed. */
+  /** When a silence is probed, in ms. @defaultValue half of `staleAfterMs` */
+  readonly probeAfterMs?: number;
+  /** Asks the venue for a sign of life, once in each silence. */
   probe?(): void;
   /** Called once in each silence. */
   onStale(ageMs: number): void;
@@ -32,6 +34,7 @@ const LATE_MS = 500;
 export class Watchdog {
   readonly #options: WatchdogOptions;
   readonly #clock: Clock;
+  readonly #probeAfterMs: number;
   #timer: Timer | undefined;
   #running = false;
   #startedAt = 0;
@@ -56,6 +59,7 @@ export class Watchdog {
     }
     this.#options = options;
     this.#clock = options.clock;
+    this.#probeAfterMs = options.probeAfterMs ?? staleAfterMs / 2;
   }
 
   /** Age of the last inbound data in ms; undefined before the first. */
@@ -132,7 +136,7 @@ export class Watchdog {
       options.onLost(ageMs);
       return;
     }
-    if (ageMs >= staleAfterMs / 2 && this.#probedSince !== since) {
+    if (ageMs >= this.#probeAfterMs && this.#probedSince !== since) {
       this.#probedSince = since;
       this.#probe();
     }
@@ -151,7 +155,7 @@ export class Watchdog {
   #schedule(ageMs: number): void {
     const { staleAfterMs, lostAfterMs } = this.#options;
     let delay = staleAfterMs / 4;
-    for (const limit of [staleAfterMs / 2, staleAfterMs, lostAfterMs]) {
+    for (const limit of [this.#probeAfterMs, staleAfterMs, lostAfterMs]) {
       if (limit > ageMs) delay = Math.min(delay, limit - ageMs);
     }
     delay = Math.max(1, Math.ceil(delay));

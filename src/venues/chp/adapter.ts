@@ -129,11 +129,11 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     heardTime: () => connection.heardTime,
     lost: () => {
       recheck.stop();
-      connection.ended();
+      connection.terminate();
       feeds.stop();
       market.lose();
     },
-    close: (error) => connection.close(error),
+    close: () => connection.close(),
     recheckAccount: () => recheck.request(),
   };
 }

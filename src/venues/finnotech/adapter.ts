@@ -4,7 +4,7 @@ import { MinuteCandles } from './channels/minutes';
 import { splitOptions } from './channels/poll-settings';
 import { MinutePoller } from './channels/poller';
 import { Quotes } from './channels/quotes';
-import { FinnotechConnection, optionsOf } from './connection';
+import { FinnotechConnection } from './connection';
 import { FinnotechScopeError, isRefusal } from './errors';
 import type { FinnotechCandlesRequest, FinnotechTypes } from './profile';
 import { CandleReader } from './reads/candles';
@@ -46,7 +46,7 @@ export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapt
     extras: {
       assessment: async (symbol, date, call) => {
         const { coId } = directory.find((await instruments.require(symbol)).symbol);
-        return (await client.companyAssessment({ companyId: coId, date }, optionsOf(call))).result;
+        return (await client.companyAssessment({ companyId: coId, date }, call)).result;
       },
     },
     // Each request makes its own connection, or takes one that stands.
@@ -65,7 +65,7 @@ export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapt
     heardTime: () => connection.heardTime,
     lost: () => {
       poller.stop();
-      connection.ended();
+      connection.terminate();
       quotes.lose();
       minutes.feed.lose();
     },

@@ -29,7 +29,7 @@ import { XapiOrderPort } from './orders/port';
 import type { XapiTypes } from './profile';
 import { CandleReader } from './reads/candles';
 import { XapiExtras } from './reads/extras';
-import { isUnknownSymbol, optionsOf, XapiReads } from './reads/reads';
+import { isUnknownSymbol, XapiReads } from './reads/reads';
 
 /** Joins the parts of the venue, in the order in which they need each other. */
 export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<XapiTypes> {
@@ -160,13 +160,13 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
       openOrders: async (filter, call) =>
         (await reads.openOrders(filter, call)).map((order) => tracker.identify(order)),
       order: async (ref, call) => {
-        const read = await lookup.find(ref, 0, optionsOf(call));
+        const read = await lookup.find(ref, 0, call);
         const seen = tracker.find(ref);
         return seen && read ? { ...read, origin: seen.origin } : (read ?? seen);
       },
-      orders: (request, call) => history.orders(request, optionsOf(call)),
-      fills: (request, call) => history.fills(request, optionsOf(call)),
-      serverTime: (call) => connection.readServerTime(optionsOf(call)),
+      orders: (request, call) => history.orders(request, call),
+      fills: (request, call) => history.fills(request, call),
+      serverTime: (call) => connection.readServerTime(call),
     },
     channels: {
       quotes: ({ symbols, options: given, signal }) =>

@@ -39,6 +39,18 @@ export const SILENCE_LIMIT_MS = 600_000;
 /** How long this SDK lets a connection be silent in ms before it pings: one fifth of the venue's limit. */
 export const PING_INTERVAL_MS = 120_000;
 
+/**
+ * Longest silence in ms of a stream whose keepAlive is subscribed, which comes every 3 s: two may be missing, and three
+ * are too many.
+ */
+export const STREAM_SILENCE = { staleAfterMs: 6800, lostAfterMs: 9500 } as const;
+
+/**
+ * Longest silence in ms of main for a broker. It is asked for a sign of life after 4 s, whatever it owes an answer to
+ * besides: a connection that passes nothing and a venue that takes longer look alike, and orders must not wait to find out.
+ */
+export const MAIN_SILENCE = { staleAfterMs: 8000, lostAfterMs: 9500 } as const;
+
 /** How long EX007 disables a login and password in ms (2.5.0, section 7). */
 export const LOCKOUT_MS = 600_000;
 

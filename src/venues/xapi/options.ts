@@ -20,23 +20,14 @@ import type { Random } from '../../core/random';
 import { ConfigurationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
+import type { SocketTarget } from '../../transport/socket/socket-target';
 import { HOSTS, PING_INTERVAL_MS, PORTS, SILENCE_LIMIT_MS, WEBSOCKET_URLS } from './endpoints';
 import type { XapiTradeOptions } from './profile';
 import type { XapiClientOptions } from './types/client';
 
-/** Where one connection goes. */
-export type XapiTarget =
-  | {
-      readonly kind: 'tcp';
-      readonly host: string;
-      readonly port: number;
-      readonly tls: boolean | { readonly ca?: string | readonly string[] };
-    }
-  | { readonly kind: 'websocket'; readonly url: string; readonly ca?: string | readonly string[] };
-
 /** The options with every default in place. */
 export interface XapiSettings {
-  readonly targets: { readonly main: XapiTarget; readonly stream: XapiTarget };
+  readonly targets: { readonly main: SocketTarget; readonly stream: SocketTarget };
   readonly timeoutMs: number;
   readonly pingIntervalMs: number;
   readonly maxReplyBytes: number;
@@ -146,7 +137,7 @@ function tcpTargets(parsed: Parsed): XapiSettings['targets'] {
   const given = typeof parsed.tls === 'object' ? parsed.tls.ca : undefined;
   const authorities = given ?? commonCa;
   const tls = parsed.tls === false ? false : authorities === undefined ? true : { ca: authorities };
-  const target = (portNumber: number): XapiTarget => {
+  const target = (portNumber: number): SocketTarget => {
     const wanted = { host: parsed.host ?? HOSTS[0], port: portNumber, tls };
     const { host } = checkEndpoint(wanted, { allowInsecure, field: 'host' });
     return { kind: 'tcp', host, port: portNumber, tls };
@@ -175,7 +166,7 @@ function webSocketTargets(parsed: Parsed): XapiSettings['targets'] {
     });
   }
   const urls = WEBSOCKET_URLS[parsed.environment];
-  const target = (url: string, field: string): XapiTarget => {
+  const target = (url: string, field: string): SocketTarget => {
     checkEndpoint(url, { allowInsecure: parsed.allowInsecure, schemes: ['wss', 'ws'], field });
     return { kind: 'websocket', url, ...(parsed.ca === undefined ? {} : { ca: parsed.ca }) };
   };

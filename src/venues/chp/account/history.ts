@@ -5,7 +5,7 @@ import type { Ranged } from '../../../broker';
 import type { Fill, Order } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import type { OrderTracker } from '../../../orders/order-tracker';
-import { type ChpConnection, optionsOf } from '../connection';
+import type { ChpConnection } from '../connection';
 import { startOfDay } from '../map';
 import type { AccountState } from './account';
 import type { Portfolios } from './portfolios';
@@ -29,7 +29,7 @@ export class SessionHistory {
       request,
       (order) => order.updatedTime ?? order.receivedTime,
       async () => {
-        const data = await this.#portfolios.data(request.account, 2, optionsOf(call));
+        const data = await this.#portfolios.data(request.account, 2, call);
         const orders = this.#book.ordersOf(data, 'read').filter(({ status }) => isFinal(status));
         return orders.map((order) => this.#tracker.identify(order));
       },
@@ -41,7 +41,7 @@ export class SessionHistory {
       request,
       (fill) => fill.time,
       async () => {
-        const data = await this.#portfolios.data(request.account, 2, optionsOf(call));
+        const data = await this.#portfolios.data(request.account, 2, call);
         // The orders first: trades name them by their other number.
         this.#book.ordersOf(data, 'read');
         return this.#book.fillsOf(data, 'read');

@@ -6,7 +6,7 @@ import type { Ranged } from '../../../broker';
 import { mapInSlices } from '../../../core/slices';
 import type { Candle } from '../../../model';
 import { stoppedBy } from '../../../transport/deadline';
-import { type ChpConnection, optionsOf } from '../connection';
+import type { ChpConnection } from '../connection';
 import { type ChpCandleInterval, CODE_OF_INTERVAL, longestOf, sinceOf, toCandle } from '../map';
 
 /** Candles of one request; the documents name no limit. */
@@ -86,7 +86,7 @@ export class CandleReader {
       const count = Math.min(PAGE, Math.max(2, fits));
       const rows = await client.getBars(
         { since: sinceOf(since), interval: CODE_OF_INTERVAL[interval], symbol, count },
-        optionsOf(call),
+        call,
       );
       const serverTime = this.#connection.serverTime();
       let oldest = since;

@@ -21,7 +21,7 @@ import type { AccountState } from '../account/account';
 import type { Portfolios } from '../account/portfolios';
 import type { AccountFeeds } from '../channels/account-feeds';
 import type { MarketFeeds } from '../channels/market';
-import { type ChpConnection, optionsOf } from '../connection';
+import type { ChpConnection } from '../connection';
 import { limitDepth, sinceOf, toAccountSummary, toBalance, toInstrument, toTrade } from '../map';
 import type { ChpOrderPort } from '../orders/port';
 
@@ -83,10 +83,7 @@ export class ChpReads {
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const size = from === undefined ? (limit ?? PAGE) : PAGE;
       const count = from === undefined ? size : -size;
-      const rows = await connection.client.getTrades(
-        { since: sinceOf(since), symbol, count },
-        optionsOf(call),
-      );
+      const rows = await connection.client.getTrades({ since: sinceOf(since), symbol, count }, call);
       const before = byKey.size;
       let last = since;
       const read = await mapInSlices(
@@ -111,7 +108,7 @@ export class ChpReads {
   }
 
   accounts(call: Call): Promise<readonly Account[]> {
-    return this.#parts.portfolios.load(optionsOf(call));
+    return this.#parts.portfolios.load(call);
   }
 
   /** @throws ValidationError when none is named and there are several */

@@ -1,7 +1,7 @@
 import type { Call } from '../../../adapter/calls';
 import type { Quote, RecordSource } from '../../../model';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
-import { type FinnotechConnection, optionsOf } from '../connection';
+import type { FinnotechConnection } from '../connection';
 import { instrumentOfTrade, toQuote } from '../map';
 import type { Found } from '../reads/directory';
 import type { FinnotechCallOptions } from '../types/client';
@@ -36,7 +36,7 @@ export class Quotes {
 
   /** The quotes of now, in the order asked for; an instrument without any trade has none. */
   async read(found: readonly Found[], call: Call): Promise<readonly Quote[]> {
-    const rows = await this.#rows(found, optionsOf(call));
+    const rows = await this.#rows(found, call);
     return found.flatMap(({ symbol }) => {
       const row = rows.get(symbol);
       return row ? [toQuote(row, symbol, this.#connection.stamp('read', row))] : [];

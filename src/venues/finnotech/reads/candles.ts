@@ -5,7 +5,7 @@ import type { Ranged } from '../../../broker';
 import { ValidationError } from '../../../errors';
 import type { Candle } from '../../../model';
 import { minuteRows } from '../channels/minutes';
-import { type FinnotechConnection, optionsOf } from '../connection';
+import type { FinnotechConnection } from '../connection';
 import {
   type DayInterval,
   instrumentOfTrade,
@@ -102,13 +102,7 @@ export class CandleReader {
 
   async #minutes(span: Span, found: Found, call: Call): Promise<readonly Candle[]> {
     const now = this.#connection.serverTime();
-    const rows = await minuteRows(
-      this.#connection,
-      found,
-      span.from,
-      Math.min(span.to, now),
-      optionsOf(call),
-    );
+    const rows = await minuteRows(this.#connection, found, span.from, Math.min(span.to, now), call);
     const latest = rows.at(-1)?.openTime ?? 0;
     return rows.flatMap(({ row, openTime }) => {
       const closed = isMinuteFinal(openTime, latest, now);
@@ -125,7 +119,7 @@ export class CandleReader {
     const candles: Candle[] = [];
     for (let day = tehranDayStart(span.from); day < Math.min(span.to, today); day = nextTehranDay(day)) {
       if (day < span.from) continue;
-      const { result } = await client.dailyTrades({ companyId: coId, date: day }, optionsOf(call));
+      const { result } = await client.dailyTrades({ companyId: coId, date: day }, call);
       this.#connection.answered();
       for (const row of result) {
         if (!isOf(row, found)) continue;
@@ -134,7 +128,7 @@ export class CandleReader {
       }
     }
     if (span.to <= today || span.from > today) return candles;
-    const { result } = await client.tradesRealtime({ coId, precedencyRight }, optionsOf(call));
+    const { result } = await client.tradesRealtime({ coId, precedencyRight }, call);
     this.#connection.answered();
     for (const row of result) {
       const listed = instrumentOfTrade(row, this.#connection.stamp('read'));
@@ -165,7 +159,7 @@ export class CandleReader {
         type,
         comCType: PERIODS[interval],
       },
-      optionsOf(call),
+      call,
     );
     this.#connection.answered();
     return result.flatMap((row) =>

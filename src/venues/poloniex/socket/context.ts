@@ -28,9 +28,3 @@ export interface SocketContext {
   /** The text of the frame that authenticates; only for the private socket. */
   authenticate?(signal: AbortSignal): Promise<string>;
 }
-
-/** The name of an endpoint in sentences, without anything that could be secret. */
-export function endpointName(url: string): string {
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
-}

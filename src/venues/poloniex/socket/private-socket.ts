@@ -15,9 +15,9 @@ import type { PoloniexCancelOrdersArguments, PoloniexCreateOrderArguments } from
 import { cancelOrdersArguments, createOrderArguments } from '../wire/arguments-trading';
 import { checkArguments } from '../wire/arguments-values';
 import { checkPrivateArguments } from '../wire/stream-arguments';
-import { refusal } from './call';
 import type { SocketContext } from './context';
 import { orderEntryText } from './frames';
+import { refusal } from './refusal';
 import { SocketRequestIds } from './request-ids';
 import { PoloniexSocket } from './socket';
 

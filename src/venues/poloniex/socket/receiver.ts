@@ -1,3 +1,4 @@
+import type { AnswerFate } from '../../../adapter/connection/requests-in-flight';
 import { mismatchError } from '../../../adapter/schema/mismatch';
 import { rememberRaw } from '../../../adapter/schema/raw-records';
 import { RecordMismatch } from '../../../adapter/schema/reader';
@@ -11,9 +12,8 @@ import {
   readFrame,
 } from '../client/codec';
 import type { PoloniexSocketCounters } from '../types/stream';
-import { refusal } from './call';
-import type { AnswerFate } from './commands';
 import type { SocketContext } from './context';
+import { refusal } from './refusal';
 
 /** Where frames go. */
 export interface ReceiverEvents {

@@ -1,23 +1,28 @@
-import type { Clock, Timer } from '../../../core/clock';
-import { AuthenticationError, type BrokerError, ConnectionError, isVenueError } from '../../../errors';
-import { Watchdog } from '../../../streaming/watchdog';
-import { onAbort } from '../../../transport/abort-listeners';
-import { type Deadline, raceDeadline } from '../../../transport/deadline';
-import type { CommandAnswer, ControlFrame } from '../client/codec';
+import type { Closable } from '../../../adapter/connection/connection-slot';
+import { FramedSocket } from '../../../adapter/connection/framed-socket';
+import { type KeyedRequest, OneAtATime } from '../../../adapter/connection/one-at-a-time';
+import {
+  type AnswerFate,
+  type FramedRequest,
+  RequestsInFlight,
+} from '../../../adapter/connection/requests-in-flight';
+import { SocketCall } from '../../../adapter/connection/socket-call';
+import { AuthenticationError, type BrokerError, isVenueError } from '../../../errors';
+import type { Deadline } from '../../../transport/deadline';
+import { RETRY_MS } from '../../../transport/pace/pauses';
+import type { CommandAnswer, ControlFrame, OrderEntryAnswer } from '../client/codec';
+import { errorCodeOf } from '../error-codes';
 import { keyRefusal } from '../rest/key-refusal';
-import { SocketCall } from './call';
-import { type AnswerFate, type SocketCommand, SocketCommands } from './commands';
-import { SocketConnection } from './connection';
-import { endpointName, type SocketContext } from './context';
-import { type OrderEntryRequest, SocketOrderEntry } from './order-entry';
-import { SocketPings } from './pings';
+import type { SocketContext } from './context';
+import { PING_TEXT } from './frames';
+import { refusal } from './refusal';
 
+/** The venue allows 500 requests a second on a connection; any second holds at most 450 of these. */
+const REQUEST_RATE = { capacity: 100, refillPerSecond: 350 } as const;
 /** Longest time without a frame of ours, in ms: the venue drops a session after 30 s without one. */
 const KEEP_ALIVE_MS = 12_000;
-/** Silence after which the connection is not to be trusted, in ms; a ping asks for a sign at half of it. */
-const STALE_MS = 12_000;
-/** Silence after which the connection is given up, in ms. */
-const LOST_MS = 18_000;
+/** Longest silence in ms; a ping asks for a sign of life after 6 s. */
+const SILENCE = { staleAfterMs: 12_000, lostAfterMs: 18_000 } as const;
 
 /** What a session reports. */
 export interface SocketSessionEvents {
@@ -36,69 +41,64 @@ export interface SocketSessionOptions {
   readonly events: SocketSessionEvents;
 }
 
-/** One connection from its opening to its end, and everything that waits on it. */
-export class SocketSession {
+/** One connection from its opening to its end, and how its frames answer its requests. */
+export class SocketSession implements Closable {
   readonly #context: SocketContext;
-  readonly #clock: Clock;
-  readonly #events: SocketSessionEvents;
-  readonly #connection: SocketConnection;
-  readonly #watchdog: Watchdog;
-  readonly #commands: SocketCommands;
-  readonly #pings: SocketPings;
-  readonly #orders: SocketOrderEntry;
-  /** Everything that waits, to be told when the session ends. */
-  readonly #calls = new Set<{ ended(cause: BrokerError): void }>();
-  readonly #ending = new AbortController();
-  #keepAlive: Timer | undefined;
-  #ended: BrokerError | undefined;
+  readonly #socket: FramedSocket;
+  /** Authentication and subscriptions: the venue's error carries neither channel nor id. */
+  readonly #commands: OneAtATime<CommandAnswer>;
+  /** A pong says nothing of its ping, but the venue answers them in order. */
+  readonly #pings: RequestsInFlight<number>;
+  readonly #orders: RequestsInFlight<OrderEntryAnswer>;
+  #pingCount = 0;
+  #latencyMs: number | undefined;
 
   constructor({ epoch, context, events }: SocketSessionOptions) {
     this.#context = context;
-    this.#events = events;
-    const { clock, redactor, maxPendingRequests: most } = context;
-    this.#clock = clock;
-    this.#watchdog = new Watchdog({
-      clock,
-      staleAfterMs: STALE_MS,
-      lostAfterMs: LOST_MS,
-      probe: () => this.#pings.send(),
-      onStale: (ageMs) => events.onStale(ageMs),
-      onFresh: () => events.onFresh(),
-      onLost: (ageMs) => this.#lost(ageMs),
-    });
-    this.#connection = new SocketConnection({
+    const { clock, redactor, tap, name, url, ca, maxFrameBytes, maxPendingRequests: most } = context;
+    this.#socket = new FramedSocket({
+      venue: 'poloniex',
+      label: name,
+      target: { kind: 'websocket', url, ...(ca === undefined ? {} : { ca }) },
       epoch,
-      context,
-      onText: events.onText,
-      onInbound: () => this.#watchdog.inbound(),
-      onEnd: (error) => this.#end(error),
+      clock,
+      redactor,
+      tap,
+      maxFrameBytes,
+      pace: REQUEST_RATE,
+      maxQueue: most,
+      silence: SILENCE,
+      probe: () => this.#ping(),
+      keepAliveMs: KEEP_ALIVE_MS,
+      keepAlive: () => this.#ping(),
+      ...events,
     });
-    this.#commands = new SocketCommands({ connection: this.#connection, clock, redactor, most });
-    this.#pings = new SocketPings(this.#connection, clock, most);
-    this.#orders = new SocketOrderEntry(this.#connection, most);
+    this.#commands = new OneAtATime(this.#socket, most);
+    this.#pings = new RequestsInFlight(this.#socket, most);
+    this.#orders = new RequestsInFlight(this.#socket, most);
   }
 
   /** Whether frames can be sent. */
   get isOpen(): boolean {
-    return this.#ended === undefined && this.#connection.isOpen;
+    return this.#socket.isOpen;
   }
 
-  /** Why it is over; undefined while it is not. */
   get ended(): BrokerError | undefined {
-    return this.#ended;
+    return this.#socket.ended;
   }
 
   /** Calls that wait for their turn or their answer. */
   get pendingRequests(): number {
-    return this.#commands.waiting + this.#pings.waiting + this.#orders.waiting;
+    return this.#socket.pendingRequests;
   }
 
   get lastInboundAgeMs(): number | undefined {
-    return this.#watchdog.lastInboundAgeMs;
+    return this.#socket.lastInboundAgeMs;
   }
 
+  /** Round trip of the last ping in ms. */
   get latencyMs(): number | undefined {
-    return this.#pings.latencyMs;
+    return this.#latencyMs;
   }
 
   /**
@@ -107,120 +107,95 @@ export class SocketSession {
    *   TransportError, AbortedError; the reason of `terminate`
    */
   async open(deadline: Deadline): Promise<void> {
-    await this.#connection.open(deadline.signal);
+    await this.#socket.open(deadline.signal);
     await this.#authenticate(deadline);
-    if (this.#ended) throw this.#ended;
-    this.#watchdog.start();
-    this.#armKeepAlive(KEEP_ALIVE_MS);
+    this.#socket.watch();
+    this.#socket.keepAlive();
   }
 
   /** Sends a command; its call is settled by the answer. */
-  command(command: SocketCommand): void {
-    this.#track(command.call);
+  command(command: KeyedRequest<CommandAnswer>): void {
     this.#commands.send(command);
   }
 
-  /** Sends a request of order entry; its call is settled by the answer. */
-  order(request: OrderEntryRequest): void {
-    this.#track(request.call);
+  /** Sends a request of order entry; its call is settled by the answer. Orders that wait never keep a cancel out. */
+  order(request: FramedRequest<OrderEntryAnswer>): void {
     this.#orders.send(request);
   }
 
-  /** Sends a ping; its call is settled by the pong. */
+  /** Sends a ping; its call is settled by the pong, with the round trip in ms. */
   ping(call: SocketCall<number>): void {
-    this.#track(call);
-    this.#pings.send(call);
+    this.#pingCount += 1;
+    this.#pings.send({ id: String(this.#pingCount), text: PING_TEXT, priority: 'control', call });
   }
 
   /** Takes a frame that belongs to no channel. */
   answer(frame: ControlFrame): AnswerFate {
     switch (frame.kind) {
       case 'pong':
-        return this.#pings.pong() ? 'taken' : 'stray';
+        return this.#pong();
       case 'orderEntry':
-        return this.#orders.answer(frame);
+        return this.#ordered(frame);
       case 'error':
-        return this.#commands.error(frame.message);
+        return this.#commands.refuse((call) =>
+          refusal(frame.message, this.#context.redactor, { ...call, sent: true }),
+        );
       default:
-        return this.#commands.answer(frame);
+        return this.#commands.answer(frame.key, frame);
     }
   }
 
-  /** Ends at once; everything that waits rejects. Idempotent. */
   terminate(reason: BrokerError): void {
-    this.#stop(reason);
-    this.#connection.terminate(reason);
+    this.#socket.terminate(reason);
   }
 
   /** Ends politely, in at most one second; everything that waits rejects at once. */
   close(reason: BrokerError): Promise<void> {
-    this.#stop(reason);
-    return this.#connection.close(reason);
+    return this.#socket.close(reason);
   }
 
-  #end(error: BrokerError): void {
-    if (this.#ended) return;
-    this.terminate(error);
-    this.#events.onEnd(error);
+  #ping(): void {
+    this.ping(new SocketCall({ venue: 'poloniex', operation: 'ping', requestId: this.#context.nextId() }));
   }
 
-  #stop(reason: BrokerError): void {
-    if (this.#ended) return;
-    this.#ended = reason;
-    this.#keepAlive?.cancel();
-    this.#watchdog.stop();
-    this.#commands.end();
-    for (const call of [...this.#calls]) call.ended(reason);
-    this.#ending.abort(reason);
+  #pong(): AnswerFate {
+    const ping = this.#pings.takeOldest();
+    if (ping === undefined) return 'stray';
+    this.#latencyMs = this.#context.clock.monotonic() - ping.sentAt;
+    ping.call.resolve(this.#latencyMs);
+    return 'taken';
   }
 
-  #track<T>(call: SocketCall<T>): void {
-    this.#calls.add(call);
-    call.onSettled(() => this.#calls.delete(call));
+  #ordered(frame: OrderEntryAnswer): AnswerFate {
+    const request = this.#orders.take(frame.id);
+    if (request === undefined) return 'stray';
+    if (frame.rows.some(({ code }) => errorCodeOf(String(code))?.kind === 'rateLimit')) {
+      this.#socket.pause(RETRY_MS, request.priority);
+    }
+    const late = request.call.isSettled;
+    request.call.resolve(frame);
+    return late ? 'late' : 'taken';
   }
 
   async #authenticate(deadline: Deadline): Promise<void> {
-    const context = this.#context;
-    if (context.authenticate === undefined) return;
-    const text = await raceDeadline(this.#untilEnd(context.authenticate(deadline.signal)), deadline);
-    const call = new SocketCall<CommandAnswer>({
-      operation: 'authenticate',
-      requestId: context.nextId(),
-      deadline,
-    });
+    const { authenticate, nextId, redactor } = this.#context;
+    if (authenticate === undefined) return;
+    const context = { venue: 'poloniex', operation: 'authenticate', requestId: nextId() } as const;
+    const frame = new SocketCall<string>({ ...context, deadline });
+    this.#socket.track(frame);
+    authenticate(deadline.signal).then(
+      (text) => frame.resolve(text),
+      (error: Error) => frame.reject(error),
+    );
+    const text = await frame.promise;
+    const call = new SocketCall<CommandAnswer>({ ...context, deadline });
     this.command({ key: 'auth', text, call });
     const answer = await call.promise.catch((error: unknown) => {
       throw isVenueError(error) ? keyRefusal(error) : error;
     });
     if (answer.kind === 'auth' && answer.success) return;
     const said = answer.kind === 'auth' && answer.message !== undefined ? `: ${answer.message}` : '';
-    const message = context.redactor.text(`The venue refused the key${said}`);
-    throw new AuthenticationError(message, { ...call.context, sent: true });
-  }
-
-  /** Rejects when the session ends before `work` is done. */
-  #untilEnd<T>(work: Promise<T>): Promise<T> {
-    const { signal } = this.#ending;
-    return new Promise((resolve, reject) => {
-      if (this.#ended) reject(this.#ended);
-      const release = onAbort(signal, () => reject(this.#ended));
-      work.then(resolve, reject).finally(release);
-    });
-  }
-
-  #lost(ageMs: number): void {
-    const message = `${endpointName(this.#context.url)} fell silent: nothing came for ${Math.round(ageMs)} ms`;
-    this.#end(new ConnectionError(message, { failure: 'stale', venue: 'poloniex' }));
-  }
-
-  /** However much comes in, the venue wants to hear something; the timer does not keep the process alive. */
-  #armKeepAlive(delayMs: number): void {
-    const check = (): void => {
-      if (this.#ended) return;
-      const restMs = this.#connection.lastSent + KEEP_ALIVE_MS - this.#clock.monotonic();
-      if (restMs <= 0) this.#pings.send();
-      this.#armKeepAlive(restMs <= 0 ? KEEP_ALIVE_MS : restMs);
-    };
-    this.#keepAlive = this.#clock.schedule(delayMs, check, { keepAlive: false });
+    const message = redactor.text(`The venue refused the key${said}`);
+    throw new AuthenticationError(message, { ...context, sent: true });
   }
 }

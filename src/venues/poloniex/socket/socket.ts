@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
+import { ConnectionSlot, emitterOptions } from '../../../adapter/connection/connection-slot';
+import { SocketCall } from '../../../adapter/connection/socket-call';
 import { checkRequestId } from '../../../adapter/schema/arguments';
 import type { CallOptions } from '../../../broker';
-import { type BrokerError, ClosedError, NotConnectedError } from '../../../errors';
+import { ClosedError, NotConnectedError } from '../../../errors';
 import { SafeEmitter } from '../../../streaming/safe-emitter';
-import { type Deadline, raceDeadline, startDeadline } from '../../../transport/deadline';
+import { targetName } from '../../../transport/socket/socket-target';
 import type { ChannelFrame, CommandAnswer } from '../client/codec';
 import type { PoloniexCallOptions } from '../types/client';
 import type {
@@ -12,8 +14,7 @@ import type {
   PoloniexSocketEvents,
   PoloniexSubscribeArguments,
 } from '../types/stream';
-import { SocketCall } from './call';
-import { endpointName, type SocketContext } from './context';
+import type { SocketContext } from './context';
 import { LIST_SUBSCRIPTIONS_TEXT, subscriptionText, UNSUBSCRIBE_ALL_TEXT } from './frames';
 import { SocketReceiver } from './receiver';
 import { SocketSession } from './session';
@@ -31,29 +32,25 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
   protected readonly emitter: SafeEmitter<E>;
   readonly #context: SocketContext;
   readonly #receiver: SocketReceiver;
-  /** The session of the last attempt, from its beginning to its end. */
-  #session: SocketSession | undefined;
-  /** The session that `connect` has resolved with: the one whose end is news. */
-  #live: SocketSession | undefined;
-  #connecting: Promise<void> | undefined;
+  readonly #slot: ConnectionSlot<SocketSession>;
   #closing: Promise<void> | undefined;
-  #epoch = 0;
 
   /** @internal Made by `PoloniexClient`. */
   constructor(context: SocketContext) {
     this.#context = context;
-    const { logger, redactor, name } = context;
-    this.emitter = new SafeEmitter<E>({
-      onListenerError: (event, error) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        const fields = { venue: 'poloniex', socket: name };
-        logger.error(`A listener of '${event}' failed: ${redactor.text(reason)}`, fields);
-      },
-      onUnheardError: (error) => logger.warn(error.message, { venue: 'poloniex', socket: name }),
+    const { redactor, clock, timeoutMs, name } = context;
+    this.emitter = new SafeEmitter<E>(emitterOptions(context, { venue: 'poloniex', socket: name }));
+    this.#slot = new ConnectionSlot({
+      venue: 'poloniex',
+      clock,
+      redactor,
+      timeoutMs,
+      create: (epoch) => this.#newSession(epoch),
+      onClose: (error) => this.#events.emit('close', error),
     });
     this.#receiver = new SocketReceiver(context, {
       onRows: (frame) => this.dispatch(frame),
-      onControl: (frame) => this.#session?.answer(frame) ?? 'stray',
+      onControl: (frame) => this.#slot.current?.answer(frame) ?? 'stray',
       onError: (error) => {
         redactor.seal(error);
         this.#events.emit('error', error);
@@ -64,27 +61,27 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
 
   /** Whether a connection is up; of the private socket also that the venue has accepted the key. */
   get isConnected(): boolean {
-    return this.#live?.isOpen === true;
+    return this.#slot.isConnected;
   }
 
   /** Counts the attempts to connect; taps carry it. */
   get epoch(): number {
-    return this.#epoch;
+    return this.#slot.epoch;
   }
 
   /** Requests that wait for their turn or their answer. */
   get pendingRequests(): number {
-    return this.#session?.pendingRequests ?? 0;
+    return this.#slot.current?.pendingRequests ?? 0;
   }
 
   /** Age of the last byte that came, in ms; undefined before the first of the connection. */
   get lastInboundAgeMs(): number | undefined {
-    return this.#session?.lastInboundAgeMs;
+    return this.#slot.current?.lastInboundAgeMs;
   }
 
   /** Round trip of the last ping in ms; undefined before the first of the connection. */
   get latencyMs(): number | undefined {
-    return this.#session?.latencyMs;
+    return this.#slot.current?.latencyMs;
   }
 
   /** What came and could not be used, since the socket was made. */
@@ -118,27 +115,17 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
    */
   async connect(options: CallOptions = {}): Promise<void> {
     if (this.#closing !== undefined) throw this.#closedError();
-    if (this.isConnected) return;
-    const connecting = this.#connecting;
-    if (connecting !== undefined) {
-      const deadline = this.#deadline('connect', options);
-      return raceDeadline(connecting, deadline).finally(() => deadline.dispose());
-    }
-    const attempt = this.#context.redactor.sealed(this.#open(options));
-    this.#connecting = attempt;
-    return attempt.finally(() => {
-      if (this.#connecting === attempt) this.#connecting = undefined;
-    });
+    await this.#slot.connect(options, (session, deadline) => session.open(deadline));
   }
 
   /** Ends the connection at once. Everything that waits rejects with `ClosedError`; there is no `close` event. */
   disconnect(): void {
-    this.#take()?.terminate(new ClosedError('The socket was disconnected', { venue: 'poloniex' }));
+    this.#slot.disconnect();
   }
 
   /** Ends the connection politely, in at most one second, and for good. Never rejects. */
   close(): Promise<void> {
-    this.#closing ??= this.#take()?.close(this.#closedError()) ?? Promise.resolve();
+    this.#closing ??= this.#slot.take()?.close(this.#closedError()) ?? Promise.resolve();
     return this.#closing;
   }
 
@@ -169,9 +156,9 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
     return {
       venue: 'poloniex',
       socket: name,
-      endpoint: endpointName(url),
+      endpoint: targetName({ kind: 'websocket', url }),
       isConnected: this.isConnected,
-      epoch: this.#epoch,
+      epoch: this.epoch,
     };
   }
 
@@ -214,14 +201,14 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
     const { requestId = this.#context.nextId(), beforeSend } = options;
     checkRequestId(requestId, 'poloniex');
     if (this.#closing !== undefined) throw this.#closedError();
-    const session = this.#live;
+    const session = this.#slot.live;
     if (!session?.isOpen) {
       const message = `${operation} needs a connection: connect first`;
       throw new NotConnectedError(message, { venue: 'poloniex', operation, requestId });
     }
-    const deadline = this.#deadline(operation, options);
+    const deadline = this.#slot.deadline(operation, options);
     try {
-      const call = new SocketCall<T>({ operation, requestId, deadline, beforeSend });
+      const call = new SocketCall<T>({ venue: 'poloniex', operation, requestId, deadline, beforeSend });
       start(session, call);
       return await this.#context.redactor.sealed(call.promise);
     } finally {
@@ -240,66 +227,21 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
     );
   }
 
-  async #open(options: CallOptions): Promise<void> {
-    const deadline = this.#deadline('connect', options);
-    // What is left of a session that has not been noticed to be over.
-    this.disconnect();
-    this.#epoch += 1;
-    const session = this.#newSession(this.#epoch);
-    this.#session = session;
-    try {
-      await session.open(deadline);
-      // It may have ended while the promise was on its way here.
-      if (session.ended) throw session.ended;
-      this.#live = session;
-    } catch (error) {
-      if (this.#session === session) this.#session = undefined;
-      session.terminate(error as BrokerError);
-      throw error;
-    } finally {
-      deadline.dispose();
-    }
-  }
-
   #newSession(epoch: number): SocketSession {
+    const isLive = (): boolean => this.#slot.live === session;
     const session: SocketSession = new SocketSession({
       epoch,
       context: this.#context,
       events: {
         onText: (text) => {
-          if (this.#session === session) this.receive(text);
+          if (this.#slot.current === session) this.receive(text);
         },
-        onStale: (ageMs) => {
-          if (this.#live === session) this.#events.emit('stale', ageMs);
-        },
-        onFresh: () => {
-          if (this.#live === session) this.#events.emit('fresh');
-        },
-        onEnd: (error) => {
-          if (this.#session !== session) return;
-          this.#session = undefined;
-          if (this.#live !== session) return;
-          this.#live = undefined;
-          this.#context.redactor.seal(error);
-          this.#events.emit('close', error);
-        },
+        onStale: (ageMs) => void (isLive() && this.#events.emit('stale', ageMs)),
+        onFresh: () => void (isLive() && this.#events.emit('fresh')),
+        onEnd: (error) => this.#slot.ended(session, error),
       },
     });
     return session;
-  }
-
-  /** Takes the session out of the socket: nothing of it is heard any more. */
-  #take(): SocketSession | undefined {
-    const session = this.#session;
-    this.#session = undefined;
-    this.#live = undefined;
-    this.#connecting = undefined;
-    return session;
-  }
-
-  #deadline(operation: string, { timeoutMs, signal }: CallOptions): Deadline {
-    const { clock } = this.#context;
-    return startDeadline({ clock, operation, signal, timeoutMs: timeoutMs ?? this.#context.timeoutMs });
   }
 
   #closedError(): ClosedError {

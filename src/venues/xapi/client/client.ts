@@ -1,23 +1,25 @@
 import { inspect } from 'node:util';
+import { ConnectionSlot, emitterOptions } from '../../../adapter/connection/connection-slot';
+import type { SilenceLimits } from '../../../adapter/connection/framed-socket';
+import { endedError } from '../../../adapter/connection/socket-call';
 import { mismatchError, pieceAt } from '../../../adapter/schema/mismatch';
 import { rememberRawSteps } from '../../../adapter/schema/raw-records';
 import { RecordMismatch, readSteps } from '../../../adapter/schema/reader';
 import type { CallOptions } from '../../../broker';
 import { LIMITS } from '../../../core/limits';
 import { SlicesInOrder, type Steps } from '../../../core/slices';
-import { type BrokerError, ClosedError, NotConnectedError, type ProtocolError } from '../../../errors';
+import { type BrokerError, NotConnectedError, type ProtocolError } from '../../../errors';
 import { redactorOf } from '../../../errors/redact';
-import { SafeEmitter, type SafeEmitterOptions } from '../../../streaming/safe-emitter';
-import { type Deadline, raceDeadline, startDeadline, withSent } from '../../../transport/deadline';
+import { SafeEmitter } from '../../../streaming/safe-emitter';
+import { type Deadline, withSent } from '../../../transport/deadline';
+import { targetName } from '../../../transport/socket/socket-target';
 import { LoginGate } from '../auth';
 import { parseOptions, type XapiCredentials, type XapiSettings } from '../options';
 import type { XapiCallOptions, XapiClientEvents, XapiClientOptions, XapiCounters } from '../types/client';
-import { targetName } from './channel';
 import { XapiCommands } from './commands';
 import { type Command, roomFor } from './commands/command';
 import { logout } from './commands/information';
 import { checkRequestId, RequestNames } from './request-names';
-import { endedError } from './requests';
 import { XapiSession } from './session';
 import { XapiStream } from './stream';
 
@@ -41,17 +43,15 @@ export class XapiClient extends XapiCommands {
   /** Reads the answers, in the order in which they came. */
   readonly #reading = new SlicesInOrder();
   readonly #counters = { strayReplies: 0, lateReplies: 0, invalidFrames: 0, unknownFrames: 0 };
-  /** The session of the last attempt, from its beginning to its end. */
-  #session: XapiSession | undefined;
-  /** The session that `connect` has resolved with: the one whose end is news. */
-  #live: XapiSession | undefined;
+  readonly #slot: ConnectionSlot<XapiSession>;
   /** The newest session, also when it has ended: its errors may still mention its secret. */
   #previous: XapiSession | undefined;
-  #connecting: Promise<void> | undefined;
-  #epoch = 0;
 
-  /** @throws ValidationError, ConfigurationError when the options break a rule; nothing is opened yet */
-  constructor(options: XapiClientOptions) {
+  /**
+   * @param silence - how long main may be silent; the default is made of `pingIntervalMs` and `timeoutMs`
+   * @throws ValidationError, ConfigurationError when the options break a rule; nothing is opened yet
+   */
+  constructor(options: XapiClientOptions, silence?: SilenceLimits) {
     super();
     const { settings, credentials } = parseOptions(options);
     this.#settings = { ...settings, logger: this.#redactor.logger(settings.logger) };
@@ -59,35 +59,62 @@ export class XapiClient extends XapiCommands {
     this.#redactor.learn(credentials);
     this.#gate = new LoginGate(settings.clock);
     this.#names = new RequestNames(settings.random);
-    const emitter = this.#emitterOptions();
+    const { clock, timeoutMs, pingIntervalMs } = settings;
+    const emitter = emitterOptions(
+      { logger: this.#settings.logger, redactor: this.#redactor },
+      { venue: 'xapi' },
+    );
     this.#emitter = new SafeEmitter<XapiClientEvents>(emitter);
     this.stream = new XapiStream({
       emitter,
       raw: settings.raw,
       now: () => settings.clock.now(),
       redactor: this.#redactor,
-      refused: (code) => this.#session?.refused(code),
+      refused: (code) => this.#slot.current?.refused(code),
       invalid: (error) => this.#invalid(error),
       unknownFrame: () => {
         this.#counters.unknownFrames += 1;
       },
       send: (name, members, identified, callOptions) => this.#command(name, members, identified, callOptions),
     });
+    const limits = silence ?? {
+      probeAfterMs: pingIntervalMs,
+      staleAfterMs: pingIntervalMs + timeoutMs / 2,
+      lostAfterMs: pingIntervalMs + timeoutMs,
+    };
+    this.#slot = new ConnectionSlot({
+      venue: 'xapi',
+      clock,
+      redactor: this.#redactor,
+      timeoutMs,
+      create: (epoch) => this.#newSession(epoch, limits),
+      onClose: (error) => this.#emitter.emit('close', error),
+    });
   }
 
   /** Whether a session is up: logged in, both connections open. */
   get isConnected(): boolean {
-    return this.#session?.isOpen === true;
+    return this.#slot.isConnected;
   }
 
   /** Counts the attempts to connect; taps carry it. */
   get epoch(): number {
-    return this.#epoch;
+    return this.#slot.epoch;
   }
 
   /** Requests of the main connection that wait for their turn or their answer. */
   get pendingRequests(): number {
-    return this.#session?.pendingRequests ?? 0;
+    return this.#slot.current?.pendingRequests ?? 0;
+  }
+
+  /** Age of the last value of the stream, in ms; undefined before the first of the connection. */
+  get lastInboundAgeMs(): number | undefined {
+    return this.#previous?.lastInboundAgeMs;
+  }
+
+  /** Round trip of the last ping of main, or question for the time, in ms; undefined before the first. */
+  get latencyMs(): number | undefined {
+    return this.#previous?.latencyMs;
   }
 
   /** What came and could not be used, since the client was made. */
@@ -123,17 +150,11 @@ export class XapiClient extends XapiCommands {
    */
   async connect(options: Omit<XapiCallOptions, 'priority' | 'requestId'> = {}): Promise<void> {
     if (this.isConnected) return;
-    const connecting = this.#connecting;
-    if (connecting !== undefined) {
-      const deadline = this.#deadline('connect', options);
-      return raceDeadline(connecting, deadline).finally(() => deadline.dispose());
-    }
-    this.#gate.check();
-    const attempt = this.#redactor.sealed(this.#open(options));
-    this.#connecting = attempt;
-    return attempt.finally(() => {
-      if (this.#connecting === attempt) this.#connecting = undefined;
-    });
+    // Whoever joins an attempt under way sends no login of its own.
+    if (!this.#slot.isConnecting) this.#gate.check();
+    await this.#slot.connect(options, (session, deadline) =>
+      this.#logIn(() => session.open(this.#credentials, deadline, options.beforeSend)),
+    );
   }
 
   /**
@@ -143,10 +164,10 @@ export class XapiClient extends XapiCommands {
    */
   async login(options: CallOptions = {}): Promise<void> {
     this.#gate.check();
-    const session = this.#session;
+    const session = this.#slot.current;
     if (!session)
       throw new NotConnectedError('login needs a connection: connect first', { operation: 'login' });
-    const deadline = this.#deadline('login', options);
+    const deadline = this.#slot.deadline('login', options);
     try {
       await this.#redactor.sealed(this.#logIn(() => session.login(this.#credentials, deadline)));
     } finally {
@@ -156,28 +177,22 @@ export class XapiClient extends XapiCommands {
 
   /** Ends the login, and with it the stream; the connections stay until `disconnect`. @see XAPI 2.5.0, Logout */
   async logout(options?: XapiCallOptions): Promise<void> {
-    const session = this.#session;
+    const session = this.#slot.current;
     await this.call(logout, undefined, options);
     session?.loggedOut();
   }
 
   /** Ends both connections at once. Everything that waits rejects with `ClosedError`; there is no `close` event. */
   disconnect(): void {
-    const session = this.#session;
-    this.#session = undefined;
-    this.#live = undefined;
-    this.#connecting = undefined;
-    session?.terminate(new ClosedError('The client was disconnected', { venue: 'xapi' }));
+    this.#slot.disconnect();
   }
 
   /** Logs out as far as that takes no longer than one second, and disconnects. Never rejects. */
   async close(): Promise<void> {
-    const session = this.#session;
-    this.#live = undefined;
-    if (session?.isOpen) {
-      await this.logout({ timeoutMs: LIMITS.closeMs }).catch(() => {});
-    }
-    if (this.#session === session) this.disconnect();
+    const { current } = this.#slot;
+    this.#slot.expectEnd();
+    if (current?.isOpen) await this.logout({ timeoutMs: LIMITS.closeMs }).catch(() => {});
+    if (this.#slot.current === current) this.disconnect();
   }
 
   /** What may be shown of the client: nothing secret. */
@@ -188,7 +203,7 @@ export class XapiClient extends XapiCommands {
       main: targetName(main),
       stream: targetName(stream),
       isConnected: this.isConnected,
-      epoch: this.#epoch,
+      epoch: this.epoch,
     };
   }
 
@@ -198,7 +213,7 @@ export class XapiClient extends XapiCommands {
 
   protected async call<A, R>(command: Command<A, R>, args: A, options: XapiCallOptions = {}): Promise<R> {
     checkRequestId(options.requestId);
-    const deadline = this.#deadline(command.name, options);
+    const deadline = this.#slot.deadline(command.name, options);
     try {
       const room = roomFor(command.name, this.#names.longest(options.requestId));
       const answers: R[] = [];
@@ -221,7 +236,7 @@ export class XapiClient extends XapiCommands {
   ): Promise<R> {
     const { name: operation } = command;
     const names = this.#names.next(options.requestId);
-    const session = this.#session;
+    const session = this.#slot.current;
     if (!session) {
       const message = `${operation} needs a session: connect first`;
       throw new NotConnectedError(message, { venue: 'xapi', operation, requestId: names.requestId });
@@ -231,23 +246,18 @@ export class XapiClient extends XapiCommands {
     const asked = { operation, argumentsText, priority, deadline, beforeSend, ...names };
     const { returnData } = await this.#redactor.sealed(session.request(asked));
     const { requestId } = names;
+    const context = { venue: 'xapi', operation, requestId } as const;
     const stopped = (): BrokerError | undefined =>
       deadline.reason
-        ? withSent(deadline.reason, true, { venue: 'xapi', operation, requestId })
-        : session.ended && endedError(session.ended, { request: { operation, requestId }, sent: true });
+        ? withSent(deadline.reason, true, context)
+        : session.ended && endedError(session.ended, context, true);
     try {
       return await this.#reading.run(answerSteps(command, returnData, this.#settings.raw), stopped);
     } catch (error) {
       if (!(error instanceof RecordMismatch)) throw error;
       this.#counters.invalidFrames += 1;
       const sample = this.#redactor.sample(pieceAt(returnData, error.path));
-      throw mismatchError(error, {
-        venue: 'xapi',
-        operation,
-        requestId,
-        at: 'returnData',
-        sample,
-      });
+      throw mismatchError(error, { ...context, at: 'returnData', sample });
     }
   }
 
@@ -257,9 +267,9 @@ export class XapiClient extends XapiCommands {
     identified: boolean,
     options: CallOptions = {},
   ): Promise<void> {
-    const deadline = this.#deadline(name, options);
+    const deadline = this.#slot.deadline(name, options);
     try {
-      const session = this.#session;
+      const session = this.#slot.current;
       if (!session) {
         throw new NotConnectedError(`${name} needs a session: connect first`, {
           venue: 'xapi',
@@ -272,47 +282,25 @@ export class XapiClient extends XapiCommands {
     }
   }
 
-  async #open(options: Omit<XapiCallOptions, 'priority' | 'requestId'>): Promise<void> {
-    const deadline = this.#deadline('connect', options);
-    // After a logout the connections of the session before may still be open.
-    this.disconnect();
-    this.#previous?.forget();
-    this.#epoch += 1;
-    const session = this.#newSession(this.#epoch);
-    this.#session = session;
-    this.#previous = session;
-    try {
-      await this.#logIn(() => session.open(this.#credentials, deadline, options.beforeSend));
-      this.#live = session;
-    } catch (error) {
-      if (this.#session === session) this.#session = undefined;
-      session.terminate(error as BrokerError);
-      throw error;
-    } finally {
-      deadline.dispose();
-    }
-  }
-
-  #newSession(epoch: number): XapiSession {
+  #newSession(epoch: number, silence: SilenceLimits): XapiSession {
+    const isLive = (): boolean => this.#slot.live === session;
     const session: XapiSession = new XapiSession({
       epoch,
       settings: this.#settings,
+      silence,
       redactor: this.#redactor,
       nextTag: () => this.#names.next(),
       events: {
         onStreamValue: (text) => this.stream.receive(text),
         onStreamChunkEnd: () => this.stream.flush(),
         onStray: (error, late) => this.#stray(error, late),
-        onEnd: (error) => {
-          if (this.#session !== session) return;
-          this.#session = undefined;
-          if (this.#live !== session) return;
-          this.#live = undefined;
-          this.#redactor.seal(error);
-          this.#emitter.emit('close', error);
-        },
+        onStale: (ageMs, name) => void (isLive() && this.#emitter.emit('stale', ageMs, name)),
+        onFresh: (name) => void (isLive() && this.#emitter.emit('fresh', name)),
+        onEnd: (error) => this.#slot.ended(session, error),
       },
     });
+    this.#previous?.forget();
+    this.#previous = session;
     return session;
   }
 
@@ -340,22 +328,6 @@ export class XapiClient extends XapiCommands {
     this.#counters.invalidFrames += error.count ?? 1;
     this.#redactor.seal(error);
     this.#emitter.emit('error', error);
-  }
-
-  #deadline(operation: string, { timeoutMs, signal }: CallOptions): Deadline {
-    const { clock } = this.#settings;
-    return startDeadline({ clock, operation, signal, timeoutMs: timeoutMs ?? this.#settings.timeoutMs });
-  }
-
-  #emitterOptions(): SafeEmitterOptions {
-    const { logger } = this.#settings;
-    return {
-      onListenerError: (event, error) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        logger.error(`A listener of '${event}' failed: ${this.#redactor.text(reason)}`, { venue: 'xapi' });
-      },
-      onUnheardError: (error) => logger.warn(error.message, { venue: 'xapi' }),
-    };
   }
 }
 

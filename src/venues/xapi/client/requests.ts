@@ -1,28 +1,16 @@
+import type { FramedSocket } from '../../../adapter/connection/framed-socket';
+import { type InFlight, RequestsInFlight } from '../../../adapter/connection/requests-in-flight';
+import { type CallContext, SocketCall } from '../../../adapter/connection/socket-call';
 import { mismatchError } from '../../../adapter/schema/mismatch';
 import { RecordMismatch } from '../../../adapter/schema/reader';
-import type { Clock } from '../../../core/clock';
 import { SlicesInOrder } from '../../../core/slices';
-import {
-  type BrokerError,
-  ClosedError,
-  ConnectionError,
-  isBrokerError,
-  isClosedError,
-  isConnectionError,
-  isProtocolError,
-  isTransportError,
-  OverflowError,
-  ProtocolError,
-  TransportError,
-} from '../../../errors';
+import { type BrokerError, isProtocolError, ProtocolError } from '../../../errors';
 import type { Redactor } from '../../../errors/redact';
-import { onAbort } from '../../../transport/abort-listeners';
-import { type Deadline, type DeadlineReason, withSent } from '../../../transport/deadline';
+import type { Deadline } from '../../../transport/deadline';
 import { TOO_DEEP } from '../../../transport/json/limits';
 import type { Priority } from '../../../transport/pace/pacer';
 import { MAX_USELESS } from '../endpoints';
 import { toError } from '../errors';
-import type { Channel } from './channel';
 import { type MainReply, readReply, replySteps } from './codec';
 import { checkSize, commandText } from './commands/command';
 
@@ -36,7 +24,8 @@ export interface MainRequest {
   /** JSON text of `arguments`; absent for a command without. */
   readonly argumentsText: string | undefined;
   readonly priority: Priority;
-  readonly deadline: Deadline;
+  /** Absent for what the client sends by itself. */
+  readonly deadline?: Deadline;
   /** Called right before the first byte leaves; what it throws keeps the request from leaving. */
   readonly beforeSend?: (() => void) | undefined;
 }
@@ -55,14 +44,8 @@ const MAX_CODE = 100;
 /** From how many characters on a reply is read in slices: a shorter one takes a few ms with all that follows. */
 const LONG_REPLY = 128 * 1024;
 
-interface Pending {
-  readonly request: MainRequest;
-  sent: boolean;
-  /** Its caller has got an error; the entry stays while its reply may still come. */
-  abandoned: boolean;
-  resolve(reply: MainReply): void;
-  reject(error: Error): void;
-}
+/** Commands that are answered at once: they measure the way to the venue and back. */
+const QUICK: ReadonlySet<string> = new Set(['ping', 'getServerTime']);
 
 /**
  * Requests and replies of the main connection, matched by `customTag`.
@@ -70,51 +53,38 @@ interface Pending {
  * A reply without a tag settles the only request in flight, if there is only one: those that were given up count too,
  * for it may be theirs. Otherwise it is reported and never guessed.
  */
-export class Requests {
-  readonly #channel: Channel;
-  readonly #clock: Clock;
+export class MainRequests {
+  readonly #socket: FramedSocket;
   readonly #redactor: Redactor;
   readonly #maxPending: number;
   readonly #events: RequestEvents;
-  /** In flight, by tag. */
-  readonly #sent = new Map<string, Pending>();
-  readonly #waiting = new Set<Pending>();
-  /** A request that was given up had to be forgotten: no reply without a tag can be trusted any more. */
-  #forgot = false;
+  readonly #inFlight: RequestsInFlight<MainReply>;
   readonly #slices = new SlicesInOrder();
   /** Replies that wait to be read. */
   #unread = 0;
   /** What came in the chunk that is being received and answers no request. */
   #stray: { readonly message: string; readonly count: number } | undefined;
-  #ended: BrokerError | undefined;
+  #latencyMs: number | undefined;
 
   constructor(
-    channel: Channel,
-    options: {
-      readonly clock: Clock;
-      readonly redactor: Redactor;
-      readonly maxPending: number;
-      readonly events: RequestEvents;
-    },
+    socket: FramedSocket,
+    options: { readonly redactor: Redactor; readonly maxPending: number; readonly events: RequestEvents },
   ) {
-    this.#channel = channel;
-    this.#clock = options.clock;
+    this.#socket = socket;
     this.#redactor = options.redactor;
     this.#maxPending = options.maxPending;
     this.#events = options.events;
-  }
-
-  /** Requests whose caller waits for their turn or their answer. */
-  get waiting(): number {
-    return this.#waiting.size;
+    this.#inFlight = new RequestsInFlight(socket, options.maxPending);
   }
 
   /** Longest time in ms that is left to a request in flight: an answer that begins now is to one of them. */
   get answerableMs(): number {
-    let longest = 0;
-    for (const { request } of this.#sent.values())
-      longest = Math.max(longest, request.deadline.remainingMs());
-    return longest;
+    return this.#inFlight.remainingMs;
+  }
+
+  /** Round trip of the last ping, or question for the time, in ms. */
+  get latencyMs(): number | undefined {
+    return this.#latencyMs;
   }
 
   /**
@@ -122,44 +92,13 @@ export class Requests {
    * @throws ValidationError over 1 kB; OverflowError when too many wait; TimeoutError, AbortedError; ConnectionError when
    *   the session ends; the error of section 7 that the venue answers with; ProtocolError for a reply without status
    */
-  send(request: MainRequest): Promise<MainReply> {
-    const { operation, argumentsText, tag, requestId, deadline, priority } = request;
+  async send(request: MainRequest): Promise<MainReply> {
+    const { operation, argumentsText, tag, requestId, priority } = request;
     const text = commandText(operation, argumentsText, tag);
-    return new Promise((resolve, reject) => {
-      checkSize(text, operation, requestId);
-      if (deadline.reason) return reject(withSent(deadline.reason, false, contextOf(request)));
-      // Reads only: whatever waits, a cancel or an order is never kept out by them.
-      if (priority === 'read' && this.#waiting.size >= this.#maxPending) {
-        return reject(tooMany(request, this.#maxPending));
-      }
-
-      const release = onAbort(deadline.signal, () => {
-        if (!deadline.reason) return;
-        pending.abandoned = true;
-        pending.reject(withSent(deadline.reason, pending.sent, contextOf(request)));
-      });
-      const settle = (): void => {
-        release();
-        this.#waiting.delete(pending);
-      };
-      const pending: Pending = {
-        request,
-        sent: false,
-        abandoned: false,
-        resolve: (reply) => {
-          settle();
-          resolve(reply);
-        },
-        reject: (error) => {
-          settle();
-          reject(error);
-        },
-      };
-      this.#waiting.add(pending);
-      this.#channel
-        .send(priority, text, () => this.#leaves(pending), deadline)
-        .catch((error: unknown) => pending.reject(notSent(error, request)));
-    });
+    checkSize(text, operation, requestId);
+    const call = new SocketCall<MainReply>({ venue: 'xapi', ...request });
+    this.#inFlight.send({ id: tag, text, priority, call });
+    return call.promise;
   }
 
   /**
@@ -176,14 +115,14 @@ export class Requests {
     }
     this.#unread += 1;
     this.#slices
-      .run(replySteps(text), () => this.#ended)
-      .then((reply) => this.#ended ?? this.#settle(reply, text))
+      .run(replySteps(text), () => this.#socket.ended)
+      .then((reply) => this.#socket.ended ?? this.#settle(reply, text))
       .finally(() => {
         this.#unread -= 1;
         this.flush();
       })
       .catch((error: unknown) => {
-        if (this.#ended === undefined && isProtocolError(error)) this.#channel.giveUp(error);
+        if (isProtocolError(error)) this.#socket.giveUp(error, Buffer.alloc(0));
       });
   }
 
@@ -201,64 +140,29 @@ export class Requests {
   }
 
   #settle(reply: MainReply, text: string): void {
-    const pending = this.#take(reply);
-    if (pending === undefined || pending.abandoned) this.#strayed(reply, pending !== undefined);
-    else if (reply.isTooDeep) pending.reject(this.#unreadable('', TOO_DEEP, text, pending.request));
-    else if (reply.status === true) pending.resolve(reply);
-    else if (reply.status === undefined) {
-      pending.reject(this.#unreadable('status', 'must be true or false', text, pending.request));
-    } else this.#refused(reply, pending);
-  }
-
-  #refused(reply: MainReply, pending: Pending): void {
-    const { request } = pending;
-    const descr =
-      reply.errorDescr === undefined ? undefined : this.#redactor.text(reply.errorDescr, MAX_DESCRIPTION);
-    const error = toError(this.#redactor.text(reply.errorCode, MAX_CODE), descr, {
-      operation: request.operation,
-      requestId: request.requestId,
-      now: this.#clock.now(),
-    });
-    this.#redactor.seal(error);
-    pending.reject(error);
-    this.#events.onRefused(reply.errorCode, error, request.priority);
-  }
-
-  /** Rejects everything that waits, each with the truth about whether it was sent. */
-  end(cause: BrokerError): void {
-    this.#ended = cause;
-    for (const pending of [...this.#waiting]) pending.reject(endedError(cause, pending));
-    this.#sent.clear();
-  }
-
-  #leaves(pending: Pending): void {
-    const { request } = pending;
-    request.beforeSend?.();
-    pending.sent = true;
-    this.#sent.set(request.tag, pending);
-    if (this.#sent.size > 2 * this.#maxPending) this.#forgetOldest();
-  }
-
-  #forgetOldest(): void {
-    for (const [tag, pending] of this.#sent) {
-      if (!pending.abandoned) continue;
-      this.#sent.delete(tag);
-      this.#forgot = true;
+    const request = reply.tag === undefined ? this.#inFlight.takeOnly() : this.#inFlight.take(reply.tag);
+    if (request === undefined || request.call.isSettled) {
+      this.#strayed(reply, request !== undefined);
       return;
     }
+    const { call, sentAt } = request;
+    if (QUICK.has(call.context.operation)) this.#latencyMs = this.#socket.clock.monotonic() - sentAt;
+    if (reply.isTooDeep) call.reject(this.#unreadable('', TOO_DEEP, text, call.context));
+    else if (reply.status === true) call.resolve(reply);
+    else if (reply.status === undefined) {
+      call.reject(this.#unreadable('status', 'must be true or false', text, call.context));
+    } else this.#refused(reply, request);
   }
 
-  #take(reply: MainReply): Pending | undefined {
-    const tag = reply.tag ?? this.#onlyTag();
-    const pending = tag === undefined ? undefined : this.#sent.get(tag);
-    if (pending) this.#sent.delete(pending.request.tag);
-    return pending;
-  }
-
-  #onlyTag(): string | undefined {
-    if (this.#sent.size !== 1 || this.#forgot) return undefined;
-    const [tag] = this.#sent.keys();
-    return tag;
+  #refused(reply: MainReply, { call, priority }: InFlight<MainReply>): void {
+    const { operation, requestId } = call.context;
+    const descr =
+      reply.errorDescr === undefined ? undefined : this.#redactor.text(reply.errorDescr, MAX_DESCRIPTION);
+    const code = this.#redactor.text(reply.errorCode, MAX_CODE);
+    const error = toError(code, descr, { operation, requestId, now: this.#socket.clock.now() });
+    this.#redactor.seal(error);
+    call.reject(error);
+    this.#events.onRefused(reply.errorCode, error, priority);
   }
 
   #strayed(reply: MainReply, late: boolean): void {
@@ -269,7 +173,7 @@ export class Requests {
     }
     const message =
       reply.tag === undefined
-        ? `A reply without customTag came while ${this.#sent.size} requests were in flight`
+        ? `A reply without customTag came while ${this.#inFlight.size} requests were in flight`
         : 'A reply came with a customTag that no request waits for';
     const count = (this.#stray?.count ?? 0) + 1;
     this.#stray = { message: this.#stray?.message ?? message, count };
@@ -279,50 +183,8 @@ export class Requests {
     });
   }
 
-  #unreadable(path: string, rule: string, text: string, request: MainRequest): ProtocolError {
+  #unreadable(path: string, rule: string, text: string, context: CallContext): ProtocolError {
     const sample = this.#redactor.sample(text);
-    return mismatchError(new RecordMismatch(path, rule), { ...contextOf(request), sample });
+    return mismatchError(new RecordMismatch(path, rule), { ...context, sample });
   }
-}
-
-type RequestName = Pick<MainRequest, 'operation' | 'requestId'>;
-
-function contextOf({ operation, requestId }: RequestName) {
-  return { venue: 'xapi', operation, requestId } as const;
-}
-
-function tooMany(request: MainRequest, most: number): OverflowError {
-  return new OverflowError(`${most} requests wait already`, {
-    ...contextOf(request),
-    sent: false,
-    retryable: true,
-  });
-}
-
-/** What kept a request from being written, as an error of the call it concerns. */
-function notSent(error: unknown, request: MainRequest): Error {
-  const context = contextOf(request);
-  if (isBrokerError(error)) return withSent(error as DeadlineReason, false, context);
-  return new TransportError('The request could not be written', { ...context, sent: false, cause: error });
-}
-
-/** The error of a request whose session ended before its caller had the answer. */
-export function endedError(
-  cause: BrokerError,
-  pending: { readonly request: RequestName; readonly sent: boolean },
-): BrokerError {
-  const { request, sent } = pending;
-  const { operation } = request;
-  const what = sent ? `${operation} was not answered` : `${operation} was not sent`;
-  const message = `${what}: ${cause.message}`;
-  const failure = isConnectionError(cause) ? cause.failure : 'closed';
-  const retryable = isTransportError(cause) ? cause.retryable : true;
-  if (isClosedError(cause)) return new ClosedError(message, { ...contextOf(request), sent });
-  return new ConnectionError(message, {
-    ...contextOf(request),
-    sent,
-    failure,
-    retryable,
-    cause,
-  });
 }

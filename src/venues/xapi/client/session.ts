@@ -1,5 +1,9 @@
+import {
+  FramedSocket,
+  type FramedSocketOptions,
+  type SilenceLimits,
+} from '../../../adapter/connection/framed-socket';
 import { isCode } from '../../../adapter/schema/codes';
-import type { Timer } from '../../../core/clock';
 import {
   AuthenticationError,
   type BrokerError,
@@ -14,15 +18,24 @@ import {
 } from '../../../errors';
 import type { Redactor } from '../../../errors/redact';
 import { type Deadline, startDeadline, withSent } from '../../../transport/deadline';
-import { CONFLICT_MS, RATE_LIMIT_PAUSE_MS, SESSION_CONFLICT } from '../endpoints';
+import {
+  CONFLICT_MS,
+  RATE_LIMIT_PAUSE_MS,
+  REQUEST_INTERVAL_MS,
+  SESSION_CONFLICT,
+  SHORT_INTERVALS,
+  STREAM_SILENCE,
+} from '../endpoints';
 import { errorCodeOf } from '../error-codes';
 import type { XapiCredentials, XapiSettings } from '../options';
-import { Channel, targetName } from './channel';
 import { type MainReply, readLoginReply } from './codec';
 import { checkSize } from './commands/command';
 import { objectText, stringText } from './commands/json-text';
 import type { RequestName } from './request-names';
-import { type MainRequest, Requests } from './requests';
+import { type MainRequest, MainRequests } from './requests';
+
+/** Which of the two connections. */
+export type ConnectionName = 'main' | 'stream';
 
 /** What a session reports. */
 export interface SessionEvents {
@@ -31,6 +44,9 @@ export interface SessionEvents {
   /** All values of a chunk of the stream have been told. */
   onStreamChunkEnd(): void;
   onStray(error: ProtocolError, late: boolean): void;
+  /** A connection has been silent for so many ms. */
+  onStale(ageMs: number, connection: ConnectionName): void;
+  onFresh(connection: ConnectionName): void;
   /** The session ended by itself. Once, and not after `terminate`. */
   onEnd(error: BrokerError): void;
 }
@@ -39,6 +55,8 @@ export interface SessionEvents {
 export interface SessionContext {
   readonly epoch: number;
   readonly settings: XapiSettings;
+  /** How long main may be silent. */
+  readonly silence: SilenceLimits;
   readonly redactor: Redactor;
   readonly events: SessionEvents;
   nextTag(): RequestName;
@@ -51,10 +69,9 @@ export interface SessionContext {
  */
 export class XapiSession {
   readonly #context: SessionContext;
-  readonly #main: Channel;
-  readonly #requests: Requests;
-  readonly #stream: Channel;
-  readonly #timers = new Map<Channel, Timer>();
+  readonly #main: FramedSocket;
+  readonly #requests: MainRequests;
+  readonly #stream: FramedSocket;
   #streamSessionId: string | undefined;
   #loggedIn = false;
   /** UTC epoch ms. */
@@ -63,35 +80,30 @@ export class XapiSession {
 
   constructor(context: SessionContext) {
     this.#context = context;
-    const { settings, epoch, redactor, events } = context;
-    const { clock, targets, maxPendingRequests, tap, onInbound } = settings;
-    const common = { epoch, clock, redactor, tap, onInbound, maxQueue: maxPendingRequests };
-    const onEnd = (error: BrokerError): void => this.#end(error);
-    this.#main = new Channel({
-      ...common,
-      label: 'main',
-      target: targets.main,
+    const { settings, events, redactor } = context;
+    const { maxPendingRequests: maxPending } = settings;
+    this.#main = this.#connection('main', {
       maxFrameBytes: settings.maxReplyBytes,
-      answerableMs: () => this.#requests.answerableMs,
-      onValue: (text) => this.#requests.receive(text),
-      onChunkEnd: () => this.#requests.flush(),
-      onEnd,
-    });
-    this.#stream = new Channel({
-      ...common,
-      label: 'stream',
-      target: targets.stream,
-      maxFrameBytes: settings.maxStreamFrameBytes,
-      onValue: (text) => {
-        if (this.#ended === undefined) events.onStreamValue(text);
+      json: {
+        protocol: 'XAPI',
+        answerableMs: () => this.#requests.answerableMs,
+        onChunkEnd: () => this.#requests.flush(),
       },
-      onChunkEnd: () => events.onStreamChunkEnd(),
-      onEnd,
+      silence: context.silence,
+      probe: () => this.#pingMain(),
+      onText: (text) => this.#requests.receive(text),
     });
-    this.#requests = new Requests(this.#main, {
-      clock,
+    this.#stream = this.#connection('stream', {
+      maxFrameBytes: settings.maxStreamFrameBytes,
+      json: { onChunkEnd: () => events.onStreamChunkEnd() },
+      silence: STREAM_SILENCE,
+      keepAliveMs: settings.pingIntervalMs,
+      keepAlive: () => void this.#pingStream().catch(() => {}),
+      onText: (text) => events.onStreamValue(text),
+    });
+    this.#requests = new MainRequests(this.#main, {
       redactor,
-      maxPending: maxPendingRequests,
+      maxPending,
       events: {
         onStray: events.onStray,
         onRefused: (code, error, priority) => {
@@ -118,7 +130,17 @@ export class XapiSession {
 
   /** Requests of the main connection that wait for their turn or their answer. */
   get pendingRequests(): number {
-    return this.#requests.waiting;
+    return this.#main.pendingRequests;
+  }
+
+  /** Age of the last value of the stream, in ms; undefined before the first. */
+  get lastInboundAgeMs(): number | undefined {
+    return this.#stream.lastInboundAgeMs;
+  }
+
+  /** Round trip of the last ping of main, or question for the time, in ms. */
+  get latencyMs(): number | undefined {
+    return this.#requests.latencyMs;
   }
 
   /**
@@ -129,18 +151,17 @@ export class XapiSession {
   async open(credentials: XapiCredentials, deadline: Deadline, beforeSend?: () => void): Promise<void> {
     await this.#main.open(deadline.signal);
     await this.login(credentials, deadline, beforeSend);
-    this.#keepAlive(this.#main, () => this.#pingMain());
-    if (this.#streamSessionId === undefined) return;
-    try {
-      await this.#stream.open(deadline.signal);
-      await this.#pingStream(deadline);
-    } catch (error) {
-      throw this.#ended ?? error;
+    if (this.#streamSessionId !== undefined) {
+      try {
+        await this.#stream.open(deadline.signal);
+        await this.#pingStream(deadline);
+      } catch (error) {
+        throw this.#ended ?? error;
+      }
     }
     if (this.#ended) throw this.#ended;
-    this.#keepAlive(this.#stream, () => {
-      this.#pingStream().catch(() => {});
-    });
+    this.#main.watch();
+    if (this.#streamSessionId !== undefined) this.#stream.keepAlive();
   }
 
   /**
@@ -169,7 +190,7 @@ export class XapiSession {
     this.#loggedIn = false;
   }
 
-  /** Sends a request on main. @throws NotConnectedError, and what {@link Requests.send} throws */
+  /** Sends a request on main. @throws NotConnectedError, and what {@link MainRequests.send} throws */
   request(request: MainRequest): Promise<MainReply> {
     if (!this.#loggedIn || !this.#main.isOpen) {
       return Promise.reject(notConnected(request.operation, request.requestId));
@@ -204,6 +225,9 @@ export class XapiSession {
     if (!this.#stream.isOpen) throw notConnected(name);
     try {
       await this.#stream.send('control', text, () => beforeSend?.(), deadline);
+      // Only who has asked for keepAlive can miss it.
+      if (name === 'getKeepAlive') this.#stream.watch();
+      else if (name === 'stopKeepAlive') this.#stream.unwatch();
     } catch (error) {
       throw deadline.reason ? withSent(deadline.reason, false, { venue: 'xapi', operation: name }) : error;
     }
@@ -227,9 +251,6 @@ export class XapiSession {
     if (this.#ended) return;
     this.#ended = reason;
     this.#loggedIn = false;
-    for (const timer of this.#timers.values()) timer.cancel();
-    this.#timers.clear();
-    this.#requests.end(reason);
     this.#main.terminate(reason);
     this.#stream.terminate(reason);
   }
@@ -252,44 +273,40 @@ export class XapiSession {
     } catch (error) {
       // The reason tells more than the request that died of it.
       if (this.#ended && isProtocolError(this.#ended)) throw this.#ended;
-      if (isTimeoutError(error) && error.sent === true) throw silence(error, this.#context.settings);
+      if (isTimeoutError(error) && error.sent === true) throw noAnswer(error, this.#main.name);
       throw error;
     }
   }
 
-  /** Pings a channel that has sent nothing for the interval; its timer does not keep the process alive. */
-  #keepAlive(channel: Channel, ping: () => void): void {
-    const { clock, pingIntervalMs } = this.#context.settings;
-    const check = (): void => {
-      if (this.#ended) return;
-      if (clock.monotonic() - channel.lastSent >= pingIntervalMs) {
-        ping();
-        arm(pingIntervalMs);
-      } else {
-        arm(channel.lastSent + pingIntervalMs - clock.monotonic());
-      }
-    };
-    const arm = (delayMs: number): void => {
-      this.#timers.set(channel, clock.schedule(delayMs, check, { keepAlive: false }));
-    };
-    arm(pingIntervalMs);
+  #connection(
+    label: ConnectionName,
+    options: Pick<FramedSocketOptions, 'maxFrameBytes' | 'json' | 'silence' | 'onText'> &
+      Partial<FramedSocketOptions>,
+  ): FramedSocket {
+    const { epoch, redactor, settings, events } = this.#context;
+    const { clock, targets, maxPendingRequests, tap, onInbound } = settings;
+    return new FramedSocket({
+      venue: 'xapi',
+      label,
+      target: targets[label],
+      epoch,
+      clock,
+      redactor,
+      tap,
+      pace: { minIntervalMs: REQUEST_INTERVAL_MS, burst: SHORT_INTERVALS },
+      maxQueue: maxPendingRequests,
+      onInbound: () => onInbound?.(label),
+      onStale: (ageMs) => events.onStale(ageMs, label),
+      onFresh: () => events.onFresh(label),
+      onEnd: (error) => this.#end(error),
+      ...options,
+    });
   }
 
+  /** Whatever comes is as good a sign of life as the answer. */
   #pingMain(): void {
-    const { clock, timeoutMs } = this.#context.settings;
-    const deadline = startDeadline({ clock, timeoutMs, operation: 'ping' });
-    const since = clock.monotonic();
-    const request = { operation: 'ping', argumentsText: undefined, priority: 'control' as const, deadline };
-    this.#requests
-      .send({ ...request, ...this.#context.nextTag() })
-      .catch((error: unknown) => {
-        // A long reply on its way is a sign of life as well.
-        if (!isTimeoutError(error) || this.#main.lastInbound >= since) return;
-        const where = targetName(this.#context.settings.targets.main);
-        const message = `${where} fell silent: it did not answer a ping within ${timeoutMs} ms`;
-        this.#end(new ConnectionError(message, { failure: 'stale', venue: 'xapi' }));
-      })
-      .finally(() => deadline.dispose());
+    const request = { operation: 'ping', argumentsText: undefined, priority: 'control' as const };
+    this.#requests.send({ ...request, ...this.#context.nextTag() }).catch(() => {});
   }
 
   async #pingStream(deadline?: Deadline): Promise<void> {
@@ -312,9 +329,7 @@ function notConnected(operation: string, requestId?: string): NotConnectedError 
 }
 
 /** A server that takes a login and says nothing may speak another protocol altogether. */
-function silence(error: BrokerError, { targets }: XapiSettings): BrokerError {
-  const where = targetName(targets.main);
+function noAnswer({ operation, requestId }: BrokerError, where: string): BrokerError {
   const message = `${where} did not answer the login in time: it may be no XAPI server`;
-  const { operation, requestId } = error;
   return new TimeoutError(message, { venue: 'xapi', operation, requestId, sent: true });
 }

@@ -8,7 +8,6 @@ import type { CurrentUserData, IbRecord } from '../types/account';
 import type { CalendarRecord } from '../types/information';
 import type { StepRuleRecord, TradingHoursRecord } from '../types/market';
 import type { OrderCommand } from '../types/open';
-import { optionsOf } from './reads';
 
 /** A deal that might have been, for {@link XapiExtras.profit}. */
 export interface ProfitRequest {
@@ -43,12 +42,12 @@ export class XapiExtras {
   }
 
   calendar(call: Call): Promise<readonly CalendarRecord[]> {
-    return this.#connection.client.getCalendar(optionsOf(call));
+    return this.#connection.client.getCalendar(call);
   }
 
   async news(range: TimeRange, call: Call): Promise<readonly News[]> {
     const { from, to } = checkTimeRange(range, this.#connection.serverTime());
-    const rows = await this.#connection.client.getNews({ start: from, end: to }, optionsOf(call));
+    const rows = await this.#connection.client.getNews({ start: from, end: to }, call);
     return rows
       .map((row) => toNews(row, this.#connection.stamp('read', row)))
       .filter(({ time }) => time >= from && time < to)
@@ -59,19 +58,17 @@ export class XapiExtras {
     const { symbol, side, quantity, openPrice, closePrice } = request;
     const cmd = cmdOf(side, 'market') as OrderCommand;
     const deal = { symbol: checkSymbol(symbol), cmd, volume: quantity, openPrice, closePrice };
-    return decimalFromWire(
-      (await this.#connection.client.getProfitCalculation(deal, optionsOf(call))).profit,
-    );
+    return decimalFromWire((await this.#connection.client.getProfitCalculation(deal, call)).profit);
   }
 
   async margin({ symbol, quantity }: QuantityRequest, call: Call): Promise<Decimal> {
     const deal = { symbol: checkSymbol(symbol), volume: quantity };
-    return decimalFromWire((await this.#connection.client.getMarginTrade(deal, optionsOf(call))).margin);
+    return decimalFromWire((await this.#connection.client.getMarginTrade(deal, call)).margin);
   }
 
   async commission({ symbol, quantity }: QuantityRequest, call: Call): Promise<CommissionEstimate> {
     const deal = { symbol: checkSymbol(symbol), volume: quantity };
-    const answer = await this.#connection.client.getCommissionDef(deal, optionsOf(call));
+    const answer = await this.#connection.client.getCommissionDef(deal, call);
     const commission = decimalOrUndefined(answer.commission);
     const rateOfExchange = decimalOrUndefined(answer.rateOfExchange);
     return {
@@ -81,23 +78,23 @@ export class XapiExtras {
   }
 
   stepRules(call: Call): Promise<readonly StepRuleRecord[]> {
-    return this.#connection.client.getStepRules(optionsOf(call));
+    return this.#connection.client.getStepRules(call);
   }
 
   tradingHours(symbols: readonly string[], call: Call): Promise<readonly TradingHoursRecord[]> {
-    return this.#connection.client.getTradingHours({ symbols: checkSymbols(symbols) }, optionsOf(call));
+    return this.#connection.client.getTradingHours({ symbols: checkSymbols(symbols) }, call);
   }
 
   ibHistory(range: TimeRange, call: Call): Promise<readonly IbRecord[]> {
     const { from, to } = checkTimeRange(range, this.#connection.serverTime());
-    return this.#connection.client.getIbsHistory({ start: from, end: to }, optionsOf(call));
+    return this.#connection.client.getIbsHistory({ start: from, end: to }, call);
   }
 
   userData(call: Call): Promise<CurrentUserData> {
-    return this.#connection.client.getCurrentUserData(optionsOf(call));
+    return this.#connection.client.getCurrentUserData(call);
   }
 
   async version(call: Call): Promise<string> {
-    return (await this.#connection.client.getVersion(optionsOf(call))).version;
+    return (await this.#connection.client.getVersion(call)).version;
   }
 }

@@ -64,7 +64,7 @@ export class XapiReads {
           toQuote(tick, this.#connection.clock.now(), 'read', this.#connection.stamp('read', tick).raw),
         );
       // A symbol without a tick still has the prices of its record.
-      else quotes.push(this.#quoteOf(await this.#connection.client.getSymbol({ symbol }, optionsOf(call))));
+      else quotes.push(this.#quoteOf(await this.#connection.client.getSymbol({ symbol }, call)));
     }
     return quotes;
   }
@@ -82,7 +82,7 @@ export class XapiReads {
   }
 
   async accounts(call: Call): Promise<readonly Account[]> {
-    const user = await this.#connection.client.getCurrentUserData(optionsOf(call));
+    const user = await this.#connection.client.getCurrentUserData(call);
     const account: Account = {
       ...metaOf(this.#connection.stamp('read', user)),
       id: this.#accountId,
@@ -94,24 +94,24 @@ export class XapiReads {
   }
 
   async summary(call: Call): Promise<AccountSummary> {
-    const level = await this.#connection.client.getMarginLevel(optionsOf(call));
+    const level = await this.#connection.client.getMarginLevel(call);
     return toAccountSummary(level, level.currency, this.#connection.stamp('read', level));
   }
 
   async balances(call: Call): Promise<readonly Balance[]> {
-    const level = await this.#connection.client.getMarginLevel(optionsOf(call));
+    const level = await this.#connection.client.getMarginLevel(call);
     return [toBalance(level, level.currency, this.#connection.stamp('read', level))];
   }
 
   async positions(filter: AccountFilter, call: Call): Promise<readonly Position[]> {
-    const rows = await this.#lookup.open(optionsOf(call), true);
+    const rows = await this.#lookup.open(call, true);
     return rows
       .filter((row) => kindOfTrade(row.cmd) === 'position' && matches(row, filter))
       .map((row) => toPosition(row, this.#connection.stamp('read', row)));
   }
 
   async openOrders(filter: AccountFilter, call: Call): Promise<readonly Order[]> {
-    const rows = await this.#lookup.open(optionsOf(call));
+    const rows = await this.#lookup.open(call);
     return rows
       .filter((row) => kindOfTrade(row.cmd) === 'pending' && matches(row, filter))
       .map((row) => toPendingOrder(row, this.#connection.stamp('read', row), this.#connection.serverTime()));
@@ -142,7 +142,7 @@ export class XapiReads {
 
   async #ticks(symbols: readonly string[], level: number, call: Call) {
     // Time 0: every price, not only those that changed since.
-    return this.#connection.client.getTickPrices({ symbols, level, timestamp: 0 }, optionsOf(call));
+    return this.#connection.client.getTickPrices({ symbols, level, timestamp: 0 }, call);
   }
 
   #quoteOf(record: SymbolRecord): Quote {
@@ -155,13 +155,6 @@ export class XapiReads {
     };
     return toQuote(tick, this.#connection.clock.now(), 'read', this.#connection.stamp('read', record).raw);
   }
-}
-
-/** What the client needs of a call. */
-export function optionsOf(call: Call): { signal: AbortSignal; requestId: string; timeoutMs: number } {
-  // The call's own limit decides; the client must not end it sooner with its default.
-  const timeoutMs = Math.max(1, Math.ceil(Math.min(call.remainingMs(), 2 ** 31 - 1)));
-  return { signal: call.signal, requestId: call.requestId, timeoutMs };
 }
 
 function matches(row: { readonly symbol: string | null }, filter: AccountFilter): boolean {

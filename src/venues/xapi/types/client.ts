@@ -79,6 +79,10 @@ export interface XapiClientEvents {
   close: (error: Error) => void;
   /** Something that belongs to no call: a reply that answers nothing, a frame that breaks the protocol. */
   error: (error: BrokerError) => void;
+  /** A connection has been silent for so many ms: main although it was pinged, the stream although it owes keepAlive. */
+  stale: (ageMs: number, connection: 'main' | 'stream') => void;
+  /** Something has been heard again. */
+  fresh: (connection: 'main' | 'stream') => void;
 }
 
 /** Events of an {@link XapiStream}: a record of each kind, as validated and as it came. */

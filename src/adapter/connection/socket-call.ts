@@ -1,3 +1,4 @@
+import type { VenueId } from '../../core/venue-id';
 import {
   type BrokerError,
   ClosedError,
@@ -12,19 +13,21 @@ import {
   isTransportError,
   OverflowError,
   TransportError,
-  VenueError,
-} from '../../../errors';
-import type { Redactor } from '../../../errors/redact';
-import { onAbort } from '../../../transport/abort-listeners';
-import { type Deadline, type DeadlineReason, withSent } from '../../../transport/deadline';
+} from '../../errors';
+import { onAbort } from '../../transport/abort-listeners';
+import { type Deadline, type DeadlineReason, withSent } from '../../transport/deadline';
+
+/** What every error of a call says. */
+export interface CallContext {
+  readonly venue: VenueId;
+  readonly operation: string;
+  readonly requestId: string;
+}
 
 /** What a call is made of. */
-export interface SocketCallOptions {
-  readonly operation: string;
-  /** Names the call; its errors carry it. */
-  readonly requestId: string;
-  /** Watched until the call settles; disposing it is for its maker. */
-  readonly deadline: Deadline;
+export interface SocketCallOptions extends CallContext {
+  /** Watched until the call settles; disposing it is for its maker. Absent for what the connection sends by itself. */
+  readonly deadline?: Deadline | undefined;
   /** Called right before the request is handed to the network; what it throws keeps the request from leaving. */
   readonly beforeSend?: (() => void) | undefined;
 }
@@ -32,24 +35,25 @@ export interface SocketCallOptions {
 /** One call of a socket: it settles once, and knows whether the venue may have seen its request. */
 export class SocketCall<T> {
   readonly promise: Promise<T>;
-  readonly deadline: Deadline;
-  readonly #options: SocketCallOptions;
+  readonly deadline: Deadline | undefined;
+  readonly context: CallContext;
+  readonly #beforeSend: (() => void) | undefined;
   readonly #watchers: (() => void)[] = [];
-  readonly #release: () => void;
+  readonly #release: (() => void) | undefined;
   #settle: { resolve(value: T): void; reject(error: Error): void } | undefined;
   #sent = false;
 
-  constructor(options: SocketCallOptions) {
-    this.#options = options;
-    this.deadline = options.deadline;
+  constructor({ venue, operation, requestId, deadline, beforeSend }: SocketCallOptions) {
+    this.context = { venue, operation, requestId };
+    this.deadline = deadline;
+    this.#beforeSend = beforeSend;
     this.promise = new Promise<T>((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
     // A connection may end before its maker has come to wait.
     this.promise.catch(() => {});
-    const { deadline } = options;
-    this.#release = onAbort(deadline.signal, () => this.#giveUp());
-    if (deadline.reason) this.#giveUp();
+    this.#release = deadline && onAbort(deadline.signal, () => this.#giveUp());
+    this.#giveUp();
   }
 
   get isSettled(): boolean {
@@ -69,7 +73,7 @@ export class SocketCall<T> {
 
   /** The request is about to leave. @throws what `beforeSend` throws */
   leaves(): void {
-    this.#options.beforeSend?.();
+    this.#beforeSend?.();
     this.#sent = true;
   }
 
@@ -85,7 +89,7 @@ export class SocketCall<T> {
   notSent(error: unknown): void {
     const context = { ...this.context, sent: false };
     this.reject(
-      isReadable(error)
+      isCopyable(error)
         ? withSent(error as DeadlineReason, false, this.context)
         : new TransportError('The request could not be written', { ...context, cause: error }),
     );
@@ -93,23 +97,7 @@ export class SocketCall<T> {
 
   /** Rejects because the connection is over. */
   ended(cause: BrokerError): void {
-    const { operation } = this.#options;
-    const sent = this.#sent;
-    const context = { ...this.context, sent };
-    const what = sent ? `${operation} was not answered` : `${operation} was not sent`;
-    const message = `${what}: ${cause.message}`;
-    const failure = isConnectionError(cause) ? cause.failure : 'closed';
-    const retryable = isTransportError(cause) ? cause.retryable : true;
-    this.reject(
-      isClosedError(cause)
-        ? new ClosedError(message, context)
-        : new ConnectionError(message, { ...context, failure, retryable, cause }),
-    );
-  }
-
-  /** Rejects because the venue said no, in words that name no request. */
-  refused(text: string, redactor: Redactor): void {
-    this.reject(refusal(text, redactor, { ...this.context, sent: true }));
+    this.reject(endedError(cause, this.context, this.#sent));
   }
 
   /** Rejects because too many of its kind wait. */
@@ -118,14 +106,8 @@ export class SocketCall<T> {
     this.reject(new OverflowError(`${most} requests wait already`, context));
   }
 
-  /** What every error of the call says. */
-  get context(): { readonly venue: 'poloniex'; readonly operation: string; readonly requestId: string } {
-    const { operation, requestId } = this.#options;
-    return { venue: 'poloniex', operation, requestId };
-  }
-
   #giveUp(): void {
-    const { reason } = this.deadline;
+    const reason = this.deadline?.reason;
     if (reason) this.reject(withSent(reason, this.#sent, this.context));
   }
 
@@ -133,14 +115,24 @@ export class SocketCall<T> {
     const settle = this.#settle;
     if (settle === undefined) return;
     this.#settle = undefined;
-    this.#release();
+    this.#release?.();
     run(settle);
     for (const watcher of this.#watchers.splice(0)) watcher();
   }
 }
 
+/** The error of a call whose connection ended before its caller had the answer. */
+export function endedError(cause: BrokerError, call: CallContext, sent: boolean): BrokerError {
+  const context = { ...call, sent };
+  const message = `${call.operation} was not ${sent ? 'answered' : 'sent'}: ${cause.message}`;
+  const failure = isConnectionError(cause) ? cause.failure : 'closed';
+  const retryable = isTransportError(cause) ? cause.retryable : true;
+  if (isClosedError(cause)) return new ClosedError(message, context);
+  return new ConnectionError(message, { ...context, failure, retryable, cause });
+}
+
 /** Errors that take the fields that they have, so that a copy can say more about the call. */
-function isReadable(error: unknown): boolean {
+function isCopyable(error: unknown): boolean {
   return (
     isBrokerError(error) &&
     (isTransportError(error) ||
@@ -150,19 +142,4 @@ function isReadable(error: unknown): boolean {
       isOverflowError(error) ||
       isRateLimitError(error))
   );
-}
-
-/** The venue's error that names neither a code nor a request. */
-export function refusal(
-  text: string,
-  redactor: Redactor,
-  context: { readonly operation?: string; readonly requestId?: string; readonly sent?: boolean } = {},
-): VenueError {
-  const venueText = redactor.sample(text);
-  return new VenueError(`The venue refused: ${venueText}`, {
-    venue: 'poloniex',
-    ...context,
-    code: 'error',
-    venueText,
-  });
 }

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../../core/clock';
+import type { Clock, Timer } from '../../core/clock';
 
 /** How long a value may be unfinished, or stand still where it may grow for longer, in ms. */
 export const UNFINISHED_MS = 5000;

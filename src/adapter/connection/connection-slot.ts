@@ -1,0 +1,162 @@
+import type { CallOptions } from '../../broker';
+import type { Clock } from '../../core/clock';
+import type { Logger } from '../../core/logger';
+import type { VenueId } from '../../core/venue-id';
+import { type BrokerError, ClosedError } from '../../errors';
+import type { Redactor } from '../../errors/redact';
+import type { SafeEmitterOptions } from '../../streaming/safe-emitter';
+import { type Deadline, raceDeadline, startDeadline } from '../../transport/deadline';
+
+/** What a slot holds: one connection, or several that live and die together. */
+export interface Closable {
+  readonly isOpen: boolean;
+  /** Why it is over; undefined while it is not. */
+  readonly ended: BrokerError | undefined;
+  /** Ends at once. Idempotent. */
+  terminate(reason: BrokerError): void;
+}
+
+/** What a {@link ConnectionSlot} works with. */
+export interface ConnectionSlotOptions<C> {
+  readonly venue: VenueId;
+  readonly clock: Clock;
+  readonly redactor: Redactor;
+  /** Deadline of a call that names none, in ms. */
+  readonly timeoutMs: number;
+  /** Makes a connection that is not open yet. */
+  create(epoch: number): C;
+  /** A connection that `connect` had resolved with ended by itself. */
+  onClose(error: BrokerError): void;
+}
+
+/** The place of a client's connection: at most one at a time, from the attempt to its end. */
+export class ConnectionSlot<C extends Closable> {
+  readonly #options: ConnectionSlotOptions<C>;
+  /** The connection of the last attempt, from its beginning to its end. */
+  #current: C | undefined;
+  /** The connection that `connect` has resolved with: the one whose end is told. */
+  #live: C | undefined;
+  #connecting: Promise<void> | undefined;
+  #epoch = 0;
+
+  constructor(options: ConnectionSlotOptions<C>) {
+    this.#options = options;
+  }
+
+  get current(): C | undefined {
+    return this.#current;
+  }
+
+  get live(): C | undefined {
+    return this.#live;
+  }
+
+  get isConnected(): boolean {
+    return this.#live?.isOpen === true;
+  }
+
+  /** Whether an attempt is under way. */
+  get isConnecting(): boolean {
+    return this.#connecting !== undefined;
+  }
+
+  /** Counts the attempts to connect. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /**
+   * Brings a connection up, unless there is one. Calls at the same time share one attempt, each with limits of its own.
+   * @param open - opens the connection within the deadline
+   * @throws what `open` throws; TimeoutError, AbortedError
+   */
+  async connect(
+    options: CallOptions,
+    open: (connection: C, deadline: Deadline) => Promise<void>,
+  ): Promise<void> {
+    if (this.isConnected) return;
+    const connecting = this.#connecting;
+    if (connecting !== undefined) {
+      const deadline = this.deadline('connect', options);
+      return raceDeadline(connecting, deadline).finally(() => deadline.dispose());
+    }
+    const attempt = this.#options.redactor.sealed(this.#open(options, open));
+    this.#connecting = attempt;
+    return attempt.finally(() => {
+      if (this.#connecting === attempt) this.#connecting = undefined;
+    });
+  }
+
+  /** Ends the connection at once and without an event: what waits on it rejects with `ClosedError`. */
+  disconnect(): void {
+    const { venue } = this.#options;
+    this.take()?.terminate(new ClosedError('The connection was ended on our side', { venue }));
+  }
+
+  /** Takes the connection out: nothing of it is told any more. */
+  take(): C | undefined {
+    const connection = this.#current;
+    this.#current = undefined;
+    this.#live = undefined;
+    this.#connecting = undefined;
+    return connection;
+  }
+
+  /** The client ends the connection: its end is no event any more. */
+  expectEnd(): void {
+    this.#live = undefined;
+  }
+
+  /** A connection ended by itself. */
+  ended(connection: C, error: BrokerError): void {
+    if (this.#current !== connection) return;
+    const wasLive = this.#live === connection;
+    this.#current = undefined;
+    this.#live = undefined;
+    if (!wasLive) return;
+    this.#options.redactor.seal(error);
+    this.#options.onClose(error);
+  }
+
+  /** The limit of a call. */
+  deadline(operation: string, { timeoutMs, signal }: CallOptions): Deadline {
+    const { clock } = this.#options;
+    return startDeadline({ clock, operation, signal, timeoutMs: timeoutMs ?? this.#options.timeoutMs });
+  }
+
+  async #open(options: CallOptions, open: (connection: C, deadline: Deadline) => Promise<void>) {
+    const deadline = this.deadline('connect', options);
+    // What is left of a connection that has not been noticed to be over.
+    this.disconnect();
+    let connection: C | undefined;
+    try {
+      this.#epoch += 1;
+      connection = this.#options.create(this.#epoch);
+      this.#current = connection;
+      await open(connection, deadline);
+      // It may have ended while the promise was on its way here.
+      if (connection.ended) throw connection.ended;
+      this.#live = connection;
+    } catch (error) {
+      if (this.#current === connection) this.#current = undefined;
+      connection?.terminate(error as BrokerError);
+      throw error;
+    } finally {
+      deadline.dispose();
+    }
+  }
+}
+
+/** How the events of a client tell what goes wrong with their listeners. */
+export function emitterOptions(
+  { logger, redactor }: { readonly logger: Logger; readonly redactor: Redactor },
+  fields: { readonly venue: VenueId } & Readonly<Record<string, string>>,
+): SafeEmitterOptions {
+  return {
+    onListenerError: (event, error) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.error(`A listener of '${event}' failed: ${redactor.text(reason)}`, fields);
+    },
+    onUnheardError: (error) => logger.warn(error.message, fields),
+  };
+}
