@@ -44,7 +44,7 @@ export interface AnswerRules<P extends RestPayload> {
    * @throws the venue's error for a refusal; RecordMismatch for an answer that breaks the protocol
    */
   open(answer: RestAnswer): P;
-  /** The error of an answer that is no JSON. @defaultValue {@link notJsonError} */
+  /** The error of an answer that is no JSON, of any status but 429. @defaultValue {@link notJsonError} */
   readonly notJson?: ((answer: TextAnswer) => Error) | undefined;
 }
 
@@ -79,7 +79,7 @@ export function* readAnswer<T, P extends RestPayload>(
   const parsed = yield* parseSteps(text);
   if (parsed === undefined) {
     const answer = { status, text, retryAfterMs };
-    throw reader.notJson?.(answer) ?? notJsonError(answer, call);
+    throw status !== 429 && reader.notJson ? reader.notJson(answer) : notJsonError(answer, call);
   }
   const { value, isTooDeep } = parsed;
   let payload: RestPayload = { at: '', value };

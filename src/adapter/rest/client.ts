@@ -21,6 +21,7 @@ import {
   type AnswerOf,
   type RestCallOptions,
   type RestEndpoint,
+  type RestParts,
   type RestRequest,
   requestOf,
 } from './endpoint';
@@ -70,6 +71,8 @@ export interface RestAuthorization {
 
 /** What a venue says about its requests. */
 export interface RestRules<E extends RestEndpoint, P extends RestPayload, A extends RestAuthorization> {
+  /** What checked arguments become. @defaultValue those that the path names go there, the others into the query */
+  parts?(endpoint: E, args: object, operation: string): RestParts;
   /** As {@link AnswerRules.open}; the authorization is the one of the request. */
   open(answer: RestAnswer, request: RestRequest<E>, call: RestCall, used: A | undefined): P;
   /** The error of an answer that is no JSON. @defaultValue as for every venue, by the status */
@@ -142,16 +145,8 @@ export class RestClient<
     given?: object,
     options: RestCallOptions = {},
   ): Promise<RestResult<AnswerOf<D>, P>> {
-    const { pathParams, venue } = this.#options;
-    const now = this.venueClock.now();
-    const request = requestOf<E>(endpoint, given, { operation, venue, now, pathParams });
-    const result = await this.run(
-      operation,
-      options,
-      (call) => this.#authorized(request, call),
-      endpoint.priority,
-    );
-    return result as RestResult<AnswerOf<D>, P>;
+    const request = this.request(operation, endpoint, given);
+    return this.run(operation, options, (call) => this.#authorized(request, call), endpoint.priority);
   }
 
   /** Runs work that is not one request under the deadline of a call. */
@@ -164,35 +159,35 @@ export class RestClient<
     return this.#running.run(operation, options.priority ?? priority, options, work);
   }
 
-  /** Sends one request of a call that runs, and reads its answer. */
-  async exchange(request: RestRequest<E>, call: RestCall, used?: A): Promise<RestResult<unknown, P>> {
-    return this.send(request, call, (response) => this.#read(response, request, call, used), used);
+  /** Makes a request of arguments. @throws ValidationError naming the argument */
+  request<D extends E>(operation: string, endpoint: D, given?: object): RestRequest<D> {
+    const { pathParams, venue } = this.#options;
+    return requestOf(endpoint, given, {
+      operation,
+      venue,
+      now: this.venueClock.now(),
+      pathParams,
+      partsOf: (args) => this.#rules.parts?.(endpoint, args, operation),
+    });
   }
 
-  /** As {@link exchange}, with the answer as it came. */
-  async send<T>(
-    request: RestRequest<E>,
+  /** Sends one request of a call that runs, and reads its answer. */
+  async exchange<D extends E>(
+    request: RestRequest<D>,
     call: RestCall,
-    read: (response: HttpResponse) => Steps<T>,
     used?: A,
-  ): Promise<T> {
-    const { quota } = request.endpoint;
-    const { deadline, operation, priority, requestId, venue } = call;
-    const transmit = (): Promise<HttpResponse> => this.#transmit(request, call, used);
-    try {
-      const queue = this.#quotas.of(quota);
-      const response = await (queue ? queue.schedule(priority, transmit, deadline) : transmit());
-      if (response.status === 429) this.#pause(quota, priority, this.#retryAfterOf(response));
-      const stopped = stoppedBy(deadline.signal, { venue, operation, requestId });
-      return await this.#reading.run(read(response), stopped);
-    } catch (error) {
-      // While the authorization is still known: an error of the answer may quote it.
-      this.#options.redactor.seal(error);
-      if (isRateLimitError(error) && error.sent === true) this.#pause(quota, priority, error.retryAfterMs);
-      throw error;
-    } finally {
-      used?.release?.();
-    }
+  ): Promise<RestResult<AnswerOf<D>, P>> {
+    const { operation, requestId, venue } = call;
+    const stopped = stoppedBy(call.deadline.signal, { venue, operation, requestId });
+    const result = await this.#send(request, call, used, (response) =>
+      this.#reading.run(this.#read(response, request, call, used), stopped),
+    );
+    return result as RestResult<AnswerOf<D>, P>;
+  }
+
+  /** Sends one request of a call that runs, and hands its answer on as it came. */
+  respond(request: RestRequest<E>, call: RestCall): Promise<HttpResponse> {
+    return this.#send(request, call, undefined, (response) => response);
   }
 
   /** Ends what runs with a ClosedError and lets go of the idle connections. */
@@ -202,7 +197,10 @@ export class RestClient<
     this.#http.close();
   }
 
-  async #authorized(request: RestRequest<E>, call: RestCall): Promise<RestResult<unknown, P>> {
+  async #authorized<D extends E>(
+    request: RestRequest<D>,
+    call: RestCall,
+  ): Promise<RestResult<AnswerOf<D>, P>> {
     const used = await this.#rules.authorize?.(request, call);
     try {
       return await this.exchange(request, call, used);
@@ -210,6 +208,30 @@ export class RestClient<
       const next = used && (await this.#rules.renew?.(error, used, request, call));
       if (next === undefined || request.endpoint.method !== 'GET') throw error;
       return this.exchange(request, call, next);
+    }
+  }
+
+  async #send<T>(
+    request: RestRequest<E>,
+    call: RestCall,
+    used: A | undefined,
+    read: (response: HttpResponse) => T | Promise<T>,
+  ): Promise<T> {
+    const { quota } = request.endpoint;
+    const { deadline, priority } = call;
+    const transmit = (): Promise<HttpResponse> => this.#transmit(request, call, used);
+    try {
+      const queue = this.#quotas.of(quota);
+      const response = await (queue ? queue.schedule(priority, transmit, deadline) : transmit());
+      if (response.status === 429) this.#pause(quota, priority, this.#retryAfterOf(response));
+      return await read(response);
+    } catch (error) {
+      // While the authorization is still known: an error of the answer may quote it.
+      this.#options.redactor.seal(error);
+      if (isRateLimitError(error) && error.sent === true) this.#pause(quota, priority, error.retryAfterMs);
+      throw error;
+    } finally {
+      used?.release?.();
     }
   }
 

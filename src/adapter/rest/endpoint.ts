@@ -28,9 +28,8 @@ export interface RestEndpoint<T = unknown> {
   /** What the arguments must be; absent where there are none, or where they were checked before. */
   readonly args?: ArgumentsSchema<object>;
   /**
-   * What checked arguments become.
+   * What checked arguments become; absent where they become what those of the venue's other endpoints do.
    * @param now - the venue's time, UTC epoch ms
-   * @defaultValue those that the path names go there, the others into the query
    */
   readonly parts?: (args: never, now: number) => RestParts;
   /** Reads the payload of an answer. */
@@ -81,12 +80,15 @@ export function requestOf<E extends RestEndpoint>(
     readonly now: number;
     /** Values of paths that are the same for every request. */
     readonly pathParams?: PathParams | undefined;
+    /** What the venue makes of the arguments of any endpoint. */
+    readonly partsOf?: (args: object) => RestParts | undefined;
   },
 ): RestRequest<E> {
   const { operation, venue, now } = context;
   const args =
     endpoint.args === undefined ? (given ?? {}) : checkArguments(endpoint.args, given, operation, venue);
-  const parts = endpoint.parts?.(args as never, now) ?? inQuery(endpoint.path, args);
+  const parts =
+    endpoint.parts?.(args as never, now) ?? context.partsOf?.(args) ?? inQuery(endpoint.path, args);
   const path = parts.path ?? endpoint.path;
   const { pathParams } = splitByPath(path, context.pathParams ?? {});
   return { endpoint, ...parts, path, pathParams: { ...pathParams, ...parts.pathParams } };
