@@ -26,7 +26,7 @@ import {
   requestOf,
 } from './endpoint';
 import { RestQuotas } from './quotas';
-import { type RestCall, RunningCalls } from './running-calls';
+import { type RunningCall, RunningCalls } from './running-calls';
 
 /** The options of a client that its REST part needs, with every default in place. */
 export interface RestSettings {
@@ -74,13 +74,13 @@ export interface RestRules<E extends RestEndpoint, P extends RestPayload, A exte
   /** What checked arguments become. @defaultValue those that the path names go there, the others into the query */
   parts?(endpoint: E, args: object, operation: string): RestParts;
   /** As {@link AnswerRules.open}; the authorization is the one of the request. */
-  open(answer: RestAnswer, request: RestRequest<E>, call: RestCall, used: A | undefined): P;
+  open(answer: RestAnswer, request: RestRequest<E>, call: RunningCall, used: A | undefined): P;
   /** The error of an answer that is no JSON. @defaultValue as for every venue, by the status */
-  notJson?(answer: TextAnswer, call: RestCall): Error;
+  notJson?(answer: TextAnswer, call: RunningCall): Error;
   /** Waits for what lets a request in; undefined for one that needs nothing. */
-  authorize?(request: RestRequest<E>, call: RestCall): Promise<A | undefined>;
+  authorize?(request: RestRequest<E>, call: RunningCall): Promise<A | undefined>;
   /** What a refused request may be sent with once more, a read alone; undefined when its error is the outcome. */
-  renew?(error: unknown, used: A, request: RestRequest<E>, call: RestCall): Promise<A | undefined>;
+  renew?(error: unknown, used: A, request: RestRequest<E>, call: RunningCall): Promise<A | undefined>;
 }
 
 /**
@@ -153,7 +153,7 @@ export class RestClient<
   run<T>(
     operation: string,
     options: RestCallOptions,
-    work: (call: RestCall) => Promise<T>,
+    work: (call: RunningCall) => Promise<T>,
     priority: Priority = 'control',
   ): Promise<T> {
     return this.#running.run(operation, options.priority ?? priority, options, work);
@@ -174,7 +174,7 @@ export class RestClient<
   /** Sends one request of a call that runs, and reads its answer. */
   async exchange<D extends E>(
     request: RestRequest<D>,
-    call: RestCall,
+    call: RunningCall,
     used?: A,
   ): Promise<RestResult<AnswerOf<D>, P>> {
     const { operation, requestId, venue } = call;
@@ -186,7 +186,7 @@ export class RestClient<
   }
 
   /** Sends one request of a call that runs, and hands its answer on as it came. */
-  respond(request: RestRequest<E>, call: RestCall): Promise<HttpResponse> {
+  respond(request: RestRequest<E>, call: RunningCall): Promise<HttpResponse> {
     return this.#send(request, call, undefined, (response) => response);
   }
 
@@ -199,7 +199,7 @@ export class RestClient<
 
   async #authorized<D extends E>(
     request: RestRequest<D>,
-    call: RestCall,
+    call: RunningCall,
   ): Promise<RestResult<AnswerOf<D>, P>> {
     const used = await this.#rules.authorize?.(request, call);
     try {
@@ -213,7 +213,7 @@ export class RestClient<
 
   async #send<T>(
     request: RestRequest<E>,
-    call: RestCall,
+    call: RunningCall,
     used: A | undefined,
     read: (response: HttpResponse) => T | Promise<T>,
   ): Promise<T> {
@@ -235,7 +235,7 @@ export class RestClient<
     }
   }
 
-  async #transmit(request: RestRequest<E>, call: RestCall, used: A | undefined): Promise<HttpResponse> {
+  async #transmit(request: RestRequest<E>, call: RunningCall, used: A | undefined): Promise<HttpResponse> {
     const { clock } = this.#options.settings;
     const { deadline, operation, priority, requestId, venue } = call;
     const { body, endpoint, path, pathParams } = request;
@@ -268,7 +268,7 @@ export class RestClient<
   *#read(
     response: HttpResponse,
     request: RestRequest<E>,
-    call: RestCall,
+    call: RunningCall,
     used: A | undefined,
   ): Steps<RestResult<unknown, P>> {
     const { redactor, settings } = this.#options;

@@ -22,7 +22,7 @@ import type { AnsweredCall } from './answer';
 import type { RestCallOptions } from './endpoint';
 
 /** A call while it runs. */
-export interface RestCall extends AnsweredCall {
+export interface RunningCall extends AnsweredCall {
   readonly priority: Priority;
   /** Ends with the call's limit, its caller's signal or the closing of the client, whichever is first. */
   readonly deadline: Deadline;
@@ -67,7 +67,7 @@ export class RunningCalls {
     operation: string,
     priority: Priority,
     options: RestCallOptions,
-    work: (call: RestCall) => Promise<T>,
+    work: (call: RunningCall) => Promise<T>,
   ): Promise<T> {
     const { clock, venue, maxPending = Number.POSITIVE_INFINITY, redactor } = this.#options;
     const { signal, timeoutMs = this.#options.timeoutMs, beforeSend } = options;

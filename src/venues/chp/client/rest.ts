@@ -1,7 +1,7 @@
 import type { RestAnswer, RestPayload, TextAnswer } from '../../../adapter/rest/answer';
 import { tooManyRequests } from '../../../adapter/rest/answer';
 import { RestClient, type RestRules } from '../../../adapter/rest/client';
-import type { RestCall } from '../../../adapter/rest/running-calls';
+import type { RunningCall } from '../../../adapter/rest/running-calls';
 import { RecordMismatch } from '../../../adapter/schema/reader';
 import { HttpStatusError } from '../../../errors';
 import type { Redactor } from '../../../errors/redact';
@@ -40,7 +40,7 @@ export function createRest(settings: ChpSettings, redactor: Redactor, token?: st
 }
 
 /** "Ответ от сервера успешно десериализован в JSON": the first of the document's three checks, for every method. */
-export function notJson({ status, text }: TextAnswer, { operation, requestId }: RestCall): ChpNotJsonError {
+export function notJson({ status, text }: TextAnswer, { operation, requestId }: RunningCall): ChpNotJsonError {
   return new ChpNotJsonError({ operation, requestId, status, respData: text.slice(0, MAX_ANSWER) });
 }
 
@@ -52,7 +52,7 @@ export function notJson({ status, text }: TextAnswer, { operation, requestId }: 
 export function openAnswer(
   { status, value, retryAfterMs }: RestAnswer,
   { counts }: ChpEndpoint,
-  call: Pick<RestCall, 'venue' | 'operation' | 'requestId'>,
+  call: Pick<RunningCall, 'venue' | 'operation' | 'requestId'>,
   redactor: Redactor,
 ): RestPayload {
   const { venue, operation, requestId } = call;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RestAnswer, RestPayload } from '../../../adapter/rest/answer';
 import { type RestAuthorization, RestClient, type RestRules } from '../../../adapter/rest/client';
 import type { RestRequest } from '../../../adapter/rest/endpoint';
-import type { RestCall } from '../../../adapter/rest/running-calls';
+import type { RunningCall } from '../../../adapter/rest/running-calls';
 import { RecordMismatch } from '../../../adapter/schema/reader';
 import { ValidationError } from '../../../errors';
 import { REDACTED, type Redactor } from '../../../errors/redact';
@@ -64,7 +64,7 @@ class Rules implements RestRules<FinnotechEndpoint, Payload, Authorization> {
     this.#redactor = redactor;
   }
 
-  async authorize(request: Request, call: RestCall): Promise<Authorization> {
+  async authorize(request: Request, call: RunningCall): Promise<Authorization> {
     if (request.endpoint.auth === 'client') return { headers: () => basicHeader(this.#credentials) };
     const trackId = ownTrackId(request);
     if (trackId !== undefined) this.#useOnce(trackId);
@@ -72,7 +72,7 @@ class Rules implements RestRules<FinnotechEndpoint, Payload, Authorization> {
   }
 
   /** A read that meets an invalid token is sent with a new one, and a new tracking code. */
-  async renew(error: unknown, used: Authorization, request: Request, call: RestCall) {
+  async renew(error: unknown, used: Authorization, request: Request, call: RunningCall) {
     if (!(error instanceof FinnotechTokenError) || used.token === undefined) return undefined;
     // A tracking code is good for one request: the user's own cannot be sent again.
     if (!this.#keeper.drop(used.token) || ownTrackId(request) !== undefined) return undefined;
@@ -83,7 +83,7 @@ class Rules implements RestRules<FinnotechEndpoint, Payload, Authorization> {
   open(
     { status, value, retryAfterMs }: RestAnswer,
     request: Request,
-    call: RestCall,
+    call: RunningCall,
     used?: Authorization,
   ): Payload {
     const envelope = readEnvelope(value);
@@ -112,7 +112,7 @@ class Rules implements RestRules<FinnotechEndpoint, Payload, Authorization> {
     return { at: 'result', value: result, raw, trackId: trackId ?? '', responseCode };
   }
 
-  async #bearer({ endpoint }: Request, { deadline }: RestCall, trackId?: string): Promise<Authorization> {
+  async #bearer({ endpoint }: Request, { deadline }: RunningCall, trackId?: string): Promise<Authorization> {
     const { value: token } = await this.#keeper.get(deadline.signal);
     const headers = (): Readonly<Record<string, string>> => bearerHeader(token);
     return { token, headers, ...(endpoint.isTracked ? { query: { trackId: trackId ?? randomUUID() } } : {}) };
