@@ -1,6 +1,4 @@
 import type { FrameTapEvent } from '../../broker';
-import type { Clock } from '../../core/clock';
-import type { Random } from '../../core/random';
 import { SlicesInOrder, type Steps } from '../../core/slices';
 import type { VenueId } from '../../core/venue-id';
 import { isRateLimitError } from '../../errors';
@@ -16,6 +14,7 @@ import type { Priority } from '../../transport/pace/pace-rule';
 import type { PacerRule } from '../../transport/pace/pacer';
 import { RETRY_MS } from '../../transport/pace/pauses';
 import type { TapEvent } from '../../transport/tap';
+import type { RestOptions } from '../schema/options';
 import { type RestAnswer, type RestPayload, type RestResult, readAnswer, type TextAnswer } from './answer';
 import {
   type AnswerOf,
@@ -29,17 +28,8 @@ import { RestQuotas } from './quotas';
 import { type RunningCall, RunningCalls } from './running-calls';
 
 /** The options of a client that its REST part needs, with every default in place. */
-export interface RestSettings {
+export interface RestSettings extends RestOptions {
   readonly baseUrl: string;
-  readonly allowInsecure?: 'i-understand' | undefined;
-  readonly ca?: string | readonly string[] | undefined;
-  readonly timeoutMs: number;
-  readonly maxBodyBytes: number;
-  readonly maxSockets: number;
-  readonly clock: Clock;
-  readonly random?: Random | undefined;
-  readonly raw?: boolean | undefined;
-  readonly tap?: ((event: FrameTapEvent) => void) | undefined;
 }
 
 /** What a {@link RestClient} needs beside its rules. */

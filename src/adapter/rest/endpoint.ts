@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../broker';
 import type { VenueId } from '../../core/venue-id';
 import type { HttpRequest } from '../../transport/http/message';
-import type { HttpQuery, PathParams } from '../../transport/http/path';
+import { expandPath, type HttpQuery, type PathParams } from '../../transport/http/path';
 import type { Priority } from '../../transport/pace/pace-rule';
 import { type ArgumentsSchema, checkArguments } from '../schema/arguments';
 import type { Reader } from '../schema/reader';
@@ -90,8 +90,10 @@ export function requestOf<E extends RestEndpoint>(
   const parts =
     endpoint.parts?.(args as never, now) ?? context.partsOf?.(args) ?? inQuery(endpoint.path, args);
   const path = parts.path ?? endpoint.path;
-  const { pathParams } = splitByPath(path, context.pathParams ?? {});
-  return { endpoint, ...parts, path, pathParams: { ...pathParams, ...parts.pathParams } };
+  const pathParams = { ...splitByPath(path, context.pathParams ?? {}).pathParams, ...parts.pathParams };
+  // A value that has no place in the path must not wait, and use up what a quota allows.
+  expandPath(path, pathParams);
+  return { endpoint, ...parts, path, pathParams };
 }
 
 function inQuery(path: string, args: object): RestParts {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock';
-import { type Random, systemRandom } from '../../core/random';
+import type { Random } from '../../core/random';
 import type { VenueId } from '../../core/venue-id';
 import {
   AbortedError,
@@ -34,7 +34,7 @@ export interface RunningCall extends AnsweredCall {
 export interface RunningCallsOptions {
   readonly venue: VenueId;
   readonly clock: Clock;
-  readonly random?: Random | undefined;
+  readonly random: Random;
   readonly timeoutMs: number;
   readonly redactor: Redactor;
   /** Calls of one priority that may run or wait. @defaultValue no bound */
@@ -51,7 +51,7 @@ export class RunningCalls {
 
   constructor(options: RunningCallsOptions) {
     this.#options = options;
-    this.#ids = new CallIds(options.venue, options.random ?? systemRandom);
+    this.#ids = new CallIds(options.venue, options.random);
   }
 
   /** A new name for a call. */

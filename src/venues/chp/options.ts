@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RestSettings } from '../../adapter/rest/client';
 import { ownFields } from '../../adapter/schema/arguments';
 import {
   checkAuthorities,
@@ -6,20 +7,17 @@ import {
   credential,
   flag,
   parseOptions,
-  type RestOptions,
   restShape,
 } from '../../adapter/schema/options';
+import { systemRandom } from '../../core/random';
 import { ValidationError } from '../../errors';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import { DEFAULT_PORT, REQUESTS_PER_SECOND } from './endpoints';
 import type { ChpApiOptions, ChpClientOptions } from './types/client';
 import type { ChpMode } from './types/open';
 
-/** The options of a {@link ChpApi} with every default in place; a {@link ChpClient} has two more. */
-export interface ChpSettings
-  extends Omit<RestOptions, 'random' | 'raw'>,
-    Partial<Pick<RestOptions, 'random' | 'raw'>> {
-  readonly baseUrl: string;
+/** The options of a {@link ChpApi} or {@link ChpClient} with every default in place. */
+export interface ChpSettings extends RestSettings {
   /** Plain text that leaves this machine. */
   readonly exposed: boolean;
   readonly requestsPerSecond: number;
@@ -66,7 +64,8 @@ const secretFields = new Set(['login', 'password', 'token', 'ca', 'host']);
  * @throws ConfigurationError for `ca` without `tls`
  */
 export function parseApiOptions(options: ChpApiOptions): ChpSettings {
-  return settingsOf(parseOptions(apiSchema, options, { venue: 'chp', owner: 'ChpApi', secretFields }));
+  const parsed = parseOptions(apiSchema, options, { venue: 'chp', owner: 'ChpApi', secretFields });
+  return settingsOf({ ...parsed, random: systemRandom, raw: false });
 }
 
 /**
@@ -83,7 +82,9 @@ export function parseClientOptions(options: ChpClientOptions): {
   return { settings: settingsOf(rest), credentials: { login, password, token, mode } };
 }
 
-function settingsOf({ host, port: number, tls, ...rest }: z.output<typeof apiSchema>): ChpSettings {
+type ApiOptions = Omit<z.output<typeof clientSchema>, keyof ChpCredentials>;
+
+function settingsOf({ host, port: number, tls, ...rest }: ApiOptions): ChpSettings {
   checkAuthorities(rest.ca, tls, 'tls: true', 'chp');
   const address = { host, port: number, tls };
   const endpoint = checkEndpoint(address, { allowInsecure: 'i-understand', field: 'host' });

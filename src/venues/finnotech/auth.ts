@@ -1,7 +1,5 @@
+import type { Grant } from './endpoints';
 import type { FinnotechCredentials } from './options';
-
-/** The body of a request about tokens. */
-export type Grant = Readonly<Record<string, string>>;
 
 /** `Authorization: Basic base64(clientId:clientSecret)`. */
 export function basicHeader({

@@ -1,7 +1,6 @@
 import type { RestEndpoint, RestParts } from '../../adapter/rest/endpoint';
 import type { ArgumentsSchema } from '../../adapter/schema/arguments';
 import type { Reader } from '../../adapter/schema/reader';
-import type { Grant } from './auth';
 import * as check from './wire/arguments';
 import { readToken, readTokenRow, rowsOf } from './wire/envelope';
 import * as read from './wire/rows';
@@ -11,6 +10,9 @@ export const HOSTS = {
   sandbox: 'https://sandboxapi.finnotech.ir',
   production: 'https://apibeta.finnotech.ir',
 } as const;
+
+/** The body of a request about tokens. */
+export type Grant = Readonly<Record<string, string>>;
 
 /** One request of the venue. */
 export interface FinnotechEndpoint<T = unknown> extends RestEndpoint<T> {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { RestSettings } from '../../adapter/rest/client';
 import {
   checkAuthorities,
   credential,
   listener,
   parseOptions,
-  type RestOptions,
   restShape,
   shaped,
 } from '../../adapter/schema/options';
@@ -13,8 +13,7 @@ import { BOURSE_SCOPES, HOSTS } from './endpoints';
 import type { FinnotechClientOptions, FinnotechTokenStore } from './types/client';
 
 /** The options of a {@link FinnotechClient} with every default in place. */
-export interface FinnotechSettings extends RestOptions {
-  readonly baseUrl: string;
+export interface FinnotechSettings extends RestSettings {
   readonly scopes: readonly string[];
   readonly tokenStore?: FinnotechTokenStore | undefined;
   readonly onWarning?: ((error: Error) => void) | undefined;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { RestSettings } from '../../adapter/rest/client';
 import {
   checkAuthorities,
   countOf,
   credential,
   parseOptions as parse,
-  type RestOptions,
   restShape,
 } from '../../adapter/schema/options';
 import { LIMITS } from '../../core/limits';
@@ -15,8 +15,7 @@ import { MAX_RECV_WINDOW_MS, REST_URL, SOCKET_URLS } from './endpoints';
 import type { PoloniexClientOptions } from './types/client';
 
 /** The options with every default in place. */
-export interface PoloniexSettings extends RestOptions {
-  readonly baseUrl: string;
+export interface PoloniexSettings extends RestSettings {
   readonly publicUrl: string;
   readonly privateUrl: string;
   readonly recvWindow?: number | undefined;

@@ -40,7 +40,10 @@ export function createRest(settings: ChpSettings, redactor: Redactor, token?: st
 }
 
 /** "Ответ от сервера успешно десериализован в JSON": the first of the document's three checks, for every method. */
-export function notJson({ status, text }: TextAnswer, { operation, requestId }: RunningCall): ChpNotJsonError {
+export function notJson(
+  { status, text }: TextAnswer,
+  { operation, requestId }: RunningCall,
+): ChpNotJsonError {
   return new ChpNotJsonError({ operation, requestId, status, respData: text.slice(0, MAX_ANSWER) });
 }
 

@@ -7,8 +7,8 @@ import {
   isVenueError,
   type VenueError,
 } from '../../../errors';
-import { clientCredentialsGrant, type Grant, refreshGrant } from '../auth';
-import { TOKENS } from '../endpoints';
+import { clientCredentialsGrant, refreshGrant } from '../auth';
+import { type Grant, TOKENS } from '../endpoints';
 import { creationTime } from '../map/time';
 import type { FinnotechCredentials, FinnotechSettings } from '../options';
 import type { FinnotechToken } from '../types/client';
