@@ -5,6 +5,7 @@ import type { VenueId } from '../core/venue-id';
 import { type ClosedError, ValidationError } from '../errors';
 import { onAbort } from '../transport/abort-listeners';
 import { checkTimeout, MAX_TIMEOUT_MS, raceDeadline, startDeadline, withSent } from '../transport/deadline';
+import { CallIds } from './call-ids';
 import { rateLimitWarning } from './rate-limits';
 
 /** One call of a user: everything done for it shares its limit and its id. */
@@ -26,9 +27,8 @@ export class CallRunner {
   readonly #clock: Clock;
   readonly #timeoutMs: number;
   readonly #warn: ((warning: BrokerWarning) => void) | undefined;
-  readonly #prefix: string;
+  readonly #ids: CallIds;
   readonly #running = new Set<AbortController>();
-  #count = 0;
   #closed: ClosedError | undefined;
 
   constructor(options: {
@@ -43,10 +43,7 @@ export class CallRunner {
     this.#clock = options.clock;
     this.#timeoutMs = options.timeoutMs;
     this.#warn = options.warn;
-    // Tells the calls of two brokers apart in one log.
-    this.#prefix = Math.floor(options.random.next() * 36 ** 4)
-      .toString(36)
-      .padStart(4, '0');
+    this.#ids = new CallIds(options.venue, options.random);
   }
 
   /** Calls that have not settled. */
@@ -56,8 +53,7 @@ export class CallRunner {
 
   /** An id that no other call of this process has. */
   nextRequestId(): string {
-    this.#count += 1;
-    return `${this.#venue}-${this.#prefix}-${this.#count}`;
+    return this.#ids.next();
   }
 
   /**

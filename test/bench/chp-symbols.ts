@@ -1,7 +1,9 @@
+import { type RestAnswer, readAnswer } from '../../src/adapter/rest/answer';
+import { atOnce } from '../../src/core/slices';
 import { Redactor } from '../../src/errors/redact';
-import { parseAnswer, requireData } from '../../src/venues/chp/client/answers';
+import { openAnswer } from '../../src/venues/chp/client/rest';
+import { ENDPOINTS } from '../../src/venues/chp/endpoints';
 import { toInstrument } from '../../src/venues/chp/map';
-import { readSymbols } from '../../src/venues/chp/wire/readers';
 import { type BenchRow, compare } from './measure';
 
 /** What a real server has been seen to hold. */
@@ -40,12 +42,18 @@ export function chpSymbolsText(rows = ROWS): string {
 export function benchChpSymbols(): BenchRow {
   const text = chpSymbolsText();
   const redactor = new Redactor();
-  const response = { status: 200, headers: {}, text, receivedTime: 0 };
-  const call = { operation: 'getSymbols', requestId: 'bench' };
+  const { getSymbols } = ENDPOINTS;
+  const call = { venue: 'chp', operation: 'getSymbols', requestId: 'bench' };
+  const reader = {
+    call,
+    read: getSymbols.read,
+    redactor,
+    open: (answer: RestAnswer) => openAnswer(answer, getSymbols, call, redactor),
+  };
   return compare('chp-symbols-46618-to-instruments', 2.5, ROWS, {
     base: () => void JSON.parse(text),
     ours: () => {
-      const records = readSymbols(requireData(parseAnswer(response, call), redactor));
+      const { result: records } = atOnce(readAnswer({ status: 200, text }, undefined, reader));
       const instruments = records.map((record) => toInstrument(record, { receivedTime: 0, source: 'read' }));
       if (instruments.length !== ROWS) throw new Error(`Only ${instruments.length} instruments`);
     },

@@ -17,12 +17,15 @@ export const decimalArgument = z.unknown().transform((value, context) => {
   }
 });
 
+/** What the arguments of a command must be. */
+export type ArgumentsSchema<T> = z.ZodType<T>;
+
 /**
  * Checks the arguments of a command; reads the object's own fields once, fields with `undefined` count as absent.
  * @throws ValidationError naming the field, its rule and its value
  */
 export function checkArguments<T>(
-  schema: z.ZodType<T>,
+  schema: ArgumentsSchema<T>,
   given: unknown,
   operation: string,
   venue: VenueId,

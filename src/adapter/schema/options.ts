@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { FrameTapEvent } from '../../broker';
 import { type Clock, systemClock } from '../../core/clock';
+import { LIMITS } from '../../core/limits';
 import { defaultLogger, type Logger } from '../../core/logger';
 import { type Random, systemRandom } from '../../core/random';
 import type { VenueId } from '../../core/venue-id';
-import { ValidationError } from '../../errors';
+import { ConfigurationError, ValidationError } from '../../errors';
+import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { ownFields, UNWRITABLE } from './arguments';
 import { pathText } from './reader';
 
@@ -58,6 +60,28 @@ export const randomOption = shaped<Random>(['next'], 'must be a source of random
   systemRandom,
 );
 export const tapOption = listener<(event: FrameTapEvent) => void>().optional();
+
+/** The options of every client of a REST interface. */
+export const restShape = {
+  ca: caText.optional(),
+  allowInsecure,
+  timeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(LIMITS.callMs),
+  maxBodyBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxReplyBytes),
+  maxSockets: countOf(1, 1000, 'sockets').default(LIMITS.maxSockets),
+  clock: clockOption,
+  random: randomOption,
+  logger: loggerOption,
+  tap: tapOption,
+  raw: flag.default(false),
+};
+
+/** What {@link restShape} reads. */
+export type RestOptions = z.output<z.ZodObject<typeof restShape>>;
+
+/** @throws ConfigurationError for authorities where nothing is encrypted: they would be ignored without a word */
+export function checkAuthorities(ca: unknown, isSecure: boolean, rule: string, venue: VenueId): void {
+  if (ca !== undefined && !isSecure) throw new ConfigurationError(`ca needs ${rule}`, { venue, sent: false });
+}
 
 /** Whose options are parsed. */
 export interface OptionsOwner {

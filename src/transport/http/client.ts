@@ -36,28 +36,28 @@ export interface HttpClientOptions {
    * Largest answer in bytes, counted after decompression.
    * @defaultValue 64 MiB
    */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | undefined;
   /**
    * Limit of a whole call in ms, from the first name lookup to the last byte of the answer.
    * @defaultValue 15000
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * Sockets that may be open at once, at least 1; what comes beyond waits within its deadline, by priority.
    * @defaultValue 16
    */
-  readonly maxSockets?: number;
+  readonly maxSockets?: number | undefined;
   /** How fast requests may follow one another; absent where something above keeps the pace. */
   readonly pace?: PacerRule | undefined;
   /**
    * Requests that may wait for their turn and a socket in each priority.
    * @defaultValue 1000
    */
-  readonly maxQueue?: number;
+  readonly maxQueue?: number | undefined;
   /** Sent with every request. */
-  readonly headers?: HttpHeaders;
+  readonly headers?: HttpHeaders | undefined;
   /** PEM; replaces the system's authorities. The certificate is always verified. */
-  readonly ca?: string | readonly string[];
+  readonly ca?: string | readonly string[] | undefined;
   /** Allows plain text beyond loopback. */
   readonly allowInsecure?: 'i-understand' | undefined;
   /** Sees requests and answers without headers and with secrets removed. */

@@ -27,7 +27,7 @@ export interface PacerOptions {
    * Requests that may wait in each priority; each has its own bound, so that waiting reads never keep a cancel out.
    * @defaultValue 1000
    */
-  readonly maxQueue?: number;
+  readonly maxQueue?: number | undefined;
   /**
    * What an answer takes, in ms. A request that has waited so long that less is left of its time is not sent: it would
    * only be given up on its way.

@@ -1,14 +1,14 @@
+import type { RestEndpoint } from '../../adapter/rest/endpoint';
+import type { ArgumentsSchema } from '../../adapter/schema/arguments';
+import type { Reader } from '../../adapter/schema/reader';
 import type { Priority } from '../../transport/pace/pace-rule';
 import type { TokenBucketRule } from '../../transport/pace/pacer';
+import type { ChpAnswer } from './types/answer';
+import * as check from './wire/arguments';
+import * as read from './wire/readers';
 
 /** The port that the published client uses. */
 export const DEFAULT_PORT = 5001;
-
-/** The cookie is a 32-bit number on the server's side. */
-export const MAX_COOKIE = 2 ** 31 - 1;
-
-/** The documents name no bound for texts; ours keeps a mistake out of a request. */
-export const MAX_TEXT = 200;
 
 /**
  * Requests a second that a client sends unless told otherwise.
@@ -36,87 +36,127 @@ export interface Field {
 }
 
 /** One URN of the server; every one is a POST. */
-export interface Endpoint {
-  readonly urn: string;
+export interface ChpEndpoint<T = unknown> extends RestEndpoint<T> {
+  /** Members of the body, in the order in which they are sent. */
   readonly fields: Readonly<Record<string, Field>>;
-  /** What a request waits behind. */
-  readonly priority: Priority;
+  /** What {@link ChpClient} calls it where the documents differ; errors of a client say this. */
+  readonly operation?: string;
+  /** What counts of an answer: its `data`, the whole where `result` is true, or the whole whatever it says. */
+  readonly counts: 'data' | 'success' | 'answer';
 }
+
+type Fields = ChpEndpoint['fields'];
 
 const text: Field = { kind: 'text' };
 const integer: Field = { kind: 'integer' };
 const decimal: Field = { kind: 'decimal' };
 
-const token = { token: text };
-const user = { login: text, password: text, token: text };
-const symbol = { token: text, symbol: text };
-const portfolio = { token: text, portfolio: text };
-const order = { token: text, portfolio: text, symbol: text, orderid: text };
+const token: Fields = { token: text };
+const user: Fields = { login: text, password: text, token: text };
+const login: Fields = { ...user, mode: { ...integer, optional: true } };
+const symbol: Fields = { token: text, symbol: text };
+const portfolio: Fields = { token: text, portfolio: text };
+const order: Fields = { token: text, portfolio: text, symbol: text, orderid: text };
 
-/** Every URN with the members of its body, in the order in which they are sent. @see CHP_lowlevel_api */
+const wholeAnswer: Reader<ChpAnswer> = (value) => value as ChpAnswer;
+
+function post<T>(urn: string, priority: Priority, fields: Fields, read: Reader<T>) {
+  return { method: 'POST', path: `/${urn}`, priority, fields, read } as const;
+}
+
+/** A method that resolves with the rows of `data`. */
+function data<T>(urn: string, read: Reader<readonly T[]>, fields = token, args?: ArgumentsSchema<object>) {
+  return {
+    ...post(urn, 'read', fields, read),
+    counts: 'data',
+    ...(args === undefined ? {} : { args }),
+  } as const;
+}
+
+/** Connect, Reconnect and Disconnect. */
+function session(urn: string, operation: string, fields: Fields) {
+  return { ...post(urn, 'control', fields, wholeAnswer), counts: 'success', operation } as const;
+}
+
+/** Listen* and Cancel*: one name a request. */
+function listen(urn: string, fields: Fields) {
+  return { ...post(urn, 'control', fields, wholeAnswer), counts: 'answer' } as const;
+}
+
+/** Every URN. @see CHP_lowlevel_api */
 export const ENDPOINTS = {
-  connected: {
-    urn: 'Auth/Connected',
-    priority: 'control',
-    fields: { ...user, mode: { ...integer, optional: true } },
-  },
-  reconnection: {
-    urn: 'Auth/Reconnection',
-    priority: 'control',
-    fields: { ...user, mode: { ...integer, optional: true } },
-  },
-  disconnected: { urn: 'Auth/Disconnected', priority: 'control', fields: user },
-  getBars: {
-    urn: 'Instruments/GetBars',
-    priority: 'read',
-    fields: { token: text, since: text, interval: integer, symbol: text, count: integer },
-  },
-  getSymbols: { urn: 'Instruments/GetSymbols', priority: 'read', fields: token },
+  connected: session('Auth/Connected', 'connect', login),
+  reconnection: session('Auth/Reconnection', 'reconnect', login),
+  disconnected: session('Auth/Disconnected', 'disconnect', user),
+  getBars: data(
+    'Instruments/GetBars',
+    read.readBars,
+    { token: text, since: text, interval: integer, symbol: text, count: integer },
+    check.barsArguments,
+  ),
+  getSymbols: data('Instruments/GetSymbols', read.readSymbols),
   // Venue quirk: the document calls it `since`, the published client sends it as `from`.
-  getTrades: {
-    urn: 'Instruments/GetTrades',
-    priority: 'read',
-    fields: { token: text, symbol: text, count: integer, since: { kind: 'text', key: 'from' } },
-  },
-  listenQuotes: { urn: 'Instruments/ListenQuotes', priority: 'control', fields: symbol },
-  updateQuote: { urn: 'Instruments/UpdateQuote', priority: 'read', fields: token },
-  cancelQuotes: { urn: 'Instruments/CancelQuotes', priority: 'control', fields: symbol },
-  listenTicks: { urn: 'Instruments/ListenTicks', priority: 'control', fields: symbol },
-  addTick: { urn: 'Instruments/AddTick', priority: 'read', fields: token },
-  cancelTicks: { urn: 'Instruments/CancelTicks', priority: 'control', fields: symbol },
-  listenBidAsks: { urn: 'Instruments/ListenBidAsks', priority: 'control', fields: symbol },
-  updateBidAsk: { urn: 'Instruments/UpdateBidAsk', priority: 'read', fields: token },
-  cancelBidAsks: { urn: 'Instruments/CancelBidAsks', priority: 'control', fields: symbol },
-  getMyPortfolioData: {
-    urn: 'HistoricalData/GetMyPortfolioData',
-    priority: 'read',
-    fields: { token: text, mode: integer, portfolio: text },
-  },
-  getPortfolioList: { urn: 'AccountInformation/GetPortfolioList', priority: 'read', fields: token },
-  listenPortfolio: { urn: 'AccountInformation/ListenPortfolio', priority: 'control', fields: portfolio },
-  cancelPortfolio: { urn: 'AccountInformation/CancelPortfolio', priority: 'control', fields: portfolio },
-  updateOrder: { urn: 'AccountInformation/UpdateOrder', priority: 'read', fields: token },
-  updatePosition: { urn: 'AccountInformation/UpdatePosition', priority: 'read', fields: token },
-  addTrade: { urn: 'AccountInformation/AddTrade', priority: 'read', fields: token },
-  setPortfolio: { urn: 'AccountInformation/SetPortfolio', priority: 'read', fields: token },
+  getTrades: data(
+    'Instruments/GetTrades',
+    read.readTicks,
+    { token: text, symbol: text, count: integer, since: { kind: 'text', key: 'from' } },
+    check.tradesArguments,
+  ),
+  listenQuotes: listen('Instruments/ListenQuotes', symbol),
+  updateQuote: data('Instruments/UpdateQuote', read.readQuotes),
+  cancelQuotes: listen('Instruments/CancelQuotes', symbol),
+  listenTicks: listen('Instruments/ListenTicks', symbol),
+  addTick: { ...data('Instruments/AddTick', read.readTicks), operation: 'updateTicks' },
+  cancelTicks: listen('Instruments/CancelTicks', symbol),
+  listenBidAsks: listen('Instruments/ListenBidAsks', symbol),
+  updateBidAsk: { ...data('Instruments/UpdateBidAsk', read.readBidAsks), operation: 'updateBidAsks' },
+  cancelBidAsks: listen('Instruments/CancelBidAsks', symbol),
+  getMyPortfolioData: data(
+    'HistoricalData/GetMyPortfolioData',
+    read.readPortfolioRows,
+    { token: text, mode: integer, portfolio: text },
+    check.portfolioDataArguments,
+  ),
+  getPortfolioList: data('AccountInformation/GetPortfolioList', read.readPortfolios),
+  listenPortfolio: listen('AccountInformation/ListenPortfolio', portfolio),
+  cancelPortfolio: listen('AccountInformation/CancelPortfolio', portfolio),
+  updateOrder: data('AccountInformation/UpdateOrder', read.readOrders),
+  updatePosition: data('AccountInformation/UpdatePosition', read.readPositions),
+  addTrade: data('AccountInformation/AddTrade', read.readOwnTrades),
+  setPortfolio: data('AccountInformation/SetPortfolio', read.readAccounts),
   placeOrder: {
-    urn: 'Order/Place',
+    ...data(
+      'Order/Place',
+      read.readOrderAnswers,
+      {
+        ...portfolio,
+        symbol: text,
+        action: integer,
+        type: integer,
+        validity: integer,
+        price: decimal,
+        amount: decimal,
+        stop: decimal,
+        cookie: integer,
+      },
+      check.placeOrderArguments,
+    ),
     priority: 'order',
-    fields: {
-      ...portfolio,
-      symbol: text,
-      action: integer,
-      type: integer,
-      validity: integer,
-      price: decimal,
-      amount: decimal,
-      stop: decimal,
-      cookie: integer,
-    },
   },
-  moveOrder: { urn: 'Order/Move', priority: 'order', fields: { ...order, targetprice: decimal } },
-  cancelOrder: { urn: 'Order/Cancel', priority: 'cancel', fields: order },
-} as const satisfies Readonly<Record<string, Endpoint>>;
+  moveOrder: {
+    ...data('Order/Move', read.readMoveAnswers, { ...order, targetprice: decimal }, check.moveOrderArguments),
+    priority: 'order',
+  },
+  cancelOrder: {
+    ...data('Order/Cancel', read.readMoveAnswers, order, check.cancelOrderArguments),
+    priority: 'cancel',
+  },
+} as const satisfies Readonly<Record<string, ChpEndpoint>>;
 
 /** Names of the low-level methods. */
 export type EndpointName = keyof typeof ENDPOINTS;
+
+/** Names of the endpoints of which that counts. */
+export type EndpointThat<C extends ChpEndpoint['counts']> = {
+  [N in EndpointName]: (typeof ENDPOINTS)[N]['counts'] extends C ? N : never;
+}[EndpointName];

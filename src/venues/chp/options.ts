@@ -1,41 +1,26 @@
 import { z } from 'zod';
+import type { RestSettings } from '../../adapter/rest/client';
 import { ownFields } from '../../adapter/schema/arguments';
 import {
-  allowInsecure,
-  caText,
-  clockOption,
+  checkAuthorities,
   countOf,
   credential,
   flag,
-  loggerOption,
   parseOptions,
-  randomOption,
-  tapOption,
+  restShape,
 } from '../../adapter/schema/options';
-import type { Clock } from '../../core/clock';
-import { LIMITS } from '../../core/limits';
-import type { Logger } from '../../core/logger';
-import type { Random } from '../../core/random';
-import { ConfigurationError, ValidationError } from '../../errors';
-import { MAX_TIMEOUT_MS } from '../../transport/deadline';
+import { systemRandom } from '../../core/random';
+import { ValidationError } from '../../errors';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import { DEFAULT_PORT, REQUESTS_PER_SECOND } from './endpoints';
 import type { ChpApiOptions, ChpClientOptions } from './types/client';
 import type { ChpMode } from './types/open';
 
-/** The options of a {@link ChpApi} with every default in place. */
-export interface ChpApiSettings {
-  readonly baseUrl: string;
+/** The options of a {@link ChpApi} or {@link ChpClient} with every default in place. */
+export interface ChpSettings extends RestSettings {
   /** Plain text that leaves this machine. */
   readonly exposed: boolean;
-  readonly ca?: string | readonly string[];
-  readonly timeoutMs: number;
-  readonly maxBodyBytes: number;
-  readonly maxSockets: number;
   readonly requestsPerSecond: number;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly tap?: ChpApiOptions['tap'];
 }
 
 /** Who logs in. Apart from the settings, so that nothing that is shown or logged can hold them. */
@@ -46,33 +31,18 @@ export interface ChpCredentials {
   readonly mode: ChpMode;
 }
 
-/** The options of a {@link ChpClient}. */
-export interface ChpClientSettings {
-  readonly api: ChpApiOptions;
-  readonly timeoutMs: number;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly raw: boolean;
-}
-
 const PORT_RULE = 'must be a port of 1 to 65535, as a number or in digits';
 const port = z
   .union([z.int(), z.string().regex(/^\d{1,5}$/)], PORT_RULE)
   .transform(Number)
   .refine((value) => value >= 1 && value <= 65_535, PORT_RULE);
+const { random, raw, ...shared } = restShape;
 const apiShape = {
+  ...shared,
   host: z.string('must be a host name or an IP address'),
   port: port.default(DEFAULT_PORT),
   tls: flag.default(false),
-  ca: caText.optional(),
-  allowInsecure,
-  timeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(LIMITS.callMs),
-  maxBodyBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxReplyBytes),
-  maxSockets: countOf(1, 1000, 'sockets').default(LIMITS.maxSockets),
   requestsPerSecond: countOf(1, 10_000, 'requests').default(REQUESTS_PER_SECOND),
-  clock: clockOption,
-  logger: loggerOption,
-  tap: tapOption,
 };
 const apiSchema = z.strictObject(apiShape);
 const clientSchema = z.strictObject({
@@ -81,8 +51,8 @@ const clientSchema = z.strictObject({
   password: credential,
   token: credential,
   mode: z.literal([0, 1], 'must be 0 (demo) or 1 (production)').default(0),
-  random: randomOption,
-  raw: flag.default(false),
+  random,
+  raw,
 });
 
 /** Values that must not stand in an error. */
@@ -93,45 +63,38 @@ const secretFields = new Set(['login', 'password', 'token', 'ca', 'host']);
  * @throws ValidationError naming the option and its rule
  * @throws ConfigurationError for `ca` without `tls`
  */
-export function parseApiOptions(options: ChpApiOptions): ChpApiSettings {
+export function parseApiOptions(options: ChpApiOptions): ChpSettings {
   const parsed = parseOptions(apiSchema, options, { venue: 'chp', owner: 'ChpApi', secretFields });
-  const { host, tls, ca, tap, timeoutMs, maxBodyBytes, maxSockets, requestsPerSecond, clock, logger } =
-    parsed;
-  if (ca !== undefined && !tls) {
-    // It would be ignored, and the caller would believe that the connection is encrypted.
-    throw new ConfigurationError('ca needs tls: true', { venue: 'chp', sent: false });
-  }
-  const address = { host, port: parsed.port, tls };
-  const endpoint = checkEndpoint(address, { allowInsecure: 'i-understand', field: 'host' });
-  const name = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
-  return {
-    baseUrl: `${tls ? 'https' : 'http'}://${name}:${parsed.port}`,
-    exposed: !tls && !endpoint.loopback,
-    timeoutMs,
-    maxBodyBytes,
-    maxSockets,
-    requestsPerSecond,
-    clock,
-    logger,
-    ...(ca === undefined ? {} : { ca }),
-    ...(tap === undefined ? {} : { tap }),
-  };
+  return settingsOf({ ...parsed, random: systemRandom, raw: false });
 }
 
 /**
  * Checks the options of a {@link ChpClient}.
  * @throws ValidationError naming the option and its rule, without the value where that may be secret
+ * @throws ConfigurationError for `ca` without `tls`
  */
 export function parseClientOptions(options: ChpClientOptions): {
-  readonly settings: ChpClientSettings;
+  readonly settings: ChpSettings;
   readonly credentials: ChpCredentials;
 } {
   const parsed = parseOptions(clientSchema, options, { venue: 'chp', owner: 'ChpClient', secretFields });
-  const { login, password, token, mode, random, raw, ...api } = parsed;
-  const { timeoutMs, clock } = api;
+  const { login, password, token, mode, ...rest } = parsed;
+  return { settings: settingsOf(rest), credentials: { login, password, token, mode } };
+}
+
+type ApiOptions = Omit<z.output<typeof clientSchema>, keyof ChpCredentials>;
+
+function settingsOf({ host, port: number, tls, ...rest }: ApiOptions): ChpSettings {
+  checkAuthorities(rest.ca, tls, 'tls: true', 'chp');
+  const address = { host, port: number, tls };
+  const endpoint = checkEndpoint(address, { allowInsecure: 'i-understand', field: 'host' });
+  const name = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
   return {
-    settings: { api, timeoutMs, clock, random, raw },
-    credentials: { login, password, token, mode },
+    ...rest,
+    // The document's default: a warning takes the place of a refusal.
+    allowInsecure: 'i-understand',
+    baseUrl: `${tls ? 'https' : 'http'}://${name}:${number}`,
+    exposed: !tls && !endpoint.loopback,
   };
 }
 

@@ -2,7 +2,6 @@ import {
   AuthenticationError,
   type BrokerError,
   type ErrorContext,
-  HttpStatusError,
   RateLimitError,
   VenueError,
 } from '../../errors';
@@ -70,12 +69,12 @@ export interface Failure {
   readonly requestId: string;
   readonly status: number;
   /** The scope that the call needs; absent for the token endpoint. */
-  readonly scope?: string;
-  readonly code?: string;
-  readonly text?: string;
-  readonly trackId?: string;
-  readonly responseCode?: string;
-  readonly retryAfterMs?: number;
+  readonly scope?: string | undefined;
+  readonly code?: string | undefined;
+  readonly text?: string | undefined;
+  readonly trackId?: string | undefined;
+  readonly responseCode?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** "Expired or wrong token" of the document; other spellings of the same. */
@@ -119,20 +118,4 @@ export function failureError(failure: Failure): BrokerError {
     return new FinnotechScopeError(`${operation} needs the scope ${scope}: ${said}`, { ...context, scope });
   }
   return new FinnotechError(`${operation}: ${said}`, { ...context, retryable: status >= 500 });
-}
-
-/** Something on the way answered instead of the venue: a page of a proxy or of a maintenance window. */
-export function notJsonError(failure: Failure): BrokerError {
-  const { operation, requestId, status, retryAfterMs } = failure;
-  if (status === 429) return failureError({ ...failure, text: 'too many requests' });
-  const wait = retryAfterMs === undefined ? '' : `, asking to wait ${Math.ceil(retryAfterMs / 1000)} s`;
-  return new HttpStatusError(`${operation}: HTTP ${status} with something that is no JSON${wait}`, {
-    venue: 'finnotech',
-    operation,
-    requestId,
-    status,
-    // A page with status 200 is a maintenance page just as well.
-    retryable: status === 200 || status >= 500,
-    sent: true,
-  });
 }

@@ -1,43 +1,20 @@
 import { z } from 'zod';
+import type { RestSettings } from '../../adapter/rest/client';
 import {
-  allowInsecure,
-  caText,
-  clockOption,
-  countOf,
+  checkAuthorities,
   credential,
-  flag,
   listener,
-  loggerOption,
   parseOptions,
-  randomOption,
+  restShape,
   shaped,
-  tapOption,
 } from '../../adapter/schema/options';
-import type { FrameTapEvent } from '../../broker';
-import type { Clock } from '../../core/clock';
-import { LIMITS } from '../../core/limits';
-import type { Logger } from '../../core/logger';
-import type { Random } from '../../core/random';
-import { ConfigurationError } from '../../errors';
-import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import { BOURSE_SCOPES, HOSTS } from './endpoints';
 import type { FinnotechClientOptions, FinnotechTokenStore } from './types/client';
 
 /** The options of a {@link FinnotechClient} with every default in place. */
-export interface FinnotechSettings {
-  readonly baseUrl: string;
-  readonly allowInsecure?: 'i-understand' | undefined;
-  readonly ca?: string | readonly string[];
-  readonly timeoutMs: number;
-  readonly maxBodyBytes: number;
-  readonly maxSockets: number;
+export interface FinnotechSettings extends RestSettings {
   readonly scopes: readonly string[];
-  readonly raw: boolean;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly tap?: ((event: FrameTapEvent) => void) | undefined;
   readonly tokenStore?: FinnotechTokenStore | undefined;
   readonly onWarning?: ((error: Error) => void) | undefined;
 }
@@ -69,16 +46,7 @@ const schema = z.strictObject({
   baseUrl: z.string('must be a URL').optional(),
   tokenStore: shaped<FinnotechTokenStore>(['load', 'save'], 'must have load and save').optional(),
   onWarning: listener<(error: Error) => void>().optional(),
-  ca: caText.optional(),
-  allowInsecure,
-  timeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(LIMITS.callMs),
-  maxBodyBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxReplyBytes),
-  maxSockets: countOf(1, 1000, 'sockets').default(LIMITS.maxSockets),
-  clock: clockOption,
-  random: randomOption,
-  logger: loggerOption,
-  tap: tapOption,
-  raw: flag.default(false),
+  ...restShape,
 });
 
 /** Values that must not stand in an error. */
@@ -94,27 +62,17 @@ export function parseClientOptions(options: FinnotechClientOptions): {
   readonly credentials: FinnotechCredentials;
 } {
   const owner = { venue: 'finnotech', owner: 'FinnotechClient', secretFields };
-  const {
-    clientId,
-    clientSecret,
-    nid,
-    environment,
-    baseUrl: given,
-    ca,
-    ...rest
-  } = parseOptions(schema, options, owner);
-  const baseUrl = given ?? HOSTS[environment];
+  const parsed = parseOptions(schema, options, owner);
+  const { clientId, clientSecret, nid, environment, ...rest } = parsed;
+  const baseUrl = parsed.baseUrl ?? HOSTS[environment];
   const { secure } = checkEndpoint(baseUrl, {
     allowInsecure: rest.allowInsecure,
     schemes: ['https', 'http'],
     field: 'baseUrl',
   });
-  if (ca !== undefined && !secure) {
-    // It would be ignored, and the caller would believe that the connection is encrypted.
-    throw new ConfigurationError('ca needs an https URL', { venue: 'finnotech', sent: false });
-  }
+  checkAuthorities(rest.ca, secure, 'an https URL', 'finnotech');
   return {
-    settings: { ...rest, scopes: [...new Set(rest.scopes)], baseUrl, ...(ca === undefined ? {} : { ca }) },
+    settings: { ...rest, scopes: [...new Set(rest.scopes)], baseUrl },
     credentials: { clientId, clientSecret, nid },
   };
 }

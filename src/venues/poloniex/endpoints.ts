@@ -1,4 +1,14 @@
-import type { Priority } from '../../transport/pace/pace-rule';
+import type { RestEndpoint, RestParts } from '../../adapter/rest/endpoint';
+import type { ArgumentsSchema } from '../../adapter/schema/arguments';
+import type { Reader } from '../../adapter/schema/reader';
+import * as check from './wire/arguments-market';
+import * as smart from './wire/arguments-smart';
+import * as orders from './wire/arguments-trading';
+import { type Replacement, refArguments } from './wire/arguments-trading';
+import { idArguments } from './wire/arguments-values';
+import * as market from './wire/market-readers';
+import * as trading from './wire/trading-readers';
+import { readCancelResult, readOrderIds } from './wire/trading-readers';
 
 /** @see Poloniex API, base URL of the REST interface */
 export const REST_URL = 'https://api.poloniex.com';
@@ -10,9 +20,6 @@ export const SOCKET_URLS = {
 
 /** Longest `recvWindow` that is taken, in ms: an older request is a replay, not a slow one. */
 export const MAX_RECV_WINDOW_MS = 60_000;
-
-/** Orders that one POST /orders/batch takes. @see Poloniex API, create multiple orders */
-export const MAX_BATCH = 20;
 
 /** Which of the venue's quotas a request counts against. */
 export type QuotaClass = 'public' | 'heavyPublic' | 'private' | 'heavyPrivate';
@@ -28,48 +35,68 @@ export const QUOTAS = {
 >;
 
 /** One request of the REST interface. */
-export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** A template below the base URL. */
-  readonly path: string;
-  /** The same for an order that is named by its `clientOrderId`. */
+export interface Endpoint<T = unknown> extends RestEndpoint<T> {
+  /** The path for an order that is named by its `clientOrderId`. */
   readonly clientPath?: string;
   readonly quota: QuotaClass;
-  /** What it waits behind while its quota is used up. */
-  readonly priority: Priority;
+  /** Whether arguments that the path does not name go out as JSON; else they are parameters. */
+  readonly hasBody?: boolean;
+  /** Whether it looks for one thing, of which there may be none. */
+  readonly isLookUp?: boolean;
 }
 
-const open = (path: string, quota: QuotaClass = 'public'): Endpoint => ({
-  method: 'GET',
-  path,
-  quota,
-  priority: 'read',
-});
-const own = (path: string, quota: QuotaClass = 'private'): Endpoint => open(path, quota);
-const look = (path: string): Endpoint => ({ ...own(path), priority: 'lookup' });
-const place = (path: string, quota: QuotaClass = 'private'): Endpoint => ({
-  method: 'POST',
-  path,
-  quota,
-  priority: 'order',
-});
-const replace = (path: string): Endpoint => ({
-  method: 'PUT',
-  path,
-  quota: 'heavyPrivate',
-  priority: 'order',
-});
-const cancel = (path: string, quota: QuotaClass = 'private'): Endpoint => ({
-  method: 'DELETE',
-  path,
-  quota,
-  priority: 'cancel',
-});
-const byRef = (endpoint: Endpoint, base: string): Endpoint => ({
-  ...endpoint,
-  path: `${base}/{id}`,
-  clientPath: `${base}/cid:{clientOrderId}`,
-});
+type Args = ArgumentsSchema<object>;
+
+const get = <T>(path: string, quota: QuotaClass, read: Reader<T>, args: Args = check.noArguments) =>
+  ({ method: 'GET', path, quota, priority: 'read', read, args }) as const;
+
+/** One thing by its name. */
+const find = <T>(path: string, quota: QuotaClass, read: Reader<T>, args: Args) =>
+  ({ ...get(path, quota, read, args), isLookUp: true }) as const;
+
+/** A request whose arguments go out as JSON. */
+const write = <T>(method: 'POST' | 'DELETE', path: string, quota: QuotaClass, read: Reader<T>, args: Args) =>
+  ({
+    method,
+    path,
+    quota,
+    priority: method === 'DELETE' ? 'cancel' : 'order',
+    read,
+    args,
+    hasBody: true,
+  }) as const;
+
+/** What is asked of one order, named by its id or by its `clientOrderId`. */
+const byRef = (base: string) =>
+  ({ path: `${base}/{id}`, clientPath: `${base}/cid:{clientOrderId}` }) as const;
+
+const lookUp = <T>(base: string, read: Reader<T>) =>
+  ({ ...find(base, 'private', read, refArguments), ...byRef(base), priority: 'lookup' }) as const;
+
+const cancel = (base: string) =>
+  ({
+    ...byRef(base),
+    method: 'DELETE',
+    quota: 'private',
+    priority: 'cancel',
+    read: readCancelResult,
+    args: refArguments,
+  }) as const;
+
+/** Its arguments were checked one after the other: the order, and its changes. */
+const replace = (base: string) =>
+  ({
+    ...byRef(base),
+    method: 'PUT',
+    quota: 'heavyPrivate',
+    priority: 'order',
+    read: readOrderIds,
+    parts: ({ ref, changes }: Replacement): RestParts => ({
+      path: byRef(base)[ref.id === undefined ? 'clientPath' : 'path'],
+      pathParams: ref,
+      body: JSON.stringify(changes),
+    }),
+  }) as const;
 
 /**
  * Every request by the client's name of it.
@@ -80,57 +107,117 @@ const byRef = (endpoint: Endpoint, base: string): Endpoint => ({
  *   replace, cancels of many, feeinfo
  */
 export const ENDPOINTS = {
-  getTimestamp: { ...open('/timestamp'), priority: 'control' },
-  getMarkets: open('/markets', 'heavyPublic'),
-  getMarket: open('/markets/{symbol}', 'heavyPublic'),
-  getCurrencies: open('/currencies', 'heavyPublic'),
-  getCurrency: open('/currencies/{currency}', 'heavyPublic'),
-  getCurrenciesV2: open('/v2/currencies', 'heavyPublic'),
-  getCurrencyV2: open('/v2/currencies/{currency}', 'heavyPublic'),
-  getPrices: open('/markets/price'),
-  getPrice: open('/markets/{symbol}/price'),
-  getMarkPrices: open('/markets/markPrice'),
-  getMarkPrice: open('/markets/{symbol}/markPrice'),
-  getMarkPriceComponents: open('/markets/{symbol}/markPriceComponents'),
-  getTickers24h: open('/markets/ticker24h', 'heavyPublic'),
-  getTicker24h: open('/markets/{symbol}/ticker24h', 'heavyPublic'),
-  getCandles: open('/markets/{symbol}/candles'),
-  getOrderBook: open('/markets/{symbol}/orderBook'),
-  getMarketTrades: open('/markets/{symbol}/trades'),
+  getTimestamp: { ...get('/timestamp', 'public', market.readTimestamp), priority: 'control' },
+  getMarkets: get('/markets', 'heavyPublic', market.readMarkets),
+  getMarket: find('/markets/{symbol}', 'heavyPublic', market.readMarket, check.symbolArguments),
+  getCurrencies: get('/currencies', 'heavyPublic', market.readCurrencies, check.currenciesArguments),
+  getCurrency: find('/currencies/{currency}', 'heavyPublic', market.readCurrency, check.currencyArguments),
+  getCurrenciesV2: get('/v2/currencies', 'heavyPublic', market.readCurrenciesV2),
+  getCurrencyV2: find(
+    '/v2/currencies/{currency}',
+    'heavyPublic',
+    market.readCurrencyV2,
+    check.currencyV2Arguments,
+  ),
+  getPrices: get('/markets/price', 'public', market.readPrices),
+  getPrice: find('/markets/{symbol}/price', 'public', market.readPrice, check.symbolArguments),
+  getMarkPrices: get('/markets/markPrice', 'public', market.readMarkPrices),
+  getMarkPrice: find('/markets/{symbol}/markPrice', 'public', market.readMarkPrice, check.symbolArguments),
+  getMarkPriceComponents: find(
+    '/markets/{symbol}/markPriceComponents',
+    'public',
+    market.readMarkPriceComponents,
+    check.symbolArguments,
+  ),
+  getTickers24h: get('/markets/ticker24h', 'heavyPublic', market.readTickers24h),
+  getTicker24h: find(
+    '/markets/{symbol}/ticker24h',
+    'heavyPublic',
+    market.readTicker24h,
+    check.symbolArguments,
+  ),
+  getCandles: get('/markets/{symbol}/candles', 'public', market.readCandles, check.candlesArguments),
+  getOrderBook: get('/markets/{symbol}/orderBook', 'public', market.readOrderBook, check.orderBookArguments),
+  getMarketTrades: get(
+    '/markets/{symbol}/trades',
+    'public',
+    market.readMarketTrades,
+    check.marketTradesArguments,
+  ),
 
-  getAccounts: own('/accounts'),
-  getBalances: own('/accounts/balances'),
-  getAccountBalances: own('/accounts/{accountId}/balances'),
-  getFeeInfo: own('/feeinfo', 'heavyPrivate'),
+  getAccounts: get('/accounts', 'private', trading.readAccounts),
+  getBalances: get('/accounts/balances', 'private', trading.readBalances, orders.balancesArguments),
+  getAccountBalances: find(
+    '/accounts/{accountId}/balances',
+    'private',
+    trading.readAccountBalances,
+    orders.accountArguments,
+  ),
+  getFeeInfo: get('/feeinfo', 'heavyPrivate', trading.readFeeInfo),
 
-  createOrder: place('/orders'),
-  createOrders: place('/orders/batch', 'heavyPrivate'),
-  replaceOrder: byRef(replace('/orders'), '/orders'),
-  getOpenOrders: own('/orders', 'heavyPrivate'),
-  getOrder: byRef(look('/orders'), '/orders'),
-  getOrderHistory: own('/orders/history', 'heavyPrivate'),
-  cancelOrder: byRef(cancel('/orders'), '/orders'),
-  cancelOrders: cancel('/orders/cancelByIds', 'heavyPrivate'),
-  cancelAllOrders: cancel('/orders', 'heavyPrivate'),
-  getTrades: own('/trades', 'heavyPrivate'),
-  getOrderTrades: own('/orders/{id}/trades', 'heavyPrivate'),
-  setKillSwitch: { ...place('/orders/killSwitch'), priority: 'cancel' },
-  getKillSwitchStatus: own('/orders/killSwitchStatus'),
+  createOrder: write('POST', '/orders', 'private', readOrderIds, orders.createOrderArguments),
+  createOrders: {
+    ...write('POST', '/orders/batch', 'heavyPrivate', trading.readBatchRows, orders.createOrdersArguments),
+    parts: (args: { readonly orders: unknown }): RestParts => ({ body: JSON.stringify(args.orders) }),
+  },
+  replaceOrder: replace('/orders'),
+  getOpenOrders: get('/orders', 'heavyPrivate', trading.readOrders, orders.openOrdersArguments),
+  getOrder: lookUp('/orders', trading.readOrder),
+  getOrderHistory: get('/orders/history', 'heavyPrivate', trading.readOrders, orders.orderHistoryArguments),
+  cancelOrder: cancel('/orders'),
+  cancelOrders: write(
+    'DELETE',
+    '/orders/cancelByIds',
+    'heavyPrivate',
+    trading.readCancelResults,
+    orders.cancelOrdersArguments,
+  ),
+  cancelAllOrders: write(
+    'DELETE',
+    '/orders',
+    'heavyPrivate',
+    trading.readCancelResults,
+    orders.cancelAllArguments,
+  ),
+  getTrades: get('/trades', 'heavyPrivate', trading.readTrades, orders.tradesArguments),
+  getOrderTrades: get('/orders/{id}/trades', 'heavyPrivate', trading.readTrades, idArguments),
+  setKillSwitch: {
+    ...write('POST', '/orders/killSwitch', 'private', trading.readKillSwitch, orders.killSwitchArguments),
+    priority: 'cancel',
+  },
+  getKillSwitchStatus: get('/orders/killSwitchStatus', 'private', trading.readKillSwitch),
 
-  createSmartOrder: place('/smartorders'),
-  replaceSmartOrder: byRef(replace('/smartorders'), '/smartorders'),
-  getSmartOrders: own('/smartorders', 'heavyPrivate'),
-  getSmartOrder: byRef(look('/smartorders'), '/smartorders'),
-  getSmartOrderHistory: own('/smartorders/history', 'heavyPrivate'),
-  cancelSmartOrder: byRef(cancel('/smartorders'), '/smartorders'),
-  cancelSmartOrders: cancel('/smartorders/cancelByIds', 'heavyPrivate'),
-  cancelAllSmartOrders: cancel('/smartorders', 'heavyPrivate'),
+  createSmartOrder: write('POST', '/smartorders', 'private', readOrderIds, smart.createSmartOrderArguments),
+  replaceSmartOrder: replace('/smartorders'),
+  getSmartOrders: get('/smartorders', 'heavyPrivate', trading.readSmartOrders, smart.smartOrdersArguments),
+  getSmartOrder: lookUp('/smartorders', trading.readSmartOrder),
+  getSmartOrderHistory: get(
+    '/smartorders/history',
+    'heavyPrivate',
+    trading.readSmartOrders,
+    smart.smartOrderHistoryArguments,
+  ),
+  cancelSmartOrder: cancel('/smartorders'),
+  cancelSmartOrders: write(
+    'DELETE',
+    '/smartorders/cancelByIds',
+    'heavyPrivate',
+    trading.readCancelResults,
+    orders.cancelOrdersArguments,
+  ),
+  cancelAllSmartOrders: write(
+    'DELETE',
+    '/smartorders',
+    'heavyPrivate',
+    trading.readCancelResults,
+    orders.cancelAllArguments,
+  ),
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
 /** Names of the requests. */
 export type EndpointName = keyof typeof ENDPOINTS;
 
 /** Whether a request of this quota is signed. */
-export function isSigned({ quota }: Endpoint): boolean {
+export function isSigned({ quota }: Pick<Endpoint, 'quota'>): boolean {
   return quota === 'private' || quota === 'heavyPrivate';
 }

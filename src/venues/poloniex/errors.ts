@@ -2,7 +2,6 @@ import {
   AuthenticationError,
   type BrokerError,
   type ErrorContext,
-  HttpStatusError,
   RateLimitError,
   VenueError,
 } from '../../errors';
@@ -121,18 +120,23 @@ function isOwnStatus(status: number | undefined): boolean {
   return status === undefined || status === 200 || (status >= 400 && status < 500);
 }
 
-/** Something on the way answered instead of the venue: a page of a proxy or of a maintenance window. It is not shown. */
-export function notJsonError(status: number, call: RefusedCall): BrokerError {
-  if (status === 429) return toError(status, '', undefined, call);
-  const { operation, requestId } = call;
-  return new HttpStatusError(`${operation}: HTTP ${status} with something that is no JSON`, {
-    venue: 'poloniex',
+/**
+ * The error of a look-up that found nothing. An empty list in answer means what the venue's codes for a thing that is not
+ * there mean.
+ *
+ * Venue quirk: GET /smartorders/{id} answers `[]` for an order that is gone (seen in published clients).
+ */
+export function notFound({ operation, requestId }: RefusedCall): PoloniexError {
+  const isOrder = operation === 'getOrder' || operation === 'getSmartOrder';
+  const message = `The venue answered ${operation} with an empty list: ${isOrder ? 'no such order' : 'nothing found'}`;
+  return new PoloniexError(message, {
     operation,
     requestId,
-    status,
-    // A page with status 200 is a maintenance page just as well.
-    retryable: status === 200 || status >= 500,
     sent: true,
+    code: 'notFound',
+    kind: isOrder ? 'orderGone' : 'request',
+    status: 200,
+    refused: false,
   });
 }
 

@@ -1,46 +1,27 @@
 import { z } from 'zod';
+import type { RestSettings } from '../../adapter/rest/client';
 import {
-  allowInsecure,
-  caText,
-  clockOption,
+  checkAuthorities,
   countOf,
   credential,
-  flag,
-  loggerOption,
   parseOptions as parse,
-  randomOption,
-  tapOption,
+  restShape,
 } from '../../adapter/schema/options';
-import type { Clock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
-import type { Logger } from '../../core/logger';
-import type { Random } from '../../core/random';
 import { ConfigurationError } from '../../errors';
-import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import type { PoloniexCredentials } from './auth';
 import { MAX_RECV_WINDOW_MS, REST_URL, SOCKET_URLS } from './endpoints';
 import type { PoloniexClientOptions } from './types/client';
 
 /** The options with every default in place. */
-export interface PoloniexSettings {
-  readonly baseUrl: string;
+export interface PoloniexSettings extends RestSettings {
   readonly publicUrl: string;
   readonly privateUrl: string;
-  readonly ca?: string | readonly string[];
-  readonly allowInsecure?: 'i-understand' | undefined;
-  readonly timeoutMs: number;
   readonly recvWindow?: number | undefined;
   readonly quotaShare: number;
-  readonly maxBodyBytes: number;
-  readonly maxSockets: number;
   readonly maxFrameBytes: number;
   readonly maxPendingRequests: number;
-  readonly raw: boolean;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly tap?: PoloniexClientOptions['tap'];
 }
 
 const SHARE_RULE = 'must be a number above 0 and at most 1';
@@ -52,20 +33,11 @@ const schema = z.strictObject({
   baseUrl: url.default(REST_URL),
   publicUrl: url.default(SOCKET_URLS.public),
   privateUrl: url.default(SOCKET_URLS.private),
-  ca: caText.optional(),
-  allowInsecure,
-  timeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(LIMITS.callMs),
+  ...restShape,
   recvWindow: countOf(1, MAX_RECV_WINDOW_MS, 'ms').optional(),
   quotaShare: z.number(SHARE_RULE).gt(0, SHARE_RULE).max(1, SHARE_RULE).default(1),
-  maxBodyBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxReplyBytes),
-  maxSockets: countOf(1, 1000, 'sockets').default(LIMITS.maxSockets),
   maxFrameBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxStreamFrameBytes),
   maxPendingRequests: countOf(1, 1_000_000, 'requests').default(LIMITS.maxPendingRequests),
-  raw: flag.default(false),
-  clock: clockOption,
-  random: randomOption,
-  logger: loggerOption,
-  tap: tapOption,
 });
 
 /** Values that must not stand in an error. */
@@ -82,12 +54,9 @@ export function parseOptions(options: PoloniexClientOptions): {
   readonly credentials: PoloniexCredentials | undefined;
 } {
   const parsed = parse(schema, options, { venue: 'poloniex', owner: 'PoloniexClient', secretFields });
-  const { apiKey, apiSecret, ca, tap, ...rest } = parsed;
-  checkUrls(rest, ca !== undefined);
-  return {
-    settings: { ...rest, ...(ca === undefined ? {} : { ca }), ...(tap === undefined ? {} : { tap }) },
-    credentials: credentialsOf(apiKey, apiSecret),
-  };
+  const { apiKey, apiSecret, ...settings } = parsed;
+  checkUrls(settings);
+  return { settings, credentials: credentialsOf(apiKey, apiSecret) };
 }
 
 function credentialsOf(
@@ -100,19 +69,14 @@ function credentialsOf(
   throw new ConfigurationError(message, { venue: 'poloniex', sent: false });
 }
 
-function checkUrls(
-  urls: Pick<PoloniexSettings, 'baseUrl' | 'publicUrl' | 'privateUrl' | 'allowInsecure' | 'logger'>,
-  hasCa: boolean,
-): void {
+function checkUrls(urls: PoloniexSettings): void {
   const fields = ['baseUrl', 'publicUrl', 'privateUrl'] as const;
   const endpoints = fields.map((field) => {
     const schemes = field === 'baseUrl' ? ['https', 'http'] : ['wss', 'ws'];
     return checkEndpoint(urls[field], { allowInsecure: urls.allowInsecure, schemes, field });
   });
-  if (hasCa && endpoints.every(({ secure }) => !secure)) {
-    // It would be ignored, and the caller would believe that the connections are encrypted.
-    throw new ConfigurationError('ca needs an https or wss URL', { venue: 'poloniex', sent: false });
-  }
+  const isSecure = endpoints.some(({ secure }) => secure);
+  checkAuthorities(urls.ca, isSecure, 'an https or wss URL', 'poloniex');
   if (endpoints.some(({ secure, loopback }) => !secure && !loopback)) {
     const message =
       'Plain text leaves this machine: the API key, signatures and orders can be read on the way';

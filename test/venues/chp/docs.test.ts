@@ -71,7 +71,7 @@ describe('the CHP page', () => {
       const method = camelCase(name) as keyof typeof ENDPOINTS;
       expect(here).toContain(`\`api.${method}(`);
       expect(members(ChpApi)).toContain(method);
-      expect(urn).toBe(`\`${ENDPOINTS[method].urn}\``);
+      expect(urn).toBe(`\`${ENDPOINTS[method].path.slice(1)}\``);
     }
   });
 

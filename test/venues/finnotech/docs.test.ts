@@ -50,7 +50,7 @@ describe('the Finnotech page', () => {
     const rows = tableBelow('Services');
     const expected = Object.entries(SERVICES).map(([method, { path, scope }]) => [
       `\`${method}\``,
-      path,
+      path.replace('/bourse/v2/clients/{clientId}/', ''),
       scope,
     ]);
     expect(rows.map((row) => row.slice(0, 3))).toEqual(expected);

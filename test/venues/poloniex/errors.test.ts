@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { notJsonError } from '../../../src/adapter/rest/answer';
 import { AuthenticationError, ConnectionError, RateLimitError, VenueError } from '../../../src/errors';
 import {
   errorCodeOf,
   isOrderGone,
   isTimestampRefusal,
   knownErrorCodes,
-  notJsonError,
   PoloniexError,
   provesRefusal,
   toError,
@@ -142,28 +142,12 @@ describe('provesRefusal', () => {
       new ConnectionError('x', { failure: 'reset', venue: 'poloniex', sent: true }),
       new AuthenticationError('x', { venue: 'xapi', sent: true }),
       new AuthenticationError('x', { venue: 'poloniex' }),
-      notJsonError(502, CALL),
-      notJsonError(200, CALL),
-      notJsonError(429, CALL),
+      notJsonError({ status: 502, text: '<html>' }, { ...CALL, venue: 'poloniex' }),
+      notJsonError({ status: 200, text: '<html>' }, { ...CALL, venue: 'poloniex' }),
+      notJsonError({ status: 429, text: '<html>' }, { ...CALL, venue: 'poloniex' }),
     ]) {
       expect(provesRefusal(error)).toBe(false);
       expect(isOrderGone(error)).toBe(false);
     }
-  });
-});
-
-describe('notJsonError', () => {
-  it.each([
-    [200, 'HttpStatusError', true],
-    [404, 'HttpStatusError', false],
-    [503, 'HttpStatusError', true],
-    [429, 'RateLimitError', true],
-  ])('default: HTTP %i is a %s', (status, name, retryable) => {
-    expect(notJsonError(status, CALL)).toMatchObject({
-      name,
-      retryable,
-      operation: 'createOrder',
-      sent: true,
-    });
   });
 });

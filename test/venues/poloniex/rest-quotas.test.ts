@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RestQuotas } from '../../../src/adapter/rest/quotas';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { QUOTAS, type QuotaClass } from '../../../src/venues/poloniex/endpoints';
-import { paceOf, RestQuotas } from '../../../src/venues/poloniex/rest/quotas';
+import { paceOf, pacesOf } from '../../../src/venues/poloniex/rest/quotas';
 
 const CLASSES = Object.keys(QUOTAS) as QuotaClass[];
 const { min } = Math;
@@ -10,11 +11,11 @@ const { min } = Math;
 /** The most requests that leave within any one second, when so many are asked for at once. */
 async function busiestSecond(classes: readonly QuotaClass[], share: number, each: number): Promise<number> {
   const clock = new VirtualClock();
-  const quotas = new RestQuotas(share, { clock, maxQueue: each });
+  const quotas = new RestQuotas(pacesOf(share), { clock, maxQueue: each });
   const times: number[] = [];
   for (const name of classes) {
     for (let index = 0; index < each; index += 1) {
-      void quotas.of(name).schedule('order', () => void times.push(clock.monotonic()));
+      void quotas.of(name)!.schedule('order', () => void times.push(clock.monotonic()));
     }
   }
   clock.advanceSync(60_000);
@@ -69,11 +70,11 @@ describe('quotas', () => {
 
   it('behavior: a pause holds its class and no other', async () => {
     const clock = new VirtualClock();
-    const quotas = new RestQuotas(1, { clock, maxQueue: 10 });
-    quotas.pause('private', 'read');
+    const quotas = new RestQuotas(pacesOf(1), { clock, maxQueue: 10 });
+    quotas.pause('private', 'read', 1000);
     quotas.pause('heavyPrivate', 'read', 7000);
     const ran: string[] = [];
-    for (const name of CLASSES) void quotas.of(name).schedule('order', () => void ran.push(name));
+    for (const name of CLASSES) void quotas.of(name)!.schedule('order', () => void ran.push(name));
     expect(ran).toEqual(['public', 'heavyPublic']);
     await clock.advance(999);
     expect(ran).not.toContain('private');
@@ -86,12 +87,12 @@ describe('quotas', () => {
   });
 
   it('error: closed queues reject what waits and what comes', async () => {
-    const quotas = new RestQuotas(1, { clock: new VirtualClock(), maxQueue: 10 });
-    quotas.pause('private', 'read');
-    const waiting = quotas.of('private').schedule('order', () => 1);
-    quotas.close();
+    const quotas = new RestQuotas(pacesOf(1), { clock: new VirtualClock(), maxQueue: 10 });
+    quotas.pause('private', 'read', 1000);
+    const waiting = quotas.of('private')!.schedule('order', () => 1);
+    quotas.close('poloniex');
     const closed = { name: 'ClosedError', sent: false, venue: 'poloniex' };
     await expect(waiting).rejects.toMatchObject(closed);
-    await expect(quotas.of('public').schedule('read', () => 1)).rejects.toMatchObject(closed);
+    await expect(quotas.of('public')!.schedule('read', () => 1)).rejects.toMatchObject(closed);
   });
 });

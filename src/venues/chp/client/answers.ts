@@ -1,27 +1,13 @@
-import { mismatchError } from '../../../adapter/schema/mismatch';
-import { RecordMismatch } from '../../../adapter/schema/reader';
-import { atOnce, type Steps } from '../../../core/slices';
 import type { Redactor } from '../../../errors/redact';
-import type { HttpResponse } from '../../../transport/http/message';
-import { parseSteps } from '../../../transport/json/integers';
-import { TOO_DEEP } from '../../../transport/json/limits';
-import { ChpFailedError, ChpMissingFieldError, ChpNotJsonError } from '../errors';
+import { ChpFailedError, ChpMissingFieldError } from '../errors';
 import type { ChpAnswer, ChpInnerError } from '../types/answer';
-import { readEnvelope, readInnerErrors, readResult } from '../wire/envelope';
+import { readInnerErrors, readResult } from '../wire/envelope';
 import { discreet } from './discreet';
 
 /** Longest text of the venue that an error keeps. */
 const MAX_TEXT = 2000;
-/** Longest text that an error keeps of an answer that is no JSON. */
-const MAX_ANSWER = 64 * 1024;
 /** `Error #3` of the bridge, `-1610612733` of SmartCOM. */
 const DOCUMENTED_CODE = /^(?:Error #\d{1,3}|-\d{10})$/;
-
-/** Which call an answer belongs to. */
-export interface AnsweredCall {
-  readonly operation: string;
-  readonly requestId: string;
-}
 
 /** An answer that was JSON, before it is judged. */
 export interface ReceivedAnswer {
@@ -32,26 +18,6 @@ export interface ReceivedAnswer {
   readonly value: unknown;
   /** The envelope in the documented spelling; undefined when the value is no object. */
   readonly answer: ChpAnswer | undefined;
-}
-
-/**
- * "Ответ от сервера успешно десериализован в JSON": the first of the three checks, for every method.
- * @throws ChpNotJsonError with the text in `respData`; ProtocolError for an answer that nests too deep
- */
-export function parseAnswer(response: HttpResponse, call: AnsweredCall): ReceivedAnswer {
-  return atOnce(parseAnswerSteps(response, call));
-}
-
-/** The same in steps, for a large answer. */
-export function* parseAnswerSteps({ status, text }: HttpResponse, call: AnsweredCall): Steps<ReceivedAnswer> {
-  const parsed = yield* parseSteps(text);
-  // No cause: it would show the outline of a text that `respData` has.
-  if (parsed === undefined) {
-    throw new ChpNotJsonError({ ...call, status, respData: text.slice(0, MAX_ANSWER) });
-  }
-  const { value, isTooDeep } = parsed;
-  if (isTooDeep) throw mismatchError(new RecordMismatch('', TOO_DEEP), { venue: 'chp', ...call });
-  return { ...call, status, value, answer: readEnvelope(value) };
 }
 
 /**

@@ -1,15 +1,8 @@
 import { inspect } from 'node:util';
-import { checkRequestId } from '../../../adapter/schema/arguments';
-import { AbortedError, ClosedError, ValidationError } from '../../../errors';
 import { Redactor } from '../../../errors/redact';
-import { abortReason, checkTimeout, withSent } from '../../../transport/deadline';
-import { HttpClient } from '../../../transport/http/client';
 import type { HttpResponse } from '../../../transport/http/message';
-import { retryAfterOf } from '../../../transport/http/retry-after';
-import { RETRY_MS } from '../../../transport/pace/pauses';
-import type { TapEvent } from '../../../transport/tap';
-import { ENDPOINTS, type EndpointName, paceOf } from '../endpoints';
-import { type ChpApiSettings, parseApiOptions } from '../options';
+import { type ChpEndpoint, ENDPOINTS, type EndpointName } from '../endpoints';
+import { type ChpSettings, parseApiOptions } from '../options';
 import type {
   ChpBarsBody,
   ChpCancelOrderBody,
@@ -24,7 +17,7 @@ import type {
   ChpTradesBody,
 } from '../types/api';
 import type { ChpApiOptions, ChpCallOptions } from '../types/client';
-import { writeBody } from './codec';
+import { type ChpRest, createRest } from './rest';
 
 /** An unjudged answer: any status but a redirect, any text. */
 export type ChpResponse = Promise<HttpResponse>;
@@ -39,11 +32,9 @@ export type ChpResponse = Promise<HttpResponse>;
  * @see CHP_lowlevel_api
  */
 export class ChpApi {
-  readonly #settings: ChpApiSettings;
-  readonly #http: HttpClient;
+  readonly #settings: ChpSettings;
+  readonly #rest: ChpRest;
   readonly #redactor: Redactor;
-  readonly #sequence = { in: 0, out: 0 };
-  #closed = false;
 
   /**
    * "Инициализирует объект, не выполняя запросов."
@@ -51,30 +42,9 @@ export class ChpApi {
    * @throws ValidationError, ConfigurationError when the options break a rule
    */
   constructor(options: ChpApiOptions, redactor: Redactor = new Redactor()) {
-    const settings = parseApiOptions(options);
-    const { baseUrl, ca, clock, exposed, logger, maxBodyBytes, maxSockets, tap, timeoutMs } = settings;
-    this.#settings = settings;
+    this.#settings = parseApiOptions(options);
     this.#redactor = redactor;
-    this.#http = new HttpClient({
-      baseUrl,
-      clock,
-      maxBodyBytes,
-      timeoutMs,
-      maxSockets,
-      pace: paceOf(settings.requestsPerSecond),
-      redactor,
-      headers: { 'content-type': 'application/json' },
-      // The document's default: the warning below takes the place of a refusal.
-      allowInsecure: 'i-understand',
-      ...(ca === undefined ? {} : { ca }),
-      ...(tap === undefined ? {} : { tap: (event) => tap(this.#frame(event)) }),
-    });
-    if (exposed) {
-      logger.warn(
-        `${baseUrl} is plain HTTP beyond this machine: login, password, token and orders can be read on the way`,
-        { venue: 'chp' },
-      );
-    }
+    this.#rest = createRest(this.#settings, redactor);
   }
 
   /** URN Auth/Connected. */
@@ -209,8 +179,7 @@ export class ChpApi {
 
   /** Ends what runs with a ClosedError and lets go of the idle connections. */
   close(): void {
-    this.#closed = true;
-    this.#http.close();
+    this.#rest.close();
   }
 
   /** What may be shown: nothing secret. */
@@ -222,51 +191,10 @@ export class ChpApi {
     return `ChpApi ${inspect(this.toJSON())}`;
   }
 
-  async #post(operation: EndpointName, body: object, options: ChpCallOptions = {}): ChpResponse {
-    const { requestId, timeoutMs, signal, beforeSend, priority = ENDPOINTS[operation].priority } = options;
-    checkRequestId(requestId, 'chp');
-    const endpoint = ENDPOINTS[operation];
-    const text = writeBody(endpoint, body, operation);
-    this.#learn(body);
-    const path = `/${endpoint.urn}`;
-    if (timeoutMs !== undefined) checkTimeout(timeoutMs);
-    const context = { venue: 'chp', operation, requestId } as const;
-    if (signal?.aborted) throw withSent(abortReason(signal, operation), false, context);
-    if (this.#closed) throw new ClosedError('The client was closed', { ...context, sent: false });
-    if (beforeSend !== undefined && typeof beforeSend !== 'function') {
-      throw new ValidationError('beforeSend', 'must be a function', { ...context, value: beforeSend });
-    }
-    const announce = (): undefined => this.#announce(beforeSend, context);
-    const limits = { timeoutMs, signal, priority, beforeSend: announce };
-    const response = await this.#redactor.sealed(
-      this.#http.request({ method: 'POST', path, body: text, ...limits, ...context }),
-    );
-    if (response.status === 429) {
-      this.#http.pause(retryAfterOf(response.headers, response.receivedTime) ?? RETRY_MS, priority);
-    }
-    return response;
-  }
-
-  #announce(beforeSend: (() => void) | undefined, context: object): undefined {
-    try {
-      beforeSend?.();
-    } catch (cause) {
-      throw new AbortedError('beforeSend failed: the request was not sent', {
-        ...context,
-        cause,
-        sent: false,
-      });
-    }
-  }
-
-  /** A tap must not see them wherever they are echoed. */
-  #learn(body: object): void {
+  async #post(name: EndpointName, body: object, options: ChpCallOptions = {}): ChpResponse {
+    const { args: _, ...endpoint }: ChpEndpoint = ENDPOINTS[name];
+    const request = this.#rest.request(name, endpoint, body);
     this.#redactor.learn(body);
-  }
-
-  #frame({ data, direction, ...event }: TapEvent) {
-    this.#sequence[direction] += 1;
-    // HTTP has no connection that ends and begins anew: everything is of one epoch.
-    return { ...event, direction, epoch: 1, sequence: this.#sequence[direction], data: String(data) };
+    return this.#rest.run(name, options, (call) => this.#rest.respond(request, call), endpoint.priority);
   }
 }

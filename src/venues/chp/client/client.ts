@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
 import { redactorOf } from '../../../errors/redact';
 import type { VenueClock } from '../../../streaming/time/venue-clock';
-import type { EndpointName } from '../endpoints';
 import { type ChpCredentials, optionsOf, parseClientOptions } from '../options';
 import type {
   ChpAccount,
@@ -32,17 +31,11 @@ import type {
   ChpOwnTrade,
   ChpPlaceOrderArguments,
 } from '../types/trading';
-import * as check from '../wire/arguments';
-import * as read from '../wire/readers';
-import { ChpCalls, type Method, type Names } from './calls';
+import { cancel, fetchAnswer, fetchData, listen, type Names } from './calls';
 import { ListeningList } from './listening';
+import { type ChpRest, createRest } from './rest';
 
 export { rawOf } from '../../../adapter/schema/raw-records';
-
-/** A method whose name is the same in both documents. */
-function same(name: EndpointName): Method {
-  return { operation: name, endpoint: name };
-}
 
 /**
  * `ChpClient` of the document: every method under its name in camelCase.
@@ -57,7 +50,8 @@ export class ChpClient {
   /** The venue's clock, as the `Date` headers of its answers tell it: right to a second. */
   readonly venueClock: VenueClock;
   readonly #credentials: ChpCredentials;
-  readonly #calls: ChpCalls;
+  readonly #rest: ChpRest;
+  readonly #url: string;
   readonly #lists = {
     quotes: new ListeningList('listeningQuotes'),
     ticks: new ListeningList('listeningTicks'),
@@ -72,8 +66,11 @@ export class ChpClient {
   constructor(...given: readonly unknown[]) {
     const { settings, credentials } = parseClientOptions(optionsOf(given));
     this.#credentials = credentials;
-    this.#calls = new ChpCalls(settings, credentials, redactorOf(this));
-    this.venueClock = this.#calls.venueClock;
+    const redactor = redactorOf(this);
+    redactor.learn(credentials);
+    this.#url = settings.baseUrl;
+    this.#rest = createRest(settings, redactor, credentials.token);
+    this.venueClock = this.#rest.venueClock;
   }
 
   /** Access token of the server. Printing and serialising the client leave it out. */
@@ -137,181 +134,147 @@ export class ChpClient {
 
   /** Logs in. The answer echoes the password, which printing and serialising leave out. */
   connect(options?: ChpCallOptions): Promise<ChpAnswer> {
-    const { login, password, token, mode } = this.#credentials;
-    return this.#calls.whole(
-      { operation: 'connect', endpoint: 'connected' },
-      { login, password, token, mode },
-      options,
-    );
+    const { login, password, mode } = this.#credentials;
+    return fetchAnswer(this.#rest, 'connected', { login, password, mode }, options);
   }
 
   /** Logs in again. */
   reconnect(options?: ChpCallOptions): Promise<ChpAnswer> {
-    const { login, password, token } = this.#credentials;
-    return this.#calls.whole(
-      { operation: 'reconnect', endpoint: 'reconnection' },
-      { login, password, token },
-      options,
-    );
+    const { login, password } = this.#credentials;
+    return fetchAnswer(this.#rest, 'reconnection', { login, password }, options);
   }
 
   /** Logs out: "После работы обязательно отключитесь от сервера". */
   disconnect(options?: ChpCallOptions): Promise<ChpAnswer> {
-    const { login, password, token } = this.#credentials;
-    return this.#calls.whole(
-      { operation: 'disconnect', endpoint: 'disconnected' },
-      { login, password, token },
-      options,
-    );
+    const { login, password } = this.#credentials;
+    return fetchAnswer(this.#rest, 'disconnected', { login, password }, options);
   }
 
   async getBars(args: ChpBarsArguments, options?: ChpCallOptions): Promise<readonly ChpBar[]> {
-    const body = check.checkArguments(check.barsArguments, args, 'getBars');
-    return this.#calls.data(same('getBars'), body, read.readBars, options);
+    return fetchData(this.#rest, 'getBars', args, options);
   }
 
   /** All instruments, tens of thousands of them. */
   getSymbols(options?: ChpCallOptions): Promise<readonly ChpSymbol[]> {
-    return this.#calls.data(same('getSymbols'), {}, read.readSymbols, options);
+    return fetchData(this.#rest, 'getSymbols', {}, options);
   }
 
   async getTrades(args: ChpTradesArguments, options?: ChpCallOptions): Promise<readonly ChpTick[]> {
-    const body = check.checkArguments(check.tradesArguments, args, 'getTrades');
-    return this.#calls.data(same('getTrades'), body, read.readTicks, options);
+    return fetchData(this.#rest, 'getTrades', args, options);
   }
 
   async getMyPortfolioData(
     args: ChpPortfolioDataArguments,
     options?: ChpCallOptions,
   ): Promise<readonly ChpPortfolioRow[]> {
-    const body = check.checkArguments(check.portfolioDataArguments, args, 'getMyPortfolioData');
-    return this.#calls.data(same('getMyPortfolioData'), body, read.readPortfolioRows, options);
+    return fetchData(this.#rest, 'getMyPortfolioData', args, options);
   }
 
   getPortfolioList(options?: ChpCallOptions): Promise<readonly ChpPortfolio[]> {
-    return this.#calls.data(same('getPortfolioList'), {}, read.readPortfolios, options);
+    return fetchData(this.#rest, 'getPortfolioList', {}, options);
   }
 
   listenQuotes(symbols: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return this.#calls.listen(same('listenQuotes'), this.#lists.quotes, 'symbol', symbols, options);
+    return listen(this.#rest, 'listenQuotes', this.#lists.quotes, symbols, options);
   }
 
   /** What is new of all quotes that are listened to. */
   updateQuote(options?: ChpCallOptions): Promise<readonly ChpQuote[]> {
-    return this.#calls.data(same('updateQuote'), {}, read.readQuotes, options);
+    return fetchData(this.#rest, 'updateQuote', {}, options);
   }
 
   /** Without names: all of {@link ChpClient.listeningQuotes}. */
   cancelQuotes(symbols?: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return this.#calls.cancel(same('cancelQuotes'), this.#lists.quotes, 'symbol', symbols, options);
+    return cancel(this.#rest, 'cancelQuotes', this.#lists.quotes, symbols, options);
   }
 
   listenTicks(symbols: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return this.#calls.listen(same('listenTicks'), this.#lists.ticks, 'symbol', symbols, options);
+    return listen(this.#rest, 'listenTicks', this.#lists.ticks, symbols, options);
   }
 
   /** What is new of all trades that are listened to; `AddTick` of the low-level document. */
   updateTicks(options?: ChpCallOptions): Promise<readonly ChpTick[]> {
-    return this.#calls.data({ operation: 'updateTicks', endpoint: 'addTick' }, {}, read.readTicks, options);
+    return fetchData(this.#rest, 'addTick', {}, options);
   }
 
   /** Without names: all of {@link ChpClient.listeningTicks}. */
   cancelTicks(symbols?: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return this.#calls.cancel(same('cancelTicks'), this.#lists.ticks, 'symbol', symbols, options);
+    return cancel(this.#rest, 'cancelTicks', this.#lists.ticks, symbols, options);
   }
 
   listenBidAsks(symbols: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return this.#calls.listen(same('listenBidAsks'), this.#lists.bidAsk, 'symbol', symbols, options);
+    return listen(this.#rest, 'listenBidAsks', this.#lists.bidAsk, symbols, options);
   }
 
   /** What is new of all order books that are listened to, one row a level. */
   updateBidAsks(options?: ChpCallOptions): Promise<readonly ChpBidAsk[]> {
-    return this.#calls.data(
-      { operation: 'updateBidAsks', endpoint: 'updateBidAsk' },
-      {},
-      read.readBidAsks,
-      options,
-    );
+    return fetchData(this.#rest, 'updateBidAsk', {}, options);
   }
 
   /** Without names: all of {@link ChpClient.listeningBidAsk}. */
   cancelBidAsks(symbols?: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return this.#calls.cancel(same('cancelBidAsks'), this.#lists.bidAsk, 'symbol', symbols, options);
+    return cancel(this.#rest, 'cancelBidAsks', this.#lists.bidAsk, symbols, options);
   }
 
   /** The feeds of the account need it: orders, positions, own trades and money. */
   listenPortfolio(portfolios: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return this.#calls.listen(
-      same('listenPortfolio'),
-      this.#lists.portfolios,
-      'portfolio',
-      portfolios,
-      options,
-    );
+    return listen(this.#rest, 'listenPortfolio', this.#lists.portfolios, portfolios, options);
   }
 
   /** Without names: all of {@link ChpClient.listeningPortfolios}. */
   cancelPortfolio(portfolios?: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return this.#calls.cancel(
-      same('cancelPortfolio'),
-      this.#lists.portfolios,
-      'portfolio',
-      portfolios,
-      options,
-    );
+    return cancel(this.#rest, 'cancelPortfolio', this.#lists.portfolios, portfolios, options);
   }
 
   async placeOrder(
     args: ChpPlaceOrderArguments,
     options?: ChpCallOptions,
   ): Promise<readonly ChpOrderAnswer[]> {
-    const body = check.checkArguments(check.placeOrderArguments, args, 'placeOrder');
-    return this.#calls.data(same('placeOrder'), body, read.readOrderAnswers, options);
+    return fetchData(this.#rest, 'placeOrder', args, options);
   }
 
   async moveOrder(args: ChpMoveOrderArguments, options?: ChpCallOptions): Promise<readonly ChpMoveAnswer[]> {
-    const body = check.checkArguments(check.moveOrderArguments, args, 'moveOrder');
-    return this.#calls.data(same('moveOrder'), body, read.readMoveAnswers, options);
+    return fetchData(this.#rest, 'moveOrder', args, options);
   }
 
   async cancelOrder(
     args: ChpCancelOrderArguments,
     options?: ChpCallOptions,
   ): Promise<readonly ChpCancelAnswer[]> {
-    const body = check.checkArguments(check.cancelOrderArguments, args, 'cancelOrder');
-    return this.#calls.data(same('cancelOrder'), body, read.readMoveAnswers, options);
+    return fetchData(this.#rest, 'cancelOrder', args, options);
   }
 
   /** What is new of all orders of the portfolios that are listened to. */
   updateOrder(options?: ChpCallOptions): Promise<readonly ChpOrder[]> {
-    return this.#calls.data(same('updateOrder'), {}, read.readOrders, options);
+    return fetchData(this.#rest, 'updateOrder', {}, options);
   }
 
   /** What is new of all positions of the portfolios that are listened to. */
   updatePosition(options?: ChpCallOptions): Promise<readonly ChpPosition[]> {
-    return this.#calls.data(same('updatePosition'), {}, read.readPositions, options);
+    return fetchData(this.#rest, 'updatePosition', {}, options);
   }
 
   /** What is new of the own trades of the portfolios that are listened to. */
   addTrade(options?: ChpCallOptions): Promise<readonly ChpOwnTrade[]> {
-    return this.#calls.data(same('addTrade'), {}, read.readOwnTrades, options);
+    return fetchData(this.#rest, 'addTrade', {}, options);
   }
 
   /** The money of the portfolios that are listened to. */
   setPortfolio(options?: ChpCallOptions): Promise<readonly ChpAccount[]> {
-    return this.#calls.data(same('setPortfolio'), {}, read.readAccounts, options);
+    return fetchData(this.#rest, 'setPortfolio', {}, options);
   }
 
   /** Ends what runs with a ClosedError and lets go of the idle connections. Sends nothing: see `disconnect`. */
   close(): void {
-    this.#calls.close();
+    this.#rest.close();
   }
 
   /** What may be shown of the client: nothing secret. */
   toJSON(): Record<string, unknown> {
     const { quotes, ticks, bidAsk, portfolios } = this.#lists;
     return {
-      ...this.#calls.toJSON(),
+      venue: 'chp',
+      url: this.#url,
       mode: this.mode,
       listeningQuotes: quotes.get(),
       listeningTicks: ticks.get(),

@@ -1,7 +1,7 @@
 import { ownFields } from '../../../adapter/schema/arguments';
 import { ValidationError } from '../../../errors';
 import { parseDecimal } from '../../../model';
-import type { Endpoint, Field } from '../endpoints';
+import type { ChpEndpoint, Field } from '../endpoints';
 
 /**
  * Writes the JSON body of a request: the members of the endpoint in its order, numbers digit for digit.
@@ -10,7 +10,7 @@ import type { Endpoint, Field } from '../endpoints';
  * @throws ValidationError for a body that is no object, a member that is missing, unknown or of another kind; the value
  *   is not shown, for it may be secret
  */
-export function writeBody(endpoint: Endpoint, body: unknown, operation: string): string {
+export function writeBody(endpoint: ChpEndpoint, body: unknown, operation: string): string {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new ValidationError('body', 'must be an object', { secret: true, venue: 'chp', operation });
   }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import {
-  checkArguments as check,
-  decimalArgument as decimal,
-  UNWRITABLE,
-} from '../../../adapter/schema/arguments';
+import { decimalArgument as decimal, UNWRITABLE } from '../../../adapter/schema/arguments';
 import { ValidationError } from '../../../errors';
-import { MAX_COOKIE, MAX_TEXT } from '../endpoints';
+
+/** The cookie is a 32-bit number on the server's side. */
+const MAX_COOKIE = 2 ** 31 - 1;
+
+/** The documents name no bound for texts; ours keeps a mistake out of a request. */
+const MAX_TEXT = 200;
 
 const NAME_RULE = `must be a string of 1 to ${MAX_TEXT} characters without spaces around it or control characters`;
 const name = z
@@ -97,12 +98,4 @@ export function checkNames(given: unknown, field: string): readonly string[] {
     throw new ValidationError(place, NAME_RULE, { value, venue: 'chp' });
   });
   return [...new Set(checked)];
-}
-
-/**
- * Checks the arguments of a command.
- * @throws ValidationError naming the field, its rule and its value
- */
-export function checkArguments<T>(schema: z.ZodType<T>, given: unknown, operation: string): T {
-  return check(schema, given, operation, 'chp');
 }

@@ -1,8 +1,10 @@
 import { inspect } from 'node:util';
+import type { AnswerOf } from '../../../adapter/rest/endpoint';
 import { ValidationError } from '../../../errors';
 import { redactorOf } from '../../../errors/redact';
 import type { VenueClock } from '../../../streaming/time/venue-clock';
-import { hhmmOf, jalaliOf, nextTehranDay, tehranDayStart } from '../map/time';
+import { revocation } from '../auth';
+import { SERVICES, TOKENS } from '../endpoints';
 import { type FinnotechSettings, parseClientOptions } from '../options';
 import type {
   FinnotechCallOptions,
@@ -24,17 +26,13 @@ import type {
   FinnotechBalancedByIdArguments,
   FinnotechCompanyArguments,
   FinnotechDailyArguments,
-  FinnotechDate,
   FinnotechRealtimeArguments,
   FinnotechServiceArguments,
-  FinnotechTime,
+  FinnotechServiceName,
 } from '../types/services';
-import * as check from '../wire/arguments';
-import * as read from '../wire/rows';
-import { FinnotechCalls } from './calls';
-import { FinnotechHttp } from './http';
+import { createRest, type FinnotechRest } from './rest';
 import { TokenKeeper } from './token-keeper';
-import { TokenRequests } from './token-requests';
+import { tokenSource } from './token-requests';
 
 export { rawOf } from '../../../adapter/schema/raw-records';
 
@@ -52,10 +50,8 @@ export class FinnotechClient {
   readonly #settings: FinnotechSettings;
   /** The venue's clock, as the `Date` headers of its answers tell it: right to a second. */
   readonly venueClock: VenueClock;
-  readonly #http: FinnotechHttp;
   readonly #keeper: TokenKeeper;
-  readonly #tokens: TokenRequests;
-  readonly #calls: FinnotechCalls;
+  readonly #rest: FinnotechRest;
   readonly #clientId: string;
 
   /** @throws ValidationError, ConfigurationError when the options break a rule; nothing is sent */
@@ -65,14 +61,11 @@ export class FinnotechClient {
     redactor.learn(credentials);
     this.#settings = { ...settings, logger: redactor.logger(settings.logger) };
     this.#clientId = credentials.clientId;
-    this.#http = new FinnotechHttp(settings, redactor);
-    this.venueClock = this.#http.venueClock;
-    this.#tokens = new TokenRequests(settings, credentials, this.#http, redactor, () => this.#calls.nextId());
     const { clock, random, tokenStore: store } = settings;
     this.#keeper = new TokenKeeper({
       clock,
       random,
-      source: this.#tokens,
+      source: tokenSource(settings, credentials, () => this.#rest),
       store,
       warn: (error) => this.#warn(error),
       onToken: ({ value, refreshToken }) => {
@@ -80,14 +73,8 @@ export class FinnotechClient {
         if (refreshToken !== undefined) redactor.add(refreshToken);
       },
     });
-    const { clientId } = credentials;
-    this.#calls = new FinnotechCalls({
-      settings,
-      clientId,
-      http: this.#http,
-      keeper: this.#keeper,
-      redactor,
-    });
+    this.#rest = createRest(settings, credentials, this.#keeper, redactor);
+    this.venueClock = this.#rest.venueClock;
   }
 
   /**
@@ -99,25 +86,7 @@ export class FinnotechClient {
     args: FinnotechRealtimeArguments = {},
     options?: FinnotechCallOptions,
   ): Promise<FinnotechAnswer<FinnotechRealtimeRow>> {
-    const { trackId, coId, fromTime, toTime, isTimePeriod, precedencyRight } = check.checkArguments(
-      check.realtimeArguments,
-      args,
-      'tradesRealtime',
-    );
-    const from = this.#timeOf(fromTime, 'fromTime');
-    const to = this.#timeOf(toTime, 'toTime');
-    if (from !== undefined && to !== undefined && from > to) {
-      throw new ValidationError('toTime', 'must not be before fromTime', {
-        value: toTime,
-        venue: 'finnotech',
-        operation: 'tradesRealtime',
-      });
-    }
-    const query = { coId, fromTime: from, toTime: to, isTimePeriod, precedencyRight };
-    return this.#calls.service(
-      { service: 'tradesRealtime', trackId, query, read: read.readRealtimeRow },
-      options,
-    );
+    return this.#service('tradesRealtime', args, options);
   }
 
   /** The last trade of the day, of one company or of all. Scope bourse:realTime-trades:get. */
@@ -125,11 +94,7 @@ export class FinnotechClient {
     args: FinnotechCompanyArguments = {},
     options?: FinnotechCallOptions,
   ): Promise<FinnotechAnswer<FinnotechTradeRow>> {
-    const { trackId, ...query } = check.checkArguments(check.companyArguments, args, 'realTimeTrades');
-    return this.#calls.service(
-      { service: 'realTimeTrades', trackId, query, read: read.readTradeRow },
-      options,
-    );
+    return this.#service('realTimeTrades', args, options);
   }
 
   /** Trading of one day, of one company or of all. Scope bourse:daily-trades:get. */
@@ -137,9 +102,7 @@ export class FinnotechClient {
     args: FinnotechDailyArguments = {},
     options?: FinnotechCallOptions,
   ): Promise<FinnotechAnswer<FinnotechTradeRow>> {
-    const { trackId, companyId, date } = check.checkArguments(check.dailyArguments, args, 'dailyTrades');
-    const query = { companyId, date: dateOf(date) };
-    return this.#calls.service({ service: 'dailyTrades', trackId, query, read: read.readTradeRow }, options);
+    return this.#service('dailyTrades', args, options);
   }
 
   /** Trading of one day with adjusted prices, of one company or of all. Scope bourse:balanced-trades:get. */
@@ -147,16 +110,7 @@ export class FinnotechClient {
     args: FinnotechBalancedArguments = {},
     options?: FinnotechCallOptions,
   ): Promise<FinnotechAnswer<FinnotechBalancedRow>> {
-    const { trackId, companyId, date, type } = check.checkArguments(
-      check.balancedArguments,
-      args,
-      'balancedTrades',
-    );
-    const query = { companyId, date: dateOf(date), type };
-    return this.#calls.service(
-      { service: 'balancedTrades', trackId, query, read: read.readBalancedRow },
-      options,
-    );
+    return this.#service('balancedTrades', args, options);
   }
 
   /** Days, weeks, months or quarters of one company with adjusted prices. Scope bourse:balanced-trades-byId:get. */
@@ -164,26 +118,7 @@ export class FinnotechClient {
     args: FinnotechBalancedByIdArguments,
     options?: FinnotechCallOptions,
   ): Promise<FinnotechAnswer<FinnotechBalancedRow>> {
-    const { trackId, companyId, fromdate, todate, type, comCType } = check.checkArguments(
-      check.balancedByIdArguments,
-      args,
-      'balancedTradesById',
-    );
-    const from = dateOf(fromdate);
-    const to = dateOf(todate);
-    // Years, months and days of fixed width: the order of the texts is that of the dates.
-    if (from !== undefined && to !== undefined && from > to) {
-      throw new ValidationError('todate', 'must not be before fromdate', {
-        value: todate,
-        venue: 'finnotech',
-        operation: 'balancedTradesById',
-      });
-    }
-    const query = { companyId, fromdate: from, todate: to, type, comCType };
-    return this.#calls.service(
-      { service: 'balancedTradesById', trackId, query, read: read.readBalancedRow },
-      options,
-    );
+    return this.#service('balancedTradesById', args, options);
   }
 
   /** All companies of the exchange with their ids and codes. Scope bourse:companies-id-inquiry:get. */
@@ -191,11 +126,7 @@ export class FinnotechClient {
     args: FinnotechServiceArguments = {},
     options?: FinnotechCallOptions,
   ): Promise<FinnotechAnswer<FinnotechCompany>> {
-    const { trackId } = check.checkArguments(check.companiesArguments, args, 'companiesIdInquiry');
-    return this.#calls.service(
-      { service: 'companiesIdInquiry', trackId, query: {}, read: read.readCompany },
-      options,
-    );
+    return this.#service('companiesIdInquiry', args, options);
   }
 
   /** Financial indices of a company and its score. Scope bourse:company-assessment:get. */
@@ -203,58 +134,44 @@ export class FinnotechClient {
     args: FinnotechAssessmentArguments,
     options?: FinnotechCallOptions,
   ): Promise<FinnotechAnswer<FinnotechAssessment>> {
-    const { trackId, companyId, date } = check.checkArguments(
-      check.assessmentArguments,
-      args,
-      'companyAssessment',
-    );
-    const query = { companyId, date: dateOf(date) };
-    return this.#calls.service(
-      { service: 'companyAssessment', trackId, query, read: read.readAssessment },
-      options,
-    );
+    return this.#service('companyAssessment', args, options);
   }
 
   /** The token in use; asked for, or taken from the store, where there is none. It is a secret. */
   token(options: FinnotechCallOptions = {}): Promise<FinnotechToken> {
-    return this.#calls.run('token', options, (signal) => this.#keeper.get(signal));
+    return this.#rest.run('token', options, ({ deadline }) => this.#keeper.get(deadline.signal));
   }
 
   /** A new token by the client-credentials grant. After refused credentials this is the way to try again. */
   requestToken(options: FinnotechCallOptions = {}): Promise<FinnotechToken> {
-    return this.#calls.run('requestToken', options, (signal) => this.#keeper.request(signal));
+    return this.#rest.run('requestToken', options, ({ deadline }) => this.#keeper.request(deadline.signal));
   }
 
   /** A new token by the refresh-token grant, ahead of the time at which it happens by itself. */
   refreshToken(options: FinnotechCallOptions = {}): Promise<FinnotechToken> {
-    return this.#calls.run('refreshToken', options, (signal) => this.#keeper.refresh(signal));
+    return this.#rest.run('refreshToken', options, ({ deadline }) => this.#keeper.refresh(deadline.signal));
   }
 
   /** Ends a token at the venue, without an argument the one in use; the next call asks for a new one. */
-  revokeToken(token?: string, options: FinnotechCallOptions = {}): Promise<void> {
-    return this.#calls.run('revokeToken', options, async (signal, requestId) => {
-      const value = token ?? this.#keeper.current?.value;
-      if (typeof value !== 'string' || value === '') {
-        throw new ValidationError('token', 'must be a token', { venue: 'finnotech', secret: true });
-      }
-      await this.#tokens.revoke(value, { operation: 'revokeToken', requestId }, signal);
-      if (value === this.#keeper.current?.value) this.#keeper.forget();
-    });
+  async revokeToken(token?: string, options: FinnotechCallOptions = {}): Promise<void> {
+    const value = token ?? this.#keeper.current?.value;
+    if (typeof value !== 'string' || value === '') {
+      throw new ValidationError('token', 'must be a token', { venue: 'finnotech', secret: true });
+    }
+    await this.#rest.call('revokeToken', TOKENS.revoke, revocation(value), options);
+    if (value === this.#keeper.current?.value) this.#keeper.forget();
   }
 
   /** The client's tokens as the venue lists them. Scope boomrang:tokens:get, to be named in the option `scopes`. */
-  tokens(options: FinnotechCallOptions = {}): Promise<readonly FinnotechTokenRow[]> {
-    return this.#calls.run('tokens', options, async (signal, requestId) => {
-      const { value } = await this.#keeper.get(signal);
-      return this.#tokens.list(value, { operation: 'tokens', requestId }, signal);
-    });
+  async tokens(options: FinnotechCallOptions = {}): Promise<readonly FinnotechTokenRow[]> {
+    const { result } = await this.#rest.call('tokens', TOKENS.list, undefined, options);
+    return result;
   }
 
   /** Ends what runs with a ClosedError; the token stays good at the venue and in the store. */
   close(): void {
-    this.#calls.close();
     this.#keeper.close();
-    this.#http.close();
+    this.#rest.close();
   }
 
   /** What may be shown: nothing secret. */
@@ -266,16 +183,12 @@ export class FinnotechClient {
     return `FinnotechClient ${inspect(this.toJSON())}`;
   }
 
-  /** @throws ValidationError for an instant that is not of the current Tehran day, the only one the venue knows */
-  #timeOf(time: FinnotechTime | undefined, field: string): string | undefined {
-    if (typeof time !== 'number') return time;
-    const now = this.venueClock.now();
-    if (time >= tehranDayStart(now) && time < nextTehranDay(now)) return hhmmOf(time);
-    throw new ValidationError(field, 'must lie in the current day in Tehran', {
-      value: time,
-      venue: 'finnotech',
-      operation: 'tradesRealtime',
-    });
+  async #service<N extends FinnotechServiceName>(name: N, args: object, options?: FinnotechCallOptions) {
+    const { payload, result } = await this.#rest.call(name, SERVICES[name], args, options);
+    this.#keeper.worked();
+    const { responseCode, trackId } = payload;
+    const rows: AnswerOf<(typeof SERVICES)[N]> = result;
+    return { trackId, ...(responseCode === undefined ? {} : { responseCode }), result: rows };
   }
 
   #warn(error: unknown): void {
@@ -288,8 +201,4 @@ export class FinnotechClient {
       // A listener that throws must not end what goes on in the background.
     }
   }
-}
-
-function dateOf(date: FinnotechDate | undefined): string | undefined {
-  return typeof date === 'number' ? jalaliOf(date) : date;
 }

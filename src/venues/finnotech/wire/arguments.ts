@@ -1,7 +1,11 @@
 import { z } from 'zod';
-import { checkArguments as check, UNWRITABLE } from '../../../adapter/schema/arguments';
-import { MAX_TRACK_ID } from '../endpoints';
-import { isHhmm, jalaliDayStart } from '../map/time';
+import type { RestParts } from '../../../adapter/rest/endpoint';
+import { UNWRITABLE } from '../../../adapter/schema/arguments';
+import { ValidationError } from '../../../errors';
+import { hhmmOf, isHhmm, jalaliDayStart, jalaliOf, nextTehranDay, tehranDayStart } from '../map/time';
+
+/** Longest tracking code. @see the seed page, trackId */
+const MAX_TRACK_ID = 40;
 
 const TRACK_ID_RULE = `must be 1 to ${MAX_TRACK_ID} letters, digits and hyphens`;
 const trackId = z
@@ -27,7 +31,9 @@ const DATE_RULE = 'must be a Jalali date that exists, YYYY/MM/DD, or a time in U
 const jalali = z
   .string(DATE_RULE)
   .refine((value) => /^\d{4}\/\d{2}\/\d{2}$/.test(value) && jalaliDayStart(value) !== undefined, DATE_RULE);
-const date = z.union([jalali, epoch], DATE_RULE);
+const date = z
+  .union([jalali, epoch], DATE_RULE)
+  .transform((value) => (typeof value === 'number' ? jalaliOf(value) : value));
 
 const flag = z.boolean('must be true or false').optional();
 const type = z.literal([1, 2, 3], 'must be 1, 2 or 3').optional();
@@ -59,21 +65,35 @@ export const balancedArguments = z.strictObject({
   date: date.optional(),
   type,
 });
-export const balancedByIdArguments = z.strictObject({
-  trackId,
-  companyId: id,
-  fromdate: date,
-  todate: date,
-  type,
-  comCType,
-});
+export const balancedByIdArguments = z
+  .strictObject({ trackId, companyId: id, fromdate: date, todate: date, type, comCType })
+  .superRefine(({ fromdate, todate }, context) => {
+    // Years, months and days of fixed width: the order of the texts is that of the dates.
+    if (fromdate <= todate) return;
+    context.addIssue({ code: 'custom', path: ['todate'], message: 'must not be before fromdate' });
+  });
 export const companiesArguments = z.strictObject({ trackId });
 export const assessmentArguments = z.strictObject({ trackId, companyId: id, date: date.optional() });
 
 /**
- * Checks the arguments of a service.
- * @throws ValidationError naming the field, its rule and its value
+ * The query of `trades/realtime`, whose instants become times of the current Tehran day.
+ * @throws ValidationError for an instant of another day, the only one that the venue knows, and for a range that ends
+ *   before it begins
  */
-export function checkArguments<T>(schema: z.ZodType<T>, given: unknown, operation: string): T {
-  return check(schema, given, operation, 'finnotech');
+export function realtimeQuery(args: z.output<typeof realtimeArguments>, now: number): RestParts {
+  const context = { venue: 'finnotech', operation: 'tradesRealtime' } as const;
+  const timeOf = (field: 'fromTime' | 'toTime'): string | undefined => {
+    const value = args[field];
+    if (typeof value !== 'number') return value;
+    if (value >= tehranDayStart(now) && value < nextTehranDay(now)) return hhmmOf(value);
+    throw new ValidationError(field, 'must lie in the current day in Tehran', { ...context, value });
+  };
+  const fromTime = timeOf('fromTime');
+  const toTime = timeOf('toTime');
+  if (fromTime !== undefined && toTime !== undefined && fromTime > toTime) {
+    throw new ValidationError('toTime', 'must not be before fromTime', { ...context, value: args.toTime });
+  }
+  const { trackId: own, coId, isTimePeriod, precedencyRight } = args;
+  const query = { coId, fromTime, toTime, isTimePeriod, precedencyRight };
+  return { query: own === undefined ? query : { trackId: own, ...query } };
 }

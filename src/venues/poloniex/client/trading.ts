@@ -1,4 +1,4 @@
-import { found } from '../rest/not-found';
+import { callOf } from '../rest/call';
 import type {
   PoloniexAccount,
   PoloniexAccountBalances,
@@ -23,58 +23,48 @@ import type {
   PoloniexTrade,
   PoloniexTradesArguments,
 } from '../types/trading';
-import * as check from '../wire/arguments-trading';
-import { checkArguments, idArguments } from '../wire/arguments-values';
-import * as read from '../wire/trading-readers';
+import { checkReplacement, replaceOrderArguments } from '../wire/arguments-trading';
 import { PoloniexMarketMethods } from './market';
 
 /** Account, orders and own trades; every request is signed. */
 export abstract class PoloniexTradingMethods extends PoloniexMarketMethods {
   /** The accounts of the user. */
   getAccounts(options?: PoloniexCallOptions): Promise<readonly PoloniexAccount[]> {
-    return this.call({ name: 'getAccounts', read: read.readAccounts }, options);
+    return this.call(callOf('getAccounts', {}), options);
   }
 
   /** What all accounts hold. */
-  async getBalances(
+  getBalances(
     args: PoloniexBalancesArguments = {},
     options?: PoloniexCallOptions,
   ): Promise<readonly PoloniexAccountBalances[]> {
-    const query = checkArguments(check.balancesArguments, args, 'getBalances');
-    return this.call({ name: 'getBalances', query, read: read.readBalances }, options);
+    return this.call(callOf('getBalances', args), options);
   }
 
   /** What one account holds; the venue sends an array of it. */
-  async getAccountBalances(
+  getAccountBalances(
     args: { readonly accountId: string },
     options?: PoloniexCallOptions,
   ): Promise<PoloniexAccountBalances> {
-    const pathParams = checkArguments(check.accountArguments, args, 'getAccountBalances');
-    const call = { name: 'getAccountBalances', pathParams, read: read.readAccountBalances } as const;
-    return found(call, (look) => this.call(look, options), options);
+    return this.call(callOf('getAccountBalances', args), options);
   }
 
   /** What the user pays for a trade. */
   getFeeInfo(options?: PoloniexCallOptions): Promise<PoloniexFeeInfo> {
-    return this.call({ name: 'getFeeInfo', read: read.readFeeInfo }, options);
+    return this.call(callOf('getFeeInfo', {}), options);
   }
 
   /** Places an order. What it becomes is told by the orders channel and by `getOrder`. */
-  async createOrder(
-    args: PoloniexCreateOrderArguments,
-    options?: PoloniexCallOptions,
-  ): Promise<PoloniexOrderIds> {
-    const body = checkArguments(check.createOrderArguments, args, 'createOrder');
-    return this.call({ name: 'createOrder', body, read: read.readOrderIds }, options);
+  createOrder(args: PoloniexCreateOrderArguments, options?: PoloniexCallOptions): Promise<PoloniexOrderIds> {
+    return this.call(callOf('createOrder', args), options);
   }
 
   /** Places 1 to 20 orders: a row each, in their order, some of which may be refusals. */
-  async createOrders(
+  createOrders(
     orders: readonly PoloniexCreateOrderArguments[],
     options?: PoloniexCallOptions,
   ): Promise<readonly PoloniexBatchRow[]> {
-    const args = checkArguments(check.createOrdersArguments, { orders }, 'createOrders');
-    return this.call({ name: 'createOrders', body: args.orders, read: read.readBatchRows }, options);
+    return this.call(callOf('createOrders', { orders }), options);
   }
 
   /**
@@ -88,89 +78,78 @@ export abstract class PoloniexTradingMethods extends PoloniexMarketMethods {
     changes: PoloniexReplaceOrderArguments,
     options?: PoloniexCallOptions,
   ): Promise<PoloniexOrderIds> {
-    const pathParams = check.checkRef(ref, 'replaceOrder');
-    const body = checkArguments(check.replaceOrderArguments, changes, 'replaceOrder');
-    return this.call({ name: 'replaceOrder', pathParams, body, read: read.readOrderIds }, options);
+    const args = checkReplacement(ref, changes, replaceOrderArguments, 'replaceOrder');
+    return this.call(callOf('replaceOrder', args), options);
   }
 
   /** Orders that are open. */
-  async getOpenOrders(
+  getOpenOrders(
     args: PoloniexOpenOrdersArguments = {},
     options?: PoloniexCallOptions,
   ): Promise<readonly PoloniexOrder[]> {
-    const query = checkArguments(check.openOrdersArguments, args, 'getOpenOrders');
-    return this.call({ name: 'getOpenOrders', query, read: read.readOrders }, options);
+    return this.call(callOf('getOpenOrders', args), options);
   }
 
   /** One order, open or ended. */
-  async getOrder(ref: PoloniexOrderRef, options?: PoloniexCallOptions): Promise<PoloniexOrder> {
-    const pathParams = check.checkRef(ref, 'getOrder');
-    const call = { name: 'getOrder', pathParams, read: read.readOrder } as const;
-    return found(call, (look) => this.call(look, options), options);
+  getOrder(ref: PoloniexOrderRef, options?: PoloniexCallOptions): Promise<PoloniexOrder> {
+    return this.call(callOf('getOrder', ref), options);
   }
 
   /** Orders that have ended, newest first. */
-  async getOrderHistory(
+  getOrderHistory(
     args: PoloniexOrderHistoryArguments = {},
     options?: PoloniexCallOptions,
   ): Promise<readonly PoloniexOrder[]> {
-    const query = checkArguments(check.orderHistoryArguments, args, 'getOrderHistory');
-    return this.call({ name: 'getOrderHistory', query, read: read.readOrders }, options);
+    return this.call(callOf('getOrderHistory', args), options);
   }
 
   /** Cancels one order. */
-  async cancelOrder(ref: PoloniexOrderRef, options?: PoloniexCallOptions): Promise<PoloniexCancelResult> {
-    const pathParams = check.checkRef(ref, 'cancelOrder');
-    return this.call({ name: 'cancelOrder', pathParams, read: read.readCancelResult }, options);
+  cancelOrder(ref: PoloniexOrderRef, options?: PoloniexCallOptions): Promise<PoloniexCancelResult> {
+    return this.call(callOf('cancelOrder', ref), options);
   }
 
   /** Cancels the orders named: a row each, some of which may be refusals. */
-  async cancelOrders(
+  cancelOrders(
     args: PoloniexCancelOrdersArguments,
     options?: PoloniexCallOptions,
   ): Promise<readonly PoloniexCancelResult[]> {
-    const body = checkArguments(check.cancelOrdersArguments, args, 'cancelOrders');
-    return this.call({ name: 'cancelOrders', body, read: read.readCancelResults }, options);
+    return this.call(callOf('cancelOrders', args), options);
   }
 
   /** Cancels all orders, or those of the symbols named. */
-  async cancelAllOrders(
+  cancelAllOrders(
     args: PoloniexCancelAllArguments = {},
     options?: PoloniexCallOptions,
   ): Promise<readonly PoloniexCancelResult[]> {
-    const body = checkArguments(check.cancelAllArguments, args, 'cancelAllOrders');
-    return this.call({ name: 'cancelAllOrders', body, read: read.readCancelResults }, options);
+    return this.call(callOf('cancelAllOrders', args), options);
   }
 
   /** Own trades, newest first; without times those of the last 7 days. */
-  async getTrades(
+  getTrades(
     args: PoloniexTradesArguments = {},
     options?: PoloniexCallOptions,
   ): Promise<readonly PoloniexTrade[]> {
-    const query = checkArguments(check.tradesArguments, args, 'getTrades');
-    return this.call({ name: 'getTrades', query, read: read.readTrades }, options);
+    return this.call(callOf('getTrades', args), options);
   }
 
   /** The trades of one order. */
-  async getOrderTrades(
+  getOrderTrades(
     args: { readonly id: string },
     options?: PoloniexCallOptions,
   ): Promise<readonly PoloniexTrade[]> {
-    const pathParams = checkArguments(idArguments, args, 'getOrderTrades');
-    return this.call({ name: 'getOrderTrades', pathParams, read: read.readTrades }, options);
+    return this.call(callOf('getOrderTrades', args), options);
   }
 
   /** Has the venue cancel all orders when it does not hear this again in time. */
-  async setKillSwitch(
+  setKillSwitch(
     args: PoloniexKillSwitchArguments,
     options?: PoloniexCallOptions,
   ): Promise<PoloniexKillSwitch> {
-    const body = checkArguments(check.killSwitchArguments, args, 'setKillSwitch');
-    return this.call({ name: 'setKillSwitch', body, read: read.readKillSwitch }, options);
+    return this.call(callOf('setKillSwitch', args), options);
   }
 
   /** When the kill switch will act. What the venue says while it is off, its documents do not tell. */
   getKillSwitchStatus(options?: PoloniexCallOptions): Promise<PoloniexKillSwitch> {
-    return this.call({ name: 'getKillSwitchStatus', read: read.readKillSwitch }, options);
+    return this.call(callOf('getKillSwitchStatus', {}), options);
   }
 }

@@ -18,6 +18,7 @@ const INTERVALS = [
   'MONTH_1',
 ] as const;
 
+export const noArguments = z.strictObject({});
 export const symbolArguments = z.strictObject({ symbol });
 export const currenciesArguments = z.strictObject({ includeMultiChainCurrencies: flag.optional() });
 export const currencyArguments = z.strictObject({ currency, includeMultiChainCurrencies: flag.optional() });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { MAX_BATCH } from '../endpoints';
 import type { PoloniexOrderRef } from '../types/trading';
 import {
   checkArguments,
@@ -82,6 +81,8 @@ export const createOrderArguments = z
     demand(order, 'quantity', !spends, what, context);
   });
 
+/** Orders that one POST /orders/batch takes. @see Poloniex API, create multiple orders */
+const MAX_BATCH = 20;
 const BATCH_RULE = `must be an array of 1 to ${MAX_BATCH} orders`;
 export const createOrdersArguments = z.strictObject({
   orders: z
@@ -122,17 +123,33 @@ export function changesSomething(given: Readonly<Record<string, unknown>>, conte
 export const replaceOrderArguments = changes.superRefine(oneSize).superRefine(changesSomething);
 
 const REF_RULE = 'must be the only name of the order: id or clientOrderId';
-const refArguments = z
+/** The one name of an order as a part of a path. */
+export const refArguments = z
   .strictObject({ id: id.optional(), clientOrderId: clientOrderId.optional() })
   .superRefine((ref, context) => {
     if ((ref.id === undefined) !== (ref.clientOrderId === undefined)) return;
     context.addIssue({ code: 'custom', path: ['id'], message: REF_RULE });
-  });
+  })
+  .transform((ref) => ref as Readonly<Record<string, string>>);
 
-/** The one name of an order as a part of a path. @throws ValidationError */
-export function checkRef(ref: PoloniexOrderRef, operation: string): Record<string, string> {
-  const { id: own, clientOrderId: given } = checkArguments(refArguments, ref, operation);
-  return own === undefined ? { clientOrderId: String(given) } : { id: own };
+/** An order and what of it changes. */
+export interface Replacement {
+  /** As a part of a path. */
+  readonly ref: Readonly<Record<string, string>>;
+  readonly changes: object;
+}
+
+/** @throws ValidationError naming the field of the order's name, or of the changes */
+export function checkReplacement(
+  ref: PoloniexOrderRef,
+  changed: object,
+  schema: z.ZodType<object>,
+  operation: string,
+): Replacement {
+  return {
+    ref: checkArguments(refArguments, ref, operation),
+    changes: checkArguments(schema, changed, operation),
+  };
 }
 
 const openArguments = (maxLimit: number) =>

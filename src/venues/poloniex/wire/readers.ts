@@ -8,8 +8,3 @@ export function oneOf<T>(read: Reader<T>): Reader<T> {
     return read(value[0]);
   };
 }
-
-/** Reads the answer to a look-up, which the venue answers with an empty array where there is no such thing. */
-export function orNone<T>(read: Reader<T>): Reader<T | undefined> {
-  return (value) => (Array.isArray(value) && value.length === 0 ? undefined : read(value));
-}

@@ -1,0 +1,296 @@
+import type { FrameTapEvent } from '../../broker';
+import { SlicesInOrder, type Steps } from '../../core/slices';
+import type { VenueId } from '../../core/venue-id';
+import { isRateLimitError } from '../../errors';
+import type { Redactor } from '../../errors/redact';
+import { VenueClock } from '../../streaming/time/venue-clock';
+import { MAX_TIMEOUT_MS, stoppedBy } from '../../transport/deadline';
+import { HttpClient } from '../../transport/http/client';
+import type { HttpHeaders } from '../../transport/http/headers';
+import type { HttpResponse } from '../../transport/http/message';
+import type { HttpQuery, PathParams } from '../../transport/http/path';
+import { retryAfterOf } from '../../transport/http/retry-after';
+import type { Priority } from '../../transport/pace/pace-rule';
+import type { PacerRule } from '../../transport/pace/pacer';
+import { RETRY_MS } from '../../transport/pace/pauses';
+import type { TapEvent } from '../../transport/tap';
+import type { RestOptions } from '../schema/options';
+import { type RestAnswer, type RestPayload, type RestResult, readAnswer, type TextAnswer } from './answer';
+import {
+  type AnswerOf,
+  type RestCallOptions,
+  type RestEndpoint,
+  type RestParts,
+  type RestRequest,
+  requestOf,
+} from './endpoint';
+import { RestQuotas } from './quotas';
+import { type RunningCall, RunningCalls } from './running-calls';
+
+/** The options of a client that its REST part needs, with every default in place. */
+export interface RestSettings extends RestOptions {
+  readonly baseUrl: string;
+}
+
+/** What a {@link RestClient} needs beside its rules. */
+export interface RestClientOptions {
+  readonly venue: VenueId;
+  readonly settings: RestSettings;
+  readonly redactor: Redactor;
+  /** Values of paths that are the same for every request. */
+  readonly pathParams?: PathParams;
+  /** The pace of all requests together. */
+  readonly pace?: PacerRule;
+  /** The pace of each class of requests. */
+  readonly quotas?: Readonly<Record<string, PacerRule>>;
+  /** Calls of one priority that may run or wait. @defaultValue no bound */
+  readonly maxPending?: number;
+  /** Removes from a frame what the redactor cannot know. */
+  readonly mask?: (frame: string) => string;
+}
+
+/** What lets a request in: a token or a signature. */
+export interface RestAuthorization {
+  /** Called when the request has its turn and its socket, so that a signature is fresh. */
+  headers(): HttpHeaders;
+  /** Sent before the parameters of the request. */
+  readonly query?: HttpQuery;
+  /** The answer was read: what the headers held is no longer in use. */
+  release?(): void;
+}
+
+/** What a venue says about its requests. */
+export interface RestRules<E extends RestEndpoint, P extends RestPayload, A extends RestAuthorization> {
+  /** What checked arguments become. @defaultValue those that the path names go there, the others into the query */
+  parts?(endpoint: E, args: object, operation: string): RestParts;
+  /** As {@link AnswerRules.open}; the authorization is the one of the request. */
+  open(answer: RestAnswer, request: RestRequest<E>, call: RunningCall, used: A | undefined): P;
+  /** The error of an answer that is no JSON. @defaultValue as for every venue, by the status */
+  notJson?(answer: TextAnswer, call: RunningCall): Error;
+  /** Waits for what lets a request in; undefined for one that needs nothing. */
+  authorize?(request: RestRequest<E>, call: RunningCall): Promise<A | undefined>;
+  /** What a refused request may be sent with once more, a read alone; undefined when its error is the outcome. */
+  renew?(error: unknown, used: A, request: RestRequest<E>, call: RunningCall): Promise<A | undefined>;
+}
+
+/**
+ * Sends the requests of a table of endpoints: arguments checked, at the venue's pace, authorized, under one deadline, the
+ * answer judged and read in the order in which the answers came. A read whose authorization was refused is sent once more;
+ * nothing else is repeated.
+ */
+export class RestClient<
+  E extends RestEndpoint,
+  P extends RestPayload = RestPayload,
+  A extends RestAuthorization = RestAuthorization,
+> {
+  /** The venue's clock, as the `Date` headers of its answers tell it: right to a second. */
+  readonly venueClock: VenueClock;
+  readonly #options: RestClientOptions;
+  readonly #rules: RestRules<E, P, A>;
+  readonly #http: HttpClient;
+  readonly #quotas: RestQuotas;
+  readonly #running: RunningCalls;
+  readonly #reading = new SlicesInOrder();
+  readonly #sequence = { in: 0, out: 0 };
+
+  /** @throws ValidationError when the base URL cannot be used */
+  constructor(options: RestClientOptions, rules: RestRules<E, P, A>) {
+    const { venue, settings, redactor, maxPending, pace, quotas = {} } = options;
+    const { baseUrl, allowInsecure, ca, clock, maxBodyBytes, maxSockets, random, tap, timeoutMs } = settings;
+    this.#options = options;
+    this.#rules = rules;
+    this.venueClock = new VenueClock(clock);
+    this.#http = new HttpClient({
+      baseUrl,
+      allowInsecure,
+      ca,
+      clock,
+      maxBodyBytes,
+      maxQueue: maxPending,
+      maxSockets,
+      pace,
+      redactor,
+      // A call has one limit for all that it does, and gives it along as a signal.
+      timeoutMs: MAX_TIMEOUT_MS,
+      tap: tap && ((event) => tap(this.#frame(event))),
+    });
+    const answerMs = (priority: Priority): number => this.#http.answerMs(priority);
+    this.#quotas = new RestQuotas(quotas, { clock, maxQueue: maxPending, answerMs });
+    this.#running = new RunningCalls({ venue, clock, random, timeoutMs, redactor, maxPending });
+  }
+
+  /** A new name for a call. */
+  nextId(): string {
+    return this.#running.nextId();
+  }
+
+  /**
+   * Sends a request of the table.
+   * @param operation - what errors call it
+   * @param given - its arguments, as the user gave them
+   */
+  async call<D extends E>(
+    operation: string,
+    endpoint: D,
+    given?: object,
+    options: RestCallOptions = {},
+  ): Promise<RestResult<AnswerOf<D>, P>> {
+    const request = this.request(operation, endpoint, given);
+    return this.run(operation, options, (call) => this.#authorized(request, call), endpoint.priority);
+  }
+
+  /** Runs work that is not one request under the deadline of a call. */
+  run<T>(
+    operation: string,
+    options: RestCallOptions,
+    work: (call: RunningCall) => Promise<T>,
+    priority: Priority = 'control',
+  ): Promise<T> {
+    return this.#running.run(operation, options.priority ?? priority, options, work);
+  }
+
+  /** Makes a request of arguments. @throws ValidationError naming the argument */
+  request<D extends E>(operation: string, endpoint: D, given?: object): RestRequest<D> {
+    const { pathParams, venue } = this.#options;
+    return requestOf(endpoint, given, {
+      operation,
+      venue,
+      now: this.venueClock.now(),
+      pathParams,
+      partsOf: (args) => this.#rules.parts?.(endpoint, args, operation),
+    });
+  }
+
+  /** Sends one request of a call that runs, and reads its answer. */
+  async exchange<D extends E>(
+    request: RestRequest<D>,
+    call: RunningCall,
+    used?: A,
+  ): Promise<RestResult<AnswerOf<D>, P>> {
+    const { operation, requestId, venue } = call;
+    const stopped = stoppedBy(call.deadline.signal, { venue, operation, requestId });
+    const result = await this.#send(request, call, used, (response) =>
+      this.#reading.run(this.#read(response, request, call, used), stopped),
+    );
+    return result as RestResult<AnswerOf<D>, P>;
+  }
+
+  /** Sends one request of a call that runs, and hands its answer on as it came. */
+  respond(request: RestRequest<E>, call: RunningCall): Promise<HttpResponse> {
+    return this.#send(request, call, undefined, (response) => response);
+  }
+
+  /** Ends what runs with a ClosedError and lets go of the idle connections. */
+  close(): void {
+    this.#running.close();
+    this.#quotas.close(this.#options.venue);
+    this.#http.close();
+  }
+
+  async #authorized<D extends E>(
+    request: RestRequest<D>,
+    call: RunningCall,
+  ): Promise<RestResult<AnswerOf<D>, P>> {
+    const used = await this.#rules.authorize?.(request, call);
+    try {
+      return await this.exchange(request, call, used);
+    } catch (error) {
+      const next = used && (await this.#rules.renew?.(error, used, request, call));
+      if (next === undefined || request.endpoint.method !== 'GET') throw error;
+      return this.exchange(request, call, next);
+    }
+  }
+
+  async #send<T>(
+    request: RestRequest<E>,
+    call: RunningCall,
+    used: A | undefined,
+    read: (response: HttpResponse) => T | Promise<T>,
+  ): Promise<T> {
+    const { quota } = request.endpoint;
+    const { deadline, priority } = call;
+    const transmit = (): Promise<HttpResponse> => this.#transmit(request, call, used);
+    try {
+      const queue = this.#quotas.of(quota);
+      const response = await (queue ? queue.schedule(priority, transmit, deadline) : transmit());
+      if (response.status === 429) this.#pause(quota, priority, this.#retryAfterOf(response));
+      return await read(response);
+    } catch (error) {
+      // While the authorization is still known: an error of the answer may quote it.
+      this.#options.redactor.seal(error);
+      if (isRateLimitError(error) && error.sent === true) this.#pause(quota, priority, error.retryAfterMs);
+      throw error;
+    } finally {
+      used?.release?.();
+    }
+  }
+
+  async #transmit(request: RestRequest<E>, call: RunningCall, used: A | undefined): Promise<HttpResponse> {
+    const { clock } = this.#options.settings;
+    const { deadline, operation, priority, requestId, venue } = call;
+    const { body, endpoint, path, pathParams } = request;
+    let sentAt = clock.monotonic();
+    const beforeSend = (): HttpHeaders | undefined => {
+      const headers = used?.headers();
+      call.announce();
+      // What it waited in the queue is no part of the round trip.
+      sentAt = clock.monotonic();
+      return headers;
+    };
+    const response = await this.#http.request({
+      method: endpoint.method,
+      path,
+      pathParams,
+      query: { ...used?.query, ...request.query },
+      body,
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      priority,
+      beforeSend,
+      signal: deadline.signal,
+      venue,
+      operation,
+      requestId,
+    });
+    this.venueClock.observeDate(response.headers['date'], { sentAt, receivedAt: clock.monotonic() });
+    return response;
+  }
+
+  *#read(
+    response: HttpResponse,
+    request: RestRequest<E>,
+    call: RunningCall,
+    used: A | undefined,
+  ): Steps<RestResult<unknown, P>> {
+    const { redactor, settings } = this.#options;
+    const { isSecret, read } = request.endpoint;
+    const { notJson } = this.#rules;
+    return yield* readAnswer(response, this.#retryAfterOf(response), {
+      call: { venue: call.venue, operation: call.operation, requestId: call.requestId },
+      read,
+      redactor,
+      raw: settings.raw,
+      isSecret,
+      open: (answer) => this.#rules.open(answer, request, call, used),
+      notJson: notJson && ((answer) => notJson(answer, call)),
+    });
+  }
+
+  #retryAfterOf({ headers }: HttpResponse): number | undefined {
+    return retryAfterOf(headers, this.venueClock.now());
+  }
+
+  /** The venue's quota is used up: what counts against it rests for as long as the venue asked. */
+  #pause(quota: string | undefined, met: Priority, ms = RETRY_MS): void {
+    const queue = this.#quotas.of(quota) ?? this.#http;
+    queue.pause(ms, met);
+  }
+
+  #frame({ data, direction, ...event }: TapEvent): FrameTapEvent {
+    const { mask } = this.#options;
+    const text = String(data);
+    this.#sequence[direction] += 1;
+    // HTTP has no connection that ends and begins anew: everything is of one epoch.
+    const place = { direction, epoch: 1, sequence: this.#sequence[direction] };
+    return { ...event, ...place, data: mask === undefined ? text : mask(text) };
+  }
+}
