@@ -3,8 +3,9 @@ import { InstrumentCache } from '../../adapter/instrument-cache';
 import type { BrokerSettings } from '../../adapter/options';
 import { OrderManager } from '../../adapter/orders/order-manager';
 import { OrderWatch } from '../../adapter/orders/watch';
+import type { ChannelHealth } from '../../adapter/polled/channel-health';
 import type { PrivateChannel } from '../../adapter/private-channels';
-import type { BrokerState, Channel, ChannelRecords, Gap, Resynced } from '../../broker';
+import type { BrokerState, ChannelRecords, Gap, Resynced } from '../../broker';
 import { type Redactor, redactorOf } from '../../errors/redact';
 import type { Order } from '../../model';
 import { newClientOrderId } from '../../orders/client-order-id';
@@ -15,11 +16,10 @@ import { AccountState } from './account/account';
 import { SessionHistory } from './account/history';
 import { Portfolios } from './account/portfolios';
 import { ChpSync } from './account/sync';
-import { AccountFeeds } from './channels/account-feeds';
-import { MarketFeeds } from './channels/market';
-import { splitOptions } from './channels/poll-settings';
-import { PrivateSubscriptions } from './channels/subscribe';
+import { type AccountChannelName, AccountChannels } from './channels/account';
+import { type MarketChannelName, MarketChannels } from './channels/market';
 import { ChpConnection, type ConnectionHooks } from './connection';
+import { parseBrokerOptions } from './options';
 import { ChpOrderGateway } from './orders/gateway';
 import { CHP_CAPABILITIES, type ChpBrokerOptions } from './profile';
 import { CandleReader } from './reads/candles';
@@ -57,7 +57,7 @@ export class ChpWiring {
   readonly connection: ChpConnection;
   readonly tracker = new OrderTracker({ isFar: (time) => this.connection.times.isFar(time) });
   readonly instruments: InstrumentCache;
-  readonly market: MarketFeeds;
+  readonly market: MarketChannels;
   readonly portfolios: Portfolios;
   readonly reads: ChpReads;
   readonly candles: CandleReader;
@@ -65,19 +65,17 @@ export class ChpWiring {
   readonly desk: OrderManager;
   readonly sync: ChpSync;
   readonly recheck: AccountRecheck;
-  /** Those that listen to the private channels. */
-  readonly subscriptions = new PrivateSubscriptions();
-  readonly #feeds: AccountFeeds;
+  readonly account: AccountChannels;
 
   constructor(options: ChpBrokerOptions, settings: BrokerSettings, hooks: WiringHooks) {
-    const { polling, account, client } = splitOptions(options);
+    const { polling, account, client } = parseBrokerOptions(options);
     const { clock, random, logger, raw, timeoutMs, journal } = settings;
     this.connection = new ChpConnection({ ...client, clock, random, logger, raw, timeoutMs }, polling, hooks);
     hooks.redactor.include(redactorOf(this.connection.client));
     const { connection, tracker } = this;
     this.instruments = new InstrumentCache({ venue: 'chp', load: () => this.reads.allInstruments() });
     const { instruments } = this;
-    this.market = new MarketFeeds({
+    this.market = new MarketChannels({
       connection,
       random,
       topics: hooks.topics,
@@ -99,8 +97,10 @@ export class ChpWiring {
       run: () => this.sync.recheck(),
       onFailure: (error) => connection.report('unproved', 'The account could not be read again', error),
     });
-    this.#feeds = new AccountFeeds(connection, random, book, (feed, from) => this.sync.lostPoll(feed, from));
-    const feeds = this.#feeds;
+    this.account = new AccountChannels(connection, random, book, (feed, from) =>
+      this.sync.lostPoll(feed, from),
+    );
+    const feeds = this.account;
     this.portfolios = new Portfolios(connection, account);
     const { portfolios } = this;
     const gateway = new ChpOrderGateway({ connection, tracker, book, feeds, portfolios, instruments, watch });
@@ -143,11 +143,11 @@ export class ChpWiring {
       onOrder: (order) => this.desk.observe(order),
       restoreTopics: (signal) => hooks.topics.restore(signal),
       gap: (channel, gap) => {
-        for (const listener of this.#listeners(channel)) listener.gap(gap);
+        this.#healthOf(channel).gap(gap);
         hooks.gap(gap);
       },
       resynced: (channel, result) => {
-        for (const listener of this.#listeners(channel)) listener.resynced(result);
+        this.#healthOf(channel).resynced(result);
         hooks.resynced(result);
       },
     });
@@ -157,12 +157,13 @@ export class ChpWiring {
   lose(): void {
     this.recheck.stop();
     this.connection.ended();
-    this.#feeds.stop();
+    this.account.stop();
     this.market.lose();
   }
 
-  #listeners(channel: Channel): readonly { gap(gap: Gap): void; resynced(result: Resynced): void }[] {
-    if (channel === 'quotes' || channel === 'trades' || channel === 'book') return [this.market[channel]];
-    return this.subscriptions.of(channel);
+  #healthOf(channel: MarketChannelName | AccountChannelName): ChannelHealth {
+    if (channel === 'quotes' || channel === 'trades' || channel === 'book')
+      return this.market[channel].channel.health;
+    return this.account[channel].health;
   }
 }

@@ -46,7 +46,7 @@ import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
 import type { CheckedHistoryRequest } from './account/history';
 import { ChpWiring } from './adapter';
-import { planSubscription } from './channels/subscribe';
+import { sourceOf } from './channels/subscribe';
 import { CODE_OF_INTERVAL } from './map';
 import {
   CHP_CAPABILITIES,
@@ -244,10 +244,9 @@ export class ChpBroker
     this.requireChannel(channel);
     const given: ChpChannelOptions[C] = options ?? ({} as ChpChannelOptions[C]);
     return this.#run(`subscribe:${channel}`, given, async (call) => {
-      const { market, instruments, subscriptions } = this.#parts;
-      const parts = { market, instruments, subscriptions, privateChannels: this.privateChannels };
-      const plan = await planSubscription(channel, given, parts, call.signal);
-      return this.subscriptions.open(channel, given, plan);
+      const { market, account, instruments } = this.#parts;
+      const parts = { market, account, instruments, privateChannels: this.privateChannels };
+      return this.subscriptions.open(channel, given, await sourceOf(channel, given, parts, call.signal));
     });
   }
 

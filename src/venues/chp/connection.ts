@@ -7,10 +7,10 @@ import type { RecordSource } from '../../model';
 import type { SessionAttempt } from '../../streaming/session/session';
 import { VenueTimes } from '../../streaming/time/venue-times';
 import type { Priority } from '../../transport/pace/pace-rule';
-import type { PollSettings } from './channels/poll-settings';
 import { ChpClient } from './client/client';
 import { isAlreadyAuthorized, isSessionGone, loginError } from './failures';
 import type { MapContext } from './map/meta';
+import type { PollSettings } from './options';
 import type { ChpClientOptions } from './types/client';
 
 /**

@@ -1,5 +1,6 @@
 import { BrokerBase, type ConnectionFigures } from '../../adapter/broker-base';
 import type { Call } from '../../adapter/calls';
+import type { PollGroup } from '../../adapter/polled/poll-group';
 import type { SubscriptionSource } from '../../adapter/subscription-hub';
 import { suppressUnhandledRejections } from '../../adapter/unhandled-rejections';
 import type { Broker, CallOptions, ChannelRecords, Ranged, Resynced, Subscription } from '../../broker';
@@ -9,11 +10,11 @@ import type { Candle, Instrument, Quote } from '../../model';
 import { checkSymbol, checkSymbols, checkTimeRange } from '../../orders/check-order';
 import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
-import { MinuteCandles } from './channels/minutes';
-import { splitOptions } from './channels/poll-settings';
-import { MinutePoller } from './channels/poller';
-import { Quotes } from './channels/quotes';
+import { type CandlesChannel, candlesChannel } from './channels/candles';
+import { minuteGroup, polledConnection, probe } from './channels/polling';
+import { type QuotesChannel, quotesChannel, readQuotes } from './channels/quotes';
 import { FinnotechConnection, optionsOf } from './connection';
+import { parseBrokerOptions } from './options';
 import {
   CANDLE_INTERVALS,
   FINNOTECH_CAPABILITIES,
@@ -43,16 +44,16 @@ export class FinnotechBroker extends BrokerBase implements Broker {
 
   readonly #connection: FinnotechConnection;
   readonly #directory: Directory;
-  readonly #quotes: Quotes;
-  readonly #minutes: MinuteCandles;
+  readonly #quotes: QuotesChannel;
+  readonly #minutes: CandlesChannel;
   readonly #candles: CandleReader;
-  readonly #poller: MinutePoller;
+  readonly #polls: PollGroup;
   #pending = 0;
 
   /** @throws ValidationError, ConfigurationError when the options break a rule; nothing is opened yet */
   constructor(options: FinnotechBrokerOptions) {
     super('finnotech', FINNOTECH_CAPABILITIES, options);
-    const { polling, client } = splitOptions(options);
+    const { polling, client } = parseBrokerOptions(options);
     const { clock, random, logger, raw, timeoutMs } = this.settings;
     this.#connection = new FinnotechConnection(
       { ...client, clock, random, logger, raw, timeoutMs },
@@ -66,16 +67,13 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     );
     redactorOf(this).include(redactorOf(this.#connection.client));
     this.#directory = new Directory(this.#connection);
-    this.#quotes = new Quotes(this.#connection, this.topics);
-    this.#minutes = new MinuteCandles(this.#connection, this.topics);
     this.#candles = new CandleReader(this.#connection);
-    this.#poller = new MinutePoller({
-      connection: this.#connection,
-      random,
-      directory: this.#directory,
-      quotes: this.#quotes,
-      candles: this.#minutes,
-    });
+    const connection = polledConnection(this.#connection);
+    const group = minuteGroup(this.#connection, connection, random, this.#directory);
+    const polled = { connection, group, timeoutMs: polling.pollTimeoutMs };
+    this.#polls = group;
+    this.#quotes = quotesChannel(this.#connection, polled, this.topics);
+    this.#minutes = candlesChannel(this.#connection, polled, this.topics);
   }
 
   /** Shares and rights; without the scope of `companiesIdInquiry` those that have traded on the last day. */
@@ -93,7 +91,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     const checked = checkSymbols(symbols);
     return this.#run('fetchQuotes', options, async (call) => {
       const found = await this.#directory.findAll(checked);
-      return this.#directory.asking(found, () => this.#quotes.read(found, call));
+      return this.#directory.asking(found, () => readQuotes(this.#connection, found, optionsOf(call)));
     });
   }
 
@@ -158,27 +156,29 @@ export class FinnotechBroker extends BrokerBase implements Broker {
   /** Gets a token and, where it was live before, sees whether the venue answers. */
   protected async logIn(attempt: SessionAttempt): Promise<void> {
     await this.#connection.authenticate(attempt);
-    if (attempt.reconnect) await this.#poller.probe(attempt.signal);
+    if (attempt.reconnect) await probe(this.#connection, this.#directory, attempt.signal);
   }
 
   protected async synchronize(attempt: SessionAttempt): Promise<Resynced> {
     if (this.settings.loadInstruments && !this.#directory.isComplete) await this.#directory.load();
     this.#connection.connected();
     await this.topics.restore(attempt.signal);
-    this.#poller.start();
-    // Opening the topics again has told the candles of the minutes that were missed; quotes that came and went are gone.
-    return { proved: ['candles'], unproved: ['quotes'] };
+    this.#polls.start();
+    // Opening the topics again has emitted the candles of the minutes that were missed; quotes that came and went are gone.
+    return this.#minutes.isResumed
+      ? { proved: ['candles'], unproved: ['quotes'] }
+      : { proved: [], unproved: ['quotes', 'candles'] };
   }
 
   protected teardown(): void {
-    this.#poller.stop();
+    this.#polls.stop();
     this.#connection.ended();
     this.#quotes.lose();
-    this.#minutes.feed.lose();
+    this.#minutes.lose();
   }
 
   protected async closeConnection(): Promise<void> {
-    this.#poller.stop();
+    this.#polls.stop();
     this.#connection.close();
   }
 
@@ -209,7 +209,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     }
     const found = await this.#directory.findAll(symbols);
     const plan =
-      channel === 'quotes' ? this.#quotes.feed.plan(found, signal) : this.#minutes.feed.plan(found, signal);
+      channel === 'quotes' ? this.#quotes.source(found, signal) : this.#minutes.source(found, signal);
     // The channel pairs with its record; the compiler cannot follow a type parameter through the choice.
     return plan as unknown as SubscriptionSource<ChannelRecords[C]>;
   }
@@ -224,7 +224,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     try {
       return await this.run(operation, options, body);
     } catch (error) {
-      if (isAuthenticationError(error)) this.#poller.refused(error);
+      if (isAuthenticationError(error)) this.#polls.refused(error);
       throw error;
     } finally {
       this.#pending -= 1;

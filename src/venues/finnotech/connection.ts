@@ -6,8 +6,8 @@ import type { RecordSource } from '../../model';
 import type { MapContext } from '../../model/map-context';
 import type { SessionAttempt } from '../../streaming/session/session';
 import { VenueTimes } from '../../streaming/time/venue-times';
-import type { PollSettings } from './channels/poll-settings';
 import { FinnotechClient } from './client/client';
+import type { PollSettings } from './options';
 import type { FinnotechClientOptions } from './types/client';
 
 /**

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   allowInsecure,
   caText,
+  clientOptionsOf,
   clockOption,
   countOf,
   credential,
@@ -22,6 +23,7 @@ import { ConfigurationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import { BOURSE_SCOPES, HOSTS } from './endpoints';
+import type { FinnotechBrokerOptions } from './profile';
 import type { FinnotechClientOptions, FinnotechTokenStore } from './types/client';
 
 /** The options of a {@link FinnotechClient} with every default in place. */
@@ -81,6 +83,18 @@ const schema = z.strictObject({
   raw: flag.default(false),
 });
 
+const pollShape = {
+  pollDelayMs: countOf(0, 59_999, 'ms').default(5000),
+  retryDelayMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(5000),
+  pollTimeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(10_000),
+  maxFailedPolls: countOf(1, 1000, 'polls').default(3),
+  heartbeat: flag.default(true),
+};
+const pollSchema = z.object(pollShape);
+
+/** The options of polling with every default in place. */
+export type PollSettings = Readonly<z.output<typeof pollSchema>>;
+
 /** Values that must not stand in an error. */
 const secretFields = new Set(['clientSecret', 'nid', 'ca', 'baseUrl']);
 
@@ -117,4 +131,14 @@ export function parseClientOptions(options: FinnotechClientOptions): {
     settings: { ...rest, scopes: [...new Set(rest.scopes)], baseUrl, ...(ca === undefined ? {} : { ca }) },
     credentials: { clientId, clientSecret, nid },
   };
+}
+
+/**
+ * Splits the options of a broker: those of polling are its own, the rest is the client's and the base's.
+ * @throws ValidationError naming the option and its rule
+ */
+export function parseBrokerOptions(options: FinnotechBrokerOptions) {
+  const context = { venue: 'finnotech', owner: 'FinnotechBroker', secretFields } as const;
+  const polling = parseOptions(pollSchema, options, context);
+  return { polling, client: clientOptionsOf(options, pollShape) };
 }

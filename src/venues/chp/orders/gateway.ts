@@ -9,7 +9,7 @@ import { isFinal } from '../../../orders/merge-order';
 import type { OrderTracker } from '../../../orders/order-tracker';
 import type { AccountState } from '../account/account';
 import type { Portfolios } from '../account/portfolios';
-import type { AccountFeeds } from '../channels/account-feeds';
+import type { AccountChannels } from '../channels/account';
 import type { ChpConnection } from '../connection';
 import { codeOf, provesRefusal, rejection, textOf } from '../failures';
 import { actionOf, codeOfType, codeOfValidity, startOfDay } from '../map';
@@ -28,7 +28,7 @@ export interface GatewayParts {
   readonly connection: ChpConnection;
   readonly tracker: OrderTracker;
   readonly book: AccountState;
-  readonly feeds: AccountFeeds;
+  readonly feeds: AccountChannels;
   readonly portfolios: Portfolios;
   readonly instruments: InstrumentCache;
   readonly watch: OrderWatch;

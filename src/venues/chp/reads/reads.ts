@@ -19,8 +19,8 @@ import type { OrderTracker } from '../../../orders/order-tracker';
 import { stoppedBy } from '../../../transport/deadline';
 import type { AccountState } from '../account/account';
 import type { Portfolios } from '../account/portfolios';
-import type { AccountFeeds } from '../channels/account-feeds';
-import type { MarketFeeds } from '../channels/market';
+import type { AccountChannels } from '../channels/account';
+import type { MarketChannels } from '../channels/market';
 import { type ChpConnection, optionsOf } from '../connection';
 import { limitDepth, sinceOf, toAccountSummary, toBalance, toInstrument, toTrade } from '../map';
 import type { ChpOrderGateway } from '../orders/gateway';
@@ -38,8 +38,8 @@ const MOST_PAGES = 2000;
 export interface ReadParts {
   readonly connection: ChpConnection;
   readonly instruments: InstrumentCache;
-  readonly market: MarketFeeds;
-  readonly feeds: AccountFeeds;
+  readonly market: MarketChannels;
+  readonly feeds: AccountChannels;
   readonly book: AccountState;
   readonly portfolios: Portfolios;
   readonly gateway: ChpOrderGateway;
@@ -65,7 +65,10 @@ export class ChpReads {
   /** The best prices; the list of the answer has the order of the question. A symbol without a quote is left out. */
   async quotes(symbols: readonly string[], call: Call): Promise<readonly Quote[]> {
     for (const symbol of symbols) await this.#parts.instruments.require(symbol, 'symbols');
-    const found = await this.#parts.market.quotes.read(symbols, call);
+    const found = await this.#parts.market.quotes.read(
+      symbols.map((symbol) => ({ symbol })),
+      call,
+    );
     return symbols.flatMap((symbol) => {
       const quote = found.get(symbol);
       return quote ? [{ ...quote, source: 'read' as const }] : [];
@@ -74,7 +77,7 @@ export class ChpReads {
 
   async orderBook(symbol: string, depth: number | undefined, call: Call): Promise<OrderBook> {
     await this.#parts.instruments.require(symbol);
-    const found = await this.#parts.market.book.read([symbol], call);
+    const found = await this.#parts.market.book.read([{ symbol }], call);
     const book = found.get(symbol) ?? {
       ...this.#parts.connection.stamp('read'),
       venue: 'chp',

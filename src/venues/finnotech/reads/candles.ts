@@ -2,7 +2,7 @@ import type { Call } from '../../../adapter/calls';
 import { type RangePlan, rangePages, readRange, type Span } from '../../../adapter/range';
 import type { Ranged } from '../../../broker';
 import type { Candle } from '../../../model';
-import { minuteRows } from '../channels/minutes';
+import { minuteRows } from '../channels/candles';
 import { type FinnotechConnection, optionsOf } from '../connection';
 import {
   type DayInterval,
