@@ -8,6 +8,7 @@ import { loginCases } from './cases/connection/logins';
 import { reconnectCases } from './cases/connection/reconnect';
 import { secretCases } from './cases/connection/secrets';
 import { candleCases } from './cases/market/candles';
+import { polledChannelCases } from './cases/market/polled-channels';
 import { readCases } from './cases/market/reads';
 import { senselessCases } from './cases/market/senseless';
 import { streamFaultCases } from './cases/market/stream-faults';
@@ -42,6 +43,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...orderCases,
   ...orderProofCases,
   ...outcomeCases,
+  ...polledChannelCases,
   ...positionCases,
   ...privateCases,
   ...readCases,

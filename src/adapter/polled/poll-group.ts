@@ -12,6 +12,8 @@ const SPREAD_MS = 500;
 export interface PollOutcome {
   /** Whether the venue answered at least a part of it. */
   readonly answered: boolean;
+  /** Whether it failed as a whole. */
+  readonly isDown: boolean;
   /** Why it, or a part of it, failed. */
   readonly error?: Error | undefined;
   /** Takes what was answered, and settles those who wait for it. */
@@ -58,7 +60,7 @@ interface Tick {
 export class PollGroup {
   readonly #options: PollGroupOptions;
   readonly #members: PollMember[] = [];
-  /** Members whose last poll was not answered at all. */
+  /** Members whose last poll failed as a whole. */
   readonly #down = new Set<PollMember>();
   readonly #loop: PollLoop;
   readonly #spreadMs: number;
@@ -136,15 +138,14 @@ export class PollGroup {
     const { connection } = this.#options;
     const { signal } = tick;
     const begun = connection.clock.monotonic();
-    const { answered, error, settle, mark } = await member.poll(signal, tick.isRetry);
+    const { answered, isDown, error, settle, mark } = await member.poll(signal, tick.isRetry);
     if (signal.aborted) return;
     // Several that fail together are one failure.
     if (error && !tick.hasFailed) this.#note(error);
     if (error) tick.hasFailed = true;
-    if (answered) {
-      this.#down.delete(member);
-      connection.answered(connection.clock.monotonic() - begun);
-    } else this.#down.add(member);
+    if (isDown) this.#down.add(member);
+    else this.#down.delete(member);
+    if (answered) connection.answered(connection.clock.monotonic() - begun);
     settle();
     if (error && !tick.isReported && this.#isDown()) {
       tick.isReported = true;

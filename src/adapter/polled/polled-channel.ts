@@ -13,6 +13,8 @@ export interface PollRound {
   readonly isRetry: boolean;
   /** To be set where a part of the poll failed: that part is asked for again before the rest. */
   incomplete?: Error | undefined;
+  /** To be set where nothing was answered although the poll did not fail as a whole. @defaultValue true */
+  isAnswered?: boolean;
 }
 
 /** What channels of a venue have in common. */
@@ -125,7 +127,8 @@ export class PolledChannel<R> implements PollMember {
     try {
       const rows = await this.#options.poll(this.#limits(signal), round);
       return {
-        answered: true,
+        answered: round.isAnswered ?? true,
+        isDown: false,
         error: round.incomplete,
         settle: () => this.#answered(number, rows, round.incomplete),
         mark: () => this.health.recover(WHOLE),
@@ -134,6 +137,7 @@ export class PolledChannel<R> implements PollMember {
       const failure = sanitizeCause(thrown);
       return {
         answered: false,
+        isDown: true,
         error: thrown instanceof Error ? thrown : failure,
         settle: () => this.#failed(number, thrown, failure),
         mark: () => this.health.fail(WHOLE, failure),

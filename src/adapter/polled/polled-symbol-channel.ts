@@ -244,35 +244,40 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
     return listen ? rows : rows.filter(({ symbol }) => states.has(this.#states.get(symbol)));
   }
 
-  /** One that fails takes nothing from the others. @throws what a request failed with, where none was answered */
+  /** One that fails takes nothing from the others. @throws what a request failed with, where all failed */
   async #pollEach(
     asked: readonly SymbolState<S, T>[],
     limits: PollLimits,
     round: PollRound,
   ): Promise<readonly R[]> {
+    const open = this.symbols.length;
     const answers = await Promise.allSettled(asked.map(({ target }) => this.#options.poll([target], limits)));
-    const failures: Error[] = [];
-    asked.forEach((state, index) => {
-      const answer = answers[index];
-      state.hasFailed = answer?.status === 'rejected';
-      if (answer?.status === 'rejected') failures.push(sanitizeCause(answer.reason));
-    });
+    // Of a connection that is gone nothing is marked.
+    if (limits.signal.aborted) return [];
+    const failures = answers.map((answer) =>
+      answer.status === 'rejected' ? sanitizeCause(answer.reason) : undefined,
+    );
+    const failed = failures.filter((failure) => failure !== undefined);
+    for (const [index, state] of asked.entries()) state.hasFailed = failures[index] !== undefined;
     // What the venue refused now it refuses in a moment too: the other failures decide when to ask again.
-    const failure = failures.find(isTransportError) ?? failures[0];
-    if (failure && failures.length === asked.length) throw failure;
+    const failure = failed.find(isTransportError) ?? failed[0];
+    round.isAnswered = failed.length < asked.length;
     round.incomplete = failure;
-    for (const { target, hasFailed } of asked) {
-      if (hasFailed) this.#fail(target.symbol, failures.shift() as Error);
-      else this.channel.health.recover(target.symbol);
-    }
+    if (failure && failed.length === open) throw failure;
+    for (const [index, state] of asked.entries()) this.#mark(state, failures[index]);
     return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   }
 
-  #fail(symbol: string, error: Error): void {
+  #mark(state: SymbolState<S, T>, error: Error | undefined): void {
+    const { symbol } = state.target;
     const { health } = this.channel;
     const { connection, name } = this.#options;
     // Left meanwhile.
-    if (!this.#states.has(symbol)) return;
+    if (this.#states.get(symbol) !== state) return;
+    if (error === undefined) {
+      health.recover(symbol);
+      return;
+    }
     const text = `The ${name} of ${symbol} could not be polled: ${error.message}`;
     if (!health.isFailing(symbol)) connection.report('pollFailed', text, error);
     health.fail(symbol, error);

@@ -18,7 +18,7 @@ export class AccountChannels {
   readonly positions: PolledChannel<ChpPosition>;
   readonly balances: PolledChannel<ChpAccount>;
   readonly #groups: PollGroup[] = [];
-  /** While the first connection is made: what is told then happened before our time. */
+  /** While the first connection is made: what is polled then happened before our time. */
   #isSeeding = false;
 
   constructor(
