@@ -4,7 +4,7 @@ import type { Gap, Resynced } from '../../broker';
 interface Subscriber {
   markStale(key: string): void;
   recover(key: string): void;
-  report(error: Error): void;
+  report(error: Error, isWarned: true): void;
   gap(gap: Gap): void;
   resynced(result: Resynced): void;
 }
@@ -31,14 +31,14 @@ export class ChannelHealth {
     return this.#failing.has(key);
   }
 
-  /** What feeds a symbol, or the {@link WHOLE} channel, fails: the error is emitted once until it works again. */
+  /** What feeds a symbol, or the {@link WHOLE} channel, fails: the error, of which the broker has warned, is emitted once. */
   fail(key: string, error: Error): void {
     const isNew = !this.#failing.has(key);
     this.#failing.add(key);
     for (const [subscriber, keys] of this.#subscribers) {
       if (!concerns(keys, key)) continue;
       subscriber.markStale(key);
-      if (isNew) subscriber.report(error);
+      if (isNew) subscriber.report(error, true);
     }
   }
 
