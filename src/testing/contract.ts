@@ -9,6 +9,7 @@ import { reconnectCases } from './cases/connection/reconnect';
 import { secretCases } from './cases/connection/secrets';
 import { candleCases } from './cases/market/candles';
 import { instrumentCases } from './cases/market/instruments';
+import { polledChannelCases } from './cases/market/polled-channels';
 import { readCases } from './cases/market/reads';
 import { senselessCases } from './cases/market/senseless';
 import { streamFaultCases } from './cases/market/stream-faults';
@@ -43,6 +44,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...orderCases,
   ...orderProofCases,
   ...outcomeCases,
+  ...polledChannelCases,
   ...positionCases,
   ...privateCases,
   ...instrumentCases,

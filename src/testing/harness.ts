@@ -14,6 +14,9 @@ export type TimedRecord =
   | 'positions'
   | 'balances';
 
+/** Channels that a venue of polls can leave unanswered one by one. */
+export type HangingChannel = 'quotes' | 'candles' | 'orders';
+
 /** How a world is made. */
 export interface WorldOptions {
   /** How far the broker's clock is ahead of the venue's, in ms; below 0 it is behind. @defaultValue 0 */
@@ -134,6 +137,14 @@ export interface ContractWorld {
   readonly silenceLimitMs?: number | undefined;
   /** Names of the venue's lasting connections, where there are several. */
   readonly connections?: readonly string[] | undefined;
+  /**
+   * The venue answers no poll of this channel any more, and all others as before, until {@link answerPolls}. Absent where
+   * nothing is polled.
+   * @returns false where the venue has no such channel
+   */
+  hangPolls?(channel: HangingChannel): boolean;
+  /** Ends {@link hangPolls}. */
+  answerPolls?(): Promise<void>;
   /** Half-open: this connection alone passes nothing until {@link thaw}. */
   freezeConnection?(name: string): void;
   /** Of the next answer to such a write only `bytes` bytes arrive; the connection goes on behind it. */

@@ -8,6 +8,7 @@ export type {
   ContractWorld,
   EchoForm,
   EchoingVenue,
+  HangingChannel,
   HostileFrame,
   LosableOperation,
   Nonsense,

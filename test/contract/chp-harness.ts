@@ -5,6 +5,7 @@ import { type ChpEmulator, startEmulator } from '../../src/emulators';
 import {
   type ContractHarness,
   type ContractWorld,
+  type HangingChannel,
   type HostileFrame,
   type LosableOperation,
   type Nonsense,
@@ -121,6 +122,17 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
 
   thaw(): void {
     this.#emulator.faults.thaw();
+  }
+
+  hangPolls(channel: HangingChannel): boolean {
+    if (channel === 'candles') return false;
+    const command = channel === 'quotes' ? 'UpdateQuote' : 'UpdateOrder';
+    this.#emulator.faults.dropBeforeApply(command, { drop: 'reply', times: 1e6 });
+    return true;
+  }
+
+  answerPolls(): Promise<void> {
+    return this.#emulator.faults.clear();
   }
 
   truncateReplyOnce(operation: LosableOperation, bytes: number): void {

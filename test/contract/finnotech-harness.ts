@@ -4,6 +4,7 @@ import { type FinnotechEmulator, type FinnotechEmulatorOptions, startEmulator } 
 import {
   type ContractHarness,
   type ContractWorld,
+  type HangingChannel,
   type HostileFrame,
   type Nonsense,
   type TimedRecord,
@@ -92,6 +93,17 @@ class FinnotechWorld extends ClockedWorld implements ContractWorld {
 
   thaw(): void {
     this.#emulator.faults.thaw();
+  }
+
+  hangPolls(channel: HangingChannel): boolean {
+    if (channel === 'orders') return false;
+    const purpose = channel === 'quotes' ? 'lastTrades' : 'minutes';
+    this.#emulator.faults.dropBeforeApply(purpose, { drop: 'reply', times: 1e6 });
+    return true;
+  }
+
+  answerPolls(): Promise<void> {
+    return this.#emulator.faults.clear();
   }
 
   dropReplyOnce(): void {}

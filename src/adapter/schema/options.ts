@@ -113,3 +113,16 @@ export function parseOptions<T>(schema: z.ZodType<T>, options: unknown, context:
   const shown = secretFields.has(field) ? { secret: true } : { value: own[field] };
   throw new ValidationError(pathText(path), issue?.message ?? 'is invalid', { venue, ...shown });
 }
+
+/** Options of every broker that no client takes. */
+const BROKER_ONLY = ['reconnect', 'journal', 'loadInstruments'] as const;
+
+/** The options of a broker that are those of its client: all but the broker's own, which `own` has as members. */
+export function clientOptionsOf<T extends object, O extends object>(
+  options: T,
+  own: O,
+): Omit<T, keyof O | (typeof BROKER_ONLY)[number]> {
+  const client = { ...options };
+  for (const name of [...Object.keys(own), ...BROKER_ONLY]) Reflect.deleteProperty(client, name);
+  return client;
+}

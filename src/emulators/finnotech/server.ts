@@ -138,6 +138,10 @@ export class FinnotechServer extends HttpHost {
     const params = new URLSearchParams(search);
     return {
       command: name,
+      // The last trade of instruments, or the minutes of one.
+      ...(name === 'trades/realtime'
+        ? { purpose: params.get('isTimePeriod') === 'true' ? 'minutes' : 'lastTrades' }
+        : {}),
       members: Object.fromEntries(params),
       run: (terms) => {
         const given = params.get('trackId') ?? undefined;

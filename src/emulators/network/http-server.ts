@@ -39,6 +39,8 @@ export interface CallTerms {
 export interface HttpCommand {
   /** The name that faults and the log know it by. */
   readonly command: string;
+  /** A name of its own that faults know it by too, where a command serves several purposes. */
+  readonly purpose?: string;
   /** What it was asked with, for the log; secrets masked. */
   readonly members: Readonly<Record<string, unknown>>;
   /** Acknowledged at once and executed later under `delayApply`; anything else is done later as a whole. */
@@ -174,9 +176,11 @@ export class HttpServer {
       this.#send('', () => this.#reply(response, asked, ''));
       return;
     }
-    const { command, members } = asked;
+    const { command, members, purpose = command } = asked;
     log.receive({ time: clock.now(), connection: id, side: this.#side, command, members });
-    const before = faults.rules.take('dropBeforeApply', this.#side, command);
+    const before =
+      faults.rules.take('dropBeforeApply', this.#side, command) ??
+      (purpose === command ? undefined : faults.rules.take('dropBeforeApply', this.#side, purpose));
     if (before) {
       if (before.drop === 'connection') connection?.drop();
       return;

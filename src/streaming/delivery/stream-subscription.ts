@@ -202,8 +202,12 @@ export class StreamSubscription<T> implements Subscription<T> {
     if (this.#state !== 'closed') this.#emitter.emit('resynced', result);
   }
 
-  /** Emits an error that does not end the subscription. */
-  report(error: Error): void {
+  /**
+   * Emits an error that does not end the subscription.
+   * @param isWarned - whether the broker has warned of it: where nobody listens nothing more is said
+   */
+  report(error: Error, isWarned = false): void {
+    if (isWarned && this.#emitter.listenerCount('error') === 0) return;
     this.#options.redactor?.seal(error);
     if (this.#state !== 'closed') this.#emitter.emit('error', error);
   }

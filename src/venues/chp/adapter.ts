@@ -1,37 +1,32 @@
 import { AccountRecheck } from '../../adapter/account/account-recheck';
 import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
-import type { Channel, Gap, Resynced } from '../../broker';
+import type { ChannelHealth } from '../../adapter/polled/channel-health';
 import { OrderTracker } from '../../orders/order-tracker';
 import { AccountState } from './account/account';
 import { SessionHistory } from './account/history';
 import { Portfolios } from './account/portfolios';
 import { ChpSync } from './account/sync';
-import { AccountFeeds } from './channels/account-feeds';
-import { MarketFeeds } from './channels/market';
-import { splitOptions } from './channels/poll-settings';
-import { PrivateSubscriptions } from './channels/subscribe';
+import { type AccountChannelName, AccountChannels } from './channels/account';
+import { type MarketChannelName, MarketChannels, type Target } from './channels/market';
 import { ChpConnection } from './connection';
 import { limitDepth } from './map';
+import { parseBrokerOptions } from './options';
 import { ChpOrderPort } from './orders/port';
 import type { ChpTypes } from './profile';
 import { CandleReader } from './reads/candles';
 import { ChpReads } from './reads/reads';
 
-interface Listener {
-  gap(gap: Gap): void;
-  resynced(result: Resynced): void;
-}
+const targetsOf = (symbols: readonly string[]): readonly Target[] => symbols.map((symbol) => ({ symbol }));
 
 /** Joins the parts of the venue, in the order in which they need each other. */
 export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<ChpTypes> {
   const { settings, topics, instruments, privateChannels } = context;
   const { clock, random, logger, raw, timeoutMs } = settings;
-  const { polling, account, client: own } = splitOptions(context.options);
+  const { polling, account, client: own } = parseBrokerOptions(context.options);
   const connection = new ChpConnection({ ...own, clock, random, logger, raw, timeoutMs }, polling, context);
   const tracker = new OrderTracker({ isFar: (time) => connection.times.isFar(time) });
-  const subscriptions = new PrivateSubscriptions();
-  const market = new MarketFeeds({
+  const market = new MarketChannels({
     connection,
     random,
     topics,
@@ -46,7 +41,7 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     balance: (balance) => context.publish('balances', balance),
     doubts: (channel, record) => context.doubts(channel, record),
   });
-  const feeds = new AccountFeeds(connection, random, state, (feed, from) => sync.lostPoll(feed, from));
+  const feeds = new AccountChannels(connection, random, state, (feed, from) => sync.lostPoll(feed, from));
   const portfolios = new Portfolios(connection, account);
   const port = new ChpOrderPort({ connection, book: state, feeds, portfolios, instruments });
   const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
@@ -61,10 +56,10 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
   });
   const candles = new CandleReader(connection, instruments);
   const history = new SessionHistory(connection, portfolios, state, tracker);
-  const listeners = (channel: Channel): readonly Listener[] =>
+  const healthOf = (channel: MarketChannelName | AccountChannelName): ChannelHealth =>
     channel === 'quotes' || channel === 'trades' || channel === 'book'
-      ? [market[channel]]
-      : subscriptions.of(channel);
+      ? market[channel].channel.health
+      : feeds[channel].health;
   const sync = new ChpSync({
     connection,
     book: state,
@@ -75,11 +70,11 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     onOrder: (order) => orders.observe(order),
     restoreTopics: (signal) => topics.restore(signal),
     gap: (channel, gap) => {
-      for (const listener of listeners(channel)) listener.gap(gap);
+      healthOf(channel).gap(gap);
       context.gap(gap);
     },
     resynced: (channel, result) => {
-      for (const listener of listeners(channel)) listener.resynced(result);
+      healthOf(channel).resynced(result);
       context.resynced(result);
     },
   });
@@ -113,14 +108,14 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
       },
     },
     channels: {
-      quotes: ({ symbols, signal }) => market.quotes.plan(symbols, signal),
-      trades: ({ symbols, signal }) => market.trades.plan(symbols, signal),
+      quotes: ({ symbols, signal }) => market.quotes.source(targetsOf(symbols), signal),
+      trades: ({ symbols, signal }) => market.trades.source(targetsOf(symbols), signal),
       book: ({ symbols, depth, signal }) =>
-        market.book.plan(symbols, signal, (sink, book) => sink.push(limitDepth(book, depth))),
-      positions: () => subscriptions.remember('positions', privateChannels.plan('positions')),
-      balances: () => subscriptions.remember('balances', privateChannels.plan('balances')),
-      orders: () => subscriptions.remember('orders', privateChannels.plan('orders')),
-      fills: () => subscriptions.remember('fills', privateChannels.plan('fills')),
+        market.book.source(targetsOf(symbols), signal, (to, book) => to.push(limitDepth(book, depth))),
+      positions: () => feeds.positions.watched(privateChannels.plan('positions')),
+      balances: () => feeds.balances.watched(privateChannels.plan('balances')),
+      orders: () => feeds.orders.watched(privateChannels.plan('orders')),
+      fills: () => feeds.fills.watched(privateChannels.plan('fills')),
     },
     orders,
     extras: undefined,

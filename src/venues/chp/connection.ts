@@ -3,9 +3,9 @@ import type { Clock } from '../../core/clock';
 import { ConnectionError, isBrokerError, isRateLimitError } from '../../errors';
 import type { SessionAttempt } from '../../streaming/session/session';
 import type { Priority } from '../../transport/pace/pace-rule';
-import type { PollSettings } from './channels/poll-settings';
 import { ChpClient } from './client/client';
 import { isAlreadyAuthorized, isSessionGone, loginError } from './failures';
+import type { PollSettings } from './options';
 import type { ChpClientOptions } from './types/client';
 
 /**

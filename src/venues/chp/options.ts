@@ -3,6 +3,7 @@ import type { RestSettings } from '../../adapter/rest/client';
 import { ownFields } from '../../adapter/schema/arguments';
 import {
   checkAuthorities,
+  clientOptionsOf,
   countOf,
   credential,
   flag,
@@ -11,8 +12,10 @@ import {
 } from '../../adapter/schema/options';
 import { systemRandom } from '../../core/random';
 import { ValidationError } from '../../errors';
+import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import { DEFAULT_PORT, REQUESTS_PER_SECOND } from './endpoints';
+import type { ChpBrokerOptions } from './profile';
 import type { ChpApiOptions, ChpClientOptions } from './types/client';
 import type { ChpMode } from './types/open';
 
@@ -54,6 +57,27 @@ const clientSchema = z.strictObject({
   random,
   raw,
 });
+const ACCOUNT_RULE = 'must be the name of a portfolio';
+const JITTER_RULE = 'must be from 0 to 1';
+const pollShape = {
+  pollIntervalMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(500),
+  accountPollIntervalMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(1000),
+  pollJitter: z.number(JITTER_RULE).min(0, JITTER_RULE).max(1, JITTER_RULE).default(0.1),
+  pollTimeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(5000),
+  maxFailedPolls: countOf(1, 1000, 'polls').default(3),
+};
+const brokerShape = {
+  ...pollShape,
+  account: z
+    .string(ACCOUNT_RULE)
+    .refine((name) => name.trim() !== '', ACCOUNT_RULE)
+    .optional(),
+};
+const pollSchema = z.object(pollShape);
+const brokerSchema = z.object(brokerShape);
+
+/** The options of polling with every default in place. */
+export type PollSettings = Readonly<z.output<typeof pollSchema>>;
 
 /** Values that must not stand in an error. */
 const secretFields = new Set(['login', 'password', 'token', 'ca', 'host']);
@@ -96,6 +120,19 @@ function settingsOf({ host, port: number, tls, ...rest }: ApiOptions): ChpSettin
     baseUrl: `${tls ? 'https' : 'http'}://${name}:${number}`,
     exposed: !tls && !endpoint.loopback,
   };
+}
+
+/**
+ * Splits the options of a broker: those of polling and of accounts are its own, the rest is the client's and the base's.
+ * @throws ValidationError naming the option and its rule
+ */
+export function parseBrokerOptions(options: ChpBrokerOptions) {
+  const { account, ...polling } = parseOptions(brokerSchema, options, {
+    venue: 'chp',
+    owner: 'ChpBroker',
+    secretFields,
+  });
+  return { polling, account, client: clientOptionsOf(options, brokerShape) };
 }
 
 /**

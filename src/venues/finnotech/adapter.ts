@@ -1,11 +1,11 @@
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
 import { isAuthenticationError } from '../../errors';
-import { MinuteCandles } from './channels/minutes';
-import { splitOptions } from './channels/poll-settings';
-import { MinutePoller } from './channels/poller';
-import { Quotes } from './channels/quotes';
+import { candlesChannel } from './channels/candles';
+import { minuteGroup, polledConnection, probe } from './channels/polling';
+import { quotesChannel, readQuotes } from './channels/quotes';
 import { FinnotechConnection } from './connection';
 import { FinnotechScopeError, isRefusal } from './errors';
+import { parseBrokerOptions } from './options';
 import type { FinnotechCandlesRequest, FinnotechTypes } from './profile';
 import { CandleReader } from './reads/candles';
 import { Directory } from './reads/directory';
@@ -14,7 +14,7 @@ import { Directory } from './reads/directory';
 export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapter<FinnotechTypes> {
   const { settings, topics, instruments } = context;
   const { clock, random, logger, raw, timeoutMs } = settings;
-  const { polling, client: own } = splitOptions(context.options);
+  const { polling, client: own } = parseBrokerOptions(context.options);
   const connection = new FinnotechConnection(
     { ...own, clock, random, logger, raw, timeoutMs },
     polling,
@@ -22,17 +22,19 @@ export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapt
   );
   const { client } = connection;
   const directory = new Directory(connection);
-  const quotes = new Quotes(connection, topics);
-  const minutes = new MinuteCandles(connection, topics);
   const candles = new CandleReader(connection, directory);
-  const poller = new MinutePoller({ connection, random, directory, quotes, candles: minutes });
+  const polled = polledConnection(connection);
+  const group = minuteGroup(connection, polled, random, directory);
+  const shared = { connection: polled, group, timeoutMs: polling.pollTimeoutMs };
+  const quotes = quotesChannel(connection, shared, topics);
+  const minutes = candlesChannel(connection, shared, topics);
   const found = (symbols: readonly string[]) => symbols.map((symbol) => directory.find(symbol));
   return {
     client,
     connection,
     instruments: { load: () => directory.load(), symbolOf: (name) => directory.symbolOf(name) },
     reads: {
-      quotes: (symbols, call) => quotes.read(found(symbols), call),
+      quotes: (symbols, call) => readQuotes(connection, found(symbols), call),
       candles: {
         check: (request) => candles.check(request as FinnotechCandlesRequest),
         read: (request, call) => candles.read(request, call),
@@ -40,8 +42,8 @@ export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapt
       },
     },
     channels: {
-      quotes: ({ symbols, signal }) => quotes.feed.plan(found(symbols), signal),
-      candles: ({ symbols, signal }) => minutes.feed.plan(found(symbols), signal),
+      quotes: ({ symbols, signal }) => quotes.source(found(symbols), signal),
+      candles: ({ symbols, signal }) => minutes.source(found(symbols), signal),
     },
     extras: {
       assessment: async (symbol, date, call) => {
@@ -53,30 +55,32 @@ export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapt
     open: async () => {},
     logIn: async (attempt) => {
       await connection.authenticate(attempt);
-      if (attempt.reconnect) await poller.probe(attempt.signal);
+      if (attempt.reconnect) await probe(connection, directory, attempt.signal);
     },
     synchronize: async (attempt) => {
       connection.connected();
       await topics.restore(attempt.signal);
-      poller.start();
-      // Opening the topics again has told the candles of the minutes that were missed; quotes that came and went are gone.
-      return { proved: ['candles'], unproved: ['quotes'] };
+      group.start();
+      // Opening the topics again has emitted the candles of the minutes that were missed; quotes that came and went are gone.
+      return minutes.isResumed
+        ? { proved: ['candles'], unproved: ['quotes'] }
+        : { proved: [], unproved: ['quotes', 'candles'] };
     },
     heardTime: () => connection.heardTime,
     lost: () => {
-      poller.stop();
+      group.stop();
       connection.terminate();
       quotes.lose();
-      minutes.feed.lose();
+      minutes.lose();
     },
     close: () => {
-      poller.stop();
+      group.stop();
       connection.close();
     },
     // It may be delisted since.
     isUnknownSymbol: (error) => isRefusal(error) && !(error instanceof FinnotechScopeError),
     callFailed: (error) => {
-      if (isAuthenticationError(error)) poller.refused(error);
+      if (isAuthenticationError(error)) group.refused(error);
     },
   };
 }

@@ -2,8 +2,8 @@ import { type ConnectionHooks, ConnectionMonitor } from '../../adapter/connectio
 import type { Clock } from '../../core/clock';
 import { ConnectionError, isAuthenticationError, isTransportError } from '../../errors';
 import type { SessionAttempt } from '../../streaming/session/session';
-import type { PollSettings } from './channels/poll-settings';
 import { FinnotechClient } from './client/client';
+import type { PollSettings } from './options';
 import type { FinnotechClientOptions } from './types/client';
 
 /**

@@ -2,14 +2,19 @@ import { z } from 'zod';
 import type { RestSettings } from '../../adapter/rest/client';
 import {
   checkAuthorities,
+  clientOptionsOf,
+  countOf,
   credential,
+  flag,
   listener,
   parseOptions,
   restShape,
   shaped,
 } from '../../adapter/schema/options';
+import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import { BOURSE_SCOPES, HOSTS } from './endpoints';
+import type { FinnotechBrokerOptions } from './profile';
 import type { FinnotechClientOptions, FinnotechTokenStore } from './types/client';
 
 /** The options of a {@link FinnotechClient} with every default in place. */
@@ -49,6 +54,18 @@ const schema = z.strictObject({
   ...restShape,
 });
 
+const pollShape = {
+  pollDelayMs: countOf(0, 59_999, 'ms').default(5000),
+  retryDelayMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(5000),
+  pollTimeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(10_000),
+  maxFailedPolls: countOf(1, 1000, 'polls').default(3),
+  heartbeat: flag.default(true),
+};
+const pollSchema = z.object(pollShape);
+
+/** The options of polling with every default in place. */
+export type PollSettings = Readonly<z.output<typeof pollSchema>>;
+
 /** Values that must not stand in an error. */
 const secretFields = new Set(['clientSecret', 'nid', 'ca', 'baseUrl']);
 
@@ -75,4 +92,14 @@ export function parseClientOptions(options: FinnotechClientOptions): {
     settings: { ...rest, scopes: [...new Set(rest.scopes)], baseUrl },
     credentials: { clientId, clientSecret, nid },
   };
+}
+
+/**
+ * Splits the options of a broker: those of polling are its own, the rest is the client's and the base's.
+ * @throws ValidationError naming the option and its rule
+ */
+export function parseBrokerOptions(options: FinnotechBrokerOptions) {
+  const context = { venue: 'finnotech', owner: 'FinnotechBroker', secretFields } as const;
+  const polling = parseOptions(pollSchema, options, context);
+  return { polling, client: clientOptionsOf(options, pollShape) };
 }

@@ -351,6 +351,15 @@ describe('StreamSubscription', () => {
     expect(onUnheardError.mock.calls.map(([error]) => error.message)).toEqual(['a refusal', 'the end']);
   });
 
+  it('behavior: an error of which the broker has warned is emitted, and without a listener nothing more is said', () => {
+    const { subscription, onUnheardError } = subscribe('quotes');
+    const errors: string[] = [];
+    subscription.report(new Error('unheard'), true);
+    subscription.on('error', ({ message }) => errors.push(message));
+    subscription.report(new Error('heard'), true);
+    expect([errors, onUnheardError.mock.calls]).toEqual([['heard'], []]);
+  });
+
   it('behavior: orders and fills overflow only when nobody reads; a listener loses nothing', () => {
     const { subscription } = subscribe('fills', { bufferSize: 2 });
     const seen = vi.fn();

@@ -1,11 +1,11 @@
 import { type ReconcileStep, reconcile } from '../../../adapter/account/reconcile';
-import type { Channel, Gap, Resynced } from '../../../broker';
+import type { Gap, Resynced } from '../../../broker';
 import type { Order } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import type { OrderTracker } from '../../../orders/order-tracker';
 import type { SessionAttempt } from '../../../streaming/session/session';
-import type { AccountFeedName, AccountFeeds } from '../channels/account-feeds';
-import type { MarketFeedName, MarketFeeds } from '../channels/market';
+import type { AccountChannelName, AccountChannels } from '../channels/account';
+import type { MarketChannelName, MarketChannels } from '../channels/market';
 import type { ChpConnection } from '../connection';
 import type { PortfolioData } from '../map';
 import type { AccountState } from './account';
@@ -15,15 +15,15 @@ import type { Portfolios } from './portfolios';
 export interface SyncParts {
   readonly connection: ChpConnection;
   readonly book: AccountState;
-  readonly feeds: AccountFeeds;
-  readonly market: MarketFeeds;
+  readonly feeds: AccountChannels;
+  readonly market: MarketChannels;
   readonly portfolios: Portfolios;
   readonly tracker: OrderTracker;
   onOrder(order: Order): void;
   restoreTopics(signal: AbortSignal): Promise<void>;
   /** Tells those who listen to a channel, and the broker. */
-  gap(channel: Channel, gap: Gap): void;
-  resynced(channel: Channel, result: Resynced): void;
+  gap(channel: MarketChannelName | AccountChannelName, gap: Gap): void;
+  resynced(channel: MarketChannelName | AccountChannelName, result: Resynced): void;
 }
 
 /** Brings a connection up to date, and a feed that lost a poll. */
@@ -66,7 +66,7 @@ export class ChpSync {
    * read, and tells what that proves.
    * @param from - when the feed last answered, UTC epoch ms
    */
-  lostPoll(feed: MarketFeedName | AccountFeedName, from: number | undefined): void {
+  lostPoll(feed: MarketChannelName | AccountChannelName, from: number | undefined): void {
     const { connection, gap, resynced } = this.#parts;
     const signal = this.#signal;
     if (!signal || signal.aborted) return;
@@ -96,7 +96,7 @@ export class ChpSync {
   }
 
   async #reread(
-    feed: MarketFeedName | AccountFeedName,
+    feed: MarketChannelName | AccountChannelName,
     from: number | undefined,
     signal: AbortSignal,
   ): Promise<Resynced> {

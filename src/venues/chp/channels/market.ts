@@ -1,76 +1,78 @@
 import type { InstrumentCache } from '../../../adapter/instrument-cache';
+import { ChangedQuotes } from '../../../adapter/polled/changed-quotes';
+import { PollGroup } from '../../../adapter/polled/poll-group';
+import { PolledSymbolChannel } from '../../../adapter/polled/polled-symbol-channel';
 import type { Random } from '../../../core/random';
 import type { OrderBook, Quote, RecordSource, Trade } from '../../../model';
 import { RecentMap } from '../../../orders/recent-map';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
-import type { ChpConnection } from '../connection';
+import type { ChpConnection, ReadOptions } from '../connection';
+import { checkListening, mayHaveConsumed } from '../failures';
 import { type PriceGrid, sinceOf, toOrderBook, toQuote, toTrade } from '../map';
 import type { ChpBidAsk, ChpQuote, ChpTick } from '../types/market';
-import { SymbolFeed } from './symbol-feed';
+import { polledConnection } from './account';
 
-/** Trades that are remembered to tell a repeated one. */
+/** Trades that are remembered to recognise a repeated one. */
 const SEEN_TRADES = 20_000;
 
 /** Trades that are read again for a symbol after a gap. */
 const MISSED_TRADES = 1000;
 
-/** What the market feeds are made of. */
+/** What the market channels are made of. */
 export interface MarketParts {
   readonly connection: ChpConnection;
   readonly random: Random;
   readonly topics: TopicRegistry;
   readonly instruments: InstrumentCache;
-  /** A poll of a feed was lost. */
-  recovered(feed: MarketFeedName, from: number | undefined): void;
+  /** A poll of a channel was lost. */
+  recovered(channel: MarketChannelName, from: number | undefined): void;
 }
 
-export type MarketFeedName = 'quotes' | 'trades' | 'book';
+export type MarketChannelName = 'quotes' | 'trades' | 'book';
 
-/** The three feeds of market data. */
-export class MarketFeeds {
-  readonly quotes: SymbolFeed<ChpQuote, Quote>;
-  readonly trades: SymbolFeed<ChpTick, Trade>;
-  readonly book: SymbolFeed<ChpBidAsk, OrderBook>;
+/** A symbol that is listened to. */
+export interface Target {
+  readonly symbol: string;
+}
+
+type SymbolCall = (symbol: string, options: ReadOptions) => Promise<object>;
+
+/** The three channels of market data. */
+export class MarketChannels {
+  readonly quotes: PolledSymbolChannel<Target, ChpQuote, Quote>;
+  readonly trades: PolledSymbolChannel<Target, ChpTick, Trade>;
+  readonly book: PolledSymbolChannel<Target, ChpBidAsk, OrderBook>;
   readonly #parts: MarketParts;
-  readonly #lastQuote = new Map<string, string>();
+  readonly #groups: PollGroup[] = [];
   readonly #levels = new Map<string, Map<number, ChpBidAsk>>();
   readonly #seenTrades = new RecentMap<true>(SEEN_TRADES);
   readonly #lastTrade = new Map<string, number>();
 
   constructor(parts: MarketParts) {
     this.#parts = parts;
-    const { connection, random, topics } = parts;
-    const { client } = connection;
-    const shared = { connection, random, topics, intervalMs: connection.polling.pollIntervalMs };
-    this.quotes = new SymbolFeed<ChpQuote, Quote>({
-      ...shared,
-      name: 'quotes',
-      poll: (options) => client.updateQuote(options),
-      listen: (symbol, options) => client.listenQuotes(symbol, options),
-      cancel: (symbol, options) => client.cancelQuotes(symbol, options),
-      map: (symbol, rows, source) => this.#quotesOf(symbol, rows, source),
-      forget: (symbol) => this.#lastQuote.delete(symbol),
-      recovered: (from) => parts.recovered('quotes', from),
+    const { client, times } = parts.connection;
+    const changed = new ChangedQuotes(client.venueClock, times);
+    this.quotes = new PolledSymbolChannel<Target, ChpQuote, Quote>({
+      ...this.#polled('quotes', client.listenQuotes, client.cancelQuotes),
+      poll: (_symbols, limits) => client.updateQuote(limits),
+      // An answer that repeats older quotes has the present one behind them.
+      map: ({ symbol }, rows, source) =>
+        changed.take(symbol, rows.at(-1), (row) =>
+          toQuote(row, parts.connection.stamp(source, row), this.gridOf(symbol)),
+        ),
+      forget: (symbol) => changed.forget(symbol),
     });
-    this.trades = new SymbolFeed<ChpTick, Trade>({
-      ...shared,
-      name: 'trades',
-      poll: (options) => client.updateTicks(options),
-      listen: (symbol, options) => client.listenTicks(symbol, options),
-      cancel: (symbol, options) => client.cancelTicks(symbol, options),
-      map: (symbol, rows, source) => this.#tradesOf(symbol, rows, source),
+    this.trades = new PolledSymbolChannel<Target, ChpTick, Trade>({
+      ...this.#polled('trades', client.listenTicks, client.cancelTicks),
+      poll: (_symbols, limits) => client.updateTicks(limits),
+      map: ({ symbol }, rows, source) => this.#tradesOf(symbol, rows, source),
       forget: () => {},
-      recovered: (from) => parts.recovered('trades', from),
     });
-    this.book = new SymbolFeed<ChpBidAsk, OrderBook>({
-      ...shared,
-      name: 'book',
-      poll: (options) => client.updateBidAsks(options),
-      listen: (symbol, options) => client.listenBidAsks(symbol, options),
-      cancel: (symbol, options) => client.cancelBidAsks(symbol, options),
-      map: (symbol, rows, source) => this.#bookOf(symbol, rows, source),
+    this.book = new PolledSymbolChannel<Target, ChpBidAsk, OrderBook>({
+      ...this.#polled('book', client.listenBidAsks, client.cancelBidAsks),
+      poll: (_symbols, limits) => client.updateBidAsks(limits),
+      map: ({ symbol }, rows, source) => this.#bookOf(symbol, rows, source),
       forget: (symbol) => this.#levels.delete(symbol),
-      recovered: (from) => parts.recovered('book', from),
     });
   }
 
@@ -79,14 +81,13 @@ export class MarketFeeds {
     return this.#parts.instruments.get(symbol);
   }
 
-  /** The connection is gone. */
+  /** The connection is gone, and with it what was listened to. */
   lose(): void {
-    this.quotes.lose();
-    this.trades.lose();
-    this.book.lose();
+    for (const group of this.#groups) group.stop();
+    for (const channel of [this.quotes, this.trades, this.book]) channel.lose();
   }
 
-  /** Reads the trades that a gap may have swallowed; those that were seen are not told again. */
+  /** Reads the trades that a gap may have swallowed; those that were seen are not emitted again. */
   async rereadTrades(from: number | undefined, signal: AbortSignal): Promise<void> {
     const { connection } = this.#parts;
     const { client } = connection;
@@ -100,16 +101,29 @@ export class MarketFeeds {
     }
   }
 
-  #quotesOf(symbol: string, rows: readonly ChpQuote[], source: RecordSource): readonly Quote[] {
-    // An answer that repeats older quotes has the present one behind them.
-    const row = rows.at(-1);
-    const text = JSON.stringify(row);
-    if (!row || this.#lastQuote.get(symbol) === text) return [];
-    this.#lastQuote.set(symbol, text);
-    const { connection } = this.#parts;
-    const quote = toQuote(row, connection.stamp(source, row), this.gridOf(symbol));
-    if (quote.time !== undefined) connection.client.venueClock.observeRecord(symbol, quote.time);
-    return connection.times.refuses(`a quote of ${symbol}`, quote.time) ? [] : [quote];
+  /** What the three have in common. */
+  #polled(name: MarketChannelName, listen: SymbolCall, cancel: SymbolCall) {
+    const { connection: chp, random, topics, recovered } = this.#parts;
+    const { client, polling } = chp;
+    const connection = polledConnection(chp);
+    const schedule = { intervalMs: polling.pollIntervalMs, jitter: polling.pollJitter };
+    const group = new PollGroup({ connection, random, schedule });
+    this.#groups.push(group);
+    return {
+      name,
+      connection,
+      group,
+      timeoutMs: polling.pollTimeoutMs,
+      topics,
+      listen: {
+        open: async (symbol: string, limits: ReadOptions): Promise<void> =>
+          void checkListening(await listen.call(client, symbol, limits), symbol, name, client),
+        close: async (symbol: string, limits: ReadOptions): Promise<void> =>
+          void (await cancel.call(client, symbol, limits)),
+      },
+      mayHaveConsumed,
+      recovered: (from: number | undefined) => recovered(name, from),
+    };
   }
 
   #tradesOf(symbol: string, rows: readonly ChpTick[], source: RecordSource): readonly Trade[] {

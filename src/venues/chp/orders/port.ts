@@ -14,7 +14,7 @@ import type { CheckedModify, CheckedOrder } from '../../../orders/check-order';
 import { isFinal } from '../../../orders/merge-order';
 import type { AccountState } from '../account/account';
 import type { Portfolios } from '../account/portfolios';
-import type { AccountFeeds } from '../channels/account-feeds';
+import type { AccountChannels } from '../channels/account';
 import type { ChpConnection } from '../connection';
 import { codeOf, provesRefusal, textOf } from '../failures';
 import { actionOf, codeOfType, codeOfValidity, startOfDay, typeOf } from '../map';
@@ -30,7 +30,7 @@ const ID_USED = /cookie.*(?:уже|использ|занят|exist|used)/is;
 export interface OrderPortParts {
   readonly connection: ChpConnection;
   readonly book: AccountState;
-  readonly feeds: AccountFeeds;
+  readonly feeds: AccountChannels;
   readonly portfolios: Portfolios;
   readonly instruments: InstrumentCache;
 }

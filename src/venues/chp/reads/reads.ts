@@ -19,8 +19,8 @@ import type { OrderTracker } from '../../../orders/order-tracker';
 import { stoppedBy } from '../../../transport/deadline';
 import type { AccountState } from '../account/account';
 import type { Portfolios } from '../account/portfolios';
-import type { AccountFeeds } from '../channels/account-feeds';
-import type { MarketFeeds } from '../channels/market';
+import type { AccountChannels } from '../channels/account';
+import type { MarketChannels } from '../channels/market';
 import type { ChpConnection } from '../connection';
 import { limitDepth, sinceOf, toAccountSummary, toBalance, toInstrument, toTrade } from '../map';
 import type { ChpOrderPort } from '../orders/port';
@@ -37,8 +37,8 @@ const MOST_PAGES = 2000;
 /** What the reads work with. */
 export interface ReadParts {
   readonly connection: ChpConnection;
-  readonly market: MarketFeeds;
-  readonly feeds: AccountFeeds;
+  readonly market: MarketChannels;
+  readonly feeds: AccountChannels;
   readonly book: AccountState;
   readonly portfolios: Portfolios;
   readonly orderPort: ChpOrderPort;
@@ -55,7 +55,10 @@ export class ChpReads {
 
   /** The best prices; the list of the answer has the order of the question. A symbol without a quote is left out. */
   async quotes(symbols: readonly string[], call: Call): Promise<readonly Quote[]> {
-    const found = await this.#parts.market.quotes.read(symbols, call);
+    const found = await this.#parts.market.quotes.read(
+      symbols.map((symbol) => ({ symbol })),
+      call,
+    );
     return symbols.flatMap((symbol) => {
       const quote = found.get(symbol);
       return quote ? [{ ...quote, source: 'read' as const }] : [];
@@ -63,7 +66,7 @@ export class ChpReads {
   }
 
   async orderBook(symbol: string, depth: number | undefined, call: Call): Promise<OrderBook> {
-    const found = await this.#parts.market.book.read([symbol], call);
+    const found = await this.#parts.market.book.read([{ symbol }], call);
     const book = found.get(symbol) ?? {
       ...this.#parts.connection.stamp('read'),
       venue: 'chp',

@@ -4,7 +4,7 @@ import { type RangePlan, rangePages, readRange, type Span } from '../../../adapt
 import type { Ranged } from '../../../broker';
 import { ValidationError } from '../../../errors';
 import type { Candle } from '../../../model';
-import { minuteRows } from '../channels/minutes';
+import { minuteRows } from '../channels/candles';
 import type { FinnotechConnection } from '../connection';
 import {
   type DayInterval,

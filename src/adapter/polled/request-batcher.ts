@@ -1,5 +1,5 @@
-import { onAbort } from '../../../transport/abort-listeners';
-import { abortReason } from '../../../transport/deadline';
+import { onAbort } from '../../transport/abort-listeners';
+import { abortReason } from '../../transport/deadline';
 
 interface Member<Q, R> {
   readonly query: Q;
@@ -17,7 +17,7 @@ interface Group<Q, R> {
 type Ask<Q, R> = (queries: readonly Q[], signal: AbortSignal) => Promise<R>;
 
 /** Makes one request of what is asked at one moment: subscribing to a hundred symbols is one question, not a hundred. */
-export class Gathering<Q, R> {
+export class RequestBatcher<Q, R> {
   readonly #ask: Ask<Q, R>;
   #open: Group<Q, R> | undefined;
 

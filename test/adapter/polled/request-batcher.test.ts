@@ -1,45 +1,45 @@
 import { describe, expect, it, vi } from 'vitest';
+import { RequestBatcher } from '../../../src/adapter/polled/request-batcher';
 import { AbortedError } from '../../../src/errors';
-import { Gathering } from '../../../src/venues/finnotech/channels/gathering';
 
 function setup() {
   const answers: { resolve(text: string): void; reject(error: Error): void; signal: AbortSignal }[] = [];
   const ask = vi.fn(
-    (_questions: readonly number[], signal: AbortSignal) =>
+    (_queries: readonly number[], signal: AbortSignal) =>
       new Promise<string>((resolve, reject) => answers.push({ resolve, reject, signal })),
   );
-  return { gathering: new Gathering(ask), ask, answers };
+  return { batcher: new RequestBatcher(ask), ask, answers };
 }
 
 const never = () => new AbortController().signal;
 const turn = () => Promise.resolve();
 
-describe('Gathering', () => {
+describe('RequestBatcher', () => {
   it('default: what is asked at one moment is one request, the next moment another', async () => {
-    const { gathering, ask, answers } = setup();
-    const both = Promise.all([gathering.ask(1, never()), gathering.ask(2, never())]);
+    const { batcher, ask, answers } = setup();
+    const both = Promise.all([batcher.ask(1, never()), batcher.ask(2, never())]);
     await turn();
-    const third = gathering.ask(3, never());
+    const third = batcher.ask(3, never());
     await turn();
-    expect(ask.mock.calls.map(([questions]) => questions)).toEqual([[1, 2], [3]]);
+    expect(ask.mock.calls.map(([queries]) => queries)).toEqual([[1, 2], [3]]);
     answers[0]?.resolve('a');
     answers[1]?.resolve('b');
     expect([await both, await third]).toEqual([['a', 'a'], 'b']);
   });
 
   it('error: a request that fails fails for all who asked', async () => {
-    const { gathering, answers } = setup();
-    const asked = [gathering.ask(1, never()), gathering.ask(2, never())];
+    const { batcher, answers } = setup();
+    const asked = [batcher.ask(1, never()), batcher.ask(2, never())];
     await turn();
     answers[0]?.reject(new Error('no'));
     for (const one of asked) await expect(one).rejects.toThrow('no');
   });
 
   it('behavior: one that gives up takes nothing from the others; the last one ends the request', async () => {
-    const { gathering, answers } = setup();
+    const { batcher, answers } = setup();
     const [first, second] = [new AbortController(), new AbortController()];
-    const one = gathering.ask(1, first.signal);
-    const two = gathering.ask(2, second.signal);
+    const one = batcher.ask(1, first.signal);
+    const two = batcher.ask(2, second.signal);
     await turn();
     first.abort();
     await expect(one).rejects.toBeInstanceOf(AbortedError);
@@ -50,12 +50,12 @@ describe('Gathering', () => {
   });
 
   it('behavior: one that gives up at once is not asked for', async () => {
-    const { gathering, ask } = setup();
+    const { batcher, ask } = setup();
     const controller = new AbortController();
-    const gone = gathering.ask(1, controller.signal);
+    const gone = batcher.ask(1, controller.signal);
     controller.abort();
     await expect(gone).rejects.toBeInstanceOf(AbortedError);
-    await expect(gathering.ask(2, controller.signal)).rejects.toBeInstanceOf(AbortedError);
+    await expect(batcher.ask(2, controller.signal)).rejects.toBeInstanceOf(AbortedError);
     expect(ask).not.toHaveBeenCalled();
   });
 });

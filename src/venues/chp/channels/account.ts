@@ -1,0 +1,95 @@
+import { PollGroup } from '../../../adapter/polled/poll-group';
+import { PolledChannel } from '../../../adapter/polled/polled-channel';
+import type { PolledConnection, PollLimits } from '../../../adapter/polled/polled-connection';
+import type { Random } from '../../../core/random';
+import type { RecordSource } from '../../../model';
+import type { AccountState } from '../account/account';
+import type { ChpConnection } from '../connection';
+import { mayHaveConsumed } from '../failures';
+import type { ChpAccount, ChpPosition } from '../types/account';
+import type { ChpOrder, ChpOwnTrade } from '../types/trading';
+
+export type AccountChannelName = 'orders' | 'fills' | 'positions' | 'balances';
+
+/** The four private channels: they are polled from `connect` on. */
+export class AccountChannels {
+  readonly orders: PolledChannel<ChpOrder>;
+  readonly fills: PolledChannel<ChpOwnTrade>;
+  readonly positions: PolledChannel<ChpPosition>;
+  readonly balances: PolledChannel<ChpAccount>;
+  readonly #groups: PollGroup[] = [];
+  /** While the first connection is made: what is polled then happened before our time. */
+  #isSeeding = false;
+
+  constructor(
+    chp: ChpConnection,
+    random: Random,
+    state: AccountState,
+    recovered: (channel: AccountChannelName, from: number | undefined) => void,
+  ) {
+    const { client } = chp;
+    const { accountPollIntervalMs: intervalMs, pollJitter: jitter, pollTimeoutMs: timeoutMs } = chp.polling;
+    const connection = polledConnection(chp);
+    const channel = <R>(
+      name: AccountChannelName,
+      poll: (limits: PollLimits) => Promise<readonly R[]>,
+      take: (rows: readonly R[], source: RecordSource) => void,
+    ): PolledChannel<R> => {
+      const group = new PollGroup({ connection, random, schedule: { intervalMs, jitter } });
+      this.#groups.push(group);
+      const lost = { mayHaveConsumed, recovered: (from: number | undefined) => recovered(name, from) };
+      return new PolledChannel<R>({ name, connection, group, timeoutMs, poll, take, ...lost });
+    };
+    this.orders = channel<ChpOrder>(
+      'orders',
+      (limits) => client.updateOrder(limits),
+      (rows, source) => state.takeOrders(rows, source, this.#isSeeding),
+    );
+    this.fills = channel<ChpOwnTrade>(
+      'fills',
+      (limits) => client.addTrade(limits),
+      (rows, source) => state.takeTrades(rows, source, this.#isSeeding),
+    );
+    this.positions = channel<ChpPosition>(
+      'positions',
+      (limits) => client.updatePosition(limits),
+      (rows, source) => state.takePositions(rows, source),
+    );
+    this.balances = channel<ChpAccount>(
+      'balances',
+      (limits) => client.setPortfolio(limits),
+      (rows, source) => state.takeAccounts(rows, source),
+    );
+  }
+
+  /** Takes in what the channels hold when the first connection is made. */
+  async seed(signal: AbortSignal): Promise<void> {
+    this.#isSeeding = true;
+    try {
+      const { orders, fills, positions, balances } = this;
+      await Promise.all([orders, fills, positions, balances].map((channel) => channel.once(signal, 'read')));
+    } finally {
+      this.#isSeeding = false;
+    }
+  }
+
+  start(): void {
+    for (const group of this.#groups) group.start();
+  }
+
+  stop(): void {
+    for (const group of this.#groups) group.stop();
+  }
+}
+
+/** The connection as its channels see it. */
+export function polledConnection(connection: ChpConnection): PolledConnection {
+  return {
+    venue: 'chp',
+    clock: connection.clock,
+    now: () => connection.now(),
+    answered: (latencyMs) => connection.answered(latencyMs),
+    failed: ({ begun, error }) => connection.failed(begun, error),
+    report: (code, message, error) => connection.report(code, message, error),
+  };
+}
