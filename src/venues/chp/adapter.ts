@@ -1,9 +1,12 @@
-import { AccountRecheck } from '../../adapter/account/account-recheck';
+import { AccountSync } from '../../adapter/account/account-sync';
+import { auditIntervalOf } from '../../adapter/account/audit-options';
 import { InstrumentCache } from '../../adapter/instrument-cache';
 import type { BrokerSettings } from '../../adapter/options';
 import { OrderManager } from '../../adapter/orders/order-manager';
 import { OrderWatch } from '../../adapter/orders/watch';
 import type { PrivateChannel } from '../../adapter/private-channels';
+import type { CandleReader } from '../../adapter/ranges/candle-reader';
+import type { CheckedCandlesRequest } from '../../adapter/ranges/checks';
 import type { BrokerState, Channel, ChannelRecords, Gap, Resynced } from '../../broker';
 import { type Redactor, redactorOf } from '../../errors/redact';
 import type { Order } from '../../model';
@@ -13,16 +16,18 @@ import { OrderTracker } from '../../orders/order-tracker';
 import type { TopicRegistry } from '../../streaming/topics/topics';
 import { AccountState } from './account/account';
 import { SessionHistory } from './account/history';
+import { LostPolls } from './account/lost-polls';
 import { Portfolios } from './account/portfolios';
-import { ChpSync } from './account/sync';
+import { createAccountPorts } from './account/ports';
 import { AccountFeeds } from './channels/account-feeds';
 import { MarketFeeds } from './channels/market';
 import { splitOptions } from './channels/poll-settings';
 import { PrivateSubscriptions } from './channels/subscribe';
 import { ChpConnection, type ConnectionHooks } from './connection';
+import type { ChpCandleInterval } from './map';
 import { ChpOrderGateway } from './orders/gateway';
 import { CHP_CAPABILITIES, type ChpBrokerOptions } from './profile';
-import { CandleReader } from './reads/candles';
+import { createCandleReader } from './reads/candles';
 import { ChpReads } from './reads/reads';
 
 const RULES: OrderRules = {
@@ -60,18 +65,19 @@ export class ChpWiring {
   readonly market: MarketFeeds;
   readonly portfolios: Portfolios;
   readonly reads: ChpReads;
-  readonly candles: CandleReader;
+  readonly candles: CandleReader<CheckedCandlesRequest<ChpCandleInterval>>;
   readonly history: SessionHistory;
   readonly desk: OrderManager;
-  readonly sync: ChpSync;
-  readonly recheck: AccountRecheck;
+  readonly sync: AccountSync;
   /** Those that listen to the private channels. */
   readonly subscriptions = new PrivateSubscriptions();
-  readonly #feeds: AccountFeeds;
+  readonly feeds: AccountFeeds;
+  readonly #lostPolls: LostPolls;
 
   constructor(options: ChpBrokerOptions, settings: BrokerSettings, hooks: WiringHooks) {
     const { polling, account, client } = splitOptions(options);
     const { clock, random, logger, raw, timeoutMs, journal } = settings;
+    const auditIntervalMs = auditIntervalOf(options, 'chp');
     this.connection = new ChpConnection({ ...client, clock, random, logger, raw, timeoutMs }, polling, hooks);
     hooks.redactor.include(redactorOf(this.connection.client));
     const { connection, tracker } = this;
@@ -82,7 +88,7 @@ export class ChpWiring {
       random,
       topics: hooks.topics,
       instruments,
-      recovered: (feed, from) => this.sync.lostPoll(feed, from),
+      recovered: (feed, from) => this.#lostPolls.take(feed, from),
     });
     const { market } = this;
     const watch = new OrderWatch(clock, (ref) => tracker.find(ref));
@@ -94,18 +100,13 @@ export class ChpWiring {
       balance: (balance) => hooks.publish('balances', balance),
       doubts: (channel, record) => hooks.doubts(channel, record),
     });
-    this.recheck = new AccountRecheck({
-      clock,
-      run: () => this.sync.recheck(),
-      onFailure: (error) => connection.report('unproved', 'The account could not be read again', error),
-    });
-    this.#feeds = new AccountFeeds(connection, random, book, (feed, from) => this.sync.lostPoll(feed, from));
-    const feeds = this.#feeds;
+    this.feeds = new AccountFeeds(connection, random, book, (feed, from) => this.#lostPolls.take(feed, from));
+    const { feeds } = this;
     this.portfolios = new Portfolios(connection, account);
     const { portfolios } = this;
     const gateway = new ChpOrderGateway({ connection, tracker, book, feeds, portfolios, instruments, watch });
     this.reads = new ChpReads({ connection, instruments, market, feeds, book, portfolios, gateway, tracker });
-    this.candles = new CandleReader(connection, instruments);
+    this.candles = createCandleReader(connection, instruments);
     this.history = new SessionHistory(connection, portfolios, book, tracker);
     this.desk = new OrderManager({
       venue: 'chp',
@@ -133,15 +134,27 @@ export class ChpWiring {
       },
       redactor: hooks.redactor,
     });
-    this.sync = new ChpSync({
-      connection,
-      book,
-      feeds,
-      market,
-      portfolios,
+    const streams = [
+      { kind: 'trades', read: (signal: AbortSignal) => market.rereadTrades(connection.heardTime, signal) },
+      // Prices that came and went unseen are gone.
+      { kind: 'quotes' },
+      { kind: 'book' },
+    ];
+    this.sync = new AccountSync({
+      clock,
       tracker,
+      ports: createAccountPorts({ book, feeds, portfolios, streams }),
+      auditIntervalMs,
+      state: hooks.state,
+      serverTime: () => connection.serverTime(),
       onOrder: (order) => this.desk.observe(order),
       restoreTopics: (signal) => hooks.topics.restore(signal),
+      report: hooks.report,
+    });
+    this.#lostPolls = new LostPolls({
+      connection,
+      market,
+      sync: this.sync,
       gap: (channel, gap) => {
         for (const listener of this.#listeners(channel)) listener.gap(gap);
         hooks.gap(gap);
@@ -155,9 +168,10 @@ export class ChpWiring {
 
   /** The connection is gone. */
   lose(): void {
-    this.recheck.stop();
+    this.sync.stop();
+    this.#lostPolls.stop();
     this.connection.ended();
-    this.#feeds.stop();
+    this.feeds.stop();
     this.market.lose();
   }
 

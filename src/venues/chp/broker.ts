@@ -1,5 +1,6 @@
 import { BrokerBase, type ConnectionFigures } from '../../adapter/broker-base';
 import type { Call } from '../../adapter/calls';
+import { checkCandlesRequest, checkHistoryRequest, checkTradesRequest } from '../../adapter/ranges/checks';
 import { suppressUnhandledRejections } from '../../adapter/unhandled-rejections';
 import type {
   AccountFilter,
@@ -20,7 +21,7 @@ import type {
   Subscription,
   TradesRequest,
 } from '../../broker';
-import { type ClosedError, ValidationError } from '../../errors';
+import type { ClosedError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
 import type {
   Account,
@@ -35,19 +36,11 @@ import type {
   Quote,
   Trade,
 } from '../../model';
-import {
-  checkLimit,
-  checkOrderRef,
-  checkSymbol,
-  checkSymbols,
-  checkTimeRange,
-} from '../../orders/check-order';
+import { checkLimit, checkOrderRef, checkSymbol, checkSymbols } from '../../orders/check-order';
 import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
-import type { CheckedHistoryRequest } from './account/history';
 import { ChpWiring } from './adapter';
 import { planSubscription } from './channels/subscribe';
-import { CODE_OF_INTERVAL } from './map';
 import {
   CHP_CAPABILITIES,
   type ChpBrokerOptions,
@@ -57,8 +50,6 @@ import {
   type ChpModifyOrderRequest,
   type ChpPlaceOrderRequest,
 } from './profile';
-import type { CheckedCandlesRequest } from './reads/candles';
-import type { CheckedTradesRequest } from './reads/reads';
 
 type Lacking = 'fetchServerTime' | 'modifyPosition';
 
@@ -120,7 +111,7 @@ export class ChpBroker
   }
 
   async fetchCandles(request: ChpCandlesRequest, options?: CallOptions): Promise<Ranged<Candle>> {
-    const checked = this.#checkCandles(request);
+    const checked = checkCandlesRequest(request, this, this.#parts.connection.serverTime());
     return this.#run('fetchCandles', options, async (call) => {
       await this.#parts.instruments.require(checked.symbol);
       return this.#parts.candles.read(checked, call);
@@ -131,7 +122,7 @@ export class ChpBroker
     request: ChpCandlesRequest,
     options?: CallOptions,
   ): AsyncGenerator<Ranged<Candle>, void, undefined> {
-    const checked = this.#checkCandles(request);
+    const checked = checkCandlesRequest(request, this, this.#parts.connection.serverTime());
     yield* this.#parts.candles.pages(checked, (body) =>
       this.#run('candlePages', options, async (call) => {
         await this.#parts.instruments.require(checked.symbol);
@@ -140,9 +131,12 @@ export class ChpBroker
     );
   }
 
-  /** The newest 500 trades where neither a time nor a limit is given. */
-  async fetchTrades(request: TradesRequest, options?: CallOptions): Promise<readonly Trade[]> {
-    const checked = this.#checkTrades(request);
+  /**
+   * The newest 500 trades where neither a time nor a limit is given. `range.complete` is false where more were traded in
+   * one second than the venue gives.
+   */
+  async fetchTrades(request: TradesRequest, options?: CallOptions): Promise<Ranged<Trade>> {
+    const checked = checkTradesRequest(request, this.#parts.connection.serverTime());
     return this.#run('fetchTrades', options, (call) => this.#parts.reads.trades(checked, call));
   }
 
@@ -190,7 +184,7 @@ export class ChpBroker
 
   /** Ended orders of the session: the range is complete from the beginning of the day in Moscow on. */
   async fetchOrders(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Order>> {
-    const checked = this.#checkHistory(request);
+    const checked = checkHistoryRequest(request, this.#parts.connection.serverTime());
     return this.#run('fetchOrders', options, (call) => {
       this.#parts.portfolios.check(checked.account);
       return this.#parts.history.orders(checked, call);
@@ -199,7 +193,7 @@ export class ChpBroker
 
   /** Own trades of the session: the range is complete from the beginning of the day in Moscow on. */
   async fetchFills(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Fill>> {
-    const checked = this.#checkHistory(request);
+    const checked = checkHistoryRequest(request, this.#parts.connection.serverTime());
     return this.#run('fetchFills', options, (call) => {
       this.#parts.portfolios.check(checked.account);
       return this.#parts.history.fills(checked, call);
@@ -259,11 +253,12 @@ export class ChpBroker
   protected async logIn(): Promise<void> {}
 
   protected async synchronize(attempt: SessionAttempt): Promise<Resynced> {
-    const { sync, instruments, desk } = this.#parts;
+    const { sync, instruments, desk, connection, feeds } = this.#parts;
     // First, for prices are snapped to the steps of the instruments.
     if (this.settings.loadInstruments && !instruments.isComplete) await instruments.load();
     await desk.restore(attempt.signal);
-    const result = await sync.run(attempt);
+    const result = await sync.run(attempt, connection.heardTime);
+    feeds.start();
     desk.resume();
     return result;
   }
@@ -274,7 +269,7 @@ export class ChpBroker
   }
 
   protected override recheckAccount(): void {
-    this.#parts.recheck.request();
+    this.#parts.sync.request();
   }
 
   protected teardown(): void {
@@ -316,35 +311,5 @@ export class ChpBroker
     } finally {
       this.#pending -= 1;
     }
-  }
-
-  #checkCandles(request: ChpCandlesRequest): CheckedCandlesRequest {
-    const symbol = checkSymbol(request?.symbol);
-    const { interval, onProgress } = request;
-    if (!Object.hasOwn(CODE_OF_INTERVAL, interval)) {
-      const rule = `must be one of ${Object.keys(CODE_OF_INTERVAL).join(', ')}`;
-      throw new ValidationError('interval', rule, { venue: 'chp', value: interval });
-    }
-    const { from, to } = checkTimeRange(request, this.#parts.connection.serverTime());
-    return { symbol, interval, from, to, onProgress };
-  }
-
-  #checkTrades(request: TradesRequest): CheckedTradesRequest {
-    const symbol = checkSymbol(request?.symbol);
-    const limit = request.limit === undefined ? undefined : checkLimit(request.limit);
-    const now = this.#parts.connection.serverTime();
-    if (request.from !== undefined) {
-      const { from, to } = checkTimeRange({ from: request.from, to: request.to }, now);
-      return { symbol, from, to, limit };
-    }
-    if (request.to === undefined) return { symbol, from: undefined, to: undefined, limit };
-    const { to } = checkTimeRange({ from: 0, to: request.to }, now);
-    return { symbol, from: undefined, to, limit };
-  }
-
-  #checkHistory(request: HistoryRequest): CheckedHistoryRequest {
-    const { from, to } = checkTimeRange(request, this.#parts.connection.serverTime());
-    const symbol = request.symbol === undefined ? undefined : checkSymbol(request.symbol);
-    return { from, to, symbol, account: request.account, onProgress: request.onProgress };
   }
 }

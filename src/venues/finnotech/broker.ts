@@ -1,12 +1,14 @@
 import { BrokerBase, type ConnectionFigures } from '../../adapter/broker-base';
 import type { Call } from '../../adapter/calls';
+import type { CandleReader } from '../../adapter/ranges/candle-reader';
+import { checkCandlesRequest } from '../../adapter/ranges/checks';
 import type { SubscriptionSource } from '../../adapter/subscription-hub';
 import { suppressUnhandledRejections } from '../../adapter/unhandled-rejections';
 import type { Broker, CallOptions, ChannelRecords, Ranged, Resynced, Subscription } from '../../broker';
 import { isAuthenticationError, ValidationError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
 import type { Candle, Instrument, Quote } from '../../model';
-import { checkSymbol, checkSymbols, checkTimeRange } from '../../orders/check-order';
+import { checkSymbol, checkSymbols } from '../../orders/check-order';
 import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
 import { MinuteCandles } from './channels/minutes';
@@ -14,15 +16,15 @@ import { splitOptions } from './channels/poll-settings';
 import { MinutePoller } from './channels/poller';
 import { Quotes } from './channels/quotes';
 import { FinnotechConnection, optionsOf } from './connection';
+import { tehranDayStart } from './map/time';
 import {
-  CANDLE_INTERVALS,
   FINNOTECH_CAPABILITIES,
   type FinnotechBrokerOptions,
   type FinnotechCandlesRequest,
   type FinnotechChannel,
   type FinnotechChannelOptions,
 } from './profile';
-import { CandleReader, type CheckedCandlesRequest } from './reads/candles';
+import { type CheckedCandlesRequest, createCandleReader } from './reads/candles';
 import { Directory } from './reads/directory';
 import type { FinnotechAssessment } from './types/rows';
 import type { FinnotechDate } from './types/services';
@@ -45,8 +47,10 @@ export class FinnotechBroker extends BrokerBase implements Broker {
   readonly #directory: Directory;
   readonly #quotes: Quotes;
   readonly #minutes: MinuteCandles;
-  readonly #candles: CandleReader;
+  readonly #candles: CandleReader<CheckedCandlesRequest>;
   readonly #poller: MinutePoller;
+  /** When the venue last answered before the connection was lost, UTC epoch ms. */
+  #lostTime: number | undefined;
   #pending = 0;
 
   /** @throws ValidationError, ConfigurationError when the options break a rule; nothing is opened yet */
@@ -68,7 +72,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     this.#directory = new Directory(this.#connection);
     this.#quotes = new Quotes(this.#connection, this.topics);
     this.#minutes = new MinuteCandles(this.#connection, this.topics);
-    this.#candles = new CandleReader(this.#connection);
+    this.#candles = createCandleReader(this.#connection, this.#directory);
     this.#poller = new MinutePoller({
       connection: this.#connection,
       random,
@@ -105,7 +109,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     const checked = this.#checkCandles(request);
     return this.#run('fetchCandles', options, async (call) => {
       const found = await this.#directory.find(checked.symbol);
-      return this.#directory.asking([found], () => this.#candles.read(checked, found, call));
+      return this.#directory.asking([found], () => this.#candles.read(checked, call));
     });
   }
 
@@ -114,11 +118,7 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     options?: CallOptions,
   ): AsyncGenerator<Ranged<Candle>, void, undefined> {
     const checked = this.#checkCandles(request);
-    yield* this.#candles.pages(
-      checked,
-      () => this.#directory.find(checked.symbol),
-      (body) => this.#run('candlePages', options, body),
-    );
+    yield* this.#candles.pages(checked, (body) => this.#run('candlePages', options, body));
   }
 
   /** Financial indices of a company and its score, as the venue sends them. */
@@ -166,11 +166,17 @@ export class FinnotechBroker extends BrokerBase implements Broker {
     this.#connection.connected();
     await this.topics.restore(attempt.signal);
     this.#poller.start();
-    // Opening the topics again has told the candles of the minutes that were missed; quotes that came and went are gone.
-    return { proved: ['candles'], unproved: ['quotes'] };
+    // Opening a topic of candles reads the minutes that were missed, those of today; quotes that came and went are gone.
+    const lostTime = this.#lostTime ?? Number.POSITIVE_INFINITY;
+    const isToday = lostTime >= tehranDayStart(this.#connection.serverTime());
+    const isWhole = this.topics.isWhole('candles:') && isToday;
+    return isWhole
+      ? { proved: ['candles'], unproved: ['quotes'] }
+      : { proved: [], unproved: ['candles', 'quotes'] };
   }
 
   protected teardown(): void {
+    this.#lostTime = this.#connection.heardTime;
     this.#poller.stop();
     this.#connection.ended();
     this.#quotes.lose();
@@ -232,14 +238,12 @@ export class FinnotechBroker extends BrokerBase implements Broker {
   }
 
   #checkCandles(request: FinnotechCandlesRequest): CheckedCandlesRequest {
-    const symbol = checkSymbol(request?.symbol);
-    const { interval, adjusted, onProgress } = request;
+    const checked = checkCandlesRequest(request, this, this.#connection.serverTime());
+    const { interval } = checked;
+    const { adjusted } = request;
     const refuse = (field: string, rule: string, value: unknown): never => {
       throw new ValidationError(field, rule, { venue: 'finnotech', value });
     };
-    if (!(CANDLE_INTERVALS as readonly unknown[]).includes(interval)) {
-      refuse('interval', `must be one of ${CANDLE_INTERVALS.join(', ')}`, interval);
-    }
     if (adjusted !== undefined && ![1, 2, 3].includes(adjusted)) {
       refuse('adjusted', 'must be 1, 2, 3 or absent', adjusted);
     }
@@ -252,7 +256,6 @@ export class FinnotechBroker extends BrokerBase implements Broker {
         adjusted,
       );
     }
-    const { from, to } = checkTimeRange(request, this.#connection.serverTime());
-    return { symbol, interval, adjusted, from, to, onProgress };
+    return { ...checked, adjusted };
   }
 }

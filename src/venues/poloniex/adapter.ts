@@ -1,19 +1,20 @@
+import { AccountSync } from '../../adapter/account/account-sync';
+import { BalanceCache } from '../../adapter/account/balance-cache';
 import { InstrumentCache } from '../../adapter/instrument-cache';
 import type { BrokerSettings } from '../../adapter/options';
 import { OrderManager } from '../../adapter/orders/order-manager';
 import { OrderWatch } from '../../adapter/orders/watch';
 import type { PrivateChannel } from '../../adapter/private-channels';
 import type { BrokerState, ChannelRecords } from '../../broker';
+import { isProtocolError } from '../../errors';
 import { type Redactor, redactorOf } from '../../errors/redact';
 import type { Order } from '../../model';
 import { newClientOrderId } from '../../orders/client-order-id';
 import { OrderTracker } from '../../orders/order-tracker';
 import type { TopicRegistry } from '../../streaming/topics/topics';
 import { AccountState } from './account/account';
-import { AccountAudit } from './account/audit';
-import { BalanceCache } from './account/balances';
 import { OrderHistory } from './account/history';
-import { PoloniexSync } from './account/sync';
+import { createAccountPorts } from './account/ports';
 import { PublicFeeds } from './channels/feeds';
 import { POLONIEX_RULES, splitOptions } from './channels/settings';
 import { type ConnectionHooks, PoloniexConnection } from './connection';
@@ -27,7 +28,7 @@ import { SmartTriggers } from './orders/smart';
 import { SmartAliases } from './orders/smart-aliases';
 import { SmartOrigins } from './orders/smart-origins';
 import type { PoloniexBrokerOptions } from './profile';
-import { CandleReader } from './reads/candles';
+import { createCandleReader, type PoloniexCandleReader } from './reads/candles';
 import { PoloniexReads } from './reads/reads';
 
 /** What the parts need of the broker. */
@@ -48,15 +49,14 @@ export class PoloniexWiring {
   readonly tracker = new OrderTracker({ isFar: (time) => this.connection.times.isFar(time) });
   readonly instruments: InstrumentCache;
   readonly reads: PoloniexReads;
-  readonly candles: CandleReader;
+  readonly candles: PoloniexCandleReader;
   readonly feeds: PublicFeeds;
   readonly balances = new BalanceCache();
   readonly history: OrderHistory;
   readonly lookup: OrderLookup;
   readonly openOrders: OpenOrders;
   readonly desk: OrderManager;
-  readonly sync: PoloniexSync;
-  readonly audit: AccountAudit;
+  readonly sync: AccountSync;
   readonly #triggers: SmartTriggers;
 
   constructor(options: PoloniexBrokerOptions, settings: BrokerSettings, hooks: WiringHooks) {
@@ -88,7 +88,7 @@ export class PoloniexWiring {
     this.instruments = new InstrumentCache({ venue: 'poloniex', load: () => this.reads.allInstruments() });
     const { instruments } = this;
     this.reads = new PoloniexReads(connection, instruments);
-    this.candles = new CandleReader(connection);
+    this.candles = createCandleReader(connection);
     this.feeds = new PublicFeeds(connection, hooks.topics, this.candles);
     const origins = new SmartOrigins(connection, aliases);
     this.history = new OrderHistory(connection, book, tracker);
@@ -145,7 +145,7 @@ export class PoloniexWiring {
       },
       redactor: hooks.redactor,
     });
-    this.sync = new PoloniexSync({
+    const ports = createAccountPorts({
       connection,
       book,
       balances,
@@ -156,19 +156,34 @@ export class PoloniexWiring {
       reads: this.reads,
       onOrder,
       onBalance: (balance) => hooks.publish('balances', balance),
-      readTrades: (signal) => this.feeds.trades.reconcile(signal),
-      restoreTopics: (signal) => hooks.topics.restore(signal),
-      candlesAreWhole: () => this.feeds.candles.isWhole,
+      streams: [
+        { kind: 'trades', read: (signal) => this.feeds.trades.reconcile(signal).then(() => true) },
+        {
+          kind: 'candles',
+          // Opening a topic of candles reads those that ended meanwhile.
+          isWhole: () => this.feeds.candles.isWhole && hooks.topics.isWhole('candles_'),
+        },
+        // Prices that came and went unseen are gone.
+        { kind: 'quotes' },
+        { kind: 'book' },
+      ],
     });
-    const { sync } = this;
-    this.audit = new AccountAudit({
-      connection,
+    this.sync = new AccountSync({
+      clock,
       tracker,
-      openOrders,
-      sync,
-      intervalMs: auditIntervalMs,
-      state: () => hooks.state(),
+      ports,
+      auditIntervalMs,
+      // Reads lag behind the stream.
+      gatherMs: 1000,
+      state: hooks.state,
+      serverTime: () => connection.serverTime(),
       onOrder,
+      restoreTopics: (signal) => hooks.topics.restore(signal),
+      report: hooks.report,
+    });
+    connection.client.privateSocket.on('error', (error) => {
+      // A frame that cannot be read, one cut short for instance, has left something out.
+      if (isProtocolError(error)) this.sync.request();
     });
     this.#triggers = new SmartTriggers({ connection, tracker, aliases, replacements, book });
     connection.client.privateSocket.on('orders', (row) => this.#triggers.take(row));
@@ -177,7 +192,7 @@ export class PoloniexWiring {
 
   /** The connection is gone. */
   lose(): void {
-    this.audit.stop();
+    this.sync.stop();
     this.connection.terminate();
     this.feeds.reset();
     this.#triggers.reset();

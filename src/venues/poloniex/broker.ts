@@ -1,5 +1,11 @@
 import { BrokerBase, type ConnectionFigures } from '../../adapter/broker-base';
 import type { Call } from '../../adapter/calls';
+import {
+  type CheckedHistoryRequest,
+  checkCandlesRequest,
+  checkHistoryRequest,
+  checkTradesRequest,
+} from '../../adapter/ranges/checks';
 import { suppressUnhandledRejections } from '../../adapter/unhandled-rejections';
 import type {
   AccountFilter,
@@ -22,19 +28,11 @@ import type {
 import { type AuthenticationError, type ClosedError, ValidationError, VenueError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
 import type { Account, Balance, Candle, Fill, Instrument, Order, OrderBook, Quote, Trade } from '../../model';
-import {
-  checkLimit,
-  checkOrderRef,
-  checkSymbol,
-  checkSymbols,
-  checkTimeRange,
-} from '../../orders/check-order';
+import { checkLimit, checkOrderRef, checkSymbol, checkSymbols } from '../../orders/check-order';
 import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
-import type { CheckedHistoryRequest } from './account/history';
 import { PoloniexWiring } from './adapter';
 import { planSubscription } from './channels/subscribe';
-import { CANDLE_INTERVALS, isCandleInterval } from './map';
 import {
   POLONIEX_CAPABILITIES,
   type PoloniexBrokerOptions,
@@ -44,8 +42,6 @@ import {
   type PoloniexModifyOrderRequest,
   type PoloniexPlaceOrderRequest,
 } from './profile';
-import type { CheckedCandlesRequest } from './reads/candles';
-import type { CheckedTradesRequest } from './reads/reads';
 import { UNEXPLAINED } from './rest/key-refusal';
 
 /** How many times in a row a key is tried again that was refused, after it was accepted, without a reason. */
@@ -105,7 +101,7 @@ export class PoloniexBroker
   }
 
   async fetchCandles(request: PoloniexCandlesRequest, options?: CallOptions): Promise<Ranged<Candle>> {
-    const checked = this.#checkCandles(request);
+    const checked = checkCandlesRequest(request, this, this.#parts.connection.serverTime());
     return this.#run('fetchCandles', options, async (call) => {
       await this.#parts.instruments.require(checked.symbol);
       return this.#parts.candles.read(checked, call);
@@ -116,7 +112,7 @@ export class PoloniexBroker
     request: PoloniexCandlesRequest,
     options?: CallOptions,
   ): AsyncGenerator<Ranged<Candle>, void, undefined> {
-    const checked = this.#checkCandles(request);
+    const checked = checkCandlesRequest(request, this, this.#parts.connection.serverTime());
     yield* this.#parts.candles.pages(checked, (body) =>
       this.#run('candlePages', options, async (call) => {
         await this.#parts.instruments.require(checked.symbol);
@@ -125,9 +121,12 @@ export class PoloniexBroker
     );
   }
 
-  /** Of the last 1000 trades, which are all that the venue serves; the newest 500 without a time and a limit. */
-  async fetchTrades(request: TradesRequest, options?: CallOptions): Promise<readonly Trade[]> {
-    const checked = this.#checkTrades(request);
+  /**
+   * Of the last 1000 trades, which are all that the venue serves; the newest 500 without a time and a limit.
+   * `range.complete` is false where `from` lies before the oldest of them.
+   */
+  async fetchTrades(request: TradesRequest, options?: CallOptions): Promise<Ranged<Trade>> {
+    const checked = checkTradesRequest(request, this.#parts.connection.serverTime());
     return this.#run('fetchTrades', options, (call) => this.#parts.reads.trades(checked, call));
   }
 
@@ -257,17 +256,16 @@ export class PoloniexBroker
   }
 
   protected async synchronize(attempt: SessionAttempt): Promise<Resynced> {
-    const { sync, instruments, desk, connection, audit } = this.#parts;
+    const { sync, instruments, desk, connection } = this.#parts;
     if (this.settings.loadInstruments && !instruments.isComplete) await instruments.load();
     await desk.restore(attempt.signal);
     const result = await sync.run(attempt, connection.lostTime);
     desk.resume();
-    audit.start();
     return result;
   }
 
   protected override recheckAccount(): void {
-    this.#parts.audit.soon();
+    this.#parts.sync.request();
   }
 
   protected teardown(): void {
@@ -316,33 +314,10 @@ export class PoloniexBroker
     }
   }
 
-  #checkCandles(request: PoloniexCandlesRequest): CheckedCandlesRequest {
-    const symbol = checkSymbol(request?.symbol);
-    const { interval, onProgress } = request;
-    if (!isCandleInterval(interval)) {
-      const rule = `must be one of ${CANDLE_INTERVALS.join(', ')}`;
-      throw new ValidationError('interval', rule, { venue: 'poloniex', value: interval });
-    }
-    const { from, to } = checkTimeRange(request, this.#parts.connection.serverTime());
-    return { symbol, interval, from, to, onProgress };
-  }
-
-  #checkTrades(request: TradesRequest): CheckedTradesRequest {
-    const symbol = checkSymbol(request?.symbol);
-    const limit = request.limit === undefined ? undefined : checkLimit(request.limit);
-    const now = this.#parts.connection.serverTime();
-    if (request.from === undefined && request.to === undefined) {
-      return { symbol, from: undefined, to: undefined, limit };
-    }
-    const { from, to } = checkTimeRange({ from: request.from ?? 0, to: request.to }, now);
-    return { symbol, from: request.from === undefined ? undefined : from, to, limit };
-  }
-
   #checkHistory(request: HistoryRequest): CheckedHistoryRequest {
-    const { from, to } = checkTimeRange(request, this.#parts.connection.serverTime());
-    const symbol = request.symbol === undefined ? undefined : checkSymbol(request.symbol);
+    const checked = checkHistoryRequest(request, this.#parts.connection.serverTime());
     this.#refuseAccount(request.account);
-    return { from, to, symbol, onProgress: request.onProgress };
+    return checked;
   }
 
   /** Orders and fills name no account: a key has one. */

@@ -1,10 +1,15 @@
-import { AccountRecheck } from '../../adapter/account/account-recheck';
+import { AccountSync } from '../../adapter/account/account-sync';
+import { auditIntervalOf } from '../../adapter/account/audit-options';
+import { BalanceCache } from '../../adapter/account/balance-cache';
 import { InstrumentCache } from '../../adapter/instrument-cache';
 import type { BrokerSettings } from '../../adapter/options';
 import { OrderManager } from '../../adapter/orders/order-manager';
 import { OrderWatch } from '../../adapter/orders/watch';
 import type { PrivateChannel } from '../../adapter/private-channels';
+import type { CandleReader } from '../../adapter/ranges/candle-reader';
+import type { CheckedCandlesRequest } from '../../adapter/ranges/checks';
 import type { BrokerState, ChannelRecords } from '../../broker';
+import type { Clock } from '../../core/clock';
 import { isProtocolError } from '../../errors';
 import { type Redactor, redactorOf } from '../../errors/redact';
 import type { Order } from '../../model';
@@ -13,10 +18,9 @@ import { newClientOrderId } from '../../orders/client-order-id';
 import { isFinal } from '../../orders/merge-order';
 import type { OrderRules } from '../../orders/order-rules';
 import { OrderTracker } from '../../orders/order-tracker';
-import type { SessionAttempt } from '../../streaming/session/session';
 import type { TopicRegistry } from '../../streaming/topics/topics';
 import { TradeHistory } from './account/history';
-import { XapiSync } from './account/sync';
+import { createAccountPorts } from './account/ports';
 import { PositionTracker } from './account/trades';
 import { PublicStreams } from './channels/streams';
 import { isPrivateFault } from './client/stream';
@@ -30,6 +34,7 @@ import {
   toClosingFill,
   toPendingOrder,
   toPosition,
+  type XapiInterval,
 } from './map';
 import { tradeFrameWaitOf } from './options';
 import { TransactionConfirmations } from './orders/acceptance';
@@ -38,7 +43,7 @@ import { OwnCloseOrders } from './orders/closings';
 import { XapiOrderGateway } from './orders/gateway';
 import { TradeLookup } from './orders/lookup';
 import { XAPI_CAPABILITIES, type XapiBrokerOptions } from './profile';
-import { CandleReader } from './reads/candles';
+import { createCandleReader } from './reads/candles';
 import { XapiExtras } from './reads/extras';
 import { XapiReads } from './reads/reads';
 import type { TradeRecord } from './types/trading';
@@ -78,14 +83,14 @@ export class XapiWiring {
   readonly checks: TradeChecks;
   readonly history: TradeHistory;
   readonly reads: XapiReads;
-  readonly candles: CandleReader;
+  readonly candles: CandleReader<CheckedCandlesRequest<XapiInterval>>;
   readonly extras: XapiExtras;
   readonly desk: OrderManager;
-  readonly sync: Pick<XapiSync, 'recheck'> & { run(attempt: SessionAttempt): ReturnType<XapiSync['run']> };
-  readonly recheck: AccountRecheck;
+  readonly sync: AccountSync;
   readonly #book: PositionTracker;
   readonly #watch: OrderWatch;
   readonly #hooks: WiringHooks;
+  readonly #balances = new BalanceCache();
   #currency: string | undefined;
 
   constructor(options: XapiBrokerOptions, settings: BrokerSettings, hooks: WiringHooks) {
@@ -95,6 +100,7 @@ export class XapiWiring {
       journal: _j,
       loadInstruments: _l,
       tradeFrameWaitMs: _t,
+      auditIntervalMs: _a,
       ...clientOptions
     } = options;
     const { clock, random, logger, raw, timeoutMs } = settings;
@@ -135,7 +141,7 @@ export class XapiWiring {
       identify: (order) => tracker.identify(order),
     });
     this.reads = new XapiReads(connection, this.lookup, this.instruments, options.userId);
-    this.candles = new CandleReader(connection);
+    this.candles = createCandleReader(connection);
     this.extras = new XapiExtras(connection);
     const gateway = new XapiOrderGateway({
       connection,
@@ -175,41 +181,50 @@ export class XapiWiring {
       },
       redactor: hooks.redactor,
     });
-    this.sync = this.#newSync();
-    this.recheck = new AccountRecheck({
-      clock,
-      run: (signal) => this.sync.recheck(signal),
-      onFailure: (error) => hooks.report('unproved', 'The account could not be read again', error as Error),
-    });
+    this.sync = this.#createSync(auditIntervalOf(options, 'xapi'), clock);
     this.#listen(raw);
   }
 
   /** The connection is gone. */
   lose(): void {
-    this.recheck.stop();
+    this.sync.stop();
+    this.#balances.reconnected();
     this.connection.terminate();
     this.streams.reset();
   }
 
-  #newSync(): XapiWiring['sync'] {
+  #createSync(auditIntervalMs: number, clock: Clock): AccountSync {
     const { connection, tracker, lookup } = this;
-    const sync = new XapiSync({
+    const { topics, state, report, publish } = this.#hooks;
+    const ports = createAccountPorts({
       connection,
-      book: this.#book,
-      tracker,
       lookup,
-      onOrder: (order) => this.desk.observe(order),
-      onBalance: (balance) => {
+      book: this.#book,
+      onBalance: (balance, askedAt) => {
         this.#currency = balance.currency;
-        this.#hooks.publish('balances', balance);
+        const times = { askedAt, now: balance.receivedTime };
+        for (const changed of this.#balances.takeAll('', [balance], times)) publish('balances', changed);
       },
-      restoreTopics: (signal) => this.#hooks.topics.restore(signal),
-      report: (code, message, error) => this.#hooks.report(code, message, error),
+      streams: [
+        // Opening a topic of candles reads those that were missed.
+        { kind: 'candles', isWhole: () => topics.isWhole('candles:') },
+        // Prices that came and went unseen are gone.
+        { kind: 'quotes' },
+        { kind: 'book' },
+        { kind: 'news' },
+      ],
     });
-    return {
-      run: (attempt) => sync.run(attempt, connection.heardTime),
-      recheck: (signal) => sync.recheck(signal),
-    };
+    return new AccountSync({
+      clock,
+      tracker,
+      ports,
+      auditIntervalMs,
+      state,
+      serverTime: () => connection.serverTime(),
+      onOrder: (order) => this.desk.observe(order),
+      restoreTopics: (signal) => topics.restore(signal),
+      report,
+    });
   }
 
   #listen(raw: boolean): void {
@@ -223,13 +238,15 @@ export class XapiWiring {
       // The stream does not name the currency; the first read does.
       if (this.#currency === undefined) return;
       const context = this.connection.stampRaw('stream', raw ? own : undefined);
-      this.#hooks.publish('balances', toBalance(record, this.#currency, context));
+      const balance = toBalance(record, this.#currency, context);
+      this.#balances.take(balance, undefined, this.connection.clock.monotonic());
+      this.#hooks.publish('balances', balance);
     });
     stream.on('profit', ({ position, profit }) =>
       this.#book.profit(position, decimalFromWire(profit), this.connection.clock.now()),
     );
     this.connection.client.on('error', (error) => {
-      if (isProtocolError(error) && isPrivateFault(error.operation)) this.recheck.request();
+      if (isProtocolError(error) && isPrivateFault(error.operation)) this.sync.request();
     });
     stream.on('error', (error) => {
       if (!this.streams.refused(error)) this.#hooks.report('streamError', error.message, error);

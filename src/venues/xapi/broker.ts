@@ -1,5 +1,10 @@
 import { BrokerBase, type ConnectionFigures } from '../../adapter/broker-base';
 import type { Call } from '../../adapter/calls';
+import {
+  type CheckedHistoryRequest,
+  checkCandlesRequest,
+  checkHistoryRequest,
+} from '../../adapter/ranges/checks';
 import { isCode } from '../../adapter/schema/codes';
 import { suppressUnhandledRejections } from '../../adapter/unhandled-rejections';
 import type {
@@ -22,7 +27,7 @@ import type {
   Subscription,
   TimeRange,
 } from '../../broker';
-import { type AuthenticationError, type ClosedError, ValidationError, VenueError } from '../../errors';
+import { type AuthenticationError, type ClosedError, VenueError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
 import type {
   Account,
@@ -38,20 +43,12 @@ import type {
   Position,
   Quote,
 } from '../../model';
-import {
-  checkLimit,
-  checkOrderRef,
-  checkSymbol,
-  checkSymbols,
-  checkTimeRange,
-} from '../../orders/check-order';
+import { checkLimit, checkOrderRef, checkSymbol, checkSymbols } from '../../orders/check-order';
 import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
-import type { CheckedHistoryRequest } from './account/history';
 import { XapiWiring } from './adapter';
 import { planSubscription } from './channels/subscribe';
 import { SESSION_CONFLICT } from './endpoints';
-import { PERIOD_OF_INTERVAL } from './map';
 import {
   XAPI_CAPABILITIES,
   type XapiBrokerOptions,
@@ -61,7 +58,6 @@ import {
   type XapiModifyOrderRequest,
   type XapiPlaceOrderRequest,
 } from './profile';
-import type { CheckedCandlesRequest } from './reads/candles';
 import type { CommissionEstimate, ProfitRequest, QuantityRequest } from './reads/extras';
 import { isUnknownSymbol, optionsOf } from './reads/reads';
 import type { CurrentUserData, IbRecord } from './types/account';
@@ -125,7 +121,7 @@ export class XapiBroker
 
   /** How far candles reach back: 1m to 15m one month, 30m and 1h seven, 4h thirteen, days and longer without end. */
   async fetchCandles(request: XapiCandlesRequest, options?: CallOptions): Promise<Ranged<Candle>> {
-    const checked = this.#checkCandles(request);
+    const checked = checkCandlesRequest(request, this, this.#parts.connection.serverTime());
     return this.#ofSymbol(checked.symbol, 'fetchCandles', options, (call) =>
       this.#parts.candles.read(checked, call),
     );
@@ -135,7 +131,7 @@ export class XapiBroker
     request: XapiCandlesRequest,
     options?: CallOptions,
   ): AsyncGenerator<Ranged<Candle>, void, undefined> {
-    const checked = this.#checkCandles(request);
+    const checked = checkCandlesRequest(request, this, this.#parts.connection.serverTime());
     yield* this.#parts.candles.pages(checked, (body) =>
       this.#ofSymbol(checked.symbol, 'candlePages', options, body),
     );
@@ -200,6 +196,7 @@ export class XapiBroker
     });
   }
 
+  /** Executed orders. The venue does not keep cancelled ones, so `range.complete` is false. */
   async fetchOrders(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Order>> {
     const checked = this.#checkHistory(request);
     return this.run('fetchOrders', options, (call) => this.#parts.history.orders(checked, optionsOf(call)));
@@ -324,7 +321,7 @@ export class XapiBroker
     const { sync, instruments, desk } = this.#parts;
     const loading = this.settings.loadInstruments && !instruments.isComplete ? instruments.load() : undefined;
     await desk.restore(attempt.signal);
-    const [result] = await Promise.all([sync.run(attempt), loading]);
+    const [result] = await Promise.all([sync.run(attempt, this.#parts.connection.heardTime), loading]);
     desk.resume();
     return result;
   }
@@ -335,7 +332,7 @@ export class XapiBroker
   }
 
   protected override recheckAccount(): void {
-    this.#parts.recheck.request();
+    this.#parts.sync.request();
   }
 
   protected teardown(): void {
@@ -389,21 +386,9 @@ export class XapiBroker
     });
   }
 
-  #checkCandles(request: XapiCandlesRequest): CheckedCandlesRequest {
-    const symbol = checkSymbol(request?.symbol);
-    const { interval, onProgress } = request;
-    if (!Object.hasOwn(PERIOD_OF_INTERVAL, interval)) {
-      const rule = `must be one of ${Object.keys(PERIOD_OF_INTERVAL).join(', ')}`;
-      throw new ValidationError('interval', rule, { venue: 'xapi', value: interval });
-    }
-    const { from, to } = checkTimeRange(request, this.#parts.connection.serverTime());
-    return { symbol, interval, from, to, onProgress };
-  }
-
   #checkHistory(request: HistoryRequest): CheckedHistoryRequest {
-    const { from, to } = checkTimeRange(request, this.#parts.connection.serverTime());
-    const symbol = request.symbol === undefined ? undefined : checkSymbol(request.symbol);
+    const checked = checkHistoryRequest(request, this.#parts.connection.serverTime());
     this.#parts.reads.checkAccount(request.account);
-    return { from, to, symbol, onProgress: request.onProgress };
+    return checked;
   }
 }

@@ -1,3 +1,4 @@
+import type { AuditOptions } from '../../adapter/account/audit-options';
 import type {
   BookOptions,
   BrokerOptions,
@@ -14,7 +15,7 @@ import { PERIOD_OF_INTERVAL, type XapiInterval } from './map';
 import type { XapiClientOptions } from './types/client';
 
 /** Where to connect, who is it, and how the broker behaves. */
-export type XapiBrokerOptions = XapiClientOptions & BrokerOptions & XapiTradeOptions;
+export type XapiBrokerOptions = XapiClientOptions & BrokerOptions & AuditOptions & XapiTradeOptions;
 
 /** How the broker takes in trades. */
 export interface XapiTradeOptions {

@@ -1,6 +1,7 @@
 import type { Call } from '../../../adapter/calls';
-import { readRange, type Span } from '../../../adapter/range';
-import type { HistoryRequest, Ranged } from '../../../broker';
+import type { CheckedHistoryRequest } from '../../../adapter/ranges/checks';
+import { readRange } from '../../../adapter/ranges/range';
+import type { Ranged } from '../../../broker';
 import type { Fill, Order } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import type { OrderTracker } from '../../../orders/order-tracker';
@@ -8,13 +9,6 @@ import { type ChpConnection, optionsOf } from '../connection';
 import { startOfDay } from '../map';
 import type { AccountState } from './account';
 import type { Portfolios } from './portfolios';
-
-/** A request whose fields have been checked. */
-export interface CheckedHistoryRequest extends Span {
-  readonly symbol?: string | undefined;
-  readonly account?: string | undefined;
-  readonly onProgress?: HistoryRequest['onProgress'];
-}
 
 /** Ended orders and fills: the venue keeps those of the session, which is the day in Moscow at least. */
 export class SessionHistory {

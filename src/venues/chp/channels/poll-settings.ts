@@ -20,7 +20,7 @@ const DEFAULTS: PollSettings = {
 export function splitOptions(options: ChpBrokerOptions) {
   const { pollIntervalMs, accountPollIntervalMs, pollJitter, pollTimeoutMs, maxFailedPolls, ...others } =
     options;
-  const { account, reconnect: _r, journal: _j, loadInstruments: _l, ...client } = others;
+  const { account, reconnect: _r, journal: _j, loadInstruments: _l, auditIntervalMs: _a, ...client } = others;
   const given = { pollIntervalMs, accountPollIntervalMs, pollJitter, pollTimeoutMs, maxFailedPolls };
   const polling = { ...DEFAULTS };
   for (const key of Object.keys(DEFAULTS) as (keyof PollSettings)[]) {

@@ -1,7 +1,7 @@
 import type { Call } from '../../../adapter/calls';
 import type { InstrumentCache } from '../../../adapter/instrument-cache';
-import type { AccountFilter, OrderRef, TradesRequest } from '../../../broker';
-import { mapInSlices } from '../../../core/slices';
+import type { CheckedTradesRequest } from '../../../adapter/ranges/checks';
+import type { AccountFilter, OrderRef, Ranged } from '../../../broker';
 import { VenueError } from '../../../errors';
 import type {
   Account,
@@ -16,23 +16,17 @@ import type {
 } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import type { OrderTracker } from '../../../orders/order-tracker';
-import { stoppedBy } from '../../../transport/deadline';
 import type { AccountState } from '../account/account';
 import type { Portfolios } from '../account/portfolios';
 import type { AccountFeeds } from '../channels/account-feeds';
 import type { MarketFeeds } from '../channels/market';
 import { type ChpConnection, optionsOf } from '../connection';
-import { limitDepth, sinceOf, toAccountSummary, toBalance, toInstrument, toTrade } from '../map';
+import { limitDepth, toAccountSummary, toBalance, toInstrument } from '../map';
 import type { ChpOrderGateway } from '../orders/gateway';
+import { readTrades } from './trades';
 
 /** How long the list of all symbols may take in ms: it has 14 MB. */
 const ALL_SYMBOLS_MS = 60_000;
-
-/** Trades of one page, and of a read without a limit. */
-const PAGE = 500;
-
-/** Pages that a read of trades turns at most. */
-const MOST_PAGES = 2000;
 
 /** What the reads work with. */
 export interface ReadParts {
@@ -44,14 +38,6 @@ export interface ReadParts {
   readonly portfolios: Portfolios;
   readonly gateway: ChpOrderGateway;
   readonly tracker: OrderTracker;
-}
-
-/** A request for trades whose fields have been checked. */
-export interface CheckedTradesRequest {
-  readonly symbol: string;
-  readonly from: number | undefined;
-  readonly to: number | undefined;
-  readonly limit: TradesRequest['limit'];
 }
 
 /** Reads of market data and of the account. What a feed holds is read from its cache, after the loop's next poll. */
@@ -85,41 +71,10 @@ export class ChpReads {
     return limitDepth({ ...book, source: 'read' }, depth);
   }
 
-  /** Trades of the tape, oldest first: of a range, or the newest. */
-  async trades({ symbol, from, to, limit }: CheckedTradesRequest, call: Call): Promise<readonly Trade[]> {
+  async trades(request: CheckedTradesRequest, call: Call): Promise<Ranged<Trade>> {
     const { connection, instruments, market } = this.#parts;
-    await instruments.require(symbol);
-    const end = to ?? Number.POSITIVE_INFINITY;
-    const byKey = new Map<string, Trade>();
-    let since = from ?? Math.min(to ?? Number.POSITIVE_INFINITY, connection.times.latest);
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const size = from === undefined ? (limit ?? PAGE) : PAGE;
-      const count = from === undefined ? size : -size;
-      const rows = await connection.client.getTrades(
-        { since: sinceOf(since), symbol, count },
-        optionsOf(call),
-      );
-      const before = byKey.size;
-      let last = since;
-      const read = await mapInSlices(
-        rows,
-        (row) => toTrade(row, connection.stamp('read', row), market.gridOf(symbol)),
-        stoppedBy(call.signal, { venue: 'chp', operation: call.operation }),
-      );
-      for (const trade of read) {
-        if (!trade || connection.times.refuses(`a trade of ${symbol}`, trade.time)) continue;
-        last = Math.max(last, trade.time);
-        if (trade.time < (from ?? Number.NEGATIVE_INFINITY) || trade.time >= end) continue;
-        byKey.set(trade.id ?? `${trade.time} ${trade.price} ${byKey.size}`, trade);
-      }
-      if (from === undefined || rows.length < size || last >= end) break;
-      if (byKey.size >= (limit ?? Number.POSITIVE_INFINITY) || (byKey.size === before && last === since))
-        break;
-      since = last;
-    }
-    const trades = [...byKey.values()].sort((a, b) => a.time - b.time);
-    if (limit === undefined) return trades;
-    return from === undefined ? trades.slice(-limit) : trades.slice(0, limit);
+    await instruments.require(request.symbol);
+    return readTrades(connection, market.gridOf(request.symbol), request, optionsOf(call));
   }
 
   accounts(call: Call): Promise<readonly Account[]> {

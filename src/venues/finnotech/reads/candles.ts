@@ -1,7 +1,9 @@
 import type { Call } from '../../../adapter/calls';
-import { type RangePlan, rangePages, readRange, type Span } from '../../../adapter/range';
-import type { Ranged } from '../../../broker';
+import { CandleReader, type CandleSource } from '../../../adapter/ranges/candle-reader';
+import type { CheckedCandlesRequest as CheckedRequest } from '../../../adapter/ranges/checks';
+import type { Span } from '../../../adapter/ranges/range';
 import type { Candle } from '../../../model';
+import type { VenueTimes } from '../../../streaming/time/venue-times';
 import { minuteRows } from '../channels/minutes';
 import { type FinnotechConnection, optionsOf } from '../connection';
 import {
@@ -19,7 +21,7 @@ import {
 import { jalaliOf, nextTehranDay, tehranDayStart } from '../map/time';
 import type { FinnotechCandleInterval, FinnotechCandlesRequest } from '../profile';
 import type { FinnotechTradeRow } from '../types/rows';
-import type { Found } from './directory';
+import type { Directory, Found } from './directory';
 
 const DAY_MS = 86_400_000;
 
@@ -33,71 +35,49 @@ const DAYS_A_RANGE = 366;
 const FIRST_TIME = Date.UTC(1990, 0, 1);
 
 /** A request whose fields have been checked. */
-export interface CheckedCandlesRequest extends Span {
-  readonly symbol: string;
-  readonly interval: FinnotechCandleInterval;
+export interface CheckedCandlesRequest extends CheckedRequest<FinnotechCandleInterval> {
   readonly adjusted: FinnotechCandlesRequest['adjusted'];
-  readonly onProgress?: FinnotechCandlesRequest['onProgress'];
 }
 
-type InCall = <T>(body: (call: Call) => Promise<T>) => Promise<T>;
+/** Reads candles of ranges of any length; each page finds the symbol anew, from what is remembered. */
+export function createCandleReader(
+  connection: FinnotechConnection,
+  directory: Directory,
+): CandleReader<CheckedCandlesRequest> {
+  return new CandleReader(new Candles(connection, directory));
+}
 
-/** Reads candles of ranges of any length. */
-export class CandleReader {
+class Candles implements CandleSource<CheckedCandlesRequest> {
+  readonly times: VenueTimes;
   readonly #connection: FinnotechConnection;
+  readonly #directory: Directory;
 
-  constructor(connection: FinnotechConnection) {
+  constructor(connection: FinnotechConnection, directory: Directory) {
+    this.times = connection.times;
     this.#connection = connection;
+    this.#directory = directory;
   }
 
-  /** A whole range. */
-  read(request: CheckedCandlesRequest, found: Found, call: Call): Promise<Ranged<Candle>> {
-    return readRange(
-      this.#plan(
-        request,
-        () => found,
-        (body) => body(call),
-      ),
-    );
+  maxMs({ interval, adjusted, from, to }: CheckedCandlesRequest): number {
+    if (interval === '1m') return Math.max(1, to - from);
+    return (adjusted === undefined ? DAYS_A_PAGE : DAYS_A_RANGE) * DAY_MS;
   }
 
-  /** A range page by page, each read as its own call; the first call finds the symbol. */
-  pages(
-    request: CheckedCandlesRequest,
-    find: () => Promise<Found>,
-    inCall: InCall,
-  ): AsyncGenerator<Ranged<Candle>, void, undefined> {
-    return rangePages(this.#plan(request, find, inCall));
+  /** Minutes are those of the current day; the documents do not say how far back days reach. */
+  guaranteedFrom({ interval }: CheckedCandlesRequest): number | undefined {
+    return interval === '1m' ? tehranDayStart(this.#connection.serverTime()) : undefined;
   }
 
-  #plan(
-    request: CheckedCandlesRequest,
-    find: () => Found | Promise<Found>,
-    inCall: InCall,
-  ): RangePlan<Candle> {
-    const { interval, from, to, onProgress } = request;
-    const days = request.adjusted === undefined ? DAYS_A_PAGE : DAYS_A_RANGE;
-    return {
-      from,
-      to,
-      maxMs: interval === '1m' ? Math.max(1, to - from) : days * DAY_MS,
-      read: (span) => inCall(async (call) => this.#readSpan(request, span, await find(), call)),
-      timeOf: (candle) => candle.openTime,
-      keyOf: (candle) => candle.openTime,
-      // Minutes are those of the current day; the documents do not say how far back days reach.
-      ...(interval === '1m' ? { guaranteedFrom: tehranDayStart(this.#connection.serverTime()) } : {}),
-      earliest: FIRST_TIME,
-      times: this.#connection.times,
-      onProgress,
-    };
+  earliest(): number {
+    return FIRST_TIME;
   }
 
-  #readSpan(
-    { interval, adjusted }: CheckedCandlesRequest,
+  async read(
+    { symbol, interval, adjusted }: CheckedCandlesRequest,
     span: Span,
-    found: Found,
     call: Call,
   ): Promise<readonly Candle[]> {
+    const found = await this.#directory.find(symbol);
     if (interval === '1m') return this.#minutes(span, found, call);
     if (adjusted === undefined) return this.#days(span, found, call);
     return this.#adjusted(span, found, interval, adjusted, call);

@@ -1,3 +1,4 @@
+import type { BalanceCache } from '../../../adapter/account/balance-cache';
 import { isCode } from '../../../adapter/schema/codes';
 import type { Balance, Fill, Order, RecordSource } from '../../../model';
 import type { OrderTracker } from '../../../orders/order-tracker';
@@ -17,7 +18,6 @@ import type { SmartAliases } from '../orders/smart-aliases';
 import type { PoloniexBalanceUpdate, PoloniexOrderUpdate } from '../types/stream';
 import type { PoloniexOrder, PoloniexSmartOrder, PoloniexTrade } from '../types/trading';
 import { orderEvent } from '../wire/codes';
-import type { BalanceCache } from './balances';
 
 /** Whom the book tells of what is new. */
 export interface AccountEvents {

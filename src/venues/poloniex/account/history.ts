@@ -1,4 +1,6 @@
-import { isWithin, readRange, type Span } from '../../../adapter/range';
+import type { CheckedHistoryRequest } from '../../../adapter/ranges/checks';
+import { readAll } from '../../../adapter/ranges/pages';
+import { isWithin, readRange, type Span } from '../../../adapter/ranges/range';
 import { type OrderRef, type Ranged, ranged } from '../../../broker';
 import type { Fill, Order, RecordSource } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
@@ -8,7 +10,6 @@ import type { PoloniexConnection } from '../connection';
 import type { PoloniexCallOptions } from '../types/client';
 import type { PoloniexOrder, PoloniexSmartOrder, PoloniexTrade } from '../types/trading';
 import type { AccountState } from './account';
-import { readAll } from './pages';
 
 const DAY_MS = 86_400_000;
 /** Longest range of one request for history, in ms: 7 days. @see Poloniex API, error 21355 */
@@ -21,14 +22,6 @@ const KEPT_MS = 180 * DAY_MS;
 const FIRST_TIME = Date.UTC(2014, 0, 1);
 /** Orders whose smart order is nowhere in the history, remembered so that it is not searched again. */
 const REMEMBERED = 1000;
-
-/** A request whose times and names have been checked. */
-export interface CheckedHistoryRequest {
-  readonly from: number;
-  readonly to: number;
-  readonly symbol?: string | undefined;
-  readonly onProgress?: Parameters<typeof readRange>[0]['onProgress'];
-}
 
 /** Reads ended orders and fills of a range. */
 export class OrderHistory {

@@ -1,4 +1,6 @@
 import type { InstrumentCache } from '../../../adapter/instrument-cache';
+import type { CheckedTradesRequest } from '../../../adapter/ranges/checks';
+import { type Ranged, ranged } from '../../../broker';
 import { mapInSlices } from '../../../core/slices';
 import { ValidationError } from '../../../errors';
 import type { Account, Balance, Instrument, OrderBook, Quote, RecordSource, Trade } from '../../../model';
@@ -13,14 +15,6 @@ const DEPTHS = [5, 10, 20, 50, 100, 150] as const;
 const MAX_DEPTH = 150;
 /** Most trades of one request. @see Poloniex API, GET /markets/{symbol}/trades */
 const MAX_TRADES = 1000;
-
-/** A request whose symbol, times and limit have been checked. */
-export interface CheckedTradesRequest {
-  readonly symbol: string;
-  readonly from: number | undefined;
-  readonly to: number | undefined;
-  readonly limit: number | undefined;
-}
 
 /** Reads of markets and accounts. */
 export class PoloniexReads {
@@ -59,17 +53,26 @@ export class PoloniexReads {
   }
 
   /** Newest trades, oldest first. The venue keeps the last 1000 of a symbol. */
-  async trades(request: CheckedTradesRequest, options: PoloniexCallOptions): Promise<readonly Trade[]> {
-    const { symbol, from, to, limit } = request;
+  async trades(request: CheckedTradesRequest, options: PoloniexCallOptions): Promise<Ranged<Trade>> {
+    const { symbol, from, limit } = request;
+    const to = request.to ?? Number.POSITIVE_INFINITY;
     await this.#instruments.require(symbol);
-    const isNarrowed = from !== undefined || to !== undefined;
+    const isNarrowed = from !== undefined || request.to !== undefined;
     const size = isNarrowed ? MAX_TRADES : Math.min(limit ?? MAX_TRADES / 2, MAX_TRADES);
     const rows = await this.#connection.client.getMarketTrades({ symbol, limit: size }, options);
-    const trades = rows
+    const all = rows
       .map((row) => toTrade(symbol, row, this.#connection.stamp('read', row)))
-      .filter(({ time }) => (from === undefined || time >= from) && (to === undefined || time < to))
       .sort((a, b) => a.time - b.time || Number(a.id) - Number(b.id));
-    return limit === undefined ? trades : trades.slice(-limit);
+    const within = all.filter(({ time }) => (from === undefined || time >= from) && time < to);
+    const trades = limit === undefined ? within : within.slice(-limit);
+    const oldest = all[0]?.time;
+    const isCut = from !== undefined && rows.length >= size && oldest !== undefined && oldest >= from;
+    const end = request.to ?? Math.floor(this.#connection.serverTime());
+    const range = { from: from ?? trades[0]?.time ?? end, to: end };
+    return ranged(
+      trades,
+      isCut ? { ...range, complete: false, availableFrom: oldest } : { ...range, complete: true },
+    );
   }
 
   async orderBook(

@@ -1,5 +1,6 @@
-import { readRange, type Span } from '../../../adapter/range';
-import type { Ranged, RangeProgress } from '../../../broker';
+import type { CheckedHistoryRequest } from '../../../adapter/ranges/checks';
+import { readRange } from '../../../adapter/ranges/range';
+import type { Ranged } from '../../../broker';
 import { mapInSlices } from '../../../core/slices';
 import type { Fill, Order } from '../../../model';
 import { stoppedBy } from '../../../transport/deadline';
@@ -17,12 +18,6 @@ import {
 import type { ReadOptions, TradeLookup } from '../orders/lookup';
 import type { TradeRecord } from '../types/trading';
 import type { PositionTracker } from './trades';
-
-/** A request whose fields have been checked. */
-export interface CheckedHistoryRequest extends Span {
-  readonly symbol?: string | undefined;
-  readonly onProgress?: ((progress: RangeProgress) => void) | undefined;
-}
 
 /**
  * Ended orders and fills of a range.
@@ -67,14 +62,17 @@ export class TradeHistory {
     });
   }
 
-  /** The orders that opened and closed positions; cancelled ones are not in the venue's history. */
+  /** The orders that opened and closed positions. Cancelled ones are not in the venue's history: it is never complete. */
   orders(request: CheckedHistoryRequest, options: ReadOptions): Promise<Ranged<Order>> {
     return readRange({
       ...request,
       times: this.#connection.times,
       keepsFar: true,
       maxMs: request.to - request.from,
-      read: async () => this.#ordersOf(await this.#rows(request, options), options),
+      read: async () => ({
+        records: await this.#ordersOf(await this.#rows(request, options), options),
+        isWhole: false,
+      }),
       timeOf: (order) => order.updatedTime ?? order.createdTime ?? 0,
       keyOf: (order) => order.id,
     });
