@@ -16,6 +16,11 @@ export function* splitRange(from: number, to: number, maxMs: number): Generator<
   for (let start = from; start < to; start += maxMs) yield { from: start, to: Math.min(start + maxMs, to) };
 }
 
+/** As {@link splitRange}, the latest stretch first: to search what lies near the end. */
+export function* splitBack(from: number, to: number, maxMs: number): Generator<Span, void, undefined> {
+  for (let end = to; end > from; end -= maxMs) yield { from: Math.max(from, end - maxMs), to: end };
+}
+
 /** What one read of a span gave, where there is more to say of it than its records. */
 export interface SpanRead<T> {
   readonly records: readonly T[];

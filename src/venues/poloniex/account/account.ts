@@ -86,10 +86,6 @@ export class AccountState {
     if (balances.take(balance, row, connection.clock.monotonic(), isFar)) events.balance(balance);
   }
 
-  takeOrders(rows: readonly PoloniexOrder[], source: RecordSource): void {
-    for (const row of rows) this.#parts.events.order(this.order(row, source));
-  }
-
   takeSmartOrders(rows: readonly PoloniexSmartOrder[], source: RecordSource): void {
     for (const row of rows) this.#parts.events.order(this.smartOrder(row, source));
   }

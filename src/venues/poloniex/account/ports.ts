@@ -1,5 +1,6 @@
 import type { BalanceCache } from '../../../adapter/account/balance-cache';
 import type { AccountPorts, StreamPorts } from '../../../adapter/account/ports';
+import { splitRange } from '../../../adapter/ranges/range';
 import type { Balance, Order, RecordSource } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import { hasTrigger } from '../../../orders/order-rules';
@@ -66,9 +67,7 @@ export function createAccountPorts(parts: PortParts): AccountPorts {
       }
     },
     async fills({ since, signal }) {
-      const end = connection.serverTime() + AHEAD_MS;
-      for (let from = since; from < end; from += MAX_RANGE_MS) {
-        const span = { from, to: Math.min(from + MAX_RANGE_MS, end) };
+      for (const span of splitRange(since, connection.serverTime() + AHEAD_MS, MAX_RANGE_MS)) {
         const rows = await history.trades(span, undefined, { signal });
         const sorted = [...rows].sort((a, b) => a.createTime - b.createTime);
         book.takeTrades(sorted, 'reconcile');
