@@ -124,6 +124,8 @@ export const accountSyncCases = [
       await world.until(() => broker.status.state === 'reconnecting');
       const before = trades.size;
       await burst(world);
+      // What was subscribed is forgotten at the venue too.
+      world.cutConnection();
       await world.comeUp();
       await world.until(() => results.length > 0);
       const told = trades.size - before;
