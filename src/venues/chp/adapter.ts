@@ -143,7 +143,7 @@ export class ChpWiring {
     this.sync = new AccountSync({
       clock,
       tracker,
-      ports: createAccountPorts({ book, feeds, portfolios, streams }),
+      ports: createAccountPorts({ connection, tracker, book, feeds, portfolios, streams }),
       auditIntervalMs,
       state: hooks.state,
       serverTime: () => connection.serverTime(),

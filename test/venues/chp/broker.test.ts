@@ -183,6 +183,23 @@ describe('the audit', () => {
     expect(told).toEqual([]);
   });
 
+  test('behavior: an order that the list of the session has had and lacks has ended; one that it never had goes on', async () => {
+    const { broker, emulator, clock, drive } = await world({}, { auditIntervalMs: 20_000 });
+    await drive(broker.connect());
+    const { id } = await drive(broker.placeOrder(LIMIT));
+    await clock.advance(21_000);
+    const never = await drive(broker.placeOrder({ ...LIMIT, price: '149' }));
+    const none = (text: string): string => JSON.stringify({ ...JSON.parse(text), data: [] });
+    emulator.faults.rewrite('GetMyPortfolioData', none, { times: 1000 });
+    const ends: string[] = [];
+    broker.on('order', (order) => {
+      if (order.status === 'canceled') ends.push(`${order.id} ${order.reason} ${order.source}`);
+    });
+    await clock.advance(60_000);
+    expect(ends).toEqual([`${id} inferred reconcile`]);
+    expect(never.id).not.toBe(id);
+  });
+
   test('args: its interval is at least a second', async () => {
     await expect(world({}, { auditIntervalMs: 999 })).rejects.toSatisfy(isValidationError);
     const { broker, clock, drive, sent } = await world({}, { auditIntervalMs: 1000 });

@@ -1,11 +1,17 @@
 import type { AccountPorts, Look, StreamPorts } from '../../../adapter/account/ports';
+import { LIMITS } from '../../../core/limits';
+import type { OrderTracker } from '../../../orders/order-tracker';
+import { RecentMap } from '../../../orders/recent-map';
 import type { AccountFeeds } from '../channels/account-feeds';
-import type { PortfolioData } from '../map';
+import type { ChpConnection } from '../connection';
+import { type PortfolioData, startOfDay } from '../map';
 import type { AccountState } from './account';
 import type { Portfolios } from './portfolios';
 
 /** What the ports of an account read with. */
 export interface PortParts {
+  readonly connection: ChpConnection;
+  readonly tracker: OrderTracker;
   readonly book: AccountState;
   readonly feeds: AccountFeeds;
   readonly portfolios: Portfolios;
@@ -16,8 +22,17 @@ export interface PortParts {
  * The account at this venue: the orders and trades of the session are listed; positions and balances are told by their
  * feeds alone, all of them when a portfolio is listened to anew.
  */
-export function createAccountPorts({ book, feeds, portfolios, streams }: PortParts): AccountPorts {
+export function createAccountPorts({
+  connection,
+  tracker,
+  book,
+  feeds,
+  portfolios,
+  streams,
+}: PortParts): AccountPorts {
   let data: PortfolioData = { orders: [], trades: [] };
+  /** When an answer last listed an order, the venue's clock. */
+  const listedAt = new RecentMap<number>(LIMITS.seenIds);
   return {
     streams,
     async listen(signal) {
@@ -33,7 +48,15 @@ export function createAccountPorts({ book, feeds, portfolios, streams }: PortPar
       // First: what the old listening held is dropped with it.
       if (reason === 'recheck') await portfolios.relisten(signal);
       data = await portfolios.data(undefined, 2, { signal });
-      return { ids: new Set(data.orders.map(({ id }) => id)), orders: book.newOrdersOf(data, source) };
+      const ids = new Set(data.orders.map(({ id }) => id));
+      const now = connection.serverTime();
+      for (const id of ids) listedAt.set(id, now);
+      // The list may lack orders of earlier sessions: only one that it had today can have left it.
+      const isOfToday = (id: string): boolean => (listedAt.get(id) ?? 0) >= startOfDay(now);
+      if (reason !== 'gap') {
+        for (const { id } of tracker.openOrders()) if (!isOfToday(id)) ids.add(id);
+      }
+      return { ids, orders: book.newOrdersOf(data, source) };
     },
     async fills({ reason, source, signal }) {
       book.takeFills(data, source);
