@@ -18,6 +18,7 @@ const TABLES: { readonly [V in VenueName]: EnvTable } = {
     TLS: { option: 'tls', kind: 'boolean' },
     CA_FILE: { option: 'ca', kind: 'file' },
     ACCOUNT: { option: 'account', kind: 'text' },
+    AUDIT_INTERVAL_MS: { option: 'auditIntervalMs', kind: 'integer', min: 1000, max: 2 ** 31 - 1 },
     ALLOW_INSECURE: { option: 'allowInsecure', kind: 'text', oneOf: ['i-understand'] },
     TIMEOUT_MS: { option: 'timeoutMs', kind: 'integer', min: 1, max: 2 ** 31 - 1 },
   },
@@ -58,6 +59,7 @@ const TABLES: { readonly [V in VenueName]: EnvTable } = {
     CA_FILE: { option: 'ca', kind: 'file' },
     ALLOW_INSECURE: { option: 'allowInsecure', kind: 'text', oneOf: ['i-understand'] },
     APP_NAME: { option: 'appName', kind: 'text' },
+    AUDIT_INTERVAL_MS: { option: 'auditIntervalMs', kind: 'integer', min: 1000, max: 2 ** 31 - 1 },
     TIMEOUT_MS: { option: 'timeoutMs', kind: 'integer', min: 1, max: 2 ** 31 - 1 },
   },
 };

@@ -19,8 +19,8 @@ import type { Subscription } from './subscription';
 
 /** Reads of market data and of the account that a venue may grant, one interface each. */
 export interface FetchesTrades {
-  /** Public trades, oldest first. */
-  fetchTrades(request: TradesRequest, options?: CallOptions): Promise<readonly Trade[]>;
+  /** Public trades, oldest first; `range.complete` says whether the venue serves all of those that were asked for. */
+  fetchTrades(request: TradesRequest, options?: CallOptions): Promise<Ranged<Trade>>;
 }
 
 export interface FetchesOrderBook {

@@ -15,6 +15,7 @@ import { senselessCases } from './cases/market/senseless';
 import { streamFaultCases } from './cases/market/stream-faults';
 import { streamCases } from './cases/market/streams';
 import { venueTimeCases } from './cases/market/venue-times';
+import { accountSyncCases } from './cases/orders/account-sync';
 import { orderCancelCases } from './cases/orders/order-cancels';
 import { orderEndCases } from './cases/orders/order-ends';
 import { orderInputCases } from './cases/orders/order-input';
@@ -29,6 +30,7 @@ import type { ContractHarness } from './harness';
 
 /** Every rule of the contract, in order of its number. */
 export const CONTRACT: readonly CaseDefinition[] = [
+  ...accountSyncCases,
   ...brokenLinkCases,
   ...callOptionCases,
   ...candleCases,

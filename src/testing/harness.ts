@@ -204,6 +204,15 @@ export interface ContractWorld {
    * Absent where that is impossible.
    */
   answerInstruments?(change: (rows: string) => string): void;
+  /**
+   * From now on no private event arrives, of orders, fills, positions or balances, while everything else goes on. Absent
+   * where that is impossible.
+   */
+  losePrivateEvents?(): void;
+  /** The venue refuses the next reads of candles that the broker makes for its streams. Absent where that is impossible. */
+  refuseCandles?(): void;
+  /** So many trades of a symbol happen, within one second of the venue's clock. Absent where that is impossible. */
+  tradeBurst?(symbol: string, count: number): Promise<void>;
   /** A second broker, whose password is wrong. Absent where there is none. */
   wrongCredentials?(): Broker;
   /** The ways in which the venue can refuse a login, its usual one first; absent where none can be provoked. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { AccountRecheck } from '../../src/adapter/account/account-recheck';
 import { SenseGate } from '../../src/adapter/sense-gate';
 import type { Order, Quote } from '../../src/model';
 import { VirtualClock } from '../../src/testing';
@@ -96,70 +95,5 @@ describe('the account', () => {
     expect(gate.read('fetchOpenOrders', read)).toBe(read);
     expect(rechecks()).toBe(0);
     expect(warnings).toHaveLength(1);
-  });
-});
-
-describe('the read of the account', () => {
-  test('behavior: a thousand doubts are two reads, five seconds apart, never two at once', async () => {
-    const clock = new VirtualClock();
-    const begun: number[] = [];
-    let running = 0;
-    let most = 0;
-    const recheck = new AccountRecheck({
-      clock,
-      run: async () => {
-        begun.push(clock.monotonic());
-        running += 1;
-        most = Math.max(most, running);
-        await new Promise<void>((resolve) => clock.schedule(700, resolve));
-        running -= 1;
-      },
-      onFailure: () => {},
-    });
-    const start = clock.monotonic();
-    for (let count = 0; count < 500; count += 1) recheck.request();
-    await clock.advance(200);
-    for (let count = 0; count < 500; count += 1) recheck.request();
-    await clock.advance(60_000);
-    expect(begun.map((time) => time - start)).toEqual([50, 5050]);
-    expect(most).toBe(1);
-  });
-
-  test('behavior: one doubt is one read; a read that fails is told and does not stop the next', async () => {
-    const clock = new VirtualClock();
-    const failures: unknown[] = [];
-    let reads = 0;
-    const recheck = new AccountRecheck({
-      clock,
-      run: async () => {
-        reads += 1;
-        throw new Error('refused');
-      },
-      onFailure: (error) => void failures.push(error),
-    });
-    recheck.request();
-    await clock.advance(60_000);
-    expect([reads, failures.length]).toEqual([1, 1]);
-    recheck.request();
-    await clock.advance(60);
-    expect(reads).toBe(2);
-  });
-
-  test('behavior: when the connection is gone what waits is forgotten', async () => {
-    const clock = new VirtualClock();
-    let reads = 0;
-    const recheck = new AccountRecheck({
-      clock,
-      run: async () => {
-        reads += 1;
-      },
-      onFailure: () => {},
-    });
-    recheck.request();
-    await clock.advance(100);
-    recheck.request();
-    recheck.stop();
-    await clock.advance(60_000);
-    expect(reads).toBe(1);
   });
 });

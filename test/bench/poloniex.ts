@@ -1,3 +1,4 @@
+import { BalanceCache } from '../../src/adapter/account/balance-cache';
 import type { SubscriptionSource } from '../../src/adapter/subscription-hub';
 import type { ChannelRecords } from '../../src/broker';
 import { systemClock } from '../../src/core/clock';
@@ -7,7 +8,6 @@ import { policyFor } from '../../src/streaming/delivery/channel-policies';
 import { StreamSubscription } from '../../src/streaming/delivery/stream-subscription';
 import { TopicRegistry } from '../../src/streaming/topics/topics';
 import { AccountState } from '../../src/venues/poloniex/account/account';
-import { BalanceCache } from '../../src/venues/poloniex/account/balances';
 import { SubscriptionBatches } from '../../src/venues/poloniex/channels/batches';
 import { BookFeed } from '../../src/venues/poloniex/channels/books';
 import { QuoteFeed } from '../../src/venues/poloniex/channels/quotes';

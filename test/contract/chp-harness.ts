@@ -227,6 +227,17 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
     this.#emulator.faults.rewrite('AddTrade', spoil, { times });
   }
 
+  losePrivateEvents(): void {
+    const { faults } = this.#emulator;
+    for (const poll of ['UpdateOrder', 'AddTrade', 'UpdatePosition', 'SetPortfolio']) {
+      faults.rewrite(poll, (text) => withRows(text, 'data', '[]'), { times: 1e6 });
+    }
+  }
+
+  tradeBurst(symbol: string, count: number): Promise<void> {
+    return this.tradeByPrice(count, () => this.setPrice(symbol, '150', '150.1'));
+  }
+
   answerInstruments(change: (rows: string) => string): void {
     this.#emulator.faults.rewrite('GetSymbols', (text) => changeRows(text, 'data', change));
   }

@@ -25,6 +25,9 @@ export class OffsetClock implements Clock {
   }
 }
 
+/** Trades of one millisecond. */
+const TRADES_A_MS = 550;
+
 /** Time of a world whose venue and broker run with one clock, and may differ about the time of day: it passes only when the suite lets it. */
 export class ClockedWorld {
   protected readonly clock: VirtualClock;
@@ -54,6 +57,14 @@ export class ClockedWorld {
 
   venueNow(): number {
     return Math.floor(this.clock.now());
+  }
+
+  /** Makes trades by prices that are set: not more in one millisecond than the venue can number. */
+  protected async tradeByPrice(count: number, setPrice: () => void): Promise<void> {
+    for (let done = 0; done < count; done += 1) {
+      if (done > 0 && done % TRADES_A_MS === 0) await this.advance(1);
+      setPrice();
+    }
   }
 
   advance(ms: number): Promise<void> {

@@ -140,6 +140,12 @@ class FinnotechWorld extends ClockedWorld implements ContractWorld {
     return 1;
   }
 
+  refuseCandles(): void {
+    const error = { code: 'VALIDATION_ERROR', message: 'invalid fromTime' };
+    const body = JSON.stringify({ trackId: 'refused', status: 'FAILED', error });
+    this.#emulator.faults.status(400, { body }, { command: 'trades/realtime', times: 1e6 });
+  }
+
   answerInstruments(change: (rows: string) => string): void {
     this.#emulator.faults.rewrite('companiesIdInquiry', (text) => changeRows(text, 'result', change));
   }

@@ -180,6 +180,18 @@ class PoloniexWorld extends ClockedWorld implements ContractWorld {
     this.#emulator.faults.rewrite('orders', rows, { times });
   }
 
+  losePrivateEvents(): void {
+    for (const channel of ['orders', 'balances']) this.#emulator.faults.silence(channel);
+  }
+
+  refuseCandles(): void {
+    this.#emulator.faults.status(400, { body: '{"code":400}' }, { command: READS.fetchCandles, times: 1 });
+  }
+
+  tradeBurst(symbol: string, count: number): Promise<void> {
+    return this.tradeByPrice(count, () => this.setPrice(symbol, '42000', '42001'));
+  }
+
   answerInstruments(change: (rows: string) => string): void {
     this.#emulator.faults.rewrite('getMarkets', change);
   }

@@ -168,6 +168,16 @@ class XapiWorld extends ClockedWorld implements ContractWorld {
     });
   }
 
+  losePrivateEvents(): void {
+    const { faults } = this.#emulator;
+    for (const event of ['trade', 'tradeStatus', 'balance', 'profit'])
+      faults.dropEvent(event, { times: 1e6 });
+  }
+
+  refuseCandles(): void {
+    this.#emulator.faults.fail('getChartLastRequest', 'EX003', { times: 1 });
+  }
+
   answerInstruments(change: (rows: string) => string): void {
     this.#emulator.faults.rewrite('getAllSymbols', (text) => changeRows(text, 'returnData', change));
   }

@@ -5,8 +5,11 @@ import { isAbortedError, isClosedError, isNotConnectedError, isTransportError } 
 export interface ReconcileStep {
   /** The kind as `resynced` names it: `fills`, `orders`, `positions`, `balances`, ... */
   readonly kind: string;
-  /** Absent where the venue cannot give back what was missed: the kind is then `unproved`. */
-  readonly run?: ((signal: AbortSignal) => Promise<void>) | undefined;
+  /**
+   * Resolves with whether everything was read to its end. Absent where the venue cannot give back what was missed: the
+   * kind is then `unproved`.
+   */
+  readonly run?: ((signal: AbortSignal) => Promise<boolean>) | undefined;
 }
 
 /** Fills first: what an order has become depends on them, and a position on both. */
@@ -37,8 +40,8 @@ export async function reconcile(
       continue;
     }
     try {
-      await run(options.signal);
-      proved.push(kind);
+      const isWhole = await run(options.signal);
+      (isWhole ? proved : unproved).push(kind);
     } catch (error) {
       if (options.signal.aborted || endsTheAttempt(error)) throw error;
       unproved.push(kind);

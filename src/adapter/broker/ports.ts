@@ -36,7 +36,7 @@ import type { BrokerSettings } from '../options';
 import type { OrderManager } from '../orders/order-manager';
 import type { PrivateChannel, PrivateChannels } from '../private-channels';
 import type { SubscriptionSource } from '../subscription-hub';
-import type { CheckedCandlesRequest, CheckedHistoryRequest, CheckedTradesRequest } from './checks';
+import type { CheckedCandlesRequest, CheckedHistoryRequest, CheckedTradesRequest } from '../ranges/checks';
 import type { VenueTypes } from './venue-types';
 
 /** What a venue is, as data. */
@@ -111,13 +111,13 @@ export type ChannelSources = {
 
 /** Reads candles of a range of any length. */
 export interface CandleReads {
-  /** Checks what only this venue knows of a request. @throws ValidationError */
-  check?(request: object): void;
+  /** Checks what only this venue knows of a request, and keeps it. @throws ValidationError */
+  check?(checked: CheckedCandlesRequest, request: object): CheckedCandlesRequest;
   read(request: CheckedCandlesRequest, call: Call): Promise<Ranged<Candle>>;
   /** Page by page, each page as a call of its own. */
   pages(
     request: CheckedCandlesRequest,
-    inCall: <R>(body: (symbol: string, call: Call) => Promise<R>) => Promise<R>,
+    inCall: <R>(body: (call: Call) => Promise<R>) => Promise<R>,
   ): AsyncGenerator<Ranged<Candle>, void, undefined>;
 }
 
@@ -125,7 +125,7 @@ export interface CandleReads {
 export interface VenueReads {
   quotes(symbols: readonly string[], call: Call): Promise<readonly Quote[]>;
   readonly candles: CandleReads;
-  trades?(request: CheckedTradesRequest, call: Call): Promise<readonly Trade[]>;
+  trades?(request: CheckedTradesRequest, call: Call): Promise<Ranged<Trade>>;
   orderBook?(symbol: string, depth: number | undefined, call: Call): Promise<OrderBook>;
   accounts?(call: Call): Promise<readonly Account[]>;
   accountSummary?(account: string | undefined, call: Call): Promise<AccountSummary>;

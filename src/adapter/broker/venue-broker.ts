@@ -42,19 +42,19 @@ import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
 import { BrokerBase, type ConnectionFigures } from '../broker-base';
 import type { Call } from '../calls';
+import {
+  type CheckedCandlesRequest,
+  checkCandlesRequest,
+  checkHistoryRequest,
+  checkTradesRequest,
+} from '../ranges/checks';
 import { InstrumentCache, type InstrumentSource } from '../instrument-cache';
 import type { OrderManager } from '../orders/order-manager';
 import { PRIVATE_EVENTS, type PrivateChannel } from '../private-channels';
 import type { SubscriptionSource } from '../subscription-hub';
 import { suppressUnhandledRejections } from '../unhandled-rejections';
 import { unsupported } from '../unsupported';
-import {
-  type CheckedCandlesRequest,
-  checkCandlesRequest,
-  checkHistoryRequest,
-  checkInterval,
-  checkTradesRequest,
-} from './checks';
+import { checkInterval } from './check-interval';
 import type { VenueAdapter, VenueContext, VenueProfile, VenueReads } from './ports';
 import type { VenueTypes } from './venue-types';
 
@@ -123,11 +123,11 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerBase implements 
     const checked = this.#checkCandles(request);
     // The first page finds the symbol, as part of its call.
     yield* this.#adapter.reads.candles.pages(checked, (body) =>
-      this.#ofSymbol(checked.symbol, 'candlePages', options, body),
+      this.#ofSymbol(checked.symbol, 'candlePages', options, (_symbol, call) => body(call)),
     );
   }
 
-  async fetchTrades(request: TradesRequest, options?: CallOptions): Promise<readonly Trade[]> {
+  async fetchTrades(request: TradesRequest, options?: CallOptions): Promise<Ranged<Trade>> {
     const checked = checkTradesRequest(request, this.#serverTime());
     return this.#ofSymbol(checked.symbol, 'fetchTrades', options, (symbol, call) =>
       this.#port('trades')({ ...checked, symbol }, call),
@@ -376,10 +376,9 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerBase implements 
   }
 
   #checkCandles(request: CandlesRequest): CheckedCandlesRequest {
-    const { candleIntervals } = this.capabilities;
-    const checked = checkCandlesRequest(this.venue, request, candleIntervals, this.#serverTime());
-    this.#adapter.reads.candles.check?.(request);
-    return checked;
+    const { candles } = this.#adapter.reads;
+    const checked = checkCandlesRequest(request, this, this.#serverTime());
+    return candles.check === undefined ? checked : candles.check(checked, request);
   }
 
   /** The venue's spelling of each symbol, each once. @throws ValidationError for one that it does not have */

@@ -112,6 +112,11 @@ export class TopicRegistry {
     if (signal.aborted) throw abortReason(signal, 'restore');
   }
 
+  /** Whether every topic whose key begins so is open: what opening it reads has been read. */
+  isWhole(prefix: string): boolean {
+    return [...this.#topics.values()].every(({ key, isOpen }) => isOpen || !key.startsWith(prefix));
+  }
+
   /** Subscribes an open topic again with the parameters it has: for a venue that has fallen silent on it. */
   async renew(key: string): Promise<void> {
     await this.#topics.get(key)?.renew();

@@ -1,4 +1,5 @@
-import { AccountRecheck } from '../../adapter/account/account-recheck';
+import { AccountSync } from '../../adapter/account/account-sync';
+import { auditIntervalOf } from '../../adapter/account/audit-options';
 import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
 import type { ChannelHealth } from '../../adapter/polled/channel-health';
@@ -6,7 +7,8 @@ import { OrderTracker } from '../../orders/order-tracker';
 import { AccountState } from './account/account';
 import { SessionHistory } from './account/history';
 import { Portfolios } from './account/portfolios';
-import { ChpSync } from './account/sync';
+import { LostPolls } from './account/lost-polls';
+import { createAccountPorts } from './account/ports';
 import { type AccountChannelName, AccountChannels } from './channels/account';
 import { type MarketChannelName, MarketChannels, type Target } from './channels/market';
 import { ChpConnection } from './connection';
@@ -14,7 +16,7 @@ import { limitDepth } from './map';
 import { parseBrokerOptions } from './options';
 import { ChpOrderPort } from './orders/port';
 import type { ChpTypes } from './profile';
-import { CandleReader } from './reads/candles';
+import { createCandleReader } from './reads/candles';
 import { ChpReads } from './reads/reads';
 
 const targetsOf = (symbols: readonly string[]): readonly Target[] => symbols.map((symbol) => ({ symbol }));
@@ -31,7 +33,7 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     random,
     topics,
     instruments,
-    recovered: (feed, from) => sync.lostPoll(feed, from),
+    recovered: (feed, from) => lostPolls.take(feed, from),
   });
   const state = new AccountState(connection, (symbol) => market.gridOf(symbol), {
     order: (order) => orders.observe(order),
@@ -41,7 +43,7 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     balance: (balance) => context.publish('balances', balance),
     doubts: (channel, record) => context.doubts(channel, record),
   });
-  const feeds = new AccountChannels(connection, random, state, (feed, from) => sync.lostPoll(feed, from));
+  const feeds = new AccountChannels(connection, random, state, (feed, from) => lostPolls.take(feed, from));
   const portfolios = new Portfolios(connection, account);
   const port = new ChpOrderPort({ connection, book: state, feeds, portfolios, instruments });
   const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
@@ -54,21 +56,33 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     orderPort: port,
     tracker,
   });
-  const candles = new CandleReader(connection, instruments);
+  const candles = createCandleReader(connection, instruments);
   const history = new SessionHistory(connection, portfolios, state, tracker);
   const healthOf = (channel: MarketChannelName | AccountChannelName): ChannelHealth =>
     channel === 'quotes' || channel === 'trades' || channel === 'book'
       ? market[channel].channel.health
       : feeds[channel].health;
-  const sync = new ChpSync({
-    connection,
-    book: state,
-    feeds,
-    market,
-    portfolios,
+  const streams = [
+    { kind: 'trades', read: (signal: AbortSignal) => market.rereadTrades(connection.heardTime, signal) },
+    // Prices that came and went unseen are gone.
+    { kind: 'quotes' },
+    { kind: 'book' },
+  ];
+  const sync = new AccountSync({
+    clock,
     tracker,
+    ports: createAccountPorts({ connection, tracker, book: state, feeds, portfolios, streams }),
+    auditIntervalMs: auditIntervalOf(context.options, 'chp'),
+    state: context.state,
+    serverTime: () => connection.serverTime(),
     onOrder: (order) => orders.observe(order),
     restoreTopics: (signal) => topics.restore(signal),
+    report: context.report,
+  });
+  const lostPolls = new LostPolls({
+    connection,
+    market,
+    sync,
     gap: (channel, gap) => {
       healthOf(channel).gap(gap);
       context.gap(gap);
@@ -77,11 +91,6 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
       healthOf(channel).resynced(result);
       context.resynced(result);
     },
-  });
-  const recheck = new AccountRecheck({
-    clock,
-    run: () => sync.recheck(),
-    onFailure: (error) => connection.report('unproved', 'The account could not be read again', error),
   });
   return {
     client: connection.client,
@@ -120,15 +129,20 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     orders,
     extras: undefined,
     open: (attempt) => connection.connect(attempt),
-    synchronize: (attempt) => sync.run(attempt),
+    synchronize: async (attempt) => {
+      const result = await sync.run(attempt, connection.heardTime);
+      feeds.start();
+      return result;
+    },
     heardTime: () => connection.heardTime,
     lost: () => {
-      recheck.stop();
+      sync.stop();
+      lostPolls.stop();
       connection.terminate();
       feeds.stop();
       market.lose();
     },
     close: () => connection.close(),
-    recheckAccount: () => recheck.request(),
+    recheckAccount: () => sync.request(),
   };
 }

@@ -1,3 +1,4 @@
+import type { AuditOptions } from '../../adapter/account/audit-options';
 import type { VenueProfile } from '../../adapter/broker/ports';
 import type {
   BookOptions,
@@ -32,6 +33,7 @@ export interface ChpPollOptions {
 /** Where to connect, who is it, and how the broker behaves. */
 export type ChpBrokerOptions = ChpClientOptions &
   BrokerOptions &
+  AuditOptions &
   ChpPollOptions & {
     /** The portfolio of orders that name none. @defaultValue the only one, where there is only one */
     readonly account?: string | undefined;

@@ -5,9 +5,10 @@ import { minuteGroup, polledConnection, probe } from './channels/polling';
 import { quotesChannel, readQuotes } from './channels/quotes';
 import { FinnotechConnection } from './connection';
 import { FinnotechScopeError, isRefusal } from './errors';
+import { tehranDayStart } from './map/time';
 import { parseBrokerOptions } from './options';
 import type { FinnotechCandlesRequest, FinnotechTypes } from './profile';
-import { CandleReader } from './reads/candles';
+import { type CheckedCandlesRequest, checkAdjusted, createCandleReader } from './reads/candles';
 import { Directory } from './reads/directory';
 
 /** Joins the parts of the venue. */
@@ -22,13 +23,15 @@ export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapt
   );
   const { client } = connection;
   const directory = new Directory(connection);
-  const candles = new CandleReader(connection, directory);
+  const candles = createCandleReader(connection, directory);
   const polled = polledConnection(connection);
   const group = minuteGroup(connection, polled, random, directory);
   const shared = { connection: polled, group, timeoutMs: polling.pollTimeoutMs };
   const quotes = quotesChannel(connection, shared, topics);
   const minutes = candlesChannel(connection, shared, topics);
   const found = (symbols: readonly string[]) => symbols.map((symbol) => directory.find(symbol));
+  /** When the venue last answered before the connection was lost, UTC epoch ms. */
+  let lostTime: number | undefined;
   return {
     client,
     connection,
@@ -36,9 +39,10 @@ export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapt
     reads: {
       quotes: (symbols, call) => readQuotes(connection, found(symbols), call),
       candles: {
-        check: (request) => candles.check(request as FinnotechCandlesRequest),
-        read: (request, call) => candles.read(request, call),
-        pages: (request, inCall) => candles.pages(request, inCall),
+        check: (checked, request) => checkAdjusted(checked, request as FinnotechCandlesRequest),
+        // What `check` made of a request is what is read.
+        read: (request, call) => candles.read(request as CheckedCandlesRequest, call),
+        pages: (request, inCall) => candles.pages(request as CheckedCandlesRequest, inCall),
       },
     },
     channels: {
@@ -61,13 +65,15 @@ export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapt
       connection.connected();
       await topics.restore(attempt.signal);
       group.start();
-      // Opening the topics again has emitted the candles of the minutes that were missed; quotes that came and went are gone.
-      return minutes.isResumed
+      // Opening a topic of candles reads the minutes that were missed, those of today; quotes that came and went are gone.
+      const isToday = (lostTime ?? Number.POSITIVE_INFINITY) >= tehranDayStart(connection.serverTime());
+      return minutes.isResumed && isToday
         ? { proved: ['candles'], unproved: ['quotes'] }
-        : { proved: [], unproved: ['quotes', 'candles'] };
+        : { proved: [], unproved: ['candles', 'quotes'] };
     },
     heardTime: () => connection.heardTime,
     lost: () => {
+      lostTime = connection.heardTime;
       group.stop();
       connection.terminate();
       quotes.lose();

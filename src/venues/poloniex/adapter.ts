@@ -1,13 +1,13 @@
 import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
-import { ValidationError } from '../../errors';
+import { isProtocolError, ValidationError } from '../../errors';
 import type { Order } from '../../model';
 import { OrderTracker } from '../../orders/order-tracker';
 import { AccountState } from './account/account';
-import { AccountAudit } from './account/audit';
-import { BalanceCache } from './account/balances';
+import { AccountSync } from '../../adapter/account/account-sync';
+import { BalanceCache } from '../../adapter/account/balance-cache';
 import { OrderHistory } from './account/history';
-import { PoloniexSync } from './account/sync';
+import { createAccountPorts } from './account/ports';
 import { PublicFeeds } from './channels/feeds';
 import { splitOptions } from './channels/settings';
 import { PoloniexConnection } from './connection';
@@ -20,7 +20,7 @@ import { SmartTriggers } from './orders/smart';
 import { SmartAliases } from './orders/smart-aliases';
 import { SmartOrigins } from './orders/smart-origins';
 import type { PoloniexTypes } from './profile';
-import { CandleReader } from './reads/candles';
+import { createCandleReader } from './reads/candles';
 import { PoloniexReads } from './reads/reads';
 
 /** Orders and fills name no account: a key has one. */
@@ -59,7 +59,7 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     },
   });
   const reads = new PoloniexReads(connection);
-  const candles = new CandleReader(connection);
+  const candles = createCandleReader(connection);
   const feeds = new PublicFeeds(connection, topics, candles);
   const origins = new SmartOrigins(connection, aliases);
   const history = new OrderHistory(connection, book, tracker);
@@ -74,7 +74,7 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     instruments,
   });
   const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
-  const sync = new PoloniexSync({
+  const ports = createAccountPorts({
     connection,
     book,
     balances,
@@ -85,24 +85,40 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     reads,
     onOrder,
     onBalance: (balance) => context.publish('balances', balance),
-    readTrades: (signal) => feeds.trades.reconcile(signal),
-    restoreTopics: (signal) => topics.restore(signal),
-    candlesAreWhole: () => feeds.candles.isWhole,
+    streams: [
+      { kind: 'trades', read: (signal) => feeds.trades.reconcile(signal).then(() => true) },
+      {
+        kind: 'candles',
+        // Opening a topic of candles reads those that ended meanwhile.
+        isWhole: () => feeds.candles.isWhole && topics.isWhole('candles_'),
+      },
+      // Prices that came and went unseen are gone.
+      { kind: 'quotes' },
+      { kind: 'book' },
+    ],
   });
-  const audit = new AccountAudit({
-    connection,
+  const sync = new AccountSync({
+    clock,
     tracker,
-    openOrders,
-    sync,
-    intervalMs: auditIntervalMs,
-    state: () => context.state(),
+    ports,
+    auditIntervalMs,
+    // Reads lag behind the stream.
+    gatherMs: 1000,
+    state: context.state,
+    serverTime: () => connection.serverTime(),
     onOrder,
+    restoreTopics: (signal) => topics.restore(signal),
+    report: context.report,
+  });
+  client.privateSocket.on('error', (error) => {
+    // A frame that cannot be read, one cut short for instance, has left something out.
+    if (isProtocolError(error)) sync.request();
   });
   const triggers = new SmartTriggers({ connection, tracker, aliases, replacements, book });
   client.privateSocket.on('orders', (row) => triggers.take(row));
   client.privateSocket.on('balances', (row) => book.takeBalance(row));
   const lost = (): void => {
-    audit.stop();
+    sync.stop();
     connection.terminate();
     feeds.reset();
     triggers.reset();
@@ -159,13 +175,12 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     open: (attempt) => connection.connect(attempt),
     logIn: (attempt) => connection.authenticate(attempt),
     synchronize: (attempt) => sync.run(attempt, connection.lostTime),
-    live: () => audit.start(),
     heardTime: () => connection.lostTime,
     lost,
     close: () => {
       lost();
       return connection.close();
     },
-    recheckAccount: () => audit.soon(),
+    recheckAccount: () => sync.request(),
   };
 }

@@ -1,3 +1,4 @@
+import type { AuditOptions } from '../../adapter/account/audit-options';
 import type { VenueProfile } from '../../adapter/broker/ports';
 import type {
   BookOptions,
@@ -21,15 +22,10 @@ import type { PoloniexClientOptions } from './types/client';
 
 /** Where to connect, who is it, and how the broker behaves. */
 export type PoloniexBrokerOptions = PoloniexClientOptions &
-  BrokerOptions & {
+  BrokerOptions &
+  AuditOptions & {
     readonly apiKey: string;
     readonly apiSecret: string;
-    /**
-     * Pause in ms between two looks, over REST, at open orders, smart orders and own trades: they find what a stream that
-     * seems alive has left out, and what the venue does not stream. 1000 to 2147483647.
-     * @defaultValue 30000
-     */
-    readonly auditIntervalMs?: number | undefined;
   };
 
 export type PoloniexBrokerOrderType = 'market' | 'limit' | 'stop' | 'stopLimit';

@@ -1,11 +1,13 @@
-import { AccountRecheck } from '../../adapter/account/account-recheck';
+import { AccountSync } from '../../adapter/account/account-sync';
+import { auditIntervalOf } from '../../adapter/account/audit-options';
+import { BalanceCache } from '../../adapter/account/balance-cache';
 import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
 import { isProtocolError } from '../../errors';
 import { decimalFromWire } from '../../model';
 import { OrderTracker } from '../../orders/order-tracker';
 import { TradeHistory } from './account/history';
-import { XapiSync } from './account/sync';
+import { createAccountPorts } from './account/ports';
 import { PositionTracker } from './account/trades';
 import { PublicStreams } from './channels/streams';
 import { arrivalOf, profitsSource } from './channels/subscribe';
@@ -27,7 +29,7 @@ import { OwnCloseOrders } from './orders/closings';
 import { TradeLookup } from './orders/lookup';
 import { XapiOrderPort } from './orders/port';
 import type { XapiTypes } from './profile';
-import { CandleReader } from './reads/candles';
+import { createCandleReader } from './reads/candles';
 import { XapiExtras } from './reads/extras';
 import { isUnknownSymbol, XapiReads } from './reads/reads';
 
@@ -35,7 +37,14 @@ import { isUnknownSymbol, XapiReads } from './reads/reads';
 export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<XapiTypes> {
   const { options, settings, topics, instruments } = context;
   const { clock, random, logger, raw, timeoutMs } = settings;
-  const { reconnect: _r, journal: _j, loadInstruments: _l, tradeFrameWaitMs: _t, ...own } = options;
+  const {
+    reconnect: _r,
+    journal: _j,
+    loadInstruments: _l,
+    tradeFrameWaitMs: _t,
+    auditIntervalMs: _a,
+    ...own
+  } = options;
   const connection = new XapiConnection({ ...own, clock, random, logger, raw, timeoutMs }, context);
   const { client } = connection;
   const tracker = new OrderTracker({ isFar: (time) => connection.times.isFar(time) });
@@ -69,7 +78,7 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     identify: (order) => tracker.identify(order),
   });
   const reads = new XapiReads(connection, lookup, options.userId);
-  const candles = new CandleReader(connection);
+  const candles = createCandleReader(connection);
   const port = new XapiOrderPort({
     connection,
     tracker,
@@ -80,23 +89,35 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     instruments,
   });
   const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
-  const sync = new XapiSync({
+  const balances = new BalanceCache();
+  const ports = createAccountPorts({
     connection,
-    book: positions,
-    tracker,
     lookup,
-    onOrder: (order) => orders.observe(order),
-    onBalance: (balance) => {
+    book: positions,
+    onBalance: (balance, askedAt) => {
       currency = balance.currency;
-      context.publish('balances', balance);
+      const times = { askedAt, now: balance.receivedTime };
+      for (const changed of balances.takeAll('', [balance], times)) context.publish('balances', changed);
     },
-    restoreTopics: (signal) => topics.restore(signal),
-    report: (code, message, error) => context.report(code, message, error),
+    streams: [
+      // Opening a topic of candles reads those that were missed.
+      { kind: 'candles', isWhole: () => topics.isWhole('candles:') },
+      // Prices that came and went unseen are gone.
+      { kind: 'quotes' },
+      { kind: 'book' },
+      { kind: 'news' },
+    ],
   });
-  const recheck = new AccountRecheck({
+  const sync = new AccountSync({
     clock,
-    run: (signal) => sync.recheck(signal),
-    onFailure: (error) => context.report('unproved', 'The account could not be read again', error),
+    tracker,
+    ports,
+    auditIntervalMs: auditIntervalOf(options, 'xapi'),
+    state: context.state,
+    serverTime: () => connection.serverTime(),
+    onOrder: (order) => orders.observe(order),
+    restoreTopics: (signal) => topics.restore(signal),
+    report: context.report,
   });
 
   /** Whether the values of a streamed row cannot be true: by the order or position that it shows. */
@@ -117,13 +138,15 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
   stream.on('balance', (record, own) => {
     if (currency === undefined) return;
     const stamp = connection.stampRaw('stream', raw ? own : undefined);
-    context.publish('balances', toBalance(record, currency, stamp));
+    const balance = toBalance(record, currency, stamp);
+    balances.take(balance, undefined, clock.monotonic());
+    context.publish('balances', balance);
   });
   stream.on('profit', ({ position, profit }) =>
     positions.profit(position, decimalFromWire(profit), clock.now()),
   );
   client.on('error', (error) => {
-    if (isProtocolError(error) && isPrivateFault(error.operation)) recheck.request();
+    if (isProtocolError(error) && isPrivateFault(error.operation)) sync.request();
   });
   stream.on('error', (error) => {
     if (!streams.refused(error)) context.report('streamError', error.message, error);
@@ -186,7 +209,8 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     synchronize: (attempt) => sync.run(attempt, connection.heardTime),
     heardTime: () => connection.heardTime,
     lost: () => {
-      recheck.stop();
+      sync.stop();
+      balances.reconnected();
       connection.terminate();
       streams.reset();
     },
@@ -194,7 +218,7 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
       checks.close();
       return connection.close();
     },
-    recheckAccount: () => recheck.request(),
+    recheckAccount: () => sync.request(),
     isUnknownSymbol,
     checkAccount: (account) => reads.checkAccount(account),
   };

@@ -1,3 +1,4 @@
+import type { AuditOptions } from '../../adapter/account/audit-options';
 import type { VenueProfile } from '../../adapter/broker/ports';
 import { isCode } from '../../adapter/schema/codes';
 import type {
@@ -20,7 +21,7 @@ import type { XapiExtras } from './reads/extras';
 import type { XapiClientOptions } from './types/client';
 
 /** Where to connect, who is it, and how the broker behaves. */
-export type XapiBrokerOptions = XapiClientOptions & BrokerOptions & XapiTradeOptions;
+export type XapiBrokerOptions = XapiClientOptions & BrokerOptions & AuditOptions & XapiTradeOptions;
 
 /** How the broker takes in trades. */
 export interface XapiTradeOptions {

@@ -3,7 +3,7 @@ import { type ReconcileStep, reconcile } from '../../../src/adapter/account/reco
 import { ConnectionError, VenueError } from '../../../src/errors';
 
 function steps(ran: string[], kinds: readonly string[]): ReconcileStep[] {
-  return kinds.map((kind) => ({ kind, run: async () => void ran.push(kind) }));
+  return kinds.map((kind) => ({ kind, run: async () => ran.push(kind) > 0 }));
 }
 
 describe('reconcile', () => {
@@ -29,6 +29,12 @@ describe('reconcile', () => {
     expect(failures).toEqual(['fills']);
   });
 
+  test('behavior: what was read in part is unproved', async () => {
+    const part = { kind: 'trades', run: async () => false };
+    const options = { signal: new AbortController().signal, onFailure: () => {} };
+    expect(await reconcile([part], options)).toEqual({ proved: [], unproved: ['trades'] });
+  });
+
   test('error: a lost connection voids the attempt', async () => {
     const ran: string[] = [];
     const lost = {
@@ -43,7 +49,7 @@ describe('reconcile', () => {
   test('error: an aborted attempt does not go on', async () => {
     const controller = new AbortController();
     const ran: string[] = [];
-    const first = { kind: 'fills', run: async () => controller.abort(new Error('over')) };
+    const first = { kind: 'fills', run: async () => controller.abort(new Error('over')) === undefined };
     const options = { signal: controller.signal, onFailure: () => {} };
     await expect(reconcile([first, ...steps(ran, ['orders'])], options)).rejects.toThrow('over');
     expect(ran).toEqual([]);

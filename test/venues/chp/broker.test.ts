@@ -164,6 +164,52 @@ describe.each(['consuming', 'repeating'] as const)('lost polls of %s feeds', (po
   );
 });
 
+describe('the audit', () => {
+  test('behavior: orders and fills of before our time are not told by it', async () => {
+    const { broker, emulator, clock, drive, sent } = await world();
+    const { host, port } = emulator.endpoints.http;
+    const other = await createBroker('chp', { host, port, ...ACCOUNT, clock, logger: silentLogger });
+    opened.push({ close: () => drive(other.close()) });
+    await drive(other.connect());
+    await drive(other.placeOrder({ ...LIMIT, type: 'market', price: undefined }));
+    const { id } = await drive(other.placeOrder({ ...LIMIT, price: '140' }));
+    await drive(other.cancelOrder({ id }));
+    await drive(broker.connect());
+    const told: string[] = [];
+    broker.on('order', (order) => told.push(order.id)).on('fill', (fill) => told.push(fill.id));
+    const reads = sent('GetMyPortfolioData').length;
+    await clock.advance(65_000);
+    expect(sent('GetMyPortfolioData').length - reads).toBeGreaterThanOrEqual(2);
+    expect(told).toEqual([]);
+  });
+
+  test('behavior: an order that the list of the session has had and lacks has ended; one that it never had goes on', async () => {
+    const { broker, emulator, clock, drive } = await world({}, { auditIntervalMs: 20_000 });
+    await drive(broker.connect());
+    const { id } = await drive(broker.placeOrder(LIMIT));
+    await clock.advance(21_000);
+    const never = await drive(broker.placeOrder({ ...LIMIT, price: '149' }));
+    const none = (text: string): string => JSON.stringify({ ...JSON.parse(text), data: [] });
+    emulator.faults.rewrite('GetMyPortfolioData', none, { times: 1000 });
+    const ends: string[] = [];
+    broker.on('order', (order) => {
+      if (order.status === 'canceled') ends.push(`${order.id} ${order.reason} ${order.source}`);
+    });
+    await clock.advance(60_000);
+    expect(ends).toEqual([`${id} inferred reconcile`]);
+    expect(never.id).not.toBe(id);
+  });
+
+  test('args: its interval is at least a second', async () => {
+    await expect(world({}, { auditIntervalMs: 999 })).rejects.toSatisfy(isValidationError);
+    const { broker, clock, drive, sent } = await world({}, { auditIntervalMs: 1000 });
+    await drive(broker.connect());
+    const reads = sent('GetMyPortfolioData').length;
+    await clock.advance(10_000);
+    expect(sent('GetMyPortfolioData').length - reads).toBeGreaterThan(5);
+  });
+});
+
 describe('polling', () => {
   test('behavior: the next poll waits for the end of the last, and a repeated item is told once', async () => {
     const { broker, emulator, clock, drive } = await world({ poll: 'repeating' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { BalanceCache } from '../../../src/adapter/account/balance-cache';
 import type { Balance } from '../../../src/model';
-import { BalanceCache } from '../../../src/venues/poloniex/account/balances';
 import { expectTruth } from './broker-oracle';
 import { SYMBOL, World } from './broker-world';
 

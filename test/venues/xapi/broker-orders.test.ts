@@ -102,6 +102,8 @@ describe.each(['tcp', 'websocket'] as const)('the story of an order over %s', (t
     const fills = await bench.drive(bench.broker.fetchFills({ from }));
     expect(fills.map(({ id }) => id)).toEqual(bench.fills.map(({ id }) => id));
     const orders = await bench.drive(bench.broker.fetchOrders({ from }));
+    // Cancelled orders are not in the venue's history.
+    expect(orders.range.complete).toBe(false);
     expect(orders.map(({ id }) => id)).toEqual([order.id, closing.id]);
     expect(orders.map(({ clientOrderId }) => clientOrderId)).toEqual([
       order.clientOrderId,

@@ -25,8 +25,9 @@ afterEach(async () => {
   }
 });
 
-async function live(setup?: Setup): Promise<Bench> {
-  const bench = await Bench.live(setup);
+/** Reads are counted: none but those that the frames ask for. */
+async function live(setup: Setup = {}): Promise<Bench> {
+  const bench = await Bench.live({ ...setup, broker: { auditIntervalMs: 2_000_000_000, ...setup.broker } });
   bench.emulator.market.pause();
   bench.emulator.market.setPrice('EURUSD', '1.08500', '1.08510');
   benches.push(bench);
@@ -34,7 +35,7 @@ async function live(setup?: Setup): Promise<Bench> {
 }
 
 async function otherProgram(bench: Bench): Promise<XapiBroker> {
-  const broker = Bench.broker(bench.clock, bench.emulator, {});
+  const broker = Bench.broker(bench.clock, bench.emulator, { broker: { auditIntervalMs: 2_000_000_000 } });
   others.push({ bench, broker });
   await bench.drive(broker.connect());
   return broker;

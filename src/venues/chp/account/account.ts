@@ -47,6 +47,7 @@ export class AccountState {
   readonly #events: AccountEvents;
   readonly #gridOf: (symbol: string) => PriceGrid;
   readonly #positions = new Map<string, Position>();
+  readonly #mentioned = new Set<string>();
   readonly #accounts = new Map<string, { readonly row: ChpAccount; readonly receivedTime: number }>();
   readonly #reports = new RecentMap<true>(REMEMBERED);
   /** The venue's id of an order by the exchange's number of it: trades of the session name only the latter. */
@@ -60,21 +61,7 @@ export class AccountState {
 
   /** @param isOld - before our time: orders that have ended and fills are remembered only */
   takeOrders(rows: readonly OrderRow[], source: RecordSource, isOld = false): void {
-    this.#connection.each(rows, (row) => {
-      this.#noteNumber(row);
-      if (!hasOrderId(row) && cookieOf(row) === undefined) return;
-      // Without a number it can be neither moved nor cancelled: it is told when it has one, or has ended without.
-      const { status } = meaningOfState(row.state, typeOf(row.type)[0]);
-      if (!hasOrderId(row) && !isFinal(status)) return;
-      const key = hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`;
-      const print = `${key}\n${fingerprintOf(row)}`;
-      if (source === 'stream' && this.#reports.has(print)) return;
-      this.#reports.set(print, true);
-      if (isOld && isFinal(status)) return;
-      const order = toOrder(row, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
-      if (order) this.#events.order(order);
-      else this.#connection.report('unknownValue', `An order has the unknown action ${row.action}`);
-    });
+    for (const order of this.#newOrders(rows, source, isOld)) this.#events.order(order);
   }
 
   takeTrades(rows: readonly ChpOwnTrade[], source: RecordSource, isOld = false): void {
@@ -86,15 +73,22 @@ export class AccountState {
     });
   }
 
-  /** Takes in what GetMyPortfolioData told; the orders first, for the trades name them by their other number. */
-  takeData(data: PortfolioData, source: RecordSource, isOld = false): void {
-    for (const row of data.orders) this.#noteNumber(rowOfSessionOrder(row));
-    if (isOld) this.takeOrders(data.orders.map(rowOfSessionOrder), source, isOld);
-    for (const fill of this.fillsOf(data, source)) {
-      if (isOld) this.#events.backfilledFill(fill);
-      else this.#events.fill(fill);
-    }
-    if (!isOld) this.takeOrders(data.orders.map(rowOfSessionOrder), source);
+  /**
+   * Takes in what GetMyPortfolioData told of before our time; the orders first, for the trades name them by their other
+   * number.
+   */
+  seed(data: PortfolioData, source: RecordSource): void {
+    this.takeOrders(data.orders.map(rowOfSessionOrder), source, true);
+    for (const fill of this.fillsOf(data, source)) this.#events.backfilledFill(fill);
+  }
+
+  takeFills(data: PortfolioData, source: RecordSource): void {
+    for (const fill of this.fillsOf(data, source)) this.#events.fill(fill);
+  }
+
+  /** The orders of an answer of GetMyPortfolioData that are not known to have ended so. */
+  newOrdersOf(data: PortfolioData, source: RecordSource): readonly Order[] {
+    return this.#newOrders(data.orders.map(rowOfSessionOrder), source, false);
   }
 
   takePositions(rows: readonly ChpPosition[], source: RecordSource): void {
@@ -102,6 +96,7 @@ export class AccountState {
       lastOf(rows, ({ portfolio, symbol }) => positionIdOf(portfolio, symbol)),
       (row) => {
         const id = positionIdOf(row.portfolio, row.symbol);
+        this.#mentioned.add(id);
         const known = this.#positions.get(id);
         const now = toPosition(row, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
         if (this.#events.doubts('positions', now)) return;
@@ -144,6 +139,15 @@ export class AccountState {
     return this.#positions.get(id);
   }
 
+  /** Ids of the positions that the venue has mentioned since {@link forgetMentions}. */
+  mentionedPositions(): ReadonlySet<string> {
+    return this.#mentioned;
+  }
+
+  forgetMentions(): void {
+    this.#mentioned.clear();
+  }
+
   /** The last figures of every portfolio. */
   accounts(): readonly { readonly row: ChpAccount; readonly receivedTime: number }[] {
     return [...this.#accounts.values()];
@@ -170,6 +174,27 @@ export class AccountState {
       if (fill) fills.push(fill);
     });
     return fills;
+  }
+
+  #newOrders(rows: readonly OrderRow[], source: RecordSource, isOld: boolean): readonly Order[] {
+    const orders: Order[] = [];
+    this.#connection.each(rows, (row) => {
+      this.#noteNumber(row);
+      if (!hasOrderId(row) && cookieOf(row) === undefined) return;
+      // Without a number it can be neither moved nor cancelled: it is told when it has one, or has ended without.
+      const { status } = meaningOfState(row.state, typeOf(row.type)[0]);
+      if (!hasOrderId(row) && !isFinal(status)) return;
+      const key = hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`;
+      const print = `${key}\n${fingerprintOf(row)}`;
+      // An end is told once; that an order still works is confirmed by every read.
+      if (this.#reports.has(print) && (source === 'stream' || isFinal(status))) return;
+      this.#reports.set(print, true);
+      if (isOld && isFinal(status)) return;
+      const order = toOrder(row, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
+      if (order) orders.push(order);
+      else this.#connection.report('unknownValue', `An order has the unknown action ${row.action}`);
+    });
+    return orders;
   }
 
   #noteNumber({ orderno, orderid }: OrderRow): void {

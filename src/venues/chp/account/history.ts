@@ -1,6 +1,6 @@
-import type { CheckedHistoryRequest } from '../../../adapter/broker/checks';
 import type { Call } from '../../../adapter/calls';
-import { readRange } from '../../../adapter/range';
+import type { CheckedHistoryRequest } from '../../../adapter/ranges/checks';
+import { readHistory } from '../../../adapter/ranges/history';
 import type { Ranged } from '../../../broker';
 import type { Fill, Order } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
@@ -25,46 +25,30 @@ export class SessionHistory {
   }
 
   orders(request: CheckedHistoryRequest, call: Call): Promise<Ranged<Order>> {
-    return this.#read<Order>(
-      request,
-      (order) => order.updatedTime ?? order.receivedTime,
-      async () => {
+    return readHistory<Order>(request, {
+      ...this.#limits(),
+      read: async () => {
         const data = await this.#portfolios.data(request.account, 2, call);
-        const orders = this.#book.ordersOf(data, 'read').filter(({ status }) => isFinal(status));
-        return orders.map((order) => this.#tracker.identify(order));
+        const ended = this.#book.ordersOf(data, 'read').filter(({ status }) => isFinal(status));
+        return ended.map((order) => this.#tracker.identify(order));
       },
-    );
+    });
   }
 
   fills(request: CheckedHistoryRequest, call: Call): Promise<Ranged<Fill>> {
-    return this.#read<Fill>(
-      request,
-      (fill) => fill.time,
-      async () => {
+    return readHistory<Fill>(request, {
+      ...this.#limits(),
+      read: async () => {
         const data = await this.#portfolios.data(request.account, 2, call);
         // The orders first: trades name them by their other number.
         this.#book.ordersOf(data, 'read');
         return this.#book.fillsOf(data, 'read');
       },
-    );
+    });
   }
 
-  #read<T extends { readonly id: string; readonly symbol: string }>(
-    { from, to, symbol, onProgress }: CheckedHistoryRequest,
-    timeOf: (record: T) => number,
-    read: () => Promise<readonly T[]>,
-  ): Promise<Ranged<T>> {
-    return readRange<T>({
-      from,
-      to,
-      maxMs: to - from,
-      times: this.#connection.times,
-      keepsFar: true,
-      read: async () => (await read()).filter((record) => (symbol ?? record.symbol) === record.symbol),
-      timeOf,
-      keyOf: (record) => `${record.symbol}\n${record.id}`,
-      guaranteedFrom: startOfDay(this.#connection.serverTime()),
-      onProgress,
-    });
+  #limits() {
+    const { times } = this.#connection;
+    return { times, guaranteedFrom: startOfDay(this.#connection.serverTime()) };
   }
 }

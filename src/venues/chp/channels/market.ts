@@ -8,15 +8,13 @@ import { RecentMap } from '../../../orders/recent-map';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
 import type { ChpConnection, ReadOptions } from '../connection';
 import { checkListening, mayHaveConsumed } from '../failures';
-import { type PriceGrid, sinceOf, toOrderBook, toQuote, toTrade } from '../map';
+import { type PriceGrid, toOrderBook, toQuote, toTrade } from '../map';
+import { readTradesSince } from '../reads/trades';
 import type { ChpBidAsk, ChpQuote, ChpTick } from '../types/market';
 import { polledConnection } from './account';
 
 /** Trades that are remembered to recognise a repeated one. */
 const SEEN_TRADES = 20_000;
-
-/** Trades that are read again for a symbol after a gap. */
-const MISSED_TRADES = 1000;
 
 /** What the market channels are made of. */
 export interface MarketParts {
@@ -87,18 +85,21 @@ export class MarketChannels {
     for (const channel of [this.quotes, this.trades, this.book]) channel.lose();
   }
 
-  /** Reads the trades that a gap may have swallowed; those that were seen are not emitted again. */
-  async rereadTrades(from: number | undefined, signal: AbortSignal): Promise<void> {
+  /**
+   * Reads the trades that a gap may have swallowed; those that were seen are not told again.
+   * @returns whether all of them were read
+   */
+  async rereadTrades(from: number | undefined, signal: AbortSignal): Promise<boolean> {
     const { connection } = this.#parts;
-    const { client } = connection;
+    let isWhole = true;
     for (const symbol of this.trades.symbols) {
       const start = this.#lastTrade.get(symbol) ?? connection.venueTimeOf(from);
-      const rows = await client.getTrades(
-        { since: sinceOf(start), symbol, count: -MISSED_TRADES },
-        { signal },
-      );
-      this.trades.publish(symbol, this.#tradesOf(symbol, rows, 'reconcile'));
+      const plan = { symbol, grid: this.gridOf(symbol), source: 'reconcile', from: start } as const;
+      const read = await readTradesSince(connection, plan, { signal });
+      isWhole &&= read.isWhole;
+      this.trades.publish(symbol, this.#newTrades(symbol, read.records));
     }
+    return isWhole;
   }
 
   /** What the three have in common. */
@@ -131,14 +132,22 @@ export class MarketChannels {
     const trades: Trade[] = [];
     for (const row of rows) {
       const trade = toTrade(row, connection.stamp(source, row), this.gridOf(symbol));
-      if (!trade || connection.times.refuses(`a trade of ${symbol}`, trade.time)) continue;
+      if (trade && !connection.times.refuses(`a trade of ${symbol}`, trade.time)) trades.push(trade);
+    }
+    return this.#newTrades(symbol, trades);
+  }
+
+  /** Those that have not been told, oldest first. */
+  #newTrades(symbol: string, trades: readonly Trade[]): readonly Trade[] {
+    const fresh: Trade[] = [];
+    for (const trade of trades) {
       const key = `${symbol}\n${trade.id ?? `${trade.time} ${trade.price} ${trade.quantity}`}`;
       if (this.#seenTrades.has(key)) continue;
       this.#seenTrades.set(key, true);
       this.#lastTrade.set(symbol, Math.max(trade.time, this.#lastTrade.get(symbol) ?? 0));
-      trades.push(trade);
+      fresh.push(trade);
     }
-    return trades.sort((a, b) => a.time - b.time);
+    return fresh.sort((a, b) => a.time - b.time);
   }
 
   #bookOf(symbol: string, rows: readonly ChpBidAsk[], source: RecordSource): readonly OrderBook[] {

@@ -1,7 +1,6 @@
-import type { CheckedTradesRequest } from '../../../adapter/broker/checks';
+import type { CheckedTradesRequest } from '../../../adapter/ranges/checks';
 import type { Call } from '../../../adapter/calls';
-import type { AccountFilter, OrderRef } from '../../../broker';
-import { mapInSlices } from '../../../core/slices';
+import type { AccountFilter, OrderRef, Ranged } from '../../../broker';
 import { VenueError } from '../../../errors';
 import type {
   Account,
@@ -16,23 +15,17 @@ import type {
 } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import type { OrderTracker } from '../../../orders/order-tracker';
-import { stoppedBy } from '../../../transport/deadline';
 import type { AccountState } from '../account/account';
 import type { Portfolios } from '../account/portfolios';
 import type { AccountChannels } from '../channels/account';
 import type { MarketChannels } from '../channels/market';
 import type { ChpConnection } from '../connection';
-import { limitDepth, sinceOf, toAccountSummary, toBalance, toInstrument, toTrade } from '../map';
+import { limitDepth, toAccountSummary, toBalance, toInstrument } from '../map';
 import type { ChpOrderPort } from '../orders/port';
+import { readTrades } from './trades';
 
 /** How long the list of all symbols may take in ms: it has 14 MB. */
 const ALL_SYMBOLS_MS = 60_000;
-
-/** Trades of one page, and of a read without a limit. */
-const PAGE = 500;
-
-/** Pages that a read of trades turns at most. */
-const MOST_PAGES = 2000;
 
 /** What the reads work with. */
 export interface ReadParts {
@@ -77,37 +70,9 @@ export class ChpReads {
     return limitDepth({ ...book, source: 'read' }, depth);
   }
 
-  /** Trades of the tape, oldest first: of a range, or the newest. */
-  async trades({ symbol, from, to, limit }: CheckedTradesRequest, call: Call): Promise<readonly Trade[]> {
+  async trades(request: CheckedTradesRequest, call: Call): Promise<Ranged<Trade>> {
     const { connection, market } = this.#parts;
-    const end = to ?? Number.POSITIVE_INFINITY;
-    const byKey = new Map<string, Trade>();
-    let since = from ?? Math.min(to ?? Number.POSITIVE_INFINITY, connection.times.latest);
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const size = from === undefined ? (limit ?? PAGE) : PAGE;
-      const count = from === undefined ? size : -size;
-      const rows = await connection.client.getTrades({ since: sinceOf(since), symbol, count }, call);
-      const before = byKey.size;
-      let last = since;
-      const read = await mapInSlices(
-        rows,
-        (row) => toTrade(row, connection.stamp('read', row), market.gridOf(symbol)),
-        stoppedBy(call.signal, { venue: 'chp', operation: call.operation }),
-      );
-      for (const trade of read) {
-        if (!trade || connection.times.refuses(`a trade of ${symbol}`, trade.time)) continue;
-        last = Math.max(last, trade.time);
-        if (trade.time < (from ?? Number.NEGATIVE_INFINITY) || trade.time >= end) continue;
-        byKey.set(trade.id ?? `${trade.time} ${trade.price} ${byKey.size}`, trade);
-      }
-      if (from === undefined || rows.length < size || last >= end) break;
-      if (byKey.size >= (limit ?? Number.POSITIVE_INFINITY) || (byKey.size === before && last === since))
-        break;
-      since = last;
-    }
-    const trades = [...byKey.values()].sort((a, b) => a.time - b.time);
-    if (limit === undefined) return trades;
-    return from === undefined ? trades.slice(-limit) : trades.slice(0, limit);
+    return readTrades(connection, market.gridOf(request.symbol), request, call);
   }
 
   accounts(call: Call): Promise<readonly Account[]> {

@@ -1,9 +1,10 @@
-import type { CheckedCandlesRequest } from '../../../adapter/broker/checks';
 import type { Call } from '../../../adapter/calls';
-import { type RangePlan, rangePages, readRange, type Span } from '../../../adapter/range';
-import type { Ranged } from '../../../broker';
+import { CandleReader, type CandleSource } from '../../../adapter/ranges/candle-reader';
+import type { CheckedCandlesRequest as CheckedRequest } from '../../../adapter/ranges/checks';
+import type { Span } from '../../../adapter/ranges/range';
 import { ValidationError } from '../../../errors';
 import type { Candle } from '../../../model';
+import type { VenueTimes } from '../../../streaming/time/venue-times';
 import { minuteRows } from '../channels/candles';
 import type { FinnotechConnection } from '../connection';
 import {
@@ -19,7 +20,7 @@ import {
   toTodayCandle,
 } from '../map';
 import { jalaliOf, nextTehranDay, tehranDayStart } from '../map/time';
-import type { FinnotechCandlesRequest } from '../profile';
+import type { FinnotechCandleInterval, FinnotechCandlesRequest } from '../profile';
 import type { FinnotechTradeRow } from '../types/rows';
 import type { Directory, Found } from './directory';
 
@@ -34,67 +35,66 @@ const DAYS_A_RANGE = 366;
 /** The exchange's electronic trading began in 1994: there are no days of before 1990, UTC epoch ms. */
 const FIRST_TIME = Date.UTC(1990, 0, 1);
 
-type InCall = <R>(body: (symbol: string, call: Call) => Promise<R>) => Promise<R>;
+/** A request whose fields have been checked. */
+export interface CheckedCandlesRequest extends CheckedRequest<FinnotechCandleInterval> {
+  readonly adjusted: FinnotechCandlesRequest['adjusted'];
+}
 
-/** Reads candles of ranges of any length. */
-export class CandleReader {
+/** @throws ValidationError for an adjustment that the venue does not have at that interval */
+export function checkAdjusted(
+  checked: CheckedRequest,
+  { adjusted }: Pick<FinnotechCandlesRequest, 'adjusted'>,
+): CheckedCandlesRequest {
+  const interval = checked.interval as FinnotechCandleInterval;
+  const refuse = (rule: string): never => {
+    throw new ValidationError('adjusted', rule, { venue: 'finnotech', value: adjusted });
+  };
+  if (adjusted !== undefined && ![1, 2, 3].includes(adjusted)) refuse('must be 1, 2, 3 or absent');
+  if (interval === '1m' && adjusted !== undefined) refuse('must be absent for minutes');
+  if (interval !== '1m' && interval !== '1d' && adjusted === undefined)
+    refuse(`must be 1, 2 or 3 for ${interval}: the venue has it in adjusted prices only`);
+  return { ...checked, interval, adjusted };
+}
+
+/** Reads candles of ranges of any length; each page finds the symbol anew, from what is remembered. */
+export function createCandleReader(
+  connection: FinnotechConnection,
+  directory: Directory,
+): CandleReader<CheckedCandlesRequest> {
+  return new CandleReader(new Candles(connection, directory));
+}
+
+class Candles implements CandleSource<CheckedCandlesRequest> {
+  readonly times: VenueTimes;
   readonly #connection: FinnotechConnection;
-
   readonly #directory: Directory;
 
   constructor(connection: FinnotechConnection, directory: Directory) {
+    this.times = connection.times;
     this.#connection = connection;
     this.#directory = directory;
   }
 
-  /** @throws ValidationError for an adjustment that the venue does not have at that interval */
-  check({ interval, adjusted }: FinnotechCandlesRequest): void {
-    const refuse = (rule: string): never => {
-      throw new ValidationError('adjusted', rule, { venue: 'finnotech', value: adjusted });
-    };
-    if (adjusted !== undefined && ![1, 2, 3].includes(adjusted)) refuse('must be 1, 2, 3 or absent');
-    if (interval === '1m' && adjusted !== undefined) refuse('must be absent for minutes');
-    if (interval !== '1m' && interval !== '1d' && adjusted === undefined)
-      refuse(`must be 1, 2 or 3 for ${interval}: the venue has it in adjusted prices only`);
+  maxMs({ interval, adjusted, from, to }: CheckedCandlesRequest): number {
+    if (interval === '1m') return Math.max(1, to - from);
+    return (adjusted === undefined ? DAYS_A_PAGE : DAYS_A_RANGE) * DAY_MS;
   }
 
-  /** A whole range. */
-  read(request: CheckedCandlesRequest, call: Call): Promise<Ranged<Candle>> {
-    return readRange(this.#plan(request, (body) => body(request.symbol, call)));
+  /** Minutes are those of the current day; the documents do not say how far back days reach. */
+  guaranteedFrom({ interval }: CheckedCandlesRequest): number | undefined {
+    return interval === '1m' ? tehranDayStart(this.#connection.serverTime()) : undefined;
   }
 
-  /** A range page by page, each read as its own call. */
-  pages(request: CheckedCandlesRequest, inCall: InCall): AsyncGenerator<Ranged<Candle>, void, undefined> {
-    return rangePages(this.#plan(request, inCall));
+  earliest(): number {
+    return FIRST_TIME;
   }
 
-  #plan(request: CheckedCandlesRequest, inCall: InCall): RangePlan<Candle> {
-    const { adjusted } = request.request as FinnotechCandlesRequest;
-    const { interval, from, to, onProgress } = request;
-    const days = adjusted === undefined ? DAYS_A_PAGE : DAYS_A_RANGE;
-    return {
-      from,
-      to,
-      maxMs: interval === '1m' ? Math.max(1, to - from) : days * DAY_MS,
-      read: (span) =>
-        inCall(async (symbol, call) => this.#readSpan(request, span, this.#directory.find(symbol), call)),
-      timeOf: (candle) => candle.openTime,
-      keyOf: (candle) => candle.openTime,
-      // Minutes are those of the current day; the documents do not say how far back days reach.
-      ...(interval === '1m' ? { guaranteedFrom: tehranDayStart(this.#connection.serverTime()) } : {}),
-      earliest: FIRST_TIME,
-      times: this.#connection.times,
-      onProgress,
-    };
-  }
-
-  #readSpan(
-    checked: CheckedCandlesRequest,
+  async read(
+    { symbol, interval, adjusted }: CheckedCandlesRequest,
     span: Span,
-    found: Found,
     call: Call,
   ): Promise<readonly Candle[]> {
-    const { interval, adjusted } = checked.request as FinnotechCandlesRequest;
+    const found = this.#directory.find(symbol);
     if (interval === '1m') return this.#minutes(span, found, call);
     if (adjusted === undefined) return this.#days(span, found, call);
     return this.#adjusted(span, found, interval, adjusted, call);
@@ -102,7 +102,13 @@ export class CandleReader {
 
   async #minutes(span: Span, found: Found, call: Call): Promise<readonly Candle[]> {
     const now = this.#connection.serverTime();
-    const rows = await minuteRows(this.#connection, found, span.from, Math.min(span.to, now), call);
+    const rows = await minuteRows(
+      this.#connection,
+      found,
+      span.from,
+      Math.min(span.to, now),
+      call,
+    );
     const latest = rows.at(-1)?.openTime ?? 0;
     return rows.flatMap(({ row, openTime }) => {
       const closed = isMinuteFinal(openTime, latest, now);

@@ -1,3 +1,4 @@
+import type { BalanceCache } from '../../../adapter/account/balance-cache';
 import { isCode } from '../../../adapter/schema/codes';
 import type { Balance, Fill, Order, RecordSource } from '../../../model';
 import type { OrderTracker } from '../../../orders/order-tracker';
@@ -15,7 +16,7 @@ import type { Replacements } from '../orders/replacements';
 import type { SmartAliases } from '../orders/smart-aliases';
 import type { PoloniexBalanceUpdate, PoloniexOrderUpdate } from '../types/stream';
 import type { PoloniexOrder, PoloniexSmartOrder, PoloniexTrade } from '../types/trading';
-import type { BalanceCache } from './balances';
+import { orderEvent } from '../wire/codes';
 
 /** Whom the book tells of what is new. */
 export interface AccountEvents {
@@ -81,10 +82,6 @@ export class AccountState {
     const isFar = connection.times.isFar(row.changeTime);
     if (isFar) connection.times.note(`a balance of ${balance.currency}`, row.changeTime);
     if (balances.take(balance, row, connection.clock.monotonic(), isFar)) events.balance(balance);
-  }
-
-  takeOrders(rows: readonly PoloniexOrder[], source: RecordSource): void {
-    for (const row of rows) this.#parts.events.order(this.order(row, source));
   }
 
   takeSmartOrders(rows: readonly PoloniexSmartOrder[], source: RecordSource): void {

@@ -1,5 +1,7 @@
-import type { CheckedHistoryRequest } from '../../../adapter/broker/checks';
-import { isWithin, readRange, type Span } from '../../../adapter/range';
+import type { CheckedHistoryRequest } from '../../../adapter/ranges/checks';
+import { readHistory } from '../../../adapter/ranges/history';
+import { readAll } from '../../../adapter/ranges/pages';
+import { isWithin, type Span, splitBack } from '../../../adapter/ranges/range';
 import { type OrderRef, type Ranged, ranged } from '../../../broker';
 import type { Fill, Order, RecordSource } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
@@ -9,7 +11,6 @@ import type { PoloniexConnection } from '../connection';
 import type { PoloniexCallOptions } from '../types/client';
 import type { PoloniexOrder, PoloniexSmartOrder, PoloniexTrade } from '../types/trading';
 import type { AccountState } from './account';
-import { readAll } from './pages';
 
 const DAY_MS = 86_400_000;
 /** Longest range of one request for history, in ms: 7 days. @see Poloniex API, error 21355 */
@@ -43,26 +44,18 @@ export class OrderHistory {
    * counts for all of it, so that an order that was made in one and ended in another is found by either.
    */
   async orders(request: CheckedHistoryRequest, options: PoloniexCallOptions): Promise<Ranged<Order>> {
-    const { from, to, symbol, onProgress } = request;
+    const { from, to, symbol } = request;
+    const { times } = this.#connection;
     const found = new Map<string, Order>();
-    const { range } = await readRange<Order>({
-      from,
-      to,
-      maxMs: MAX_RANGE_MS,
+    const { range } = await readHistory<Order>(request, {
+      ...this.#limits(),
       read: async (span) => {
         const orders = await this.ended(span, symbol, 'read', options);
         for (const order of orders) found.set(order.id, this.#tracker.identify(order));
         return orders;
       },
       timeOf: madeAt,
-      keyOf: ({ id }) => id,
-      guaranteedFrom: this.#connection.serverTime() - KEPT_MS,
-      earliest: FIRST_TIME,
-      times: this.#connection.times,
-      keepsFar: true,
-      ...(onProgress === undefined ? {} : { onProgress }),
     });
-    const { times } = this.#connection;
     const orders = [...found.values()].filter((order) =>
       isWithin(madeAt(order), { from, to }, { times, keepsFar: true }),
     );
@@ -73,25 +66,15 @@ export class OrderHistory {
   }
 
   fills(request: CheckedHistoryRequest, options: PoloniexCallOptions): Promise<Ranged<Fill>> {
-    const { from, to, symbol, onProgress } = request;
-    return readRange<Fill>({
-      from,
-      to,
-      maxMs: MAX_RANGE_MS,
+    const { symbol } = request;
+    return readHistory<Fill>(request, {
+      ...this.#limits(),
       read: async (span) => {
         // First, for they tell which order a smart order became.
-        const smart = await this.#smartRows(span, symbol, options);
-        for (const row of smart) this.#book.smartOrder(row, 'read');
+        await this.#smartRows(span, symbol, options, (row) => this.#book.smartOrder(row, 'read'));
         const rows = await this.trades(span, symbol, options);
         return rows.map((row) => this.#book.fill(row, 'read'));
       },
-      timeOf: ({ time }) => time,
-      keyOf: ({ id, side, symbol: market }) => `${market}\n${side}\n${id}`,
-      guaranteedFrom: this.#connection.serverTime() - KEPT_MS,
-      earliest: FIRST_TIME,
-      times: this.#connection.times,
-      keepsFar: true,
-      ...(onProgress === undefined ? {} : { onProgress }),
     });
   }
 
@@ -102,13 +85,17 @@ export class OrderHistory {
     source: RecordSource,
     options: PoloniexCallOptions,
   ): Promise<readonly Order[]> {
-    const smart = await this.#smartRows(span, symbol, options);
-    const smartOrders = smart.map((row) => this.#book.smartOrder(row, source));
-    const plain = await this.#plainRows(span, symbol, options);
+    const { client } = this.#connection;
+    const smart = await this.#smartRows(span, symbol, options, (row) => this.#book.smartOrder(row, source));
+    const plain = await readAll(
+      PAGE,
+      (page) => client.getOrderHistory({ ...queryOf(span, symbol), ...page }, options),
+      ({ id }) => id,
+    );
     await this.#joinOlder(plain, span.from, symbol, options);
     const byId = new Map<string, Order>();
     // The order itself tells more than its copy in the smart order.
-    for (const order of [...smartOrders, ...plain.map((row) => this.#book.order(row, source))]) {
+    for (const order of [...smart, ...plain.map((row) => this.#book.order(row, source))]) {
       if (isFinal(order.status)) byId.set(order.id, order);
     }
     return [...byId.values()];
@@ -120,11 +107,11 @@ export class OrderHistory {
     symbol: string | undefined,
     options: PoloniexCallOptions,
   ): Promise<readonly PoloniexTrade[]> {
-    const range = { startTime: from, endTime: to, limit: PAGE };
+    const query = { startTime: from, endTime: to, limit: PAGE };
     const symbols = symbol === undefined ? {} : { symbols: [symbol] };
     return readAll(
       PAGE,
-      (page) => this.#connection.client.getTrades({ ...range, ...symbols, ...page }, options),
+      (page) => this.#connection.client.getTrades({ ...query, ...symbols, ...page }, options),
       ({ pageId }) => pageId,
       // A trade with oneself has one id and two sides.
       ({ id, side, symbol: market }) => `${market} ${side} ${id}`,
@@ -140,19 +127,9 @@ export class OrderHistory {
   ): Promise<Order | undefined> {
     const now = this.#connection.serverTime();
     // Further back there is nothing, whatever the time of an order says.
-    const start = Math.max(0, Math.floor(Math.max(since, now - KEPT_MS)));
-    // The clocks may differ, and nothing is to be missed for that.
-    for (let to = now + DAY_MS; to > start; to -= MAX_RANGE_MS) {
-      const orders = await this.ended(
-        { from: Math.max(start, to - MAX_RANGE_MS), to },
-        ref.symbol,
-        source,
-        options,
-      );
-      const found = orders.find(
-        ({ id, clientOrderId }) =>
-          id === ref.id || (ref.clientOrderId !== undefined && clientOrderId === ref.clientOrderId),
-      );
+    for (const span of this.#spansBack(Math.max(since, now - KEPT_MS))) {
+      const orders = await this.ended(span, ref.symbol, source, options);
+      const found = orders.find(({ id, clientOrderId }) => isNamed(ref, id, clientOrderId));
       if (found) return found;
     }
     return undefined;
@@ -160,15 +137,9 @@ export class OrderHistory {
 
   /** Whether a trade from `since` on names the order. */
   async hasTrades(ref: OrderRef, since: number, options: PoloniexCallOptions): Promise<boolean> {
-    const start = Math.max(0, Math.floor(since));
-    for (let to = this.#connection.serverTime() + DAY_MS; to > start; to -= MAX_RANGE_MS) {
-      const span = { from: Math.max(start, to - MAX_RANGE_MS), to };
+    for (const span of this.#spansBack(since)) {
       const trades = await this.trades(span, ref.symbol, options);
-      const isNamed = trades.some(
-        ({ orderId, clientOrderId }) =>
-          orderId === ref.id || (ref.clientOrderId !== undefined && clientOrderId === ref.clientOrderId),
-      );
-      if (isNamed) return true;
+      if (trades.some(({ orderId, clientOrderId }) => isNamed(ref, orderId, clientOrderId))) return true;
     }
     return false;
   }
@@ -182,50 +153,47 @@ export class OrderHistory {
   ): Promise<void> {
     const isOpen = (row: PoloniexOrder): boolean => !this.#book.isJoined(row) && !this.#orphans.has(row.id);
     let orphans = rows.filter(isOpen);
-    const least = Math.max(0, before - KEPT_MS);
-    for (let to = before; orphans.length > 0 && to > least; to -= MAX_RANGE_MS) {
-      const span = { from: Math.max(least, to - MAX_RANGE_MS), to };
-      for (const row of await this.#smartRows(span, symbol, options)) this.#book.smartOrder(row, 'read');
+    for (const span of splitBack(Math.max(0, before - KEPT_MS), before, MAX_RANGE_MS)) {
+      if (orphans.length === 0) return;
+      await this.#smartRows(span, symbol, options, (row) => this.#book.smartOrder(row, 'read'));
       orphans = orphans.filter(isOpen);
     }
     for (const { id } of orphans) this.#orphans.set(id, true);
   }
 
-  #plainRows(
-    { from, to }: Span,
+  async #smartRows<T>(
+    span: Span,
     symbol: string | undefined,
     options: PoloniexCallOptions,
-  ): Promise<readonly PoloniexOrder[]> {
-    const request = {
-      startTime: from,
-      endTime: to,
-      limit: PAGE,
-      ...(symbol === undefined ? {} : { symbol }),
-    };
-    return readAll(
+    take: (row: PoloniexSmartOrder) => T,
+  ): Promise<readonly T[]> {
+    const { client } = this.#connection;
+    const rows = await readAll(
       PAGE,
-      (page) => this.#connection.client.getOrderHistory({ ...request, ...page }, options),
+      (page) => client.getSmartOrderHistory({ ...queryOf(span, symbol), ...page }, options),
       ({ id }) => id,
     );
+    return rows.map(take);
   }
 
-  #smartRows(
-    { from, to }: Span,
-    symbol: string | undefined,
-    options: PoloniexCallOptions,
-  ): Promise<readonly PoloniexSmartOrder[]> {
-    const request = {
-      startTime: from,
-      endTime: to,
-      limit: PAGE,
-      ...(symbol === undefined ? {} : { symbol }),
-    };
-    return readAll(
-      PAGE,
-      (page) => this.#connection.client.getSmartOrderHistory({ ...request, ...page }, options),
-      ({ id }) => id,
-    );
+  #limits() {
+    const guaranteedFrom = this.#connection.serverTime() - KEPT_MS;
+    return { times: this.#connection.times, maxMs: MAX_RANGE_MS, guaranteedFrom, earliest: FIRST_TIME };
   }
+
+  /** From now back; the clocks may differ, and nothing is to be missed for that. */
+  #spansBack(since: number): Generator<Span, void, undefined> {
+    const start = Math.max(0, Math.floor(since));
+    return splitBack(start, this.#connection.serverTime() + DAY_MS, MAX_RANGE_MS);
+  }
+}
+
+function queryOf({ from, to }: Span, symbol: string | undefined) {
+  return { startTime: from, endTime: to, limit: PAGE, ...(symbol === undefined ? {} : { symbol }) };
+}
+
+function isNamed(ref: OrderRef, id: string, clientOrderId: string | undefined): boolean {
+  return id === ref.id || (ref.clientOrderId !== undefined && clientOrderId === ref.clientOrderId);
 }
 
 function madeAt({ createdTime, updatedTime, receivedTime }: Order): number {

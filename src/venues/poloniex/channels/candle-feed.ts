@@ -12,7 +12,7 @@ import {
   restInterval,
   toStreamCandle,
 } from '../map';
-import { type CandleReader, endOfCandle } from '../reads/candles';
+import { endOfCandle, type PoloniexCandleReader } from '../reads/candles';
 import type { PoloniexCallOptions } from '../types/client';
 import type { PoloniexCandleUpdate } from '../types/stream';
 import type { SubscriptionBatches } from './batches';
@@ -70,7 +70,7 @@ export class CandleFeed {
   readonly #connection: PoloniexConnection;
   readonly #topics: TopicRegistry;
   readonly #batches: SubscriptionBatches;
-  readonly #reader: CandleReader;
+  readonly #reader: PoloniexCandleReader;
   readonly #silence: SilenceWatch | undefined;
   readonly #routes = new Map<string, Route>();
   readonly #watched: SilenceRoutes = {
@@ -93,7 +93,7 @@ export class CandleFeed {
     connection: PoloniexConnection,
     topics: TopicRegistry,
     batches: SubscriptionBatches,
-    reader: CandleReader,
+    reader: PoloniexCandleReader,
     silence?: SilenceWatch,
   ) {
     this.#connection = connection;

@@ -1,6 +1,6 @@
 import type { TopicRegistry } from '../../../streaming/topics/topics';
 import type { PoloniexConnection } from '../connection';
-import type { CandleReader } from '../reads/candles';
+import type { PoloniexCandleReader } from '../reads/candles';
 import { SubscriptionBatches } from './batches';
 import { BookFeed } from './books';
 import { CandleFeed } from './candle-feed';
@@ -16,7 +16,7 @@ export class PublicFeeds {
   readonly candles: CandleFeed;
   readonly #silence: SilenceWatch;
 
-  constructor(connection: PoloniexConnection, topics: TopicRegistry, reader: CandleReader) {
+  constructor(connection: PoloniexConnection, topics: TopicRegistry, reader: PoloniexCandleReader) {
     const batches = new SubscriptionBatches(connection.client.publicSocket);
     const silence = new SilenceWatch(connection);
     this.#silence = silence;

@@ -1,7 +1,7 @@
+import { readAll } from '../../../adapter/ranges/pages';
 import type { Order, RecordSource } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import type { AccountState } from '../account/account';
-import { readAll } from '../account/pages';
 import type { PoloniexConnection } from '../connection';
 import type { PoloniexCallOptions } from '../types/client';
 import type { SmartOrigins } from './smart-origins';

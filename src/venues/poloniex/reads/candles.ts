@@ -1,9 +1,7 @@
-import type { CheckedCandlesRequest } from '../../../adapter/broker/checks';
-import type { RangePlan } from '../../../adapter/range';
-import { rangePages, readRange } from '../../../adapter/range';
-import type { Ranged } from '../../../broker';
+import { CandleReader } from '../../../adapter/ranges/candle-reader';
+import type { CheckedCandlesRequest } from '../../../adapter/ranges/checks';
 import { mapInSlices } from '../../../core/slices';
-import { type Candle, FIXED_INTERVAL_MS } from '../../../model';
+import { FIXED_INTERVAL_MS } from '../../../model';
 import type { PoloniexConnection } from '../connection';
 import { type PoloniexCandleInterval, restInterval, toCandle } from '../map';
 import type { PoloniexCallOptions } from '../types/client';
@@ -25,62 +23,29 @@ export function endOfCandle(interval: PoloniexCandleInterval, openTime: number):
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
 }
 
-type InCall = <R>(body: (symbol: string, options: PoloniexCallOptions) => Promise<R>) => Promise<R>;
+type Request = CheckedCandlesRequest<PoloniexCandleInterval>;
 
-/** Reads candles of a range, in as many requests as the venue's limit wants. */
-export class CandleReader {
-  readonly #connection: PoloniexConnection;
+/** Reads candles of a range. */
+export type PoloniexCandleReader = CandleReader<Request, PoloniexCallOptions>;
 
-  constructor(connection: PoloniexConnection) {
-    this.#connection = connection;
-  }
-
-  read(
-    request: Omit<CheckedCandlesRequest, 'request'>,
-    options: PoloniexCallOptions,
-  ): Promise<Ranged<Candle>> {
-    return readRange(this.#plan(request, (body) => body(request.symbol, options)));
-  }
-
-  /** Each page is a call of its own, run by `run`. */
-  pages(request: CheckedCandlesRequest, run: InCall): AsyncGenerator<Ranged<Candle>, void, undefined> {
-    return rangePages(this.#plan(request, run));
-  }
-
-  #plan(request: Omit<CheckedCandlesRequest, 'request'>, run: InCall): RangePlan<Candle> {
-    const { from, to, onProgress } = request;
-    const interval = request.interval as PoloniexCandleInterval;
-    const { client } = this.#connection;
-    const maxMs = MAX_CANDLES * (FIXED_INTERVAL_MS[interval] ?? SHORTEST_MONTH_MS);
-    return {
-      from,
-      to,
-      maxMs,
-      read: (span) =>
-        run(async (symbol, options) => {
-          const rows = await client.getCandles(
-            {
-              symbol,
-              interval: restInterval(interval),
-              limit: MAX_CANDLES,
-              startTime: span.from,
-              endTime: span.to - 1,
-            },
-            options,
-          );
-          const serverTime = this.#connection.serverTime();
-          return mapInSlices(rows, (row) =>
-            toCandle(row, { ...this.#connection.stamp('read', row), symbol, interval, serverTime }),
-          );
-        }),
-      timeOf: ({ openTime }) => openTime,
-      keyOf: ({ openTime }) => openTime,
-      // The venue does not say how far back it goes: a range whose first 500 candles are missing begins before that.
-      guaranteedFrom: this.#connection.serverTime(),
-      toleranceMs: maxMs,
-      earliest: FIRST_TIME,
-      times: this.#connection.times,
-      ...(onProgress === undefined ? {} : { onProgress }),
-    };
-  }
+export function createCandleReader(connection: PoloniexConnection): PoloniexCandleReader {
+  const maxMs = ({ interval }: Request): number =>
+    MAX_CANDLES * (FIXED_INTERVAL_MS[interval] ?? SHORTEST_MONTH_MS);
+  return new CandleReader({
+    times: connection.times,
+    maxMs,
+    // The venue does not say how far back it goes: a range whose first 500 candles are missing begins before that.
+    guaranteedFrom: () => connection.serverTime(),
+    toleranceMs: maxMs,
+    earliest: () => FIRST_TIME,
+    read: async ({ symbol, interval }, span, options) => {
+      const stretch = { startTime: span.from, endTime: span.to - 1, limit: MAX_CANDLES };
+      const request = { symbol, interval: restInterval(interval), ...stretch };
+      const rows = await connection.client.getCandles(request, options);
+      const serverTime = connection.serverTime();
+      return mapInSlices(rows, (row) =>
+        toCandle(row, { ...connection.stamp('read', row), symbol, interval, serverTime }),
+      );
+    },
+  });
 }

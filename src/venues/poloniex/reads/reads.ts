@@ -1,4 +1,5 @@
-import type { CheckedTradesRequest } from '../../../adapter/broker/checks';
+import type { CheckedTradesRequest } from '../../../adapter/ranges/checks';
+import { type Ranged, ranged } from '../../../broker';
 import { mapInSlices } from '../../../core/slices';
 import { ValidationError } from '../../../errors';
 import type { Account, Balance, Instrument, OrderBook, Quote, RecordSource, Trade } from '../../../model';
@@ -48,16 +49,25 @@ export class PoloniexReads {
   }
 
   /** Newest trades, oldest first. The venue keeps the last 1000 of a symbol. */
-  async trades(request: CheckedTradesRequest, options: PoloniexCallOptions): Promise<readonly Trade[]> {
-    const { symbol, from, to, limit } = request;
-    const isNarrowed = from !== undefined || to !== undefined;
+  async trades(request: CheckedTradesRequest, options: PoloniexCallOptions): Promise<Ranged<Trade>> {
+    const { symbol, from, limit } = request;
+    const to = request.to ?? Number.POSITIVE_INFINITY;
+    const isNarrowed = from !== undefined || request.to !== undefined;
     const size = isNarrowed ? MAX_TRADES : Math.min(limit ?? MAX_TRADES / 2, MAX_TRADES);
     const rows = await this.#connection.client.getMarketTrades({ symbol, limit: size }, options);
-    const trades = rows
+    const all = rows
       .map((row) => toTrade(symbol, row, this.#connection.stamp('read', row)))
-      .filter(({ time }) => (from === undefined || time >= from) && (to === undefined || time < to))
       .sort((a, b) => a.time - b.time || Number(a.id) - Number(b.id));
-    return limit === undefined ? trades : trades.slice(-limit);
+    const within = all.filter(({ time }) => (from === undefined || time >= from) && time < to);
+    const trades = limit === undefined ? within : within.slice(-limit);
+    const oldest = all[0]?.time;
+    const isCut = from !== undefined && rows.length >= size && oldest !== undefined && oldest >= from;
+    const end = request.to ?? Math.floor(this.#connection.serverTime());
+    const range = { from: from ?? trades[0]?.time ?? end, to: end };
+    return ranged(
+      trades,
+      isCut ? { ...range, complete: false, availableFrom: oldest } : { ...range, complete: true },
+    );
   }
 
   async orderBook(

@@ -1,5 +1,5 @@
-import type { CheckedHistoryRequest } from '../../../adapter/broker/checks';
-import { readRange } from '../../../adapter/range';
+import type { CheckedHistoryRequest } from '../../../adapter/ranges/checks';
+import { readHistory } from '../../../adapter/ranges/history';
 import type { Ranged } from '../../../broker';
 import { mapInSlices } from '../../../core/slices';
 import type { Fill, Order } from '../../../model';
@@ -51,38 +51,26 @@ export class TradeHistory {
 
   /** One fill where a position was opened and one for each part of it that was closed. */
   fills(request: CheckedHistoryRequest, options: ReadOptions): Promise<Ranged<Fill>> {
-    return readRange({
-      ...request,
+    return readHistory<Fill>(request, {
       times: this.#connection.times,
-      keepsFar: true,
-      maxMs: request.to - request.from,
       read: async () => this.#fillsOf(await this.#rows(request, options), options),
-      timeOf: (fill) => fill.time,
-      keyOf: (fill) => fill.id,
     });
   }
 
-  /** The orders that opened and closed positions; cancelled ones are not in the venue's history. */
+  /** The orders that opened and closed positions. Cancelled ones are not in the venue's history: it is never complete. */
   orders(request: CheckedHistoryRequest, options: ReadOptions): Promise<Ranged<Order>> {
-    return readRange({
-      ...request,
+    return readHistory<Order>(request, {
       times: this.#connection.times,
-      keepsFar: true,
-      maxMs: request.to - request.from,
-      read: async () => this.#ordersOf(await this.#rows(request, options), options),
-      timeOf: (order) => order.updatedTime ?? order.createdTime ?? 0,
-      keyOf: (order) => order.id,
+      read: async () => ({
+        records: await this.#ordersOf(await this.#rows(request, options), options),
+        isWhole: false,
+      }),
     });
   }
 
-  async #rows(
-    { from, symbol }: CheckedHistoryRequest,
-    options: ReadOptions,
-  ): Promise<readonly TradeRecord[]> {
+  async #rows({ from }: CheckedHistoryRequest, options: ReadOptions): Promise<readonly TradeRecord[]> {
     const closed = await this.#lookup.closedSince(from, options);
-    const open = await this.#lookup.open(options, true);
-    const rows = [...closed, ...open];
-    return symbol === undefined ? rows : rows.filter((row) => row.symbol === symbol);
+    return [...closed, ...(await this.#lookup.open(options, true))];
   }
 
   async #fillsOf(rows: readonly TradeRecord[], { signal }: ReadOptions): Promise<readonly Fill[]> {

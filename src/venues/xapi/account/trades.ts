@@ -166,17 +166,13 @@ export class PositionTracker {
   }
 
   /**
-   * Positions of ours that a complete list of the open ones lacks are gone; how, the history did not say.
+   * Positions that a complete list of the open ones lacks are gone; how, the history did not say.
    * @param since - how far back the history was read, the venue's clock
    */
-  dropAllBut(
-    open: ReadonlySet<string>,
-    before: ReadonlySet<string>,
-    since: number,
-    context: MapContext,
-  ): void {
-    for (const [id, held] of this.#held) {
-      if (!held.isGone && !open.has(id) && before.has(id)) this.#showGone(held, held.row, since, context);
+  drop(ids: ReadonlySet<string>, since: number, context: MapContext): void {
+    for (const id of ids) {
+      const held = this.#held.get(id);
+      if (held && !held.isGone) this.#showGone(held, held.row, since, context);
     }
   }
 

@@ -77,19 +77,6 @@ function pendingStatus(row: TradeFields, serverTime: number): OrderStatus {
   return isTime(row.expiration) && row.expiration <= ended ? 'expired' : 'canceled';
 }
 
-/** How an order ended that is nowhere to be found any more: by its own time, or by somebody's hand. */
-export function toVanishedOrder(order: Order, context: MapContext, serverTime: number): Order {
-  const { expireTime } = order;
-  return {
-    ...order,
-    ...metaOf(context),
-    status: expireTime !== undefined && expireTime <= serverTime ? 'expired' : 'canceled',
-    remainingQuantity: '0',
-    reason: 'inferred',
-    updatedTime: serverTime,
-  };
-}
-
 /** The order that opened the position of a row with cmd 0 or 1: filled, whole, at one price. */
 export function toOpeningOrder(row: TradeFields, context: MapContext, connection: OrderLink = {}): Order {
   const { known } = connection;

@@ -1,10 +1,11 @@
+import { vanishedOrder } from '../../../adapter/account/missing';
 import type { Timer } from '../../../core/clock';
 import type { Order } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import type { OrderTracker } from '../../../orders/order-tracker';
 import type { PositionTracker } from '../account/trades';
 import type { XapiConnection } from '../connection';
-import { isOpenOrder, type TradeFields, toPendingOrder, toVanishedOrder } from '../map';
+import { isOpenOrder, type TradeFields, toPendingOrder } from '../map';
 import type { OpenAndClosed, TradeLookup } from './lookup';
 
 /** Look-ups that do not show a pending order that is gone before it counts as cancelled or expired. */
@@ -85,7 +86,8 @@ export class TradeChecks {
         if (misses < ORDER_LOOKUPS) return false;
         const context = connection.stamp('reconcile');
         const order = known() ?? toPendingOrder(row, context, since);
-        onOrder(toVanishedOrder(order, context, since + EXPIRY_TOLERANCE_MS));
+        const { receivedTime } = context;
+        onOrder(vanishedOrder(order, { receivedTime, serverTime: since + EXPIRY_TOLERANCE_MS }));
         return true;
       },
     });

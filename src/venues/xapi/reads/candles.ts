@@ -1,7 +1,7 @@
-import type { CheckedCandlesRequest } from '../../../adapter/broker/checks';
 import type { Call } from '../../../adapter/calls';
-import { type RangePlan, rangePages, readRange, type Span } from '../../../adapter/range';
-import type { Ranged } from '../../../broker';
+import { CandleReader } from '../../../adapter/ranges/candle-reader';
+import type { CheckedCandlesRequest } from '../../../adapter/ranges/checks';
+import type { Span } from '../../../adapter/ranges/range';
 import { mapInSlices } from '../../../core/slices';
 import { type Candle, FIXED_INTERVAL_MS } from '../../../model';
 import { stoppedBy } from '../../../transport/deadline';
@@ -37,78 +37,48 @@ function lengthOf(interval: XapiInterval): number {
 /** Nowhere were prices kept within a day before 1990, UTC epoch ms. */
 const FIRST_INTRADAY_TIME = Date.UTC(1990, 0, 1);
 
-type InCall = <R>(body: (symbol: string, call: Call) => Promise<R>) => Promise<R>;
+type Request = CheckedCandlesRequest<XapiInterval>;
 
 /** Reads charts: ranges of any length, exact prices. */
-export class CandleReader {
-  readonly #connection: XapiConnection;
+export function createCandleReader(connection: XapiConnection): CandleReader<Request> {
+  return new CandleReader({
+    times: connection.times,
+    // EX009: (end - start) / interval must not pass 50,000, our margin included.
+    maxMs: ({ interval }) => (MAX_CANDLES - 2 * MARGIN) * lengthOf(interval),
+    guaranteedFrom: ({ interval }) => {
+      const depth = guaranteedDepthMs(interval);
+      return Number.isFinite(depth) ? connection.serverTime() - depth : undefined;
+    },
+    toleranceMs: ({ interval }) => lengthOf(interval),
+    earliest: ({ interval }) => (lengthOf(interval) < DAY_MS ? FIRST_INTRADAY_TIME : undefined),
+    read: (request, span, call) => readSpan(connection, request, span, call),
+  });
+}
 
-  constructor(connection: XapiConnection) {
-    this.#connection = connection;
-  }
-
-  /** A whole range. */
-  read(request: CheckedCandlesRequest, call: Call): Promise<Ranged<Candle>> {
-    return readRange(this.#plan(request, (body) => body(request.symbol, call)));
-  }
-
-  /** A range page by page, each read as its own call. */
-  pages(request: CheckedCandlesRequest, inCall: InCall): AsyncGenerator<Ranged<Candle>, void, undefined> {
-    return rangePages(this.#plan(request, inCall));
-  }
-
-  #plan(request: CheckedCandlesRequest, inCall: InCall): RangePlan<Candle> {
-    const { from, to, onProgress } = request;
-    const interval = request.interval as XapiInterval;
-    const length = lengthOf(interval);
-    const depth = guaranteedDepthMs(interval);
-    return {
-      from,
-      to,
-      // EX009: (end - start) / interval must not pass 50,000, our margin included.
-      maxMs: (MAX_CANDLES - 2 * MARGIN) * length,
-      read: (span) => inCall((symbol, call) => this.#readSpan(symbol, interval, span, call)),
-      timeOf: (candle) => candle.openTime,
-      keyOf: (candle) => candle.openTime,
-      guaranteedFrom: Number.isFinite(depth) ? this.#connection.serverTime() - depth : undefined,
-      toleranceMs: length,
-      earliest: length < DAY_MS ? FIRST_INTRADAY_TIME : undefined,
-      times: this.#connection.times,
-      onProgress,
-    };
-  }
-
-  async #readSpan(
-    symbol: string,
-    interval: XapiInterval,
-    span: Span,
-    call: Call,
-  ): Promise<readonly Candle[]> {
-    const length = lengthOf(interval);
-    const chart = await this.#connection.client.getChartRangeRequest(
-      {
-        period: PERIOD_OF_INTERVAL[interval] as Period,
-        symbol,
-        start: Math.max(0, span.from - MARGIN * length),
-        end: span.to + MARGIN * length,
-      },
-      { signal: call.signal, requestId: call.requestId },
-    );
-    const serverTime = this.#connection.serverTime();
-    const candles = await mapInSlices(
-      chart.rateInfos,
-      (row) =>
-        toCandle(row, {
-          ...this.#connection.stamp('read', row),
-          symbol,
-          interval,
-          digits: chart.digits,
-          serverTime,
-        }),
-      stoppedBy(call.signal, { venue: 'xapi', operation: call.operation }),
-    );
-    return FIXED_INTERVAL_MS[interval] === undefined ? closeAllButLast(candles) : candles;
-  }
+async function readSpan(
+  connection: XapiConnection,
+  { symbol, interval }: Request,
+  span: Span,
+  call: Call,
+): Promise<readonly Candle[]> {
+  const length = lengthOf(interval);
+  const chart = await connection.client.getChartRangeRequest(
+    {
+      period: PERIOD_OF_INTERVAL[interval] as Period,
+      symbol,
+      start: Math.max(0, span.from - MARGIN * length),
+      end: span.to + MARGIN * length,
+    },
+    { signal: call.signal, requestId: call.requestId },
+  );
+  const serverTime = connection.serverTime();
+  const { digits } = chart;
+  const candles = await mapInSlices(
+    chart.rateInfos,
+    (row) => toCandle(row, { ...connection.stamp('read', row), symbol, interval, digits, serverTime }),
+    stoppedBy(call.signal, { venue: 'xapi', operation: call.operation }),
+  );
+  return FIXED_INTERVAL_MS[interval] === undefined ? closeAllButLast(candles) : candles;
 }
 
 /** A month's end depends on the venue's calendar; what another candle follows has certainly ended. */

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type RangePlan, rangePages, readRange, type Span, splitRange } from '../../src/adapter/range';
-import type { RangeProgress } from '../../src/broker';
-import { VirtualClock } from '../../src/core/virtual-clock';
-import { VenueTimes } from '../../src/streaming/time/venue-times';
+import {
+  type RangePlan,
+  rangePages,
+  readRange,
+  type Span,
+  splitRange,
+} from '../../../src/adapter/ranges/range';
+import type { RangeProgress } from '../../../src/broker';
+import { VirtualClock } from '../../../src/core/virtual-clock';
+import { VenueTimes } from '../../../src/streaming/time/venue-times';
 
 interface Row {
   readonly time: number;

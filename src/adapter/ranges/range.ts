@@ -1,5 +1,5 @@
-import { type Ranged, type RangeProgress, type RangeReport, ranged } from '../broker';
-import type { VenueTimes } from '../streaming/time/venue-times';
+import { type Ranged, type RangeProgress, type RangeReport, ranged } from '../../broker';
+import type { VenueTimes } from '../../streaming/time/venue-times';
 
 /** A half-open stretch of time in UTC epoch ms. */
 export interface Span {
@@ -16,6 +16,20 @@ export function* splitRange(from: number, to: number, maxMs: number): Generator<
   for (let start = from; start < to; start += maxMs) yield { from: start, to: Math.min(start + maxMs, to) };
 }
 
+/** As {@link splitRange}, the latest stretch first: to search what lies near the end. */
+export function* splitBack(from: number, to: number, maxMs: number): Generator<Span, void, undefined> {
+  for (let end = to; end > from; end -= maxMs) yield { from: Math.max(from, end - maxMs), to: end };
+}
+
+/** What one read of a span gave, where there is more to say of it than its records. */
+export interface SpanRead<T> {
+  readonly records: readonly T[];
+  /** Where what the venue has begins, where the read came upon that, UTC epoch ms. */
+  readonly begins?: number | undefined;
+  /** False where the venue has, or may have, more than it gave. @defaultValue true */
+  readonly isWhole?: boolean | undefined;
+}
+
 /** How a long range is read. */
 export interface RangePlan<T> {
   readonly from: number;
@@ -23,7 +37,7 @@ export interface RangePlan<T> {
   /** The longest stretch that one read can serve, in ms. */
   readonly maxMs: number;
   /** Reads at least what lies in the span, in any order; more of it is cut off. */
-  read(span: Span): Promise<readonly T[]>;
+  read(span: Span): Promise<readonly T[] | SpanRead<T>>;
   timeOf(record: T): number;
   /** Names a record, to tell a repeated one; those of different spans never collide, for spans do not overlap. */
   keyOf(record: T): string | number;
@@ -60,35 +74,55 @@ export function isWithin(
   return time >= from && time < to;
 }
 
+/** What the reads of a range have shown so far. */
+interface Progress {
+  count: number;
+  /** The time of the first record. */
+  first: number | undefined;
+  begins: number | undefined;
+  isWhole: boolean;
+}
+
 /** Reads a range page by page: sorted by time, cut to the range, no gap and no double. */
 export async function* rangePages<T>(plan: RangePlan<T>): AsyncGenerator<Ranged<T>, void, undefined> {
-  let count = 0;
-  let first: number | undefined;
-  const served = servedPart(plan);
-  for (const read of splitRange(served.from, served.to, plan.maxMs)) {
-    // The pages cover what was asked for, although less is read.
-    const span = {
-      from: read.from === served.from ? plan.from : read.from,
-      to: read.to === served.to ? plan.to : read.to,
-    };
-    const records = tidy(await plan.read(read), span, plan);
-    count += records.length;
-    first ??= records[0] === undefined ? undefined : plan.timeOf(records[0]);
-    yield ranged(records, report(span, first, plan));
-    plan.onProgress?.({ count, done: (span.to - plan.from) / (plan.to - plan.from) });
+  const progress: Progress = { count: 0, first: undefined, begins: undefined, isWhole: true };
+  for await (const { records, span } of spans(plan, progress)) {
+    yield ranged(records, report(span, progress, plan));
   }
 }
 
 /** Reads a whole range. */
 export async function readRange<T>(plan: RangePlan<T>): Promise<Ranged<T>> {
-  const records: T[] = [];
-  for await (const page of rangePages(plan)) for (const record of page) records.push(record);
-  const [first] = records;
-  const start = first === undefined ? undefined : plan.timeOf(first);
-  return ranged(records, report({ from: plan.from, to: plan.to }, start, plan));
+  const progress: Progress = { count: 0, first: undefined, begins: undefined, isWhole: true };
+  const all: T[] = [];
+  for await (const { records } of spans(plan, progress)) for (const record of records) all.push(record);
+  return ranged(all, report({ from: plan.from, to: plan.to }, progress, plan));
 }
 
-function tidy<T>(records: readonly T[], span: Span, plan: RangePlan<T>): T[] {
+async function* spans<T>(
+  plan: RangePlan<T>,
+  progress: Progress,
+): AsyncGenerator<{ readonly records: readonly T[]; readonly span: Span }, void, undefined> {
+  const served = servedPart(plan);
+  for (const part of splitRange(served.from, served.to, plan.maxMs)) {
+    // The pages cover what was asked for, although less is read.
+    const span = {
+      from: part.from === served.from ? plan.from : part.from,
+      to: part.to === served.to ? plan.to : part.to,
+    };
+    const answer = await plan.read(part);
+    const read: SpanRead<T> = 'records' in answer ? answer : { records: answer };
+    progress.begins = read.begins ?? progress.begins;
+    progress.isWhole &&= read.isWhole !== false;
+    const records = sortAndDedupe(read.records, span, plan);
+    progress.count += records.length;
+    progress.first ??= records[0] === undefined ? undefined : plan.timeOf(records[0]);
+    yield { records, span };
+    plan.onProgress?.({ count: progress.count, done: (span.to - plan.from) / (plan.to - plan.from) });
+  }
+}
+
+function sortAndDedupe<T>(records: readonly T[], span: Span, plan: RangePlan<T>): T[] {
   const byKey = new Map<string | number, T>();
   for (const record of records) {
     const time = plan.timeOf(record);
@@ -98,13 +132,13 @@ function tidy<T>(records: readonly T[], span: Span, plan: RangePlan<T>): T[] {
   return [...byKey.values()].sort((a, b) => plan.timeOf(a) - plan.timeOf(b));
 }
 
-function report<T>(span: Span, first: number | undefined, plan: RangePlan<T>): RangeReport {
-  const { guaranteedFrom, toleranceMs = 0 } = plan;
+function report<T>(span: Span, { first, begins, isWhole }: Progress, plan: RangePlan<T>): RangeReport {
+  const { toleranceMs = 0, guaranteedFrom = begins } = plan;
   const reached = first !== undefined && first <= plan.from + toleranceMs;
   if (guaranteedFrom === undefined || span.from >= guaranteedFrom || reached)
-    return { ...span, complete: true };
+    return { ...span, complete: isWhole };
   // What came may begin earlier than the venue promises.
   const availableFrom = Math.min(first ?? guaranteedFrom, guaranteedFrom);
-  if (availableFrom <= span.from) return { ...span, complete: true };
+  if (availableFrom <= span.from) return { ...span, complete: isWhole };
   return { ...span, complete: false, availableFrom };
 }

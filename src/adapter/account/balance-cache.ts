@@ -1,4 +1,4 @@
-import type { Balance } from '../../../model';
+import type { Balance } from '../../model';
 
 /** How long the stream's word counts for more than that of a read, in ms: a read can show the state of a moment ago. */
 const READ_LAG_MS = 5000;
@@ -34,14 +34,15 @@ export class BalanceCache {
 
   /**
    * Takes an update of the stream.
+   * @param update - absent where the venue does not number its updates: the last to come is the latest
    * @param at - monotonic ms
    * @param isFar - its time lies beyond the venue's clock, and says nothing of which update is later
    * @returns whether it is news
    */
-  take(balance: Balance, update: BalanceUpdate, at: number, isFar = false): boolean {
+  take(balance: Balance, update: BalanceUpdate | undefined, at: number, isFar = false): boolean {
     const currencies = this.#of(balance.account);
     const known = currencies.get(balance.currency);
-    if (!isFar && known?.update !== undefined && !isLater(update, known.update)) return false;
+    if (!isFar && update && known?.update !== undefined && !isLater(update, known.update)) return false;
     currencies.set(balance.currency, { balance, updatedAt: at, update: isFar ? known?.update : update });
     return known === undefined || !same(known.balance, balance);
   }
@@ -104,5 +105,5 @@ function isLater(update: BalanceUpdate, last: BalanceUpdate): boolean {
 }
 
 function same(a: Balance, b: Balance): boolean {
-  return a.available === b.available && a.held === b.held;
+  return a.total === b.total && a.available === b.available && a.held === b.held;
 }

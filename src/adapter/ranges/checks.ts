@@ -1,0 +1,73 @@
+import type { Broker, CandlesRequest, HistoryRequest, RangeProgress, TradesRequest } from '../../broker';
+import { ValidationError } from '../../errors';
+import type { Interval } from '../../model';
+import { checkLimit, checkSymbol, checkTimeRange } from '../../orders/check-order';
+import type { Span } from './range';
+
+/** A request for candles whose fields have been checked. */
+export interface CheckedCandlesRequest<I extends Interval = Interval> extends Span {
+  readonly symbol: string;
+  readonly interval: I;
+  readonly onProgress?: ((progress: RangeProgress) => void) | undefined;
+}
+
+/** A request for ended orders or fills whose fields have been checked; the account is the venue's to check. */
+export interface CheckedHistoryRequest extends Span {
+  readonly symbol?: string | undefined;
+  readonly account?: string | undefined;
+  readonly onProgress?: ((progress: RangeProgress) => void) | undefined;
+}
+
+/** A request for trades whose fields have been checked. */
+export interface CheckedTradesRequest {
+  readonly symbol: string;
+  /** UTC epoch ms, included; absent where the newest are asked for. */
+  readonly from: number | undefined;
+  /** UTC epoch ms, excluded; absent for now. */
+  readonly to: number | undefined;
+  readonly limit: number | undefined;
+}
+
+/**
+ * @param broker - whose request it is
+ * @param now - the venue's clock, UTC epoch ms
+ * @throws ValidationError for a bad symbol or range, and for an interval that the venue does not have
+ */
+export function checkCandlesRequest<I extends Interval>(
+  request: CandlesRequest<I>,
+  { venue, capabilities }: Pick<Broker, 'venue' | 'capabilities'>,
+  now: number,
+): CheckedCandlesRequest<I> {
+  const symbol = checkSymbol(request?.symbol);
+  const { interval, onProgress } = request;
+  const { candleIntervals } = capabilities;
+  if (!candleIntervals.includes(interval)) {
+    const rule = `must be one of ${candleIntervals.join(', ')}`;
+    throw new ValidationError('interval', rule, { venue, value: interval });
+  }
+  return { symbol, interval, ...checkTimeRange(request, now), onProgress };
+}
+
+/**
+ * @param now - the venue's clock, UTC epoch ms
+ * @throws ValidationError for a bad symbol or range
+ */
+export function checkHistoryRequest(request: HistoryRequest, now: number): CheckedHistoryRequest {
+  const { from, to } = checkTimeRange(request, now);
+  const symbol = request.symbol === undefined ? undefined : checkSymbol(request.symbol);
+  return { from, to, symbol, account: request.account, onProgress: request.onProgress };
+}
+
+/**
+ * @param now - the venue's clock, UTC epoch ms
+ * @throws ValidationError for a bad symbol, limit or range
+ */
+export function checkTradesRequest(request: TradesRequest, now: number): CheckedTradesRequest {
+  const symbol = checkSymbol(request?.symbol);
+  const limit = request.limit === undefined ? undefined : checkLimit(request.limit);
+  if (request.from === undefined && request.to === undefined) {
+    return { symbol, from: undefined, to: undefined, limit };
+  }
+  const { from, to } = checkTimeRange({ from: request.from ?? 0, to: request.to }, now);
+  return { symbol, from: request.from === undefined ? undefined : from, to, limit };
+}
