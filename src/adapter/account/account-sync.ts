@@ -222,6 +222,7 @@ export class AccountSync {
     if (missing.length > 0 && isGap && !ports.order) {
       const again = await ports.openOrders(look);
       await ports.fills(look);
+      for (const order of again.orders) onOrder(order);
       missing = this.#notAmong(again.ids, missing);
     }
     missing = this.#notAmong(new Set(), missing);

@@ -200,6 +200,24 @@ describe('after a gap', () => {
     expect(world.ended.map(({ id }) => id)).toEqual(['1']);
   });
 
+  test('behavior: what the second list tells of an order is told', async () => {
+    let looks = 0;
+    const world: World = new World({
+      openOrders: async () => {
+        looks += 1;
+        const known = world.tracker.find({ id: '1' });
+        const ended = known ? [{ ...known, status: 'filled', source: 'reconcile' } as const] : [];
+        return looks === 1 ? { ids: new Set(), orders: [] } : { ids: new Set(['1']), orders: ended };
+      },
+    });
+    await world.connect();
+    world.place('1');
+    await world.clock.advance(10_000);
+    await world.connect(true, world.clock.now() - 1000);
+    expect(world.tracker.find({ id: '1' })?.status).toBe('filled');
+    expect(world.ended).toEqual([]);
+  });
+
   test('behavior: what opening the topics reads is proved when all of them are open, and only then', async () => {
     let isWhole = false;
     const streams = [{ kind: 'candles', isWhole: () => isWhole }];

@@ -50,6 +50,8 @@ export class AccountState {
   readonly #mentioned = new Set<string>();
   readonly #accounts = new Map<string, { readonly row: ChpAccount; readonly receivedTime: number }>();
   readonly #reports = new RecentMap<true>(REMEMBERED);
+  /** Reports of orders that had ended before our time: no later read makes news of them. */
+  readonly #endedBefore = new RecentMap<true>(REMEMBERED);
   /** The venue's id of an order by the exchange's number of it: trades of the session name only the latter. */
   readonly #ids = new RecentMap<string>(REMEMBERED);
 
@@ -86,7 +88,7 @@ export class AccountState {
     for (const fill of this.fillsOf(data, source)) this.#events.fill(fill);
   }
 
-  /** The orders of an answer of GetMyPortfolioData that are not known to have ended so. */
+  /** The orders of an answer of GetMyPortfolioData, those that had ended before our time left out. */
   newOrdersOf(data: PortfolioData, source: RecordSource): readonly Order[] {
     return this.#newOrders(data.orders.map(rowOfSessionOrder), source, false);
   }
@@ -186,10 +188,12 @@ export class AccountState {
       if (!hasOrderId(row) && !isFinal(status)) return;
       const key = hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`;
       const print = `${key}\n${fingerprintOf(row)}`;
-      // An end is told once; that an order still works is confirmed by every read.
-      if (this.#reports.has(print) && (source === 'stream' || isFinal(status))) return;
+      if (this.#endedBefore.has(print) || (source === 'stream' && this.#reports.has(print))) return;
       this.#reports.set(print, true);
-      if (isOld && isFinal(status)) return;
+      if (isOld && isFinal(status)) {
+        this.#endedBefore.set(print, true);
+        return;
+      }
       const order = toOrder(row, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
       if (order) orders.push(order);
       else this.#connection.report('unknownValue', `An order has the unknown action ${row.action}`);
