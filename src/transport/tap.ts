@@ -16,7 +16,7 @@ export interface TapEvent {
 export type Tap = (event: TapEvent) => void;
 
 /** Calls a tap; a tap that throws must not disturb the traffic it watches. */
-export function callTap(tap: Tap, event: TapEvent): void {
+export function callTap<E>(tap: (event: E) => void, event: E): void {
   try {
     tap(event);
   } catch {

@@ -29,7 +29,7 @@ const FRAMES = 100_000;
 const LIMIT = 2;
 const nothing = (): void => {};
 
-function newLink(): PoloniexConnection {
+function newConnection(): PoloniexConnection {
   return new PoloniexConnection(
     { apiKey: 'KEY', apiSecret: 'SECRET', clock: systemClock, logger: silentLogger, raw: false },
     { stale: nothing, fresh: nothing, lost: nothing, report: nothing },
@@ -59,7 +59,7 @@ function benchFrames(id: string, frames: readonly string[], side: Side): BenchRo
 
 /** Rows of the private socket through the account's book: an Order and, where there was a trade, a Fill; a Balance. */
 function privateSide(): Side {
-  const connection = newLink();
+  const connection = newConnection();
   const { privateSocket } = connection.client;
   let heard = 0;
   let book: AccountState;
@@ -103,7 +103,7 @@ function publicSide<T extends PublicRecord>(
   ) => SubscriptionSource<T>,
   first?: string,
 ): Side {
-  const connection = newLink();
+  const connection = newConnection();
   const { publicSocket } = connection.client;
   const plan = planOf(connection, new TopicRegistry(), new SubscriptionBatches(publicSocket));
   let heard = 0;

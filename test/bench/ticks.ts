@@ -39,13 +39,13 @@ function tickFrames(): string[] {
 export function benchTicks(): BenchRow {
   const frames = tickFrames();
   const nothing = (): void => {};
-  const link = new XapiConnection(
+  const connection = new XapiConnection(
     { environment: 'demo', userId: '1000', password: 'PASSWORD', clock: systemClock, raw: false },
     { stale: nothing, fresh: nothing, lost: nothing, report: nothing },
   );
-  const streams = new PublicStreams(link, new TopicRegistry(), false);
+  const streams = new PublicStreams(connection, new TopicRegistry(), false);
   const plan = streams.quotes(new Set(SYMBOLS), 200, new AbortController().signal);
-  const { stream } = link.client;
+  const { stream } = connection.client;
   let heard = 0;
   let last: Quote | undefined;
   let leave = nothing;

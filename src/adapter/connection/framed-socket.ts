@@ -7,9 +7,11 @@ import type { Redactor } from '../../errors/redact';
 import { Watchdog } from '../../streaming/watchdog';
 import { onAbort } from '../../transport/abort-listeners';
 import { JsonValues } from '../../transport/json/json-values';
+import { kindOfBytes } from '../../transport/json/text-shape';
 import { Pacer, type PacerRule, type Priority, type WaitLimit } from '../../transport/pace/pacer';
 import type { Connection, ConnectionClose, ConnectionHandlers } from '../../transport/socket/connection';
 import { openTarget, type SocketTarget, targetName } from '../../transport/socket/socket-target';
+import { callTap } from '../../transport/tap';
 import type { SocketCall } from './socket-call';
 
 /** When silence counts, in ms. */
@@ -21,6 +23,9 @@ export interface SilenceLimits {
   /** When it is given up. */
   readonly lostAfterMs: number;
 }
+
+/** What sends requests: a {@link FramedSocket} for those that match its answers. */
+export type RequestSocket = Pick<FramedSocket, 'clock' | 'ended' | 'send' | 'track' | 'whenEnded'>;
 
 /** What a {@link FramedSocket} works with. */
 export interface FramedSocketOptions {
@@ -84,6 +89,7 @@ export class FramedSocket {
   #connection: Connection | undefined;
   #ended: BrokerError | undefined;
   #whenClosed: (() => void) | undefined;
+  #isWatched = false;
   #keepAlive: Timer | undefined;
   #lastSent: number;
   /** Whether a frame has been read. */
@@ -179,13 +185,16 @@ export class FramedSocket {
     if (keepAliveMs !== undefined && this.#ended === undefined) this.#armKeepAlive(keepAliveMs, keepAliveMs);
   }
 
-  /** Begins to watch for silence, which counts from here. */
+  /** Begins to watch for silence, which counts from here; a watch that stands goes on. */
   watch(): void {
-    if (this.#ended === undefined) this.#watchdog.start();
+    if (this.#ended !== undefined || this.#isWatched) return;
+    this.#isWatched = true;
+    this.#watchdog.start();
   }
 
   /** Ends the watch: nothing regular is to be expected. */
   unwatch(): void {
+    this.#isWatched = false;
     this.#watchdog.stop();
   }
 
@@ -252,7 +261,7 @@ export class FramedSocket {
     const { label, venue, json } = this.#options;
     const message =
       chunk !== undefined && json?.protocol !== undefined && !this.#hasRead
-        ? `${this.name} is no ${json.protocol} server: it answered with ${kindOf(chunk)}`
+        ? `${this.name} is no ${json.protocol} server: it answered with ${kindOfBytes(chunk)}`
         : `${this.name} sent what cannot be read on the ${label} connection: ${error.message}`;
     const sample = error.sample === undefined ? {} : { sample: error.sample };
     this.#fail(new ProtocolError(message, { venue, cause: error, ...sample }));
@@ -340,18 +349,7 @@ export class FramedSocket {
     if (!tap) return;
     this.#sequence[direction] += 1;
     const sequence = this.#sequence[direction];
-    try {
-      tap({ direction, connection, epoch, sequence, time: this.clock.now(), data: redactor.text(data) });
-    } catch {
-      // A tap is an observer: its failure is its own.
-    }
+    const time = this.clock.now();
+    callTap(tap, { direction, connection, epoch, sequence, time, data: redactor.text(data) });
   }
-}
-
-/** What a server of another protocol seems to be, from its first bytes. */
-function kindOf(chunk: Buffer): string {
-  const start = chunk.toString('latin1', 0, 64).trimStart();
-  if (start.startsWith('HTTP/')) return 'HTTP';
-  if (/^<(!doctype|html|\?xml|head|body)/i.test(start)) return 'a web page';
-  return start.startsWith('{') || start.startsWith('[') ? 'broken JSON' : 'something else than JSON';
 }

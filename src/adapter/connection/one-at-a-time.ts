@@ -1,5 +1,5 @@
 import type { Timer } from '../../core/clock';
-import type { FramedSocket } from './framed-socket';
+import type { RequestSocket } from './framed-socket';
 import type { AnswerFate } from './requests-in-flight';
 import type { CallContext, SocketCall } from './socket-call';
 
@@ -25,14 +25,14 @@ export interface KeyedRequest<T> {
  * request and never confirms, or refuses, the next one of the same key.
  */
 export class OneAtATime<T> {
-  readonly #socket: FramedSocket;
+  readonly #socket: RequestSocket;
   readonly #most: number;
   readonly #waiting = new Set<KeyedRequest<T>>();
   #current: KeyedRequest<T> | undefined;
   #forgetting: Timer | undefined;
 
   /** @param most - how many may wait for their turn */
-  constructor(socket: FramedSocket, most: number) {
+  constructor(socket: RequestSocket, most: number) {
     this.#socket = socket;
     this.#most = most;
     socket.whenEnded(() => this.#end());

@@ -1,5 +1,5 @@
 import type { Priority } from '../../transport/pace/pacer';
-import type { FramedSocket } from './framed-socket';
+import type { RequestSocket } from './framed-socket';
 import type { SocketCall } from './socket-call';
 
 /** What became of an answer: it was for a call that waited, for one that was given up, or for none. */
@@ -22,7 +22,7 @@ export interface InFlight<T> extends FramedRequest<T> {
 
 /** Requests of which several may be unanswered: their answers name them, or come in their order. */
 export class RequestsInFlight<T> {
-  readonly #socket: FramedSocket;
+  readonly #socket: RequestSocket;
   readonly #most: number;
   /** Calls that wait for their turn or their answer. */
   readonly #waiting = new Map<Priority, number>();
@@ -31,7 +31,7 @@ export class RequestsInFlight<T> {
   #hasForgotten = false;
 
   /** @param most - how many calls of one priority may wait: those of one keep out none of another */
-  constructor(socket: FramedSocket, most: number) {
+  constructor(socket: RequestSocket, most: number) {
     this.#socket = socket;
     this.#most = most;
   }

@@ -12,3 +12,11 @@ export function textShape(text: string): string {
     .replace(/[0-9]/g, '9')
     .replace(/[A-Za-z]|\P{ASCII}/gu, 'a');
 }
+
+/** What a server seems to be that does not begin with JSON that can be read, from its first bytes. */
+export function kindOfBytes(chunk: Buffer): string {
+  const start = chunk.toString('latin1', 0, 64).trimStart();
+  if (start.startsWith('HTTP/')) return 'HTTP';
+  if (/^<(!doctype|html|\?xml|head|body)/i.test(start)) return 'a web page';
+  return start.startsWith('{') || start.startsWith('[') ? 'broken JSON' : 'something else than JSON';
+}

@@ -11,7 +11,7 @@ export interface ConnectionHandlers {
   onData(chunk: Buffer): void;
   /** The end: called exactly once, never inside `close` or `terminate`, and nothing is called after it. */
   onClose(close: ConnectionClose): void;
-  /** A WebSocket ping or pong arrived: the link lives although there is no data. */
+  /** A WebSocket ping or pong arrived: the connection lives although there is no data. */
   onSignOfLife?(): void;
   /** Bytes of a WebSocket message arrived whose end did not. TCP has no messages: there `onData` gets all bytes. */
   onPartial?(): void;
@@ -51,7 +51,7 @@ export interface Connection {
    * @defaultValue 1000
    */
   close(graceMs?: number): void;
-  /** Ends at once; what is buffered is dropped. The only way to end a frozen link. */
+  /** Ends at once; what is buffered is dropped. The only way to end a frozen connection. */
   terminate(): void;
 }
 

@@ -16,7 +16,7 @@ export interface TcpTarget {
   readonly tls: boolean | { readonly ca?: string | readonly string[]; readonly serverName?: string };
 }
 
-/** How long the link may be idle before the system itself probes it: a backstop below the venue's own pings. */
+/** How long the connection may be idle before the system itself probes it: a backstop below the venue's own pings. */
 const KEEP_ALIVE_MS = 30_000;
 
 /**

@@ -621,6 +621,42 @@ describe('life', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('behavior: main is stale before it is lost, and fresh when anything comes', async () => {
+    const { client, server, clock, closes } = await connected();
+    const told: unknown[] = [];
+    client.on('stale', (ageMs, name) => void told.push(['stale', Math.round(ageMs), name]));
+    client.on('fresh', (name) => void told.push(['fresh', name]));
+    server.onMain = () => true;
+    await clock.advanceUntil(() => told.length === 1, { stepMs: 500, limitMs: 200_000 });
+    expect(told).toEqual([['stale', 127_500, 'main']]);
+    server.mains[0]?.write(' ');
+    await clock.advanceUntil(() => told.length === 2);
+    expect([told[1], closes]).toEqual([['fresh', 'main'], []]);
+  });
+
+  it('behavior: the stream is watched from getKeepAlive on, until stopKeepAlive or logout', async () => {
+    for (const end of ['none', 'stop', 'logout'] as const) {
+      const { client, clock, closes, until, server } = await connected();
+      // Without it a stream may be silent.
+      await clock.advance(60_000);
+      expect(client.isConnected).toBe(true);
+      await settle(clock, client.stream.getKeepAlive());
+      await settle(clock, client.stream.getKeepAlive());
+      if (end === 'stop') await settle(clock, client.stream.stopKeepAlive());
+      if (end === 'logout') await settle(clock, client.logout());
+      if (end === 'none') {
+        await until(() => server.commands('stream').length === 3);
+        await clock.advance(6000);
+        server.streams[0]?.send({ command: 'keepAlive', data: { timestamp: clock.now() } });
+        await until(() => (client.lastInboundAgeMs ?? 9000) < 1000);
+        await clock.advance(6000);
+        expect(closes).toEqual([]);
+      }
+      await clock.advance(20_000);
+      expect(closes).toMatchObject(end === 'none' ? [{ name: 'ConnectionError', failure: 'stale' }] : []);
+    }
+  });
+
   it('behavior: onInbound hears both connections', async () => {
     const heard = new Set<string>();
     const { server, clock } = await connected('tcp', {

@@ -188,6 +188,7 @@ export class XapiSession {
   /** Ends the login; the stream's id is worth nothing after it. */
   loggedOut(): void {
     this.#loggedIn = false;
+    this.#stream.unwatch();
   }
 
   /** Sends a request on main. @throws NotConnectedError, and what {@link MainRequests.send} throws */

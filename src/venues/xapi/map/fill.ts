@@ -4,7 +4,7 @@ import { closingNumber } from './order';
 import { isEnded, isTime, oppositeSide, sideOfCmd, type TradeFields } from './trade';
 
 /** What is known of a fill beyond the row at hand. */
-export interface FillLink {
+export interface FillDetails {
   readonly orderId?: string | undefined;
   /** The whole quantity that was opened, where the row shows only a part of it. */
   readonly quantity?: Decimal | undefined;
@@ -24,16 +24,16 @@ export function closingFillId(row: TradeFields): string {
 }
 
 /** The execution that opened a position: the venue reports one, at one price. */
-export function toOpeningFill(row: TradeFields, context: MapContext, connection: FillLink = {}): Fill {
+export function toOpeningFill(row: TradeFields, context: MapContext, details: FillDetails = {}): Fill {
   return {
     ...metaOf(context),
     id: openingFillId(row),
-    ...(connection.orderId === undefined ? {} : { orderId: connection.orderId }),
+    ...(details.orderId === undefined ? {} : { orderId: details.orderId }),
     positionId: row.position,
     symbol: row.symbol ?? '',
     side: sideOfCmd(row.cmd),
     price: decimalFromWire(row.open_price),
-    quantity: connection.quantity ?? decimalFromWire(row.volume),
+    quantity: details.quantity ?? decimalFromWire(row.volume),
     time: timeFromWire(row.open_time),
   };
 }
@@ -44,21 +44,19 @@ export function toOpeningFill(row: TradeFields, context: MapContext, connection:
  * The venue states one commission a trade, for opening and closing together, and may still change it while the trade
  * is open; so the whole of it stands here, as a cost, and none at the opening fill.
  */
-export function toClosingFill(row: TradeFields, context: MapContext, connection: FillLink = {}): Fill {
+export function toClosingFill(row: TradeFields, context: MapContext, details: FillDetails = {}): Fill {
   const fee = row.commission == null ? undefined : decimalFromWire(Math.abs(row.commission));
   return {
     ...metaOf(context),
     id: closingFillId(row),
-    orderId: connection.orderId ?? closingNumber(row),
+    orderId: details.orderId ?? closingNumber(row),
     positionId: row.position,
     symbol: row.symbol ?? '',
     side: oppositeSide(sideOfCmd(row.cmd)),
     price: decimalFromWire(row.close_price),
     quantity: decimalFromWire(row.volume),
     ...(fee === undefined ? {} : { fee }),
-    ...(fee === undefined || connection.feeCurrency === undefined
-      ? {}
-      : { feeCurrency: connection.feeCurrency }),
+    ...(fee === undefined || details.feeCurrency === undefined ? {} : { feeCurrency: details.feeCurrency }),
     time: isTime(row.close_time) ? timeFromWire(row.close_time) : context.receivedTime,
   };
 }

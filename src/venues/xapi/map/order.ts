@@ -24,7 +24,7 @@ import {
 } from './trade';
 
 /** What is known of an order beyond the row at hand. */
-export interface OrderLink {
+export interface OrderDetails {
   /** The id the order goes by; without it the row's own number. */
   readonly id?: string | undefined;
   readonly clientOrderId?: string | undefined;
@@ -78,14 +78,14 @@ function pendingStatus(row: TradeFields, serverTime: number): OrderStatus {
 }
 
 /** The order that opened the position of a row with cmd 0 or 1: filled, whole, at one price. */
-export function toOpeningOrder(row: TradeFields, context: MapContext, connection: OrderLink = {}): Order {
-  const { known } = connection;
-  const quantity = connection.quantity ?? decimalFromWire(row.volume);
-  const clientOrderId = connection.clientOrderId ?? known?.clientOrderId ?? commentOf(row);
+export function toOpeningOrder(row: TradeFields, context: MapContext, details: OrderDetails = {}): Order {
+  const { known } = details;
+  const quantity = details.quantity ?? decimalFromWire(row.volume);
+  const clientOrderId = details.clientOrderId ?? known?.clientOrderId ?? commentOf(row);
   const openTime = timeFromWire(row.open_time);
   return {
     ...metaOf(context),
-    id: connection.id ?? known?.id ?? openingNumber(row),
+    id: details.id ?? known?.id ?? openingNumber(row),
     ...(clientOrderId === undefined ? {} : { clientOrderId }),
     symbol: row.symbol ?? '',
     side: sideOfCmd(row.cmd),
@@ -128,16 +128,16 @@ export function openingNumber(row: TradeFields): string {
 }
 
 /** The order that closed a row with cmd 0 or 1, wholly or in part: by the user, S/L, T/P or stop-out. */
-export function toClosingOrder(row: TradeFields, context: MapContext, connection: OrderLink = {}): Order {
+export function toClosingOrder(row: TradeFields, context: MapContext, details: OrderDetails = {}): Order {
   const quantity = decimalFromWire(row.volume);
   const reason = closeReasonOf(row.comment);
   const type = closeTypeOf(reason);
   const price = decimalFromWire(row.close_price);
   const closeTime = isTime(row.close_time) ? timeFromWire(row.close_time) : undefined;
-  const { clientOrderId } = connection;
+  const { clientOrderId } = details;
   return {
     ...metaOf(context),
-    id: connection.id ?? closingNumber(row),
+    id: details.id ?? closingNumber(row),
     ...(clientOrderId === undefined ? {} : { clientOrderId }),
     symbol: row.symbol ?? '',
     side: oppositeSide(sideOfCmd(row.cmd)),
