@@ -16,6 +16,7 @@ import { venueTimeCases } from './cases/market/venue-times';
 import { orderCancelCases } from './cases/orders/order-cancels';
 import { orderEndCases } from './cases/orders/order-ends';
 import { orderInputCases } from './cases/orders/order-input';
+import { orderLawCases } from './cases/orders/order-laws';
 import { orderNumberCases } from './cases/orders/order-numbers';
 import { orderProofCases } from './cases/orders/order-proofs';
 import { orderCases } from './cases/orders/orders';
@@ -41,6 +42,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...orderNumberCases,
   ...orderCases,
   ...orderProofCases,
+  ...orderLawCases,
   ...outcomeCases,
   ...positionCases,
   ...privateCases,

@@ -40,7 +40,7 @@ export class OrderManagerCore {
   recover: (() => Promise<void>) | undefined;
   /** Ids that the journal of earlier processes names. */
   journalIds: ReadonlySet<string> = new Set();
-  readonly #newId: () => string;
+  #newId: () => string;
   readonly #givenUp = new RecentMap<GivenUp>(MAX_REMEMBERED);
   readonly #overfilled = new RecentMap<string>(MAX_REMEMBERED);
   /** The connection in which each open order was last reported; synchronising counts as the next one. */
@@ -49,8 +49,8 @@ export class OrderManagerCore {
 
   constructor(options: OrderManagerOptions) {
     this.options = options;
-    const { clock, port, rules, tracker, emit } = options;
-    this.#newId = options.newClientOrderId ?? clientOrderIdsFor(rules.clientOrderId.pattern, clock);
+    const { clock, port, tracker, emit } = options;
+    this.#newId = this.#idSource();
     this.journal = new JournalWriter(options);
     this.runner = new WriteRunner(options, this.journal);
     this.fills = new FillGate((fill) => emit.fill(fill));
@@ -152,8 +152,19 @@ export class OrderManagerCore {
     for (let tries = 0; tries < 100; tries += 1) {
       const id = this.#newId();
       if (!this.isUsed(id)) return id;
+      this.leaveUsedIds();
     }
     throw new ValidationError('clientOrderId', 'could not be made: every new one had been used before');
+  }
+
+  /** An id of the broker's own had been used: where ids count up, those that follow it may have been, too. */
+  leaveUsedIds(): void {
+    this.#newId = this.#idSource();
+  }
+
+  #idSource(): () => string {
+    const { newClientOrderId, rules, clock } = this.options;
+    return newClientOrderId ?? clientOrderIdsFor(rules.clientOrderId.pattern, clock);
   }
 
   /**
