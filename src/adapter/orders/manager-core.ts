@@ -7,7 +7,7 @@ import { RecentMap } from '../../orders/recent-map';
 import { FillGate } from './fills';
 import { OrderIntents } from './intents';
 import { JournalWriter } from './journal-writer';
-import type { OrderManagerOptions } from './order-manager';
+import type { OrderManagerOptions } from './manager-options';
 import {
   DEFAULT_RESOLUTION,
   MAX_REMEMBERED,
@@ -74,8 +74,10 @@ export class OrderManagerCore {
     const { order, changed } = tracker.observe(report, merge);
     if (isFinal(order.status)) this.#confirmed.delete(order.id);
     else this.#confirmed.set(order.id, this.#connection + (this.options.state() === 'syncing' ? 1 : 0));
-    if (changed) emit.order(order);
-    this.watch.notify();
+    if (changed) {
+      emit.order(order);
+      this.watch.notify();
+    }
     this.#warnOfOverfill(order);
     this.fills.orderKnown(order.id);
     this.resolver.onReport(order);
