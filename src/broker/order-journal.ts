@@ -21,7 +21,10 @@ export interface JournalEntry {
   /** The order that is cancelled or changed, or the position that is changed. */
   readonly orderId?: string;
   readonly symbol?: string;
-  /** A cancel or a change: the order as it was known then, so that a later process knows what it is about. */
+  /**
+   * A cancel or a change: the order as it was known then, so that a later process knows what it is about. A close: the
+   * order that opened the position, where that is known; after the close the venue may not name it any more.
+   */
   readonly order?: Order;
   /** The request as data; holds no secret. Of a change `replacementId` is the client id of the order that takes its place. */
   readonly request: Readonly<Record<string, unknown>>;

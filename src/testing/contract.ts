@@ -19,6 +19,7 @@ import { accountSyncCases } from './cases/orders/account-sync';
 import { orderCancelCases } from './cases/orders/order-cancels';
 import { orderEndCases } from './cases/orders/order-ends';
 import { orderInputCases } from './cases/orders/order-input';
+import { orderLawCases } from './cases/orders/order-laws';
 import { orderNumberCases } from './cases/orders/order-numbers';
 import { orderProofCases } from './cases/orders/order-proofs';
 import { orderCases } from './cases/orders/orders';
@@ -45,6 +46,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...orderNumberCases,
   ...orderCases,
   ...orderProofCases,
+  ...orderLawCases,
   ...outcomeCases,
   ...polledChannelCases,
   ...positionCases,

@@ -163,6 +163,13 @@ export interface ContractWorld {
    */
   refuseAmbiguously?(operation: LosableOperation, options: { readonly applied: boolean }): void;
   /**
+   * From now on the venue answers look-ups of single orders and their state after 20 s, and the private stream shows an
+   * order after one second. Absent where there is no such stream.
+   */
+  slowLookUps?(): void;
+  /** Whether the venue refuses stop orders and levels on the wrong side of the market. @defaultValue false */
+  readonly checksLevels?: true | undefined;
+  /**
    * Another broker of the same account on a journal, not connected yet: what a program is after a restart. The world
    * closes it. Absent where that is impossible.
    */

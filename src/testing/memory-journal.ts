@@ -18,6 +18,10 @@ export class MemoryJournal implements OrderJournal {
     return this.entries.filter(({ entryId }) => !settled.has(entryId));
   }
 
+  async clientOrderIds(): Promise<readonly string[]> {
+    return this.entries.flatMap(({ clientOrderId = [] }) => clientOrderId);
+  }
+
   /**
    * The journal as a process that is killed writes it: its entries, and those of its outcomes that `keeps` lets through.
    */
@@ -28,6 +32,7 @@ export class MemoryJournal implements OrderJournal {
         if (keeps(outcome)) await this.settle(outcome);
       },
       unsettled: () => this.unsettled(),
+      clientOrderIds: () => this.clientOrderIds(),
     };
   }
 }

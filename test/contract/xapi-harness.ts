@@ -138,6 +138,14 @@ class XapiWorld extends ClockedWorld implements ContractWorld {
     this.#emulator.faults.fail('tradeTransaction', 'EX003', { applied });
   }
 
+  readonly checksLevels = true;
+
+  slowLookUps(): void {
+    this.#emulator.faults.latency(20_000, { side: 'main', command: 'tradeTransactionStatus' });
+    for (const command of ['tradeStatus', 'trade'])
+      this.#emulator.faults.latency(1000, { side: 'stream', command });
+  }
+
   brokerOn(journal: OrderJournal): XapiBroker {
     return this.keep(new XapiBroker({ ...this.#options(PASSWORD), journal }));
   }

@@ -103,3 +103,15 @@ describe('checkModifyOrder', () => {
     expect(modify({ price: '1.1' }, { rules: NARROW })).toEqual({ price: '1.1' });
   });
 });
+
+describe('a new trigger and the market', () => {
+  const stop = makeOrder({ type: 'stop', stopPrice: '1.1' });
+  const quote = { bid: '1.0848', ask: '1.085' };
+
+  it('args: one that the market has passed is refused where the price is known', () => {
+    const error = refusal(() => modify({ stopPrice: '1.08' }, { order: stop, quote }));
+    expect([error.field, error.message.includes('above the market at 1.085')]).toEqual(['stopPrice', true]);
+    expect(modify({ stopPrice: '1.08' }, { order: stop })).toEqual({ stopPrice: '1.08' });
+    expect(modify({ stopPrice: '1.09' }, { order: stop, quote })).toEqual({ stopPrice: '1.09' });
+  });
+});

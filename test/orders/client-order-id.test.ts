@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/core/random';
 import { VirtualClock } from '../../src/core/virtual-clock';
 import { isValidationError } from '../../src/errors';
-import { clientOrderIdSource, makeClientOrderId, newClientOrderId } from '../../src/orders/client-order-id';
+import {
+  clientOrderIdSource,
+  clientOrderIdsFor,
+  makeClientOrderId,
+  newClientOrderId,
+} from '../../src/orders/client-order-id';
 import { NARROW } from './support/records';
 
 describe('newClientOrderId', () => {
@@ -69,5 +74,25 @@ describe('makeClientOrderId', () => {
     ]) {
       expect(make(shape)).toThrow(expect.toSatisfy(isValidationError));
     }
+  });
+});
+
+describe('clientOrderIdsFor', () => {
+  const clock = new VirtualClock();
+
+  it('behavior: two runs of 100,000 orders in the same millisecond do not meet where there is room', () => {
+    const pattern = /^[A-Za-z0-9_-]{1,64}$/;
+    const ids = new Set<string>();
+    for (const seed of [1, 2]) {
+      const next = clientOrderIdsFor(pattern, clock, seededRandom(seed));
+      for (let count = 0; count < 100_000; count += 1) ids.add(next());
+    }
+    expect(ids.size).toBe(200_000);
+    for (const id of ids) if (id.search(pattern) < 0) throw new Error(id);
+  });
+
+  it('behavior: numbers of 31 bits where the venue takes no more', () => {
+    const next = clientOrderIdsFor(NARROW.clientOrderId.pattern, clock, { next: () => 0 });
+    expect([next(), next()]).toEqual(['1', '2']);
   });
 });

@@ -13,6 +13,13 @@ describe('OrderTracker', () => {
     expect(tracker.openOrders()).toEqual([]);
   });
 
+  it('behavior: terms that the reports of an order lack are those of its request', () => {
+    const tracker = new OrderTracker();
+    tracker.addLocal('c', { timeInForce: 'ioc', positionEffect: 'close' });
+    const { order } = tracker.observe(makeOrder({ clientOrderId: 'c', positionEffect: 'open' }));
+    expect(order).toMatchObject({ timeInForce: 'ioc', positionEffect: 'open', origin: 'local' });
+  });
+
   it('default: orders are found by id or by client id', () => {
     const tracker = new OrderTracker();
     tracker.observe(makeOrder({ id: '7', clientOrderId: 'c' }));

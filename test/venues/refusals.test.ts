@@ -8,6 +8,7 @@ import {
   startEmulator,
   type XapiEmulator,
 } from '../../src/emulators';
+import { newClientOrderId } from '../../src/orders/client-order-id';
 import { VirtualClock } from '../../src/testing';
 import { ChpBroker } from '../../src/venues/chp/broker';
 import * as chpCodes from '../../src/venues/chp/error-codes';
@@ -102,7 +103,8 @@ async function verdictOf(bench: Bench, write: Write, fault: () => void): Promise
   fault();
   const id = placed?.id ?? '';
   const calls = {
-    place: () => broker.placeOrder(request),
+    // Under an id of the caller's: one of the broker's own that is refused as used is replaced by another.
+    place: () => broker.placeOrder({ ...request, clientOrderId: newClientOrderId() }),
     modify: () => broker.modifyOrder({ id, price: moved }),
     cancel: () => broker.cancelOrder({ id }),
   };

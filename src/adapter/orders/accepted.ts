@@ -37,7 +37,7 @@ export function requestedOrder(
 
 /**
  * The order of an accepted write as its reports tell of it: streamed within the wait, else read. `undefined` where neither
- * shows it as expected; nothing that fails here may call the venue's word into question.
+ * shows it as expected. The venue has accepted the write, whatever fails here.
  */
 export async function reportedOrder(
   core: OrderManagerCore,

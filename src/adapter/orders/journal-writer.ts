@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { JournalEntry, JournalOutcome } from '../../broker';
 import type { Order } from '../../model';
 import { type Deadline, raceDeadline } from '../../transport/deadline';
-import type { OrderManagerOptions } from './order-manager';
+import type { OrderManagerOptions } from './manager-options';
 
 /** Writes the journal: one entry before each write, and one outcome for each entry, by its own id and operation. */
 export class JournalWriter {

@@ -7,7 +7,7 @@ import { RecentMap } from '../../orders/recent-map';
 import { FillGate } from './fills';
 import { OrderIntents } from './intents';
 import { JournalWriter } from './journal-writer';
-import type { OrderManagerOptions } from './order-manager';
+import type { OrderManagerOptions } from './manager-options';
 import {
   DEFAULT_RESOLUTION,
   MAX_REMEMBERED,
@@ -40,7 +40,7 @@ export class OrderManagerCore {
   recover: (() => Promise<void>) | undefined;
   /** Ids that the journal of earlier processes names. */
   journalIds: ReadonlySet<string> = new Set();
-  readonly #newId: () => string;
+  #newId: () => string;
   readonly #givenUp = new RecentMap<GivenUp>(MAX_REMEMBERED);
   readonly #overfilled = new RecentMap<string>(MAX_REMEMBERED);
   /** The connection in which each open order was last reported; synchronising counts as the next one. */
@@ -49,8 +49,8 @@ export class OrderManagerCore {
 
   constructor(options: OrderManagerOptions) {
     this.options = options;
-    const { clock, port, rules, tracker, emit } = options;
-    this.#newId = options.newClientOrderId ?? clientOrderIdsFor(rules.clientOrderId.pattern, clock);
+    const { clock, port, tracker, emit } = options;
+    this.#newId = this.#idSource();
     this.journal = new JournalWriter(options);
     this.runner = new WriteRunner(options, this.journal);
     this.fills = new FillGate((fill) => emit.fill(fill));
@@ -74,8 +74,10 @@ export class OrderManagerCore {
     const { order, changed } = tracker.observe(report, merge);
     if (isFinal(order.status)) this.#confirmed.delete(order.id);
     else this.#confirmed.set(order.id, this.#connection + (this.options.state() === 'syncing' ? 1 : 0));
-    if (changed) emit.order(order);
-    this.watch.notify();
+    if (changed) {
+      emit.order(order);
+      this.watch.notify();
+    }
     this.#warnOfOverfill(order);
     this.fills.orderKnown(order.id);
     this.resolver.onReport(order);
@@ -152,8 +154,19 @@ export class OrderManagerCore {
     for (let tries = 0; tries < 100; tries += 1) {
       const id = this.#newId();
       if (!this.isUsed(id)) return id;
+      this.leaveUsedIds();
     }
     throw new ValidationError('clientOrderId', 'could not be made: every new one had been used before');
+  }
+
+  /** An id of the broker's own had been used: where ids count up, those that follow it may have been, too. */
+  leaveUsedIds(): void {
+    this.#newId = this.#idSource();
+  }
+
+  #idSource(): () => string {
+    const { newClientOrderId, rules, clock } = this.options;
+    return newClientOrderId ?? clientOrderIdsFor(rules.clientOrderId.pattern, clock);
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { CallOptions, JournalEntry, PlaceOrderRequest } from '../../broker';
-import { OrderRejectedError } from '../../errors';
+import { isOrderRejectedError, OrderRejectedError } from '../../errors';
 import type { Order } from '../../model';
 import { type CheckedOrder, completePlaceOrder, readPlaceOrder } from '../../orders/check-order';
 import { isFinal } from '../../orders/merge-order';
@@ -19,36 +19,59 @@ export function placeOrder(
   try {
     const { rules, port } = core.options;
     const intent = readPlaceOrder(request, rules);
-    const clientOrderId = intent.clientOrderId ?? core.freshId();
-    const order: CheckedOrder = { ...intent, clientOrderId };
-    return once(core, order, 'placeOrder', () =>
-      core.runner.run<Order>({
-        operation: 'placeOrder',
-        options,
-        kind: 'order',
-        prepare: async ({ signal }) => {
-          await core.refuseRecoveredId(clientOrderId);
-          const instrument = await core.instrument(order.symbol, signal);
-          const checked = completePlaceOrder(order, {
-            rules,
-            instrument,
-            quote: port.lastQuote?.(order.symbol),
-            now: core.options.serverTime(),
-            newId: () => clientOrderId,
-          });
-          const { symbol, side } = checked;
-          return preparePlacing(core, {
-            order: checked,
-            expects: { symbol, side },
-            request: checked,
-            send: (context) => port.place(checked, context),
-          });
-        },
-      }),
-    );
+    return withId(core, intent.clientOrderId, options, (clientOrderId, callOptions) => {
+      const order: CheckedOrder = { ...intent, clientOrderId };
+      return once(core, order, 'placeOrder', () =>
+        core.runner.run<Order>({
+          operation: 'placeOrder',
+          options: callOptions,
+          kind: 'order',
+          prepare: async ({ signal }) => {
+            await core.refuseRecoveredId(clientOrderId);
+            const instrument = await core.instrument(order.symbol, signal);
+            const checked = completePlaceOrder(order, {
+              rules,
+              instrument,
+              quote: port.lastQuote?.(order.symbol),
+              now: core.options.serverTime(),
+              newId: () => clientOrderId,
+            });
+            const { symbol, side } = checked;
+            return preparePlacing(core, {
+              order: checked,
+              expects: { symbol, side },
+              request: checked,
+              send: (context) => port.place(checked, context),
+            });
+          },
+        }),
+      );
+    });
   } catch (error) {
     return handled(Promise.reject(error));
   }
+}
+
+/**
+ * Makes an order under the caller's client id, else under one of the broker's own. One of its own that the venue refuses as
+ * used is replaced once by another: the refusal proves that nothing was placed.
+ */
+export function withId(
+  core: OrderManagerCore,
+  given: string | undefined,
+  options: CallOptions | undefined,
+  make: (clientOrderId: string, options: CallOptions | undefined) => Promise<Order>,
+): Promise<Order> {
+  if (given !== undefined) return make(given, options);
+  const { clock, port, defaultTimeoutMs } = core.options;
+  const startedAt = clock.monotonic();
+  const again = (error: unknown): Promise<Order> => {
+    if (!isOrderRejectedError(error) || port.saysIdUsed?.(error.code) !== true) throw error;
+    core.leaveUsedIds();
+    const left = (options?.timeoutMs ?? defaultTimeoutMs) - (clock.monotonic() - startedAt);
+    return make(core.freshId(), { ...options, timeoutMs: Math.max(1, Math.floor(left)) });
+  };
+  return handled(make(core.freshId(), options).catch(again));
 }
 
 /** A request that makes an order, whichever way. */
@@ -57,6 +80,8 @@ export interface Placing {
   readonly expects: NonNullable<PendingResolution['expects']>;
   /** As the journal notes it. */
   readonly request: object;
+  /** Of a close: the order that opened the position. Reports of the position may not name it any more. */
+  readonly opening?: Order | undefined;
   send(context: WriteContext): Promise<Accepted>;
 }
 
@@ -107,6 +132,7 @@ export function preparePlacing(core: OrderManagerCore, placing: Placing): Prepar
   return {
     subject: { clientOrderId },
     symbol,
+    order: placing.opening,
     request: placing.request,
     async send(context) {
       underway = core.fills.expect(symbol);

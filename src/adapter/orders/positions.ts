@@ -10,7 +10,7 @@ import {
 import { handled } from './intents';
 import { type OrderManagerCore, supported } from './manager-core';
 import type { ClosingOrder, WriteContext } from './order-port';
-import { once, preparePlacing } from './place';
+import { once, preparePlacing, withId } from './place';
 import { resolvePosition } from './position-resolve';
 
 /** Closes a position or a part of it; resolves with the closing order. Idempotent by client id, like `placeOrder`. */
@@ -23,40 +23,42 @@ export function closePosition(
     const { rules, port } = core.options;
     supported(core, port.closePosition, 'closePosition');
     const checked = checkClosePosition(request, rules);
-    const clientOrderId = checked.clientOrderId ?? core.freshId();
-    return once(core, { ...checked, clientOrderId }, 'closePosition', () =>
-      core.runner.run<Order>({
-        operation: 'closePosition',
-        options,
-        kind: 'order',
-        prepare: async (context) => {
-          await core.refuseRecoveredId(clientOrderId);
-          const position = await findPosition(core, checked.id, context);
-          const { symbol, account } = position;
-          if (checked.quantity !== undefined) {
-            checkCloseQuantity(checked.quantity, position, await core.instrument(symbol, context.signal));
-          }
-          const order: ClosingOrder = {
-            symbol,
-            side: position.side === 'long' ? 'sell' : 'buy',
-            type: 'market',
-            quantity: checked.quantity ?? position.quantity,
-            positionEffect: 'close',
-            positionId: position.id,
-            clientOrderId,
-            ...(account !== undefined && { account }),
-          };
-          return preparePlacing(core, {
-            order,
-            // Not the side: some venues report a close with the side of its position.
-            expects: { symbol },
-            // The quantity in any case: a later process knows the close by it.
-            request: { ...checked, quantity: order.quantity, clientOrderId },
-            send: async (write) =>
-              supported(core, port.closePosition?.(order, position, write), 'closePosition'),
-          });
-        },
-      }),
+    return withId(core, checked.clientOrderId, options, (clientOrderId, callOptions) =>
+      once(core, { ...checked, clientOrderId }, 'closePosition', () =>
+        core.runner.run<Order>({
+          operation: 'closePosition',
+          options: callOptions,
+          kind: 'order',
+          prepare: async (context) => {
+            await core.refuseRecoveredId(clientOrderId);
+            const position = await findPosition(core, checked.id, context);
+            const { symbol, account } = position;
+            if (checked.quantity !== undefined) {
+              checkCloseQuantity(checked.quantity, position, await core.instrument(symbol, context.signal));
+            }
+            const order: ClosingOrder = {
+              symbol,
+              side: position.side === 'long' ? 'sell' : 'buy',
+              type: 'market',
+              quantity: checked.quantity ?? position.quantity,
+              positionEffect: 'close',
+              positionId: position.id,
+              clientOrderId,
+              ...(account !== undefined && { account }),
+            };
+            return preparePlacing(core, {
+              order,
+              // Not the side: some venues report a close with the side of its position.
+              expects: { symbol },
+              // The quantity in any case: a later process knows the close by it.
+              request: { ...checked, quantity: order.quantity, clientOrderId },
+              opening: openingOrder(core, position),
+              send: async (write) =>
+                supported(core, port.closePosition?.(order, position, write), 'closePosition'),
+            });
+          },
+        }),
+      ),
     );
   } catch (error) {
     return handled(Promise.reject(error));
@@ -94,6 +96,10 @@ export function modifyPosition(
       },
     }),
   );
+}
+
+function openingOrder(core: OrderManagerCore, { clientOrderId }: Position): Order | undefined {
+  return clientOrderId === undefined ? undefined : core.options.tracker.find({ clientOrderId });
 }
 
 async function findPosition(core: OrderManagerCore, id: string, context: WriteContext): Promise<Position> {

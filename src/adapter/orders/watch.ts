@@ -17,6 +17,7 @@ export class OrderWatch {
 
   /** An order has changed. */
   notify(): void {
+    if (this.#checks.size === 0) return;
     for (const check of [...this.#checks]) check();
   }
 

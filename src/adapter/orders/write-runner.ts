@@ -14,7 +14,7 @@ import { type Deadline, raceDeadline, startDeadline } from '../../transport/dead
 import { checkCallOptions } from '../calls';
 import { rateLimitWarning } from '../rate-limits';
 import type { JournalWriter } from './journal-writer';
-import type { OrderManagerOptions } from './order-manager';
+import type { OrderManagerOptions } from './manager-options';
 import type { WriteContext } from './order-port';
 import { lostAnswer, unsent, Write, type WriteHooks, type WriteSubject } from './write';
 

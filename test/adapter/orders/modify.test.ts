@@ -234,6 +234,18 @@ describe('closePosition', () => {
   });
 });
 
+describe('modifyPosition where the price is known', () => {
+  it('args: a level on the wrong side of the market is refused, one that is left alone is not looked at', async () => {
+    const t = makeManager({ port: { lastQuote: () => ({ bid: '1.08', ask: '1.0802' }) } });
+    t.control.position = makePosition({ takeProfit: '1.07' });
+    const error = await outcomeOf(t.desk.modifyPosition({ id: 'p1', stopLoss: '1.08' }));
+    expect(error).toMatchObject({ field: 'stopLoss', sent: false });
+    expect(t.calls).toEqual([]);
+    void t.desk.modifyPosition({ id: 'p1', stopLoss: '1.06' });
+    expect((await t.call('modifyPosition')).args[1]).toEqual({ stopLoss: '1.06' });
+  });
+});
+
 describe('modifyPosition', () => {
   it('default: resolves with the position', async () => {
     const t = makeManager();

@@ -410,6 +410,55 @@ describe('placeOrder', () => {
       stuck.desk.observe(makeOrder({ clientOrderId: '7' }));
       expect(isValidationError(await outcomeOf(stuck.desk.placeOrder(LIMIT)))).toBe(true);
     });
+
+    it('behavior: a made id skips the ids that the journal of an earlier process names', async () => {
+      const ids = ['5', '6'];
+      const journal: OrderJournal = {
+        append: async () => {},
+        settle: async () => {},
+        unsettled: async () => [],
+        clientOrderIds: async (venue) => (venue === 'test' ? ['5', 'old'] : []),
+      };
+      const t = makeManager({ journal, newClientOrderId: () => ids.shift() ?? '9' });
+      t.desk.resume();
+      await t.settle();
+      void t.desk.placeOrder(LIMIT);
+      expect((await t.call()).args[0]).toMatchObject({ clientOrderId: '6' });
+      const again = await outcomeOf(t.desk.placeOrder({ ...LIMIT, clientOrderId: 'old' }));
+      expect(again).toMatchObject({ field: 'clientOrderId', sent: false });
+    });
+
+    it('error: an id of its own that the venue refuses as used is replaced by another, once', async () => {
+      const ids = ['5', '6'];
+      const port = { saysIdUsed: (code: string) => code === 'used' };
+      const t = makeManager({ port, newClientOrderId: () => ids.shift() ?? '9' });
+      const promise = outcomeOf(t.desk.placeOrder(LIMIT));
+      const first = await t.call('place');
+      first.answer.reject(new OrderRejectedError('used', { code: 'used' }));
+      const second = await t.call('place');
+      expect([first, second].map(({ args }) => args[0])).toMatchObject([
+        { clientOrderId: '5' },
+        { clientOrderId: '6' },
+      ]);
+      // A report of the order that had the id before is no sighting of the refused one.
+      t.desk.observe(makeOrder({ id: '77', clientOrderId: '5' }));
+      expect(t.adopted).toEqual([]);
+      second.answer.reject(new OrderRejectedError('used', { code: 'used' }));
+      expect(isOrderRejectedError(await promise)).toBe(true);
+      expect(t.calls).toHaveLength(2);
+      expect(t.settled.map(({ clientOrderId, outcome }) => [clientOrderId, outcome])).toEqual([
+        ['5', 'rejected'],
+        ['6', 'rejected'],
+      ]);
+    });
+
+    it('error: an id of the caller that the venue refuses as used is a rejection', async () => {
+      const t = makeManager({ port: { saysIdUsed: () => true } });
+      const promise = outcomeOf(t.desk.placeOrder({ ...LIMIT, clientOrderId: 'c' }));
+      (await t.call('place')).answer.reject(new OrderRejectedError('used', { code: 'used' }));
+      expect(isOrderRejectedError(await promise)).toBe(true);
+      expect(t.calls).toHaveLength(1);
+    });
   });
 
   describe('events', () => {

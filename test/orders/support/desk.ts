@@ -1,4 +1,5 @@
-import { OrderManager, type OrderManagerOptions } from '../../../src/adapter/orders/order-manager';
+import type { OrderManagerOptions } from '../../../src/adapter/orders/manager-options';
+import { OrderManager } from '../../../src/adapter/orders/order-manager';
 import type { OrderPort, WriteContext } from '../../../src/adapter/orders/order-port';
 import type { BrokerState, BrokerWarning, JournalEntry, JournalOutcome } from '../../../src/broker';
 import { seededRandom } from '../../../src/core/random';

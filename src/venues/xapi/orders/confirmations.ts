@@ -13,7 +13,7 @@ const PENDING = 1;
 const ACCEPTED = 3;
 const REJECTED = 4;
 
-/** The first question after the stream has said nothing, and how the pauses grow, in ms. */
+/** The first request of the status while the stream is silent, and how the pauses grow, in ms. */
 const FIRST_POLL_MS = 400;
 const POLL_GROWTH = 1.6;
 const LONGEST_POLL_MS = 3000;
@@ -38,7 +38,7 @@ export interface PendingTransaction {
 /**
  * Waits for the venue's word on transactions: `tradeTransaction` only says that it was received.
  *
- * The status stream tells first; while it is silent the status is asked for in growing pauses.
+ * The status stream is first; while it is silent the status is requested in growing pauses.
  * @see XAPI 2.5.0, tradeTransactionStatus; streaming getTradeStatus
  */
 export class TransactionConfirmations {
@@ -119,7 +119,7 @@ export class TransactionConfirmations {
     try {
       return await Promise.race([heard, answer]);
     } catch (error) {
-      // What the venue answers to the question says nothing about the transaction.
+      // An answer that fails says nothing about the transaction.
       if (isVenueError(error) || (isBrokerError(error) && error.retryable && client.isConnected)) {
         signal.throwIfAborted();
         return undefined;
