@@ -11,6 +11,7 @@ import { candleCases } from './cases/market/candles';
 import { readCases } from './cases/market/reads';
 import { senselessCases } from './cases/market/senseless';
 import { streamFaultCases } from './cases/market/stream-faults';
+import { streamHealthCases } from './cases/market/stream-health';
 import { streamCases } from './cases/market/streams';
 import { venueTimeCases } from './cases/market/venue-times';
 import { orderCancelCases } from './cases/orders/order-cancels';
@@ -49,6 +50,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...secretCases,
   ...senselessCases,
   ...streamFaultCases,
+  ...streamHealthCases,
   ...streamCases,
   ...venueTimeCases,
 ].sort((a, b) => a.number - b.number);

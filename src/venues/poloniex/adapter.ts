@@ -14,7 +14,7 @@ import { AccountAudit } from './account/audit';
 import { BalanceCache } from './account/balances';
 import { OrderHistory } from './account/history';
 import { PoloniexSync } from './account/sync';
-import { PublicFeeds } from './channels/feeds';
+import { PublicChannels } from './channels/public-channels';
 import { POLONIEX_RULES, splitOptions } from './channels/settings';
 import { type ConnectionHooks, PoloniexConnection } from './connection';
 import { PoloniexOrderGateway } from './orders/gateway';
@@ -49,7 +49,7 @@ export class PoloniexWiring {
   readonly instruments: InstrumentCache;
   readonly reads: PoloniexReads;
   readonly candles: CandleReader;
-  readonly feeds: PublicFeeds;
+  readonly channels: PublicChannels;
   readonly balances = new BalanceCache();
   readonly history: OrderHistory;
   readonly lookup: OrderLookup;
@@ -89,7 +89,7 @@ export class PoloniexWiring {
     const { instruments } = this;
     this.reads = new PoloniexReads(connection, instruments);
     this.candles = new CandleReader(connection);
-    this.feeds = new PublicFeeds(connection, hooks.topics, this.candles);
+    this.channels = new PublicChannels(connection, hooks.topics, this.candles);
     const origins = new SmartOrigins(connection, aliases);
     this.history = new OrderHistory(connection, book, tracker);
     const { history } = this;
@@ -156,9 +156,9 @@ export class PoloniexWiring {
       reads: this.reads,
       onOrder,
       onBalance: (balance) => hooks.publish('balances', balance),
-      readTrades: (signal) => this.feeds.trades.reconcile(signal),
+      readTrades: (signal) => this.channels.trades.reconcile(signal),
       restoreTopics: (signal) => hooks.topics.restore(signal),
-      candlesAreWhole: () => this.feeds.candles.isWhole,
+      candlesAreWhole: () => this.channels.candles.isWhole,
     });
     const { sync } = this;
     this.audit = new AccountAudit({
@@ -179,7 +179,7 @@ export class PoloniexWiring {
   lose(): void {
     this.audit.stop();
     this.connection.terminate();
-    this.feeds.reset();
+    this.channels.reset();
     this.#triggers.reset();
   }
 }

@@ -33,7 +33,7 @@ import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
 import type { CheckedHistoryRequest } from './account/history';
 import { PoloniexWiring } from './adapter';
-import { planSubscription } from './channels/subscribe';
+import { createSources } from './channels/subscribe';
 import { CANDLE_INTERVALS, isCandleInterval } from './map';
 import {
   POLONIEX_CAPABILITIES,
@@ -241,10 +241,9 @@ export class PoloniexBroker
     this.requireChannel(channel);
     const given: PoloniexChannelOptions[C] = options ?? ({} as PoloniexChannelOptions[C]);
     return this.#run(`subscribe:${channel}`, given, async (call) => {
-      const { feeds, instruments } = this.#parts;
-      const parts = { feeds, instruments, privateChannels: this.privateChannels };
-      const plan = await planSubscription(channel, given, parts, call.signal);
-      return this.subscriptions.open(channel, given, plan);
+      const { channels, instruments } = this.#parts;
+      const sources = createSources(channels, instruments, this.privateChannels);
+      return this.subscriptions.open(channel, given, await sources[channel](given, call.signal));
     });
   }
 

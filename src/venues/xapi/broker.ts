@@ -49,7 +49,7 @@ import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
 import type { CheckedHistoryRequest } from './account/history';
 import { XapiWiring } from './adapter';
-import { planSubscription } from './channels/subscribe';
+import { createSources } from './channels/subscribe';
 import { SESSION_CONFLICT } from './endpoints';
 import { PERIOD_OF_INTERVAL } from './map';
 import {
@@ -255,9 +255,9 @@ export class XapiBroker
     this.requireChannel(channel);
     const given: XapiChannelOptions[C] = options ?? ({} as XapiChannelOptions[C]);
     return this.run(`subscribe:${channel}`, given, async (call) => {
-      const parts = { ...this.#parts, topics: this.topics, privateChannels: this.privateChannels };
-      const plan = await planSubscription(channel, given, parts, call.signal);
-      return this.subscriptions.open(channel, given, plan);
+      const { streams, instruments } = this.#parts;
+      const sources = createSources(streams, instruments, this.privateChannels);
+      return this.subscriptions.open(channel, given, await sources[channel](given, call.signal));
     });
   }
 

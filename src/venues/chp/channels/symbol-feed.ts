@@ -32,7 +32,7 @@ export interface SymbolFeedOptions<R extends { readonly symbol: string }, T>
 
 type Sink<T> = StreamSubscription<T>;
 
-const SILENT: TopicListener = { gap: () => {}, resynced: () => {}, state: () => {}, error: () => {} };
+const SILENT: TopicListener = { failed: () => {}, recovered: () => {} };
 
 /** Quotes, ticks or books: who listens to which symbol, the last record of each, and the one loop that polls. */
 export class SymbolFeed<R extends { readonly symbol: string }, T> {

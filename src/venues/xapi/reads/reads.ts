@@ -1,4 +1,5 @@
 import type { Call } from '../../../adapter/calls';
+import { limitDepth } from '../../../adapter/channels/book-view';
 import type { InstrumentCache } from '../../../adapter/instrument-cache';
 import type { AccountFilter } from '../../../broker';
 import { mapInSlices } from '../../../core/slices';
@@ -16,7 +17,6 @@ import type {
 import type { XapiConnection } from '../connection';
 import {
   kindOfTrade,
-  limitDepth,
   metaOf,
   timeFromWire,
   toAccountSummary,
