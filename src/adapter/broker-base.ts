@@ -104,7 +104,7 @@ export abstract class BrokerBase implements AsyncDisposable {
       isFar: (time) => this.venueTimes?.isFar(time) === true,
       filterOf: (channel) => this.#sense.filterOf(channel),
     });
-    this.#topics = new TopicRegistry({ logger, redactor });
+    this.#topics = new TopicRegistry({ clock, logger, redactor });
     this.#calls = new CallRunner({
       venue,
       clock,

@@ -15,6 +15,7 @@ import type { Redactor } from '../errors/redact';
 import { policyFor } from '../streaming/delivery/channel-policies';
 import { StreamSubscription } from '../streaming/delivery/stream-subscription';
 import type { TopicListener } from '../streaming/topics/topics';
+import { abortReason } from '../transport/deadline';
 
 /** A share in what the venue has subscribed. */
 export interface Membership {
@@ -28,14 +29,13 @@ export interface SubscriptionSource<T> {
   attach(subscription: StreamSubscription<T>): () => void;
   /** Joins the venue's topics; absent where the records come anyway. */
   join?(listener: TopicListener): readonly Promise<Membership>[];
-  accepts?(record: T): boolean;
+  /** What of a record this subscriber gets, such as the levels it asked for. @defaultValue all of it */
+  view?(record: T): T;
 }
 
 interface Member {
   readonly channel: Channel;
   readonly subscription: StreamSubscription<unknown>;
-  /** A topic of it could not be opened again on this connection: it is no better than stale until the next. */
-  incomplete: boolean;
 }
 
 /** What a {@link SubscriptionHub} works with. */
@@ -74,23 +74,28 @@ export class SubscriptionHub {
     return this.#members.size;
   }
 
-  /** Opens a subscription: it stands when every topic of it is joined, or not at all. */
+  /**
+   * Opens a subscription: it stands when every topic of it is joined, or not at all.
+   * @throws AbortedError when the signal of the options is aborted; what refused the join of a topic
+   */
   async open<C extends Channel>(
     channel: C,
     options: SubscribeOptions,
     plan: SubscriptionSource<ChannelRecords[C]>,
   ): Promise<Subscription<ChannelRecords[C]>> {
     type T = ChannelRecords[C];
+    const { signal } = options;
+    // It may have been aborted while symbols were looked up.
+    if (signal?.aborted) throw abortReason(signal, `subscribe:${channel}`);
     const memberships: Membership[] = [];
-    const filter = this.#filterOf?.(channel);
+    const filter = viewThenFilter(plan.view, this.#filterOf?.(channel));
     let detach: (() => void) | undefined;
     const subscription: StreamSubscription<T> = new StreamSubscription<T>({
       channel,
       confirmedBy: plan.confirmedBy,
       policy: policyFor(channel),
       ...(options.bufferSize === undefined ? {} : { bufferSize: options.bufferSize }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...(plan.accepts === undefined ? {} : { accepts: plan.accepts }),
+      ...(signal === undefined ? {} : { signal }),
       ...(this.#isFar === undefined ? {} : { isFar: this.#isFar }),
       ...(filter === undefined ? {} : { filter }),
       clock: this.#clock,
@@ -104,23 +109,16 @@ export class SubscriptionHub {
         this.#report('listenerError', `A listener of ${channel} ${event} failed`, error),
       onUnheardError: (error: Error) => this.#report('streamError', `The ${channel} stream failed`, error),
     });
-    const member: Member = {
-      channel,
-      subscription: subscription as StreamSubscription<unknown>,
-      incomplete: false,
-    };
+    const member: Member = { channel, subscription: subscription as StreamSubscription<unknown> };
     this.#members.add(member);
     detach = plan.attach(subscription);
-    // A topic's states are the connection's, which the hub tells all; only its own errors come from here.
+    // `resyncing` ends all marks of before; a topic that fails on the next connection is marked then.
     const listener: TopicListener = {
-      gap: () => {},
-      resynced: () => {},
-      state: () => {},
-      error: (error) => {
-        member.incomplete = true;
+      failed: (key, error) => {
         subscription.report(error);
-        subscription.setState('stale');
+        subscription.markStale(key);
       },
+      recovered: (key) => subscription.recover(key),
     };
     const joins = await Promise.allSettled(plan.join?.(listener) ?? []);
     for (const join of joins) if (join.status === 'fulfilled') memberships.push(join.value);
@@ -140,10 +138,7 @@ export class SubscriptionHub {
     const next = state === 'live' || state === 'stale' ? state : 'resyncing';
     if (next === this.#state) return;
     this.#state = next;
-    for (const member of this.#members) {
-      if (next === 'resyncing') member.incomplete = false;
-      member.subscription.setState(next === 'live' && member.incomplete ? 'stale' : next);
-    }
+    for (const { subscription } of this.#members) subscription.setState(next);
   }
 
   /** Tells all that events may be missing, each with the time of its own last one. */
@@ -178,4 +173,11 @@ export class SubscriptionHub {
       dropped: subscription.dropped,
     }));
   }
+}
+
+function viewThenFilter<T>(
+  view: ((record: T) => T) | undefined,
+  filter: ((record: T) => T | undefined) | undefined,
+): ((record: T) => T | undefined) | undefined {
+  return view && filter ? (record) => filter(view(record)) : (view ?? filter);
 }

@@ -13,6 +13,7 @@ import { polledChannelCases } from './cases/market/polled-channels';
 import { readCases } from './cases/market/reads';
 import { senselessCases } from './cases/market/senseless';
 import { streamFaultCases } from './cases/market/stream-faults';
+import { streamHealthCases } from './cases/market/stream-health';
 import { streamCases } from './cases/market/streams';
 import { venueTimeCases } from './cases/market/venue-times';
 import { accountSyncCases } from './cases/orders/account-sync';
@@ -57,6 +58,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...secretCases,
   ...senselessCases,
   ...streamFaultCases,
+  ...streamHealthCases,
   ...streamCases,
   ...venueTimeCases,
 ].sort((a, b) => a.number - b.number);

@@ -220,6 +220,17 @@ export interface ContractWorld {
   refuseCandles?(): void;
   /** So many trades of a symbol happen, within one second of the venue's clock. Absent where that is impossible. */
   tradeBurst?(symbol: string, count: number): Promise<void>;
+  /** A public stream whose opening the venue can be made to refuse. Absent where that is impossible. */
+  readonly refusableStream?: 'quotes' | 'candles' | undefined;
+  /** From now on the venue refuses to open it; what is open stays. */
+  refuseStreams?(): void;
+  /** Ends {@link refuseStreams}. */
+  acceptStreams?(): Promise<void>;
+  /**
+   * Runs `open`, whose quotes bring no record before the venue has refused something without naming it. Absent where
+   * each refusal answers its own request.
+   */
+  refuseUnnamed?<T>(open: () => Promise<T>): Promise<T>;
   /** A second broker, whose password is wrong. Absent where there is none. */
   wrongCredentials?(): Broker;
   /** The ways in which the venue can refuse a login, its usual one first; absent where none can be provoked. */

@@ -86,7 +86,7 @@ class TestBroker extends BrokerBase {
       close: () => {},
     };
     const nothing = (): void => {};
-    const listener = { gap: nothing, resynced: nothing, state: nothing, error: nothing };
+    const listener = { failed: nothing, recovered: nothing };
     return this.topics.join(driver, undefined, listener, signal);
   }
 

@@ -1,4 +1,5 @@
 import { BalanceCache } from '../../src/adapter/account/balance-cache';
+import type { ChannelContext } from '../../src/adapter/channels/symbol-channel';
 import type { SubscriptionSource } from '../../src/adapter/subscription-hub';
 import type { ChannelRecords } from '../../src/broker';
 import { systemClock } from '../../src/core/clock';
@@ -9,9 +10,9 @@ import { StreamSubscription } from '../../src/streaming/delivery/stream-subscrip
 import { TopicRegistry } from '../../src/streaming/topics/topics';
 import { AccountState } from '../../src/venues/poloniex/account/account';
 import { SubscriptionBatches } from '../../src/venues/poloniex/channels/batches';
-import { BookFeed } from '../../src/venues/poloniex/channels/books';
-import { QuoteFeed } from '../../src/venues/poloniex/channels/quotes';
-import { TradeFeed } from '../../src/venues/poloniex/channels/trades';
+import { BookChannel } from '../../src/venues/poloniex/channels/books';
+import { QuoteChannel } from '../../src/venues/poloniex/channels/quotes';
+import { TradeChannel } from '../../src/venues/poloniex/channels/trades';
 import { PoloniexConnection } from '../../src/venues/poloniex/connection';
 import { Replacements } from '../../src/venues/poloniex/orders/replacements';
 import { SmartAliases } from '../../src/venues/poloniex/orders/smart-aliases';
@@ -98,14 +99,18 @@ function publicSide<T extends PublicRecord>(
   channel: 'quotes' | 'trades' | 'book',
   planOf: (
     connection: PoloniexConnection,
-    topics: TopicRegistry,
+    context: ChannelContext,
     batches: SubscriptionBatches,
   ) => SubscriptionSource<T>,
   first?: string,
 ): Side {
   const connection = newConnection();
   const { publicSocket } = connection.client;
-  const plan = planOf(connection, new TopicRegistry(), new SubscriptionBatches(publicSocket));
+  const plan = planOf(
+    connection,
+    { clock: systemClock, topics: new TopicRegistry() },
+    new SubscriptionBatches(publicSocket),
+  );
   let heard = 0;
   let leave = nothing;
   return {
@@ -141,17 +146,17 @@ export function benchPoloniex(): BenchRow[] {
     benchFrames(
       'poloniex-ticker',
       tickerFrames(FRAMES),
-      publicSide('quotes', (...parts) => new QuoteFeed(...parts).plan(BENCH_SYMBOLS, signal)),
+      publicSide('quotes', (...parts) => new QuoteChannel(...parts).source(BENCH_SYMBOLS, signal)),
     ),
     benchFrames(
       'poloniex-trades',
       tradeFrames(FRAMES),
-      publicSide('trades', (...parts) => new TradeFeed(...parts).plan(BENCH_SYMBOLS, signal)),
+      publicSide('trades', (...parts) => new TradeChannel(...parts).source(BENCH_SYMBOLS, signal)),
     ),
     benchFrames(
       'poloniex-book_lv2',
       book.updates,
-      publicSide('book', (...parts) => new BookFeed(...parts).plan(['BTC_USDT'], 20, signal), book.snapshot),
+      publicSide('book', (...parts) => new BookChannel(...parts).source(['BTC_USDT'], signal), book.snapshot),
     ),
   ];
 }

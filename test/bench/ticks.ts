@@ -44,7 +44,7 @@ export function benchTicks(): BenchRow {
     { stale: nothing, fresh: nothing, lost: nothing, report: nothing },
   );
   const streams = new PublicStreams(connection, new TopicRegistry(), false);
-  const plan = streams.quotes(new Set(SYMBOLS), 200, new AbortController().signal);
+  const plan = streams.ticks.quotes(SYMBOLS, 200, new AbortController().signal);
   const { stream } = connection.client;
   let heard = 0;
   let last: Quote | undefined;

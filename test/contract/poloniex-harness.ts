@@ -242,6 +242,23 @@ class PoloniexWorld extends ClockedWorld implements ContractWorld {
     return new PoloniexBroker(this.#options(WRONG_SECRET));
   }
 
+  readonly refusableStream = 'quotes';
+
+  refuseStreams(): void {
+    this.#emulator.faults.fail('subscribe', 'Subscription failed', { side: 'public', times: 1e6 });
+  }
+
+  acceptStreams(): Promise<void> {
+    return this.#emulator.faults.clear();
+  }
+
+  async refuseUnnamed<T>(open: () => Promise<T>): Promise<T> {
+    const opened = await open();
+    const refusal = { event: 'error', message: 'Subscription failed' };
+    this.#emulator.faults.rawBytes(JSON.stringify(refusal), { side: 'public' });
+    return opened;
+  }
+
   readonly loginRefusals = Object.keys(REFUSALS);
 
   refuseLogins(refusal: string): void {

@@ -223,6 +223,26 @@ class XapiWorld extends ClockedWorld implements ContractWorld {
     return new XapiBroker(this.#options(WRONG_PASSWORD));
   }
 
+  /** Candles need a chart first, which is the one request of a stream that the venue answers. */
+  readonly refusableStream = 'candles';
+
+  refuseStreams(): void {
+    this.#emulator.faults.fail('getChartLastRequest', 'BE115', { times: 1e6 });
+  }
+
+  acceptStreams(): Promise<void> {
+    return this.#emulator.faults.clear();
+  }
+
+  async refuseUnnamed<T>(open: () => Promise<T>): Promise<T> {
+    const { faults } = this.#emulator;
+    faults.dropEvent('tickPrices', { times: 2 });
+    const opened = await open();
+    const refusal = { status: false, errorCode: 'BE115', errorDescr: 'EUR' };
+    faults.rawBytes(`${JSON.stringify(refusal)}\n\n`, { side: 'stream' });
+    return opened;
+  }
+
   readonly loginRefusals = [
     'BE005',
     'BE004',

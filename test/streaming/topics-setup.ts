@@ -81,5 +81,5 @@ export class TestVenue {
 }
 
 export function listener() {
-  return { gap: vi.fn(), resynced: vi.fn(), state: vi.fn(), error: vi.fn() } satisfies TopicListener;
+  return { failed: vi.fn(), recovered: vi.fn() } satisfies TopicListener;
 }

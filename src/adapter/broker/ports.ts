@@ -35,8 +35,8 @@ import type { InstrumentCache, InstrumentSource } from '../instrument-cache';
 import type { BrokerSettings } from '../options';
 import type { OrderManager } from '../orders/order-manager';
 import type { PrivateChannel, PrivateChannels } from '../private-channels';
-import type { SubscriptionSource } from '../subscription-hub';
 import type { CheckedCandlesRequest, CheckedHistoryRequest, CheckedTradesRequest } from '../ranges/checks';
+import type { SubscriptionSource } from '../subscription-hub';
 import type { VenueTypes } from './venue-types';
 
 /** What a venue is, as data. */

@@ -42,15 +42,15 @@ import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
 import { BrokerBase, type ConnectionFigures } from '../broker-base';
 import type { Call } from '../calls';
+import { InstrumentCache, type InstrumentSource } from '../instrument-cache';
+import type { OrderManager } from '../orders/order-manager';
+import { PRIVATE_EVENTS, type PrivateChannel } from '../private-channels';
 import {
   type CheckedCandlesRequest,
   checkCandlesRequest,
   checkHistoryRequest,
   checkTradesRequest,
 } from '../ranges/checks';
-import { InstrumentCache, type InstrumentSource } from '../instrument-cache';
-import type { OrderManager } from '../orders/order-manager';
-import { PRIVATE_EVENTS, type PrivateChannel } from '../private-channels';
 import type { SubscriptionSource } from '../subscription-hub';
 import { suppressUnhandledRejections } from '../unhandled-rejections';
 import { unsupported } from '../unsupported';

@@ -17,7 +17,7 @@ const MOST_POLLS = 6;
 /** Pause between them, in ms. */
 const POLL_PAUSE_MS = 100;
 
-const NOBODY: TopicListener = { gap: () => {}, resynced: () => {}, state: () => {}, error: () => {} };
+const NOBODY: TopicListener = { failed: () => {}, recovered: () => {} };
 
 /** Anything of one symbol. */
 export interface OfSymbol {

@@ -39,8 +39,6 @@ export interface StreamSubscriptionOptions<T> extends SafeEmitterOptions {
   readonly state?: Exclude<SubscriptionState, 'closed'> | undefined;
   /** Called once, when the subscription has ended in whatever way; what it throws goes to `onUnheardError`. */
   onClose(): void | Promise<void>;
-  /** Which records belong to this subscriber. @defaultValue all */
-  accepts?(record: T): boolean;
   /** Whether a time lies beyond the venue's clock: such a record is turned away. @defaultValue no time does */
   isFar?(time: number): boolean;
   /** What is left of a record that cannot be true; nothing where it must not be delivered. @defaultValue all of it */
@@ -159,7 +157,6 @@ export class StreamSubscription<T> implements Subscription<T> {
   /** Takes a record from the venue: the hot path. Does nothing once closed. */
   push(pushed: T): void {
     if (this.#state === 'closed') return;
-    if (this.#options.accepts !== undefined && !this.#options.accepts(pushed)) return;
     // Before the order of times: what is left out must outdate nothing.
     const record = this.#options.filter === undefined ? pushed : this.#options.filter(pushed);
     if (record === undefined) return;
@@ -180,13 +177,13 @@ export class StreamSubscription<T> implements Subscription<T> {
     this.#show();
   }
 
-  /** A part of the data is outdated, whatever the connection is worth: `stale` instead of `live` until {@link trust}. */
+  /** A part of the data is outdated, whatever the connection is worth: `stale` instead of `live` until {@link recover}. */
   markStale(key: string): void {
     this.#doubts.add(key);
     this.#show();
   }
 
-  /** Ends {@link doubt} of the same key; `resyncing` ends all. */
+  /** Ends {@link markStale} of the same key; `resyncing` ends all. */
   recover(key: string): void {
     this.#doubts.delete(key);
     this.#show();

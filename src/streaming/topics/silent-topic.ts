@@ -1,4 +1,4 @@
-/** How long a topic may be silent before the venue is asked whether there was anything to tell, in ms. */
+/** How long a topic may be silent before the venue is asked whether it has something newer, in ms. */
 const SILENT_AFTER_MS = 30_000;
 
 /** How long what the venue was found to have may still be on its way, in ms. */
@@ -23,6 +23,7 @@ export class SilentTopic<E> {
   /** Since when it is silent: a sign of life, its opening, or the end of a silence of the whole connection. */
   #since: number;
   #heard: number;
+  #hasHeard = false;
   #probeAt = Number.NEGATIVE_INFINITY;
   #askedAt = Number.NEGATIVE_INFINITY;
   #quietMs = FIRST_PAUSE_MS;
@@ -47,6 +48,11 @@ export class SilentTopic<E> {
   /** When it was last noticed to live, or first opened. */
   get heard(): number {
     return this.#heard;
+  }
+
+  /** Whether it was ever noticed to live. */
+  get hasHeard(): boolean {
+    return this.#hasHeard;
   }
 
   /** When the venue was asked about it last; minus infinity before the first time. */
@@ -74,6 +80,7 @@ export class SilentTopic<E> {
   /** Takes note of a sign of life. */
   hear(now: number): void {
     this.#heard = now;
+    this.#hasHeard = true;
     this.#probeAt = now;
     this.#quietMs = FIRST_PAUSE_MS;
     if (now - this.#repairedAt >= STEADY_MS) this.#repairMs = FIRST_PAUSE_MS;
@@ -103,12 +110,12 @@ export class SilentTopic<E> {
     this.#probeAt = now;
   }
 
-  /** The venue has something that the topic has not told. */
+  /** The venue has something that the topic has not brought. */
   suspect(evidence: E, now: number): void {
     this.#suspicion = { evidence, at: now };
   }
 
-  /** Nothing speaks against it after all. */
+  /** The venue has nothing newer after all. */
   clear(): void {
     this.#suspicion = undefined;
   }
@@ -119,7 +126,7 @@ export class SilentTopic<E> {
     return suspicion !== undefined && now - suspicion.at >= SILENCE_TOLERANCE_MS + this.#slackMs;
   }
 
-  /** The evidence, once it is ripe; the topic is then dead. */
+  /** The evidence, once its time to come has passed; the topic is then dead. */
   markStale(now: number): E | undefined {
     if (!this.isOverdue(now)) return undefined;
     const evidence = this.#suspicion?.evidence;

@@ -1,4 +1,4 @@
-import type { Gap, Resynced, SubscriptionConfirmation, SubscriptionState } from '../../broker/subscription';
+import type { SubscriptionConfirmation } from '../../broker/subscription';
 
 /** What the venue subscribes, and how: one topic may serve several channels and many subscribers. */
 export interface TopicDriver<P> {
@@ -17,11 +17,13 @@ export interface TopicDriver<P> {
 
 /** What happens to a topic, for one of its subscribers. */
 export interface TopicListener {
-  gap(gap: Gap): void;
-  resynced(result: Resynced): void;
-  state(state: SubscriptionState): void;
-  /** The topic could not be opened again; it is tried at the next restore. Until then its state is `stale`. */
-  error(error: Error): void;
+  /**
+   * The topic could not be opened again. It is tried again with growing pauses, and at the next restore; until
+   * {@link recovered} its records do not come. Called once a connection.
+   */
+  failed(key: string, error: Error): void;
+  /** The topic that had failed is open again on the same connection. */
+  recovered(key: string): void;
 }
 
 /** A share of a topic. */

@@ -1,4 +1,5 @@
-import type { SubscriptionConfirmation, SubscriptionState } from '../../broker/subscription';
+import type { SubscriptionConfirmation } from '../../broker/subscription';
+import type { Clock, Timer } from '../../core/clock';
 import type { Logger } from '../../core/logger';
 import type { Redactor } from '../../errors/redact';
 import { onAbort } from '../../transport/abort-listeners';
@@ -6,16 +7,19 @@ import { abortReason } from '../../transport/deadline';
 import { type CommandFailure, TopicCommand } from './topic-command';
 import type { TopicDriver, TopicListener, TopicShare } from './topic-driver';
 
+/** Pauses before a topic that could not be opened again is tried again grow from the first to the second, in ms. */
+const FIRST_RETRY_MS = 2000;
+const LAST_RETRY_MS = 60_000;
+
 /** What a topic knows of the registry. */
 export interface TopicContext {
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly redactor: Redactor;
   /** Counts connections. */
   connection(): number;
   /** Whether there is none at present. */
   isLost(): boolean;
-  /** The state last told to all topics. */
-  state(): SubscriptionState | undefined;
   /** Called when nobody is left; the topic is not used after it. */
   onEmpty(topic: Topic): void;
 }
@@ -49,7 +53,12 @@ export class Topic {
   #confirmedBy: SubscriptionConfirmation = 'sent';
   /** The connection for which it is to be opened again; -1 when it is not. */
   #restoreOn = -1;
+  /** Whether the next change writes an open topic again because the venue has fallen silent on it. */
+  #isRenewing = false;
+  /** Whether the members know that it could not be opened on this connection. */
   #failed = false;
+  #retryMs = FIRST_RETRY_MS;
+  #retry: Timer | undefined;
   #ended = false;
   #command: TopicCommand | undefined;
   #busy = false;
@@ -105,6 +114,7 @@ export class Topic {
 
   /** Opens it on a new connection; resolves also when that fails. */
   async restore(): Promise<void> {
+    this.#forgetFailure();
     this.#restoreOn = this.#context.connection();
     await this.#settle();
   }
@@ -114,12 +124,14 @@ export class Topic {
     if (!this.isOpen) return;
     this.#params = undefined;
     this.#refused = undefined;
+    this.#isRenewing = true;
     await this.#settle();
   }
 
   /** The connection is gone, and with it the chances of those who wait. */
   lost(error: Error): void {
     for (const member of [...this.#waiting]) member.refuse(error);
+    this.#forgetFailure();
     this.abandon(error);
     void this.#settle();
   }
@@ -132,15 +144,16 @@ export class Topic {
   /** Ends all waits and forgets the members, without a word to the venue. */
   end(error: Error): void {
     this.#ended = true;
+    this.#forgetFailure();
     this.#joined.clear();
     for (const member of [...this.#waiting]) member.refuse(error);
     this.abandon(error);
   }
 
-  tell(say: (listener: TopicListener) => void): void {
+  #tell(tell: (listener: TopicListener) => void): void {
     for (const { listener } of this.#joined) {
       try {
-        say(listener);
+        tell(listener);
       } catch (error) {
         this.#context.logger.error('A topic listener failed', {
           topic: this.key,
@@ -202,6 +215,7 @@ export class Topic {
       if (!next && this.#joined.size === 0) {
         if (this.#venue !== 'closed' && this.#connection === this.#context.connection())
           return () => this.#close();
+        this.#forgetFailure();
         this.#context.onEmpty(this);
         return undefined;
       }
@@ -236,16 +250,52 @@ export class Topic {
     const failure = await this.#apply(params);
     // A later restore may have been asked for already.
     if (this.#restoreOn === connection) this.#restoreOn = -1;
+    if (failure) this.#notOpened(failure);
+  }
+
+  /** Tries again in a while; the members hear of it once. */
+  #notOpened({ abandoned, reason }: CommandFailure): void {
     // The end of the connection is not the topic's failure; the next restore comes by itself.
-    if (!failure || failure.abandoned) return;
+    if (abandoned) return;
+    this.#retryLater();
+    if (this.#failed) return;
     this.#failed = true;
-    this.tell((listener) => listener.error(failure.reason));
-    this.tell((listener) => listener.state('stale'));
+    this.#tell((listener) => listener.failed(this.key, reason));
+  }
+
+  #retryLater(): void {
+    const connection = this.#context.connection();
+    this.#retry?.cancel();
+    this.#retry = this.#context.clock.schedule(
+      this.#retryMs,
+      () => {
+        this.#retry = undefined;
+        if (connection !== this.#context.connection()) return;
+        this.#restoreOn = connection;
+        void this.#settle();
+      },
+      { keepAlive: false },
+    );
+    this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
+  }
+
+  #forgetFailure(): void {
+    this.#retry?.cancel();
+    this.#retry = undefined;
+    this.#retryMs = FIRST_RETRY_MS;
+    this.#failed = false;
   }
 
   async #narrow(params: unknown): Promise<void> {
+    const isRenewal = this.#isRenewing;
+    this.#isRenewing = false;
     const failure = await this.#apply(params);
     if (!failure) return;
+    if (isRenewal) {
+      this.#venue = 'unsure';
+      this.#notOpened(failure);
+      return;
+    }
     this.#refused = { value: params };
     this.#context.logger.warn('A topic could not be narrowed', {
       topic: this.key,
@@ -276,11 +326,11 @@ export class Topic {
     return failure;
   }
 
-  /** Members whose topic could not be restored hear that it is back. */
+  /** Members whose topic could not be restored hear that it is back, whoever opened it. */
   #recovered(): void {
-    const state = this.#context.state();
-    if (this.#failed && this.isOpen && state) this.tell((listener) => listener.state(state));
-    this.#failed = false;
+    const wasFailed = this.#failed;
+    this.#forgetFailure();
+    if (wasFailed) this.#tell((listener) => listener.recovered(this.key));
   }
 
   async #close(): Promise<void> {

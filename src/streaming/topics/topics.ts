@@ -1,4 +1,4 @@
-import type { Gap, Resynced, SubscriptionState } from '../../broker/subscription';
+import { type Clock, systemClock } from '../../core/clock';
 import { type Logger, silentLogger } from '../../core/logger';
 import { AbortedError, ClosedError, ConnectionError } from '../../errors';
 import { Redactor } from '../../errors/redact';
@@ -23,19 +23,22 @@ export class TopicRegistry {
   readonly #context: TopicContext;
   #connection = 0;
   #lost = false;
-  #state: SubscriptionState | undefined;
   #closed: Error | undefined;
 
   /** @param options - `redactor` knows what errors of drivers must not show */
   constructor(
-    options: { readonly logger?: Logger | undefined; readonly redactor?: Redactor | undefined } = {},
+    options: {
+      readonly clock?: Clock | undefined;
+      readonly logger?: Logger | undefined;
+      readonly redactor?: Redactor | undefined;
+    } = {},
   ) {
     this.#context = {
+      clock: options.clock ?? systemClock,
       logger: options.logger ?? silentLogger,
       redactor: options.redactor ?? new Redactor(),
       connection: () => this.#connection,
       isLost: () => this.#lost,
-      state: () => this.#state,
       onEmpty: (topic) => {
         if (this.#topics.get(topic.key) === topic) this.#topics.delete(topic.key);
       },
@@ -66,7 +69,7 @@ export class TopicRegistry {
     if (signal?.aborted) throw abortReason(signal, 'subscribe');
     let topic = this.#topics.get(driver.key);
     if (!topic) {
-      // The key vouches for it that all who join a topic speak of the same parameters.
+      // The key guarantees that all who join a topic use the same kind of parameters.
       topic = new Topic(driver as TopicDriver<unknown>, this.#context);
       this.#topics.set(driver.key, topic);
     }
@@ -84,7 +87,8 @@ export class TopicRegistry {
   }
 
   /**
-   * Opens every topic on a new connection. One that fails is reported to its listeners and does not stop the others.
+   * Opens every topic on a new connection. One that fails is reported to its listeners, does not stop the others, and is
+   * tried again with growing pauses while the connection stands.
    * @throws AbortedError, or what the signal was aborted with, when the signal ends it
    */
   async restore(signal: AbortSignal): Promise<void> {
@@ -120,26 +124,6 @@ export class TopicRegistry {
   /** Subscribes an open topic again with the parameters it has: for a venue that has fallen silent on it. */
   async renew(key: string): Promise<void> {
     await this.#topics.get(key)?.renew();
-  }
-
-  gap(gap: Gap): void {
-    for (const topic of this.#topics.values()) topic.tell((listener) => listener.gap(gap));
-  }
-
-  /** Tells the listeners of all topics that are open; the others have not been made whole. */
-  resynced(result: Resynced): void {
-    for (const topic of this.#topics.values()) {
-      if (topic.isOpen) topic.tell((listener) => listener.resynced(result));
-    }
-  }
-
-  /** Tells all listeners; a topic that is not open is never `live`, its listeners hear `stale`. */
-  setState(state: SubscriptionState): void {
-    this.#state = state;
-    for (const topic of this.#topics.values()) {
-      const truth = state === 'live' && !topic.isOpen ? 'stale' : state;
-      topic.tell((listener) => listener.state(truth));
-    }
   }
 
   /** Ends all waits and forgets all topics without telling the venue, whose connection is being closed. */

@@ -1,14 +1,15 @@
+import { AccountSync } from '../../adapter/account/account-sync';
+import { BalanceCache } from '../../adapter/account/balance-cache';
 import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
+import { withDepth } from '../../adapter/channels/book-view';
 import { isProtocolError, ValidationError } from '../../errors';
 import type { Order } from '../../model';
 import { OrderTracker } from '../../orders/order-tracker';
 import { AccountState } from './account/account';
-import { AccountSync } from '../../adapter/account/account-sync';
-import { BalanceCache } from '../../adapter/account/balance-cache';
 import { OrderHistory } from './account/history';
 import { createAccountPorts } from './account/ports';
-import { PublicFeeds } from './channels/feeds';
+import { PublicChannels } from './channels/public-channels';
 import { splitOptions } from './channels/settings';
 import { PoloniexConnection } from './connection';
 import type { PoloniexCandleInterval } from './map';
@@ -60,7 +61,7 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
   });
   const reads = new PoloniexReads(connection);
   const candles = createCandleReader(connection);
-  const feeds = new PublicFeeds(connection, topics, candles);
+  const channels = new PublicChannels(connection, topics, candles);
   const origins = new SmartOrigins(connection, aliases);
   const history = new OrderHistory(connection, book, tracker);
   const lookup = new OrderLookup({ connection, tracker, aliases, book, history, origins });
@@ -86,11 +87,11 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     onOrder,
     onBalance: (balance) => context.publish('balances', balance),
     streams: [
-      { kind: 'trades', read: (signal) => feeds.trades.reconcile(signal).then(() => true) },
+      { kind: 'trades', read: (signal) => channels.trades.reconcile(signal).then(() => true) },
       {
         kind: 'candles',
         // Opening a topic of candles reads those that ended meanwhile.
-        isWhole: () => feeds.candles.isWhole && topics.isWhole('candles_'),
+        isWhole: () => channels.candles.isWhole,
       },
       // Prices that came and went unseen are gone.
       { kind: 'quotes' },
@@ -120,7 +121,7 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
   const lost = (): void => {
     sync.stop();
     connection.terminate();
-    feeds.reset();
+    channels.reset();
     triggers.reset();
   };
   return {
@@ -163,12 +164,12 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
       serverTime: (call) => reads.serverTime(call),
     },
     channels: {
-      quotes: ({ symbols, signal }) => feeds.quotes.plan(symbols, signal),
-      trades: ({ symbols, signal }) => feeds.trades.plan(symbols, signal),
+      quotes: ({ symbols, signal }) => channels.quotes.source(symbols, signal),
+      trades: ({ symbols, signal }) => channels.trades.source(symbols, signal),
       book: ({ symbols, depth = Number.POSITIVE_INFINITY, signal }) =>
-        feeds.books.plan(symbols, depth, signal),
+        withDepth(channels.books.source(symbols, signal), depth),
       candles: ({ symbols, interval, signal }) =>
-        feeds.candles.plan(symbols, interval as PoloniexCandleInterval, signal),
+        channels.candles.source(symbols, interval as PoloniexCandleInterval, signal),
     },
     orders,
     extras: undefined,

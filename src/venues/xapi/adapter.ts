@@ -3,6 +3,7 @@ import { auditIntervalOf } from '../../adapter/account/audit-options';
 import { BalanceCache } from '../../adapter/account/balance-cache';
 import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
+import { withDepth } from '../../adapter/channels/book-view';
 import { isProtocolError } from '../../errors';
 import { decimalFromWire } from '../../model';
 import { OrderTracker } from '../../orders/order-tracker';
@@ -10,7 +11,7 @@ import { TradeHistory } from './account/history';
 import { createAccountPorts } from './account/ports';
 import { PositionTracker } from './account/trades';
 import { PublicStreams } from './channels/streams';
-import { arrivalOf, profitsSource } from './channels/subscribe';
+import { arrivalOf } from './channels/ticks';
 import { isPrivateFault } from './client/stream';
 import { XapiConnection } from './connection';
 import {
@@ -101,7 +102,7 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     },
     streams: [
       // Opening a topic of candles reads those that were missed.
-      { kind: 'candles', isWhole: () => topics.isWhole('candles:') },
+      { kind: 'candles', isWhole: () => streams.candles.isWhole },
       // Prices that came and went unseen are gone.
       { kind: 'quotes' },
       { kind: 'book' },
@@ -193,14 +194,14 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     },
     channels: {
       quotes: ({ symbols, options: given, signal }) =>
-        streams.quotes(new Set(symbols), arrivalOf(given), signal),
-      book: ({ symbols, depth, options: given, signal }) => {
-        const levels = depth ?? Number.POSITIVE_INFINITY;
-        return streams.book(new Set(symbols), { minArrivalTime: arrivalOf(given), levels }, signal);
+        streams.ticks.quotes(symbols, arrivalOf(given), signal),
+      book: ({ symbols, depth = Number.POSITIVE_INFINITY, options: given, signal }) => {
+        const params = { minArrivalTime: arrivalOf(given), levels: depth };
+        return withDepth(streams.ticks.book(symbols, params, signal), depth);
       },
-      candles: ({ symbols, signal }) => streams.candles(new Set(symbols), signal),
+      candles: ({ symbols, signal }) => streams.candles.source(symbols, '1m', signal),
       news: ({ signal }) => streams.news(signal),
-      positions: ({ signal }) => profitsSource(client.stream, topics, context.privateChannels, signal),
+      positions: ({ signal }) => streams.positions(context.privateChannels.plan('positions'), signal),
     },
     orders,
     extras: new XapiExtras(connection),

@@ -59,7 +59,7 @@ function minute(more: Partial<PolledSymbolOptions<{ symbol: string }, Row, strin
       push(record);
     };
     const detach = source.attach(made.subscription as never);
-    const joins = source.join?.({ gap() {}, resynced() {}, state() {}, error() {} }) ?? [];
+    const joins = source.join?.({ failed() {}, recovered() {} }) ?? [];
     const shares = Promise.all(joins);
     await clock.advance(0);
     return {

@@ -37,8 +37,10 @@ describe('StreamSubscription', () => {
     expect([subscription.buffered, subscription.dropped, subscription.state]).toEqual([3, 7, 'resyncing']);
   });
 
-  it('args: accepts gives each subscriber its own view', () => {
-    const { subscription } = subscribe('quotes', { accepts: (record) => record.symbol === 'A' });
+  it('args: filter gives each subscriber its own view', () => {
+    const { subscription } = subscribe('quotes', {
+      filter: (record) => (record.symbol === 'A' ? record : undefined),
+    });
     subscription.push(quote('B', 1));
     expect([subscription.buffered, subscription.lastDataTime]).toEqual([0, undefined]);
     subscription.push(quote('A', 1));

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { silentLogger } from '../../../src/core/logger';
+import { VirtualClock } from '../../../src/core/virtual-clock';
 import { AbortedError, ClosedError, NotConnectedError, TimeoutError, VenueError } from '../../../src/errors';
 import { TopicRegistry } from '../../../src/streaming/topics/topics';
 import { turn } from '../subscription-setup';
@@ -10,10 +11,11 @@ function setup(automatic = true) {
   const venue = new TestVenue();
   venue.automatic = automatic;
   const warn = vi.fn();
-  const registry = new TopicRegistry({ logger: { ...silentLogger, warn, error: warn } });
+  const clock = new VirtualClock();
+  const registry = new TopicRegistry({ clock, logger: { ...silentLogger, warn, error: warn } });
   const join = (params = 1, key = 'T', signal?: AbortSignal) =>
     registry.join(venue.driver(key), params, listener(), signal);
-  return { venue, registry, join, warn };
+  return { venue, registry, join, warn, clock };
 }
 
 const refused = () => new VenueError('no such symbol', { code: 'BE115' });
@@ -291,38 +293,91 @@ describe('TopicRegistry after a reconnect', () => {
     venue.pending[0]?.fail(refused());
     venue.pending[0]?.done();
     await restoring;
-    expect(bad.error.mock.calls).toEqual([[expect.objectContaining({ message: 'no such symbol' })]]);
-    expect(bad.state.mock.calls).toEqual([['stale']]);
-    registry.gap({ reason: 'lost', to: 1 });
-    registry.resynced({ proved: [], unproved: [] });
-    registry.setState('live');
-    // It is not fed: it must not be called live.
-    expect(bad.state).toHaveBeenLastCalledWith('stale');
-    expect([bad.gap.mock.calls.length, bad.resynced.mock.calls.length]).toEqual([1, 0]);
-    expect(good.state.mock.calls).toEqual([['live']]);
-    expect([
-      good.gap.mock.calls.length,
-      good.resynced.mock.calls.length,
-      good.error.mock.calls.length,
-    ]).toEqual([1, 1, 0]);
+    const told = [['A', expect.objectContaining({ message: 'no such symbol' })]];
+    expect(bad.failed.mock.calls).toEqual(told);
+    expect(good.failed).not.toHaveBeenCalled();
+    const again = registry.restore(new AbortController().signal);
+    venue.pending[0]?.fail(refused());
+    venue.pending[0]?.done();
+    await again;
+    // Once for each connection: the marks of the one before ended with it.
+    expect(bad.failed.mock.calls).toEqual([...told, ...told]);
     venue.automatic = true;
     await registry.restore(new AbortController().signal);
-    registry.setState('live');
-    expect(bad.state).toHaveBeenLastCalledWith('live');
+    expect(venue.open.get('A')).toBe(1);
+    expect([bad.recovered.mock.calls, good.recovered.mock.calls]).toEqual([[], []]);
   });
 
   it('behavior: a failed topic is opened by the next to join, and its old listeners hear that it is back', async () => {
-    const { venue, registry, join } = setup();
+    const { venue, registry, join, clock } = setup();
     const old = listener();
     await registry.join(venue.driver(), 1, old);
     venue.automatic = false;
     const restoring = registry.restore(new AbortController().signal);
     venue.pending[0]?.fail(refused());
     await restoring;
-    registry.setState('live');
     venue.automatic = true;
     await join(1);
-    expect(old.state.mock.calls).toEqual([['stale'], ['stale'], ['live']]);
+    expect([old.failed.mock.calls.length, old.recovered.mock.calls]).toEqual([1, [['T']]]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('behavior: a failed topic is tried again on the same connection with growing pauses, and told once', async () => {
+    const { venue, registry, clock } = setup();
+    const told = listener();
+    const share = await registry.join(venue.driver(), 1, told);
+    venue.automatic = false;
+    const restoring = registry.restore(new AbortController().signal);
+    const tries: number[] = [];
+    for (let second = 0; second < 200; second += 1) {
+      const [open] = venue.pending;
+      if (open) tries.push(second);
+      open?.fail(refused());
+      await turn();
+      clock.advanceSync(1000);
+      await turn();
+    }
+    await restoring;
+    expect(tries).toEqual([0, 2, 6, 14, 30, 62, 122, 182]);
+    expect([told.failed.mock.calls.length, told.recovered.mock.calls.length]).toEqual([1, 0]);
+    venue.automatic = true;
+    clock.advanceSync(60_000);
+    await turn();
+    expect([venue.open.get('T'), told.recovered.mock.calls, clock.pendingTimers]).toEqual([1, [['T']], 0]);
+    await share.leave();
+  });
+
+  it.each(['leave', 'lost', 'close'] as const)(
+    'behavior: %s ends the tries of a failed topic',
+    async (how) => {
+      const { venue, registry, clock } = setup();
+      const share = await registry.join(venue.driver(), 1, listener());
+      venue.automatic = false;
+      const restoring = registry.restore(new AbortController().signal);
+      venue.pending[0]?.fail(refused());
+      await restoring;
+      expect(clock.pendingTimers).toBe(1);
+      if (how === 'leave') await share.leave();
+      else registry[how]();
+      expect(clock.pendingTimers).toBe(0);
+    },
+  );
+
+  it('behavior: a topic that cannot be renewed has failed, and is tried again', async () => {
+    const { venue, registry, clock } = setup();
+    const told = listener();
+    await registry.join(venue.driver(), 1, told);
+    venue.automatic = false;
+    const renewing = registry.renew('T');
+    venue.pending[0]?.fail(refused());
+    await renewing;
+    expect(told.failed).toHaveBeenCalledTimes(1);
+    venue.automatic = true;
+    clock.advanceSync(2000);
+    await turn();
+    expect(told.recovered).toHaveBeenCalledTimes(1);
+    await registry.renew('T');
+    expect(venue.log).toEqual(['open T 1', 'change T 1', 'open T 1', 'change T 1']);
   });
 
   it('error: a connection that ends during restore ends it, and blames no topic', async () => {
@@ -335,7 +390,7 @@ describe('TopicRegistry after a reconnect', () => {
     controller.abort(new AbortedError('the attempt is over'));
     // The driver never answers.
     await expect(restoring).rejects.toThrow('the attempt is over');
-    expect(told.error).not.toHaveBeenCalled();
+    expect(told.failed).not.toHaveBeenCalled();
     venue.automatic = true;
     await registry.restore(new AbortController().signal);
     expect(venue.open.get('T')).toBe(1);
@@ -353,7 +408,6 @@ describe('TopicRegistry after a reconnect', () => {
     await turn();
     venue.pending[1]?.done();
     await Promise.all([first, second]);
-    registry.setState('live');
     expect(venue.open.get('T')).toBe(1);
   });
 
@@ -439,14 +493,17 @@ describe('TopicRegistry after a reconnect', () => {
   it('behavior: a listener that throws stops no other', async () => {
     const { venue, registry, warn } = setup();
     const bad = listener();
-    bad.gap.mockImplementation(() => {
+    bad.failed.mockImplementation(() => {
       throw new Error('listener');
     });
     const good = listener();
     await registry.join(venue.driver(), 1, bad);
     await registry.join(venue.driver(), 1, good);
-    registry.gap({ reason: 'x', to: 1 });
-    expect(good.gap).toHaveBeenCalledTimes(1);
+    venue.automatic = false;
+    const restoring = registry.restore(new AbortController().signal);
+    venue.pending[0]?.fail(refused());
+    await restoring;
+    expect(good.failed).toHaveBeenCalledTimes(1);
     expect(warn).toHaveBeenCalledTimes(1);
   });
 

@@ -1,9 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Gap, Subscription } from '../../../src/broker';
-import { VirtualClock } from '../../../src/core/virtual-clock';
 import type { Quote } from '../../../src/model';
-import { SilenceWatch } from '../../../src/venues/xapi/channels/silence';
-import { XapiConnection } from '../../../src/venues/xapi/connection';
 import { Bench, type Setup } from './broker-harness';
 
 const benches: Bench[] = [];
@@ -77,7 +74,7 @@ describe.each(['tcp', 'websocket'] as const)('a silent stream over %s', (transpo
     expect(bench.clock.now() - heard).toBeGreaterThanOrEqual(30_000);
     await bench.until(() => told.length === 6);
     expect(told).toEqual(['GOLD stream', 'stale', 'GOLD read', 'gap', 'live', 'GOLD stream']);
-    expect(silent(bench)).toEqual([expect.stringMatching(/GOLD have been silent for 3\d s/)]);
+    expect(silent(bench)).toEqual([expect.stringMatching(/GOLD has been silent for 3\d s/)]);
     expect(writes(bench, 'GOLD')).toEqual(['getTickPrices', 'stopTickPrices', 'getTickPrices']);
     expect(gaps).toEqual([
       { channel: 'quotes', reason: expect.any(String), from: expect.any(Number), to: expect.any(Number) },
@@ -198,34 +195,6 @@ describe('a silent stream', () => {
 });
 
 describe('the watch', () => {
-  test('behavior: its timer runs while something is subscribed, and no longer', () => {
-    const clock = new VirtualClock();
-    const nothing = (): void => {};
-    const connection = new XapiConnection(
-      { environment: 'demo', userId: '1000', password: 'PASSWORD', clock, raw: false },
-      { stale: nothing, fresh: nothing, lost: nothing, report: nothing },
-    );
-    const routes = {
-      lastTick: () => undefined,
-      feedsOf: () => [],
-      pushRead: nothing,
-      forget: nothing,
-      renew: nothing,
-    };
-    const watch = new SilenceWatch(connection, routes, { state: () => 'stale', report: nothing });
-    expect(clock.pendingTimers).toBe(0);
-    watch.written('GOLD', 200);
-    watch.written('EURUSD', 200);
-    clock.advanceSync(60_000);
-    watch.drop('GOLD');
-    expect(clock.pendingTimers).toBe(1);
-    watch.drop('EURUSD');
-    expect(clock.pendingTimers).toBe(0);
-    watch.written('GOLD', 200);
-    watch.reset();
-    expect(clock.pendingTimers).toBe(0);
-  });
-
   test.each(['subscription', 'broker'] as const)('behavior: closing the %s leaves no timer', async (what) => {
     const bench = await live();
     await pass(bench, 1000);

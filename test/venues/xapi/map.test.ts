@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { limitDepth } from '../../../src/adapter/channels/book-view';
 import { addDecimals, decimalFromWire, type OrderBook, shiftDecimal } from '../../../src/model';
 import {
   BookAssembler,
   closeReasonOf,
   cmdOf,
   endOfInterval,
-  limitDepth,
   type MapContext,
   pointsToPrice,
   type SymbolFields,

@@ -1,5 +1,5 @@
-import type { CheckedTradesRequest } from '../../../adapter/ranges/checks';
 import type { Call } from '../../../adapter/calls';
+import type { CheckedTradesRequest } from '../../../adapter/ranges/checks';
 import type { AccountFilter, OrderRef, Ranged } from '../../../broker';
 import { VenueError } from '../../../errors';
 import type {

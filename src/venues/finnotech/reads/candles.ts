@@ -102,13 +102,7 @@ class Candles implements CandleSource<CheckedCandlesRequest> {
 
   async #minutes(span: Span, found: Found, call: Call): Promise<readonly Candle[]> {
     const now = this.#connection.serverTime();
-    const rows = await minuteRows(
-      this.#connection,
-      found,
-      span.from,
-      Math.min(span.to, now),
-      call,
-    );
+    const rows = await minuteRows(this.#connection, found, span.from, Math.min(span.to, now), call);
     const latest = rows.at(-1)?.openTime ?? 0;
     return rows.flatMap(({ row, openTime }) => {
       const closed = isMinuteFinal(openTime, latest, now);

@@ -1,15 +1,14 @@
+import { type ChannelContext, SymbolChannel } from '../../../adapter/channels/symbol-channel';
+import { SymbolState } from '../../../adapter/channels/symbol-state';
 import type { SubscriptionSource } from '../../../adapter/subscription-hub';
 import type { Timer } from '../../../core/clock';
-import { type BookLevel, decimalFromText, type OrderBook } from '../../../model';
-import type { StreamSubscription } from '../../../streaming/delivery/stream-subscription';
-import type { TopicDriver, TopicListener, TopicRegistry, TopicShare } from '../../../streaming/topics/topics';
+import type { OrderBook } from '../../../model';
 import type { PoloniexConnection } from '../connection';
 import type { PoloniexCallOptions } from '../types/client';
 import type { PoloniexBookAction, PoloniexBookUpdate } from '../types/stream';
 import type { SubscriptionBatches } from './batches';
-import { BookState } from './book-state';
-import type { SilenceRoutes, SilenceWatch } from './silence';
-import { topicDriver, topicKey } from './topics';
+import { BookAssembler } from './book-assembler';
+import { isFirst } from './quotes';
 
 /** How long a snapshot may take after a subscription, in ms, before the venue is asked again. */
 const SNAPSHOT_MS = 5000;
@@ -18,286 +17,183 @@ const MAX_PAUSE_MS = 60_000;
 /** A book that was whole for so long, in ms, is repaired at once when it breaks. */
 const STEADY_MS = 60_000;
 
-/** One subscriber, with the levels that it wants. */
-interface View {
-  readonly feed: StreamSubscription<OrderBook>;
-  readonly depth: number;
-}
+/** Why those who listen are stale: their book is broken. */
+const BROKEN = 'broken book';
 
-/** The book of one symbol. Lists are replaced, never changed. */
-interface Route {
-  readonly state: BookState;
-  views: readonly View[];
+/** The book of one symbol. */
+class BookState extends SymbolState<OrderBook> {
+  readonly book = new BookAssembler();
   /** Since when there is a book, monotonic ms; undefined while there is none. */
   wholeSince: number | undefined;
   /** When its last row came, UTC epoch ms; undefined before the first. */
   receivedTime: number | undefined;
-  /** Whether those who listen know that the book is gone, or no longer that of the venue. */
-  isMarkedStale: boolean;
+  /** Whether those who listen know that the book is gone. Its mark as a field, for the hot path. */
+  isBroken = false;
   /** Repairs since it was last steady. */
-  repairs: number;
+  repairs = 0;
   timer: Timer | undefined;
+
+  get mark(): string {
+    return `${BROKEN} ${this.key}`;
+  }
+
+  get pauseMs(): number {
+    return this.repairs === 0 ? 0 : Math.min(1000 * 2 ** (this.repairs - 1), MAX_PAUSE_MS);
+  }
 }
 
 /**
  * Order books out of `book_lv2`: each update must follow the one before, and a book that does not hold is dropped, told
  * of and asked for again. What is handed out is a whole book or nothing.
  */
-export class BookFeed {
+export class BookChannel {
   readonly #connection: PoloniexConnection;
-  readonly #topics: TopicRegistry;
-  readonly #batches: SubscriptionBatches;
-  readonly #silence: SilenceWatch | undefined;
-  readonly #routes = new Map<string, Route>();
-  readonly #watched: SilenceRoutes = {
-    channel: 'book_lv2',
-    atOnce: 1,
-    // Without a book there is nothing to compare, and it is being asked for already.
-    lastFrame: (symbol) => {
-      const route = this.#routes.get(symbol);
-      return route === undefined || route.isMarkedStale ? undefined : route.state.id;
-    },
-    lacking: (symbols, call) => this.#outdated(symbols, call),
-    fellSilent: (symbol) => {
-      const route = this.#routes.get(symbol);
-      if (route) this.#doubt(symbol, route, `The book of ${symbol} was silent`);
-    },
-    renew: (symbol) => {
-      const route = this.#routes.get(symbol);
-      if (route) this.#repair(symbol, route);
-    },
-  };
+  readonly #channel: SymbolChannel<OrderBook, BookState>;
 
-  /** @param silence - finds silent books; without it nobody does */
-  constructor(
-    connection: PoloniexConnection,
-    topics: TopicRegistry,
-    batches: SubscriptionBatches,
-    silence?: SilenceWatch,
-  ) {
+  constructor(connection: PoloniexConnection, context: ChannelContext, batches: SubscriptionBatches) {
     this.#connection = connection;
-    this.#topics = topics;
-    this.#batches = batches;
-    this.#silence = silence;
-    connection.client.publicSocket.on('bookLv2', (row, action) => this.take(row, action));
-  }
-
-  plan(symbols: readonly string[], depth: number, signal: AbortSignal): SubscriptionSource<OrderBook> {
-    const epoch = (): number => this.#connection.client.publicSocket.epoch;
-    return {
+    this.#channel = new SymbolChannel<OrderBook, BookState>(context, {
+      name: 'book_lv2',
       confirmedBy: 'ack',
-      attach: (feed) => {
-        const view: View = { feed, depth };
-        for (const symbol of symbols) this.#add(symbol, view);
-        return () => {
-          for (const symbol of symbols) this.#remove(symbol, view);
-        };
+      create: (symbol) => new BookState(symbol),
+      open: (symbol) => batches.subscribe('book_lv2', symbol),
+      close: (symbol) => batches.unsubscribe('book_lv2', symbol),
+      opening: (state) => forget(state),
+      opened: (state) => this.#expectSnapshot(state),
+      joined: (state) => {
+        // The topic may have been opened by one that left before the snapshot came, or while it came.
+        if (state.timer === undefined) this.#expectSnapshot(state);
       },
-      join: (listener) =>
-        symbols.map((symbol) => {
-          const driver = topicDriver(this.#batches, epoch, 'book_lv2', symbol, {
-            opening: () => this.#forget(symbol),
-            opened: () => {
-              this.#silence?.opened(this.#watched, symbol);
-              this.#expectSnapshot(symbol);
-            },
-          });
-          return this.#join(driver, symbol, listener, signal);
-        }),
-    };
+      // One that joins a book that is there already need not wait for its next change.
+      latest: (state) =>
+        state.book.isWhole && state.book.time > 0 ? bookOf(state, connection.clock.now()) : undefined,
+      lost: (state) => {
+        forget(state);
+        state.isBroken = false;
+        this.#setTimer(state, undefined);
+      },
+      left: (state) => this.#setTimer(state, undefined),
+      probe: {
+        atOnce: 1,
+        confirms: true,
+        lastFrame: ({ book }) => book.id,
+        // Without a book there is nothing to compare, and it is being asked for already.
+        isExcused: ({ book, isBroken }) => isBroken || !book.isWhole,
+        read: (states, options) => this.#outdated(states, options),
+      },
+      revived: (state) => state.resynced({ proved: ['book'], unproved: [] }),
+    });
+    connection.client.publicSocket.on('bookLv2', (row, action) => this.#take(row, action));
   }
 
-  /** The hot path. */
-  take(row: PoloniexBookUpdate, action: PoloniexBookAction): void {
-    const { symbol } = row;
-    const route = this.#routes.get(symbol);
-    if (route === undefined) return;
-    const { times } = this.#connection;
-    // Its levels are needed for those that follow; shown is the book with the next of them.
-    const isFar = times.isFar(row.ts) && times.refuses(`a book of ${symbol}`, row.ts);
-    const verdict = route.state.take(isFar ? { ...row, ts: route.state.time } : row, action);
-    if (verdict === 'whole') {
-      if (route.wholeSince === undefined || route.isMarkedStale) this.#isWhole(symbol, route);
-      if (!isFar) this.#push(symbol, route, row);
-    } else if (verdict === 'gap' || verdict === 'crossed') {
-      this.#broken(symbol, route, verdict);
-    }
+  source(symbols: readonly string[], signal: AbortSignal): SubscriptionSource<OrderBook> {
+    return this.#channel.source(symbols, undefined, signal);
   }
 
   /** The connection is gone, and with it every book. */
   reset(): void {
-    for (const route of this.#routes.values()) {
-      route.state.drop();
-      route.wholeSince = undefined;
-      route.isMarkedStale = false;
-      this.#setTimer(route, undefined);
-    }
+    this.#channel.reset();
   }
 
-  async #join(
-    driver: TopicDriver<undefined>,
-    symbol: string,
-    listener: TopicListener,
-    signal: AbortSignal,
-  ): Promise<TopicShare> {
-    const share = await this.#topics.join(driver, undefined, listener, signal);
-    // The topic may have been opened by one that left before the snapshot came, or while it came.
-    if (this.#routes.get(symbol)?.timer === undefined) this.#expectSnapshot(symbol);
-    return share;
-  }
-
-  #forget(symbol: string): void {
-    const route = this.#routes.get(symbol);
-    if (route === undefined) return;
-    route.state.drop();
-    route.wholeSince = undefined;
-  }
-
-  #push(symbol: string, route: Route, row: object): void {
-    const { state, views } = route;
-    const { bids, asks, time } = state;
-    const receivedTime = this.#connection.clock.now();
-    route.receivedTime = receivedTime;
-    const raw = this.#connection.rawOf(row);
-    for (let index = 0; index < views.length; index += 1) {
-      const { feed, depth } = views[index] as View;
-      const book = {
-        venue: 'poloniex',
-        receivedTime,
-        source: 'stream',
-        symbol,
-        bids: upTo(bids, depth),
-        asks: upTo(asks, depth),
-        time,
-      } as const;
-      feed.push(raw === undefined ? book : { ...book, raw });
+  /** The hot path. */
+  #take(row: PoloniexBookUpdate, action: PoloniexBookAction): void {
+    const { symbol } = row;
+    const state = this.#channel.get(symbol);
+    if (state === undefined) return;
+    const { times, clock } = this.#connection;
+    // Its levels are needed for those that follow; shown is the book with the next of them.
+    const isFar = times.isFar(row.ts) && times.refuses(`a book of ${symbol}`, row.ts);
+    const outcome = state.book.take(isFar ? { ...row, ts: state.book.time } : row, action);
+    if (outcome === 'whole') {
+      if (state.wholeSince === undefined || state.isSilent) this.#isWhole(state);
+      if (isFar) return;
+      const receivedTime = clock.now();
+      state.receivedTime = receivedTime;
+      const raw = this.#connection.rawOf(row);
+      const book = bookOf(state, receivedTime);
+      state.push(raw === undefined ? book : { ...book, raw });
+    } else if (outcome === 'gap' || outcome === 'crossed') {
+      this.#broken(state, outcome);
     }
   }
 
   /** There is a book again: those who were told of its end hear of it before they get it. */
-  #isWhole(symbol: string, route: Route): void {
-    route.wholeSince ??= this.#connection.clock.monotonic();
-    this.#setTimer(route, undefined);
-    if (!route.isMarkedStale) return;
-    route.isMarkedStale = false;
-    this.#silence?.heard(this.#watched, symbol);
-    for (const { feed } of route.views) {
-      feed.resynced({ proved: ['book'], unproved: [] });
-      feed.recover(symbol);
-    }
+  #isWhole(state: BookState): void {
+    state.wholeSince ??= this.#connection.clock.monotonic();
+    this.#setTimer(state, undefined);
+    if (state.isSilent) this.#channel.revive(state);
+    if (!state.isBroken) return;
+    state.isBroken = false;
+    state.resynced({ proved: ['book'], unproved: [] });
+    state.recover(state.mark);
   }
 
-  #broken(symbol: string, route: Route, how: 'gap' | 'crossed'): void {
-    const { wholeSince = Number.POSITIVE_INFINITY } = route;
-    if (this.#connection.clock.monotonic() - wholeSince >= STEADY_MS) route.repairs = 0;
-    route.wholeSince = undefined;
+  #broken(state: BookState, how: 'gap' | 'crossed'): void {
+    const { wholeSince = Number.POSITIVE_INFINITY, key } = state;
+    if (this.#connection.clock.monotonic() - wholeSince >= STEADY_MS) state.repairs = 0;
+    state.wholeSince = undefined;
     const reason =
       how === 'gap'
-        ? `An update of the book of ${symbol} is missing`
-        : `The book of ${symbol} was crossed: its best bid was not below its best ask`;
-    this.#doubt(symbol, route, reason);
+        ? `An update of the book of ${key} is missing`
+        : `The book of ${key} was crossed: its best bid was not below its best ask`;
+    this.#markBroken(state, reason);
     this.#connection.report('brokenBook', reason);
-    if (route.repairs === 0) this.#repair(symbol, route);
-    else this.#setTimer(route, pauseOf(route), () => this.#repair(symbol, route));
+    if (state.repairs === 0) this.#repair(state);
+    else this.#setTimer(state, state.pauseMs, () => this.#repair(state));
   }
 
-  #doubt(symbol: string, route: Route, reason: string): void {
-    if (route.isMarkedStale) return;
-    route.isMarkedStale = true;
-    const { receivedTime: from } = route;
-    const to = this.#connection.clock.now();
-    for (const { feed } of route.views) {
-      feed.gap({ channel: 'book', reason, ...(from === undefined ? {} : { from }), to });
-      feed.markStale(symbol);
-    }
+  #markBroken(state: BookState, reason: string): void {
+    // Of a silent one those who listen know already, and its gap is told when it lives again.
+    if (state.isBroken || state.isSilent) return;
+    state.isBroken = true;
+    state.gap(reason, state.receivedTime, this.#connection.clock.now());
+    state.markStale(state.mark);
   }
 
   /** Subscribes anew, for only then a snapshot comes; again in a while, should it not. */
-  #repair(symbol: string, route: Route): void {
+  #repair(state: BookState): void {
     // Those who were told may have left.
-    if (this.#routes.get(symbol) !== route) return;
-    route.repairs += 1;
-    void this.#topics.renew(topicKey('book_lv2', symbol));
-    this.#setTimer(route, SNAPSHOT_MS + pauseOf(route), () => this.#repair(symbol, route));
+    if (this.#channel.get(state.key) !== state) return;
+    state.repairs += 1;
+    this.#channel.renew(state.key);
+    this.#setTimer(state, SNAPSHOT_MS + state.pauseMs, () => this.#repair(state));
   }
 
-  #expectSnapshot(symbol: string): void {
-    const route = this.#routes.get(symbol);
-    if (route === undefined || route.state.isWhole) return;
-    this.#setTimer(route, SNAPSHOT_MS + pauseOf(route), () => {
-      this.#doubt(symbol, route, `The book of ${symbol} did not come`);
-      this.#repair(symbol, route);
+  #expectSnapshot(state: BookState): void {
+    if (state.book.isWhole) return;
+    this.#setTimer(state, SNAPSHOT_MS + state.pauseMs, () => {
+      this.#markBroken(state, `The book of ${state.key} did not come`);
+      this.#repair(state);
     });
   }
 
   /** Those of the books whose best levels are no longer the venue's. */
-  async #outdated(symbols: readonly string[], options: PoloniexCallOptions): Promise<readonly string[]> {
-    const outdated: string[] = [];
-    for (const symbol of symbols) {
-      const { bids, asks, ts } = await this.#connection.client.getOrderBook({ symbol, limit: 5 }, options);
-      const state = this.#routes.get(symbol)?.state;
-      if (!state?.isWhole || ts <= state.time) continue;
-      if (!isBest(state.bids[0], bids) || !isBest(state.asks[0], asks)) outdated.push(symbol);
+  async #outdated(states: readonly BookState[], options: PoloniexCallOptions): Promise<readonly BookState[]> {
+    const outdated: BookState[] = [];
+    for (const state of states) {
+      const query = { symbol: state.key, limit: 5 } as const;
+      const { bids, asks, ts } = await this.#connection.client.getOrderBook(query, options);
+      const { book } = state;
+      if (!book.isWhole || ts <= book.time) continue;
+      if (!isFirst(book.bids[0], bids) || !isFirst(book.asks[0], asks)) outdated.push(state);
     }
     return outdated;
   }
 
-  #setTimer(route: Route, delayMs: number | undefined, run: () => void = () => {}): void {
-    route.timer?.cancel();
-    route.timer =
+  #setTimer(state: BookState, delayMs: number | undefined, run: () => void = () => {}): void {
+    state.timer?.cancel();
+    state.timer =
       delayMs === undefined ? undefined : this.#connection.clock.schedule(delayMs, run, { keepAlive: false });
   }
-
-  #add(symbol: string, view: View): void {
-    const route = this.#routes.get(symbol) ?? {
-      state: new BookState(),
-      views: [],
-      wholeSince: undefined,
-      receivedTime: undefined,
-      isMarkedStale: false,
-      repairs: 0,
-      timer: undefined,
-    };
-    this.#routes.set(symbol, route);
-    route.views = [...route.views, view];
-    if (route.isMarkedStale) view.feed.markStale(symbol);
-    if (route.state.isWhole && route.state.time > 0) this.#welcome(symbol, route, view);
-  }
-
-  /** One that joins a book that is there already need not wait for its next change. */
-  #welcome(symbol: string, { state }: Route, { feed, depth }: View): void {
-    feed.push({
-      venue: 'poloniex',
-      receivedTime: this.#connection.clock.now(),
-      source: 'stream',
-      symbol,
-      bids: upTo(state.bids, depth),
-      asks: upTo(state.asks, depth),
-      time: state.time,
-    });
-  }
-
-  #remove(symbol: string, view: View): void {
-    const route = this.#routes.get(symbol);
-    if (route === undefined) return;
-    route.views = route.views.filter((other) => other !== view);
-    if (route.views.length > 0) return;
-    this.#setTimer(route, undefined);
-    this.#routes.delete(symbol);
-    this.#silence?.drop(this.#watched, symbol);
-  }
 }
 
-function pauseOf({ repairs }: Route): number {
-  return repairs === 0 ? 0 : Math.min(1000 * 2 ** (repairs - 1), MAX_PAUSE_MS);
+/** What comes next is not joined with what came before. */
+function forget(state: BookState): void {
+  state.book.drop();
+  state.wholeSince = undefined;
 }
 
-function upTo(levels: readonly BookLevel[], depth: number): readonly BookLevel[] {
-  return levels.length <= depth ? levels : levels.slice(0, depth);
-}
-
-/** Whether a level is the first of a list of price, quantity, price, quantity. */
-function isBest(level: BookLevel | undefined, [price, quantity]: readonly string[]): boolean {
-  if (price === undefined || quantity === undefined) return level === undefined;
-  return level?.[0] === decimalFromText(price) && level[1] === decimalFromText(quantity);
+function bookOf({ key, book }: BookState, receivedTime: number): OrderBook {
+  const { bids, asks, time } = book;
+  return { venue: 'poloniex', receivedTime, source: 'stream', symbol: key, bids, asks, time };
 }

@@ -1,307 +1,256 @@
+import type { SilenceProbe } from '../../../adapter/channels/silence-watch';
+import { type ChannelContext, joinSources, SymbolChannel } from '../../../adapter/channels/symbol-channel';
+import { SymbolState } from '../../../adapter/channels/symbol-state';
 import type { SubscriptionSource } from '../../../adapter/subscription-hub';
+import type { Clock } from '../../../core/clock';
 import type { BookLevel, Decimal, Quote } from '../../../model';
 import { decimalFromText } from '../../../model';
-import type { StreamSubscription } from '../../../streaming/delivery/stream-subscription';
 import { type RecordOrder, VenueOrder } from '../../../streaming/time/venue-order';
-import type { TopicListener, TopicRegistry } from '../../../streaming/topics/topics';
 import type { PoloniexConnection } from '../connection';
 import type { PoloniexCallOptions } from '../types/client';
 import type { PoloniexBook, PoloniexTickerUpdate } from '../types/stream';
 import type { SubscriptionBatches } from './batches';
-import type { SilenceRoutes, SilenceWatch } from './silence';
-import { markAlive, markSilent, type SilenceMark } from './silence-marks';
-import { topicDriver, topicKey } from './topics';
 
-type Feed = StreamSubscription<Quote>;
-
-/** Stands for the last frame before the first. */
-const NO_FRAME = Symbol('no frame');
-
-/** Symbols that one read of tickers asks about: it tells those of all markets. */
+/** Symbols that one read of tickers asks about: it has those of all markets. */
 const TICKERS_AT_ONCE = 10_000;
 
+type Row = { readonly symbol: string; readonly ts: number };
+
 /** Of each channel the venue's older rows are turned away, until its clock proves to have been set back. */
-const ROW_ORDER: RecordOrder<{ readonly symbol: string; readonly ts: number }> = {
+const ROW_ORDER: RecordOrder<Row> = {
   keyOf: ({ symbol }) => symbol,
   timeOf: ({ ts }) => ts,
 };
 
-/** The figures of a ticker, mapped once. */
-interface Figures {
+/** The last price and the day's figures of a ticker. */
+interface TickerSnapshot {
   readonly last: Decimal;
   readonly open: Decimal;
   readonly high: Decimal;
   readonly low: Decimal;
   readonly volume: Decimal;
   readonly time: number;
-  readonly receivedTime: number;
 }
 
 /** The best levels of a book. */
-interface Top {
+interface BestBidAsk {
   readonly bid: BookLevel | undefined;
   readonly ask: BookLevel | undefined;
   readonly time: number;
-  readonly receivedTime: number;
 }
 
-/** What is known of one channel of a symbol, since its subscription began. */
-interface Half<T> extends SilenceMark {
-  known: T | undefined;
-  order: VenueOrder<{ readonly symbol: string; readonly ts: number }>;
+/** What both channels of a symbol have brought, since their subscriptions began. */
+interface QuoteParts {
+  ticker: TickerSnapshot | undefined;
+  best: BestBidAsk | undefined;
+}
+
+/** One channel of a symbol. Both channels of a symbol have the same parts and the same subscribers. */
+class QuoteState extends SymbolState<Quote> {
+  readonly parts: QuoteParts;
+  order: VenueOrder<Row>;
   /** What the venue was found to have while no frame had come yet: when it has another, one is missing. */
   baseline: string | undefined;
-}
+  readonly #clock: Clock;
 
-/** What is known of one symbol. Lists are replaced, never changed. */
-interface Route {
-  feeds: readonly Feed[];
-  readonly ticker: Half<Figures>;
-  readonly book: Half<Top>;
+  constructor(key: string, parts: QuoteParts, clock: Clock) {
+    super(key);
+    this.parts = parts;
+    this.#clock = clock;
+    this.order = new VenueOrder(ROW_ORDER, clock);
+  }
+
+  restart(): void {
+    this.order = new VenueOrder(ROW_ORDER, this.#clock);
+    this.baseline = undefined;
+  }
+
+  /** Whether the venue has something else than when it was asked first. */
+  differs(now: string): boolean {
+    this.baseline ??= now;
+    return this.baseline !== now;
+  }
 }
 
 /**
  * Quotes out of two channels: `ticker` has the last price and the day's figures, `book` the best bid and ask, and
  * neither has both. Each frame makes a quote of the newest of both.
  */
-export class QuoteFeed {
+export class QuoteChannel {
   readonly #connection: PoloniexConnection;
-  readonly #topics: TopicRegistry;
-  readonly #batches: SubscriptionBatches;
-  readonly #silence: SilenceWatch | undefined;
-  readonly #routes = new Map<string, Route>();
-  readonly #tickers: SilenceRoutes;
-  readonly #books: SilenceRoutes;
+  readonly #parts = new Map<string, QuoteParts>();
+  readonly #tickers: SymbolChannel<Quote, QuoteState>;
+  readonly #books: SymbolChannel<Quote, QuoteState>;
 
-  /** @param silence - finds silent topics; without it nobody does */
-  constructor(
-    connection: PoloniexConnection,
-    topics: TopicRegistry,
-    batches: SubscriptionBatches,
-    silence?: SilenceWatch,
-  ) {
+  constructor(connection: PoloniexConnection, context: ChannelContext, batches: SubscriptionBatches) {
     this.#connection = connection;
-    this.#topics = topics;
-    this.#batches = batches;
-    this.#silence = silence;
-    this.#tickers = this.#watched('ticker', TICKERS_AT_ONCE, (keys, call) => this.#newerTickers(keys, call));
-    this.#books = this.#watched('book', 1, (keys, call) => this.#newerTops(keys, call));
+    const { clock } = connection;
+    const common = (channel: 'ticker' | 'book', part: keyof QuoteParts, depth?: 5) =>
+      ({
+        name: channel,
+        confirmedBy: 'ack',
+        create: (symbol: string) => new QuoteState(symbol, this.#partsOf(symbol), clock),
+        open: (symbol: string) => batches.subscribe(channel, symbol, depth),
+        close: (symbol: string) => batches.unsubscribe(channel, symbol),
+        opening: ({ parts }: QuoteState) => {
+          parts[part] = undefined;
+        },
+        // The prices of a connection are not to be joined with those of the next.
+        lost: (state: QuoteState) => {
+          state.parts[part] = undefined;
+          state.restart();
+        },
+        left: ({ key }: QuoteState) => void this.#parts.delete(key),
+      }) as const;
+    this.#tickers = new SymbolChannel<Quote, QuoteState>(context, {
+      ...common('ticker', 'ticker'),
+      // One that joins a quiet market need not wait for its next change.
+      latest: ({ key, parts }) => (parts.ticker || parts.best ? quoteOf(key, parts, clock.now()) : undefined),
+      probe: {
+        ...probe('ticker', (states, options) => this.#newerTickers(states, options)),
+        atOnce: TICKERS_AT_ONCE,
+      },
+    });
+    this.#books = new SymbolChannel<Quote, QuoteState>(context, {
+      ...common('book', 'best', 5),
+      probe: probe('best', (states, options) => this.#newerBooks(states, options)),
+    });
     const { publicSocket } = connection.client;
-    publicSocket.on('ticker', (row) => this.takeTicker(row));
+    publicSocket.on('ticker', (row) => this.#takeTicker(row));
     publicSocket.on('book', (row) => this.#takeBook(row));
   }
 
-  plan(symbols: readonly string[], signal: AbortSignal): SubscriptionSource<Quote> {
-    return {
-      confirmedBy: 'ack',
-      attach: (feed) => {
-        for (const symbol of symbols) this.#add(symbol, feed);
-        return () => {
-          for (const symbol of symbols) this.#remove(symbol, feed);
-        };
-      },
-      join: (listener) => symbols.flatMap((symbol) => this.#join(symbol, listener, signal)),
-    };
+  source(symbols: readonly string[], signal: AbortSignal): SubscriptionSource<Quote> {
+    return joinSources([
+      this.#tickers.source(symbols, undefined, signal),
+      this.#books.source(symbols, undefined, signal),
+    ]);
+  }
+
+  reset(): void {
+    this.#tickers.reset();
+    this.#books.reset();
   }
 
   /** The hot path: one look-up, one literal a quote. */
-  takeTicker(row: PoloniexTickerUpdate): void {
-    const route = this.#routes.get(row.symbol);
-    if (route === undefined || this.#isFar(row) || !route.ticker.order.admits(row)) return;
-    const receivedTime = this.#connection.clock.now();
-    if (route.ticker.isSilent) this.#alive(row.symbol, route, 'ticker', receivedTime);
-    route.ticker.known = {
+  #takeTicker(row: PoloniexTickerUpdate): void {
+    const state = this.#tickers.get(row.symbol);
+    if (state === undefined || this.#isFar(row) || !state.order.admits(row)) return;
+    if (state.isSilent) this.#tickers.revive(state);
+    state.parts.ticker = {
       last: decimalFromText(row.close),
       open: decimalFromText(row.open),
       high: decimalFromText(row.high),
       low: decimalFromText(row.low),
       volume: decimalFromText(row.quantity),
       time: row.ts,
-      receivedTime,
     };
-    this.#push(row.symbol, route, receivedTime, row);
-  }
-
-  /** The connection is gone: its prices are not to be joined with those of the next. */
-  reset(): void {
-    const { clock } = this.#connection;
-    for (const { ticker, book } of this.#routes.values()) {
-      for (const half of [ticker, book]) {
-        half.known = undefined;
-        half.order = new VenueOrder(ROW_ORDER, clock);
-        half.isSilent = false;
-        half.baseline = undefined;
-      }
-    }
+    this.#push(state, row);
   }
 
   #takeBook(row: PoloniexBook): void {
-    const route = this.#routes.get(row.symbol);
-    if (route === undefined || this.#isFar(row) || !route.book.order.admits(row)) return;
-    const receivedTime = this.#connection.clock.now();
-    if (route.book.isSilent) this.#alive(row.symbol, route, 'book', receivedTime);
-    const before = route.book.known;
+    const state = this.#books.get(row.symbol);
+    if (state === undefined || this.#isFar(row) || !state.order.admits(row)) return;
+    if (state.isSilent) this.#books.revive(state);
+    const before = state.parts.best;
     const bid = levelOf(row.bids[0]);
     const ask = levelOf(row.asks[0]);
-    route.book.known = { bid, ask, time: row.ts, receivedTime };
+    state.parts.best = { bid, ask, time: row.ts };
     // Most books change below the best prices.
     const hasChanged = before === undefined || !sameLevel(bid, before.bid) || !sameLevel(ask, before.ask);
-    if (hasChanged) this.#push(row.symbol, route, receivedTime, row);
+    if (hasChanged) this.#push(state, row);
   }
 
-  #isFar({ symbol, ts }: { readonly symbol: string; readonly ts: number }): boolean {
+  #isFar({ symbol, ts }: Row): boolean {
     const { times } = this.#connection;
     return times.isFar(ts) && times.refuses(`a quote of ${symbol}`, ts);
   }
 
-  #push(symbol: string, route: Route, receivedTime: number, row: object): void {
-    const quote = quoteOf(symbol, route, receivedTime);
+  #push(state: QuoteState, row: object): void {
+    const quote = quoteOf(state.key, state.parts, this.#connection.clock.now());
     if (this.#connection.keepsRaw) quote.raw = this.#connection.rawOf(row);
-    const { feeds } = route;
-    for (let index = 0; index < feeds.length; index += 1) feeds[index]?.push(quote);
+    state.push(quote);
   }
 
-  #add(symbol: string, feed: Feed): void {
-    const { clock } = this.#connection;
-    const half = () => ({
-      known: undefined,
-      order: new VenueOrder(ROW_ORDER, clock),
-      isSilent: false,
-      baseline: undefined,
-    });
-    const route = this.#routes.get(symbol) ?? { feeds: [], ticker: half(), book: half() };
-    this.#routes.set(symbol, route);
-    route.feeds = [...route.feeds, feed];
-    if (route.ticker.isSilent) feed.markStale(topicKey('ticker', symbol));
-    if (route.book.isSilent) feed.markStale(topicKey('book', symbol));
-    // One that joins a quiet market need not wait for its next change.
-    if (route.ticker.known || route.book.known) feed.push(quoteOf(symbol, route, clock.now()));
-  }
-
-  #remove(symbol: string, feed: Feed): void {
-    const route = this.#routes.get(symbol);
-    if (route === undefined) return;
-    route.feeds = route.feeds.filter((other) => other !== feed);
-    if (route.feeds.length > 0) return;
-    this.#routes.delete(symbol);
-    this.#silence?.drop(this.#tickers, symbol);
-    this.#silence?.drop(this.#books, symbol);
-  }
-
-  #join(symbol: string, listener: TopicListener, signal: AbortSignal) {
-    const epoch = (): number => this.#connection.client.publicSocket.epoch;
-    const ticker = topicDriver(this.#batches, epoch, 'ticker', symbol, {
-      opening: () => this.#forget(symbol, 'ticker'),
-      opened: () => this.#silence?.opened(this.#tickers, symbol),
-    });
-    const book = topicDriver(this.#batches, epoch, 'book', symbol, {
-      depth: 5,
-      opening: () => this.#forget(symbol, 'book'),
-      opened: () => this.#silence?.opened(this.#books, symbol),
-    });
-    return [ticker, book].map((driver) => this.#topics.join(driver, undefined, listener, signal));
-  }
-
-  #forget(symbol: string, half: 'ticker' | 'book'): void {
-    const route = this.#routes.get(symbol);
-    // What a silent topic told last says since when it was silent.
-    if (route && !route[half].isSilent) route[half].known = undefined;
-  }
-
-  #alive(symbol: string, route: Route, channel: 'ticker' | 'book', to: number): void {
-    const half = route[channel];
-    const from = half.known?.receivedTime;
-    this.#silence?.heard(channel === 'ticker' ? this.#tickers : this.#books, symbol);
-    markAlive(half, route.feeds, topicKey(channel, symbol), { from, to });
-  }
-
-  #watched(channel: 'ticker' | 'book', atOnce: number, lacking: SilenceRoutes['lacking']): SilenceRoutes {
-    return {
-      channel,
-      atOnce,
-      lastFrame: (symbol) => this.#routes.get(symbol)?.[channel].known ?? NO_FRAME,
-      lacking,
-      fellSilent: (symbol) => {
-        const route = this.#routes.get(symbol);
-        if (route) markSilent(route[channel], route.feeds, topicKey(channel, symbol));
-      },
-      renew: (symbol) => void this.#topics.renew(topicKey(channel, symbol)),
-    };
+  #partsOf(symbol: string): QuoteParts {
+    const parts = this.#parts.get(symbol) ?? { ticker: undefined, best: undefined };
+    this.#parts.set(symbol, parts);
+    return parts;
   }
 
   /**
-   * Another price than the last one told. The number of trades says nothing: those of a day ago leave the window
+   * Another price than the last one streamed. The number of trades says nothing: those of a day ago leave the window
    * without a frame.
    */
-  async #newerTickers(symbols: readonly string[], options: PoloniexCallOptions): Promise<readonly string[]> {
+  async #newerTickers(
+    states: readonly QuoteState[],
+    options: PoloniexCallOptions,
+  ): Promise<readonly QuoteState[]> {
     const { client } = this.#connection;
-    const [only] = symbols;
+    const [only] = states;
     const rows =
-      symbols.length === 1 && only !== undefined
-        ? [await client.getTicker24h({ symbol: only }, options)]
+      states.length === 1 && only !== undefined
+        ? [await client.getTicker24h({ symbol: only.key }, options)]
         : await client.getTickers24h(options);
-    return rows
-      .filter(({ symbol, close, ts }) => {
-        const ticker = this.#routes.get(symbol)?.ticker;
-        if (ticker === undefined) return false;
-        const last = decimalFromText(close);
-        if (ticker.known === undefined) return differs(ticker, last);
-        return ts > ticker.known.time && last !== ticker.known.last;
-      })
-      .map(({ symbol }) => symbol);
+    const bySymbol = new Map(rows.map((row) => [row.symbol, row]));
+    return states.filter((state) => {
+      const row = bySymbol.get(state.key);
+      if (row === undefined) return false;
+      const last = decimalFromText(row.close);
+      const { ticker } = state.parts;
+      return ticker === undefined ? state.differs(last) : row.ts > ticker.time && last !== ticker.last;
+    });
   }
 
-  /** Other best levels than those told last. */
-  async #newerTops(symbols: readonly string[], options: PoloniexCallOptions): Promise<readonly string[]> {
-    const lacking: string[] = [];
-    for (const symbol of symbols) {
-      const { bids, asks, ts } = await this.#connection.client.getOrderBook({ symbol, limit: 5 }, options);
-      const book = this.#routes.get(symbol)?.book;
-      if (book === undefined) continue;
-      const { known } = book;
+  /** Other best levels than those streamed last. */
+  async #newerBooks(
+    states: readonly QuoteState[],
+    options: PoloniexCallOptions,
+  ): Promise<readonly QuoteState[]> {
+    const newer: QuoteState[] = [];
+    for (const state of states) {
+      const query = { symbol: state.key, limit: 5 } as const;
+      const { bids, asks, ts } = await this.#connection.client.getOrderBook(query, options);
+      const { best } = state.parts;
       const hasChanged =
-        known === undefined
-          ? differs(book, [...bids.slice(0, 2), ...asks.slice(0, 2)].join(' '))
-          : ts > known.time && !(isLevel(known.bid, bids) && isLevel(known.ask, asks));
-      if (hasChanged) lacking.push(symbol);
+        best === undefined
+          ? state.differs([...bids.slice(0, 2), ...asks.slice(0, 2)].join(' '))
+          : ts > best.time && !(isFirst(best.bid, bids) && isFirst(best.ask, asks));
+      if (hasChanged) newer.push(state);
     }
-    return lacking;
+    return newer;
   }
 }
 
-function quoteOf(symbol: string, { ticker, book }: Route, receivedTime: number) {
-  const figures = ticker.known;
-  const top = book.known;
+function probe(part: keyof QuoteParts, read: SilenceProbe<QuoteState>['read']): SilenceProbe<QuoteState> {
+  return { atOnce: 1, confirms: true, lastFrame: ({ parts }) => parts[part], read };
+}
+
+function quoteOf(symbol: string, { ticker, best }: QuoteParts, receivedTime: number) {
   const quote: { -readonly [K in keyof Quote]: Quote[K] } = {
     venue: 'poloniex',
     receivedTime,
     source: 'stream',
     symbol,
     // Two channels run beside each other: a quote is as new as the newer part of it.
-    time: Math.max(figures?.time ?? 0, top?.time ?? 0),
+    time: Math.max(ticker?.time ?? 0, best?.time ?? 0),
   };
-  if (figures !== undefined) {
-    quote.last = figures.last;
-    quote.open = figures.open;
-    quote.high = figures.high;
-    quote.low = figures.low;
-    quote.volume = figures.volume;
+  if (ticker !== undefined) {
+    quote.last = ticker.last;
+    quote.open = ticker.open;
+    quote.high = ticker.high;
+    quote.low = ticker.low;
+    quote.volume = ticker.volume;
   }
-  if (top?.bid !== undefined) {
-    quote.bid = top.bid[0];
-    if (top.bid[1] !== undefined) quote.bidQuantity = top.bid[1];
+  if (best?.bid !== undefined) {
+    quote.bid = best.bid[0];
+    if (best.bid[1] !== undefined) quote.bidQuantity = best.bid[1];
   }
-  if (top?.ask !== undefined) {
-    quote.ask = top.ask[0];
-    if (top.ask[1] !== undefined) quote.askQuantity = top.ask[1];
+  if (best?.ask !== undefined) {
+    quote.ask = best.ask[0];
+    if (best.ask[1] !== undefined) quote.askQuantity = best.ask[1];
   }
   return quote;
-}
-
-/** Whether the venue has something else than when it was asked first. */
-function differs(half: { baseline: string | undefined }, now: string): boolean {
-  half.baseline ??= now;
-  return half.baseline !== now;
 }
 
 function levelOf(level: readonly [string, string] | undefined): BookLevel | undefined {
@@ -313,7 +262,7 @@ function sameLevel(a: BookLevel | undefined, b: BookLevel | undefined): boolean 
 }
 
 /** Whether a level is the first of a list of price, quantity, price, quantity. */
-function isLevel(level: BookLevel | undefined, [price, quantity]: readonly string[]): boolean {
+export function isFirst(level: BookLevel | undefined, [price, quantity]: readonly string[]): boolean {
   if (price === undefined || quantity === undefined) return level === undefined;
   return level?.[0] === decimalFromText(price) && level[1] === decimalFromText(quantity);
 }

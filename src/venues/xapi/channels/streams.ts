@@ -1,161 +1,112 @@
-import { Fanout } from '../../../adapter/fanout';
+import type { CandleChannel } from '../../../adapter/channels/candle-channel';
+import { SilenceWatch } from '../../../adapter/channels/silence-watch';
+import { type ChannelContext, SymbolChannel } from '../../../adapter/channels/symbol-channel';
+import { SymbolState } from '../../../adapter/channels/symbol-state';
 import type { SubscriptionSource } from '../../../adapter/subscription-hub';
-import type { Candle, News, OrderBook, Quote } from '../../../model';
+import type { BrokerState } from '../../../broker';
+import type { News, Position } from '../../../model';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
 import type { XapiConnection } from '../connection';
 import { toNews } from '../map';
-import type { StreamingNewsRecord, StreamingTickRecord } from '../types/stream';
-import { CandleFeed } from './candle-feed';
-import type { SilenceHooks } from './silence';
-import { TickRoutes } from './ticks';
-import { plainDriver, type TickParams } from './topics';
+import type { StreamingTickRecord } from '../types/stream';
+import { createCandles } from './candles';
+import { OpenedStreams } from './opened-streams';
+import { TickChannel } from './ticks';
 
-/** How long after a command on the stream a refusal is taken for its answer, in ms. */
-const REFUSAL_WINDOW_MS = 10_000;
+/** The one topic of a channel that is not of symbols. */
+const ALL = 'all';
 
-/** A subscription as a sink that can be ended. */
-interface Feed<T> {
-  push(record: T): void;
-  fail(error: Error): void;
+/** What the streams need of the broker. */
+export interface StreamHooks {
+  state(): BrokerState;
+  report(code: string, message: string, error?: unknown): void;
 }
 
-const NEWS = 'news';
-
 /** Without a broker nothing is known of the connection's state, and no silence is judged. */
-const NO_BROKER: SilenceHooks = { state: () => 'idle', report: () => {} };
+const NO_BROKER: StreamHooks = { state: () => 'idle', report: () => {} };
 
-/** Routes public streams: prices, books, candles and news, each to those who subscribed. */
+/** The public streams of a broker: prices, candles and news. */
 export class PublicStreams {
-  readonly #connection: XapiConnection;
-  readonly #topics: TopicRegistry;
-  readonly #raw: boolean;
-  readonly #ticks: TickRoutes;
-  readonly #candles: CandleFeed;
-  readonly #news = new Fanout<News, Feed<News>>();
-  /** Topics that were written and have brought no data yet, with the monotonic time of the writing. */
-  readonly #unproved = new Map<string, number>();
+  readonly ticks: TickChannel;
+  readonly candles: CandleChannel<'1m'>;
+  readonly #news: SymbolChannel<News, SymbolState<News>>;
+  readonly #profits: SymbolChannel<Position, SymbolState<Position>>;
+  readonly #silence: SilenceWatch;
+  readonly #opened: OpenedStreams;
 
   constructor(
     connection: XapiConnection,
     topics: TopicRegistry,
     raw: boolean,
-    hooks: SilenceHooks = NO_BROKER,
+    hooks: StreamHooks = NO_BROKER,
   ) {
-    this.#connection = connection;
-    this.#topics = topics;
-    this.#raw = raw;
-    const written = (topic: string): void => {
-      this.#unproved.set(topic, connection.clock.monotonic());
-    };
-    const proved = (topic: string): void => {
-      this.#unproved.delete(topic);
-    };
-    this.#ticks = new TickRoutes(connection, topics, raw, { written, first: proved, ...hooks });
-    this.#candles = new CandleFeed(connection, written);
+    const { clock } = connection;
     const { stream } = connection.client;
-    stream.on('candle', (record, frame) => {
-      proved(CandleFeed.key(record.symbol));
-      this.#candles.take(record, raw ? frame : undefined);
+    this.#silence = new SilenceWatch({
+      clock,
+      isHeard: () => hooks.state() === 'live',
+      report: (code, message) => hooks.report(code, message),
+    });
+    this.#opened = new OpenedStreams(clock);
+    const opened = this.#opened;
+    const context: ChannelContext = { clock, topics, silence: this.#silence };
+    this.ticks = new TickChannel(connection, context, raw, opened);
+    this.candles = createCandles(connection, context, raw, opened, (...args) => hooks.report(...args));
+    this.#news = new SymbolChannel<News, SymbolState<News>>(context, {
+      name: 'news',
+      confirmedBy: 'sent',
+      create: (key) => new SymbolState(key),
+      open: async (key, _params, signal) => {
+        await stream.getNews({ signal });
+        opened.written(this.#news.topicOf(key), '', (error) => this.#news.get(key)?.fail(error));
+      },
+      close: (_key, signal) => stream.stopNews(signal && { signal }),
+    });
+    // Profits change with every tick; the venue sends them while somebody watches positions.
+    this.#profits = new SymbolChannel<Position, SymbolState<Position>>(context, {
+      name: 'profits',
+      confirmedBy: 'sent',
+      create: (key) => new SymbolState(key),
+      open: (_key, _params, signal) => stream.getProfits({ signal }),
+      close: (_key, signal) => stream.stopProfits(signal && { signal }),
     });
     stream.on('news', (record, frame) => {
-      proved(NEWS);
-      this.#onNews(record, frame);
+      opened.proved(this.#news.topicOf(ALL));
+      const state = this.#news.get(ALL);
+      state?.push(toNews(record, connection.stampRaw('stream', raw ? frame : undefined)));
     });
+  }
+
+  news(signal: AbortSignal): SubscriptionSource<News> {
+    return this.#news.source([ALL], undefined, signal);
+  }
+
+  /** The records of positions come from elsewhere: a subscription joins what the venue must send for them. */
+  positions(records: SubscriptionSource<Position>, signal: AbortSignal): SubscriptionSource<Position> {
+    const { join } = this.#profits.source([ALL], undefined, signal);
+    return join === undefined ? records : { ...records, join };
   }
 
   /** The last tick of a symbol that is being streamed. */
   lastTick(symbol: string): StreamingTickRecord | undefined {
-    return this.#ticks.lastTick(symbol);
+    return this.ticks.lastTick(symbol);
   }
 
-  /** The plan of a quotes subscription. */
-  quotes(
-    symbols: ReadonlySet<string>,
-    minArrivalTime: number,
-    signal: AbortSignal,
-  ): SubscriptionSource<Quote> {
-    return this.#ticks.quotes(symbols, minArrivalTime, signal);
-  }
-
-  /** The plan of a book subscription. */
-  book(symbols: ReadonlySet<string>, params: TickParams, signal: AbortSignal): SubscriptionSource<OrderBook> {
-    return this.#ticks.book(symbols, params, signal);
-  }
-
-  /** The plan of a candles subscription. */
-  candles(symbols: ReadonlySet<string>, signal: AbortSignal): SubscriptionSource<Candle> {
-    return {
-      confirmedBy: 'sent',
-      attach: (subscription) => attach(this.#candles.sinks, symbols, subscription),
-      join: (listener) =>
-        [...symbols].map((symbol) =>
-          this.#topics.join(this.#candles.driver(symbol), undefined, listener, signal),
-        ),
-    };
-  }
-
-  /** The plan of a news subscription. */
-  news(signal: AbortSignal): SubscriptionSource<News> {
-    const { stream } = this.#connection.client;
-    const driver = plainDriver(
-      NEWS,
-      async (opening) => {
-        await stream.getNews({ signal: opening });
-        this.#unproved.set(NEWS, this.#connection.clock.monotonic());
-      },
-      () => stream.stopNews(),
-    );
-    return {
-      confirmedBy: 'sent',
-      attach: (subscription) => attach(this.#news, new Set([NEWS]), subscription),
-      join: (listener) => [this.#topics.join(driver, undefined, listener, signal)],
-    };
-  }
-
-  /** After a gap nothing that came before may be joined with what follows. */
+  /** The connection is gone: nothing that came before may be joined with what follows. */
   reset(): void {
-    this.#ticks.reset();
-    this.#unproved.clear();
+    this.#silence.reset();
+    this.#opened.reset();
+    this.ticks.reset();
+    this.candles.reset();
+    this.#news.reset();
+    this.#profits.reset();
   }
 
   /**
-   * The venue refused something on the stream and does not say what: the topics it can mean are those that were
-   * written of late and have brought no data, or those of them that its text names.
-   * @returns whether anybody was concerned
+   * The venue refused something on the stream without saying what.
+   * @returns whether it ended a stream; where not, it is a warning
    */
   refused(error: Error): boolean {
-    const now = this.#connection.clock.monotonic();
-    const recent = [...this.#unproved]
-      .filter(([, time]) => now - time <= REFUSAL_WINDOW_MS)
-      .map(([key]) => key);
-    const named = recent.filter((key) => error.message.includes(symbolOf(key)));
-    const concerned = named.length > 0 ? named : recent;
-    for (const key of concerned) {
-      this.#unproved.delete(key);
-      for (const feed of this.#feedsOf(key)) feed.fail(error);
-    }
-    return concerned.length > 0;
+    return this.#opened.refused(error);
   }
-
-  #feedsOf(key: string): readonly { fail(error: Error): void }[] {
-    if (key === NEWS) return this.#news.of(NEWS);
-    const symbol = symbolOf(key);
-    return key === CandleFeed.key(symbol) ? this.#candles.sinks.of(symbol) : this.#ticks.feedsOf(symbol);
-  }
-
-  #onNews(record: StreamingNewsRecord, frame: unknown): void {
-    this.#news.push(NEWS, toNews(record, this.#connection.stampRaw('stream', this.#raw ? frame : undefined)));
-  }
-}
-
-/** The symbol of a topic's key, which is its kind, a colon and the symbol. */
-function symbolOf(key: string): string {
-  return key.slice(key.indexOf(':') + 1);
-}
-
-function attach<T>(fanout: Fanout<T, Feed<T>>, keys: ReadonlySet<string>, feed: Feed<T>): () => void {
-  for (const key of keys) fanout.add(key, feed);
-  return () => {
-    for (const key of keys) fanout.remove(key, feed);
-  };
 }

@@ -1,208 +1,195 @@
+import type { SilenceProbe } from '../../../adapter/channels/silence-watch';
+import { type ChannelContext, SymbolChannel } from '../../../adapter/channels/symbol-channel';
+import { type Subscriber, SymbolState } from '../../../adapter/channels/symbol-state';
 import type { SubscriptionSource } from '../../../adapter/subscription-hub';
 import type { OrderBook, Quote } from '../../../model';
-import type { TopicListener, TopicRegistry, TopicShare } from '../../../streaming/topics/topics';
+import { checkLimit } from '../../../orders/check-order';
+import { SILENCE_TOLERANCE_MS } from '../../../streaming/topics/silent-topic';
 import type { XapiConnection } from '../connection';
-import { BookAssembler, limitDepth, toQuote } from '../map';
+import { BookAssembler, toQuote } from '../map';
 import type { StreamingTickRecord } from '../types/stream';
-import { type Doubtful, type SilenceHooks, SilenceWatch } from './silence';
-import { type OnWritten, type TickParams, ticksDriver, ticksKey } from './topics';
+import type { OpenedStreams } from './opened-streams';
 
-/** A subscription as a sink that can be doubted and ended. */
-interface Feed<T> extends Doubtful {
-  push(record: T): void;
-  fail(error: Error): void;
+/** What the venue sends of a symbol's prices. */
+export interface TickParams {
+  /** Least ms between two updates. */
+  readonly minArrivalTime: number;
+  /** Levels from the best one; `Infinity` for all. */
+  readonly levels: number;
 }
 
-/** All that a tick of one symbol leads to: one look-up a tick finds it. Lists are replaced, never changed. */
-interface Route {
-  quotes: readonly Feed<Quote>[];
-  books: readonly Feed<OrderBook>[];
+/** What the venue takes an absent minArrivalTime for (2.5.0, streaming getTickPrices). */
+const DEFAULT_ARRIVAL_MS = 200;
+
+/** Least time between two updates of a symbol that a subscriber asks for, in ms. @throws ValidationError */
+export function arrivalOf(options: object): number {
+  const { minArrivalTime } = options as { readonly minArrivalTime?: number | undefined };
+  if (minArrivalTime === undefined || minArrivalTime === 0) return DEFAULT_ARRIVAL_MS;
+  return checkLimit(minArrivalTime, 'minArrivalTime');
+}
+
+/** Least time between two reads of quotes, however many symbols are silent, in ms. */
+const READ_EVERY_MS = 10_000;
+
+/** The prices of one symbol: quotes and book share them, the venue keeps one subscription for a symbol. */
+class TickState extends SymbolState<Quote | OrderBook> {
+  quotes: readonly Subscriber<Quote>[] = [];
+  books: readonly Subscriber<OrderBook>[] = [];
   assembler: BookAssembler | undefined;
+  /** The last tick since the topic was written. */
   last: StreamingTickRecord | undefined;
+  /** The venue's time of the newest quote that we had before it. */
+  knownTime: number | undefined;
+  /** A quote that the venue has and whose tick has not come. */
+  newer: Quote | undefined;
+
+  override add(subscriber: Subscriber<Quote | OrderBook>): void {
+    super.add(subscriber);
+    this.#regroup();
+  }
+
+  override remove(subscriber: Subscriber<Quote | OrderBook>): void {
+    super.remove(subscriber);
+    this.#regroup();
+  }
+
+  /** The venue's time of the newest quote that we have, streamed or read; `otherwise` where there is none. */
+  known(otherwise: number): number {
+    return Math.max(this.knownTime ?? otherwise, this.last?.timestamp ?? Number.NEGATIVE_INFINITY);
+  }
+
+  #regroup(): void {
+    this.quotes = this.subscribers.filter(({ channel }) => channel === 'quotes');
+    this.books = this.subscribers.filter(({ channel }) => channel === 'book');
+    if (this.books.length === 0) this.assembler = undefined;
+    else this.assembler ??= new BookAssembler(this.key);
+  }
 }
 
-/** What is told of topics, and what their watch needs. */
-export interface TickHooks extends SilenceHooks {
-  readonly written: OnWritten;
-  /** The first tick after the topic was written, or after it was silent. */
-  readonly first: OnWritten;
-}
-
-/** Routes prices: quotes and books, which are one subscription a symbol at the venue. */
-export class TickRoutes {
+/** Prices: quotes and books. */
+export class TickChannel {
   readonly #connection: XapiConnection;
-  readonly #topics: TopicRegistry;
   readonly #raw: boolean;
-  readonly #hooks: TickHooks;
-  readonly #silence: SilenceWatch;
-  readonly #routes = new Map<string, Route>();
+  readonly #opened: OpenedStreams;
+  readonly #channel: SymbolChannel<Quote | OrderBook, TickState, TickParams>;
 
-  constructor(connection: XapiConnection, topics: TopicRegistry, raw: boolean, hooks: TickHooks) {
+  constructor(connection: XapiConnection, context: ChannelContext, raw: boolean, opened: OpenedStreams) {
     this.#connection = connection;
-    this.#topics = topics;
     this.#raw = raw;
-    this.#hooks = hooks;
-    this.#silence = new SilenceWatch(
-      connection,
-      {
-        lastTick: (symbol) => this.lastTick(symbol),
-        feedsOf: (symbol) => this.feedsOf(symbol),
-        pushRead: (quote) => {
-          for (const feed of this.#routes.get(quote.symbol)?.quotes ?? []) feed.push(quote);
-        },
-        forget: (symbol) => forget(this.#routes.get(symbol)),
-        renew: (symbol) => void topics.renew(ticksKey(symbol)),
+    this.#opened = opened;
+    const { stream } = connection.client;
+    this.#channel = new SymbolChannel<Quote | OrderBook, TickState, TickParams>(context, {
+      name: 'ticks',
+      confirmedBy: 'sent',
+      create: (symbol) => new TickState(symbol),
+      merge: (all) => ({
+        minArrivalTime: Math.min(...all.map(({ minArrivalTime }) => minArrivalTime)),
+        levels: Math.max(...all.map(({ levels }) => levels)),
+      }),
+      equal: (a, b) => a.minArrivalTime === b.minArrivalTime && a.levels === b.levels,
+      open: async (symbol, { minArrivalTime, levels }, signal) => {
+        const every = minArrivalTime === DEFAULT_ARRIVAL_MS ? {} : { minArrivalTime };
+        const deep = Number.isFinite(levels) ? { maxLevel: levels - 1 } : {};
+        await stream.getTickPrices({ symbol, ...every, ...deep }, { signal });
+        const topic = this.#channel.topicOf(symbol);
+        opened.written(topic, symbol, (error) => this.#channel.get(symbol)?.fail(error));
       },
-      hooks,
-    );
-    connection.client.stream.on('tickPrices', (tick, frame) => this.#take(tick, frame));
+      close: (symbol, signal) => stream.stopTickPrices({ symbol }, signal && { signal }),
+      opened: (state) => this.#restart(state),
+      lost: (state) => {
+        state.knownTime = undefined;
+        state.last = undefined;
+        state.assembler?.reset();
+      },
+      probe: this.#probe(),
+      slackMs: ({ minArrivalTime }) => minArrivalTime,
+    });
+    stream.on('tickPrices', (tick, frame) => this.#take(tick, frame));
   }
 
   /** The last tick of a symbol that is being streamed. */
   lastTick(symbol: string): StreamingTickRecord | undefined {
-    return this.#routes.get(symbol)?.last;
+    return this.#channel.get(symbol)?.last;
   }
 
-  /** Those who get what a symbol's ticks say. */
-  feedsOf(symbol: string): readonly (Doubtful & { fail(error: Error): void })[] {
-    const route = this.#routes.get(symbol);
-    return route === undefined ? [] : [...route.quotes, ...route.books];
+  quotes(symbols: readonly string[], minArrivalTime: number, signal: AbortSignal): SubscriptionSource<Quote> {
+    // The venue's one subscription serves both kinds; a state gives each subscriber its own.
+    return this.#channel.source(symbols, { minArrivalTime, levels: 1 }, signal) as SubscriptionSource<Quote>;
   }
 
-  quotes(
-    symbols: ReadonlySet<string>,
-    minArrivalTime: number,
-    signal: AbortSignal,
-  ): SubscriptionSource<Quote> {
-    return {
-      confirmedBy: 'sent',
-      attach: (subscription) => {
-        for (const symbol of symbols) {
-          const route = this.#open(symbol);
-          route.quotes = [...route.quotes, subscription];
-          if (this.#silence.isDead(symbol)) subscription.markStale(symbol);
-        }
-        return () => {
-          for (const symbol of symbols) {
-            const route = this.#open(symbol);
-            route.quotes = route.quotes.filter((feed) => feed !== subscription);
-            this.#prune(symbol, route);
-          }
-        };
-      },
-      join: (listener) => this.#join(symbols, { minArrivalTime, levels: 1 }, listener, signal),
-    };
+  book(symbols: readonly string[], params: TickParams, signal: AbortSignal): SubscriptionSource<OrderBook> {
+    return this.#channel.source(symbols, params, signal) as SubscriptionSource<OrderBook>;
   }
 
-  /** Each subscriber of a book sees as many levels as it asked for. */
-  book(symbols: ReadonlySet<string>, params: TickParams, signal: AbortSignal): SubscriptionSource<OrderBook> {
-    const depth = Number.isFinite(params.levels) ? params.levels : undefined;
-    return {
-      confirmedBy: 'sent',
-      attach: (subscription) => {
-        const view: Feed<OrderBook> = {
-          push: (book) => subscription.push(limitDepth(book, depth)),
-          fail: (error) => subscription.fail(error),
-          channel: 'book',
-          gap: (gap) => subscription.gap(gap),
-          markStale: (key) => subscription.markStale(key),
-          recover: (key) => subscription.recover(key),
-        };
-        for (const symbol of symbols) {
-          const route = this.#open(symbol);
-          route.assembler ??= new BookAssembler(symbol);
-          route.books = [...route.books, view];
-          if (this.#silence.isDead(symbol)) subscription.markStale(symbol);
-        }
-        return () => {
-          for (const symbol of symbols) {
-            const route = this.#open(symbol);
-            route.books = route.books.filter((feed) => feed !== view);
-            if (route.books.length === 0) route.assembler = undefined;
-            this.#prune(symbol, route);
-          }
-        };
-      },
-      join: (listener) => this.#join(symbols, params, listener, signal),
-    };
-  }
-
-  /** After a gap nothing that came before may be joined with what follows. */
   reset(): void {
-    this.#silence.reset();
-    for (const route of this.#routes.values()) forget(route);
-  }
-
-  #open(symbol: string): Route {
-    let route = this.#routes.get(symbol);
-    if (route === undefined) {
-      route = { quotes: [], books: [], assembler: undefined, last: undefined };
-      this.#routes.set(symbol, route);
-    }
-    return route;
-  }
-
-  #prune(symbol: string, route: Route): void {
-    if (route.quotes.length > 0 || route.books.length > 0) return;
-    this.#routes.delete(symbol);
-    this.#silence.drop(symbol);
-  }
-
-  #join(
-    symbols: ReadonlySet<string>,
-    params: TickParams,
-    listener: TopicListener,
-    signal: AbortSignal,
-  ): Promise<TopicShare>[] {
-    const { stream } = this.#connection.client;
-    return [...symbols].map((symbol) => {
-      const driver = ticksDriver(stream, symbol, (topic, { minArrivalTime }) => {
-        this.#hooks.written(topic);
-        const route = this.#routes.get(symbol);
-        if (route === undefined) return;
-        this.#silence.written(symbol, minArrivalTime);
-        route.last = undefined;
-      });
-      return this.#topics.join(driver, params, listener, signal);
-    });
+    this.#channel.reset();
   }
 
   // The hot path: one look-up, and no spread, promise or closure for a quote.
   #take(tick: StreamingTickRecord, frame: unknown): void {
-    const route = this.#routes.get(tick.symbol);
-    if (route === undefined) return;
+    const state = this.#channel.get(tick.symbol);
+    if (state === undefined) return;
     if (this.#connection.times.isFar(tick.timestamp)) {
       this.#connection.times.refuses(`a price of ${tick.symbol}`, tick.timestamp);
       return;
     }
     const raw = this.#raw ? frame : undefined;
     if (tick.level === 0) {
-      if (route.last === undefined) this.#first(tick.symbol);
-      route.last = tick;
-      const { quotes } = route;
+      if (state.last === undefined) this.#opened.proved(this.#channel.topicOf(tick.symbol));
+      if (state.isSilent) this.#channel.revive(state);
+      state.last = tick;
+      const { quotes } = state;
       if (quotes.length > 0) {
         const quote = toQuote(tick, this.#connection.clock.now(), 'stream', raw);
         for (let index = 0; index < quotes.length; index += 1) quotes[index]?.push(quote);
       }
     }
-    if (route.assembler !== undefined) this.#takeLevel(route, route.assembler, tick, raw);
+    if (state.assembler !== undefined) this.#takeLevel(state, state.assembler, tick, raw);
   }
 
-  #first(symbol: string): void {
-    this.#hooks.first(ticksKey(symbol));
-    this.#silence.first(symbol);
-  }
-
-  #takeLevel(route: Route, assembler: BookAssembler, tick: StreamingTickRecord, raw: unknown): void {
+  #takeLevel(state: TickState, assembler: BookAssembler, tick: StreamingTickRecord, raw: unknown): void {
     assembler.add(tick, this.#connection.stampRaw('stream', raw), (book) => {
-      for (const feed of route.books) feed.push(book);
+      for (const subscriber of state.books) subscriber.push(book);
     });
   }
-}
 
-/** What follows is not to be joined with what came before. */
-function forget(route: Route | undefined): void {
-  if (route === undefined) return;
-  route.last = undefined;
-  route.assembler?.reset();
+  /** What follows begins with a first tick. */
+  #restart(state: TickState): void {
+    state.knownTime = state.known(this.#connection.serverTime());
+    state.last = undefined;
+  }
+
+  /** The venue's own quote decides; of those before the topic was written none is missing. */
+  #probe(): SilenceProbe<TickState> {
+    return {
+      atOnce: Number.POSITIVE_INFINITY,
+      pauseMs: READ_EVERY_MS,
+      confirms: false,
+      lastFrame: ({ last }) => last,
+      read: async (states) => {
+        const symbols = states.map(({ key }) => key);
+        const now = this.#connection.serverTime();
+        const timestamp = Math.floor(Math.min(...states.map((state) => state.known(now))));
+        const { client, clock, times } = this.#connection;
+        const { quotations } = await client.getTickPrices({ level: 0, symbols, timestamp });
+        const found: TickState[] = [];
+        for (const tick of quotations) {
+          if (tick.level !== 0 || times.refuses(`a price of ${tick.symbol}`, tick.timestamp)) continue;
+          const state = states.find(({ key }) => key === tick.symbol);
+          if (state === undefined || tick.timestamp <= state.known(now) + SILENCE_TOLERANCE_MS) continue;
+          state.newer = toQuote(tick, clock.now(), 'read', this.#connection.stamp('read', tick).raw);
+          found.push(state);
+        }
+        return found;
+      },
+      silent: (state) => {
+        this.#restart(state);
+        state.assembler?.reset();
+        const { newer } = state;
+        if (newer === undefined) return;
+        state.knownTime = newer.time;
+        for (const subscriber of state.quotes) subscriber.push(newer);
+      },
+    };
+  }
 }

@@ -26,12 +26,6 @@ function volumeOf(volume: number | null | undefined): Decimal | undefined {
   return volume == null ? undefined : decimalFromWire(volume);
 }
 
-/** A book cut to so many levels a side; the same object where nothing is to be cut. */
-export function limitDepth(book: OrderBook, depth: number | undefined): OrderBook {
-  if (depth === undefined || (book.bids.length <= depth && book.asks.length <= depth)) return book;
-  return { ...book, bids: book.bids.slice(0, depth), asks: book.asks.slice(0, depth) };
-}
-
 /**
  * Joins the levels of one symbol into books.
  *

@@ -1,4 +1,5 @@
 import type { Call } from '../../../adapter/calls';
+import { limitDepth } from '../../../adapter/channels/book-view';
 import type { AccountFilter } from '../../../broker';
 import { mapInSlices } from '../../../core/slices';
 import { isVenueError, ValidationError } from '../../../errors';
@@ -15,7 +16,6 @@ import type {
 import type { XapiConnection } from '../connection';
 import {
   kindOfTrade,
-  limitDepth,
   metaOf,
   timeFromWire,
   toAccountSummary,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../src/core/random';
+import { BOOK_LEVELS, BookAssembler } from '../../../src/venues/poloniex/channels/book-assembler';
 import { BookSide } from '../../../src/venues/poloniex/channels/book-side';
-import { BOOK_LEVELS, BookState } from '../../../src/venues/poloniex/channels/book-state';
 import type { PoloniexBookUpdate, PoloniexLevel } from '../../../src/venues/poloniex/types/stream';
 
 type Ids = Partial<Pick<PoloniexBookUpdate, 'id' | 'lastId' | 'ts'>>;
@@ -16,8 +16,8 @@ function row(
 }
 
 /** A book of one level a side, numbered 10. */
-function begun(): BookState {
-  const book = new BookState();
+function begun(): BookAssembler {
+  const book = new BookAssembler();
   book.take(row([['99', '1']], [['101', '1']]), 'snapshot');
   return book;
 }
@@ -29,7 +29,7 @@ describe('a book', () => {
     const random = seededRandom(20260107);
     const pick = (below: number): number => Math.floor(random.next() * below);
     const naive = { bids: new Map<number, string>(), asks: new Map<number, string>() };
-    const book = new BookState();
+    const book = new BookAssembler();
     let id = 1000;
     book.take(row([], [], { id, lastId: id - 1 }), 'snapshot');
     const said = (levels: readonly (readonly [string, string | undefined])[]): string => levels.join(' ');
@@ -73,7 +73,7 @@ describe('a book', () => {
   });
 
   test('behavior: levels that are pushed out do not come back by themselves', () => {
-    const book = new BookState();
+    const book = new BookAssembler();
     const bids = Array.from({ length: 21 }, (_, at): PoloniexLevel => [String(100 - at), '1']);
     book.take(row(bids, []), 'snapshot');
     book.take(row([['100', '0']], [], next()), 'update');
@@ -113,7 +113,7 @@ describe('continuity', () => {
   });
 
   test('behavior: a crossed snapshot is none, and neither are updates that follow it', () => {
-    const book = new BookState();
+    const book = new BookAssembler();
     book.take(row([], [['103', '1']], next()), 'update');
     expect(book.take(row([['102', '1']], [['101', '1']]), 'snapshot')).toBe('crossed');
     expect(book.isWhole).toBe(false);
@@ -129,7 +129,7 @@ describe('continuity', () => {
   });
 
   test('behavior: updates before their snapshot are joined to it; those that it holds already are not', () => {
-    const book = new BookState();
+    const book = new BookAssembler();
     expect(book.take(row([['98', '9']], [], { id: 10, lastId: 9 }), 'update')).toBe('waiting');
     expect(book.take(row([['100', '2']], [], next()), 'update')).toBe('waiting');
     expect(book.take(row([['99', '1']], [['101', '1']]), 'snapshot')).toBe('whole');
@@ -140,7 +140,7 @@ describe('continuity', () => {
   });
 
   test('behavior: early updates with a gap between them and the snapshot leave no book', () => {
-    const book = new BookState();
+    const book = new BookAssembler();
     book.take(row([['100', '2']], [], { id: 13, lastId: 12, ts: 1003 }), 'update');
     expect(book.take(row([['99', '1']], [['101', '1']]), 'snapshot')).toBe('gap');
     expect(book.isWhole).toBe(false);
@@ -155,7 +155,7 @@ describe('continuity', () => {
   });
 
   test('behavior: numbers beyond 2^53, which come as text, are followed digit for digit', () => {
-    const book = new BookState();
+    const book = new BookAssembler();
     const ids = (id: string, lastId: string, ts: number): Ids => ({ id, lastId, ts });
     book.take(row([['99', '1']], [['101', '1']], ids('9007199254740993', '9007199254740992', 1)), 'snapshot');
     const after = row([['98', '1']], [], ids('9007199254740994', '9007199254740993', 2));
@@ -177,7 +177,7 @@ describe('continuity', () => {
     });
     fc.assert(
       fc.property(fc.array(event, { maxLength: 60 }), (events) => {
-        const book = new BookState();
+        const book = new BookAssembler();
         let id = 1;
         let isBroken = true;
         for (const [at, { isSnapshot, skip, bids, asks }] of events.entries()) {

@@ -12,15 +12,15 @@ const MAX_EARLY = 1000;
  * What a row did: the book is `whole` after it, the row was `old` and said nothing, it has to wait for a snapshot, or it
  * broke the book, which is empty then until the next snapshot.
  */
-export type BookVerdict = 'whole' | 'old' | 'waiting' | 'gap' | 'crossed';
+export type BookOutcome = 'whole' | 'old' | 'waiting' | 'gap' | 'crossed';
 
 /**
  * The book of one symbol out of the rows of book_lv2: a snapshot, then updates that each name the one before.
  *
- * Pure: rows in, verdicts out. A row that does not follow, or that crosses the book, leaves no book behind, so that a
+ * Pure: rows in, outcomes out. A row that does not follow, or that crosses the book, leaves no book behind, so that a
  * broken one can never be read.
  */
-export class BookState {
+export class BookAssembler {
   readonly #bids = new BookSide('bids');
   readonly #asks = new BookSide('asks');
   #id: number | string | undefined;
@@ -53,7 +53,7 @@ export class BookState {
   }
 
   /** Takes the next row. */
-  take(row: PoloniexBookUpdate, action: PoloniexBookAction): BookVerdict {
+  take(row: PoloniexBookUpdate, action: PoloniexBookAction): BookOutcome {
     if (action === 'snapshot') return this.#begin(row);
     if (this.#id === undefined) {
       // Past the bound the snapshot will not be one that these follow; the gap then shows.
@@ -71,22 +71,22 @@ export class BookState {
     this.#asks.clear();
   }
 
-  #begin(row: PoloniexBookUpdate): BookVerdict {
+  #begin(row: PoloniexBookUpdate): BookOutcome {
     // One that is older than the book, and late, must not undo what came after it.
     if (this.#id !== undefined && !isAfter(row.id, this.#id) && row.ts <= this.#time) return 'old';
     const early = this.#early;
     this.drop();
     this.#apply(row);
-    let verdict = this.#verdict();
+    let outcome = this.#outcome();
     for (const update of early) {
       if (this.#id === undefined) break;
       const next = this.#follow(update, this.#id);
-      if (next !== 'old') verdict = next;
+      if (next !== 'old') outcome = next;
     }
-    return verdict;
+    return outcome;
   }
 
-  #follow(row: PoloniexBookUpdate, id: number | string): BookVerdict {
+  #follow(row: PoloniexBookUpdate, id: number | string): BookOutcome {
     if (!sameId(row.lastId, id)) {
       // A repeated or late row is old. Lower ids at a later time are those of a venue that counts anew.
       if (!isAfter(row.id, id) && row.ts <= this.#time) return 'old';
@@ -94,7 +94,7 @@ export class BookState {
       return 'gap';
     }
     this.#apply(row);
-    return this.#verdict();
+    return this.#outcome();
   }
 
   #apply({ id, ts, bids, asks }: PoloniexBookUpdate): void {
@@ -112,7 +112,7 @@ export class BookState {
     this.#time = ts;
   }
 
-  #verdict(): BookVerdict {
+  #outcome(): BookOutcome {
     const bid = this.#bids.best;
     const ask = this.#asks.best;
     if (bid === undefined || ask === undefined || compareDecimals(bid, ask) < 0) return 'whole';

@@ -1,0 +1,59 @@
+import { CandleChannel } from '../../../adapter/channels/candle-channel';
+import type { ChannelContext } from '../../../adapter/channels/symbol-channel';
+import { decimalFromText } from '../../../model';
+import { CANDLE_TOLERANCE_MS } from '../../../streaming/time/venue-times';
+import type { PoloniexConnection } from '../connection';
+import {
+  channelOfInterval,
+  intervalOfChannel,
+  type PoloniexCandleInterval,
+  restInterval,
+  toStreamCandle,
+} from '../map';
+import { endOfCandle, type PoloniexCandleReader } from '../reads/candles';
+import type { SubscriptionBatches } from './batches';
+
+/** How long after its end a candle is read, in ms, unless the stream has shown it closed. */
+const CLOSE_DELAY_MS = 2000;
+
+/** Candles that are read after an absence at most: twenty requests. */
+const MAX_MISSED = 10_000;
+
+/** Candles, of which the venue shows the running one with every trade: what closes one is time and not a frame. */
+export function createCandles(
+  connection: PoloniexConnection,
+  context: ChannelContext,
+  batches: SubscriptionBatches,
+  reader: PoloniexCandleReader,
+): CandleChannel<PoloniexCandleInterval> {
+  const { client } = connection;
+  const channel = new CandleChannel<PoloniexCandleInterval>(context, {
+    confirmedBy: 'ack',
+    open: (symbol, interval) => batches.subscribe(channelOfInterval(interval), symbol),
+    close: (symbol, interval) => batches.unsubscribe(channelOfInterval(interval), symbol),
+    endOf: endOfCandle,
+    read: (request, limits) => reader.read(request, limits),
+    serverTime: () => connection.serverTime(),
+    closedBy: 'time',
+    closeDelayMs: CLOSE_DELAY_MS,
+    maxMissed: MAX_MISSED,
+    newest: async (symbol, interval, limits) => {
+      const query = { symbol, interval: restInterval(interval), limit: 1 };
+      const row = (await client.getCandles(query, limits)).at(-1);
+      return row && { openTime: row.startTime, volume: decimalFromText(row.quantity) };
+    },
+    report: (code, message, error) => connection.report(code, message, error),
+  });
+  client.publicSocket.on('candles', (row, name) => {
+    const interval = intervalOfChannel(name);
+    const state = interval && channel.get(interval, row.symbol);
+    if (interval === undefined || state === undefined) return;
+    // The time of the frame too: by it a candle counts as closed.
+    const time = Math.max(row.startTime, row.ts);
+    if (connection.times.refuses(`a candle of ${row.symbol}`, time, CANDLE_TOLERANCE_MS)) return;
+    const receivedTime = connection.clock.now();
+    const origin = { receivedTime, source: 'stream', raw: connection.rawOf(row) } as const;
+    channel.take(state, toStreamCandle(row, interval, origin));
+  });
+  return channel;
+}

@@ -1,0 +1,65 @@
+import { CandleChannel } from '../../../adapter/channels/candle-channel';
+import type { ChannelContext } from '../../../adapter/channels/symbol-channel';
+import { CANDLE_TOLERANCE_MS } from '../../../streaming/time/venue-times';
+import type { XapiConnection } from '../connection';
+import { MAX_CANDLES } from '../endpoints';
+import { endOfInterval, toCandle, toStreamCandle } from '../map';
+import type { OpenedStreams } from './opened-streams';
+
+const MINUTE_MS = 60_000;
+
+/** A candle that the venue sends at the end of its minute is closed, also when our idea of its clock lags a little. */
+const CLOCK_TOLERANCE_MS = 1000;
+
+/** Candles of one minute, which the venue sends when they end. */
+export function createCandles(
+  connection: XapiConnection,
+  context: ChannelContext,
+  raw: boolean,
+  opened: OpenedStreams,
+  report: (code: string, message: string, error?: unknown) => void,
+): CandleChannel<'1m'> {
+  const { client } = connection;
+  const { stream } = client;
+  const channel: CandleChannel<'1m'> = new CandleChannel<'1m'>(context, {
+    confirmedBy: 'sent',
+    // Venue quirk: the stream stays silent until a chart of the symbol was asked for in the same session.
+    open: async (symbol, interval, signal) => {
+      const start = Math.floor(connection.serverTime() - 3 * MINUTE_MS);
+      await client.getChartLastRequest({ period: 1, symbol, start }, { signal });
+      await stream.getCandles({ symbol }, { signal });
+      const fail = (error: Error): void => channel.get(interval, symbol)?.fail(error);
+      opened.written(channel.topicOf(interval, symbol), symbol, fail);
+    },
+    close: (symbol, _interval, signal) => stream.stopCandles({ symbol }, signal && { signal }),
+    endOf: (interval, openTime) => endOfInterval(openTime, interval),
+    read: async ({ symbol, interval, from, to }, limits) => {
+      const serverTime = connection.serverTime();
+      const { digits, rateInfos } = await client.getChartLastRequest(
+        // The venue leaves out the candle of the start itself.
+        { period: 1, symbol, start: Math.floor(from - 2 * MINUTE_MS) },
+        limits,
+      );
+      return rateInfos
+        .map((row) =>
+          toCandle(row, { ...connection.stamp('reconcile', row), symbol, interval, digits, serverTime }),
+        )
+        .filter(({ openTime }) => openTime >= from && openTime < to)
+        .sort((a, b) => a.openTime - b.openTime);
+    },
+    serverTime: () => connection.serverTime(),
+    closedBy: 'stream',
+    closeDelayMs: 0,
+    maxMissed: MAX_CANDLES - 10,
+    report,
+  });
+  stream.on('candle', (record, frame) => {
+    const state = channel.get('1m', record.symbol);
+    if (state === undefined) return;
+    opened.proved(channel.topicOf('1m', record.symbol));
+    if (connection.times.refuses(`a candle of ${record.symbol}`, record.ctm, CANDLE_TOLERANCE_MS)) return;
+    const origin = connection.stampRaw('stream', raw ? frame : undefined);
+    channel.take(state, toStreamCandle(record, origin, connection.serverTime() + CLOCK_TOLERANCE_MS));
+  });
+  return channel;
+}
