@@ -15,7 +15,8 @@ import {
 } from '../../src/testing';
 import { ChpBroker } from '../../src/venues/chp/broker';
 import { ChpClient } from '../../src/venues/chp/client/client';
-import { type ChpBrokerOptions, profile } from '../../src/venues/chp/profile';
+import { profile } from '../../src/venues/chp/profile';
+import type { ChpBrokerOptions } from '../../src/venues/chp/types/broker';
 import { ClockedWorld, rewriteTimes, wallText } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify } from './falsify';

@@ -12,7 +12,8 @@ import {
   VirtualClock,
 } from '../../src/testing';
 import { FinnotechBroker } from '../../src/venues/finnotech/broker';
-import { type FinnotechBrokerOptions, profile } from '../../src/venues/finnotech/profile';
+import { profile } from '../../src/venues/finnotech/profile';
+import type { FinnotechBrokerOptions } from '../../src/venues/finnotech/types/broker';
 import { ClockedWorld, rewriteTimes, wallText } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify } from './falsify';

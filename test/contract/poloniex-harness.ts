@@ -13,7 +13,8 @@ import {
   VirtualClock,
 } from '../../src/testing';
 import { PoloniexBroker } from '../../src/venues/poloniex/broker';
-import { type PoloniexBrokerOptions, profile } from '../../src/venues/poloniex/profile';
+import { profile } from '../../src/venues/poloniex/profile';
+import type { PoloniexBrokerOptions } from '../../src/venues/poloniex/types/broker';
 import { ClockedWorld, rewriteTimes } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify, falsifyText } from './falsify';

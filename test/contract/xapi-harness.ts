@@ -14,7 +14,8 @@ import {
 } from '../../src/testing';
 import { XapiBroker } from '../../src/venues/xapi/broker';
 import { XapiClient } from '../../src/venues/xapi/client/client';
-import { profile, type XapiBrokerOptions } from '../../src/venues/xapi/profile';
+import { profile } from '../../src/venues/xapi/profile';
+import type { XapiBrokerOptions } from '../../src/venues/xapi/types/broker';
 import { ClockedWorld, rewriteTimes } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify, falsifyText } from './falsify';

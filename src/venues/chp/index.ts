@@ -2,6 +2,9 @@ export { ChpBroker } from './broker';
 export { ChpApi } from './client/api';
 export { ChpClient, rawOf } from './client/client';
 export { ChpError, type ChpErrorKind, ChpFailedError, ChpMissingFieldError, ChpNotJsonError } from './errors';
+export type * from './types/account';
+export type * from './types/answer';
+export type * from './types/api';
 export type {
   ChpBrokerOptions,
   ChpBrokerOrderType,
@@ -12,10 +15,7 @@ export type {
   ChpPlaceOrderRequest,
   ChpPollOptions,
   ChpTimeInForce,
-} from './profile';
-export type * from './types/account';
-export type * from './types/answer';
-export type * from './types/api';
+} from './types/broker';
 export type * from './types/client';
 export type * from './types/market';
 export type * from './types/open';

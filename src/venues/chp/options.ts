@@ -15,7 +15,7 @@ import { ValidationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import { DEFAULT_PORT, REQUESTS_PER_SECOND } from './endpoints';
-import type { ChpBrokerOptions } from './profile';
+import type { ChpBrokerOptions } from './types/broker';
 import type { ChpApiOptions, ChpClientOptions } from './types/client';
 import type { ChpMode } from './types/open';
 

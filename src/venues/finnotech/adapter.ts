@@ -7,9 +7,10 @@ import { FinnotechConnection } from './connection';
 import { FinnotechScopeError, isRefusal } from './errors';
 import { tehranDayStart } from './map/time';
 import { parseBrokerOptions } from './options';
-import type { FinnotechCandlesRequest, FinnotechTypes } from './profile';
+import type { FinnotechTypes } from './profile';
 import { type CheckedCandlesRequest, checkAdjusted, createCandleReader } from './reads/candles';
 import { Directory } from './reads/directory';
+import type { FinnotechCandlesRequest } from './types/broker';
 
 /** Joins the parts of the venue. */
 export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapter<FinnotechTypes> {

@@ -8,7 +8,7 @@ export type {
   FinnotechChannel,
   FinnotechChannelOptions,
   FinnotechPollOptions,
-} from './profile';
+} from './types/broker';
 export type * from './types/client';
 export type * from './types/rows';
 export type * from './types/services';

@@ -14,7 +14,7 @@ import {
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import { BOURSE_SCOPES, HOSTS } from './endpoints';
-import type { FinnotechBrokerOptions } from './profile';
+import type { FinnotechBrokerOptions } from './types/broker';
 import type { FinnotechClientOptions, FinnotechTokenStore } from './types/client';
 
 /** The options of a {@link FinnotechClient} with every default in place. */

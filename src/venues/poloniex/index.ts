@@ -3,6 +3,9 @@ export { PoloniexClient, rawOf } from './client/client';
 export { PoloniexError, type PoloniexErrorContext } from './errors';
 export type { PoloniexCandleInterval } from './map';
 export { PoloniexReplaceError } from './orders/replace-error';
+export type { PoloniexPrivateSocket } from './socket/private-socket';
+export type { PoloniexPublicSocket } from './socket/public-socket';
+export type * from './types/account';
 export type {
   PoloniexBrokerOptions,
   PoloniexBrokerOrderType,
@@ -12,10 +15,7 @@ export type {
   PoloniexChannelOptions,
   PoloniexModifyOrderRequest,
   PoloniexPlaceOrderRequest,
-} from './profile';
-export type { PoloniexPrivateSocket } from './socket/private-socket';
-export type { PoloniexPublicSocket } from './socket/public-socket';
-export type * from './types/account';
+} from './types/broker';
 export type * from './types/client';
 export type * from './types/market';
 export type * from './types/open';

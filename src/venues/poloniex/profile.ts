@@ -1,80 +1,17 @@
-import type { AuditOptions } from '../../adapter/account/audit-options';
 import type { VenueProfile } from '../../adapter/broker/ports';
-import type {
-  BookOptions,
-  BrokerOptions,
-  CandlesOptions,
-  CandlesRequest,
-  Capabilities,
-  ChannelRecords,
-  ModifyOrderRequest,
-  OperationName,
-  PlaceOrderRequest,
-  SubscribeOptions,
-  SymbolsOptions,
-} from '../../broker';
+import type { Capabilities, OperationName } from '../../broker';
 import { ValidationError } from '../../errors';
 import type { PlaceIntent } from '../../orders/check-order';
 import type { PoloniexClient } from './client/client';
-import { CANDLE_INTERVALS, type PoloniexCandleInterval } from './map/codes';
+import { CANDLE_INTERVALS } from './map/codes';
 import { UNEXPLAINED } from './rest/key-refusal';
-import type { PoloniexClientOptions } from './types/client';
-
-/** Where to connect, who is it, and how the broker behaves. */
-export type PoloniexBrokerOptions = PoloniexClientOptions &
-  BrokerOptions &
-  AuditOptions & {
-    readonly apiKey: string;
-    readonly apiSecret: string;
-  };
-
-export type PoloniexBrokerOrderType = 'market' | 'limit' | 'stop' | 'stopLimit';
-
-export type PoloniexBrokerTimeInForce = 'gtc' | 'ioc' | 'fok';
-
-/**
- * A new order.
- *
- * A buy at the market, at once (`market`) or when triggered (`stop`), names `quoteQuantity`, the amount that it spends:
- * the venue takes no quantity there. Every other order names `quantity`. `stop` and `stopLimit` wait at the venue as
- * smart orders: funds are held only when they are triggered.
- */
-export type PoloniexPlaceOrderRequest = PlaceOrderRequest<
-  PoloniexBrokerOrderType,
-  PoloniexBrokerTimeInForce
-> & {
-  readonly stopLoss?: undefined;
-  readonly takeProfit?: undefined;
-  readonly expireTime?: undefined;
-  readonly positionEffect?: undefined;
-  readonly positionId?: undefined;
-};
-
-/**
- * Changes to a working order: price, quantity, and the trigger of one that waits for it. The new order has a new id,
- * `replaces` names the old, and the `clientOrderId` stays the same to you. `quantity` is that of both together: what is
- * filled counts.
- */
-export type PoloniexModifyOrderRequest = ModifyOrderRequest & {
-  readonly stopLoss?: undefined;
-  readonly takeProfit?: undefined;
-  readonly expireTime?: undefined;
-};
-
-export type PoloniexCandlesRequest = CandlesRequest<PoloniexCandleInterval>;
-
-/** The streams of the venue and their options. */
-export interface PoloniexChannelOptions {
-  readonly quotes: SymbolsOptions;
-  readonly trades: SymbolsOptions;
-  readonly book: BookOptions;
-  readonly candles: CandlesOptions<PoloniexCandleInterval>;
-  readonly balances: SubscribeOptions;
-  readonly orders: SubscribeOptions;
-  readonly fills: SubscribeOptions;
-}
-
-export type PoloniexChannel = keyof PoloniexChannelOptions & keyof ChannelRecords;
+import type {
+  PoloniexBrokerOptions,
+  PoloniexCandlesRequest,
+  PoloniexChannelOptions,
+  PoloniexModifyOrderRequest,
+  PoloniexPlaceOrderRequest,
+} from './types/broker';
 
 /** @see https://api-docs.poloniex.com, POST /orders, clientOrderId */
 const CLIENT_ORDER_ID = {

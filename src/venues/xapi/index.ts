@@ -2,6 +2,7 @@ export { XapiBroker } from './broker';
 export { rawOf, XapiClient } from './client/client';
 export type { XapiStream } from './client/stream';
 export { errorCodeOf, knownErrorCodes, type XapiErrorClass, type XapiErrorCode } from './error-codes';
+export type * from './types/account';
 export type {
   XapiBookOptions,
   XapiBrokerOptions,
@@ -14,8 +15,7 @@ export type {
   XapiQuotesOptions,
   XapiTimeInForce,
   XapiTradeOptions,
-} from './profile';
-export type * from './types/account';
+} from './types/broker';
 export type * from './types/client';
 export type * from './types/information';
 export type * from './types/market';

@@ -22,7 +22,7 @@ import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import type { SocketTarget } from '../../transport/socket/socket-target';
 import { HOSTS, PING_INTERVAL_MS, PORTS, SILENCE_LIMIT_MS, WEBSOCKET_URLS } from './endpoints';
-import type { XapiTradeOptions } from './profile';
+import type { XapiTradeOptions } from './types/broker';
 import type { XapiClientOptions } from './types/client';
 
 /** The options with every default in place. */

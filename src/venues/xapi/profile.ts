@@ -1,82 +1,17 @@
-import type { AuditOptions } from '../../adapter/account/audit-options';
 import type { VenueProfile } from '../../adapter/broker/ports';
 import { isCode } from '../../adapter/schema/codes';
-import type {
-  BookOptions,
-  BrokerOptions,
-  CandlesOptions,
-  CandlesRequest,
-  Capabilities,
-  ChannelRecords,
-  ModifyOrderRequest,
-  OperationName,
-  PlaceOrderRequest,
-  SubscribeOptions,
-  SymbolsOptions,
-} from '../../broker';
+import type { Capabilities, OperationName } from '../../broker';
 import type { XapiClient } from './client/client';
 import { SESSION_CONFLICT } from './endpoints';
 import { PERIOD_OF_INTERVAL, type XapiInterval } from './map';
 import type { XapiExtras } from './reads/extras';
-import type { XapiClientOptions } from './types/client';
-
-/** Where to connect, who is it, and how the broker behaves. */
-export type XapiBrokerOptions = XapiClientOptions & BrokerOptions & AuditOptions & XapiTradeOptions;
-
-/** How the broker takes in trades. */
-export interface XapiTradeOptions {
-  /**
-   * How long the venue's stream may leave a trade half told before the broker asks, in ms, 100 to 60000. The venue tells
-   * a close, and a pending order that is filled, in two frames a moment apart; the second can be lost. A cancellation by
-   * another program shows no second frame, so it is told after two such waits.
-   * @defaultValue 2000
-   */
-  readonly tradeFrameWaitMs?: number | undefined;
-}
-
-/** The venue's order types. A `market` order opens a position at once; `limit` and `stop` wait for their price. */
-export type XapiOrderType = 'market' | 'limit' | 'stop';
-
-export type XapiTimeInForce = 'gtc' | 'gtd';
-
-/** A new order; it opens a position of its own. Quantities are lots. */
-export type XapiPlaceOrderRequest = PlaceOrderRequest<XapiOrderType, XapiTimeInForce> & {
-  readonly quoteQuantity?: undefined;
-  readonly postOnly?: undefined;
-  readonly positionEffect?: 'open' | undefined;
-  readonly positionId?: undefined;
-};
-
-/** Changes to a working order. The venue cannot change its quantity. */
-export type XapiModifyOrderRequest = ModifyOrderRequest & { readonly quantity?: undefined };
-
-/** How far candles reach back: 1m to 15m one month, 30m and 1h seven, 4h thirteen, days and longer without end. */
-export type XapiCandlesRequest = CandlesRequest<XapiInterval>;
-
-/** How often and how deep prices are sent; the smallest of all subscribers of a symbol counts for all. */
-export interface XapiQuotesOptions extends SymbolsOptions {
-  /** Least time between two updates of a symbol in ms; 1 for as often as the venue can. @defaultValue 200 */
-  readonly minArrivalTime?: number | undefined;
-}
-
-export interface XapiBookOptions extends BookOptions {
-  /** Least time between two updates of a symbol in ms; 1 for as often as the venue can. @defaultValue 200 */
-  readonly minArrivalTime?: number | undefined;
-}
-
-/** The streams of the venue and their options. */
-export interface XapiChannelOptions {
-  readonly quotes: XapiQuotesOptions;
-  readonly book: XapiBookOptions;
-  readonly candles: CandlesOptions<'1m'>;
-  readonly positions: SubscribeOptions;
-  readonly balances: SubscribeOptions;
-  readonly orders: SubscribeOptions;
-  readonly fills: SubscribeOptions;
-  readonly news: SubscribeOptions;
-}
-
-export type XapiChannel = keyof XapiChannelOptions & keyof ChannelRecords;
+import type {
+  XapiBrokerOptions,
+  XapiCandlesRequest,
+  XapiChannelOptions,
+  XapiModifyOrderRequest,
+  XapiPlaceOrderRequest,
+} from './types/broker';
 
 /** Valid as `customComment`, of which the venue says no more than that it is text. */
 const CLIENT_ORDER_ID = { pattern: /^[\x21-\x7e]{1,64}$/, rule: 'must be 1 to 64 visible ASCII characters' };

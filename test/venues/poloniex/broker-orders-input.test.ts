@@ -6,7 +6,7 @@ import {
   isRateLimitError,
   isValidationError,
 } from '../../../src/errors';
-import type { PoloniexPlaceOrderRequest } from '../../../src/venues/poloniex/profile';
+import type { PoloniexPlaceOrderRequest } from '../../../src/venues/poloniex/types/broker';
 import { expectTruth } from './broker-oracle';
 import { SYMBOL, World } from './broker-world';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isOrderRejectedError, isValidationError } from '../../../src/errors';
 import { multiplyDecimals } from '../../../src/model';
-import type { PoloniexPlaceOrderRequest } from '../../../src/venues/poloniex/profile';
+import type { PoloniexPlaceOrderRequest } from '../../../src/venues/poloniex/types/broker';
 import { expectTruth } from './broker-oracle';
 import { ASK, BID, SYMBOL, World } from './broker-world';
 

@@ -5,7 +5,7 @@ import { type PoloniexEmulator, type PoloniexEmulatorOptions, startEmulator } fr
 import type { Balance, Fill, Order } from '../../../src/model';
 import { VirtualClock } from '../../../src/testing';
 import { PoloniexBroker } from '../../../src/venues/poloniex/broker';
-import type { PoloniexBrokerOptions } from '../../../src/venues/poloniex/profile';
+import type { PoloniexBrokerOptions } from '../../../src/venues/poloniex/types/broker';
 
 /** Wednesday, 7 January 2026, 12:00:30 UTC. */
 export const START = Date.UTC(2026, 0, 7, 12, 0, 30);

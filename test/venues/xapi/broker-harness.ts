@@ -5,7 +5,7 @@ import { VirtualClock } from '../../../src/core/virtual-clock';
 import { startEmulator, type XapiEmulator, type XapiEmulatorOptions } from '../../../src/emulators';
 import type { Fill, Order, Position } from '../../../src/model';
 import { XapiBroker } from '../../../src/venues/xapi/broker';
-import type { XapiBrokerOptions } from '../../../src/venues/xapi/profile';
+import type { XapiBrokerOptions } from '../../../src/venues/xapi/types/broker';
 
 export type Transport = 'tcp' | 'websocket';
 

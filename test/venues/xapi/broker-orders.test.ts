@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Order } from '../../../src/model';
-import type { XapiPlaceOrderRequest } from '../../../src/venues/xapi/profile';
+import type { XapiPlaceOrderRequest } from '../../../src/venues/xapi/types/broker';
 import { Bench, type Setup } from './broker-harness';
 
 const benches: Bench[] = [];

@@ -20,7 +20,7 @@ import {
   toTodayCandle,
 } from '../map';
 import { jalaliOf, nextTehranDay, tehranDayStart } from '../map/time';
-import type { FinnotechCandleInterval, FinnotechCandlesRequest } from '../profile';
+import type { FinnotechCandleInterval, FinnotechCandlesRequest } from '../types/broker';
 import type { FinnotechTradeRow } from '../types/rows';
 import type { Directory, Found } from './directory';
 

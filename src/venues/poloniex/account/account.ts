@@ -16,7 +16,6 @@ import type { Replacements } from '../orders/replacements';
 import type { SmartAliases } from '../orders/smart-aliases';
 import type { PoloniexBalanceUpdate, PoloniexOrderUpdate } from '../types/stream';
 import type { PoloniexOrder, PoloniexSmartOrder, PoloniexTrade } from '../types/trading';
-import { orderEvent } from '../wire/codes';
 
 /** Whom the book tells of what is new. */
 export interface AccountEvents {

@@ -1,6 +1,6 @@
 import { auditIntervalOf } from '../../../adapter/account/audit-options';
 import { ValidationError } from '../../../errors';
-import type { PoloniexBrokerOptions } from '../profile';
+import type { PoloniexBrokerOptions } from '../types/broker';
 
 /**
  * Splits the options: the interval of audits is the broker's own, the rest is the client's and the base's.
