@@ -11,8 +11,11 @@ export interface ContractCase {
   readonly needs: readonly Feature[];
   /** Why it does not apply to this venue; absent when it does. */
   readonly skip?: string;
-  /** Rejects when the broker breaks the rule. */
-  run(): Promise<void>;
+  /**
+   * Rejects when the broker breaks the rule. Resolves with a reason when the case did not apply after all: the harness
+   * cannot do what the case wants of a world.
+   */
+  run(): Promise<string | undefined>;
 }
 
 /** A rule before it is tied to a venue. */

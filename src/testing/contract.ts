@@ -68,7 +68,10 @@ export const CONTRACT: readonly CaseDefinition[] = [
  *
  * @example
  * for (const { number, title, skip, run } of contractCases(harness)) {
- *   test.skipIf(skip !== undefined)(`${number} ${title}`, run);
+ *   test.skipIf(skip !== undefined)(`${number} ${title}`, async (context) => {
+ *     const reason = await run();
+ *     if (reason !== undefined) context.skip(reason);
+ *   });
  * }
  */
 export function contractCases(harness: ContractHarness): readonly ContractCase[] {
@@ -88,8 +91,10 @@ function bind(
     async run() {
       const world = await harness.create(options);
       try {
-        // What a harness cannot do is no fault of the broker.
-        if (members.every((member) => world[member] !== undefined)) await run(world);
+        const missing = members.filter((member) => world[member] === undefined);
+        if (missing.length > 0) return `the harness of ${harness.venue} has no ${missing.join(', ')}`;
+        await run(world);
+        return undefined;
       } finally {
         // Time must go on: what logs out may wait for its turn.
         await world.drive(world.broker.close());

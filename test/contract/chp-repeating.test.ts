@@ -1,10 +1,8 @@
-import { describe, test } from 'vitest';
-import { contractCases } from '../../src/testing';
+import { describe } from 'vitest';
 import { chpHarness } from './chp-harness';
+import { runContract } from './run-contract';
 
 // A file a way of answering polls, so that they run at the same time.
 describe('contract of chp with repeating polls', () => {
-  for (const { number, title, skip, run } of contractCases(chpHarness('repeating'))) {
-    test.skipIf(skip !== undefined)(`${title} [${number}]`, run);
-  }
+  runContract(chpHarness('repeating'));
 });

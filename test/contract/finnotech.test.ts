@@ -1,9 +1,7 @@
-import { describe, test } from 'vitest';
-import { contractCases } from '../../src/testing';
+import { describe } from 'vitest';
 import { finnotechHarness } from './finnotech-harness';
+import { runContract } from './run-contract';
 
 describe('contract of finnotech', () => {
-  for (const { number, title, skip, run } of contractCases(finnotechHarness())) {
-    test.skipIf(skip !== undefined)(`${title} [${number}]`, run);
-  }
+  runContract(finnotechHarness());
 });

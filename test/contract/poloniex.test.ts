@@ -1,9 +1,7 @@
-import { describe, test } from 'vitest';
-import { contractCases } from '../../src/testing';
+import { describe } from 'vitest';
 import { poloniexHarness } from './poloniex-harness';
+import { runContract } from './run-contract';
 
 describe('contract of poloniex', () => {
-  for (const { number, title, skip, run } of contractCases(poloniexHarness())) {
-    test.skipIf(skip !== undefined)(`${title} [${number}]`, run);
-  }
+  runContract(poloniexHarness());
 });

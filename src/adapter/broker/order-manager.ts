@@ -19,6 +19,7 @@ export function createOrderManager<T extends VenueTypes>(
     port,
     rules: rulesOf(profile),
     tracker,
+    instrument: (symbol) => context.instruments.require(symbol),
     journal,
     clock,
     serverTime,

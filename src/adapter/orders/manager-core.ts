@@ -169,21 +169,9 @@ export class OrderManagerCore {
     return newClientOrderId ?? clientOrderIdsFor(rules.clientOrderId.pattern, clock);
   }
 
-  /**
-   * The instrument of a symbol.
-   * @throws ValidationError when the venue has none; suggests one whose case differs
-   */
-  async instrument(symbol: string, signal: AbortSignal): Promise<Instrument> {
-    const { port, venue } = this.options;
-    const instrument = await port.instrument(symbol, signal);
-    if (instrument) return instrument;
-    const suggestions: string[] = [];
-    for (const spelling of new Set([symbol.toUpperCase(), symbol.toLowerCase()])) {
-      if (spelling === symbol) continue;
-      const other = await port.instrument(spelling, signal).catch(() => undefined);
-      if (other) suggestions.push(other.symbol);
-    }
-    throw new ValidationError('symbol', `is no symbol of ${venue}`, { venue, value: symbol, suggestions });
+  /** The instrument of a symbol. @throws ValidationError when the venue has none */
+  instrument(symbol: string): Promise<Instrument> {
+    return this.options.instrument(symbol);
   }
 
   /**

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock';
 import type { Random } from '../../core/random';
 import type { VenueId } from '../../core/venue-id';
 import type { Redactor } from '../../errors/redact';
-import type { Fill, Order } from '../../model';
+import type { Fill, Instrument, Order } from '../../model';
 import type { OrderRules } from '../../orders/order-rules';
 import type { OrderTracker } from '../../orders/order-tracker';
 import type { OrderPort } from './order-port';
@@ -30,6 +30,8 @@ export interface OrderManagerOptions {
   readonly port: OrderPort;
   readonly rules: OrderRules;
   readonly tracker: OrderTracker;
+  /** The instrument of a symbol. @throws ValidationError when the venue has none; suggests one whose case differs */
+  instrument(symbol: string): Promise<Instrument>;
   readonly journal: OrderJournal;
   readonly clock: Clock;
   /** The venue's clock, UTC epoch ms: expiries and searches of history are judged by it. */

@@ -26,7 +26,7 @@ export function modifyOrder(
         supported(core, port.modify, 'modifyOrder');
         const { ref, changes } = readModifyOrder(request, rules);
         const known = await core.locate(ref, signal);
-        const instrument = await core.instrument(known.symbol, signal);
+        const instrument = await core.instrument(known.symbol);
         const order = await upToDate(core, known, signal);
         checkChanges(changes, {
           rules,

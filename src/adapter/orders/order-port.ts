@@ -1,6 +1,6 @@
 import type { JournalEntry, OrderRef } from '../../broker';
 import type { OrderRejectedError } from '../../errors';
-import type { Instrument, Order, Position, Quote } from '../../model';
+import type { Order, Position, Quote } from '../../model';
 import type { CheckedLevels, CheckedModify, CheckedOrder } from '../../orders/check-order';
 
 /** How a request of a write is limited and named; the options of a client's call. */
@@ -123,8 +123,6 @@ export interface OrderPort {
     filter: { readonly symbol?: string | undefined; readonly account?: string | undefined },
     signal: AbortSignal,
   ): Promise<readonly Order[]>;
-  /** `undefined` when the venue has no such symbol. */
-  instrument(symbol: string, signal: AbortSignal): Promise<Instrument | undefined>;
   /**
    * The best prices as the stream shows them now, where the venue refuses levels and triggers on the wrong side of them:
    * those are checked before they are sent. `undefined` while nobody subscribes to the symbol.

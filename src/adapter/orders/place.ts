@@ -28,7 +28,7 @@ export function placeOrder(
           kind: 'order',
           prepare: async ({ signal }) => {
             await core.refuseRecoveredId(clientOrderId);
-            const instrument = await core.instrument(order.symbol, signal);
+            const instrument = await core.instrument(order.symbol);
             const checked = completePlaceOrder(order, {
               rules,
               instrument,

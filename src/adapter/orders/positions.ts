@@ -34,7 +34,7 @@ export function closePosition(
             const position = await findPosition(core, checked.id, context);
             const { symbol, account } = position;
             if (checked.quantity !== undefined) {
-              checkCloseQuantity(checked.quantity, position, await core.instrument(symbol, context.signal));
+              checkCloseQuantity(checked.quantity, position, await core.instrument(symbol));
             }
             const order: ClosingOrder = {
               symbol,
@@ -82,7 +82,7 @@ export function modifyPosition(
         const { id, changes } = checkModifyPosition(request);
         const position = await findPosition(core, id, context);
         const { symbol } = position;
-        const instrument = await core.instrument(symbol, context.signal);
+        const instrument = await core.instrument(symbol);
         checkPositionLevels(changes, position, instrument, port.lastQuote?.(symbol));
         return {
           subject: { orderId: id },

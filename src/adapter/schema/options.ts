@@ -115,7 +115,7 @@ export function parseOptions<T>(schema: z.ZodType<T>, options: unknown, context:
 }
 
 /** Options of every broker that no client takes. */
-const BROKER_ONLY = ['reconnect', 'journal', 'loadInstruments'] as const;
+const BROKER_ONLY = ['reconnect', 'journal', 'loadInstruments', 'auditIntervalMs'] as const;
 
 /** The options of a broker that are those of its client: all but the broker's own, which `own` has as members. */
 export function clientOptionsOf<T extends object, O extends object>(

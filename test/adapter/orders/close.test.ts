@@ -124,9 +124,7 @@ describe('close', () => {
     it(`behavior: ${name}, the call ends as ${expected} and nothing is left`, async () => {
       const never = defer<never>();
       const t = makeManager({
-        port: {
-          instrument: async (symbol) => (symbol === 'SLOW' ? never.promise : INSTRUMENT),
-        },
+        instrument: async (symbol) => (symbol === 'SLOW' ? never.promise : INSTRUMENT),
         journal: {
           append: async ({ clientOrderId }) => (clientOrderId === 'hang' ? never.promise : undefined),
           settle: async () => {},

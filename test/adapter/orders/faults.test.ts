@@ -8,7 +8,7 @@ import { Redactor } from '../../../src/errors/redact';
 import type { Order } from '../../../src/model';
 import { OrderTracker } from '../../../src/orders/order-tracker';
 import { outcomeOf } from '../../orders/support/desk';
-import { LIMIT, NOW, RULES } from '../../orders/support/records';
+import { INSTRUMENT, LIMIT, NOW, RULES } from '../../orders/support/records';
 import { type Fault, VenueModel } from '../../orders/support/venue-model';
 
 const RUNS = 10_000;
@@ -52,6 +52,7 @@ async function run(seed: number, clock: VirtualClock, tally: Tally): Promise<voi
   const tracker = new OrderTracker();
   const desk = new OrderManager({
     venue: 'model',
+    instrument: async () => INSTRUMENT,
     port: venue,
     rules: RULES,
     tracker,

@@ -4,6 +4,7 @@ import type { OrderPort, WriteContext } from '../../../src/adapter/orders/order-
 import type { BrokerState, BrokerWarning, JournalEntry, JournalOutcome } from '../../../src/broker';
 import { seededRandom } from '../../../src/core/random';
 import { VirtualClock } from '../../../src/core/virtual-clock';
+import { ValidationError } from '../../../src/errors';
 import { Redactor } from '../../../src/errors/redact';
 import type { Fill, Order, Position } from '../../../src/model';
 import { clientOrderIdSource } from '../../../src/orders/client-order-id';
@@ -88,7 +89,6 @@ export function makeManager(
       );
     },
     findPosition: async () => control.position,
-    instrument: async (symbol) => (symbol === INSTRUMENT.symbol ? INSTRUMENT : undefined),
     ...change.port,
   };
   const desk = new OrderManager({
@@ -97,6 +97,11 @@ export function makeManager(
     tracker,
     clock,
     serverTime: () => clock.now(),
+    instrument: async (symbol) => {
+      if (symbol === INSTRUMENT.symbol) return INSTRUMENT;
+      const suggestions = [INSTRUMENT.symbol];
+      throw new ValidationError('symbol', 'is no symbol of test', { value: symbol, suggestions });
+    },
     random,
     state: () => control.state,
     defaultTimeoutMs: 15_000,

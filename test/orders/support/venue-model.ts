@@ -88,10 +88,6 @@ export class VenueModel implements OrderPort {
     return undefined;
   }
 
-  async instrument() {
-    return INSTRUMENT;
-  }
-
   /** The connection ends, and comes back. */
   outage(ms: number): void {
     this.state = 'reconnecting';

@@ -133,10 +133,6 @@ export class ChpOrderPort implements OrderPort {
       .filter(({ status, symbol }) => !isFinal(status) && (filter.symbol ?? symbol) === symbol);
   }
 
-  instrument(symbol: string): Promise<Instrument | undefined> {
-    return this.#parts.instruments.find(symbol);
-  }
-
   #nameOf(order: Order): { portfolio: string; symbol: string; orderid: string } {
     const portfolio = this.#parts.portfolios.forOrder(order.account);
     return { portfolio, symbol: order.symbol, orderid: order.id };

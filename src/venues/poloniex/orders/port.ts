@@ -139,10 +139,6 @@ export class PoloniexOrderPort implements OrderPort {
     return ID_USED.includes(code);
   }
 
-  instrument(symbol: string): Promise<Instrument | undefined> {
-    return this.#parts.instruments.find(symbol);
-  }
-
   /** How an accepted order is shown. */
   #reports(id: string, isSmart: boolean, { signal }: WriteContext): Pick<Accepted, 'waitMs' | 'read'> {
     const { lookup } = this.#parts;

@@ -241,10 +241,6 @@ export class XapiOrderPort implements OrderPort {
       .map((row) => toPendingOrder(row, connection.stamp('read', row), connection.serverTime()));
   }
 
-  instrument(symbol: string): Promise<Instrument | undefined> {
-    return this.#parts.instruments.find(symbol);
-  }
-
   lastQuote(symbol: string): Pick<Quote, 'bid' | 'ask'> | undefined {
     const tick = this.#parts.streams.lastTick(symbol);
     return tick && { bid: decimalFromWire(tick.bid), ask: decimalFromWire(tick.ask) };
