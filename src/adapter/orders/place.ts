@@ -26,7 +26,7 @@ export function placeOrder(
           operation: 'placeOrder',
           options: callOptions,
           kind: 'order',
-          prepare: async ({ signal }) => {
+          prepare: async () => {
             await core.refuseRecoveredId(clientOrderId);
             const instrument = await core.instrument(order.symbol);
             const checked = completePlaceOrder(order, {

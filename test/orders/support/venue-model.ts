@@ -6,7 +6,7 @@ import type { VirtualClock } from '../../../src/core/virtual-clock';
 import { ConnectionError, OrderRejectedError } from '../../../src/errors';
 import type { Order } from '../../../src/model';
 import type { CheckedOrder } from '../../../src/orders/check-order';
-import { INSTRUMENT, makeOrder } from './records';
+import { makeOrder } from './records';
 
 /** What goes wrong with one request. */
 export type Fault =

@@ -9,7 +9,7 @@ import type {
 } from '../../../adapter/orders/order-port';
 import type { OrderRef } from '../../../broker';
 import { ProtocolError } from '../../../errors';
-import type { Instrument, Order, Position } from '../../../model';
+import type { Order, Position } from '../../../model';
 import type { CheckedModify, CheckedOrder } from '../../../orders/check-order';
 import { isFinal } from '../../../orders/merge-order';
 import type { AccountState } from '../account/account';

@@ -8,7 +8,7 @@ import type {
 } from '../../../adapter/orders/order-port';
 import type { JournalEntry, OrderRef } from '../../../broker';
 import { isOrderRejectedError } from '../../../errors';
-import { type Instrument, type Order, subtractDecimals } from '../../../model';
+import { type Order, subtractDecimals } from '../../../model';
 import { checkNotional } from '../../../orders/check-notional';
 import type { CheckedModify, CheckedOrder } from '../../../orders/check-order';
 import { checkLot } from '../../../orders/check-steps';

@@ -1,11 +1,12 @@
 import type { AnswerOf } from '../../../adapter/rest/endpoint';
-import { ENDPOINTS, type Endpoint, type EndpointName } from '../endpoints';
+import type { ENDPOINTS, EndpointName } from '../endpoints';
 
-/** One request by its name, with its arguments as the user gave them. */
+/** One request by the name of its endpoint, with its arguments as the user gave them. Public declarations name it. */
 export interface RestCall<T> {
-  readonly name: EndpointName;
-  readonly endpoint: Endpoint<T>;
+  readonly name: string;
   readonly args: object;
+  /** Of use to the compiler only: what the endpoint answers with. */
+  readonly answer?: T;
 }
 
 /** The call of a request. */
@@ -13,5 +14,5 @@ export function callOf<N extends EndpointName>(
   name: N,
   args: object,
 ): RestCall<AnswerOf<(typeof ENDPOINTS)[N]>> {
-  return { name, args, endpoint: ENDPOINTS[name] as Endpoint<AnswerOf<(typeof ENDPOINTS)[N]>> };
+  return { name, args };
 }

@@ -13,7 +13,7 @@ import type { Redactor } from '../../../errors/redact';
 import { raceDeadline, withSent } from '../../../transport/deadline';
 import { expandPath } from '../../../transport/http/path';
 import { authFrame, authHeaders, type PoloniexCredentials } from '../auth';
-import { type Endpoint, isSigned } from '../endpoints';
+import { ENDPOINTS, type Endpoint, type EndpointName, isSigned } from '../endpoints';
 import { PoloniexError } from '../errors';
 import type { PoloniexSettings } from '../options';
 import type { PoloniexCallOptions, PoloniexTimeSync } from '../types/client';
@@ -60,7 +60,9 @@ export class RestRequests {
   }
 
   /** Sends one request; a read that is refused for its timestamp once more, with the venue's time taken anew. */
-  async send<T>({ name, endpoint, args }: RestCall<T>, options?: PoloniexCallOptions): Promise<T> {
+  async send<T>({ name, args }: RestCall<T>, options?: PoloniexCallOptions): Promise<T> {
+    // A call is made of a name of the table, and of its answer.
+    const endpoint = ENDPOINTS[name as EndpointName] as Endpoint<T>;
     const { result } = await this.#rest.call(name, endpoint, args, options);
     return result as T;
   }

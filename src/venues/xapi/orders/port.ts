@@ -9,14 +9,7 @@ import type {
 } from '../../../adapter/orders/order-port';
 import type { JournalEntry, OrderRef } from '../../../broker';
 import { isBrokerError, isOrderRejectedError, isRateLimitError, VenueError } from '../../../errors';
-import {
-  type Decimal,
-  decimalFromWire,
-  type Instrument,
-  type Order,
-  type Position,
-  type Quote,
-} from '../../../model';
+import { type Decimal, decimalFromWire, type Order, type Position, type Quote } from '../../../model';
 import type { CheckedLevels, CheckedModify, CheckedOrder } from '../../../orders/check-order';
 import type { OrderTracker } from '../../../orders/order-tracker';
 import type { PositionTracker } from '../account/trades';
