@@ -1,12 +1,10 @@
 import { defineConfig } from 'tsup';
 import { optionalDependencies } from './package.json';
-
-/** One line a venue; its subpath in the `exports` of package.json is `./<id>`. */
-const venues = ['chp', 'finnotech', 'poloniex', 'xapi'];
+import venues from './src/venues/venues.json';
 
 const entry: Record<string, string> = {
   index: 'src/index.ts',
-  ...Object.fromEntries(venues.map((id) => [id, `src/venues/${id}/index.ts`])),
+  ...Object.fromEntries(Object.keys(venues).map((id) => [id, `src/venues/${id}/index.ts`])),
   emulators: 'src/emulators/index.ts',
   testing: 'src/testing/index.ts',
 };

@@ -1,21 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import type { EnvTable, EnvVariable } from './core/environment';
 import { ConfigurationError } from './errors';
-
-/** How one variable becomes one option. */
-export interface EnvVariable {
-  readonly option: string;
-  /** `file` reads the text of the file that the variable names; `list` is joined by commas. */
-  readonly kind: 'text' | 'integer' | 'boolean' | 'file' | 'list';
-  readonly required?: boolean;
-  /** The texts allowed; any where it is absent. */
-  readonly oneOf?: readonly string[];
-  /** Of an integer, both included. */
-  readonly min?: number;
-  readonly max?: number;
-}
-
-/** Variables by their name behind the prefix. */
-export type EnvTable = Readonly<Record<string, EnvVariable>>;
 
 type Env = Readonly<Record<string, string | undefined>>;
 

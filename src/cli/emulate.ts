@@ -1,5 +1,6 @@
 import { EMULATOR_VENUES, type EmulatorVenue, startEmulator } from '../emulators';
 import { ConfigurationError } from '../index';
+import { EMULATOR_PORTS } from './emulator-ports';
 
 /** The flags of `venuekit emulate`. */
 export interface EmulateFlags {
@@ -59,11 +60,9 @@ export async function emulate(
 /** `--port N` is the port of a venue that has one; where it has several they are N and the next ones. */
 function portOptions(venue: EmulatorVenue, first: number | undefined) {
   if (first === undefined) return {};
-  if (venue === 'xapi') {
-    return { ports: { main: first, stream: first + 1, wsMain: first + 2, wsStream: first + 3 } };
-  }
-  if (venue === 'poloniex') return { ports: { rest: first, private: first + 1, public: first + 2 } };
-  return { port: first };
+  const names = EMULATOR_PORTS[venue];
+  if (names.length === 0) return { port: first };
+  return { ports: Object.fromEntries(names.map((name, index) => [name, first + index])) };
 }
 
 /** The fields of an endpoint in words: `host 127.0.0.1, mainPort 5124, tls`. */

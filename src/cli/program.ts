@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { EMULATOR_VENUES } from '../emulators';
 import { demo } from './demo/demo';
 import { emulate } from './emulate';
+import { EMULATOR_PORTS } from './emulator-ports';
 import { VERSION } from './version';
 
 function wholeNumber(minimum: number, maximum: number): (text: string) => number {
@@ -16,6 +17,14 @@ function wholeNumber(minimum: number, maximum: number): (text: string) => number
 
 const port = wholeNumber(1, 65_535);
 const seed = wholeNumber(0, 2 ** 32 - 1);
+
+/** The ports of the venues that have several: `xapi: main, stream; ...`. */
+function severalPorts(): string {
+  return Object.entries(EMULATOR_PORTS)
+    .filter(([, names]) => names.length > 0)
+    .map(([venue, names]) => `${venue}: ${names.join(', ')}`)
+    .join('; ');
+}
 
 /** The `venuekit` command. */
 export function buildProgram(output: NodeJS.WriteStream): Command {
@@ -32,7 +41,7 @@ export function buildProgram(output: NodeJS.WriteStream): Command {
     .option('--seed <number>', 'seed of the simulated market', seed, 1)
     .option(
       '--port <number>',
-      'port of the server, of XAPI the first of four, of Poloniex of three; any free ones without it',
+      `port of the server, or the first of several (${severalPorts()}); any free ones without it`,
       port,
     )
     .action((venue, flags) => emulate(venue, flags, (line) => void output.write(`${line}\n`)));

@@ -58,23 +58,30 @@ describe('venuekit emulate', () => {
     expect(lines.join('\n')).toMatch(/tls[\s\S]*main wss:[\s\S]*userId 1000[\s\S]*BEGIN CERTIFICATE/);
   });
 
-  it('args: port is that of REST at Poloniex, and the sockets have the next two', async () => {
+  /** What `emulate` prints with `--port first`, where the ports from `first` on are free. */
+  async function emulateFrom(venue: 'poloniex' | 'xapi', freePort: () => Promise<number>) {
     const lines: string[] = [];
     let first = 0;
     // The ports next to a free one may be taken; then another one is tried.
     for (let attempt = 0; attempt < 10 && lines.length === 0; attempt += 1) {
-      const probe = await startEmulator('poloniex');
-      first = probe.endpoints.http.port;
-      await probe.close();
+      first = await freePort();
       const flags = { json: true, seed: 1, port: first };
       await emulate(
-        'poloniex',
+        venue,
         flags,
         (line) => void lines.push(line),
         async () => {},
       ).catch((error: unknown) => expect(error).toMatchObject({ code: 'EADDRINUSE' }));
     }
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    return { first, told: JSON.parse(lines[0] ?? '') };
+  }
+
+  it('args: port is that of REST at Poloniex, and the sockets have the next two', async () => {
+    const { first, told } = await emulateFrom('poloniex', async () => {
+      await using probe = await startEmulator('poloniex');
+      return probe.endpoints.http.port;
+    });
+    expect(told).toMatchObject({
       venue: 'poloniex',
       credentials: { apiKey: expect.any(String), apiSecret: expect.any(String) },
       endpoints: {
@@ -85,6 +92,16 @@ describe('venuekit emulate', () => {
         },
       },
     });
+  });
+
+  it('args: port is the main one of TCP at XAPI, and the others have the next three', async () => {
+    const { first, told } = await emulateFrom('xapi', async () => {
+      await using probe = await startEmulator('xapi');
+      return probe.endpoints.tcp.mainPort;
+    });
+    const { tcp, ws } = told.endpoints;
+    expect([tcp.mainPort, tcp.streamPort]).toEqual([first, first + 1]);
+    expect([ws.main, ws.stream].map((url) => Number(new URL(url).port))).toEqual([first + 2, first + 3]);
   });
 
   it('error: a venue without an emulator is named with those that have one', async () => {

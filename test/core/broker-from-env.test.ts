@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { brokerFromEnv, isConfigurationError } from '../../src';
+import { brokerFromEnv, isConfigurationError, VENUES } from '../../src';
 import { readEnv } from '../../src/env-table';
 
 const credentials = { VENUEKIT_XAPI_USER_ID: '1000', VENUEKIT_XAPI_PASSWORD: 'canary-77' };
@@ -126,7 +126,7 @@ describe('brokerFromEnv', () => {
 
   test('error: an unknown venue is refused', async () => {
     await expect(brokerFromEnv('nope' as 'xapi', {})).rejects.toThrow(
-      'There is no venue "nope"; there are: chp, finnotech, poloniex, xapi',
+      `There is no venue "nope"; there are: ${VENUES.join(', ')}`,
     );
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
 import { createBroker, isConfigurationError, isValidationError, VENUES, type VenueName } from '../../src';
+import registry from '../../src/venues/venues.json';
 import type { XapiBroker } from '../../src/venues/xapi';
 
 const options = { userId: '1000', password: 'canary-91' };
@@ -12,9 +13,11 @@ describe('createBroker', () => {
     await broker.close();
   });
 
-  test('default: VENUES lists what can be made', () => {
-    expect(VENUES).toEqual(['chp', 'finnotech', 'poloniex', 'xapi']);
-    expectTypeOf<VenueName>().toEqualTypeOf<'chp' | 'finnotech' | 'poloniex' | 'xapi'>();
+  test('default: VENUES lists what can be made: the venues of the registry', () => {
+    expect(VENUES).toEqual(Object.keys(registry));
+    expect(VENUES).toEqual(expect.arrayContaining(['chp', 'finnotech', 'poloniex', 'xapi']));
+    expectTypeOf<VenueName>().toEqualTypeOf<keyof typeof registry>();
+    expectTypeOf<'chp' | 'finnotech' | 'poloniex' | 'xapi'>().toExtend<VenueName>();
   });
 
   test.each([
@@ -31,7 +34,7 @@ describe('createBroker', () => {
   ])('error: %s is no venue: a ConfigurationError that lists those there are', async (venue) => {
     const error = await createBroker(venue as 'xapi', options).catch((thrown: unknown) => thrown);
     expect(isConfigurationError(error) && error.message).toMatch(
-      /^There is no venue .{1,50}; there are: chp, finnotech, poloniex, xapi$/,
+      new RegExp(`^There is no venue .{1,50}; there are: ${Object.keys(registry).join(', ')}$`),
     );
   });
 

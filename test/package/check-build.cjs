@@ -10,19 +10,7 @@ const path = require('node:path');
 const root = path.join(__dirname, '..', '..');
 const manifest = require('../../package.json');
 const entries = Object.keys(manifest.exports).filter((subpath) => subpath !== './package.json');
-const venues = entries.map((subpath) => subpath.slice('./'.length)).filter(isVenue);
-
-/** Options that each venue accepts without connecting anywhere. */
-const sampleOptions = {
-  chp: { host: '127.0.0.1', login: 'none', password: 'none', token: 'none' },
-  finnotech: { clientId: 'none', clientSecret: 'none', nid: '0000000000' },
-  poloniex: { apiKey: 'none', apiSecret: 'none' },
-  xapi: { environment: 'demo', userId: '1', password: 'none' },
-};
-
-function isVenue(id) {
-  return id !== '' && fs.existsSync(path.join(root, 'src/venues', id));
-}
+const venues = Object.entries(require('../../src/venues/venues.json'));
 
 function filesBelow(directory, extension) {
   return fs
@@ -42,10 +30,12 @@ function run(code, type = 'commonjs') {
 }
 
 const checks = {
-  'every folder of src/venues is an entry'() {
+  'every folder of src/venues is registered and an entry'() {
     const folders = fs.readdirSync(path.join(root, 'src/venues'), { withFileTypes: true });
     const ids = folders.filter((item) => item.isDirectory()).map((item) => item.name);
-    assert.deepEqual([...venues].sort(), ids.sort());
+    assert.deepEqual(venues.map(([id]) => id).sort(), ids.sort());
+    const missing = ids.filter((id) => !entries.includes(`./${id}`));
+    assert.deepEqual(missing, []);
   },
 
   'every file that package.json names exists'() {
@@ -81,9 +71,8 @@ const checks = {
   },
 
   'createBroker loads the class that the venue entry exports'() {
-    for (const venue of venues) {
-      const options = JSON.stringify(sampleOptions[venue]);
-      assert.ok(options, `sampleOptions has no line for ${venue}`);
+    for (const [venue, { sampleOptions }] of venues) {
+      const options = JSON.stringify(sampleOptions);
       const body = `entry.createBroker('${venue}', ${options}).then((broker) =>
         console.log(JSON.stringify(Object.values(venue).includes(broker.constructor))))`;
       const name = `${manifest.name}/${venue}`;

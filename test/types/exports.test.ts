@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import venues from '../../src/venues/venues.json';
 
 /** The names that each entry of the package exports at run time: to change them is to change the public surface. */
-const ENTRIES = {
+const ENTRIES: Readonly<Record<string, () => Promise<object>>> = {
   venuekit: () => import('../../src/index'),
-  'venuekit/chp': () => import('../../src/venues/chp/index'),
-  'venuekit/finnotech': () => import('../../src/venues/finnotech/index'),
-  'venuekit/poloniex': () => import('../../src/venues/poloniex/index'),
-  'venuekit/xapi': () => import('../../src/venues/xapi/index'),
+  ...Object.fromEntries(
+    Object.keys(venues).map((id) => [`venuekit/${id}`, () => import(`../../src/venues/${id}/index.ts`)]),
+  ),
   'venuekit/emulators': () => import('../../src/emulators/index'),
   'venuekit/testing': () => import('../../src/testing/index'),
 };

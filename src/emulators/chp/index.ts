@@ -1,0 +1,4 @@
+/** The types of the CHP emulator that a user can name. */
+export type { ChpEmulator, ChpEndpoints } from './emulator';
+export type { ChpInstrument } from './instruments';
+export type { ChpEmulatorAccount, ChpEmulatorOptions, ChpEmulatorPortfolio, ChpKeyCase } from './options';

@@ -1,0 +1,7 @@
+/** The types of the Poloniex emulator that a user can name. */
+export type { PoloniexEmulator, PoloniexEndpoints, PoloniexOrderMembers } from './emulator';
+export type { PoloniexFaults } from './faults';
+export type { PoloniexInstrument } from './instruments';
+export type { PoloniexEmulatorAccount, PoloniexEmulatorOptions, PoloniexPorts } from './options';
+export type { PoloniexConnectionInfo } from './server';
+export type { ExchangeMode } from './venue';
