@@ -1,17 +1,17 @@
 import { Decimal } from 'decimal.js';
 import type { Clock } from '../../core/clock';
+import type { ExchangeEvent } from '../exchange/events';
+import { Exchange } from '../exchange/exchange';
 import { ExecutedLog } from '../execution-log';
 import { Faults } from '../faults';
-import { Exchange } from '../market/exchange';
-import type { ExchangeEvent } from '../market/exchange-events';
 import { Market } from '../market/market';
 import { type ChpInstrument, listInstruments } from './instruments';
 import type { Row } from './json';
-import { MarketRows } from './market-rows';
 import type { ResolvedAccount, ResolvedOptions } from './options';
-import { OrderManager } from './order-desk';
-import { orderRow, tradeRow } from './order-record';
-import { accountRow, positionRow } from './portfolio-rows';
+import { OrderManager } from './orders/manager';
+import { orderRow, tradeRow } from './orders/record';
+import { MarketRows } from './rows/market';
+import { accountRow, positionRow } from './rows/portfolio';
 import { type PollMethod, Sessions } from './sessions';
 import { Tape } from './tape';
 

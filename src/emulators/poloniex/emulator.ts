@@ -1,14 +1,14 @@
 import type { ExecutedLog } from '../execution-log';
 import type { Market } from '../market/market';
 import { makeCertificate } from '../network/certificate';
+import type { BalanceEvent } from './account/wallet';
 import type { PoloniexFaults } from './faults';
 import type { PoloniexInstrument } from './instruments';
 import { Decimal, plain, ZERO } from './money';
 import { type PoloniexEmulatorOptions, resolveOptions } from './options';
-import { readOrder } from './order-request';
+import { readOrder } from './orders/request';
 import { type PoloniexConnectionInfo, PoloniexServer } from './server';
 import { type ExchangeMode, PoloniexVenue } from './venue';
-import type { BalanceEvent } from './wallet';
 
 /** Where an emulator listens. */
 export interface PoloniexEndpoints {

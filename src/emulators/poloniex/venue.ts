@@ -1,25 +1,25 @@
 import type { Clock } from '../../core/clock';
 import { ExecutedLog } from '../execution-log';
 import { Market } from '../market/market';
-import { capturedBalance, capturedOrder } from './captured-frames';
+import { KillSwitches } from './account/kill-switch';
+import { Quotas } from './account/quotas';
+import { isSigned, type SignedCall } from './account/signature';
+import { Wallet } from './account/wallet';
+import { SpotBook } from './book';
 import { PoloniexFaults } from './faults';
 import { listInstruments, type PoloniexInstrument } from './instruments';
 import type { Row } from './json';
-import { KillSwitches } from './kill-switch';
-import { MarketRows } from './market-rows';
 import { NumberSeries } from './numbers';
 import type { ResolvedOptions } from './options';
-import { OrderManager } from './order-desk';
-import { Quotas } from './quotas';
+import { OrderManager } from './orders/manager';
+import type { SpotTrade } from './orders/order';
+import { SmartDesk } from './orders/smart-manager';
 import { PoloniexRefusal, unauthorized } from './refusal';
-import { isSigned, type SignedCall } from './signature';
-import { SmartDesk } from './smart-desk';
+import { MarketRows } from './rows/market';
+import { capturedBalance, capturedOrder } from './socket/captured-frames';
 import { PrivateHub } from './socket/private-hub';
 import { PublicHub } from './socket/public-hub';
-import { SpotBook } from './spot-book';
-import type { SpotTrade } from './spot-order';
 import { Tape } from './tape';
-import { Wallet } from './wallet';
 
 /** What a user proves itself with. */
 export interface Proof extends SignedCall {

@@ -3,10 +3,10 @@ import type { FaultHost } from '../faults';
 import type { Certificate } from '../network/certificate';
 import type { Link } from '../network/link';
 import { type HttpAnswer, Listener } from '../network/listener';
-import type { Connection } from './connection';
+import type { Connection } from './connections/connection';
+import { MainConnection } from './connections/main';
 import { CommandError } from './errors';
-import { MainConnection } from './main-connection';
-import { StreamConnection } from './stream-connection';
+import { StreamConnection } from './stream/connection';
 import type { XapiVenue } from './venue';
 
 /** One open connection, for a look from outside. */

@@ -1,4 +1,4 @@
-import type { Account } from '../market/account';
+import type { Account } from '../exchange/account';
 
 /** One login, from its reply until logout, disconnect or time-out. */
 export interface Session {

@@ -1,19 +1,19 @@
 import { Decimal } from 'decimal.js';
 import type { Clock } from '../../core/clock';
 import { type Random, seededRandom } from '../../core/random';
+import type { ExchangeEvent } from '../exchange/events';
+import { Exchange } from '../exchange/exchange';
 import { type ExecutedKind, ExecutedLog } from '../execution-log';
 import { Faults } from '../faults';
-import { Exchange } from '../market/exchange';
-import type { ExchangeEvent } from '../market/exchange-events';
 import { Market } from '../market/market';
-import { LoginLocks } from './connection-rules';
+import { LoginLocks } from './connections/rules';
 import { listInstruments, type XapiInstrument } from './instruments';
 import type { Json, Overrides } from './json';
 import type { ResolvedOptions, XapiEmulatorAccount } from './options';
-import { TradeView } from './records/trade-view';
+import { Transactions } from './orders/transactions';
+import { TradeView } from './records/trades';
 import { Sessions } from './sessions';
-import { StreamHub } from './stream-hub';
-import { Transactions } from './transactions';
+import { StreamHub } from './stream/hub';
 
 /** Values that no document knows, under {@link Faults.unknownEnum}. */
 const UNKNOWN_VALUES: Overrides = new Map<string, Json>([

@@ -1,7 +1,7 @@
 import { alreadySubscribed, notSubscribed } from '../errors';
 import type { ChpInstrument } from '../instruments';
 import type { Row } from '../json';
-import { accountRow, positionRows } from '../portfolio-rows';
+import { accountRow, positionRows } from '../rows/portfolio';
 import type { PollMethod, Session } from '../sessions';
 import type { ChpVenue } from '../venue';
 import { instrumentOf, type Method, type MethodContext, portfolioOf } from './method';

@@ -1,7 +1,7 @@
 import { ChpRefusal, OrderFailed, orderRefused } from '../errors';
 import type { Row } from '../json';
-import { isActive, myOrderRow, myTradeRow } from '../order-record';
-import { closedRow } from '../portfolio-rows';
+import { isActive, myOrderRow, myTradeRow } from '../orders/record';
+import { closedRow } from '../rows/portfolio';
 import { instrumentOf, type Method, type MethodContext, portfolioOf } from './method';
 
 /** Runs an order call; what OrderFailed told in SmartCOM becomes a row, with refusals as rows all of them do. */

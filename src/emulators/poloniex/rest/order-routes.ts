@@ -1,8 +1,8 @@
 import type { Json, Row } from '../json';
 import { listOf, type Members, membersOf } from '../members';
-import { checkNumbers, type OrderRequest, readOrder } from '../order-request';
+import { isActive, type OrderVersion, orderRow, type SpotOrder, tradeRow } from '../orders/order';
+import { checkNumbers, type OrderRequest, readOrder } from '../orders/request';
 import { badParameter, PoloniexRefusal } from '../refusal';
-import { isActive, type OrderVersion, orderRow, type SpotOrder, tradeRow } from '../spot-order';
 import { cancelIds, cancelOne } from './cancel-ids';
 import { changedOrder } from './order-change';
 import { filterOf, pageOf } from './page';

@@ -1,10 +1,16 @@
 import type { Json, Row } from '../json';
 import { decimalOf, listOf, type Members, textOf } from '../members';
 import { plain, priceOf } from '../money';
-import { readOrder } from '../order-request';
+import { readOrder } from '../orders/request';
+import {
+  type SmartOrder,
+  type SmartRequest,
+  type SmartType,
+  smartRow,
+  smartVersion,
+} from '../orders/smart-manager';
+import { trailingOf } from '../orders/trailing';
 import { PoloniexRefusal } from '../refusal';
-import { type SmartOrder, type SmartRequest, type SmartType, smartRow, smartVersion } from '../smart-desk';
-import { trailingOf } from '../trailing';
 import type { PoloniexVenue } from '../venue';
 import { cancelIds, cancelOne } from './cancel-ids';
 import { filterOf, pageOf } from './page';

@@ -1,6 +1,6 @@
-import { candleAt, candleEvent } from '../candle-rows';
 import type { PoloniexInstrument } from '../instruments';
 import { CANDLE_CHANNELS, type Interval, startOf } from '../intervals';
+import { candleAt, candleEvent } from '../rows/candles';
 import type { ListenersOf, PublicHubSource } from './public-source';
 
 /** Tells candles as they change. */

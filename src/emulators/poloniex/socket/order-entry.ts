@@ -1,10 +1,10 @@
 import type { CallTerms } from '../../network/http-server';
+import type { Wallet } from '../account/wallet';
 import type { Row } from '../json';
 import { listOf, type Members } from '../members';
-import { readOrder } from '../order-request';
+import { readOrder } from '../orders/request';
 import { orderedRefusal, PoloniexRefusal } from '../refusal';
 import type { PoloniexVenue } from '../venue';
-import type { Wallet } from '../wallet';
 
 /** What the private socket takes besides subscriptions. */
 export const ORDER_COMMANDS: ReadonlySet<string> = new Set([

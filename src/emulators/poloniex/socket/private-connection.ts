@@ -1,8 +1,8 @@
 import type { Link } from '../../network/link';
+import type { Wallet } from '../account/wallet';
 import { type Members, membersOf } from '../members';
 import { PoloniexRefusal } from '../refusal';
 import type { PoloniexVenue } from '../venue';
-import type { Wallet } from '../wallet';
 import { carryOutOrder, ORDER_COMMANDS } from './order-entry';
 import type { PrivateChannel, PrivateListener } from './private-hub';
 import { SocketConnection, type SocketRequest } from './socket-connection';

@@ -1,7 +1,7 @@
 import type { Timer } from '../../../core/clock';
-import { currenciesOf, currencyEvent } from '../currency-rows';
 import { CANDLE_CHANNELS } from '../intervals';
 import type { Row } from '../json';
+import { currenciesOf, currencyEvent } from '../rows/currencies';
 import type { TapeTrade } from '../tape';
 import { BookFeed } from './book-feed';
 import { CandleFeed } from './candle-feed';

@@ -1,6 +1,6 @@
 import { CommandError } from '../errors';
 import { type Json, Raw } from '../json';
-import { readTradeRequest } from '../trade-request';
+import { readTradeRequest } from '../orders/request';
 import type { Command } from './command';
 
 const MONTH_MS = 31 * 86_400_000;

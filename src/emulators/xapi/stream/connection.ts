@@ -1,0 +1,62 @@
+import { Args } from '../args';
+import { Connection, type Incoming } from '../connections/connection';
+import { CommandError } from '../errors';
+import type { Session } from '../sessions';
+import { START_COMMANDS, STOP_COMMANDS } from './commands';
+import { Feed } from './feed';
+
+/** The streaming connection: feeds of any number of sessions, no acknowledgements. */
+export class StreamConnection extends Connection {
+  readonly side = 'stream';
+  readonly #feeds = new Map<string, Feed>();
+
+  protected override handle(incoming: Incoming): void {
+    try {
+      const failure = this.venue.faults.rules.take('fail', 'stream', incoming.command);
+      if (failure) throw new CommandError(failure.errorCode, failure.errorDescr);
+      this.#execute(incoming);
+    } catch (error) {
+      this.refuse(incoming, error);
+    }
+  }
+
+  protected override idle(): void {
+    this.drop();
+  }
+
+  protected override ended(): void {
+    for (const feed of this.#feeds.values()) this.venue.hub.remove(feed);
+    this.#feeds.clear();
+  }
+
+  #execute({ members, command }: Incoming): void {
+    if (!('command' in members)) throw new CommandError('BE106');
+    if (typeof members['command'] !== 'string') throw new CommandError('BE110');
+    const args = new Args(members);
+    const start = START_COMMANDS.get(command);
+    const stop = STOP_COMMANDS.get(command);
+    if (start) start(this.#feed(this.#session(args)), args, this.venue);
+    else if (!stop) throw new CommandError('BE104');
+    else if (args.has('streamSessionId')) stop(this.#feed(this.#session(args)), args, this.venue);
+    else for (const feed of this.#feeds.values()) stop(feed, args, this.venue);
+  }
+
+  #session(args: Args): Session {
+    const session = this.venue.sessions.find(args.string('streamSessionId'));
+    if (!session) throw new CommandError('BE117');
+    return session;
+  }
+
+  #feed(session: Session): Feed {
+    const { streamSessionId } = session;
+    let feed = this.#feeds.get(streamSessionId);
+    if (!feed) {
+      const { clock, market, exchange, options } = this.venue;
+      const source = { clock, market, exchange, snapshots: options.snapshots };
+      feed = new Feed(session, source, (command, data) => this.event(command, data));
+      this.#feeds.set(streamSessionId, feed);
+      this.venue.hub.add(feed);
+    }
+    return feed;
+  }
+}
