@@ -24,17 +24,17 @@ export type { FinnotechEmulator, FinnotechEndpoints } from './finnotech/emulator
 export type { FinnotechEmulatorClient, FinnotechEmulatorOptions } from './finnotech/options';
 export type { Instrument, InstrumentKind } from './market/instrument';
 export type { Market, MarketQuote } from './market/market';
-export type { HttpConnectionInfo } from './network/http-host';
+export type { HttpConnectionInfo } from './network/http-connection';
 export type { PoloniexEmulator, PoloniexEndpoints, PoloniexOrderMembers } from './poloniex/emulator';
 export type { PoloniexFaults } from './poloniex/faults';
 export type { PoloniexInstrument } from './poloniex/instruments';
 export type { PoloniexEmulatorAccount, PoloniexEmulatorOptions, PoloniexPorts } from './poloniex/options';
-export type { PoloniexConnectionInfo } from './poloniex/server';
+export type { PoloniexConnectionInfo } from './poloniex/ports';
 export type { ExchangeMode } from './poloniex/venue';
 export type { XapiEmulator, XapiEndpoints } from './xapi/emulator';
 export type { XapiInstrument } from './xapi/instruments';
 export type { XapiEmulatorAccount, XapiEmulatorOptions } from './xapi/options';
-export type { ConnectionInfo } from './xapi/server';
+export type { ConnectionInfo } from './xapi/ports';
 
 /** Options of each emulator, and what it resolves with. */
 interface EmulatorRegistry {

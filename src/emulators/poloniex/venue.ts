@@ -1,13 +1,15 @@
 import type { Clock } from '../../core/clock';
-import { ExecutedLog } from '../execution-log';
-import { Market } from '../market/market';
+import type { ExecutedLog } from '../execution-log';
+import type { Market } from '../market/market';
+import type { VenueContext, VenueRules } from '../start-venue';
+import { UserLocks } from '../user-locks';
 import { KillSwitches } from './account/kill-switch';
 import { Quotas } from './account/quotas';
 import { isSigned, type SignedCall } from './account/signature';
 import { Wallet } from './account/wallet';
 import { SpotBook } from './book';
-import { PoloniexFaults } from './faults';
-import { listInstruments, type PoloniexInstrument } from './instruments';
+import type { PoloniexFaults } from './faults';
+import type { PoloniexInstrument } from './instruments';
 import type { Row } from './json';
 import { NumberSeries } from './numbers';
 import type { ResolvedOptions } from './options';
@@ -36,12 +38,12 @@ export interface ExchangeMode {
   readonly postOnly: boolean;
 }
 
-/** All that one emulated venue is, without its sockets. */
-export class PoloniexVenue {
+/** All that one emulated venue is, without its ports. */
+export class PoloniexVenue implements VenueRules {
   readonly options: ResolvedOptions;
   readonly clock: Clock;
-  readonly faults = new PoloniexFaults();
-  readonly log = new ExecutedLog();
+  readonly faults: PoloniexFaults;
+  readonly log: ExecutedLog;
   readonly market: Market<PoloniexInstrument>;
   readonly book: SpotBook;
   readonly tape: Tape;
@@ -53,16 +55,21 @@ export class PoloniexVenue {
   readonly privateHub = new PrivateHub();
   readonly publicHub: PublicHub;
   readonly #wallets = new Map<string, Wallet>();
-  /** Keys that are refused with the right secret too, until an instant. */
-  readonly #locked = new Map<string, number>();
+  readonly #locks: UserLocks;
   #mode: ExchangeMode = { maintenance: false, postOnly: false };
 
-  constructor(options: ResolvedOptions) {
-    const { clock, seed } = options;
+  constructor(context: VenueContext<PoloniexInstrument, PoloniexFaults>, options: ResolvedOptions) {
+    const { clock, seed } = context;
     this.options = options;
     this.clock = clock;
+    this.market = context.market;
+    this.faults = context.faults;
+    this.log = context.log;
+    this.#locks = new UserLocks(
+      clock,
+      options.accounts.map(({ apiKey }) => apiKey),
+    );
     const now = (): number => this.now();
-    this.market = new Market<PoloniexInstrument>(options, listInstruments(options.symbols));
     this.book = new SpotBook(this.market, seed, options.partialFills);
     this.tape = new Tape(this.market, clock, seed);
     this.rows = new MarketRows({ market: this.market, book: this.book, now, marketNow: () => clock.now() });
@@ -132,7 +139,7 @@ export class PoloniexVenue {
     const wallet = this.#wallets.get(proof.key);
     if (!wallet) throw unauthorized('Invalid API key');
     if (!isSigned(wallet.account.apiSecret, proof, proof.signature)) throw unauthorized('Invalid signature');
-    if ((this.#locked.get(proof.key) ?? 0) > this.clock.now()) throw unauthorized('API key is locked');
+    if (this.#locks.isLocked(proof.key)) throw unauthorized('API key is locked');
     const { recvWindowMs, timestampRefusal } = this.options;
     const age = Math.abs(this.now() - Number(proof.signTimestamp));
     if (!(age <= (proof.recvWindow ?? recvWindowMs))) {
@@ -141,11 +148,16 @@ export class PoloniexVenue {
     return wallet;
   }
 
-  /** Refuses a key, or all of them, for a while. */
-  lock(minutes: number, apiKey: string | undefined): void {
-    for (const key of this.#wallets.keys()) {
-      if (apiKey === undefined || apiKey === key) this.#locked.set(key, this.clock.now() + minutes * 60_000);
-    }
+  kick(apiKey: string | undefined): void {
+    for (const listener of this.privateHub.of(apiKey)) listener.finish();
+  }
+
+  lockAccount(minutes: number, apiKey: string | undefined): void {
+    this.#locks.lock(minutes, apiKey);
+  }
+
+  expireSession(apiKey: string | undefined): void {
+    for (const listener of this.privateHub.of(apiKey)) listener.forget();
   }
 
   close(): void {
@@ -153,7 +165,6 @@ export class PoloniexVenue {
     this.killSwitches.close();
     this.smart.close();
     this.desk.close();
-    this.market.close();
   }
 
   /** Only who took moved the market. */

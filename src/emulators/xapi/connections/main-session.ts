@@ -1,11 +1,11 @@
 import type { Args } from '../args';
 import { CommandError } from '../errors';
 import type { Json } from '../json';
-import type { Session } from '../sessions';
+import type { Session, SessionConnection } from '../sessions';
 import type { XapiVenue } from '../venue';
 
 /** Logs a user in for a main connection. @throws CommandError */
-export function logIn(venue: XapiVenue, args: Args, connection: number): Session {
+export function logIn(venue: XapiVenue, args: Args, connection: SessionConnection): Session {
   const userId = args.login('userId');
   const password = args.string('password');
   const now = venue.clock.now();

@@ -3,12 +3,11 @@ import { COMMANDS } from '../commands';
 import { CommandError } from '../errors';
 import type { Json } from '../json';
 import type { Session } from '../sessions';
-import { Connection, type Incoming, type Reply } from './connection';
 import { livingSession, logIn, loginReply } from './main-session';
+import { type Incoming, type Reply, XapiSocket } from './socket';
 
 /** The request and reply connection: one session at a time. */
-export class MainConnection extends Connection {
-  readonly side = 'main';
+export class MainConnection extends XapiSocket {
   #session: Session | undefined;
 
   /** The user of the session, if one is alive. */
@@ -65,7 +64,7 @@ export class MainConnection extends Connection {
     if (typeof members['command'] !== 'string') throw new CommandError('BE110');
     if (command === 'login') {
       if (this.#session?.state === 'alive') throw new CommandError('BE118');
-      this.#session = logIn(this.venue, new Args(members['arguments']), this.id);
+      this.#session = logIn(this.venue, new Args(members['arguments']), this);
       return loginReply(this.#session);
     }
     const handler = COMMANDS.get(command);

@@ -1,13 +1,12 @@
 import { Args } from '../args';
-import { Connection, type Incoming } from '../connections/connection';
+import { type Incoming, XapiSocket } from '../connections/socket';
 import { CommandError } from '../errors';
 import type { Session } from '../sessions';
 import { START_COMMANDS, STOP_COMMANDS } from './commands';
 import { Feed } from './feed';
 
 /** The streaming connection: feeds of any number of sessions, no acknowledgements. */
-export class StreamConnection extends Connection {
-  readonly side = 'stream';
+export class StreamConnection extends XapiSocket {
   readonly #feeds = new Map<string, Feed>();
 
   protected override handle(incoming: Incoming): void {
@@ -18,10 +17,6 @@ export class StreamConnection extends Connection {
     } catch (error) {
       this.refuse(incoming, error);
     }
-  }
-
-  protected override idle(): void {
-    this.drop();
   }
 
   protected override ended(): void {

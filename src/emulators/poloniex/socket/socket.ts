@@ -1,8 +1,4 @@
-import type { Timer } from '../../../core/clock';
-import type { FaultSide } from '../../fault-rules';
-import type { FaultTarget } from '../../faults';
-import type { Link } from '../../network/link';
-import { Outbox } from '../../network/outbox';
+import { type SocketTerms, VenueSocket } from '../../network/venue-socket';
 import { type Json, type Row, withUnknownValues, writeJson } from '../json';
 import { listOf, type Members, membersOf } from '../members';
 import { PoloniexRefusal } from '../refusal';
@@ -16,40 +12,17 @@ export interface SocketRequest {
 
 const SECOND_MS = 1000;
 
-/** One socket of either side: rules, faults, and what both sides understand. */
-export abstract class SocketConnection implements FaultTarget {
-  readonly side: FaultSide;
-  readonly id: number;
+/** One socket of either side: rules, and what both sides understand. */
+export abstract class PoloniexSocket extends VenueSocket {
   protected readonly venue: PoloniexVenue;
-  readonly #connection: Link;
-  readonly #outbox: Outbox;
-  readonly #onGone: () => void;
-  readonly #timers = new Set<Timer>();
-  #idle: Timer | undefined;
-  #lastHeard: number;
   #second = 0;
   #requests = 0;
   /** The command whose answer is lost. */
   #unanswered: string | undefined;
-  #closed = false;
 
-  constructor(venue: PoloniexVenue, side: FaultSide, link: Link, id: number, onGone: () => void) {
-    const { clock, faults } = venue;
+  constructor(venue: PoloniexVenue, terms: SocketTerms) {
+    super(terms, venue, venue.options.idleMs);
     this.venue = venue;
-    this.side = side;
-    this.id = id;
-    this.#connection = link;
-    this.#onGone = onGone;
-    this.#outbox = new Outbox(link, side, faults.rules, clock);
-    this.#lastHeard = clock.monotonic();
-    link.onBytes = (bytes) => this.#receive(bytes);
-    link.onClosed = () => this.#gone();
-  }
-
-  /** Starts the rules' timers; called once, after the subclass is complete. */
-  open(): void {
-    this.#armIdle(this.venue.options.idleMs);
-    this.venue.faults.adopt(this);
   }
 
   /** Carries out a request that only its side understands. @throws PoloniexRefusal */
@@ -58,12 +31,6 @@ export abstract class SocketConnection implements FaultTarget {
   protected abstract subscribe(channel: string, symbols: readonly string[], members: Members): void;
   protected abstract unsubscribe(channel: string, symbols: readonly string[]): void;
   protected abstract channels(): string[];
-  /** The connection is gone. */
-  protected abstract ended(): void;
-
-  get address(): string {
-    return this.#connection.address;
-  }
 
   /** Sends rows of a channel. */
   tell(channel: string, rows: readonly Row[], action?: 'snapshot' | 'update'): void {
@@ -73,84 +40,19 @@ export abstract class SocketConnection implements FaultTarget {
 
   /** Sends a frame; `command` is what it answers, or its channel. */
   protected send(frame: Row, command: string): void {
-    if (command !== this.#unanswered) this.#outbox.push(Buffer.from(writeJson(frame)), command);
+    if (command !== this.#unanswered) this.push(writeJson(frame), command);
   }
 
   protected fail(message: string, command: string): void {
     this.send({ event: 'error', message }, command);
   }
 
-  /** Does something later, unless the connection is gone by then. */
-  protected later(delayMs: number, run: () => void): void {
-    const timer = this.venue.clock.schedule(
-      delayMs,
-      () => {
-        this.#timers.delete(timer);
-        if (!this.#closed) run();
-      },
-      { keepAlive: false },
-    );
-    this.#timers.add(timer);
+  protected override giant(bytes: number): string {
+    return writeJson({ event: 'pong', filler: 'x'.repeat(bytes) });
   }
 
-  /** Closes without a word, as breaking a rule does. */
-  drop(): void {
-    this.#connection.cut();
-    this.#gone();
-  }
-
-  /** Ends politely once everything before has left. */
-  protected finishAfterwards(): void {
-    this.#outbox.finish();
-  }
-
-  writeRaw(bytes: Buffer): void {
-    this.#connection.write(bytes);
-  }
-
-  writeGiant(bytes: number): void {
-    this.#connection.write(Buffer.from(writeJson({ event: 'pong', filler: 'x'.repeat(bytes) })));
-  }
-
-  freeze(): void {
-    this.#outbox.freeze();
-    this.#connection.pause();
-  }
-
-  thaw(): void {
-    this.#connection.resume();
-    this.#outbox.thaw();
-  }
-
-  pauseReading(): void {
-    this.#connection.pause();
-  }
-
-  resumeReading(): void {
-    this.#connection.resume();
-  }
-
-  release(): void {
-    this.#connection.resume();
-    this.#outbox.release();
-  }
-
-  finish(): void {
-    this.#connection.finish();
-  }
-
-  cut(): void {
-    this.#connection.cut();
-  }
-
-  reset(): void {
-    this.#connection.reset();
-  }
-
-  #receive(bytes: Buffer): void {
-    if (this.#closed) return;
-    const { clock, log, faults } = this.venue;
-    this.#lastHeard = clock.monotonic();
+  protected override receive(bytes: Buffer): void {
+    this.heard();
     if (this.#isTooMuch()) {
       this.fail('Too many requests', 'error');
       this.finishAfterwards();
@@ -162,19 +64,9 @@ export abstract class SocketConnection implements FaultTarget {
       return;
     }
     const command = commandOf(members);
-    log.receive({
-      time: clock.now(),
-      connection: this.id,
-      side: this.side,
-      command,
-      members: masked(members),
-    });
-    const lost = faults.rules.take('dropBeforeApply', this.side, command);
-    if (lost) {
-      if (lost.drop === 'connection') this.reset();
-      return;
-    }
-    const silent = faults.rules.take('applyThenDrop', this.side, command);
+    this.logRequest(command, masked(members));
+    if (this.isLost(command)) return;
+    const silent = this.venue.faults.rules.take('applyThenDrop', this.side, command);
     this.#unanswered = silent ? command : undefined;
     this.#carryOut({ command, members });
     this.#unanswered = undefined;
@@ -229,27 +121,6 @@ export abstract class SocketConnection implements FaultTarget {
     this.#requests = second === this.#second ? this.#requests + 1 : 1;
     this.#second = second;
     return options.rateLimits && this.#requests > options.socketRequests;
-  }
-
-  /** One timer that looks again when it is due, instead of one for every message. */
-  #armIdle(delayMs: number): void {
-    const { clock, options } = this.venue;
-    const check = (): void => {
-      const left = this.#lastHeard + options.idleMs - clock.monotonic();
-      if (left > 0) this.#armIdle(left);
-      else this.drop();
-    };
-    this.#idle = clock.schedule(delayMs, check, { keepAlive: false });
-  }
-
-  #gone(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#idle?.cancel();
-    for (const timer of this.#timers) timer.cancel();
-    this.#outbox.close();
-    this.ended();
-    this.#onGone();
   }
 }
 
