@@ -2,8 +2,8 @@ import type { FaultSide } from '../fault-rules';
 import type { FaultHost, FaultTarget } from '../faults';
 import type { Certificate } from './certificate';
 import { type HttpPort, HttpServer } from './http-server';
-import type { Link } from './link';
 import { type HttpAnswer, Listener } from './listener';
+import type { SocketConnection } from './socket-connection';
 import type { SocketContext, SocketTerms, VenueSocket } from './venue-socket';
 
 /** A port for TCP or WebSocket connections. */
@@ -151,15 +151,15 @@ export class VenueServer<P extends string> implements FaultHost {
       protocol,
       certificate,
       policy: { holds: () => context.faults.holds(side), answers },
-      onLink: (link, path) => this.#connect(plan, link, sideAt(path) ?? side),
+      onConnection: (connection, path) => this.#connect(plan, connection, sideAt(path) ?? side),
     });
   }
 
-  #connect(plan: SocketPort, link: Link, side: FaultSide): void {
+  #connect(plan: SocketPort, connection: SocketConnection, side: FaultSide): void {
     this.#lastId += 1;
-    const sameAddress = [...this.#sockets].filter(({ address }) => address === link.address).length;
+    const sameAddress = [...this.#sockets].filter(({ address }) => address === connection.address).length;
     const socket = plan.connect({
-      link,
+      connection,
       id: this.#lastId,
       side,
       sameAddress,

@@ -2,12 +2,12 @@ import type { Clock, Timer } from '../../core/clock';
 import type { ExecutedLog } from '../execution-log';
 import type { FaultSide } from '../fault-rules';
 import type { Faults, FaultTarget } from '../faults';
-import type { Link } from './link';
 import { Outbox } from './outbox';
+import type { SocketConnection } from './socket-connection';
 
 /** A connection that was just made, as the server hands it to a venue. */
 export interface SocketTerms {
-  readonly link: Link;
+  readonly connection: SocketConnection;
   /** Counted from 1, over all sockets of the venue. */
   readonly id: number;
   readonly side: FaultSide;
@@ -28,7 +28,7 @@ export interface SocketContext {
 export abstract class VenueSocket implements FaultTarget {
   readonly side: FaultSide;
   readonly id: number;
-  protected readonly link: Link;
+  protected readonly connection: SocketConnection;
   readonly #context: SocketContext;
   readonly #outbox: Outbox;
   readonly #idleMs: number;
@@ -39,20 +39,20 @@ export abstract class VenueSocket implements FaultTarget {
   #closed = false;
 
   /** @param idleMs - how long the client may be silent; Infinity for ever */
-  constructor({ link, id, side, onGone }: SocketTerms, context: SocketContext, idleMs: number) {
+  constructor({ connection, id, side, onGone }: SocketTerms, context: SocketContext, idleMs: number) {
     const { clock, faults } = context;
     this.side = side;
     this.id = id;
-    this.link = link;
+    this.connection = connection;
     this.#context = context;
-    this.#outbox = new Outbox(link, side, faults.rules, clock);
+    this.#outbox = new Outbox(connection, side, faults.rules, clock);
     this.#idleMs = idleMs;
     this.#onGone = onGone;
     this.#lastHeard = clock.monotonic();
-    link.onBytes = (bytes) => {
+    connection.onBytes = (bytes) => {
       if (!this.#closed) this.receive(bytes);
     };
-    link.onClosed = () => this.gone();
+    connection.onClosed = () => this.gone();
   }
 
   /** Starts the timers; called once, by the server, when the connection is complete. */
@@ -74,11 +74,11 @@ export abstract class VenueSocket implements FaultTarget {
   }
 
   get address(): string {
-    return this.link.address;
+    return this.connection.address;
   }
 
-  get transport(): Link['kind'] {
-    return this.link.kind;
+  get transport(): SocketConnection['kind'] {
+    return this.connection.kind;
   }
 
   protected get closed(): boolean {
@@ -130,51 +130,51 @@ export abstract class VenueSocket implements FaultTarget {
 
   /** Closes without a word, as breaking a rule does. */
   drop(): void {
-    this.link.cut();
+    this.connection.cut();
     this.gone();
   }
 
   writeRaw(bytes: Buffer): void {
-    this.link.write(bytes);
+    this.connection.write(bytes);
   }
 
   writeGiant(bytes: number): void {
-    this.link.write(Buffer.from(this.giant(bytes)));
+    this.connection.write(Buffer.from(this.giant(bytes)));
   }
 
   freeze(): void {
     this.#outbox.freeze();
-    this.link.pause();
+    this.connection.pause();
   }
 
   thaw(): void {
-    this.link.resume();
+    this.connection.resume();
     this.#outbox.thaw();
   }
 
   pauseReading(): void {
-    this.link.pause();
+    this.connection.pause();
   }
 
   resumeReading(): void {
-    this.link.resume();
+    this.connection.resume();
   }
 
   release(): void {
-    this.link.resume();
+    this.connection.resume();
     this.#outbox.release();
   }
 
   finish(): void {
-    this.link.finish();
+    this.connection.finish();
   }
 
   cut(): void {
-    this.link.cut();
+    this.connection.cut();
   }
 
   reset(): void {
-    this.link.reset();
+    this.connection.reset();
   }
 
   /** Cancels the timers and tells who must know; once. */

@@ -62,7 +62,7 @@ export abstract class XapiSocket extends VenueSocket {
 
   /** Refuses the connection itself: one error, then the end. */
   turnAway(error: CommandError): void {
-    this.link.onBytes = () => {};
+    this.connection.onBytes = () => {};
     const { errorCode, errorDescr } = error;
     this.#frame({ status: false, errorCode, errorDescr }, 'connect', false);
     this.finishAfterwards();
@@ -93,11 +93,11 @@ export abstract class XapiSocket extends VenueSocket {
   #takeFirst(): void {
     this.#hasData = true;
     this.#firstData?.cancel();
-    if (this.link.kind !== 'tcp') return;
+    if (this.connection.kind !== 'tcp') return;
     const answer = this.venue.faults.rules.take('status', this.side, '');
     if (!answer) return;
-    this.link.write(Buffer.from(httpText(answer)));
-    this.link.finish();
+    this.connection.write(Buffer.from(httpText(answer)));
+    this.connection.finish();
     this.gone();
   }
 

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Link } from './link';
+import type { SocketConnection } from './socket-connection';
 
 /** A plain or TLS socket; `raw` is the TCP socket underneath. */
-export class TcpLink implements Link {
+export class TcpConnection implements SocketConnection {
   readonly kind = 'tcp';
   readonly address: string;
   onBytes: (bytes: Buffer) => void = () => {};

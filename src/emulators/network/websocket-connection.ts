@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { Link } from './link';
+import type { SocketConnection } from './socket-connection';
 
 /** One WebSocket of the server side; `raw` is the TCP socket underneath. */
-export class WsLink implements Link {
+export class WebSocketConnection implements SocketConnection {
   readonly kind = 'websocket';
   readonly address: string;
   onBytes: (bytes: Buffer) => void = () => {};

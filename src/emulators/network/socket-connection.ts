@@ -1,5 +1,5 @@
 /** The bytes of one connection, whatever carries them. Callbacks are set once, before any byte arrives. */
-export interface Link {
+export interface SocketConnection {
   readonly kind: 'tcp' | 'websocket';
   /** The client's address. */
   readonly address: string;
