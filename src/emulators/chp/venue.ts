@@ -28,7 +28,7 @@ export class ChpVenue implements VenueRules {
   readonly tape: Tape;
   readonly exchange: Exchange;
   readonly rows: MarketRows;
-  readonly desk: OrderManager;
+  readonly orders: OrderManager;
   readonly locks: UserLocks;
 
   constructor({ clock, seed, market, faults, log }: VenueContext<ChpInstrument>, options: ResolvedOptions) {
@@ -52,11 +52,11 @@ export class ChpVenue implements VenueRules {
         stopOutLevel: 0,
         lastNumber: BigInt(options.firstOrderNumber) - 1n,
         comment: '',
-        onFill: (fill) => this.desk.onFill(fill),
+        onFill: (fill) => this.orders.onFill(fill),
       },
       (event) => this.#onExchangeEvent(event),
     );
-    this.desk = new OrderManager({
+    this.orders = new OrderManager({
       clock: this.clock,
       market: this.market,
       exchange: this.exchange,
@@ -92,13 +92,13 @@ export class ChpVenue implements VenueRules {
   }
 
   close(): void {
-    this.desk.close();
+    this.orders.close();
     this.exchange.close();
   }
 
   #onExchangeEvent(event: ExchangeEvent): void {
     // Deposits are booked before anybody can listen.
-    this.desk?.onExchangeEvent(event);
+    this.orders?.onExchangeEvent(event);
     const { account } = event;
     if (event.type === 'balanceChanged') {
       this.#tell(account.id, 'SetPortfolio', () => accountRow(account, this));

@@ -10,7 +10,7 @@ export interface HttpConnectionInfo {
   readonly address: string;
 }
 
-/** What is told of a connection. */
+/** Describes a connection for a look from outside. */
 export function httpConnectionInfo({
   id,
   address,

@@ -108,10 +108,10 @@ export async function startPoloniexEmulator(
     transferOut: book('transfer_out', -1),
     placeOrder: (order, apiKey = firstKey) => {
       const request = readOrder({ ...order }, (symbol) => venue.market.instrument(symbol));
-      return venue.desk.place(venue.wallet(apiKey), request, { source: 'WEB' });
+      return venue.orders.place(venue.wallet(apiKey), request, { source: 'WEB' });
     },
     cancelOrder: (id, apiKey = firstKey) =>
-      venue.desk.cancel(venue.wallet(apiKey), venue.desk.find(apiKey, id)),
+      venue.orders.cancel(venue.wallet(apiKey), venue.orders.find(apiKey, id)),
     balance: (currency, apiKey = firstKey) => {
       const { available, hold } = venue.wallet(apiKey).holding(currency);
       return { available: plain(available), hold: plain(hold) };

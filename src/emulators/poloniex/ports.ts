@@ -51,7 +51,7 @@ export function ports(venue: PoloniexVenue): {
   };
 }
 
-/** What is told of a connection. */
+/** Describes a connection for a look from outside. */
 export function connectionInfo(connection: VenueConnection): PoloniexConnectionInfo {
   const { id, address } = connection;
   if (connection.transport === 'http')

@@ -15,7 +15,7 @@ import { NumberSeries } from './numbers';
 import type { ResolvedOptions } from './options';
 import { OrderManager } from './orders/manager';
 import type { SpotTrade } from './orders/order';
-import { SmartDesk } from './orders/smart-manager';
+import { SmartOrderManager } from './orders/smart-manager';
 import { PoloniexRefusal, unauthorized } from './refusal';
 import { MarketRows } from './rows/market';
 import { capturedBalance, capturedOrder } from './socket/captured-frames';
@@ -49,8 +49,8 @@ export class PoloniexVenue implements VenueRules {
   readonly tape: Tape;
   readonly rows: MarketRows;
   readonly quotas: Quotas;
-  readonly desk: OrderManager;
-  readonly smart: SmartDesk;
+  readonly orders: OrderManager;
+  readonly smartOrders: SmartOrderManager;
   readonly killSwitches: KillSwitches;
   readonly privateHub = new PrivateHub();
   readonly publicHub: PublicHub;
@@ -78,7 +78,7 @@ export class PoloniexVenue implements VenueRules {
     const isCaptured = options.frames === 'captured';
     const orderIds = new NumberSeries(options.firstOrderId, 7n);
     const common = { clock, now, market: this.market };
-    this.desk = new OrderManager({
+    this.orders = new OrderManager({
       ...common,
       book: this.book,
       log: this.log,
@@ -90,7 +90,12 @@ export class PoloniexVenue implements VenueRules {
       onTrade: (trade) => this.#onTrade(trade),
     });
     const { triggeredClientOrderId } = options;
-    this.smart = new SmartDesk({ ...common, desk: this.desk, ids: orderIds, triggeredClientOrderId });
+    this.smartOrders = new SmartOrderManager({
+      ...common,
+      orders: this.orders,
+      ids: orderIds,
+      triggeredClientOrderId,
+    });
     this.publicHub = new PublicHub(this);
     const balanceIds = new NumberSeries(options.firstBalanceId, 6n);
     for (const account of options.accounts) {
@@ -163,8 +168,8 @@ export class PoloniexVenue implements VenueRules {
   close(): void {
     this.publicHub.close();
     this.killSwitches.close();
-    this.smart.close();
-    this.desk.close();
+    this.smartOrders.close();
+    this.orders.close();
   }
 
   /** Only who took moved the market. */

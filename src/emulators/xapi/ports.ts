@@ -51,7 +51,7 @@ function connect(venue: XapiVenue, terms: SocketTerms): XapiSocket | undefined {
   return undefined;
 }
 
-/** What is told of a connection. */
+/** Describes a connection for a look from outside. */
 export function connectionInfo(connection: VenueConnection): ConnectionInfo {
   const { id, side, transport, address } = connection;
   return {

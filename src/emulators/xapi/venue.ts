@@ -12,7 +12,7 @@ import type { XapiInstrument } from './instruments';
 import type { Json, Overrides } from './json';
 import type { ResolvedOptions, XapiEmulatorAccount } from './options';
 import { Transactions } from './orders/transactions';
-import { TradeView } from './records/trades';
+import { TradeRecords } from './records/trades';
 import { Sessions } from './sessions';
 import { StreamHub } from './stream/hub';
 
@@ -36,7 +36,7 @@ export class XapiVenue implements VenueRules {
   readonly sessions: Sessions;
   readonly market: Market<XapiInstrument>;
   readonly exchange: Exchange;
-  readonly view: TradeView;
+  readonly tradeRecords: TradeRecords;
   readonly hub: StreamHub;
   readonly transactions: Transactions;
   readonly #logins = new Map<string, Required<XapiEmulatorAccount>>();
@@ -60,8 +60,8 @@ export class XapiVenue implements VenueRules {
       },
       (event) => this.#onExchangeEvent(event),
     );
-    this.view = new TradeView(this.market, this.exchange.valuation, () => this.clock.now());
-    this.hub = new StreamHub(this.view);
+    this.tradeRecords = new TradeRecords(this.market, this.exchange.valuation, () => this.clock.now());
+    this.hub = new StreamHub(this.tradeRecords);
     this.sessions = new Sessions((session) => this.hub.endSession(session));
     this.transactions = new Transactions(this);
     this.market.onTick((symbol) => this.hub.tick(symbol));

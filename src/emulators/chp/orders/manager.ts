@@ -20,7 +20,7 @@ const GTC_DAYS = 30;
 /** A limit that every price of the book is within: a market order takes what there is, and waits for more. */
 const ANY_PRICE = { buy: Number.MAX_SAFE_INTEGER, sell: 0 } as const;
 
-/** What the desk needs of its venue, and whom it tells. */
+/** What an order manager needs of its venue, and what it calls. */
 export interface OrderManagerSource {
   readonly clock: Clock;
   readonly market: Market<ChpInstrument>;

@@ -24,7 +24,7 @@ import type { OrderRequest } from './request';
 import { needOf, settle } from './settlement';
 import { fillsWhole, takesOf } from './taking';
 
-/** What a desk needs. */
+/** What an order manager needs. */
 export interface DeskSettings {
   readonly clock: Clock;
   /** The venue's own time. */

@@ -42,18 +42,18 @@ export interface SmartOrder {
   triggered: SpotOrder | undefined;
 }
 
-/** What a desk of smart orders needs. */
+/** What a manager of smart orders needs. */
 export interface SmartDeskSettings {
   readonly clock: Clock;
   readonly now: () => number;
   readonly market: Market<PoloniexInstrument>;
-  readonly desk: OrderManager;
+  readonly orders: OrderManager;
   readonly ids: NumberSeries;
   readonly triggeredClientOrderId: 'same' | 'empty';
 }
 
 /** Smart orders of all users. They hold no funds before they trigger. */
-export class SmartDesk {
+export class SmartOrderManager {
   readonly #settings: SmartDeskSettings;
   readonly #orders = new Map<string, SmartOrder>();
   readonly #waiting = new Map<SmartOrder, { readonly wallet: Wallet; readonly unwatch: () => void }>();
@@ -130,13 +130,13 @@ export class SmartDesk {
   }
 
   #trigger(order: SmartOrder, wallet: Wallet): void {
-    const { desk, triggeredClientOrderId } = this.#settings;
+    const { orders, triggeredClientOrderId } = this.#settings;
     this.#stopWaiting(order);
     const clientOrderId = triggeredClientOrderId === 'same' ? order.request.order.clientOrderId : '';
     try {
       const terms = { source: 'SMART', reuseClientId: true } as const;
-      const id = desk.place(wallet, { ...this.#entering(order.request), clientOrderId }, terms);
-      order.triggered = desk.find(order.account, id);
+      const id = orders.place(wallet, { ...this.#entering(order.request), clientOrderId }, terms);
+      order.triggered = orders.find(order.account, id);
       this.#become(order, 'TRIGGERED');
     } catch (error) {
       if (!(error instanceof PoloniexRefusal)) throw error;

@@ -43,7 +43,7 @@ interface Trade {
 }
 
 /** Shows orders, positions, closed trades and deposits as this venue writes them. */
-export class TradeView {
+export class TradeRecords {
   readonly #market: Market<XapiInstrument>;
   readonly #valuation: Valuation;
   readonly #now: () => number;

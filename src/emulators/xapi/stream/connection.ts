@@ -3,11 +3,11 @@ import { type Incoming, XapiSocket } from '../connections/socket';
 import { CommandError } from '../errors';
 import type { Session } from '../sessions';
 import { START_COMMANDS, STOP_COMMANDS } from './commands';
-import { Feed } from './feed';
+import { Subscriber } from './subscriber';
 
-/** The streaming connection: feeds of any number of sessions, no acknowledgements. */
+/** The streaming connection: subscribers of any number of sessions, no acknowledgements. */
 export class StreamConnection extends XapiSocket {
-  readonly #feeds = new Map<string, Feed>();
+  readonly #subscribers = new Map<string, Subscriber>();
 
   protected override handle(incoming: Incoming): void {
     try {
@@ -20,8 +20,8 @@ export class StreamConnection extends XapiSocket {
   }
 
   protected override ended(): void {
-    for (const feed of this.#feeds.values()) this.venue.hub.remove(feed);
-    this.#feeds.clear();
+    for (const subscriber of this.#subscribers.values()) this.venue.hub.remove(subscriber);
+    this.#subscribers.clear();
   }
 
   #execute({ members, command }: Incoming): void {
@@ -30,10 +30,10 @@ export class StreamConnection extends XapiSocket {
     const args = new Args(members);
     const start = START_COMMANDS.get(command);
     const stop = STOP_COMMANDS.get(command);
-    if (start) start(this.#feed(this.#session(args)), args, this.venue);
+    if (start) start(this.#subscriber(this.#session(args)), args, this.venue);
     else if (!stop) throw new CommandError('BE104');
-    else if (args.has('streamSessionId')) stop(this.#feed(this.#session(args)), args, this.venue);
-    else for (const feed of this.#feeds.values()) stop(feed, args, this.venue);
+    else if (args.has('streamSessionId')) stop(this.#subscriber(this.#session(args)), args, this.venue);
+    else for (const subscriber of this.#subscribers.values()) stop(subscriber, args, this.venue);
   }
 
   #session(args: Args): Session {
@@ -42,16 +42,16 @@ export class StreamConnection extends XapiSocket {
     return session;
   }
 
-  #feed(session: Session): Feed {
+  #subscriber(session: Session): Subscriber {
     const { streamSessionId } = session;
-    let feed = this.#feeds.get(streamSessionId);
-    if (!feed) {
+    let subscriber = this.#subscribers.get(streamSessionId);
+    if (!subscriber) {
       const { clock, market, exchange, options } = this.venue;
       const source = { clock, market, exchange, snapshots: options.snapshots };
-      feed = new Feed(session, source, (command, data) => this.event(command, data));
-      this.#feeds.set(streamSessionId, feed);
-      this.venue.hub.add(feed);
+      subscriber = new Subscriber(session, source, (command, data) => this.event(command, data));
+      this.#subscribers.set(streamSessionId, subscriber);
+      this.venue.hub.add(subscriber);
     }
-    return feed;
+    return subscriber;
   }
 }

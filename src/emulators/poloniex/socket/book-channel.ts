@@ -9,7 +9,7 @@ const LV2_LEVELS = 20;
 const FIRST_ID = 1000;
 
 /** Tells books: whole ones each time, and those that are told by their changes. */
-export class BookFeed {
+export class BookChannel {
   readonly #venue: PublicHubSource;
   readonly #of: ListenersOf;
   readonly #books = new Map<string, LevelBook>();

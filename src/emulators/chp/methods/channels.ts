@@ -6,34 +6,34 @@ import type { PollMethod, Session } from '../sessions';
 import type { ChpVenue } from '../venue';
 import { instrumentOf, type Method, type MethodContext, portfolioOf } from './method';
 
-type SymbolFeed = 'quotes' | 'ticks' | 'bidAsks';
+type SymbolChannel = 'quotes' | 'ticks' | 'bidAsks';
 
 const subscribed = (name: string): readonly Row[] => [
   { description: `Подписка на ${name} успешно оформлена` },
 ];
 const cancelled = (name: string): readonly Row[] => [{ description: `Подписка на ${name} успешно отменена` }];
 
-function start(venue: ChpVenue, session: Session, feed: SymbolFeed, symbol: string): void {
-  if (feed === 'ticks') session.ticks.set(symbol, venue.tape.cursor(symbol));
+function start(venue: ChpVenue, session: Session, channel: SymbolChannel, symbol: string): void {
+  if (channel === 'ticks') session.ticks.set(symbol, venue.tape.cursor(symbol));
   // Nothing told yet: the first poll tells the state of now.
-  else session[feed].set(symbol, '');
+  else session[channel].set(symbol, '');
 }
 
 const listen =
-  (feed: SymbolFeed): Method =>
+  (channel: SymbolChannel): Method =>
   (context) => {
     const { venue, session } = context;
     const { symbol } = instrumentOf(context);
-    if (session[feed].has(symbol)) throw alreadySubscribed(symbol);
-    start(venue, session, feed, symbol);
+    if (session[channel].has(symbol)) throw alreadySubscribed(symbol);
+    start(venue, session, channel, symbol);
     return subscribed(symbol);
   };
 
 const cancel =
-  (feed: SymbolFeed): Method =>
+  (channel: SymbolChannel): Method =>
   ({ session, body }) => {
     const symbol = body.string('symbol');
-    if (!session[feed].delete(symbol)) throw notSubscribed(symbol);
+    if (!session[channel].delete(symbol)) throw notSubscribed(symbol);
     return cancelled(symbol);
   };
 
@@ -48,17 +48,17 @@ function poll({ venue, session }: MethodContext, method: PollMethod): readonly R
 /** Puts what changed since the last poll into a queue, for every subscribed symbol. */
 function queueChanges(
   { venue, session }: MethodContext,
-  feed: 'quotes' | 'bidAsks',
+  channel: 'quotes' | 'bidAsks',
   method: PollMethod,
   read: (instrument: ChpInstrument) => readonly Row[],
 ): void {
-  for (const [symbol, told] of session[feed]) {
+  for (const [symbol, emitted] of session[channel]) {
     const instrument = venue.market.instrument(symbol);
     if (!instrument) continue;
     const rows = read(instrument);
     const text = JSON.stringify(rows);
-    if (text === told) continue;
-    session[feed].set(symbol, text);
+    if (text === emitted) continue;
+    session[channel].set(symbol, text);
     session.queues[method].push(...rows);
   }
 }
@@ -105,7 +105,7 @@ const CancelPortfolio: Method = ({ session, body }) => {
 };
 
 /** Subscriptions, and the polls that tell their news. */
-export const feedMethods = {
+export const channelMethods = {
   ListenQuotes: listen('quotes'),
   CancelQuotes: cancel('quotes'),
   UpdateQuote,

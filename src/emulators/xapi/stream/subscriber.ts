@@ -8,8 +8,8 @@ import { streamingCandle } from '../records/candle';
 import { streamingTicks } from '../records/tick';
 import type { Session } from '../sessions';
 
-/** What a feed needs of its venue. */
-export interface FeedSource {
+/** What a subscriber needs of its venue. */
+export interface SubscriberContext {
   readonly clock: Clock;
   readonly market: Market<XapiInstrument>;
   readonly exchange: Exchange;
@@ -26,7 +26,7 @@ interface TickSubscription {
   timer: Timer | undefined;
 }
 
-/** Feeds that are simply on or off. */
+/** Channels that are on or off. */
 export type Switch = 'balance' | 'keepAlive' | 'news' | 'profits' | 'trades' | 'tradeStatus';
 
 const KEEP_ALIVE_MS = 3000;
@@ -34,9 +34,9 @@ const INDICATORS_MS = 1000;
 const DEFAULT_ARRIVAL_MS = 200;
 
 /** The subscriptions of one session on one stream connection. */
-export class Feed {
+export class Subscriber {
   readonly session: Session;
-  readonly #source: FeedSource;
+  readonly #source: SubscriberContext;
   readonly #send: (command: string, data: Json) => void;
   readonly #ticks = new Map<string, TickSubscription>();
   readonly #candles = new Set<string>();
@@ -44,7 +44,7 @@ export class Feed {
   readonly #timers = new Map<string, Timer>();
   #lastBalance = '';
 
-  constructor(session: Session, source: FeedSource, send: (command: string, data: Json) => void) {
+  constructor(session: Session, source: SubscriberContext, send: (command: string, data: Json) => void) {
     this.session = session;
     this.#source = source;
     this.#send = send;
@@ -102,7 +102,7 @@ export class Feed {
     if (this.#candles.size === 0) this.#cancel('candles');
   }
 
-  /** Switches a feed on; once on, again does nothing. */
+  /** Switches a subscriber on; once on, again does nothing. */
   start(name: Switch): void {
     if (this.#on.has(name)) return;
     this.#on.add(name);
@@ -138,7 +138,7 @@ export class Feed {
     this.#lastBalance = name === 'balance' ? '' : this.#lastBalance;
   }
 
-  /** Whether a feed is on. */
+  /** Whether a subscriber is on. */
   wants(name: Switch): boolean {
     return this.#on.has(name);
   }
@@ -235,7 +235,7 @@ export class Feed {
   }
 }
 
-function balanceRecord(account: Account, { exchange, clock }: FeedSource): Json {
+function balanceRecord(account: Account, { exchange, clock }: SubscriberContext): Json {
   const state = exchange.valuation.state(account, clock.now());
   return {
     balance: float(state.balance),

@@ -4,11 +4,11 @@ import { candleAt, candleEvent } from '../rows/candles';
 import type { ListenersOf, PublicHubSource } from './public-source';
 
 /** Tells candles as they change. */
-export class CandleFeed {
+export class CandleChannel {
   readonly #venue: PublicHubSource;
   readonly #of: ListenersOf;
-  /** The last candle told, by channel and symbol. */
-  readonly #told = new Map<string, { readonly start: number; readonly text: string }>();
+  /** The last candle sent, by channel and symbol. */
+  readonly #emitted = new Map<string, { readonly start: number; readonly text: string }>();
 
   constructor(venue: PublicHubSource, listenersOf: ListenersOf) {
     this.#venue = venue;
@@ -20,9 +20,9 @@ export class CandleFeed {
     for (const [channel, interval] of CANDLE_CHANNELS) this.#tellOne(channel, interval, instrument);
   }
 
-  /** Forgets what was told. */
+  /** Forgets what was sent. */
   clear(): void {
-    this.#told.clear();
+    this.#emitted.clear();
   }
 
   #tellOne(channel: string, interval: Interval, instrument: PoloniexInstrument): void {
@@ -31,14 +31,14 @@ export class CandleFeed {
     if (listeners.length === 0) return;
     const { market, clock } = this.#venue;
     const key = `${channel} ${symbol}`;
-    const before = this.#told.get(key);
+    const before = this.#emitted.get(key);
     const start = startOf(interval, clock.now());
     const times = before && before.start < start ? [before.start, start] : [start];
     for (const time of times) {
       const candle = candleAt(market, instrument, interval, time, clock.now());
       const text = candle ? JSON.stringify(candleEvent(instrument, candle, 0)) : '';
-      if (!candle || text === this.#told.get(key)?.text) continue;
-      this.#told.set(key, { start: candle.startTime, text });
+      if (!candle || text === this.#emitted.get(key)?.text) continue;
+      this.#emitted.set(key, { start: candle.startTime, text });
       for (const listener of listeners)
         listener.tell(channel, [candleEvent(instrument, candle, this.#venue.now())]);
     }
