@@ -20,8 +20,8 @@ export interface FaultTarget {
 
 /** What the fault layer asks of the server it belongs to. */
 export interface FaultHost {
-  /** The kinds of connection that it has. @defaultValue main and stream */
-  readonly sides?: readonly FaultSide[];
+  /** The kinds of connection that it has. */
+  readonly sides: readonly FaultSide[];
   targets(): readonly FaultTarget[];
   refuse(side: FaultSide): void;
   accept(side: FaultSide): Promise<void>;
@@ -310,7 +310,7 @@ export class Faults {
   }
 
   #sides({ side = 'both' }: SideScope): readonly FaultSide[] {
-    return side === 'both' ? (this.#host?.sides ?? ['main', 'stream']) : [side];
+    return side === 'both' ? (this.#host?.sides ?? []) : [side];
   }
 
   #targets({ side = 'both' }: SideScope): FaultTarget[] {

@@ -3,10 +3,29 @@ import { type EmulatorOptions, type Emulators, STARTERS } from './registry';
 export type { ExecutedEntry, ExecutedKind, ReceivedRequest } from './execution-log';
 export { ExecutedLog } from './execution-log';
 export type { DropMode, FaultScope, FaultSide } from './fault-rules';
-export type { Faults, StatusAnswer } from './faults';
+export type { StatusAnswer } from './faults';
+export { Faults } from './faults';
 export type { Instrument, InstrumentKind } from './market/instrument';
 export type { Market, MarketQuote } from './market/market';
-export type { HttpConnectionInfo } from './network/http-host';
+export type { HttpConnectionInfo } from './network/http-connection';
+export type { HttpReply } from './network/http-reply';
+export { pageReply } from './network/http-reply';
+export type { CallTerms, HttpCall, HttpCommand, HttpPort } from './network/http-server';
+export type { SocketConnection } from './network/socket-connection';
+export type { SocketPort, UserRules, VenueConnection, VenuePort } from './network/venue-server';
+export type { SocketContext, SocketTerms } from './network/venue-socket';
+export { VenueSocket } from './network/venue-socket';
+export type { VenueOptions } from './options';
+export type {
+  HttpEndpoint,
+  StartedVenue,
+  VenueContext,
+  VenueEmulator,
+  VenueRules,
+  VenueSetup,
+} from './start-venue';
+export { startVenue } from './start-venue';
+export { UserLocks } from './user-locks';
 export type * from './venue-types';
 
 /** A venue that can be emulated. */

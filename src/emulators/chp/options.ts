@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../core/clock';
+import { VENUE_DEFAULTS, type VenueOptions } from '../options';
 
 /** A portfolio of an account. */
 export interface ChpEmulatorPortfolio {
@@ -24,17 +24,9 @@ export interface ChpEmulatorAccount {
 export type ChpKeyCase = 'document' | 'lower' | 'upper' | 'pascal';
 
 /** Options of the CHP emulator. */
-export interface ChpEmulatorOptions {
-  /** Prices, books and trades follow from it. @defaultValue 1 */
-  readonly seed?: number;
-  /** @defaultValue the machine's clock */
-  readonly clock?: Clock;
-  /** @defaultValue '127.0.0.1' */
-  readonly host?: '127.0.0.1';
+export interface ChpEmulatorOptions extends VenueOptions {
   /** 0 for any free port; the venue's own is 5001. @defaultValue 0 */
   readonly port?: number;
-  /** HTTPS with a certificate made at start; needs the optional package selfsigned. @defaultValue false */
-  readonly tls?: boolean;
   /** @defaultValue user_login with user_password, token user_token, portfolio ST123456-MO-01 */
   readonly accounts?: readonly ChpEmulatorAccount[];
   /** How many instruments are listed, up to 46,618; the built-in ones come first. @defaultValue all built-in ones */
@@ -56,8 +48,6 @@ export interface ChpEmulatorOptions {
    * @defaultValue 'envelope'
    */
   readonly refusals?: 'envelope' | 'row';
-  /** Step of the price process in ms; divides 10,000 and is at most 2,000. @defaultValue 100 */
-  readonly tickMs?: number;
   /** The first order number. @defaultValue 7497776 */
   readonly firstOrderNumber?: number;
 }
@@ -74,8 +64,6 @@ export interface ResolvedAccount {
 export interface ResolvedOptions extends Required<Omit<ChpEmulatorOptions, 'accounts' | 'symbols'>> {
   readonly accounts: readonly ResolvedAccount[];
   readonly symbols: number | undefined;
-  /** The engine's; this venue has no news. */
-  readonly newsIntervalMs: number;
 }
 
 /** How many symbols the real venue was seen with. */
@@ -97,19 +85,14 @@ export function resolveOptions(options: ChpEmulatorOptions): ResolvedOptions {
     throw new RangeError('Accounts must have tokens of their own');
   }
   return {
-    seed: 1,
-    clock: systemClock,
-    host: '127.0.0.1',
+    ...VENUE_DEFAULTS,
     port: 0,
-    tls: false,
     poll: 'consuming',
     keyCase: 'document',
     floatNoise: true,
     partialFills: true,
     refusals: 'envelope',
-    tickMs: 100,
     firstOrderNumber: 7_497_776,
-    newsIntervalMs: 300_000,
     ...options,
     symbols,
     accounts: accounts.map((account) => ({

@@ -1,6 +1,6 @@
 import type { Row } from './json';
 
-/** What one poll feed holds for its client: each item once, or those of the last answer again as well. */
+/** What one polled channel holds for its client: each item once, or those of the last answer again as well. */
 export class PollQueue {
   readonly #repeating: boolean;
   #fresh: Row[] = [];

@@ -2,7 +2,7 @@ import type { ResolvedAccount } from './options';
 import { PollQueue } from './poll-queue';
 import type { TapeCursor } from './tape';
 
-/** The poll feeds, by the method that empties them. */
+/** The polled channels, by the method that empties them. */
 export type PollMethod =
   | 'UpdateQuote'
   | 'AddTick'
@@ -12,10 +12,10 @@ export type PollMethod =
   | 'AddTrade'
   | 'SetPortfolio';
 
-/** What the server knows of one connected token: its subscriptions and what they have not been told yet. */
+/** What the server knows of one connected token: its subscriptions and what was not sent to them yet. */
 export class Session {
   readonly account: ResolvedAccount;
-  /** Subscribed symbols, with what was told last. */
+  /** Subscribed symbols, with what was sent last. */
   readonly quotes = new Map<string, string>();
   readonly bidAsks = new Map<string, string>();
   readonly ticks = new Map<string, TapeCursor>();

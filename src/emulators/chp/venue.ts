@@ -1,40 +1,47 @@
 import { Decimal } from 'decimal.js';
 import type { Clock } from '../../core/clock';
-import { ExecutedLog } from '../execution-log';
-import { Faults } from '../faults';
-import { Exchange } from '../market/exchange';
-import type { ExchangeEvent } from '../market/exchange-events';
-import { Market } from '../market/market';
-import { type ChpInstrument, listInstruments } from './instruments';
+import type { ExchangeEvent } from '../exchange/events';
+import { Exchange } from '../exchange/exchange';
+import type { ExecutedLog } from '../execution-log';
+import type { Faults } from '../faults';
+import type { Market } from '../market/market';
+import type { VenueContext, VenueRules } from '../start-venue';
+import { UserLocks } from '../user-locks';
+import type { ChpInstrument } from './instruments';
 import type { Row } from './json';
-import { MarketRows } from './market-rows';
 import type { ResolvedAccount, ResolvedOptions } from './options';
-import { OrderManager } from './order-desk';
-import { orderRow, tradeRow } from './order-record';
-import { accountRow, positionRow } from './portfolio-rows';
+import { OrderManager } from './orders/manager';
+import { orderRow, tradeRow } from './orders/record';
+import { MarketRows } from './rows/market';
+import { accountRow, positionRow } from './rows/portfolio';
 import { type PollMethod, Sessions } from './sessions';
 import { Tape } from './tape';
 
-/** All that one emulated venue is, without its sockets. */
-export class ChpVenue {
+/** All that one emulated venue is, without its port. */
+export class ChpVenue implements VenueRules {
   readonly options: ResolvedOptions;
   readonly clock: Clock;
-  readonly faults = new Faults();
-  readonly log = new ExecutedLog();
+  readonly faults: Faults;
+  readonly log: ExecutedLog;
   readonly sessions = new Sessions();
   readonly market: Market<ChpInstrument>;
   readonly tape: Tape;
   readonly exchange: Exchange;
   readonly rows: MarketRows;
-  readonly desk: OrderManager;
-  /** Logins that are refused with the right password too, until an instant. */
-  readonly #locked = new Map<string, number>();
+  readonly orders: OrderManager;
+  readonly locks: UserLocks;
 
-  constructor(options: ResolvedOptions) {
+  constructor({ clock, seed, market, faults, log }: VenueContext<ChpInstrument>, options: ResolvedOptions) {
     this.options = options;
-    this.clock = options.clock;
-    this.market = new Market<ChpInstrument>(options, listInstruments(options.symbols));
-    this.tape = new Tape(this.market, this.clock, options.seed);
+    this.clock = clock;
+    this.market = market;
+    this.faults = faults;
+    this.log = log;
+    this.locks = new UserLocks(
+      clock,
+      options.accounts.map(({ login }) => login),
+    );
+    this.tape = new Tape(market, clock, seed);
     this.rows = new MarketRows(this);
     this.exchange = new Exchange(
       this.market,
@@ -45,11 +52,11 @@ export class ChpVenue {
         stopOutLevel: 0,
         lastNumber: BigInt(options.firstOrderNumber) - 1n,
         comment: '',
-        onFill: (fill) => this.desk.onFill(fill),
+        onFill: (fill) => this.orders.onFill(fill),
       },
       (event) => this.#onExchangeEvent(event),
     );
-    this.desk = new OrderManager({
+    this.orders = new OrderManager({
       clock: this.clock,
       market: this.market,
       exchange: this.exchange,
@@ -67,28 +74,31 @@ export class ChpVenue {
     return this.options.accounts.find((account) => account.token === token);
   }
 
-  /** Refuses a login, or all of them, for a while. */
-  lock(minutes: number, login: string | undefined): void {
-    for (const account of this.options.accounts) {
-      if (login === undefined || account.login === login) {
-        this.#locked.set(account.login, this.clock.now() + minutes * 60_000);
-      }
-    }
+  kick(login: string | undefined): void {
+    this.sessions.end(login);
   }
 
-  isLocked(login: string): boolean {
-    return (this.#locked.get(login) ?? 0) > this.clock.now();
+  lockAccount(minutes: number, login: string | undefined): void {
+    this.locks.lock(minutes, login);
+  }
+
+  expireSession(login: string | undefined): void {
+    this.sessions.end(login);
+  }
+
+  /** Forgets sessions and subscriptions. */
+  restart(): void {
+    this.sessions.end();
   }
 
   close(): void {
-    this.desk.close();
+    this.orders.close();
     this.exchange.close();
-    this.market.close();
   }
 
   #onExchangeEvent(event: ExchangeEvent): void {
     // Deposits are booked before anybody can listen.
-    this.desk?.onExchangeEvent(event);
+    this.orders?.onExchangeEvent(event);
     const { account } = event;
     if (event.type === 'balanceChanged') {
       this.#tell(account.id, 'SetPortfolio', () => accountRow(account, this));

@@ -1,28 +1,22 @@
 import type { ExecutedLog } from '../execution-log';
 import type { Faults } from '../faults';
 import type { Market } from '../market/market';
-import { makeCertificate } from '../network/certificate';
-import type { HttpConnectionInfo } from '../network/http-host';
-import type { FinnotechInstrument } from './companies';
+import { type HttpConnectionInfo, httpConnectionInfo } from '../network/http-connection';
+import { type HttpEndpoint, startVenue, type VenueContext, type VenueEmulator } from '../start-venue';
+import { type FinnotechInstrument, INSTRUMENTS } from './companies';
 import { type FinnotechEmulatorOptions, resolveOptions } from './options';
-import { FinnotechServer } from './server';
+import { httpPort } from './routes';
 import { FinnotechVenue } from './venue';
 
 /** Where an emulator listens. */
 export interface FinnotechEndpoints {
-  readonly http: {
-    readonly host: string;
-    readonly port: number;
-    readonly tls: boolean;
-    /** Without a slash at its end. */
-    readonly url: string;
-  };
+  readonly http: HttpEndpoint;
   /** PEM of the authority to trust, with TLS. */
   readonly ca?: string;
 }
 
 /** A running local Finnotech venue. */
-export interface FinnotechEmulator {
+export interface FinnotechEmulator extends VenueEmulator<FinnotechInstrument> {
   readonly venue: 'finnotech';
   readonly endpoints: FinnotechEndpoints;
   /** The first client. */
@@ -42,9 +36,6 @@ export interface FinnotechEmulator {
   connections(): HttpConnectionInfo[];
   /** Forgets every token and drops connections; the market stays. */
   restart(): void;
-  /** Ends everything at once: sockets are destroyed, timers cancelled. */
-  close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
@@ -57,33 +48,19 @@ export async function startFinnotechEmulator(
 ): Promise<FinnotechEmulator> {
   const resolved = resolveOptions(options);
   const [first] = resolved.clients as [ReturnType<typeof resolveOptions>['clients'][number]];
-  const certificate = resolved.tls ? await makeCertificate() : undefined;
-  const venue = new FinnotechVenue(resolved);
-  const server = new FinnotechServer(venue, certificate);
-  try {
-    await server.listen();
-  } catch (error) {
-    server.close();
-    throw error;
-  }
-  const { host, tls } = resolved;
-  const { port } = server;
-  const close = async (): Promise<void> => server.close();
   const { clientId, clientSecret, nid } = first;
+  const started = await startVenue({
+    options: resolved,
+    instruments: INSTRUMENTS,
+    rules: (context: VenueContext<FinnotechInstrument>) => new FinnotechVenue(context, resolved),
+    ports: (venue) => ({ http: httpPort(venue) }),
+  });
   return {
     venue: 'finnotech',
-    endpoints: {
-      http: { host, port, tls, url: `${tls ? 'https' : 'http'}://${host}:${port}` },
-      ...(certificate ? { ca: certificate.cert } : {}),
-    },
+    ...started.emulator,
+    endpoints: { http: started.http('http'), ...started.authority },
     credentials: { clientId, clientSecret, nid },
-    market: venue.market,
-    orders: venue.log,
-    faults: venue.faults,
-    expireToken: (id) => venue.tokens.expire(id),
-    connections: () => server.connections(),
-    restart: () => server.restart(),
-    close,
-    [Symbol.asyncDispose]: close,
+    expireToken: (id) => started.rules.tokens.expire(id),
+    connections: () => started.connections().map(httpConnectionInfo),
   };
 }

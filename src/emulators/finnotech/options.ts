@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../core/clock';
+import { VENUE_DEFAULTS, type VenueOptions } from '../options';
 
 /** Scopes of the seven bourse services and of the list of tokens. */
 export const ALL_SCOPES: readonly string[] = [
@@ -24,17 +24,9 @@ export interface FinnotechEmulatorClient {
 }
 
 /** Options of the Finnotech emulator. */
-export interface FinnotechEmulatorOptions {
-  /** Prices follow from it. @defaultValue 1 */
-  readonly seed?: number;
-  /** @defaultValue the machine's clock */
-  readonly clock?: Clock;
-  /** @defaultValue '127.0.0.1' */
-  readonly host?: '127.0.0.1';
+export interface FinnotechEmulatorOptions extends VenueOptions {
   /** 0 for any free port. @defaultValue 0 */
   readonly port?: number;
-  /** HTTPS with a certificate made at start; needs the optional package selfsigned. @defaultValue false */
-  readonly tls?: boolean;
   /** @defaultValue clientId `emulated`, clientSecret `emulated-secret`, nid `0012345679`, all scopes */
   readonly clients?: readonly FinnotechEmulatorClient[];
   /** How long a token lives, in ms. @defaultValue 864000000, 10 days */
@@ -66,8 +58,6 @@ export interface FinnotechEmulatorOptions {
 export interface ResolvedOptions extends Required<Omit<FinnotechEmulatorOptions, 'quota' | 'clients'>> {
   readonly quota: number | undefined;
   readonly clients: readonly Required<FinnotechEmulatorClient>[];
-  /** The engine's; this venue has no news. */
-  readonly newsIntervalMs: number;
 }
 
 const DEFAULT_CLIENT: FinnotechEmulatorClient = {
@@ -87,11 +77,8 @@ export function resolveOptions(options: FinnotechEmulatorOptions): ResolvedOptio
   }
   if (!(tokenLifeMs > 0)) throw new RangeError('tokenLifeMs must be above 0');
   return {
-    seed: 1,
-    clock: systemClock,
-    host: '127.0.0.1',
+    ...VENUE_DEFAULTS,
     port: 0,
-    tls: false,
     envelope: 'state',
     repeatTrackId: true,
     singleRow: 'array',
@@ -99,7 +86,6 @@ export function resolveOptions(options: FinnotechEmulatorOptions): ResolvedOptio
     keyCase: 'document',
     alwaysOpen: false,
     tickMs: 1000,
-    newsIntervalMs: 300_000,
     ...options,
     refreshOffsetMs,
     tokenLifeMs,

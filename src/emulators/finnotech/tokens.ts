@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock';
+import { UserLocks } from '../user-locks';
 import type { ResolvedOptions } from './options';
 import { badParameter, invalidToken, Refusal, wrongClient } from './refusal';
 import { creationText } from './tehran';
@@ -20,17 +21,22 @@ export interface TokenRecord {
 
 /** The tokens of a venue: given out, refreshed, revoked, and checked at each call. */
 export class Tokens {
+  /** Clients whose right secret is refused too. */
+  readonly locks: UserLocks;
   readonly #clock: Clock;
   readonly #clients: readonly Client[];
   readonly #lifeMs: number;
   readonly #records = new Map<string, TokenRecord>();
-  readonly #locked = new Map<string, number>();
   #count = 0;
 
   constructor({ clock, clients, tokenLifeMs }: ResolvedOptions) {
     this.#clock = clock;
     this.#clients = clients;
     this.#lifeMs = tokenLifeMs;
+    this.locks = new UserLocks(
+      clock,
+      clients.map(({ clientId }) => clientId),
+    );
   }
 
   /** Every token that was given out, oldest first. */
@@ -46,7 +52,7 @@ export class Tokens {
     const [clientId, secret] = [text.slice(0, colon), text.slice(colon + 1)];
     const client = this.#clients.find((candidate) => candidate.clientId === clientId);
     if (!client || client.clientSecret !== secret) throw wrongClient();
-    if ((this.#locked.get(clientId) ?? 0) > this.#clock.now()) throw wrongClient();
+    if (this.locks.isLocked(clientId)) throw wrongClient();
     return client;
   }
 
@@ -91,15 +97,6 @@ export class Tokens {
   /** Forgets every token and refresh token, as a restart of the venue would. */
   forget(): void {
     this.#records.clear();
-  }
-
-  /** Refuses the right secret too, for a while. */
-  lock(minutes: number, clientId?: string): void {
-    for (const client of this.#clients) {
-      if (clientId === undefined || client.clientId === clientId) {
-        this.#locked.set(client.clientId, this.#clock.now() + minutes * 60_000);
-      }
-    }
   }
 
   #scopesOf(client: Client, { nid, scopes }: Readonly<Record<string, unknown>>): readonly string[] {

@@ -1,8 +1,9 @@
 import type { Clock } from '../../core/clock';
-import { ExecutedLog } from '../execution-log';
-import { Faults } from '../faults';
-import { Market } from '../market/market';
-import { type FinnotechInstrument, INSTRUMENTS } from './companies';
+import type { ExecutedLog } from '../execution-log';
+import type { Faults } from '../faults';
+import type { Market } from '../market/market';
+import type { VenueContext, VenueRules } from '../start-venue';
+import type { FinnotechInstrument } from './companies';
 import type { ResolvedOptions } from './options';
 import { notFound, quotaUsedUp } from './refusal';
 import { Tokens } from './tokens';
@@ -12,24 +13,26 @@ const MINUTE_MS = 60_000;
 /** Tracking codes that are remembered, to refuse one that comes twice. */
 const REMEMBERED = 100_000;
 
-/** All that one emulated venue is, without its sockets. */
-export class FinnotechVenue {
+/** All that one emulated venue is, without its port. */
+export class FinnotechVenue implements VenueRules {
   readonly options: ResolvedOptions;
   readonly clock: Clock;
-  readonly faults = new Faults();
-  readonly log = new ExecutedLog();
+  readonly faults: Faults;
+  readonly log: ExecutedLog;
   readonly tokens: Tokens;
   readonly market: Market<FinnotechInstrument>;
   readonly days: TradingDays;
   readonly #trackIds = new Set<string>();
   readonly #used = new Map<string, { readonly minute: number; count: number }>();
 
-  constructor(options: ResolvedOptions) {
+  constructor({ clock, market, faults, log }: VenueContext<FinnotechInstrument>, options: ResolvedOptions) {
     this.options = options;
-    this.clock = options.clock;
+    this.clock = clock;
+    this.market = market;
+    this.faults = faults;
+    this.log = log;
     this.tokens = new Tokens(options);
-    this.market = new Market<FinnotechInstrument>(options, INSTRUMENTS);
-    this.days = new TradingDays(this.market, options.alwaysOpen);
+    this.days = new TradingDays(market, options.alwaysOpen);
   }
 
   /** When the data was refreshed last: once a minute. */
@@ -73,7 +76,20 @@ export class FinnotechVenue {
     if (used.count > quota) throw quotaUsedUp(Math.ceil(((minute + 1) * MINUTE_MS - now) / 1000));
   }
 
-  close(): void {
-    this.market.close();
+  kick(clientId: string | undefined): void {
+    this.tokens.expire(clientId);
+  }
+
+  lockAccount(minutes: number, clientId: string | undefined): void {
+    this.tokens.locks.lock(minutes, clientId);
+  }
+
+  expireSession(clientId: string | undefined): void {
+    this.tokens.expire(clientId);
+  }
+
+  /** Forgets every token. */
+  restart(): void {
+    this.tokens.forget();
   }
 }

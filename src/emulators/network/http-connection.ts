@@ -2,8 +2,28 @@ import type { Socket } from 'node:net';
 import type { FaultSide } from '../fault-rules';
 import type { FaultTarget } from '../faults';
 
+/** One open connection of a venue on one HTTP port, for a look from outside. */
+export interface HttpConnectionInfo {
+  readonly id: number;
+  readonly side: 'main';
+  readonly transport: 'http';
+  readonly address: string;
+}
+
+/** Describes a connection for a look from outside. */
+export function httpConnectionInfo({
+  id,
+  address,
+}: {
+  readonly id: number;
+  readonly address: string;
+}): HttpConnectionInfo {
+  return { id, side: 'main', transport: 'http', address };
+}
+
 /** One TCP connection that requests come from, as the fault layer sees it. */
 export class HttpConnection implements FaultTarget {
+  readonly transport = 'http';
   readonly side: FaultSide;
   readonly id: number;
   readonly address: string;

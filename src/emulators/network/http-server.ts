@@ -48,22 +48,27 @@ export interface HttpCommand {
   run(terms: CallTerms): HttpReply;
 }
 
-/** How a server is set up. */
-export interface HttpServerSettings {
-  readonly host: string;
-  /** 0 for any free port. */
-  readonly port: number;
-  /** HTTPS when present. */
-  readonly certificate: Certificate | undefined;
-  readonly clock: Clock;
-  readonly faults: Faults;
-  readonly log: ExecutedLog;
+/** A port for HTTP requests. */
+export interface HttpPort {
+  readonly protocol: 'http';
+  /** 0 for any free one. @defaultValue 0 */
+  readonly port?: number;
   /** @defaultValue 'main' */
   readonly side?: FaultSide;
   /** What a request asks, or at once the answer to one that asks nothing of the venue; that one is not logged. */
   readonly route: (call: HttpCall) => HttpCommand | HttpReply;
   /** The text of a valid answer of at least so many bytes. */
   readonly giant: (bytes: number) => string;
+}
+
+/** How a server is set up. */
+export interface HttpServerSettings extends Omit<HttpPort, 'protocol'> {
+  readonly host: string;
+  /** HTTPS when present. */
+  readonly certificate: Certificate | undefined;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly log: ExecutedLog;
 }
 
 /** Longer requests than any command takes. */
@@ -82,7 +87,7 @@ export class HttpServer {
   #lastId = 0;
 
   constructor(settings: HttpServerSettings) {
-    const { host, port, certificate, faults, side = 'main', giant } = settings;
+    const { host, port = 0, certificate, faults, side = 'main', giant } = settings;
     this.#settings = settings;
     this.#side = side;
     // Idle connections are ended by faults and by closing, never by a timer of the machine.

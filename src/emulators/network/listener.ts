@@ -7,10 +7,10 @@ import {
 import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Certificate } from './certificate';
-import type { Link } from './link';
 import { Port } from './port';
-import { TcpLink } from './tcp-link';
-import { WsLink } from './ws-link';
+import type { SocketConnection } from './socket-connection';
+import { TcpConnection } from './tcp-connection';
+import { WebSocketConnection } from './websocket-connection';
 
 /** An answer to a handshake instead of a connection. */
 export interface HttpAnswer {
@@ -37,7 +37,7 @@ export interface ListenerSettings {
   readonly certificate: Certificate | undefined;
   readonly policy: ListenerPolicy;
   /** Called with each connection once its handshakes are over; `path` is '' over TCP. */
-  readonly onLink: (link: Link, path: string) => void;
+  readonly onConnection: (connection: SocketConnection, path: string) => void;
 }
 
 /** One port: TCP, TLS, WebSocket or WebSocket over TLS. */
@@ -87,7 +87,7 @@ export class Listener {
 
   #serve(socket: Socket, raw: Socket): void {
     if (this.#http) this.#http.emit('connection', Object.assign(socket, { raw }));
-    else this.#settings.onLink(new TcpLink(socket, raw), '');
+    else this.#settings.onConnection(new TcpConnection(socket, raw), '');
   }
 
   #webSockets(): HttpServer {
@@ -104,7 +104,7 @@ export class Listener {
         return;
       }
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        this.#settings.onLink(new WsLink(webSocket, socket.raw ?? socket), path);
+        this.#settings.onConnection(new WebSocketConnection(webSocket, socket.raw ?? socket), path);
       });
     });
     return http;

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../core/clock';
 import type { FaultRules, FaultSide } from '../fault-rules';
-import type { Link } from './link';
+import type { SocketConnection } from './socket-connection';
 
 interface Entry {
   readonly bytes: Buffer;
@@ -14,7 +14,7 @@ interface Entry {
 
 /** What leaves one connection, in order, with the faults applied on its way out. */
 export class Outbox {
-  readonly #connection: Link;
+  readonly #connection: SocketConnection;
   readonly #side: FaultSide;
   readonly #rules: FaultRules;
   readonly #clock: Clock;
@@ -28,8 +28,8 @@ export class Outbox {
   #frozen = false;
   #closed = false;
 
-  constructor(link: Link, side: FaultSide, rules: FaultRules, clock: Clock) {
-    this.#connection = link;
+  constructor(connection: SocketConnection, side: FaultSide, rules: FaultRules, clock: Clock) {
+    this.#connection = connection;
     this.#side = side;
     this.#rules = rules;
     this.#clock = clock;

@@ -1,24 +1,18 @@
 import type { ExecutedLog } from '../execution-log';
 import type { Market } from '../market/market';
-import { makeCertificate } from '../network/certificate';
-import type { PoloniexFaults } from './faults';
-import type { PoloniexInstrument } from './instruments';
+import { type HttpEndpoint, startVenue, type VenueContext, type VenueEmulator } from '../start-venue';
+import type { BalanceEvent } from './account/wallet';
+import { PoloniexFaults } from './faults';
+import { listInstruments, type PoloniexInstrument } from './instruments';
 import { Decimal, plain, ZERO } from './money';
 import { type PoloniexEmulatorOptions, resolveOptions } from './options';
-import { readOrder } from './order-request';
-import { type PoloniexConnectionInfo, PoloniexServer } from './server';
+import { readOrder } from './orders/request';
+import { connectionInfo, type PoloniexConnectionInfo, ports } from './ports';
 import { type ExchangeMode, PoloniexVenue } from './venue';
-import type { BalanceEvent } from './wallet';
 
 /** Where an emulator listens. */
 export interface PoloniexEndpoints {
-  readonly http: {
-    readonly host: string;
-    readonly port: number;
-    readonly tls: boolean;
-    /** Without a slash at its end. */
-    readonly url: string;
-  };
+  readonly http: HttpEndpoint;
   readonly ws: { readonly private: string; readonly public: string };
   /** PEM of the authority to trust, with TLS. */
   readonly ca?: string;
@@ -37,7 +31,7 @@ export interface PoloniexOrderMembers {
 }
 
 /** A running local Poloniex venue. Where a method takes an `apiKey`, its absence means the first account. */
-export interface PoloniexEmulator {
+export interface PoloniexEmulator extends VenueEmulator<PoloniexInstrument, PoloniexFaults> {
   readonly venue: 'poloniex';
   readonly endpoints: PoloniexEndpoints;
   /** The first account. */
@@ -71,9 +65,6 @@ export interface PoloniexEmulator {
   connections(): PoloniexConnectionInfo[];
   /** Drops every connection; orders, balances and the market stay. */
   restart(): void;
-  /** Ends everything at once: sockets are destroyed, timers cancelled. */
-  close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
@@ -85,55 +76,48 @@ export async function startPoloniexEmulator(
   options: PoloniexEmulatorOptions = {},
 ): Promise<PoloniexEmulator> {
   const resolved = resolveOptions(options);
-  const certificate = resolved.tls ? await makeCertificate() : undefined;
-  const venue = new PoloniexVenue(resolved);
-  const server = new PoloniexServer(venue, certificate);
-  try {
-    await server.listen();
-  } catch (error) {
-    server.close();
-    throw error;
-  }
-  const { host, tls } = resolved;
-  const { ports } = server;
+  const started = await startVenue({
+    options: resolved,
+    instruments: listInstruments(resolved.symbols),
+    faults: new PoloniexFaults(),
+    rules: (context: VenueContext<PoloniexInstrument, PoloniexFaults>) =>
+      new PoloniexVenue(context, resolved),
+    ports,
+  });
+  const { rules: venue } = started;
   const { apiKey: firstKey = '', apiSecret = '' } = resolved.accounts[0] ?? {};
-  const socket = (side: 'private' | 'public'): string =>
-    `${tls ? 'wss' : 'ws'}://${host}:${ports[side]}/ws/${side}`;
-  const close = async (): Promise<void> => server.close();
   const book =
     (event: BalanceEvent, sign: 1 | -1) =>
     (currency: string, amount: string, apiKey = firstKey): void =>
       bookMoney(venue, event, { currency, amount, sign, apiKey });
   return {
     venue: 'poloniex',
+    ...started.emulator,
     endpoints: {
-      http: { host, port: ports.rest, tls, url: `${tls ? 'https' : 'http'}://${host}:${ports.rest}` },
-      ws: { private: socket('private'), public: socket('public') },
-      ...(certificate ? { ca: certificate.cert } : {}),
+      http: started.http('rest'),
+      ws: {
+        private: started.webSocket('private', '/ws/private'),
+        public: started.webSocket('public', '/ws/public'),
+      },
+      ...started.authority,
     },
     credentials: { apiKey: firstKey, apiSecret },
-    market: venue.market,
-    orders: venue.log,
-    faults: venue.faults,
     deposit: book('deposit', 1),
     withdraw: book('withdraw', -1),
     transferIn: book('transfer_in', 1),
     transferOut: book('transfer_out', -1),
     placeOrder: (order, apiKey = firstKey) => {
       const request = readOrder({ ...order }, (symbol) => venue.market.instrument(symbol));
-      return venue.desk.place(venue.wallet(apiKey), request, { source: 'WEB' });
+      return venue.orders.place(venue.wallet(apiKey), request, { source: 'WEB' });
     },
     cancelOrder: (id, apiKey = firstKey) =>
-      venue.desk.cancel(venue.wallet(apiKey), venue.desk.find(apiKey, id)),
+      venue.orders.cancel(venue.wallet(apiKey), venue.orders.find(apiKey, id)),
     balance: (currency, apiKey = firstKey) => {
       const { available, hold } = venue.wallet(apiKey).holding(currency);
       return { available: plain(available), hold: plain(hold) };
     },
     setMode: (mode) => venue.setMode(mode),
-    connections: () => server.connections(),
-    restart: () => server.restart(),
-    close,
-    [Symbol.asyncDispose]: close,
+    connections: () => started.connections().map(connectionInfo),
   };
 }
 

@@ -3,5 +3,5 @@ export type { PoloniexEmulator, PoloniexEndpoints, PoloniexOrderMembers } from '
 export type { PoloniexFaults } from './faults';
 export type { PoloniexInstrument } from './instruments';
 export type { PoloniexEmulatorAccount, PoloniexEmulatorOptions, PoloniexPorts } from './options';
-export type { PoloniexConnectionInfo } from './server';
+export type { PoloniexConnectionInfo } from './ports';
 export type { ExchangeMode } from './venue';

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../core/clock';
+import { VENUE_DEFAULTS, type VenueOptions } from '../options';
 
 /** A user with one API key. */
 export interface PoloniexEmulatorAccount {
@@ -21,17 +21,9 @@ export interface PoloniexPorts {
 }
 
 /** Options of the Poloniex emulator. */
-export interface PoloniexEmulatorOptions {
-  /** Prices, books and trades follow from it. @defaultValue 1 */
-  readonly seed?: number;
-  /** @defaultValue the machine's clock */
-  readonly clock?: Clock;
-  /** @defaultValue '127.0.0.1' */
-  readonly host?: '127.0.0.1';
+export interface PoloniexEmulatorOptions extends VenueOptions {
   /** @defaultValue any free ones */
   readonly ports?: Partial<PoloniexPorts>;
-  /** HTTPS and WSS with a certificate made at start; needs the optional package selfsigned. @defaultValue false */
-  readonly tls?: boolean;
   /** @defaultValue one: key `EMULATED-KEY`, secret `emulated-secret` */
   readonly accounts?: readonly PoloniexEmulatorAccount[];
   /** How many markets are listed, up to 2,000; the built-in ones come first. @defaultValue all built-in ones */
@@ -65,8 +57,6 @@ export interface PoloniexEmulatorOptions {
   readonly firstOrderId?: string;
   /** The first number of a change of a balance. @defaultValue '60018450912695041' */
   readonly firstBalanceId?: string;
-  /** Step of the price process in ms; divides 10,000 and is at most 2,000. @defaultValue 100 */
-  readonly tickMs?: number;
 }
 
 /** Options with nothing left open. */
@@ -75,8 +65,6 @@ export interface ResolvedOptions
   readonly accounts: readonly Required<PoloniexEmulatorAccount>[];
   readonly symbols: number | undefined;
   readonly ports: PoloniexPorts;
-  /** The engine's; this venue has no news. */
-  readonly newsIntervalMs: number;
 }
 
 const MAX_SYMBOLS = 2000;
@@ -94,10 +82,7 @@ export function resolveOptions(options: PoloniexEmulatorOptions): ResolvedOption
     throw new RangeError('The emulator needs accounts, with keys of their own');
   }
   return {
-    seed: 1,
-    clock: systemClock,
-    host: '127.0.0.1',
-    tls: false,
+    ...VENUE_DEFAULTS,
     partialFills: true,
     rateLimits: true,
     recvWindowMs: 5000,
@@ -111,8 +96,6 @@ export function resolveOptions(options: PoloniexEmulatorOptions): ResolvedOption
     takerRate: '0.00155',
     firstOrderId: '205343650954092544',
     firstBalanceId: '60018450912695041',
-    tickMs: 100,
-    newsIntervalMs: 300_000,
     ...options,
     symbols,
     ports: { rest: 0, private: 0, public: 0, ...options.ports },

@@ -1,25 +1,27 @@
 import type { Clock } from '../../core/clock';
-import { ExecutedLog } from '../execution-log';
-import { Market } from '../market/market';
-import { capturedBalance, capturedOrder } from './captured-frames';
-import { PoloniexFaults } from './faults';
-import { listInstruments, type PoloniexInstrument } from './instruments';
+import type { ExecutedLog } from '../execution-log';
+import type { Market } from '../market/market';
+import type { VenueContext, VenueRules } from '../start-venue';
+import { UserLocks } from '../user-locks';
+import { KillSwitches } from './account/kill-switch';
+import { Quotas } from './account/quotas';
+import { isSigned, type SignedCall } from './account/signature';
+import { Wallet } from './account/wallet';
+import { SpotBook } from './book';
+import type { PoloniexFaults } from './faults';
+import type { PoloniexInstrument } from './instruments';
 import type { Row } from './json';
-import { KillSwitches } from './kill-switch';
-import { MarketRows } from './market-rows';
 import { NumberSeries } from './numbers';
 import type { ResolvedOptions } from './options';
-import { OrderManager } from './order-desk';
-import { Quotas } from './quotas';
+import { OrderManager } from './orders/manager';
+import type { SpotTrade } from './orders/order';
+import { SmartOrderManager } from './orders/smart-manager';
 import { PoloniexRefusal, unauthorized } from './refusal';
-import { isSigned, type SignedCall } from './signature';
-import { SmartDesk } from './smart-desk';
+import { MarketRows } from './rows/market';
+import { capturedBalance, capturedOrder } from './socket/captured-frames';
 import { PrivateHub } from './socket/private-hub';
 import { PublicHub } from './socket/public-hub';
-import { SpotBook } from './spot-book';
-import type { SpotTrade } from './spot-order';
 import { Tape } from './tape';
-import { Wallet } from './wallet';
 
 /** What a user proves itself with. */
 export interface Proof extends SignedCall {
@@ -36,33 +38,38 @@ export interface ExchangeMode {
   readonly postOnly: boolean;
 }
 
-/** All that one emulated venue is, without its sockets. */
-export class PoloniexVenue {
+/** All that one emulated venue is, without its ports. */
+export class PoloniexVenue implements VenueRules {
   readonly options: ResolvedOptions;
   readonly clock: Clock;
-  readonly faults = new PoloniexFaults();
-  readonly log = new ExecutedLog();
+  readonly faults: PoloniexFaults;
+  readonly log: ExecutedLog;
   readonly market: Market<PoloniexInstrument>;
   readonly book: SpotBook;
   readonly tape: Tape;
   readonly rows: MarketRows;
   readonly quotas: Quotas;
-  readonly desk: OrderManager;
-  readonly smart: SmartDesk;
+  readonly orders: OrderManager;
+  readonly smartOrders: SmartOrderManager;
   readonly killSwitches: KillSwitches;
   readonly privateHub = new PrivateHub();
   readonly publicHub: PublicHub;
   readonly #wallets = new Map<string, Wallet>();
-  /** Keys that are refused with the right secret too, until an instant. */
-  readonly #locked = new Map<string, number>();
+  readonly #locks: UserLocks;
   #mode: ExchangeMode = { maintenance: false, postOnly: false };
 
-  constructor(options: ResolvedOptions) {
-    const { clock, seed } = options;
+  constructor(context: VenueContext<PoloniexInstrument, PoloniexFaults>, options: ResolvedOptions) {
+    const { clock, seed } = context;
     this.options = options;
     this.clock = clock;
+    this.market = context.market;
+    this.faults = context.faults;
+    this.log = context.log;
+    this.#locks = new UserLocks(
+      clock,
+      options.accounts.map(({ apiKey }) => apiKey),
+    );
     const now = (): number => this.now();
-    this.market = new Market<PoloniexInstrument>(options, listInstruments(options.symbols));
     this.book = new SpotBook(this.market, seed, options.partialFills);
     this.tape = new Tape(this.market, clock, seed);
     this.rows = new MarketRows({ market: this.market, book: this.book, now, marketNow: () => clock.now() });
@@ -71,7 +78,7 @@ export class PoloniexVenue {
     const isCaptured = options.frames === 'captured';
     const orderIds = new NumberSeries(options.firstOrderId, 7n);
     const common = { clock, now, market: this.market };
-    this.desk = new OrderManager({
+    this.orders = new OrderManager({
       ...common,
       book: this.book,
       log: this.log,
@@ -83,7 +90,12 @@ export class PoloniexVenue {
       onTrade: (trade) => this.#onTrade(trade),
     });
     const { triggeredClientOrderId } = options;
-    this.smart = new SmartDesk({ ...common, desk: this.desk, ids: orderIds, triggeredClientOrderId });
+    this.smartOrders = new SmartOrderManager({
+      ...common,
+      orders: this.orders,
+      ids: orderIds,
+      triggeredClientOrderId,
+    });
     this.publicHub = new PublicHub(this);
     const balanceIds = new NumberSeries(options.firstBalanceId, 6n);
     for (const account of options.accounts) {
@@ -132,7 +144,7 @@ export class PoloniexVenue {
     const wallet = this.#wallets.get(proof.key);
     if (!wallet) throw unauthorized('Invalid API key');
     if (!isSigned(wallet.account.apiSecret, proof, proof.signature)) throw unauthorized('Invalid signature');
-    if ((this.#locked.get(proof.key) ?? 0) > this.clock.now()) throw unauthorized('API key is locked');
+    if (this.#locks.isLocked(proof.key)) throw unauthorized('API key is locked');
     const { recvWindowMs, timestampRefusal } = this.options;
     const age = Math.abs(this.now() - Number(proof.signTimestamp));
     if (!(age <= (proof.recvWindow ?? recvWindowMs))) {
@@ -141,19 +153,23 @@ export class PoloniexVenue {
     return wallet;
   }
 
-  /** Refuses a key, or all of them, for a while. */
-  lock(minutes: number, apiKey: string | undefined): void {
-    for (const key of this.#wallets.keys()) {
-      if (apiKey === undefined || apiKey === key) this.#locked.set(key, this.clock.now() + minutes * 60_000);
-    }
+  kick(apiKey: string | undefined): void {
+    for (const listener of this.privateHub.of(apiKey)) listener.finish();
+  }
+
+  lockAccount(minutes: number, apiKey: string | undefined): void {
+    this.#locks.lock(minutes, apiKey);
+  }
+
+  expireSession(apiKey: string | undefined): void {
+    for (const listener of this.privateHub.of(apiKey)) listener.forget();
   }
 
   close(): void {
     this.publicHub.close();
     this.killSwitches.close();
-    this.smart.close();
-    this.desk.close();
-    this.market.close();
+    this.smartOrders.close();
+    this.orders.close();
   }
 
   /** Only who took moved the market. */

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import { BigInteger } from './command-text';
+import { BigInteger } from './connections/command-text';
 import { CommandError } from './errors';
 
 /**

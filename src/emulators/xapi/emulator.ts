@@ -1,10 +1,7 @@
-import type { ExecutedLog } from '../execution-log';
-import type { Faults } from '../faults';
-import type { Market } from '../market/market';
-import { makeCertificate } from '../network/certificate';
-import type { XapiInstrument } from './instruments';
+import { startVenue, type VenueContext, type VenueEmulator } from '../start-venue';
+import { listInstruments, type XapiInstrument } from './instruments';
 import { resolveOptions, type XapiEmulatorOptions } from './options';
-import { type ConnectionInfo, XapiServer } from './server';
+import { type ConnectionInfo, connectionInfo, ports } from './ports';
 import { XapiVenue } from './venue';
 
 /** Where an emulator listens. */
@@ -22,21 +19,13 @@ export interface XapiEndpoints {
 }
 
 /** A running local XAPI venue. */
-export interface XapiEmulator {
+export interface XapiEmulator extends VenueEmulator<XapiInstrument> {
   readonly venue: 'xapi';
   readonly endpoints: XapiEndpoints;
   /** The first account. */
   readonly credentials: { readonly userId: string; readonly password: string };
-  /** Prices, to be watched or set by hand. */
-  readonly market: Market<XapiInstrument>;
-  /** What the server really executed, and what it was asked. */
-  readonly orders: ExecutedLog;
-  readonly faults: Faults;
   /** The open connections. */
   connections(): ConnectionInfo[];
-  /** Ends everything at once: sockets are destroyed, timers cancelled. */
-  close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
@@ -47,34 +36,25 @@ export async function startXapiEmulator(options: XapiEmulatorOptions = {}): Prom
   const resolved = resolveOptions(options);
   const [first] = resolved.accounts;
   if (!first) throw new RangeError('The emulator needs at least one account');
-  const certificate = resolved.tls ? await makeCertificate() : undefined;
-  const venue = new XapiVenue(resolved);
-  const server = new XapiServer(venue, certificate);
-  try {
-    await server.listen();
-  } catch (error) {
-    server.close();
-    throw error;
-  }
+  const started = await startVenue({
+    options: resolved,
+    instruments: listInstruments(resolved.instruments, resolved.hours),
+    rules: (context: VenueContext<XapiInstrument>) => new XapiVenue(context, resolved),
+    ports,
+  });
   const { host, tls } = resolved;
-  const scheme = tls ? 'wss' : 'ws';
-  const close = async (): Promise<void> => server.close();
   return {
     venue: 'xapi',
+    ...started.emulator,
     endpoints: {
-      tcp: { host, mainPort: server.port('main'), streamPort: server.port('stream'), tls },
+      tcp: { host, mainPort: started.port('main'), streamPort: started.port('stream'), tls },
       ws: {
-        main: `${scheme}://${host}:${server.port('wsMain')}/demo`,
-        stream: `${scheme}://${host}:${server.port('wsStream')}/demoStream`,
+        main: started.webSocket('wsMain', '/demo'),
+        stream: started.webSocket('wsStream', '/demoStream'),
       },
-      ...(certificate ? { ca: certificate.cert } : {}),
+      ...started.authority,
     },
     credentials: { userId: first.userId, password: first.password },
-    market: venue.market,
-    orders: venue.log,
-    faults: venue.faults,
-    connections: () => server.connections(),
-    close,
-    [Symbol.asyncDispose]: close,
+    connections: () => started.connections().map(connectionInfo),
   };
 }

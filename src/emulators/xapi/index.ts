@@ -2,4 +2,4 @@
 export type { XapiEmulator, XapiEndpoints } from './emulator';
 export type { XapiInstrument } from './instruments';
 export type { XapiEmulatorAccount, XapiEmulatorOptions } from './options';
-export type { ConnectionInfo } from './server';
+export type { ConnectionInfo } from './ports';

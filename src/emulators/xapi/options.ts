@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../core/clock';
+import { VENUE_DEFAULTS, type VenueOptions } from '../options';
 
 /** A user that may log in. */
 export interface XapiEmulatorAccount {
@@ -13,13 +13,7 @@ export interface XapiEmulatorAccount {
 }
 
 /** Options of the XAPI emulator. Limits are those of the document's section 4.1. */
-export interface XapiEmulatorOptions {
-  /** Prices, books, news and session ids follow from it. @defaultValue 1 */
-  readonly seed?: number;
-  /** @defaultValue the machine's clock */
-  readonly clock?: Clock;
-  /** @defaultValue '127.0.0.1' */
-  readonly host?: '127.0.0.1';
+export interface XapiEmulatorOptions extends VenueOptions {
   /** 0 or absent for any free port. */
   readonly ports?: {
     readonly main?: number;
@@ -27,16 +21,12 @@ export interface XapiEmulatorOptions {
     readonly wsMain?: number;
     readonly wsStream?: number;
   };
-  /** TLS and wss with a certificate made at start; needs the optional package selfsigned. @defaultValue false */
-  readonly tls?: boolean;
   /** @defaultValue user 1000 with password PASSWORD */
   readonly accounts?: readonly XapiEmulatorAccount[];
   /** How many instruments are listed; the built-in ones come first, the rest is made up. @defaultValue all built-in ones */
   readonly instruments?: number;
   /** 'always' keeps every market open, 'venue' follows the sessions of the real one. @defaultValue 'always' */
   readonly hours?: 'always' | 'venue';
-  /** Step of the price process in ms; divides 10,000 and is at most 2,000. @defaultValue 100 */
-  readonly tickMs?: number;
   /** Time between two news items in ms. @defaultValue 300000 */
   readonly newsIntervalMs?: number;
   /** Time between the reply to tradeTransaction and its execution in ms. @defaultValue 50 */
@@ -92,12 +82,8 @@ export interface ResolvedOptions
 export function resolveOptions(options: XapiEmulatorOptions): ResolvedOptions {
   const accounts = options.accounts ?? [{ userId: '1000', password: 'PASSWORD' }];
   return {
-    seed: 1,
-    clock: systemClock,
-    host: '127.0.0.1',
-    tls: false,
+    ...VENUE_DEFAULTS,
     hours: 'always',
-    tickMs: 100,
     newsIntervalMs: 300_000,
     processingMs: 50,
     announcePending: true,

@@ -1,12 +1,18 @@
-import type { Account } from '../market/account';
+import type { Account } from '../exchange/account';
+
+/** The connection that a session was begun on. */
+export interface SessionConnection {
+  /** Ends politely. */
+  finish(): void;
+}
 
 /** One login, from its reply until logout, disconnect or time-out. */
 export interface Session {
   /** The token of the stream commands. */
   readonly streamSessionId: string;
   readonly account: Account;
-  /** Number of the main connection. */
-  readonly connection: number;
+  /** The main connection. */
+  readonly connection: SessionConnection;
   /** Symbols whose charts were asked for: their candles stream. */
   readonly charted: Set<string>;
   /** 'timedOut' answers commands with BE200. */
@@ -23,7 +29,7 @@ export class Sessions {
     this.#onEnd = onEnd;
   }
 
-  begin(streamSessionId: string, account: Account, connection: number): Session {
+  begin(streamSessionId: string, account: Account, connection: SessionConnection): Session {
     const session: Session = { streamSessionId, account, connection, charted: new Set(), state: 'alive' };
     this.#byToken.set(streamSessionId, session);
     return session;

@@ -1,19 +1,20 @@
 import { Decimal } from 'decimal.js';
 import type { Clock } from '../../core/clock';
 import { type Random, seededRandom } from '../../core/random';
-import { type ExecutedKind, ExecutedLog } from '../execution-log';
-import { Faults } from '../faults';
-import { Exchange } from '../market/exchange';
-import type { ExchangeEvent } from '../market/exchange-events';
-import { Market } from '../market/market';
-import { LoginLocks } from './connection-rules';
-import { listInstruments, type XapiInstrument } from './instruments';
+import type { ExchangeEvent } from '../exchange/events';
+import { Exchange } from '../exchange/exchange';
+import type { ExecutedKind, ExecutedLog } from '../execution-log';
+import type { Faults } from '../faults';
+import type { Market } from '../market/market';
+import type { VenueContext, VenueRules } from '../start-venue';
+import { LoginLocks } from './connections/rules';
+import type { XapiInstrument } from './instruments';
 import type { Json, Overrides } from './json';
 import type { ResolvedOptions, XapiEmulatorAccount } from './options';
-import { TradeView } from './records/trade-view';
+import { Transactions } from './orders/transactions';
+import { TradeRecords } from './records/trades';
 import { Sessions } from './sessions';
-import { StreamHub } from './stream-hub';
-import { Transactions } from './transactions';
+import { StreamHub } from './stream/hub';
 
 /** Values that no document knows, under {@link Faults.unknownEnum}. */
 const UNKNOWN_VALUES: Overrides = new Map<string, Json>([
@@ -24,31 +25,33 @@ const UNKNOWN_VALUES: Overrides = new Map<string, Json>([
   ['impact', '9'],
 ]);
 
-/** All that one emulated venue is, without its sockets. */
-export class XapiVenue {
+/** All that one emulated venue is, without its ports. */
+export class XapiVenue implements VenueRules {
   readonly options: ResolvedOptions;
   readonly clock: Clock;
   readonly random: Random;
-  readonly faults = new Faults();
-  readonly log = new ExecutedLog();
+  readonly faults: Faults;
+  readonly log: ExecutedLog;
   readonly locks = new LoginLocks();
   readonly sessions: Sessions;
   readonly market: Market<XapiInstrument>;
   readonly exchange: Exchange;
-  readonly view: TradeView;
+  readonly tradeRecords: TradeRecords;
   readonly hub: StreamHub;
   readonly transactions: Transactions;
   readonly #logins = new Map<string, Required<XapiEmulatorAccount>>();
 
-  constructor(options: ResolvedOptions) {
+  constructor({ clock, seed, market, faults, log }: VenueContext<XapiInstrument>, options: ResolvedOptions) {
     this.options = options;
-    this.clock = options.clock;
-    this.random = seededRandom(options.seed);
-    this.market = new Market<XapiInstrument>(options, listInstruments(options.instruments, options.hours));
+    this.clock = clock;
+    this.market = market;
+    this.faults = faults;
+    this.log = log;
+    this.random = seededRandom(seed);
     this.exchange = new Exchange(
       this.market,
       {
-        clock: options.clock,
+        clock,
         accounting: 'hedging',
         partialFills: false,
         stopOutLevel: options.stopOutLevel,
@@ -57,8 +60,8 @@ export class XapiVenue {
       },
       (event) => this.#onExchangeEvent(event),
     );
-    this.view = new TradeView(this.market, this.exchange.valuation, () => this.clock.now());
-    this.hub = new StreamHub(this.view);
+    this.tradeRecords = new TradeRecords(this.market, this.exchange.valuation, () => this.clock.now());
+    this.hub = new StreamHub(this.tradeRecords);
     this.sessions = new Sessions((session) => this.hub.endSession(session));
     this.transactions = new Transactions(this);
     this.market.onTick((symbol) => this.hub.tick(symbol));
@@ -93,10 +96,25 @@ export class XapiVenue {
     return this.faults.unknownValues ? UNKNOWN_VALUES : undefined;
   }
 
+  kick(userId: string | undefined): void {
+    for (const session of this.sessions.of(userId)) {
+      this.sessions.end(session);
+      session.connection.finish();
+    }
+  }
+
+  lockAccount(minutes: number, userId: string | undefined): void {
+    const until = this.clock.now() + minutes * 60_000;
+    for (const login of this.logins(userId)) this.locks.lock(login.userId, login.password, until);
+  }
+
+  expireSession(userId: string | undefined): void {
+    for (const session of this.sessions.of(userId)) this.sessions.end(session, 'timedOut');
+  }
+
   close(): void {
     this.transactions.close();
     this.exchange.close();
-    this.market.close();
   }
 
   #onExchangeEvent(event: ExchangeEvent): void {

@@ -15,7 +15,7 @@ function checkedSession(venue: ChpVenue, body: Body): Session {
   const account = venue.accountOf(body.string('token'));
   const [login, password] = [body.string('login'), body.string('password')];
   if (body.has('mode')) body.integer('mode', (mode) => mode === 0 || mode === 1);
-  if (!account || account.login !== login || account.password !== password || venue.isLocked(login)) {
+  if (!account || account.login !== login || account.password !== password || venue.locks.isLocked(login)) {
     throw wrongPassword();
   }
   return venue.sessions.get(account.token) ?? new Session(account, venue.options.poll);

@@ -1,11 +1,11 @@
-import { feedMethods } from './feeds';
+import { channelMethods } from './channels';
 import { instrumentMethods } from './instruments';
 import type { Method } from './method';
 import { orderMethods } from './orders';
 
 /** The methods of a connected token, by the low-level document's names. */
 export const METHODS: ReadonlyMap<string, Method> = new Map(
-  Object.entries({ ...instrumentMethods, ...feedMethods, ...orderMethods }),
+  Object.entries({ ...instrumentMethods, ...channelMethods, ...orderMethods }),
 );
 
 const GROUPS: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
-import { barsOf } from '../bars';
 import { badParameter } from '../errors';
+import { barsOf } from '../rows/bars';
 import { instrumentOf, type Method } from './method';
 
 /** Most rows of a history answer. */

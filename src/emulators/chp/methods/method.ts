@@ -1,4 +1,4 @@
-import type { Account } from '../../market/account';
+import type { Account } from '../../exchange/account';
 import type { Body } from '../body';
 import { unknownPortfolio, unknownSymbol } from '../errors';
 import type { ChpInstrument } from '../instruments';

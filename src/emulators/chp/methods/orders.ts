@@ -1,7 +1,7 @@
 import { ChpRefusal, OrderFailed, orderRefused } from '../errors';
 import type { Row } from '../json';
-import { isActive, myOrderRow, myTradeRow } from '../order-record';
-import { closedRow } from '../portfolio-rows';
+import { isActive, myOrderRow, myTradeRow } from '../orders/record';
+import { closedRow } from '../rows/portfolio';
 import { instrumentOf, type Method, type MethodContext, portfolioOf } from './method';
 
 /** Runs an order call; what OrderFailed told in SmartCOM becomes a row, with refusals as rows all of them do. */
@@ -30,7 +30,7 @@ const PlaceOrder: Method = (context) => {
       const portfolio = session.account.portfolios.find(({ name }) => name === account.id);
       if (portfolio?.status === 2 || portfolio?.status === 3)
         throw orderRefused('Портфель закрыт для торговли.');
-      return { cookie, orderid: venue.desk.place(account, instrument, body, delayMs) };
+      return { cookie, orderid: venue.orders.place(account, instrument, body, delayMs) };
     },
     (reason) => ({ cookie, orderid: '', reason }),
   );
@@ -43,7 +43,7 @@ const MoveOrder: Method = (context) => {
     context,
     () => {
       const account = portfolioOf(context);
-      venue.desk.move(account, instrumentOf(context), body.id('orderid'), body);
+      venue.orders.move(account, instrumentOf(context), body.id('orderid'), body);
       return { orderid, result: true };
     },
     (reason) => ({ orderid, result: false, reason }),
@@ -56,7 +56,7 @@ const CancelOrder: Method = (context) => {
   return refusable(
     context,
     () => {
-      venue.desk.cancel(portfolioOf(context), instrumentOf(context), body.id('orderid'));
+      venue.orders.cancel(portfolioOf(context), instrumentOf(context), body.id('orderid'));
       return { orderid, result: true };
     },
     (reason) => ({ orderid, result: false, reason }),
@@ -77,12 +77,12 @@ const GetMyPortfolioData: Method = (context) => {
   const { venue, body } = context;
   const account = portfolioOf(context);
   const mode = body.integer('mode', (value) => value === 1 || value === 2);
-  const records = [...venue.desk.records.values()].filter(
+  const records = [...venue.orders.records.values()].filter(
     (record) => record.portfolio === account.id && (mode === 2 || isActive(record)),
   );
   const orders = records.map((record, row) => myOrderRow(record, row, records.length, venue.rows));
   if (mode === 1) return orders;
-  const own = venue.desk.trades.filter(({ order }) => order.portfolio === account.id);
+  const own = venue.orders.trades.filter(({ order }) => order.portfolio === account.id);
   return [
     ...orders,
     ...own.map((trade, row) => myTradeRow(trade, row, own.length, venue.rows)),

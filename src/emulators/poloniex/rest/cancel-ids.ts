@@ -23,7 +23,7 @@ export function cancelOne(context: PrivateContext, reference: string, cancel: Ca
   }
 }
 
-/** Cancels the orders that the body names, of either desk. */
+/** Cancels the orders that the body names, plain and smart ones. */
 export function cancelIds(context: PrivateContext, cancel: Cancel): Json {
   const references = [
     ...listOf(context.body, 'orderIds'),

@@ -1,10 +1,10 @@
-import { candleRow, candlesBetween } from '../candle-rows';
-import { currenciesOf, currencyRow, currencyV2Row, type ListedCurrency } from '../currency-rows';
 import type { PoloniexInstrument } from '../instruments';
 import { INTERVALS } from '../intervals';
 import type { Json } from '../json';
 import { Decimal } from '../money';
 import { badParameter, PoloniexRefusal, unknownCurrency, unknownInterval, unknownSymbol } from '../refusal';
+import { candleRow, candlesBetween } from '../rows/candles';
+import { currenciesOf, currencyRow, currencyV2Row, type ListedCurrency } from '../rows/currencies';
 import { numberOf, type PublicContext, publicRoute, type Route, timeOf } from './route';
 
 const DEPTHS: readonly number[] = [5, 10, 20, 50, 100, 150];

@@ -1,7 +1,7 @@
 import { clientIdOf, decimalOf, type Members, textOf } from '../members';
 import { plain } from '../money';
-import type { OrderRequest } from '../order-request';
-import { readOrder } from '../order-request';
+import type { OrderRequest } from '../orders/request';
+import { readOrder } from '../orders/request';
 
 /** An order as a replacement wants it: what is not named stays, save the client's own id, which was used. */
 export function changedOrder(old: OrderRequest, body: Members): OrderRequest {

@@ -1,8 +1,8 @@
 import type { Json, Row } from '../json';
 import { listOf, type Members, membersOf } from '../members';
-import { checkNumbers, type OrderRequest, readOrder } from '../order-request';
+import { isActive, type OrderVersion, orderRow, type SpotOrder, tradeRow } from '../orders/order';
+import { checkNumbers, type OrderRequest, readOrder } from '../orders/request';
 import { badParameter, PoloniexRefusal } from '../refusal';
-import { isActive, type OrderVersion, orderRow, type SpotOrder, tradeRow } from '../spot-order';
 import { cancelIds, cancelOne } from './cancel-ids';
 import { changedOrder } from './order-change';
 import { filterOf, pageOf } from './page';
@@ -19,7 +19,7 @@ function read(context: PrivateContext, members: Members): OrderRequest {
 function place(context: PrivateContext, members: Members): Row {
   const { venue, wallet, delayMs } = context;
   const request = read(context, members);
-  const id = venue.desk.place(wallet, request, { source: 'API', delayMs });
+  const id = venue.orders.place(wallet, request, { source: 'API', delayMs });
   return { id, clientOrderId: request.clientOrderId };
 }
 
@@ -44,23 +44,23 @@ function placeBatch(context: PrivateContext): Json {
 /** Cancels, then places: a placement that is refused leaves the old order canceled. */
 function replace(context: PrivateContext): Json {
   const { venue, wallet, body, parts } = context;
-  const old = venue.desk.find(wallet.account.apiKey, parts[0] ?? '');
+  const old = venue.orders.find(wallet.account.apiKey, parts[0] ?? '');
   const request = changedOrder(old.request, body);
   try {
-    venue.desk.cancel(wallet, old);
+    venue.orders.cancel(wallet, old);
   } catch (error) {
     if (!(error instanceof PoloniexRefusal) || body['proceedOnFailure'] !== true) throw error;
   }
   checkNumbers(request);
   const terms = { source: 'API', delayMs: context.delayMs, replaces: true } as const;
-  const id = venue.desk.place(wallet, request, terms);
+  const id = venue.orders.place(wallet, request, terms);
   return { id, clientOrderId: request.clientOrderId };
 }
 
 /** The user's orders as they stood when reads look, newest first. */
 function versions({ venue, wallet }: PrivateContext): { order: SpotOrder; version: OrderVersion }[] {
   const at = venue.readAt();
-  return venue.desk
+  return venue.orders
     .ordersOf(wallet.account.apiKey)
     .flatMap((order) => {
       const version = order.asOf(at);
@@ -81,7 +81,7 @@ function open(context: PrivateContext): Json {
 
 function one(context: PrivateContext): Json {
   const { venue, wallet, parts } = context;
-  const order = venue.desk.find(wallet.account.apiKey, parts[0] ?? '');
+  const order = venue.orders.find(wallet.account.apiKey, parts[0] ?? '');
   const version = order.asOf(venue.readAt());
   if (!version) throw new PoloniexRefusal(21_301, 'Order not found');
   return orderRow(order, version);
@@ -110,8 +110,8 @@ function history(context: PrivateContext): Json {
 }
 
 function cancel({ venue, wallet }: PrivateContext, reference: string): Row {
-  const order = venue.desk.find(wallet.account.apiKey, reference);
-  venue.desk.cancel(wallet, order);
+  const order = venue.orders.find(wallet.account.apiKey, reference);
+  venue.orders.cancel(wallet, order);
   const { clientOrderId } = order.request;
   return { orderId: order.id, clientOrderId, state: 'PENDING_CANCEL', code: 200, message: '' };
 }
@@ -122,7 +122,7 @@ function cancelAll(context: PrivateContext): Json {
   const symbols = listOf(body, 'symbols');
   const types = listOf(body, 'accountTypes');
   if (types.length > 0 && !types.includes('SPOT')) return [];
-  return venue.desk
+  return venue.orders
     .ordersOf(wallet.account.apiKey)
     .filter(
       ({ isActive: active, instrument }) =>
@@ -138,7 +138,7 @@ function trades(context: PrivateContext, ofOrder?: string): Json {
   const to = timeOf(query, 'endTime', Number.MAX_SAFE_INTEGER);
   const from = timeOf(query, 'startTime', ofOrder === undefined ? Math.min(to, now) - WEEK_MS : 0);
   const at = venue.readAt();
-  const found = venue.desk
+  const found = venue.orders
     .tradesOf(wallet.account.apiKey)
     .filter(
       (trade) =>
@@ -154,16 +154,17 @@ function trades(context: PrivateContext, ofOrder?: string): Json {
 
 function tradesOfOrder(context: PrivateContext): Json {
   const { venue, wallet, parts } = context;
-  return trades(context, venue.desk.find(wallet.account.apiKey, parts[0] ?? '').id);
+  return trades(context, venue.orders.find(wallet.account.apiKey, parts[0] ?? '').id);
 }
 
 function setKillSwitch(context: PrivateContext): Json {
   const { venue, wallet, body } = context;
   const { apiKey } = wallet.account;
   return venue.killSwitches.set(apiKey, String(body['timeout'] ?? ''), () => {
-    for (const order of venue.desk.ordersOf(apiKey)) if (order.isActive) cancelOne(context, order.id, cancel);
-    for (const order of venue.smart.ordersOf(apiKey)) {
-      if (order.history.at(-1)?.state === 'PENDING_NEW') venue.smart.cancel(order);
+    for (const order of venue.orders.ordersOf(apiKey))
+      if (order.isActive) cancelOne(context, order.id, cancel);
+    for (const order of venue.smartOrders.ordersOf(apiKey)) {
+      if (order.history.at(-1)?.state === 'PENDING_NEW') venue.smartOrders.cancel(order);
     }
   });
 }

@@ -1,5 +1,6 @@
 import type { HttpReply } from '../../network/http-reply';
 import type { CallTerms, HttpCall, HttpCommand } from '../../network/http-server';
+import type { Wallet } from '../account/wallet';
 import { type Json, withUnknownValues } from '../json';
 import { type Members, membersOf } from '../members';
 import {
@@ -11,7 +12,6 @@ import {
   unauthorized,
 } from '../refusal';
 import type { PoloniexVenue } from '../venue';
-import type { Wallet } from '../wallet';
 import { ACCOUNT_ROUTES } from './account-routes';
 import { MARKET_ROUTES } from './market-routes';
 import { ORDER_ROUTES } from './order-routes';

@@ -1,8 +1,8 @@
+import type { Wallet } from '../account/wallet';
 import type { Json } from '../json';
 import type { Members } from '../members';
 import { badParameter } from '../refusal';
 import type { PoloniexVenue } from '../venue';
-import type { Wallet } from '../wallet';
 
 /** What a request brings along. */
 export interface PublicContext {

@@ -1,10 +1,16 @@
 import type { Json, Row } from '../json';
 import { decimalOf, listOf, type Members, textOf } from '../members';
 import { plain, priceOf } from '../money';
-import { readOrder } from '../order-request';
+import { readOrder } from '../orders/request';
+import {
+  type SmartOrder,
+  type SmartRequest,
+  type SmartType,
+  smartRow,
+  smartVersion,
+} from '../orders/smart-manager';
+import { trailingOf } from '../orders/trailing';
 import { PoloniexRefusal } from '../refusal';
-import { type SmartOrder, type SmartRequest, type SmartType, smartRow, smartVersion } from '../smart-desk';
-import { trailingOf } from '../trailing';
 import type { PoloniexVenue } from '../venue';
 import { cancelIds, cancelOne } from './cancel-ids';
 import { filterOf, pageOf } from './page';
@@ -39,7 +45,7 @@ function lastPrice({ market }: PoloniexVenue, symbol: string): string {
 
 function place(context: PrivateContext): Json {
   const request = read(context, context.body);
-  const { id } = context.venue.smart.place(context.wallet, request);
+  const { id } = context.venue.smartOrders.place(context.wallet, request);
   return { id, clientOrderId: request.order.clientOrderId };
 }
 
@@ -66,16 +72,16 @@ function replace(context: PrivateContext): Json {
   const clientOrderId = body['clientOrderId'];
   const request = read(context, { ...changed, symbol, side: order.side, clientOrderId });
   try {
-    venue.smart.cancel(old);
+    venue.smartOrders.cancel(old);
   } catch (error) {
     if (!(error instanceof PoloniexRefusal) || body['proceedOnFailure'] !== true) throw error;
   }
-  const { id } = venue.smart.place(wallet, request);
+  const { id } = venue.smartOrders.place(wallet, request);
   return { id, clientOrderId: request.order.clientOrderId };
 }
 
 function find({ venue, wallet, parts }: PrivateContext): SmartOrder {
-  return venue.smart.find(wallet.account.apiKey, parts[0] ?? '');
+  return venue.smartOrders.find(wallet.account.apiKey, parts[0] ?? '');
 }
 
 /** The user's smart orders in some states when reads look, newest first. */
@@ -93,7 +99,7 @@ function list(
   ];
   const from = timeOf(query, 'startTime', 0);
   const to = timeOf(query, 'endTime', Number.MAX_SAFE_INTEGER);
-  const found = venue.smart
+  const found = venue.smartOrders
     .ordersOf(wallet.account.apiKey)
     .filter((order) => {
       const version = smartVersion(order, at);
@@ -118,8 +124,8 @@ function one(context: PrivateContext): Json {
 }
 
 function cancel({ venue, wallet }: PrivateContext, reference: string): Row {
-  const order = venue.smart.find(wallet.account.apiKey, reference);
-  venue.smart.cancel(order);
+  const order = venue.smartOrders.find(wallet.account.apiKey, reference);
+  venue.smartOrders.cancel(order);
   const { clientOrderId } = order.request.order;
   return { orderId: order.id, clientOrderId, state: 'CANCELED', code: 200, message: 'Success' };
 }
@@ -127,7 +133,7 @@ function cancel({ venue, wallet }: PrivateContext, reference: string): Row {
 function cancelAll(context: PrivateContext): Json {
   const { venue, wallet, body } = context;
   const symbols = listOf(body, 'symbols');
-  return venue.smart
+  return venue.smartOrders
     .ordersOf(wallet.account.apiKey)
     .filter(
       ({ history, request }) =>

@@ -1,10 +1,10 @@
 import type { CallTerms } from '../../network/http-server';
+import type { Wallet } from '../account/wallet';
 import type { Row } from '../json';
 import { listOf, type Members } from '../members';
-import { readOrder } from '../order-request';
+import { readOrder } from '../orders/request';
 import { orderedRefusal, PoloniexRefusal } from '../refusal';
 import type { PoloniexVenue } from '../venue';
-import type { Wallet } from '../wallet';
 
 /** What the private socket takes besides subscriptions. */
 export const ORDER_COMMANDS: ReadonlySet<string> = new Set([
@@ -49,7 +49,7 @@ function created(venue: PoloniexVenue, wallet: Wallet, params: Members, delayMs:
     params,
     (symbol) => venue.market.instrument(symbol) ?? venue.market.instrument(symbol.toUpperCase()),
   );
-  const id = venue.desk.place(wallet, request, { source: 'API', delayMs });
+  const id = venue.orders.place(wallet, request, { source: 'API', delayMs });
   return { orderId: BigInt(id), clientOrderId: request.clientOrderId, message: '', code: 200 };
 }
 
@@ -61,14 +61,14 @@ function canceled(venue: PoloniexVenue, wallet: Wallet, command: string, params:
           ...listOf(params, 'orderIds'),
           ...listOf(params, 'clientOrderIds').map((clientOrderId) => `cid:${clientOrderId}`),
         ]
-      : venue.desk
+      : venue.orders
           .ordersOf(apiKey)
           .filter(({ isActive }) => isActive)
           .map(({ id }) => id);
   return references.map((reference) => {
     try {
-      const order = venue.desk.find(apiKey, reference);
-      venue.desk.cancel(wallet, order);
+      const order = venue.orders.find(apiKey, reference);
+      venue.orders.cancel(wallet, order);
       return {
         orderId: BigInt(order.id),
         clientOrderId: order.request.clientOrderId,

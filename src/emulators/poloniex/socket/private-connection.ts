@@ -1,23 +1,23 @@
-import type { Link } from '../../network/link';
+import type { SocketTerms } from '../../network/venue-socket';
+import type { Wallet } from '../account/wallet';
 import { type Members, membersOf } from '../members';
 import { PoloniexRefusal } from '../refusal';
 import type { PoloniexVenue } from '../venue';
-import type { Wallet } from '../wallet';
 import { carryOutOrder, ORDER_COMMANDS } from './order-entry';
 import type { PrivateChannel, PrivateListener } from './private-hub';
-import { SocketConnection, type SocketRequest } from './socket-connection';
+import { PoloniexSocket, type SocketRequest } from './socket';
 
 const CHANNELS: readonly string[] = ['orders', 'balances'];
 
 /** A socket that hears of one user's orders and balances, and takes its orders. */
-export class PrivateConnection extends SocketConnection implements PrivateListener {
+export class PrivateConnection extends PoloniexSocket implements PrivateListener {
   readonly #subscriptions = new Map<string, Set<string>>();
   /** Numbers of requests that are not answered yet. */
   readonly #open = new Set<string>();
   #wallet: Wallet | undefined;
 
-  constructor(venue: PoloniexVenue, link: Link, id: number, onGone: () => void) {
-    super(venue, 'private', link, id, onGone);
+  constructor(venue: PoloniexVenue, terms: SocketTerms) {
+    super(venue, terms);
     venue.privateHub.add(this);
   }
 

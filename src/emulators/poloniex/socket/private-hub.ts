@@ -6,6 +6,10 @@ export interface PrivateListener {
   readonly account: string | undefined;
   wants(channel: PrivateChannel, symbol: string | undefined): boolean;
   tell(channel: PrivateChannel, rows: readonly Row[]): void;
+  /** Forgets who it is: it stays open, and hears and may do nothing. */
+  forget(): void;
+  /** Ends politely. */
+  finish(): void;
 }
 
 /** What a user hears of. */
@@ -23,27 +27,25 @@ export class PrivateHub {
     this.#listeners.delete(listener);
   }
 
+  /** The connections of a user, or all of them, proved or not. */
+  of(account: string | undefined): PrivateListener[] {
+    return [...this.#listeners].filter((listener) => account === undefined || listener.account === account);
+  }
+
   /** Connections that a user proved itself on. */
   countOf(account: string): number {
-    return [...this.#listeners].filter((listener) => listener.account === account).length;
+    return this.of(account).length;
   }
 
   order(account: string, row: Row): void {
-    const { symbol } = row;
-    for (const listener of [...this.#listeners]) {
-      if (
-        listener.account === account &&
-        listener.wants('orders', typeof symbol === 'string' ? symbol : undefined)
-      ) {
-        listener.tell('orders', [row]);
-      }
-    }
+    const symbol = typeof row['symbol'] === 'string' ? row['symbol'] : undefined;
+    for (const listener of this.of(account))
+      if (listener.wants('orders', symbol)) listener.tell('orders', [row]);
   }
 
   balances(account: string, rows: readonly Row[]): void {
-    for (const listener of [...this.#listeners]) {
-      if (listener.account === account && listener.wants('balances', undefined))
-        listener.tell('balances', rows);
+    for (const listener of this.of(account)) {
+      if (listener.wants('balances', undefined)) listener.tell('balances', rows);
     }
   }
 }

@@ -1,10 +1,10 @@
-import type { Link } from '../../network/link';
+import type { SocketTerms } from '../../network/venue-socket';
 import { CANDLE_CHANNELS } from '../intervals';
 import type { Members } from '../members';
 import { PoloniexRefusal } from '../refusal';
 import type { PoloniexVenue } from '../venue';
 import type { PublicListener } from './public-source';
-import { SocketConnection } from './socket-connection';
+import { PoloniexSocket } from './socket';
 
 /** Channels that are about symbols. */
 const BY_SYMBOL = new Set(['ticker', 'trades', 'book', 'book_lv2', 'symbols', ...CANDLE_CHANNELS.keys()]);
@@ -13,12 +13,12 @@ const WHOLE = new Set(['currencies', 'exchange']);
 const DEPTHS: readonly unknown[] = [5, 10, 20];
 
 /** A socket that hears of the markets. */
-export class PublicConnection extends SocketConnection implements PublicListener {
+export class PublicConnection extends PoloniexSocket implements PublicListener {
   readonly #subscriptions = new Map<string, Set<string>>();
   #depth = 5;
 
-  constructor(venue: PoloniexVenue, link: Link, id: number, onGone: () => void) {
-    super(venue, 'public', link, id, onGone);
+  constructor(venue: PoloniexVenue, terms: SocketTerms) {
+    super(venue, terms);
     venue.publicHub.add(this);
   }
 

@@ -1,10 +1,10 @@
 import type { Timer } from '../../../core/clock';
-import { currenciesOf, currencyEvent } from '../currency-rows';
 import { CANDLE_CHANNELS } from '../intervals';
 import type { Row } from '../json';
+import { currenciesOf, currencyEvent } from '../rows/currencies';
 import type { TapeTrade } from '../tape';
-import { BookFeed } from './book-feed';
-import { CandleFeed } from './candle-feed';
+import { BookChannel } from './book-channel';
+import { CandleChannel } from './candle-channel';
 import type { ListenersOf, PublicHubSource, PublicListener } from './public-source';
 
 /** Channels that tell each price as it changes. */
@@ -16,16 +16,16 @@ export class PublicHub {
   readonly #venue: PublicHubSource;
   readonly #listeners = new Set<PublicListener>();
   readonly #watches = new Map<string, () => void>();
-  readonly #books: BookFeed;
-  readonly #candles: CandleFeed;
+  readonly #books: BookChannel;
+  readonly #candles: CandleChannel;
   #timer: Timer | undefined;
-  #told = 0;
+  #sentUntil = 0;
 
   constructor(venue: PublicHubSource) {
     this.#venue = venue;
     const listenersOf: ListenersOf = (channel, symbol) => this.#of(channel, symbol);
-    this.#books = new BookFeed(venue, listenersOf);
-    this.#candles = new CandleFeed(venue, listenersOf);
+    this.#books = new BookChannel(venue, listenersOf);
+    this.#candles = new CandleChannel(venue, listenersOf);
     venue.market.onTick((symbol) => this.#onPrice(symbol));
     venue.market.onHand((symbol) => this.#onHand(symbol));
     venue.tape.onAdded((symbol, trade) => this.#tellTrade(symbol, trade));
@@ -133,7 +133,7 @@ export class PublicHub {
   #arm(): void {
     if (this.#timer) return;
     const { clock } = this.#venue;
-    this.#told = Math.floor(clock.now() / SECOND_MS);
+    this.#sentUntil = Math.floor(clock.now() / SECOND_MS);
     const arm = (): void => {
       const delay = SECOND_MS - (clock.now() % SECOND_MS);
       this.#timer = clock.schedule(delay, fire, { keepAlive: false });
@@ -154,8 +154,8 @@ export class PublicHub {
   #everySecond(): void {
     const { clock, market, tape } = this.#venue;
     const second = Math.floor(clock.now() / SECOND_MS);
-    const from = this.#told + 1;
-    this.#told = second;
+    const from = this.#sentUntil + 1;
+    this.#sentUntil = second;
     for (const symbol of this.#watches.keys()) {
       const instrument = market.instrument(symbol);
       if (!instrument) continue;

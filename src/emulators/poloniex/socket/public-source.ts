@@ -1,10 +1,10 @@
 import type { Clock } from '../../../core/clock';
 import type { Market } from '../../market/market';
+import type { SpotBook } from '../book';
 import type { PoloniexFaults } from '../faults';
 import type { PoloniexInstrument } from '../instruments';
 import type { Row } from '../json';
-import type { MarketRows } from '../market-rows';
-import type { SpotBook } from '../spot-book';
+import type { MarketRows } from '../rows/market';
 import type { Tape } from '../tape';
 
 /** What the hub tells about. */

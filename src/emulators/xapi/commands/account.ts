@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { CommandError } from '../errors';
 import { float } from '../json';
-import { isVolumeValid, pointsOf } from '../order-checks';
+import { isVolumeValid, pointsOf } from '../orders/checks';
 import { type Command, type CommandContext, instrumentOf } from './command';
 
 const getCurrentUserData: Command = ({ session }) => ({

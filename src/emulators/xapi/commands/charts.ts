@@ -2,7 +2,7 @@ import { candleStart, type HistoryCandle } from '../../market/candles';
 import { CommandError } from '../errors';
 import type { XapiInstrument } from '../instruments';
 import type { Json } from '../json';
-import { rateInfo } from '../records/candle-record';
+import { rateInfo } from '../records/candle';
 import { type Command, type CommandContext, instrumentOf } from './command';
 
 const MAX_CANDLES = 50_000;

@@ -1,8 +1,8 @@
 import { CommandError } from '../errors';
 import { STEP_RULES } from '../instruments';
 import { float, type Json } from '../json';
-import { symbolRecord } from '../records/symbol-record';
-import { tickRecords } from '../records/tick-record';
+import { symbolRecord } from '../records/symbol';
+import { tickRecords } from '../records/tick';
 import { type Command, instrumentOf } from './command';
 
 const getAllSymbols: Command = ({ venue }) =>

@@ -1,0 +1,23 @@
+/** The bytes of one connection, whatever carries them. Callbacks are set once, before any byte arrives. */
+export interface SocketConnection {
+  readonly kind: 'tcp' | 'websocket';
+  /** The client's address. */
+  readonly address: string;
+  /** Called with what arrived: a chunk over TCP, a message over WebSocket. */
+  onBytes: (bytes: Buffer) => void;
+  /** Called once, when the connection is gone for whatever reason. */
+  onClosed: () => void;
+  /** Sends a whole frame in one write, or as one message. */
+  write(bytes: Buffer): void;
+  /** Sends a piece of a frame: a write of its own over TCP, a fragment over WebSocket. */
+  writePart(bytes: Buffer, last: boolean): void;
+  /** Ends politely: FIN over TCP, a close frame over WebSocket. */
+  finish(): void;
+  /** Ends with FIN under whatever protocol runs above it. */
+  cut(): void;
+  /** Ends with RST. */
+  reset(): void;
+  /** Stops reading: the client's bytes pile up in the kernel. */
+  pause(): void;
+  resume(): void;
+}

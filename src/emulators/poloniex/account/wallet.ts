@@ -1,0 +1,93 @@
+import type { Row } from '../json';
+import { Decimal, plain, ZERO } from '../money';
+import type { NumberSeries } from '../numbers';
+import type { PoloniexEmulatorAccount } from '../options';
+
+/** Why a balance changed. */
+export type BalanceEvent =
+  | 'place_order'
+  | 'canceled_order'
+  | 'match_order'
+  | 'transfer_in'
+  | 'transfer_out'
+  | 'deposit'
+  | 'withdraw';
+
+/** What is added to a balance, or taken when negative. */
+export interface BalanceChange {
+  readonly currency: string;
+  readonly available: Decimal;
+  readonly hold: Decimal;
+}
+
+/** What a user has of a currency. */
+export interface Holding {
+  readonly available: Decimal;
+  readonly hold: Decimal;
+}
+
+const NOTHING: Holding = { available: ZERO, hold: ZERO };
+
+/** The balances of a user. */
+export class Wallet {
+  readonly account: Required<PoloniexEmulatorAccount>;
+  readonly #holdings = new Map<string, Holding>();
+  readonly #ids: NumberSeries;
+  readonly #now: () => number;
+  readonly #tell: (rows: readonly Row[]) => void;
+
+  /** @param tell - called with the rows of each change */
+  constructor(
+    account: Required<PoloniexEmulatorAccount>,
+    ids: NumberSeries,
+    now: () => number,
+    tell: (rows: readonly Row[]) => void,
+  ) {
+    this.account = account;
+    this.#ids = ids;
+    this.#now = now;
+    this.#tell = tell;
+    for (const [currency, units] of Object.entries(account.balances)) {
+      this.#holdings.set(currency, { available: new Decimal(units), hold: ZERO });
+    }
+  }
+
+  /** What there is of a currency. */
+  holding(currency: string): Holding {
+    return this.#holdings.get(currency) ?? NOTHING;
+  }
+
+  /** Every currency that was ever held. */
+  holdings(): readonly (readonly [string, Holding])[] {
+    return [...this.#holdings];
+  }
+
+  /** Books changes that happen at once, and tells them in one event. */
+  book(eventType: BalanceEvent, changes: readonly BalanceChange[]): void {
+    const touched = new Set<string>();
+    for (const { currency, available, hold } of changes) {
+      const before = this.holding(currency);
+      this.#holdings.set(currency, {
+        available: before.available.plus(available),
+        hold: before.hold.plus(hold),
+      });
+      touched.add(currency);
+    }
+    const now = this.#now();
+    const { accountId, userId } = this.account;
+    this.#tell(
+      [...touched].map((currency) => ({
+        changeTime: now,
+        accountId,
+        accountType: 'SPOT',
+        eventType,
+        available: plain(this.holding(currency).available),
+        currency,
+        id: this.#ids.next(),
+        userId,
+        hold: plain(this.holding(currency).hold),
+        ts: now,
+      })),
+    );
+  }
+}
