@@ -8,14 +8,17 @@ export type BestPrices = Pick<Quote, 'bid' | 'ask'>;
 /** Stop loss and take profit, with what they must lie on either side of. */
 export interface Levels {
   readonly side: OrderSide;
-  /** The price that the order will be filled at, as far as known. */
+  /** The price beside which the levels lie on one side or the other, as far as known. */
   readonly reference: Decimal | undefined;
   readonly stopLoss: Decimal | null | undefined;
   readonly takeProfit: Decimal | null | undefined;
 }
 
-/** The price at which an order of this shape enters: its own, its trigger's, or the market's. */
-export function entryPrice(
+/**
+ * The price beside which the levels of an order of this shape lie: its own, its trigger's, or that at which what it opens
+ * at the market can be closed. A level between the best prices would not close a position at once.
+ */
+export function levelReference(
   order: {
     readonly side: OrderSide;
     readonly type: OrderType;
@@ -26,7 +29,7 @@ export function entryPrice(
 ): Decimal | undefined {
   if (hasPrice(order.type)) return order.price;
   if (hasTrigger(order.type)) return order.stopPrice;
-  return order.side === 'buy' ? quote?.ask : quote?.bid;
+  return order.side === 'buy' ? quote?.bid : quote?.ask;
 }
 
 /** @throws ValidationError when a level lies on the wrong side and would close the position at once, or never */

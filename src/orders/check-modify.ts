@@ -2,7 +2,7 @@ import type { ModifyOrderRequest, OrderRef } from '../broker';
 import { ValidationError } from '../errors';
 import { compareDecimals, type Decimal, type Instrument, type Order } from '../model';
 import { Fields, missing, present, unsupported } from './check-fields';
-import { type BestPrices, checkLevels, checkTrigger, entryPrice } from './check-levels';
+import { type BestPrices, checkLevels, checkTrigger, levelReference } from './check-levels';
 import { checkNotional } from './check-notional';
 import { checkExpiry } from './check-place';
 import { readOrderRef } from './check-request';
@@ -124,7 +124,7 @@ export function checkChanges(changes: CheckedModify, context: ModifyContext): vo
   if (touched) {
     checkLevels({
       side: order.side,
-      reference: entryPrice({ ...order, ...(price && { price }), ...(stopPrice && { stopPrice }) }),
+      reference: levelReference({ ...order, ...(price && { price }), ...(stopPrice && { stopPrice }) }),
       stopLoss: stopLoss === undefined ? order.stopLoss : stopLoss,
       takeProfit: takeProfit === undefined ? order.takeProfit : takeProfit,
     });

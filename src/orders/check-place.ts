@@ -2,7 +2,7 @@ import type { PlaceOrderRequest } from '../broker';
 import { ValidationError } from '../errors';
 import type { Instrument, OrderType } from '../model';
 import { checkText, Fields, missing, present, unsupported } from './check-fields';
-import { type BestPrices, checkLevels, checkTrigger, entryPrice } from './check-levels';
+import { type BestPrices, checkLevels, checkTrigger, levelReference } from './check-levels';
 import { checkNotional } from './check-notional';
 import { checkLot, checkPriceStep } from './check-steps';
 import type { CheckedOrder, PlaceIntent } from './order-intent';
@@ -83,7 +83,7 @@ export function completePlaceOrder(intent: PlaceIntent, context: PlaceContext): 
   if (intent.stopPrice !== undefined) checkTrigger(intent.type, intent.side, intent.stopPrice, quote);
   checkLevels({
     side: intent.side,
-    reference: entryPrice(intent, quote),
+    reference: levelReference(intent, quote),
     stopLoss: intent.stopLoss,
     takeProfit: intent.takeProfit,
   });

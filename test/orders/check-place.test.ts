@@ -281,10 +281,16 @@ describe('args: price, trigger and amount', () => {
     };
     const cases: readonly [string, object, string | undefined][] = [
       ['a market buy with its stop loss above the ask', { type: 'market', stopLoss: '1.0851' }, 'stopLoss'],
+      ['a market buy that would be stopped out at once', { type: 'market', stopLoss: '1.085' }, 'stopLoss'],
+      [
+        'a market buy that takes profit between the prices',
+        { type: 'market', takeProfit: '1.085' },
+        undefined,
+      ],
       ['a market buy with a stop loss below', { type: 'market', stopLoss: '1.08' }, undefined],
       [
-        'a market sale with its take profit above the bid',
-        { type: 'market', side: 'sell', takeProfit: '1.085' },
+        'a market sale with its take profit above the ask',
+        { type: 'market', side: 'sell', takeProfit: '1.0852' },
         'takeProfit',
       ],
       ['a buy stop below the market', { type: 'stop', stopPrice: '1.08' }, 'stopPrice'],
