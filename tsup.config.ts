@@ -7,6 +7,7 @@ const venues = ['chp', 'finnotech', 'poloniex', 'xapi'];
 const entry: Record<string, string> = {
   index: 'src/index.ts',
   ...Object.fromEntries(venues.map((id) => [id, `src/venues/${id}/index.ts`])),
+  adapter: 'src/adapter/index.ts',
   emulators: 'src/emulators/index.ts',
   testing: 'src/testing/index.ts',
 };

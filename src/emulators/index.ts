@@ -18,13 +18,24 @@ export type {
 export type { ExecutedEntry, ExecutedKind, ReceivedRequest } from './execution-log';
 export { ExecutedLog } from './execution-log';
 export type { DropMode, FaultScope, FaultSide } from './fault-rules';
-export type { Faults, StatusAnswer } from './faults';
+export { type FaultHost, Faults, type FaultTarget, type StatusAnswer } from './faults';
 export type { FinnotechInstrument } from './finnotech/companies';
 export type { FinnotechEmulator, FinnotechEndpoints } from './finnotech/emulator';
 export type { FinnotechEmulatorClient, FinnotechEmulatorOptions } from './finnotech/options';
 export type { Instrument, InstrumentKind } from './market/instrument';
-export type { Market, MarketQuote } from './market/market';
+export { Market, type MarketQuote, type MarketSettings } from './market/market';
 export type { HttpConnectionInfo } from './network/http-host';
+export type { HttpReply } from './network/http-reply';
+export {
+  type CallTerms,
+  type HttpCall,
+  type HttpCommand,
+  HttpServer,
+  type HttpServerSettings,
+} from './network/http-server';
+export type { Link } from './network/link';
+export { Listener, type ListenerPolicy, type ListenerSettings } from './network/listener';
+export { Outbox } from './network/outbox';
 export type { PoloniexEmulator, PoloniexEndpoints, PoloniexOrderMembers } from './poloniex/emulator';
 export type { PoloniexFaults } from './poloniex/faults';
 export type { PoloniexInstrument } from './poloniex/instruments';

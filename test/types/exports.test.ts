@@ -7,6 +7,7 @@ const ENTRIES = {
   'venuekit/finnotech': () => import('../../src/venues/finnotech/index'),
   'venuekit/poloniex': () => import('../../src/venues/poloniex/index'),
   'venuekit/xapi': () => import('../../src/venues/xapi/index'),
+  'venuekit/adapter': () => import('../../src/adapter/index'),
   'venuekit/emulators': () => import('../../src/emulators/index'),
   'venuekit/testing': () => import('../../src/testing/index'),
 };
