@@ -8,6 +8,7 @@ export { isFinal } from '../orders/merge-order';
 export { OrderTracker } from '../orders/order-tracker';
 export type { SessionAttempt } from '../streaming/session/session';
 export { VenueClock } from '../streaming/time/venue-clock';
+export { VenueOrder } from '../streaming/time/venue-order';
 export { CANDLE_TOLERANCE_MS, VenueTimes } from '../streaming/time/venue-times';
 export type { TopicRegistry } from '../streaming/topics/topics';
 export { type Deadline, startDeadline } from '../transport/deadline';
@@ -94,10 +95,12 @@ export {
   type RestSettings,
 } from './rest/client';
 export type { RestCallOptions, RestEndpoint, RestParts, RestRequest } from './rest/endpoint';
+export { type RestMethods, restMethods } from './rest/methods';
 export type { RunningCall } from './rest/running-calls';
 // Schemas, options and secrets
 export { type ArgumentsSchema, checkArguments, decimalArgument } from './schema/arguments';
 export { codeSpelling, codeTable, isCode } from './schema/codes';
+export { mismatchError } from './schema/mismatch';
 export {
   checkAuthorities,
   clientOptionsOf,
