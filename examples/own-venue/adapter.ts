@@ -12,7 +12,6 @@ import {
 } from 'venuekit/adapter';
 import { LarkAccount } from './account/account';
 import { PublicChannels } from './channels/channels';
-import type { ChannelEvent } from './client/socket';
 import { LarkConnection } from './connection';
 import { isRefusedWith } from './errors';
 import { MINUTE_MS, toCandle, toInstrument, toOrder, toQuote } from './map/map';
@@ -36,13 +35,19 @@ function refuseAccount(account: string | undefined): void {
 export function createAdapter(context: VenueContext<LarkTypes>): VenueAdapter<LarkTypes> {
   const { settings, credentials, auditIntervalMs } = readOptions(context.options);
   const { clock } = context.settings;
+  // [doc:events]
   const connection = new LarkConnection(settings, credentials, context, {
-    onEvent: (event) => take(event),
+    ticker: (row, raw) => channels.takeTicker(row, raw),
+    candles: (row, raw) => channels.takeCandle(row, raw),
+    orders: (row, raw) => orders.observe(toOrder(row, connection.stampRaw('stream', raw))),
+    fills: (row, raw) => account.takeFill(row, 'stream', raw),
+    balances: (row, raw) => account.takeBalance(row, raw),
     // It may have said anything about the account.
-    onUnreadable: (name) => {
+    unreadable: (name) => {
       if (name === 'private') sync.request();
     },
   });
+  // [/doc:events]
   const { client } = connection;
 
   // [doc:candles]
@@ -89,17 +94,6 @@ export function createAdapter(context: VenueContext<LarkTypes>): VenueAdapter<La
     report: context.report,
   });
   // [/doc:account-sync]
-
-  // [doc:events]
-  function take({ channel, row, raw: given }: ChannelEvent): void {
-    const raw = settings.raw ? given : undefined;
-    if (channel === 'ticker') channels.takeTicker(row, raw);
-    else if (channel === 'candles') channels.takeCandle(row, raw);
-    else if (channel === 'orders') orders.observe(toOrder(row, connection.stampRaw('stream', raw)));
-    else if (channel === 'fills') account.takeFill(row, 'stream', raw);
-    else account.takeBalance(row, raw);
-  }
-  // [/doc:events]
 
   const lost = (): void => {
     sync.stop();

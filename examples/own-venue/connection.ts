@@ -1,18 +1,31 @@
 import { ClosedError } from 'venuekit';
-import { type ConnectionHooks, ConnectionMonitor, redactorOf, type SessionAttempt } from 'venuekit/adapter';
+import {
+  type ConnectionHooks,
+  ConnectionMonitor,
+  LIMITS,
+  type NumberedFrame,
+  NumberedSocket,
+  RecordMismatch,
+  redactorOf,
+  type SessionAttempt,
+} from 'venuekit/adapter';
 import { LarkClient } from './client/client';
-import { type ChannelEvent, LarkSocket, type LarkSocketOptions } from './client/socket';
+import { toError } from './errors';
 import type { LarkCredentials, LarkSettings } from './options';
+import { CHANNEL_READERS, type ChannelRows, readFrame } from './wire/rows';
 
 /** How far ahead of the venue's clock, in ms, the time of a record may lie. */
 const TIME_TOLERANCE_MS = 60_000;
 
-type SocketName = LarkSocketOptions['name'];
+type SocketName = 'public' | 'private';
+
+/** What takes the rows of each channel, each with the venue's own object where the option `raw` asks for it. */
+type RowHandlers = { readonly [C in keyof ChannelRows]: (row: ChannelRows[C], raw: unknown) => void };
 
 /** What a connection tells its adapter. */
-export interface LarkEvents {
-  onEvent(event: ChannelEvent): void;
-  onUnreadable(name: SocketName): void;
+export interface LarkEvents extends RowHandlers {
+  /** A frame could not be read, and nobody knows what it said. */
+  unreadable(name: SocketName): void;
 }
 
 // [doc:connection]
@@ -21,7 +34,7 @@ export class LarkConnection extends ConnectionMonitor {
   readonly client: LarkClient;
   readonly #settings: LarkSettings;
   readonly #events: LarkEvents;
-  #sockets: Readonly<Record<SocketName, LarkSocket>> | undefined;
+  #sockets: Readonly<Record<SocketName, NumberedSocket>> | undefined;
   #lostTime: number | undefined;
 
   constructor(
@@ -55,7 +68,7 @@ export class LarkConnection extends ConnectionMonitor {
   async logIn({ signal }: SessionAttempt): Promise<void> {
     const socket = this.socket('private');
     await socket.open(signal);
-    await socket.request('login', this.client.loginFields(), { signal });
+    await socket.request('login', { op: 'login', ...this.client.loginFields() }, signal);
     this.established();
   }
   // [/doc:connection]
@@ -72,7 +85,7 @@ export class LarkConnection extends ConnectionMonitor {
   }
 
   /** @throws ClosedError when there is no connection */
-  socket(name: SocketName): LarkSocket {
+  socket(name: SocketName): NumberedSocket {
     const socket = this.#sockets?.[name];
     if (socket === undefined) throw new ClosedError('There is no connection', { venue: 'lark', sent: false });
     return socket;
@@ -93,31 +106,53 @@ export class LarkConnection extends ConnectionMonitor {
     this.client.close();
   }
 
-  #create(name: SocketName, epoch: number): LarkSocket {
+  // [doc:socket]
+  #create(name: SocketName, epoch: number): NumberedSocket {
     const { clock, tap, timeoutMs, ca, publicUrl, privateUrl } = this.#settings;
-    const isCurrent = (): boolean => this.epoch === epoch;
-    return new LarkSocket({
-      name,
-      url: name === 'public' ? publicUrl : privateUrl,
-      ca,
+    const url = name === 'public' ? publicUrl : privateUrl;
+    return new NumberedSocket({
+      venue: 'lark',
+      label: name,
+      target: { kind: 'websocket', url, ...(ca === undefined ? {} : { ca }) },
       epoch,
       clock,
       tap,
       timeoutMs,
       redactor: redactorOf(this.client),
-      nextId: () => this.client.nextId(),
-      onEvent: (event) => this.#events.onEvent(event),
-      onInbound: (latencyMs) => this.heard(latencyMs),
+      maxFrameBytes: LIMITS.maxStreamFrameBytes,
+      maxQueue: LIMITS.maxPendingRequests,
+      pace: { capacity: 50, refillPerSecond: 50 },
+      silence: { staleAfterMs: 10_000, lostAfterMs: 15_000 },
+      ping: { op: 'ping' },
+      nextRequestId: () => this.client.nextId(),
+      onFrame: (value) => this.#take(value),
+      onHeard: (latencyMs) => this.heard(latencyMs),
       onUnreadable: (error) => {
         this.report('protocol', `A frame of the ${name} socket could not be read`, error);
-        this.#events.onUnreadable(name);
+        this.#events.unreadable(name);
       },
-      onStale: (ageMs) =>
-        this.markStale(`The ${name} socket has been silent for ${Math.round(ageMs)} ms`, name),
+      onStale: (ageMs) => this.markStale(`The ${name} socket is silent for ${Math.round(ageMs)} ms`, name),
       onFresh: () => this.clear(name),
       onEnd: (error) => {
-        if (isCurrent()) this.lose(error);
+        if (this.epoch === epoch) this.lose(error);
       },
     });
   }
+
+  #take(value: unknown): NumberedFrame {
+    const { id, error, channel = '', data } = readFrame(value);
+    if (id === undefined) {
+      if (!Object.hasOwn(CHANNEL_READERS, channel)) throw new RecordMismatch('channel', 'is not known');
+      this.#tell(channel as keyof ChannelRows, data);
+    }
+    if (error === undefined) return { id };
+    const text = redactorOf(this.client).text(error.message);
+    return { id, refusal: (call) => toError(undefined, error.code, text, call) };
+  }
+
+  #tell<C extends keyof ChannelRows>(channel: C, data: unknown): void {
+    const handlers: RowHandlers = this.#events;
+    handlers[channel](CHANNEL_READERS[channel](data), this.keepsRaw ? data : undefined);
+  }
+  // [/doc:socket]
 }

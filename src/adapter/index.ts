@@ -56,6 +56,11 @@ export {
 } from './connection/connection-monitor';
 export { type Closable, ConnectionSlot, type ConnectionSlotOptions } from './connection/connection-slot';
 export { FramedSocket, type FramedSocketOptions, type SilenceLimits } from './connection/framed-socket';
+export {
+  type NumberedFrame,
+  NumberedSocket,
+  type NumberedSocketOptions,
+} from './connection/numbered-socket';
 export { type KeyedRequest, OneAtATime } from './connection/one-at-a-time';
 export {
   type AnswerFate,

@@ -34,6 +34,7 @@ export {
   type HttpServerSettings,
 } from './network/http-server';
 export type { Link } from './network/link';
+export { LinkTarget, type LinkTargetSettings } from './network/link-target';
 export { Listener, type ListenerPolicy, type ListenerSettings } from './network/listener';
 export { Outbox } from './network/outbox';
 export type { PoloniexEmulator, PoloniexEndpoints, PoloniexOrderMembers } from './poloniex/emulator';

@@ -137,6 +137,6 @@ export class PublicChannels {
     symbol: string,
     signal?: AbortSignal,
   ): Promise<void> {
-    return this.#connection.socket('public').request(op, { channel, symbol }, { signal });
+    return this.#connection.socket('public').request(op, { op, channel, symbol }, signal);
   }
 }

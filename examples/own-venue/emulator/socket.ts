@@ -1,4 +1,4 @@
-import { type FaultSide, type FaultTarget, type Link, Outbox } from 'venuekit/emulators';
+import { type FaultSide, type Link, LinkTarget } from 'venuekit/emulators';
 import { type LarkExchange, LarkRefusal } from './exchange';
 import type { LarkSettings } from './options';
 import { candleOf, checkSignature, tickerOf } from './routes';
@@ -18,75 +18,25 @@ interface Frame {
 }
 
 /** One WebSocket of either side. */
-export class LarkSocket implements FaultTarget {
-  readonly side: FaultSide;
+export class LarkSocket extends LinkTarget {
   readonly id: number;
   readonly #server: LarkServer;
   readonly #exchange: LarkExchange;
   readonly #settings: LarkSettings;
-  readonly #link: Link;
-  readonly #outbox: Outbox;
   /** What ends each subscription, by channel and symbol. */
   readonly #subscriptions = new Map<string, () => void>();
 
   constructor(server: LarkServer, side: FaultSide, link: Link, id: number) {
     const { exchange, settings, faults } = server;
-    this.side = side;
+    const giant = (bytes: number): string => JSON.stringify({ channel: 'x'.repeat(bytes) });
+    super({ side, link, faults, clock: settings.clock, giant });
     this.id = id;
     this.#server = server;
     this.#exchange = exchange;
     this.#settings = settings;
-    this.#link = link;
-    this.#outbox = new Outbox(link, side, faults.rules, settings.clock);
-    link.onBytes = (bytes) => this.#receive(bytes);
-    link.onClosed = () => this.#gone();
-    faults.adopt(this);
   }
 
-  writeRaw(bytes: Buffer): void {
-    this.#link.write(bytes);
-  }
-
-  writeGiant(bytes: number): void {
-    this.#link.write(Buffer.from(JSON.stringify({ channel: 'x'.repeat(bytes) })));
-  }
-
-  freeze(): void {
-    this.#outbox.freeze();
-    this.#link.pause();
-  }
-
-  thaw(): void {
-    this.#link.resume();
-    this.#outbox.thaw();
-  }
-
-  pauseReading(): void {
-    this.#link.pause();
-  }
-
-  resumeReading(): void {
-    this.#link.resume();
-  }
-
-  release(): void {
-    this.#link.resume();
-    this.#outbox.release();
-  }
-
-  finish(): void {
-    this.#link.finish();
-  }
-
-  cut(): void {
-    this.#link.cut();
-  }
-
-  reset(): void {
-    this.#link.reset();
-  }
-
-  #receive(bytes: Buffer): void {
+  protected received(bytes: Buffer): void {
     const { clock } = this.#settings;
     const { faults } = this.#server;
     const frame = JSON.parse(bytes.toString()) as Frame;
@@ -97,13 +47,13 @@ export class LarkSocket implements FaultTarget {
       const fail = faults.rules.take('fail', this.side, command);
       if (fail) throw new LarkRefusal(400, fail.errorCode, fail.errorDescr ?? '');
       this.#carryOut(frame);
-      this.#send({ id, ok: true }, command);
+      this.send(JSON.stringify({ id, ok: true }), command);
       this.#begin(frame);
     } catch (error) {
       if (!(error instanceof LarkRefusal)) throw error;
-      this.#send({ id, error: { code: error.code, message: error.message } }, command);
+      this.send(JSON.stringify({ id, error: { code: error.code, message: error.message } }), command);
     }
-    if (command === 'login' && faults.rules.take('kickLogin', this.side, command)) this.#outbox.finish();
+    if (command === 'login' && faults.rules.take('kickLogin', this.side, command)) this.finishAfterwards();
   }
 
   /** @throws LarkRefusal */
@@ -177,16 +127,11 @@ export class LarkSocket implements FaultTarget {
   }
 
   #tell(channel: string, data: object): void {
-    this.#send({ channel, data }, channel);
+    this.send(JSON.stringify({ channel, data }), channel);
   }
 
-  #send(frame: object, command: string): void {
-    this.#outbox.push(Buffer.from(JSON.stringify(frame)), command);
-  }
-
-  #gone(): void {
+  protected ended(): void {
     for (const name of [...this.#subscriptions.keys()]) this.#end(name);
-    this.#outbox.close();
     this.#server.forget(this);
   }
 }
