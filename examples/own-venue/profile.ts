@@ -12,24 +12,26 @@ import type { LarkClient } from './client/client';
 import type { LarkBrokerOptions } from './options';
 
 // [doc:profile]
+const FEATURES = [
+  'fetchBalances',
+  'fetchOpenOrders',
+  'fetchOrder',
+  'fetchOrders',
+  'fetchFills',
+  'fetchServerTime',
+  'placeOrder',
+  'cancelOrder',
+  'cancelAllOrders',
+  'resolveOrder',
+  'subscribe:quotes',
+  'subscribe:candles',
+  'subscribe:balances',
+  'subscribe:orders',
+  'subscribe:fills',
+] as const;
+
 const CAPABILITIES: Capabilities = {
-  features: [
-    'fetchBalances',
-    'fetchOpenOrders',
-    'fetchOrder',
-    'fetchOrders',
-    'fetchFills',
-    'fetchServerTime',
-    'placeOrder',
-    'cancelOrder',
-    'cancelAllOrders',
-    'resolveOrder',
-    'subscribe:quotes',
-    'subscribe:candles',
-    'subscribe:balances',
-    'subscribe:orders',
-    'subscribe:fills',
-  ],
+  features: FEATURES,
   candleIntervals: ['1m'],
   candleStreamIntervals: ['1m'],
   orderTypes: ['market', 'limit'],
@@ -61,19 +63,7 @@ export const profile: VenueProfile = {
 export interface LarkTypes {
   readonly options: LarkBrokerOptions;
   readonly client: LarkClient;
-  readonly operations: Extract<
-    OperationName,
-    | 'fetchBalances'
-    | 'fetchOpenOrders'
-    | 'fetchOrder'
-    | 'fetchOrders'
-    | 'fetchFills'
-    | 'fetchServerTime'
-    | 'placeOrder'
-    | 'cancelOrder'
-    | 'cancelAllOrders'
-    | 'resolveOrder'
-  >;
+  readonly operations: Extract<OperationName, (typeof FEATURES)[number]>;
   readonly channels: {
     readonly quotes: SymbolsOptions;
     readonly candles: CandlesOptions<'1m'>;
