@@ -5,6 +5,7 @@ import {
   CandleReader,
   type CheckedCandlesRequest,
   createOrderManager,
+  mapInSlices,
   OrderTracker,
   type RestCallOptions,
   type VenueAdapter,
@@ -57,7 +58,7 @@ export function createAdapter(context: VenueContext<LarkTypes>): VenueAdapter<La
     read: async ({ symbol }, span, options) => {
       const rows = await client.rest.getCandles({ symbol, ...span }, options);
       const serverTime = connection.serverTime();
-      return rows.map((row) =>
+      return mapInSlices(rows, (row) =>
         toCandle(symbol, row, row.openTime + MINUTE_MS <= serverTime, connection.stamp('read', row)),
       );
     },
@@ -108,7 +109,7 @@ export function createAdapter(context: VenueContext<LarkTypes>): VenueAdapter<La
     instruments: {
       load: async () => {
         const rows = await client.rest.getInstruments({});
-        return rows.map((row) => toInstrument(row, connection.stamp('read', row)));
+        return mapInSlices(rows, (row) => toInstrument(row, connection.stamp('read', row)));
       },
     },
     reads: {

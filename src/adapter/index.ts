@@ -1,6 +1,7 @@
 /** The adapter kit: what it takes to write a venue. A venue is a profile, pure functions and ports; the kit does the rest. */
 
 export { LIMITS } from '../core/limits';
+export { mapInSlices } from '../core/slices';
 export { Redactor, redactorOf } from '../errors/redact';
 export { type MapContext, recordMeta } from '../model/map-context';
 export type { CheckedModify, CheckedOrder } from '../orders/check-order';
