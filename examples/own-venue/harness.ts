@@ -151,6 +151,18 @@ class LarkWorld extends ClockedWorld implements ContractWorld {
     this.#emulator.faults.rewrite('getInstruments', change);
   }
 
+  refuseCandles(): void {
+    const scope = { command: 'getCandles', times: 1 };
+    this.#emulator.faults.status(400, { body: '{"code":"badRequest"}' }, scope);
+  }
+
+  /** 0.05 is more than the case orders. */
+  overfillOnce(): void {
+    const change = (text: string): string =>
+      text.includes('"status":"filled"') ? text.replace(/"filled":"[^"]*"/, '"filled":"0.05"') : text;
+    this.#emulator.faults.rewrite('orders', change, { times: 2 });
+  }
+
   wrongCredentials(): LarkBroker {
     return new LarkBroker(this.#options(WRONG_SECRET));
   }
