@@ -11,7 +11,9 @@ function textOf(file: string): string {
 /** A part of the example, its indentation removed. */
 function partOf(file: string, name: string): string {
   const text = textOf(`examples/own-venue/${file}`);
-  const part = new RegExp(`^ *// \\[doc:${name}\\]\\n([\\s\\S]*?)^ *// \\[/doc:${name}\\]$`, 'm').exec(text)?.[1];
+  const part = new RegExp(`^ *// \\[doc:${name}\\]\\n([\\s\\S]*?)^ *// \\[/doc:${name}\\]$`, 'm').exec(
+    text,
+  )?.[1];
   if (part === undefined) throw new Error(`${file} has no part ${name}`);
   const indent = /^ */.exec(part)?.[0] ?? '';
   return part.replaceAll(new RegExp(`^${indent}`, 'gm'), '').trimEnd();
