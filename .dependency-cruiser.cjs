@@ -25,7 +25,7 @@ const layers = Object.entries(below).map(([room, rooms]) => ({
 const adapterRooms = ['core', 'errors', 'model', 'broker', 'orders', 'transport', 'streaming', 'adapter'];
 
 /** The files a user of the package can import. */
-const publicSurface = '^src/(index|venues/[^/]+/index|emulators/index|testing/index)[.]ts$';
+const publicSurface = '^src/(index|adapter/index|venues/[^/]+/index|emulators/index|testing/index)[.]ts$';
 
 /** A package of node_modules, its types included. */
 const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join('|').replaceAll('.', '[.]')})/`;

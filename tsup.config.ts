@@ -5,6 +5,7 @@ import venues from './src/venues/venues.json';
 const entry: Record<string, string> = {
   index: 'src/index.ts',
   ...Object.fromEntries(Object.keys(venues).map((id) => [id, `src/venues/${id}/index.ts`])),
+  adapter: 'src/adapter/index.ts',
   emulators: 'src/emulators/index.ts',
   testing: 'src/testing/index.ts',
 };

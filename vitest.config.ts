@@ -1,6 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const source = (file: string): string => fileURLToPath(new URL(`src/${file}`, import.meta.url));
+
 export default defineConfig({
+  resolve: {
+    // A venue from outside imports the package by its name; a test of it needs no build.
+    alias: [
+      { find: /^venuekit$/, replacement: source('index.ts') },
+      { find: /^venuekit\/(adapter|emulators|testing)$/, replacement: source('$1/index.ts') },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup/network-guard.ts'],

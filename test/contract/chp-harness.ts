@@ -13,14 +13,15 @@ import {
   type ValuedRecord,
   VirtualClock,
 } from '../../src/testing';
+import { ClockedWorld } from '../../src/testing/clocked-world';
 import { ChpBroker } from '../../src/venues/chp/broker';
 import { ChpClient } from '../../src/venues/chp/client/client';
 import { profile } from '../../src/venues/chp/profile';
 import type { ChpBrokerOptions } from '../../src/venues/chp/types/broker';
-import { ClockedWorld, rewriteTimes, wallText } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify } from './falsify';
 import { changeRows, HOSTILE_ROWS, withRows } from './hostile-texts';
+import { rewriteTimes, wallText } from './rewrite-times';
 
 /** What a poll answers a second time: nothing, or what the last one held. */
 export type ChpPollMode = 'consuming' | 'repeating';

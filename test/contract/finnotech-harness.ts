@@ -11,13 +11,14 @@ import {
   type ValuedRecord,
   VirtualClock,
 } from '../../src/testing';
+import { ClockedWorld } from '../../src/testing/clocked-world';
 import { FinnotechBroker } from '../../src/venues/finnotech/broker';
 import { profile } from '../../src/venues/finnotech/profile';
 import type { FinnotechBrokerOptions } from '../../src/venues/finnotech/types/broker';
-import { ClockedWorld, rewriteTimes, wallText } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify } from './falsify';
 import { changeRows, HOSTILE_ROWS, withRows } from './hostile-texts';
+import { rewriteTimes, wallText } from './rewrite-times';
 
 const CLIENT_ID = 'contract-client';
 const SECRET = 'canary-"pa\\ss/word"-ж';

@@ -12,13 +12,14 @@ import {
   type ValuedRecord,
   VirtualClock,
 } from '../../src/testing';
+import { ClockedWorld } from '../../src/testing/clocked-world';
 import { PoloniexBroker } from '../../src/venues/poloniex/broker';
 import { profile } from '../../src/venues/poloniex/profile';
 import type { PoloniexBrokerOptions } from '../../src/venues/poloniex/types/broker';
-import { ClockedWorld, rewriteTimes } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify, falsifyText } from './falsify';
 import { HOSTILE_ROWS } from './hostile-texts';
+import { rewriteTimes } from './rewrite-times';
 
 const API_KEY = 'CANARY-KEY-7J2Q-88AA';
 const API_SECRET = 'canary-secret/"pa\\ss"-99x';

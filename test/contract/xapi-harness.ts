@@ -12,14 +12,15 @@ import {
   type ValuedRecord,
   VirtualClock,
 } from '../../src/testing';
+import { ClockedWorld } from '../../src/testing/clocked-world';
 import { XapiBroker } from '../../src/venues/xapi/broker';
 import { XapiClient } from '../../src/venues/xapi/client/client';
 import { profile } from '../../src/venues/xapi/profile';
 import type { XapiBrokerOptions } from '../../src/venues/xapi/types/broker';
-import { ClockedWorld, rewriteTimes } from './clocked-world';
 import { echoingVenue, type Recording } from './echo';
 import { falsify, falsifyText } from './falsify';
 import { changeRows, HOSTILE_ROWS } from './hostile-texts';
+import { rewriteTimes } from './rewrite-times';
 
 export type XapiTransport = 'tcp' | 'websocket';
 

@@ -7,6 +7,7 @@ const ENTRIES: Readonly<Record<string, () => Promise<object>>> = {
   ...Object.fromEntries(
     Object.keys(venues).map((id) => [`venuekit/${id}`, () => import(`../../src/venues/${id}/index.ts`)]),
   ),
+  'venuekit/adapter': () => import('../../src/adapter/index'),
   'venuekit/emulators': () => import('../../src/emulators/index'),
   'venuekit/testing': () => import('../../src/testing/index'),
 };

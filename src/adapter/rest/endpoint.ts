@@ -41,6 +41,11 @@ export interface RestEndpoint<T = unknown> {
 /** What an endpoint answers with. */
 export type AnswerOf<E extends RestEndpoint> = E extends { readonly read: Reader<infer T> } ? T : never;
 
+/** What an endpoint must be called with. */
+export type ArgumentsOf<E extends RestEndpoint> = E extends { readonly args: ArgumentsSchema<infer A> }
+  ? A
+  : Readonly<Record<string, never>>;
+
 /** A request as it will be sent, but for what authorizes it. */
 export interface RestRequest<E extends RestEndpoint = RestEndpoint> extends RestParts {
   readonly endpoint: E;

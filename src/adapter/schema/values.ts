@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The schema library of the kit, in the version that its readers work with. */
+export { z };
+
 /**
  * A JSON number that says exactly what the venue meant: finite, and no integer beyond 2^53, whose last digits a double
  * has lost.

@@ -80,7 +80,7 @@ const cancel = (base: string) =>
     quota: 'private',
     priority: 'cancel',
     read: readCancelResult,
-    args: refArguments,
+    args: refArguments as Args,
   }) as const;
 
 /** Its arguments were checked one after the other: the order, and its changes. */

@@ -1,6 +1,4 @@
-import type { Broker } from '../../src';
-import type { Clock, ScheduleOptions, Timer } from '../../src/core/clock';
-import type { VirtualClock } from '../../src/testing';
+import type { Broker, Clock, ScheduleOptions, Timer, VirtualClock } from '../index';
 
 /** A clock that shows another time of day than the one it runs with. */
 export class OffsetClock implements Clock {
@@ -86,26 +84,4 @@ export class ClockedWorld {
   until(condition: () => boolean): Promise<void> {
     return this.clock.advanceUntil(condition, { limitMs: 120_000 });
   }
-}
-
-/** Rewrites the members of these names in the next such text that has one; others are left as they are. */
-export function rewriteTimes(
-  faults: { rewrite(command: string, change: (text: string) => string): void },
-  command: string,
-  names: readonly string[],
-  value: string,
-): void {
-  const members = new RegExp(`"(${names.join('|')})":("[^"]*"|[1-9][0-9.]*)`, 'g');
-  faults.rewrite(command, (text) => {
-    const changed = text.replace(members, (_all, name: string) => `"${name}":${value}`);
-    // An answer without a row is no use.
-    if (changed === text) rewriteTimes(faults, command, names, value);
-    return changed;
-  });
-}
-
-/** A time as `YYYY-MM-DDThh:mm:ss` of clocks so many minutes ahead of UTC, within the year 9999. */
-export function wallText(time: number, aheadMinutes: number): string {
-  const last = Date.UTC(9999, 11, 31, 23, 59, 59);
-  return new Date(Math.min(time + aheadMinutes * 60_000, last)).toISOString().slice(0, 19);
 }
