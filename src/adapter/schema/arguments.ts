@@ -1,21 +1,23 @@
 import { z } from 'zod';
 import type { VenueId } from '../../core/venue-id';
 import { isValidationError, ValidationError } from '../../errors';
-import { parseDecimal } from '../../model';
+import { type DecimalInput, parseDecimal } from '../../model';
 import { pathText } from './reader';
 
 /** Control characters, and halves of a surrogate pair, which have no UTF-8. */
 export const UNWRITABLE = /[\p{Cc}\p{Cs}]/u;
 
 /** Exact decimal text out of what a caller may give. */
-export const decimalArgument = z.unknown().transform((value, context) => {
-  try {
-    return parseDecimal(value);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: isValidationError(error) ? error.rule : 'is no decimal' });
-    return z.NEVER;
-  }
-});
+export const decimalArgument: z.ZodType<string, DecimalInput> = z
+  .custom<DecimalInput>()
+  .transform((value, context) => {
+    try {
+      return parseDecimal(value);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: isValidationError(error) ? error.rule : 'is no decimal' });
+      return z.NEVER;
+    }
+  });
 
 /** What the arguments of a command must be. */
 export type ArgumentsSchema<T> = z.ZodType<T>;

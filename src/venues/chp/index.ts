@@ -2,6 +2,7 @@ export { ChpBroker } from './broker';
 export { ChpApi } from './client/api';
 export { ChpClient, rawOf } from './client/client';
 export { ChpError, type ChpErrorKind, ChpFailedError, ChpMissingFieldError, ChpNotJsonError } from './errors';
+export type * from './generated/records';
 export type * from './types/account';
 export type * from './types/answer';
 export type * from './types/api';
@@ -17,6 +18,4 @@ export type {
   ChpTimeInForce,
 } from './types/broker';
 export type * from './types/client';
-export type * from './types/market';
 export type * from './types/open';
-export type * from './types/trading';

@@ -2,8 +2,8 @@ import { defineVenue } from '../../adapter/broker/define-venue';
 import type { CallOptions } from '../../broker';
 import { checkSymbol } from '../../orders/check-order';
 import { createAdapter } from './adapter';
+import type { FinnotechAssessment } from './generated/records';
 import { type FinnotechTypes, profile } from './profile';
-import type { FinnotechAssessment } from './types/rows';
 import type { FinnotechDate } from './types/services';
 
 /**

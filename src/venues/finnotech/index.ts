@@ -1,6 +1,7 @@
 export { FinnotechBroker } from './broker';
 export { FinnotechClient, rawOf } from './client/client';
 export { FinnotechError, FinnotechScopeError, FinnotechTokenError } from './errors';
+export type * from './generated/records';
 export type {
   FinnotechBrokerOptions,
   FinnotechCandleInterval,
@@ -10,5 +11,4 @@ export type {
   FinnotechPollOptions,
 } from './types/broker';
 export type * from './types/client';
-export type * from './types/rows';
 export type * from './types/services';

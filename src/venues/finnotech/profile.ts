@@ -2,12 +2,12 @@ import type { VenueProfile } from '../../adapter/broker/ports';
 import type { Call } from '../../adapter/calls';
 import type { Capabilities } from '../../broker';
 import type { FinnotechClient } from './client/client';
+import type { FinnotechAssessment } from './generated/records';
 import type {
   FinnotechBrokerOptions,
   FinnotechCandlesRequest,
   FinnotechChannelOptions,
 } from './types/broker';
-import type { FinnotechAssessment } from './types/rows';
 import type { FinnotechDate } from './types/services';
 
 const CANDLE_INTERVALS = ['1m', '1d', '1w', '1M', '1q'] as const;

@@ -189,13 +189,13 @@ export const ENDPOINTS = {
 
   createSmartOrder: write('POST', '/smartorders', 'private', readOrderIds, smart.createSmartOrderArguments),
   replaceSmartOrder: replace('/smartorders'),
-  getSmartOrders: get('/smartorders', 'heavyPrivate', trading.readSmartOrders, smart.smartOrdersArguments),
+  getSmartOrders: get('/smartorders', 'heavyPrivate', trading.readSmartOrders, orders.smartOrdersArguments),
   getSmartOrder: lookUp('/smartorders', trading.readSmartOrder),
   getSmartOrderHistory: get(
     '/smartorders/history',
     'heavyPrivate',
     trading.readSmartOrders,
-    smart.smartOrderHistoryArguments,
+    orders.smartOrderHistoryArguments,
   ),
   cancelSmartOrder: cancel('/smartorders'),
   cancelSmartOrders: write(

@@ -1,11 +1,11 @@
 export { PoloniexBroker } from './broker';
 export { PoloniexClient, rawOf } from './client/client';
 export { PoloniexError, type PoloniexErrorContext } from './errors';
+export type * from './generated/records';
 export type { PoloniexCandleInterval } from './map';
 export { PoloniexReplaceError } from './orders/replace-error';
 export type { PoloniexPrivateSocket } from './socket/private-socket';
 export type { PoloniexPublicSocket } from './socket/public-socket';
-export type * from './types/account';
 export type {
   PoloniexBrokerOptions,
   PoloniexBrokerOrderType,
@@ -17,7 +17,6 @@ export type {
   PoloniexPlaceOrderRequest,
 } from './types/broker';
 export type * from './types/client';
-export type * from './types/market';
 export type * from './types/open';
 export type * from './types/stream';
 export type * from './types/trading';

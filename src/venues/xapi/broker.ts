@@ -2,11 +2,15 @@ import { defineVenue } from '../../adapter/broker/define-venue';
 import type { CallOptions, TimeRange } from '../../broker';
 import type { Decimal, News } from '../../model';
 import { createAdapter } from './adapter';
+import type {
+  CalendarRecord,
+  CurrentUserData,
+  IbRecord,
+  StepRuleRecord,
+  TradingHoursRecord,
+} from './generated/records';
 import { profile, type XapiTypes } from './profile';
 import type { CommissionEstimate, ProfitRequest, QuantityRequest } from './reads/extras';
-import type { CurrentUserData, IbRecord } from './types/account';
-import type { CalendarRecord } from './types/information';
-import type { StepRuleRecord, TradingHoursRecord } from './types/market';
 
 /**
  * X Open Hub and xStation venues: forex, CFDs and stocks.

@@ -2,7 +2,7 @@ export { XapiBroker } from './broker';
 export { rawOf, XapiClient } from './client/client';
 export type { XapiStream } from './client/stream';
 export { errorCodeOf, knownErrorCodes, type XapiErrorClass, type XapiErrorCode } from './error-codes';
-export type * from './types/account';
+export type * from './generated/records';
 export type {
   XapiBookOptions,
   XapiBrokerOptions,
@@ -17,8 +17,5 @@ export type {
   XapiTradeOptions,
 } from './types/broker';
 export type * from './types/client';
-export type * from './types/information';
-export type * from './types/market';
 export type * from './types/open';
 export type * from './types/stream';
-export type * from './types/trading';

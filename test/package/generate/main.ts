@@ -1,9 +1,10 @@
 /**
- * Writes what follows from `src/venues/venues.json`. With `--check` it writes nothing and fails where a file differs.
+ * Writes what follows from `src/venues/venues.json` and from the definitions of the venues. With `--check` it writes nothing and fails where a file differs.
  * Run with the checkout as the working directory.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { definitions } from './definitions';
 import { documents } from './documents';
 import { sources } from './sources';
 import { readVenues } from './venues';
@@ -21,14 +22,19 @@ async function main(isCheck: boolean): Promise<void> {
   const wanted = Object.entries({
     ...documents(venues, read),
     ...Object.fromEntries(
-      Object.entries(sources(venues)).map(([path, text]) => [path, formatted(path, text)]),
+      Object.entries({ ...sources(venues), ...definitions(venues) }).map(([path, text]) => [
+        path,
+        formatted(path, text),
+      ]),
     ),
   });
   const different = wanted.filter(([path, text]) => read(path) !== text);
   if (!isCheck) for (const [path, text] of different) writeFileSync(path, text);
   for (const [path] of different) console.log(`${isCheck ? 'differs' : 'written'} ${path}`);
   if (isCheck && different.length > 0) {
-    console.error('These files do not follow from src/venues/venues.json; run: npm run generate');
+    console.error(
+      'These files do not follow from src/venues/venues.json and the definitions of the venues; run: npm run generate',
+    );
     process.exitCode = 1;
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ChpOrder } from '../../../src/venues/chp/generated/records';
 import {
   actionOf,
   addMonths,
@@ -22,7 +23,6 @@ import {
   toSessionFill,
   toTrade,
 } from '../../../src/venues/chp/map';
-import type { ChpOrder } from '../../../src/venues/chp/types/trading';
 
 const CONTEXT = { receivedTime: Date.UTC(2020, 9, 17), source: 'read' } as const;
 const GRID = { tickSize: '0.01', priceDecimals: 2 };

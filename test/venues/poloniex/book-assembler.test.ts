@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../src/core/random';
 import { BOOK_LEVELS, BookAssembler } from '../../../src/venues/poloniex/channels/book-assembler';
 import { BookSide } from '../../../src/venues/poloniex/channels/book-side';
-import type { PoloniexBookUpdate, PoloniexLevel } from '../../../src/venues/poloniex/types/stream';
+import type { PoloniexBookUpdate } from '../../../src/venues/poloniex/generated/records';
+import type { PoloniexLevel } from '../../../src/venues/poloniex/types/stream';
 
 type Ids = Partial<Pick<PoloniexBookUpdate, 'id' | 'lastId' | 'ts'>>;
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readFrame } from '../../../src/venues/poloniex/client/codec';
 import { decodeBalance } from '../../../src/venues/poloniex/client/codec-balance';
-import type { PoloniexBalanceUpdate } from '../../../src/venues/poloniex/types/stream';
+import type { PoloniexBalanceUpdate } from '../../../src/venues/poloniex/generated/records';
 import { frameText } from './stream-fixture';
 
 /** The frame of the document without its line breaks. */

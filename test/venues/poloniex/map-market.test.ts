@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MapContext } from '../../../src/model/map-context';
+import type {
+  PoloniexCandle,
+  PoloniexCandleUpdate,
+  PoloniexMarket,
+  PoloniexTicker24h,
+  PoloniexTradeUpdate,
+} from '../../../src/venues/poloniex/generated/records';
 import {
   CANDLE_INTERVALS,
   channelOfInterval,
@@ -15,12 +22,6 @@ import {
   toStreamTrade,
   toTrade,
 } from '../../../src/venues/poloniex/map';
-import type {
-  PoloniexCandle,
-  PoloniexMarket,
-  PoloniexTicker24h,
-} from '../../../src/venues/poloniex/types/market';
-import type { PoloniexCandleUpdate, PoloniexTradeUpdate } from '../../../src/venues/poloniex/types/stream';
 
 const READ: MapContext = { receivedTime: 5, source: 'read' };
 const META = { venue: 'poloniex', receivedTime: 5, source: 'read' };

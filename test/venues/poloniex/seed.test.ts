@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Balance, Fill, Order } from '../../../src/model';
 import { readFrame } from '../../../src/venues/poloniex/client/codec';
+import type {
+  PoloniexBalanceUpdate,
+  PoloniexOrderUpdate,
+} from '../../../src/venues/poloniex/generated/records';
 import { toStreamBalance, toStreamFill, toStreamOrder } from '../../../src/venues/poloniex/map';
-import type { PoloniexBalanceUpdate, PoloniexOrderUpdate } from '../../../src/venues/poloniex/types/stream';
 import { frameText } from './stream-fixture';
 
 /** When the frames are said to arrive. */

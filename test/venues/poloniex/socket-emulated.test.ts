@@ -3,8 +3,11 @@ import { silentLogger } from '../../../src/core/logger';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { startEmulator } from '../../../src/emulators';
 import { PoloniexClient } from '../../../src/venues/poloniex/client/client';
+import type {
+  PoloniexBalanceUpdate,
+  PoloniexOrderUpdate,
+} from '../../../src/venues/poloniex/generated/records';
 import { CANDLE_CHANNELS } from '../../../src/venues/poloniex/socket/channels';
-import type { PoloniexBalanceUpdate, PoloniexOrderUpdate } from '../../../src/venues/poloniex/types/stream';
 import { failure } from './socket-server';
 
 /** A client of the local venue, both on one clock. */

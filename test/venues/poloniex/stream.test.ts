@@ -1,8 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, expectTypeOf, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import type { PoloniexSide } from '../../../src/venues/poloniex/types/open';
-import type * as types from '../../../src/venues/poloniex/types/stream';
 import * as schemas from '../../../src/venues/poloniex/wire/stream';
 import * as checks from '../../../src/venues/poloniex/wire/stream-check';
 import { frameText } from './stream-fixture';
@@ -122,42 +120,5 @@ describe('the hand-written checks', () => {
       Object.keys(row).filter((name) => check({ ...row, [name]: { wrong: true } }) !== undefined),
     );
     expect(passed).toEqual([]);
-  });
-});
-
-/** The named fields of what a loose schema gives, without its index signature. */
-type Named<T> = T extends readonly (infer Item)[]
-  ? Item extends readonly unknown[]
-    ? T
-    : Named<Item>[]
-  : T extends object
-    ? { [K in keyof T as string extends K ? never : K]: Named<T[K]> }
-    : T;
-type Out<S extends z.ZodType> = Named<z.output<S>>;
-
-/** A hand-written type with its open lists as plain text, and nothing read-only. */
-type Plain<T> = T extends readonly [infer A, infer B]
-  ? [Plain<A>, Plain<B>]
-  : T extends readonly (infer Item)[]
-    ? Plain<Item>[]
-    : [T] extends [PoloniexSide]
-      ? T
-      : T extends string
-        ? string
-        : T extends object
-          ? { -readonly [K in keyof T]: Plain<T[K]> }
-          : T;
-
-describe('hand-written types', () => {
-  test('default: rows are what their schemas give', () => {
-    expectTypeOf<Out<typeof schemas.orderUpdate>>().toEqualTypeOf<Plain<types.PoloniexOrderUpdate>>();
-    expectTypeOf<Out<typeof schemas.balanceUpdate>>().toEqualTypeOf<Plain<types.PoloniexBalanceUpdate>>();
-    expectTypeOf<Out<typeof schemas.tickerUpdate>>().toEqualTypeOf<Plain<types.PoloniexTickerUpdate>>();
-    expectTypeOf<Out<typeof schemas.tradeUpdate>>().toEqualTypeOf<Plain<types.PoloniexTradeUpdate>>();
-    expectTypeOf<Out<typeof schemas.candleUpdate>>().toEqualTypeOf<Plain<types.PoloniexCandleUpdate>>();
-    expectTypeOf<Out<typeof schemas.book>>().toEqualTypeOf<Plain<types.PoloniexBook>>();
-    expectTypeOf<Out<typeof schemas.bookUpdate>>().toEqualTypeOf<Plain<types.PoloniexBookUpdate>>();
-    expectTypeOf<Out<typeof schemas.exchangeState>>().toEqualTypeOf<Plain<types.PoloniexExchangeState>>();
-    expectTypeOf<Out<typeof schemas.orderEntryRow>>().toEqualTypeOf<Plain<types.PoloniexSocketCancel>>();
   });
 });

@@ -150,7 +150,7 @@ describe('shapes', () => {
 
   it('error: a candle that is no row of 14', () => {
     const row = fixture('candle') as unknown[];
-    expect(mismatch(() => market.readCandles([row.slice(0, 13)])).path).toBe('[0][13]');
+    expect(mismatch(() => market.readCandles([row.slice(0, 13)])).path).toBe('[0].closeTime');
     expect(mismatch(() => market.readCandles([row, [5, {}, ...row.slice(2)]])).path).toContain('[1]');
     expect(market.readCandles([[...row, 'new']])).toEqual(market.readCandles([row]));
     mismatch(() => market.readCandles([{}]));

@@ -12,7 +12,7 @@ import * as information from '../../../src/venues/xapi/client/commands/informati
 import { packTexts } from '../../../src/venues/xapi/client/commands/json-text';
 import * as market from '../../../src/venues/xapi/client/commands/market';
 import * as trading from '../../../src/venues/xapi/client/commands/trading';
-import type { TradeTransInfo } from '../../../src/venues/xapi/types/trading';
+import type { TradeTransInfo } from '../../../src/venues/xapi/generated/records';
 import { fixture } from './fixture';
 
 const COMMANDS = [

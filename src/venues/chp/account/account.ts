@@ -3,6 +3,7 @@ import type { Balance, Fill, Order, Position, RecordSource } from '../../../mode
 import { isFinal } from '../../../orders/merge-order';
 import { RecentMap } from '../../../orders/recent-map';
 import type { ChpConnection } from '../connection';
+import type { ChpAccount, ChpOwnTrade, ChpPosition } from '../generated/records';
 import {
   cookieOf,
   fingerprintOf,
@@ -20,8 +21,6 @@ import {
   toSessionFill,
   typeOf,
 } from '../map';
-import type { ChpAccount, ChpPosition } from '../types/account';
-import type { ChpOwnTrade } from '../types/trading';
 
 /** Reports and numbers of orders that are remembered. */
 const REMEMBERED = 20_000;

@@ -2,8 +2,8 @@ import { ValidationError } from '../../../errors';
 import type { Account } from '../../../model';
 import type { ChpConnection, ReadOptions } from '../connection';
 import { checkListening } from '../failures';
+import type { ChpPortfolio } from '../generated/records';
 import { type PortfolioData, sortPortfolioRows, toAccount } from '../map';
-import type { ChpPortfolio } from '../types/account';
 
 /** The portfolios of the login: which there are, that they are listened to, and which one an order is for. */
 export class Portfolios {

@@ -6,8 +6,7 @@ import type { RecordSource } from '../../../model';
 import type { AccountState } from '../account/account';
 import type { ChpConnection } from '../connection';
 import { mayHaveConsumed } from '../failures';
-import type { ChpAccount, ChpPosition } from '../types/account';
-import type { ChpOrder, ChpOwnTrade } from '../types/trading';
+import type { ChpAccount, ChpOrder, ChpOwnTrade, ChpPosition } from '../generated/records';
 
 export type AccountChannelName = 'orders' | 'fills' | 'positions' | 'balances';
 

@@ -8,9 +8,9 @@ import { RecentMap } from '../../../orders/recent-map';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
 import type { ChpConnection, ReadOptions } from '../connection';
 import { checkListening, mayHaveConsumed } from '../failures';
+import type { ChpBidAsk, ChpQuote, ChpTick } from '../generated/records';
 import { type PriceGrid, toOrderBook, toQuote, toTrade } from '../map';
 import { readTradesSince } from '../reads/trades';
-import type { ChpBidAsk, ChpQuote, ChpTick } from '../types/market';
 import { polledConnection } from './account';
 
 /** Trades that are remembered to recognise a repeated one. */

@@ -1,27 +1,11 @@
 import { inspect } from 'node:util';
 import { redactorOf } from '../../../errors/redact';
 import type { VenueClock } from '../../../streaming/time/venue-clock';
-import { type ChpCredentials, optionsOf, parseClientOptions } from '../options';
 import type {
   ChpAccount,
-  ChpPortfolio,
-  ChpPortfolioDataArguments,
-  ChpPortfolioRow,
-  ChpPosition,
-} from '../types/account';
-import type { ChpAnswer, ChpAnswers } from '../types/answer';
-import type { ChpCallOptions, ChpClientOptions, ChpNamedOptions } from '../types/client';
-import type {
   ChpBar,
   ChpBarsArguments,
   ChpBidAsk,
-  ChpQuote,
-  ChpSymbol,
-  ChpTick,
-  ChpTradesArguments,
-} from '../types/market';
-import type { ChpMode } from '../types/open';
-import type {
   ChpCancelAnswer,
   ChpCancelOrderArguments,
   ChpMoveAnswer,
@@ -30,7 +14,19 @@ import type {
   ChpOrderAnswer,
   ChpOwnTrade,
   ChpPlaceOrderArguments,
-} from '../types/trading';
+  ChpPortfolio,
+  ChpPortfolioDataArguments,
+  ChpPosition,
+  ChpQuote,
+  ChpSymbol,
+  ChpTick,
+  ChpTradesArguments,
+} from '../generated/records';
+import { type ChpCredentials, optionsOf, parseClientOptions } from '../options';
+import type { ChpPortfolioRow } from '../types/account';
+import type { ChpAnswer, ChpAnswers } from '../types/answer';
+import type { ChpCallOptions, ChpClientOptions, ChpNamedOptions } from '../types/client';
+import type { ChpMode } from '../types/open';
 import { cancel, fetchAnswer, fetchData, listen, type Names } from './calls';
 import { ListeningList } from './listening';
 import { type ChpRest, createRest } from './rest';

@@ -6,8 +6,13 @@ import {
   type Fill,
   type Position,
 } from '../../../model';
-import type { ChpAccount, ChpPortfolio, ChpPosition, ChpSessionTrade } from '../types/account';
-import type { ChpOwnTrade } from '../types/trading';
+import type {
+  ChpAccount,
+  ChpOwnTrade,
+  ChpPortfolio,
+  ChpPosition,
+  ChpSessionTrade,
+} from '../generated/records';
 import { type MapContext, metaOf, type PriceGrid, priceFromWire } from './meta';
 import { sideOf } from './order-codes';
 import { timeFromWire } from './time';

@@ -7,7 +7,7 @@ import {
   isMultipleOf,
   shiftDecimal,
 } from '../../../model';
-import type { ChpSymbol } from '../types/market';
+import type { ChpSymbol } from '../generated/records';
 import type { MapContext } from './meta';
 import { timeFromWire } from './time';
 

@@ -10,7 +10,7 @@ import {
   type Trade,
 } from '../../../model';
 import { present } from '../../../model/map-context';
-import type { ChpBar, ChpBidAsk, ChpQuote, ChpTick } from '../types/market';
+import type { ChpBar, ChpBidAsk, ChpQuote, ChpTick } from '../generated/records';
 import { type MapContext, metaOf, type PriceGrid, priceFromWire, priceOrNone } from './meta';
 import { sideOf } from './order-codes';
 import { addMonths, timeFromWire } from './time';

@@ -1,7 +1,6 @@
 import { decimalFromWire, type Order, subtractDecimals } from '../../../model';
 import { present } from '../../../model/map-context';
-import type { ChpSessionOrder } from '../types/account';
-import type { ChpOrder } from '../types/trading';
+import type { ChpOrder, ChpSessionOrder } from '../generated/records';
 import { type MapContext, metaOf, type PriceGrid, priceOrNone } from './meta';
 import { effectOf, meaningOfState, sideOf, timeInForceOf, typeOf } from './order-codes';
 import { timeFromWire } from './time';

@@ -1,4 +1,5 @@
-import type { ChpPortfolioRow, ChpSessionOrder, ChpSessionTrade } from '../types/account';
+import type { ChpSessionOrder, ChpSessionTrade } from '../generated/records';
+import type { ChpPortfolioRow } from '../types/account';
 
 /** What GetMyPortfolioData told, by kind; closed positions and rows of no known kind are left out. */
 export interface PortfolioData {

@@ -1,38 +1,55 @@
 import { z } from 'zod';
-import { wireId, wireInteger, wireNumber, wireOptionalId } from '../../../adapter/schema/values';
+import { typed, wireId, wireInteger, wireNumber, wireOptionalId } from '../../../adapter/schema/values';
+import type {
+  ChpOrderState,
+  ChpPortfolioStatus,
+  ChpSentAction,
+  ChpSentOrderType,
+  ChpSentValidity,
+} from '../types/open';
 
 /**
  * A row of GetPortfolioList.
+ * @record ChpPortfolio
  * @example {"row":0,"nrows":1,"portfolioName":"ST123456-MO-01","portfolioExch":"MICEX","portfolioStatus":0}
+ * @see CHP_client, GetPortfolioList
  */
 export const portfolioRecord = z.looseObject({
   row: wireInteger,
   nrows: wireInteger,
   portfolioName: z.string().min(1),
   portfolioExch: z.string().nullable(),
-  portfolioStatus: wireInteger,
+  portfolioStatus: typed<ChpPortfolioStatus>(wireInteger),
 });
 
 /**
  * A row of UpdatePosition.
+ * @record ChpPosition
  * @example {"portfolio":"ST123456-MO-01","symbol":"GAZP","avprice":163.9,"amount":30,"planned":30}
+ * @see CHP_client, UpdatePosition
  */
 export const positionRecord = z.looseObject({
   portfolio: z.string().min(1),
   symbol: z.string().min(1),
+  /** Average price. */
   avprice: wireNumber,
+  /** Below 0 for a short position. */
   amount: wireNumber,
+  /** What it would be with the open orders done. */
   planned: wireNumber,
 });
 
 /**
  * A row of SetPortfolio.
+ * @record ChpAccount
  * @example {"portfolio":"ST123456-MO-01","cash":100000.5,"leverage":1,"comission":12.3,"saldo":-4000}
+ * @see CHP_client, SetPortfolio
  */
 export const accountRecord = z.looseObject({
   portfolio: z.string().min(1),
   cash: wireNumber,
   leverage: wireNumber,
+  /** Commission of the day, in the venue's spelling. */
   comission: wireNumber,
   saldo: wireNumber,
 });
@@ -44,40 +61,55 @@ const place = {
   symbol: z.string().min(1),
 };
 
-/** SetMyOrder of SmartCOM, as GetMyPortfolioData hands it on. */
+/**
+ * An own order of the session.
+ * @record ChpSessionOrder
+ */
 export const sessionOrder = z.looseObject({
   ...place,
-  state: wireInteger,
-  action: wireInteger,
-  type: wireInteger,
-  validity: wireInteger,
+  state: typed<ChpOrderState>(wireInteger),
+  action: typed<ChpSentAction>(wireInteger),
+  type: typed<ChpSentOrderType>(wireInteger),
+  validity: typed<ChpSentValidity>(wireInteger),
   price: wireNumber,
   amount: wireNumber,
   stop: wireNumber,
+  /** What REMAINS open, not what was done. */
   filled: wireNumber,
+  /** Moscow wall time without a zone. */
   datetime: z.string(),
+  /** `orderid` of other records. */
   id: wireId,
+  /** `orderno` of other records. */
   no: z.exactOptional(wireOptionalId),
   cookie: wireInteger,
 });
 
-/** SetMyTrade of SmartCOM. */
+/**
+ * An own trade of the session.
+ * @record ChpSessionTrade
+ */
 export const sessionTrade = z.looseObject({
   ...place,
+  /** Moscow wall time without a zone. */
   datetime: z.string().min(1),
   price: wireNumber,
   volume: wireNumber,
   tradeno: wireId,
-  buysell: wireInteger,
+  buysell: typed<ChpSentAction>(wireInteger),
   orderno: wireId,
 });
 
-/** SetMyClosePos of SmartCOM. */
+/**
+ * A position that was closed in the session.
+ * @record ChpClosedPosition
+ */
 export const closedPosition = z.looseObject({
   ...place,
   amount: wireNumber,
   price_buy: wireNumber,
   price_sell: wireNumber,
+  /** Moscow wall time without a zone. */
   postime: z.string().min(1),
   order_open: wireId,
   order_close: wireId,

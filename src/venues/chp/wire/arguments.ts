@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { decimalArgument as decimal, UNWRITABLE } from '../../../adapter/schema/arguments';
+import { typed } from '../../../adapter/schema/values';
 import { ValidationError } from '../../../errors';
+import type { ChpAction, ChpInterval, ChpOrderType, ChpPortfolioMode, ChpValidity } from '../types/open';
 
 /** The cookie is a 32-bit number on the server's side. */
 const MAX_COOKIE = 2 ** 31 - 1;
@@ -15,13 +17,13 @@ const name = z
   .max(MAX_TEXT, NAME_RULE)
   .refine((value) => value.trim() === value && !UNWRITABLE.test(value), NAME_RULE);
 
-const one = <const T extends readonly number[]>(values: T, rule: string) => z.literal(values, rule);
+const one = <T extends number>(values: T[], rule: string) => typed<T>(z.literal(values, rule));
 
 const COUNT_RULE = 'must be a whole number other than 0: above 0 goes back in time, below 0 forward';
 const count = z.int(COUNT_RULE).refine((value) => value !== 0, COUNT_RULE);
 
 const INTERVAL_RULE = 'must be an interval code of 0 (tick) to 13 (year)';
-const interval = z.int(INTERVAL_RULE).min(0, INTERVAL_RULE).max(13, INTERVAL_RULE);
+const interval = typed<ChpInterval>(z.int(INTERVAL_RULE).min(0, INTERVAL_RULE).max(13, INTERVAL_RULE));
 
 const SINCE_RULE = 'must be a time of the form YYYY-MM-DDTHH:mm:ss.SSS';
 const SINCE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}$/;
@@ -45,33 +47,77 @@ const amount = decimal.refine((value) => isPositive(value) && !value.includes('.
 const COOKIE_RULE = `must be a whole number of 1 to ${MAX_COOKIE}`;
 const cookie = z.int(COOKIE_RULE).min(1, COOKIE_RULE).max(MAX_COOKIE, COOKIE_RULE);
 
-export const barsArguments = z.strictObject({ since, interval, symbol: name, count });
-export const tradesArguments = z.strictObject({ since, symbol: name, count });
+/**
+ * @arguments ChpBarsArguments
+ * @see CHP_client, GetBars
+ */
+export const barsArguments = z.strictObject({
+  /** Moscow wall time, exactly `YYYY-MM-DDThh:mm:ss.SSS`. */
+  since,
+  interval,
+  symbol: name,
+  /** Above 0 collects back in time from `since`, below 0 forward. */
+  count,
+});
+/**
+ * @arguments ChpTradesArguments
+ * @see CHP_client, GetTrades
+ */
+export const tradesArguments = z.strictObject({
+  /** Moscow wall time, exactly `YYYY-MM-DDThh:mm:ss.SSS`. */
+  since,
+  symbol: name,
+  /** Above 0 collects back in time from `since`, below 0 forward. */
+  count,
+});
+/**
+ * @arguments ChpPortfolioDataArguments
+ * @see CHP_client, GetMyPortfolioData
+ */
 export const portfolioDataArguments = z.strictObject({
   portfolio: name,
-  mode: one([1, 2], 'must be 1 (active) or 2 (all)'),
+  /** 1 active, 2 all. */
+  mode: one<ChpPortfolioMode>([1, 2], 'must be 1 (active) or 2 (all)'),
 });
+/**
+ * @arguments ChpCancelOrderArguments
+ * @see CHP_client, CancelOrder
+ */
 export const cancelOrderArguments = z.strictObject({ portfolio: name, symbol: name, orderid: name });
+/**
+ * @arguments ChpMoveOrderArguments
+ * @see CHP_client, MoveOrder
+ */
 export const moveOrderArguments = z.strictObject({
   portfolio: name,
   symbol: name,
   orderid: name,
+  /** The new price. */
   targetprice: positivePrice,
 });
 
 const TYPE_NAMES = { 1: 'market', 2: 'limit', 3: 'stop', 4: 'stop-limit' } as const;
 
-/** @see CHP_client, PlaceOrder */
+/**
+ * What the venue is to do. Numbers are written digit for digit.
+ * @arguments ChpPlaceOrderArguments
+ * @see CHP_client, PlaceOrder
+ */
 export const placeOrderArguments = z
   .strictObject({
     portfolio: name,
     symbol: name,
-    action: one([1, 2, 3, 4], 'must be 1 (buy), 2 (sell), 3 (open short) or 4 (close short)'),
-    type: one([1, 2, 3, 4], 'must be 1 (market), 2 (limit), 3 (stop) or 4 (stop-limit)'),
-    validity: one([1, 2], 'must be 1 (day) or 2 (until cancelled)'),
+    action: one<ChpAction>([1, 2, 3, 4], 'must be 1 (buy), 2 (sell), 3 (open short) or 4 (close short)'),
+    /** `type_` of the document. */
+    type: one<ChpOrderType>([1, 2, 3, 4], 'must be 1 (market), 2 (limit), 3 (stop) or 4 (stop-limit)'),
+    validity: one<ChpValidity>([1, 2], 'must be 1 (day) or 2 (until cancelled)'),
+    /** Limit price; 0 for market and stop orders. */
     price,
+    /** A whole number above 0. */
     amount,
+    /** Stop price; 0 for market and limit orders. */
     stop: price,
+    /** The caller's own unique number, 1 to 2147483647: the only way to find an order again whose answer was lost. */
     cookie,
   })
   .superRefine((order, context) => {

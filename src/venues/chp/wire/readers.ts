@@ -6,8 +6,8 @@ import {
   recordReader,
   steppedReader,
 } from '../../../adapter/schema/reader';
+import type { ChpSymbol } from '../generated/records';
 import type { ChpPortfolioRow } from '../types/account';
-import type { ChpSymbol } from '../types/market';
 import {
   accountRecord,
   closedPosition,

@@ -1,4 +1,4 @@
-import type { ChpSymbol } from '../types/market';
+import type { ChpSymbol } from '../generated/records';
 
 /**
  * What `symbolRecord` says of every key, written by hand for speed: an answer holds 46,618 rows, and the schema takes

@@ -3,11 +3,11 @@ import { PolledSymbolChannel } from '../../../adapter/polled/polled-symbol-chann
 import type { Candle, RecordSource } from '../../../model';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
 import type { FinnotechConnection } from '../connection';
+import type { FinnotechRealtimeRow } from '../generated/records';
 import { isMinuteFinal, minuteOf, toMinuteCandle } from '../map';
 import { minuteStart, tehranDayStart } from '../map/time';
 import type { Found } from '../reads/directory';
 import type { FinnotechCallOptions } from '../types/client';
-import type { FinnotechRealtimeRow } from '../types/rows';
 
 const MINUTE_MS = 60_000;
 

@@ -4,10 +4,10 @@ import { PolledSymbolChannel } from '../../../adapter/polled/polled-symbol-chann
 import type { Quote } from '../../../model';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
 import type { FinnotechConnection } from '../connection';
+import type { FinnotechRealtimeRow } from '../generated/records';
 import { instrumentOfTrade, toQuote } from '../map';
 import type { Found } from '../reads/directory';
 import type { FinnotechCallOptions } from '../types/client';
-import type { FinnotechRealtimeRow } from '../types/rows';
 
 /** The last row of an instrument. */
 interface QuoteRow {

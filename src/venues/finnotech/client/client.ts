@@ -5,6 +5,20 @@ import { redactorOf } from '../../../errors/redact';
 import type { VenueClock } from '../../../streaming/time/venue-clock';
 import { revocation } from '../auth';
 import { SERVICES, TOKENS } from '../endpoints';
+import type {
+  FinnotechAssessment,
+  FinnotechAssessmentArguments,
+  FinnotechBalancedArguments,
+  FinnotechBalancedByIdArguments,
+  FinnotechBalancedRow,
+  FinnotechCompany,
+  FinnotechCompanyArguments,
+  FinnotechDailyArguments,
+  FinnotechRealtimeArguments,
+  FinnotechRealtimeRow,
+  FinnotechServiceArguments,
+  FinnotechTradeRow,
+} from '../generated/records';
 import { type FinnotechSettings, parseClientOptions } from '../options';
 import type {
   FinnotechCallOptions,
@@ -12,24 +26,7 @@ import type {
   FinnotechToken,
   FinnotechTokenRow,
 } from '../types/client';
-import type {
-  FinnotechAssessment,
-  FinnotechBalancedRow,
-  FinnotechCompany,
-  FinnotechRealtimeRow,
-  FinnotechTradeRow,
-} from '../types/rows';
-import type {
-  FinnotechAnswer,
-  FinnotechAssessmentArguments,
-  FinnotechBalancedArguments,
-  FinnotechBalancedByIdArguments,
-  FinnotechCompanyArguments,
-  FinnotechDailyArguments,
-  FinnotechRealtimeArguments,
-  FinnotechServiceArguments,
-  FinnotechServiceName,
-} from '../types/services';
+import type { FinnotechAnswer, FinnotechServiceName } from '../types/services';
 import { createRest, type FinnotechRest } from './rest';
 import { TokenKeeper } from './token-keeper';
 import { tokenSource } from './token-requests';

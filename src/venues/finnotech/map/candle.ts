@@ -1,6 +1,6 @@
 import type { Candle, Decimal, Interval } from '../../../model';
 import { type MapContext, recordMeta } from '../../../model/map-context';
-import type { FinnotechBalancedRow, FinnotechRealtimeRow, FinnotechTradeRow } from '../types/rows';
+import type { FinnotechBalancedRow, FinnotechRealtimeRow, FinnotechTradeRow } from '../generated/records';
 import type { FinnotechPeriod } from '../types/services';
 import {
   jalaliDayStart,

@@ -1,6 +1,6 @@
 import type { Instrument } from '../../../model';
 import { type MapContext, recordMeta } from '../../../model/map-context';
-import type { FinnotechCompany, FinnotechRealtimeRow } from '../types/rows';
+import type { FinnotechCompany, FinnotechRealtimeRow } from '../generated/records';
 import { foldSymbol } from './symbols';
 
 /** What the services need to be asked for an instrument. */

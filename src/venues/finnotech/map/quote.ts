@@ -1,6 +1,6 @@
 import type { Quote } from '../../../model';
 import { type MapContext, present, recordMeta } from '../../../model/map-context';
-import type { FinnotechRealtimeRow } from '../types/rows';
+import type { FinnotechRealtimeRow } from '../generated/records';
 import { tehranTime } from './time';
 
 /**

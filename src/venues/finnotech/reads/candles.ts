@@ -7,6 +7,7 @@ import type { Candle } from '../../../model';
 import type { VenueTimes } from '../../../streaming/time/venue-times';
 import { minuteRows } from '../channels/candles';
 import type { FinnotechConnection } from '../connection';
+import type { FinnotechTradeRow } from '../generated/records';
 import {
   type DayInterval,
   instrumentOfTrade,
@@ -21,7 +22,6 @@ import {
 } from '../map';
 import { jalaliOf, nextTehranDay, tehranDayStart } from '../map/time';
 import type { FinnotechCandleInterval, FinnotechCandlesRequest } from '../types/broker';
-import type { FinnotechTradeRow } from '../types/rows';
 import type { Directory, Found } from './directory';
 
 const DAY_MS = 86_400_000;

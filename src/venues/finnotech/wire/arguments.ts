@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { RestParts } from '../../../adapter/rest/endpoint';
 import { UNWRITABLE } from '../../../adapter/schema/arguments';
+import { typed } from '../../../adapter/schema/values';
 import { ValidationError } from '../../../errors';
 import { hhmmOf, isHhmm, jalaliDayStart, jalaliOf, nextTehranDay, tehranDayStart } from '../map/time';
+import type { FinnotechAdjustment, FinnotechDate, FinnotechPeriod, FinnotechTime } from '../types/services';
 
 /** Longest tracking code. @see the seed page, trackId */
 const MAX_TRACK_ID = 40;
@@ -25,27 +27,43 @@ const epoch = z.number(EPOCH_RULE).min(0, EPOCH_RULE).max(8.64e15, EPOCH_RULE);
 const TIME_RULE = 'must be HHmm in Tehran time, 0000 to 2359, or a time of today in UTC epoch ms';
 const hhmm = z.string(TIME_RULE).refine(isHhmm, TIME_RULE);
 /** `930` as a number would be a moment of 1970: no time of today, so the client refuses it where it converts. */
-const time = z.union([hhmm, epoch], TIME_RULE).optional();
+const time = typed<FinnotechTime>(z.union([hhmm, epoch], TIME_RULE)).optional();
 
 const DATE_RULE = 'must be a Jalali date that exists, YYYY/MM/DD, or a time in UTC epoch ms';
 const jalali = z
   .string(DATE_RULE)
   .refine((value) => /^\d{4}\/\d{2}\/\d{2}$/.test(value) && jalaliDayStart(value) !== undefined, DATE_RULE);
-const date = z
-  .union([jalali, epoch], DATE_RULE)
-  .transform((value) => (typeof value === 'number' ? jalaliOf(value) : value));
+const date = typed<FinnotechDate>(z.union([jalali, epoch], DATE_RULE)).transform((value) =>
+  typeof value === 'number' ? jalaliOf(value) : value,
+);
 
 const flag = z.boolean('must be true or false').optional();
-const type = z.literal([1, 2, 3], 'must be 1, 2 or 3').optional();
-const comCType = z.literal([1, 2, 3, 4], 'must be 1 (day), 2 (week), 3 (month) or 4 (quarter)').optional();
+const type = typed<FinnotechAdjustment>(z.literal([1, 2, 3], 'must be 1, 2 or 3')).optional();
+const comCType = typed<FinnotechPeriod>(
+  z.literal([1, 2, 3, 4], 'must be 1 (day), 2 (week), 3 (month) or 4 (quarter)'),
+).optional();
 
+/**
+ * Arguments of `trades/realtime`. Without `isTimePeriod` the last trade of the day, of one company or of all; with it
+ * the minutes of a range, of one company.
+ * @arguments FinnotechRealtimeArguments
+ */
 export const realtimeArguments = z
   .strictObject({
+    /**
+     * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+     * @defaultValue a new UUID
+     */
     trackId,
+    /** Required with `isTimePeriod`. @defaultValue all companies */
     coId: id.optional(),
+    /** @defaultValue the start of the working day */
     fromTime: time,
+    /** @defaultValue now, or the end of the working day */
     toTime: time,
+    /** @defaultValue false */
     isTimePeriod: flag,
+    /** True for rights, false for shares. @defaultValue the venue's, shares */
     precedencyRight: flag,
   })
   .superRefine(({ isTimePeriod = false, coId, fromTime, toTime }, context) => {
@@ -57,23 +75,96 @@ export const realtimeArguments = z
     const given = fromTime !== undefined ? 'fromTime' : toTime !== undefined ? 'toTime' : undefined;
     if (given) context.addIssue({ code: 'custom', path: [given], message: 'needs isTimePeriod: true' });
   });
-export const companyArguments = z.strictObject({ trackId, companyId: id.optional() });
-export const dailyArguments = z.strictObject({ trackId, companyId: id.optional(), date: date.optional() });
-export const balancedArguments = z.strictObject({
+/**
+ * Arguments of `realTimeTrades`.
+ * @arguments FinnotechCompanyArguments
+ */
+export const companyArguments = z.strictObject({
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
   trackId,
+  /** @defaultValue all companies */
   companyId: id.optional(),
+});
+/**
+ * Arguments of `dailyTrades`.
+ * @arguments FinnotechDailyArguments
+ */
+export const dailyArguments = z.strictObject({
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
+  trackId,
+  /** @defaultValue all companies */
+  companyId: id.optional(),
+  /** @defaultValue the venue's: the last day */
+  date: date.optional(),
+});
+/**
+ * Arguments of `balancedTrades`.
+ * @arguments FinnotechBalancedArguments
+ */
+export const balancedArguments = z.strictObject({
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
+  trackId,
+  /** @defaultValue all companies */
+  companyId: id.optional(),
+  /** @defaultValue the venue's: the last day */
   date: date.optional(),
   type,
 });
+/**
+ * Arguments of `balancedTradesById`; both dates belong to the range.
+ * @arguments FinnotechBalancedByIdArguments
+ */
 export const balancedByIdArguments = z
-  .strictObject({ trackId, companyId: id, fromdate: date, todate: date, type, comCType })
+  .strictObject({
+    /**
+     * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+     * @defaultValue a new UUID
+     */
+    trackId,
+    companyId: id,
+    fromdate: date,
+    todate: date,
+    type,
+    comCType,
+  })
   .superRefine(({ fromdate, todate }, context) => {
     // Years, months and days of fixed width: the order of the texts is that of the dates.
     if (fromdate <= todate) return;
     context.addIssue({ code: 'custom', path: ['todate'], message: 'must not be before fromdate' });
   });
-export const companiesArguments = z.strictObject({ trackId });
-export const assessmentArguments = z.strictObject({ trackId, companyId: id, date: date.optional() });
+/**
+ * What every service takes.
+ * @arguments FinnotechServiceArguments
+ */
+export const companiesArguments = z.strictObject({
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
+  trackId,
+});
+/**
+ * Arguments of `companyAssessment`.
+ * @arguments FinnotechAssessmentArguments
+ */
+export const assessmentArguments = z.strictObject({
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
+  trackId,
+  companyId: id,
+  date: date.optional(),
+});
 
 /**
  * The query of `trades/realtime`, whose instants become times of the current Tehran day.

@@ -6,29 +6,42 @@ import type {
   FinnotechCompany,
   FinnotechRealtimeRow,
   FinnotechTradeRow,
-} from '../types/rows';
+} from '../generated/records';
 import { amount, code, flagOrNone, text, wireCode } from './values';
 
 /**
+ * A row of `trades/realtime`. Prices and values in rials; every amount is an exact decimal in a string, for the venue's
+ * whole numbers may pass 2^53. Keys are the seed page's, whatever case the server writes them in.
+ * @record FinnotechRealtimeRow open
  * @example {"CoID":5,"BourseSymbol":"ومعادن","TseSymbolCode":"IRO1MADN0001","PrecedencyRight":false,
  *   "TradeDateGre":"2020/01/19 09:01:37","TradeDate":"1398/10/29","MaxPrice":5488,"minPrice":5480,"LastPrice":5488,...}
- * @see the seed page, "Successful result format"
+ * @see Finnotech, GET /bourse/v2/clients/{clientId}/trades/realtime, "Results Format"
  */
 export const realtimeRow = z.looseObject({
+  /** شناسه شرکت */
   CoID: wireCode,
+  /** The Persian symbol, in the spelling of the venue. */
   BourseSymbol: text,
+  /** 12 characters, such as `IRO1MADN0001`. */
   TseSymbolCode: text,
   FullTitle: text,
+  /** True for the right (حق تقدم), false for the share, as in the sample; the page's legend says the reverse. */
   PrecedencyRight: flagOrNone,
+  /** Tehran wall time, `2020/01/19 09:01:37`. Venue quirk: the legend spells it `TradeDateGer`; either key is read. */
   TradeDateGre: text,
+  /** Jalali date, `1398/10/29`. */
   TradeDate: text,
   MaxPrice: amount,
   minPrice: amount,
   OpeningPrice: amount,
+  /** The day's volume-weighted closing price, not the last trade. */
   ClosingPrice: amount,
   LastPrice: amount,
+  /** Securities. */
   TradeVolume: amount,
+  /** Rials. */
   TradeValue: amount,
+  /** Number of trades. */
   TradeQty: amount,
   PreviousClosingPrice: amount,
   ClosingPriceChange: amount,
@@ -44,7 +57,9 @@ const tradeShape = {
   companySymbol: text,
   fullTitle: text,
   tseSymbolCode: text,
+  /** Tehran wall time or date, `2020/01/19 09:01:37` or `2020/01/19`. */
   gregorianDate: text,
+  /** Jalali date, `1398/10/29`. */
   jalaaliDate: text,
   maxPrice: amount,
   minPrice: amount,
@@ -61,10 +76,19 @@ const tradeShape = {
   marketValue: amount,
 };
 
-/** @see Finnotech, realTimeTrades and dailyTrades */
+/**
+ * A row of `realTimeTrades` and `dailyTrades`: as {@link FinnotechRealtimeRow}, in the newer services' names.
+ * @record FinnotechTradeRow open
+ * @see Finnotech, bourse:realTime-trades:get, bourse:daily-trades:get
+ */
 export const tradeRow = z.looseObject(tradeShape);
 
-/** @see Finnotech, balancedTrades and balancedTradesById */
+/**
+ * A row of `balancedTrades` and `balancedTradesById`: the `*Type*` prices are adjusted for capital increases and
+ * dividends, as the parameter `type` asks.
+ * @record FinnotechBalancedRow open
+ * @see Finnotech, bourse:balanced-trades:get, bourse:balanced-trades-byId:get
+ */
 export const balancedRow = z.looseObject({
   ...tradeShape,
   baseVolume: amount,
@@ -78,7 +102,11 @@ export const balancedRow = z.looseObject({
   previousTypeClosingPrice: amount,
 });
 
-/** @see Finnotech, companiesIdInquiry */
+/**
+ * A row of `companiesIdInquiry`. Ids are strings: `tseCode` has more digits than a number can hold.
+ * @record FinnotechCompany open
+ * @see Finnotech, bourse:companies-id-inquiry:get
+ */
 export const company = z.looseObject({
   companyId: wireCode,
   companyCode: code,
@@ -93,8 +121,10 @@ export const company = z.looseObject({
   tseCode: code,
   tseCIsinCode: text,
   tseSIsinCode: text,
+  /** 1 bourse, 2 farabourse, 16 base market. */
   marketID: code,
   marketTitle: text,
+  /** Sent as 0 or 1. */
   precedencyRight: flagOrNone,
   acceptionDate: text,
   acceptionDateGre: text,
@@ -108,7 +138,11 @@ export const company = z.looseObject({
   nationalCode: code,
 });
 
-/** @see Finnotech, companyAssessment */
+/**
+ * A row of `companyAssessment`: one financial index of a company. Fields beyond these are kept as they came.
+ * @record FinnotechAssessment open
+ * @see Finnotech, bourse:company-assessment:get
+ */
 export const assessment = z.looseObject({
   companyId: wireCode,
   financialIndex: code,
@@ -118,8 +152,10 @@ export const assessment = z.looseObject({
   indexValueMin: amount,
   indexValueAve: amount,
   indexValueMax: amount,
+  /** Venue quirk: spelt so by the venue. */
   highTreshold: amount,
   lowTreshold: amount,
+  /** 1 to 10. */
   companyScore: amount,
   weightStock: amount,
   dateMiladi: text,

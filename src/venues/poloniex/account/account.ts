@@ -3,6 +3,13 @@ import { isCode } from '../../../adapter/schema/codes';
 import type { Balance, Fill, Order, RecordSource } from '../../../model';
 import type { OrderTracker } from '../../../orders/order-tracker';
 import type { PoloniexConnection } from '../connection';
+import type {
+  PoloniexBalanceUpdate,
+  PoloniexOrder,
+  PoloniexOrderUpdate,
+  PoloniexSmartOrder,
+  PoloniexTrade,
+} from '../generated/records';
 import {
   afterTrigger,
   toFill,
@@ -14,8 +21,6 @@ import {
 } from '../map';
 import type { Replacements } from '../orders/replacements';
 import type { SmartAliases } from '../orders/smart-aliases';
-import type { PoloniexBalanceUpdate, PoloniexOrderUpdate } from '../types/stream';
-import type { PoloniexOrder, PoloniexSmartOrder, PoloniexTrade } from '../types/trading';
 
 /** Whom the book tells of what is new. */
 export interface AccountEvents {

@@ -8,8 +8,8 @@ import { isFinal } from '../../../orders/merge-order';
 import type { OrderTracker } from '../../../orders/order-tracker';
 import { RecentMap } from '../../../orders/recent-map';
 import type { PoloniexConnection } from '../connection';
+import type { PoloniexOrder, PoloniexSmartOrder, PoloniexTrade } from '../generated/records';
 import type { PoloniexCallOptions } from '../types/client';
-import type { PoloniexOrder, PoloniexSmartOrder, PoloniexTrade } from '../types/trading';
 import type { AccountState } from './account';
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,6 @@
 import { type BookLevel, compareDecimals } from '../../../model';
-import type { PoloniexBookAction, PoloniexBookUpdate } from '../types/stream';
+import type { PoloniexBookUpdate } from '../generated/records';
+import type { PoloniexBookAction } from '../types/stream';
 import { BookSide } from './book-side';
 
 /** Levels a side that book_lv2 keeps. */

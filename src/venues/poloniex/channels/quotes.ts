@@ -7,8 +7,8 @@ import type { BookLevel, Decimal, Quote } from '../../../model';
 import { decimalFromText } from '../../../model';
 import { type RecordOrder, VenueOrder } from '../../../streaming/time/venue-order';
 import type { PoloniexConnection } from '../connection';
+import type { PoloniexBook, PoloniexTickerUpdate } from '../generated/records';
 import type { PoloniexCallOptions } from '../types/client';
-import type { PoloniexBook, PoloniexTickerUpdate } from '../types/stream';
 import type { SubscriptionBatches } from './batches';
 
 /** Symbols that one read of tickers asks about: it has those of all markets. */

@@ -6,10 +6,9 @@ import type { Timer } from '../../../core/clock';
 import { isProtocolError, isVenueError } from '../../../errors';
 import type { Trade } from '../../../model';
 import type { PoloniexConnection } from '../connection';
+import type { PoloniexMarketTrade, PoloniexTradeUpdate } from '../generated/records';
 import { toStreamTrade, toTrade } from '../map';
 import type { PoloniexCallOptions } from '../types/client';
-import type { PoloniexMarketTrade } from '../types/market';
-import type { PoloniexTradeUpdate } from '../types/stream';
 import type { SubscriptionBatches } from './batches';
 
 /** Most trades that one read serves. @see Poloniex API, GET /markets/{symbol}/trades */

@@ -1,4 +1,4 @@
-import type { PoloniexBalanceUpdate } from '../types/stream';
+import type { PoloniexBalanceUpdate } from '../generated/records';
 import { MAX_WIRE_DECIMAL, MAX_WIRE_ID } from '../wire/stream-check';
 
 /** A whole number that a double holds exactly. */

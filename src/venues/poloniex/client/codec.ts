@@ -2,20 +2,18 @@ import { codeSpelling, isCode } from '../../../adapter/schema/codes';
 import { type Reader, RecordMismatch, readBelow } from '../../../adapter/schema/reader';
 import { parseJson } from '../../../transport/json/integers';
 import { frameLimit } from '../../../transport/json/limits';
-import type { PoloniexMarket } from '../types/market';
 import type {
-  PoloniexAcknowledgement,
   PoloniexBalanceUpdate,
   PoloniexBook,
   PoloniexBookUpdate,
-  PoloniexCandleChannel,
   PoloniexCandleUpdate,
   PoloniexExchangeState,
+  PoloniexMarket,
   PoloniexOrderUpdate,
-  PoloniexSocketCancel,
   PoloniexTickerUpdate,
   PoloniexTradeUpdate,
-} from '../types/stream';
+} from '../generated/records';
+import type { PoloniexAcknowledgement, PoloniexCandleChannel, PoloniexSocketCancel } from '../types/stream';
 import { frameAction } from '../wire/codes';
 import {
   readAcknowledgement,

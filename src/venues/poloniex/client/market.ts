@@ -1,5 +1,3 @@
-import { callOf, type RestCall } from '../rest/call';
-import type { PoloniexCallOptions } from '../types/client';
 import type {
   PoloniexCandle,
   PoloniexCandlesArguments,
@@ -18,7 +16,9 @@ import type {
   PoloniexSymbolArguments,
   PoloniexTicker24h,
   PoloniexTimestamp,
-} from '../types/market';
+} from '../generated/records';
+import { callOf, type RestCall } from '../rest/call';
+import type { PoloniexCallOptions } from '../types/client';
 
 /** The public half of the REST interface; it needs no key. */
 export abstract class PoloniexMarketMethods {

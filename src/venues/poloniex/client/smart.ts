@@ -1,17 +1,17 @@
-import { callOf } from '../rest/call';
-import type { PoloniexCallOptions } from '../types/client';
 import type {
   PoloniexCancelAllArguments,
   PoloniexCancelOrdersArguments,
   PoloniexCancelResult,
   PoloniexCreateSmartOrderArguments,
   PoloniexOrderIds,
-  PoloniexOrderRef,
   PoloniexReplaceSmartOrderArguments,
   PoloniexSmartOrder,
   PoloniexSmartOrderHistoryArguments,
   PoloniexSmartOrdersArguments,
-} from '../types/trading';
+} from '../generated/records';
+import { callOf } from '../rest/call';
+import type { PoloniexCallOptions } from '../types/client';
+import type { PoloniexOrderRef } from '../types/trading';
 import { replaceSmartOrderArguments } from '../wire/arguments-smart';
 import { checkReplacement } from '../wire/arguments-trading';
 import { PoloniexTradingMethods } from './trading';

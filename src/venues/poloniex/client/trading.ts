@@ -1,28 +1,25 @@
-import { callOf } from '../rest/call';
 import type {
   PoloniexAccount,
   PoloniexAccountBalances,
   PoloniexBalancesArguments,
-  PoloniexFeeInfo,
-} from '../types/account';
-import type { PoloniexCallOptions } from '../types/client';
-import type {
-  PoloniexBatchRow,
   PoloniexCancelAllArguments,
   PoloniexCancelOrdersArguments,
   PoloniexCancelResult,
   PoloniexCreateOrderArguments,
+  PoloniexFeeInfo,
   PoloniexKillSwitch,
   PoloniexKillSwitchArguments,
   PoloniexOpenOrdersArguments,
   PoloniexOrder,
   PoloniexOrderHistoryArguments,
   PoloniexOrderIds,
-  PoloniexOrderRef,
   PoloniexReplaceOrderArguments,
   PoloniexTrade,
   PoloniexTradesArguments,
-} from '../types/trading';
+} from '../generated/records';
+import { callOf } from '../rest/call';
+import type { PoloniexCallOptions } from '../types/client';
+import type { PoloniexBatchRow, PoloniexOrderRef } from '../types/trading';
 import { checkReplacement, replaceOrderArguments } from '../wire/arguments-trading';
 import { PoloniexMarketMethods } from './market';
 

@@ -1,8 +1,7 @@
 import { isCode } from '../../../adapter/schema/codes';
 import { type Account, addDecimals, type Balance, decimalFromText } from '../../../model';
 import { type MapContext, recordMeta } from '../../../model/map-context';
-import type { PoloniexAccount, PoloniexCurrencyBalance } from '../types/account';
-import type { PoloniexBalanceUpdate } from '../types/stream';
+import type { PoloniexAccount, PoloniexBalanceUpdate, PoloniexCurrencyBalance } from '../generated/records';
 
 /** A row of the balances channel. @see Authenticated Channels, balances */
 export function toStreamBalance(row: PoloniexBalanceUpdate, receivedTime: number, raw?: unknown): Balance {

@@ -12,12 +12,13 @@ import {
 import { type MapContext, present, recordMeta } from '../../../model/map-context';
 import type {
   PoloniexCandle,
+  PoloniexCandleUpdate,
   PoloniexMarket,
   PoloniexMarketTrade,
   PoloniexOrderBook,
   PoloniexTicker24h,
-} from '../types/market';
-import type { PoloniexCandleUpdate, PoloniexTradeUpdate } from '../types/stream';
+  PoloniexTradeUpdate,
+} from '../generated/records';
 import { type PoloniexCandleInterval, sideOf } from './codes';
 
 /**

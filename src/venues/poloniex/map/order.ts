@@ -2,8 +2,7 @@ import { isCode } from '../../../adapter/schema/codes';
 import { decimalFromText, divideDecimals, type Fill, type Order, subtractDecimals } from '../../../model';
 import { type MapContext, present, recordMeta } from '../../../model/map-context';
 import { isFinal } from '../../../orders/merge-order';
-import type { PoloniexOrderUpdate } from '../types/stream';
-import type { PoloniexOrder, PoloniexTrade } from '../types/trading';
+import type { PoloniexOrder, PoloniexOrderUpdate, PoloniexTrade } from '../generated/records';
 import { orderEvent } from '../wire/codes';
 import { liquidityOf, statusOf, timeInForceOf, typeOf } from './codes';
 

@@ -1,6 +1,6 @@
 import { decimalFromText, type Order } from '../../../model';
 import { type MapContext, present, recordMeta } from '../../../model/map-context';
-import type { PoloniexSmartOrder } from '../types/trading';
+import type { PoloniexSmartOrder } from '../generated/records';
 import { statusOfSmart, timeInForceOf, typeOf } from './codes';
 import { toOrder } from './order';
 

@@ -1,8 +1,8 @@
 import type { Order } from '../../../model';
 import { subtractDecimals } from '../../../model';
 import type { CheckedModify, CheckedOrder } from '../../../orders/check-order';
+import type { PoloniexCreateOrderArguments, PoloniexCreateSmartOrderArguments } from '../generated/records';
 import { codeOfTimeInForce } from '../map';
-import type { PoloniexCreateOrderArguments, PoloniexCreateSmartOrderArguments } from '../types/trading';
 
 /** The body of POST /orders for an order that has been checked. */
 export function orderArguments(order: CheckedOrder): PoloniexCreateOrderArguments {

@@ -17,7 +17,7 @@ import { hasTrigger } from '../../../orders/order-rules';
 import type { PoloniexConnection } from '../connection';
 import { errorCodeOf } from '../error-codes';
 import { PoloniexError, provesRefusal, toError } from '../errors';
-import type { PoloniexCancelResult } from '../types/trading';
+import type { PoloniexCancelResult } from '../generated/records';
 import type { OrderLookup } from './lookup';
 import type { OpenOrders } from './open-orders';
 import { orderArguments, smartArguments } from './order-arguments';

@@ -2,9 +2,9 @@ import { isCode } from '../../../adapter/schema/codes';
 import { RecentMap } from '../../../orders/recent-map';
 import type { PoloniexConnection } from '../connection';
 import { isOrderGone } from '../errors';
+import type { PoloniexOrder, PoloniexSmartOrder } from '../generated/records';
 import { toSmartOrder } from '../map';
 import type { PoloniexCallOptions } from '../types/client';
-import type { PoloniexOrder, PoloniexSmartOrder } from '../types/trading';
 import type { SmartAliases } from './smart-aliases';
 
 /** Rows of history that are looked through. */

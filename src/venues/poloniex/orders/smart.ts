@@ -7,9 +7,9 @@ import { RecentMap } from '../../../orders/recent-map';
 import type { AccountState } from '../account/account';
 import type { PoloniexConnection } from '../connection';
 import { isOrderGone } from '../errors';
+import type { PoloniexOrderUpdate, PoloniexSmartOrder } from '../generated/records';
 import { toStreamOrder } from '../map';
-import type { PoloniexOrderUpdate } from '../types/stream';
-import type { PoloniexOrderRef, PoloniexSmartOrder } from '../types/trading';
+import type { PoloniexOrderRef } from '../types/trading';
 import type { Replacements } from './replacements';
 import type { SmartAliases } from './smart-aliases';
 

@@ -2,6 +2,7 @@ import { mismatchError } from '../../../adapter/schema/mismatch';
 import { type BrokerError, ProtocolError } from '../../../errors';
 import type { ChannelFrame, OrderEntryAnswer } from '../client/codec';
 import { toError } from '../errors';
+import type { PoloniexCancelOrdersArguments, PoloniexCreateOrderArguments } from '../generated/records';
 import type { PoloniexCallOptions } from '../types/client';
 import type {
   PoloniexAcknowledgement,
@@ -11,7 +12,6 @@ import type {
   PoloniexSocketOrder,
   PoloniexSubscribeArguments,
 } from '../types/stream';
-import type { PoloniexCancelOrdersArguments, PoloniexCreateOrderArguments } from '../types/trading';
 import { cancelOrdersArguments, createOrderArguments } from '../wire/arguments-trading';
 import { checkArguments } from '../wire/arguments-values';
 import { checkPrivateArguments } from '../wire/stream-arguments';

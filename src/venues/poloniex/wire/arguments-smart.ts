@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { changesSomething, oneSize } from './arguments-trading';
-import { clientOrderId, flag, openName, positive, side, symbol, timeInForce } from './arguments-values';
+import { accountType, clientOrderId, flag, positive, side, symbol, timeInForce } from './arguments-values';
 
 const TYPES = ['STOP', 'STOP_LIMIT', 'TRAILING_STOP', 'TRAILING_STOP_LIMIT'] as const;
 const type = z.enum(TYPES, `must be one of ${TYPES.join(', ')}`);
@@ -11,24 +11,30 @@ const offset = z
   .regex(/^(?!0*(?:\.0*)?%?$)\d+(?:\.\d+)?%?$/, OFFSET_RULE);
 
 /**
- * A stop names its trigger, and its price where it becomes a limit order; a trailing one its distance. A stop that buys
- * at the market spends `amount`, any other order trades `quantity`.
+ * Body of POST /smartorders.
+ * @arguments PoloniexCreateSmartOrderArguments
  * @see Poloniex API, create smart order
  */
 export const createSmartOrderArguments = z
   .strictObject({
     symbol,
     side,
+    /** @defaultValue 'STOP' without a price, 'STOP_LIMIT' with one, the venue's */
     type: type.optional(),
     timeInForce: timeInForce.optional(),
     price: positive.optional(),
+    /** Where a STOP or STOP_LIMIT is triggered; from where on a trailing order follows the market, at once without it. */
     stopPrice: positive.optional(),
     quantity: positive.optional(),
+    /** Quote units; a STOP buy spends them. */
     amount: positive.optional(),
-    accountType: openName.optional(),
+    accountType: accountType.optional(),
     clientOrderId: clientOrderId.optional(),
+    /** Distance of a trailing stop, in price or with `%`. */
     trailingOffset: offset.optional(),
+    /** Distance of the limit of a TRAILING_STOP_LIMIT from the market price at its trigger, in price or with `%`. */
     limitOffset: offset.optional(),
+    /** How the activation price is compared. */
     operator: z.enum(['GTE', 'LTE'], "must be 'GTE' or 'LTE'").optional(),
   })
   .superRefine((order, context) => {
@@ -51,6 +57,10 @@ export const createSmartOrderArguments = z
     rule('quantity', !spends);
   });
 
+/**
+ * Body of PUT /smartorders/{id}.
+ * @arguments PoloniexReplaceSmartOrderArguments
+ */
 export const replaceSmartOrderArguments = z
   .strictObject({
     price: positive.optional(),
@@ -64,8 +74,3 @@ export const replaceSmartOrderArguments = z
   })
   .superRefine(oneSize)
   .superRefine(changesSomething);
-
-export {
-  orderHistoryArguments as smartOrderHistoryArguments,
-  smartOrdersArguments,
-} from './arguments-trading';

@@ -1,6 +1,14 @@
 import { z } from 'zod';
+import { typed } from '../../../adapter/schema/values';
+import type {
+  PoloniexOrderState,
+  PoloniexOrderType,
+  PoloniexSmartOrderState,
+  PoloniexSmartOrderType,
+} from '../types/open';
 import type { PoloniexOrderRef } from '../types/trading';
 import {
+  accountType,
   checkArguments,
   clientOrderId,
   flag,
@@ -17,7 +25,11 @@ import {
   timeInForce,
 } from './arguments-values';
 
-export const balancesArguments = z.strictObject({ accountType: openName.optional() });
+/**
+ * Arguments of GET /accounts/balances.
+ * @arguments PoloniexBalancesArguments
+ */
+export const balancesArguments = z.strictObject({ accountType: accountType.optional() });
 export const accountArguments = z.strictObject({ accountId: id });
 
 const type = z.enum(['MARKET', 'LIMIT', 'LIMIT_MAKER'], "must be 'MARKET', 'LIMIT' or 'LIMIT_MAKER'");
@@ -51,20 +63,31 @@ export function oneSize({ quantity, amount }: Sized, context: z.RefinementCtx): 
   context.addIssue({ code: 'custom', path: ['amount'], message: 'must not be given together with quantity' });
 }
 
-/** @see Poloniex API, create order: a market buy spends `amount` of the quote currency */
+/**
+ * Body of POST /orders. A market buy names `amount` (quote units to spend), every other order `quantity` (base units);
+ * limit orders name `price`.
+ * @arguments PoloniexCreateOrderArguments
+ * @see Poloniex API, create order: a market buy spends `amount` of the quote currency
+ */
 export const createOrderArguments = z
   .strictObject({
     symbol,
     side,
+    /** @defaultValue 'MARKET', the venue's */
     type: type.optional(),
+    /** @defaultValue 'GTC', the venue's */
     timeInForce: timeInForce.optional(),
     price: positive.optional(),
     quantity: positive.optional(),
     amount: positive.optional(),
-    accountType: openName.optional(),
+    /** @defaultValue 'SPOT', the venue's only one */
+    accountType: accountType.optional(),
+    /** 1 to 64 characters of A-Z, a-z, 0-9, `_` and `-`. */
     clientOrderId: clientOrderId.optional(),
     allowBorrow: flag.optional(),
+    /** Self-trade prevention. @defaultValue 'EXPIRE_TAKER', the venue's */
     stpMode: stpMode.optional(),
+    /** Largest slippage of a market order, above 0 and below 1. */
     slippageTolerance: slippageTolerance.optional(),
   })
   .superRefine((order, context) => {
@@ -108,8 +131,10 @@ const changes = z.strictObject({
   amount: positive.optional(),
   type: type.optional(),
   timeInForce: timeInForce.optional(),
+  /** Of the new order. */
   clientOrderId: clientOrderId.optional(),
   allowBorrow: flag.optional(),
+  /** Place the new order even when the old one could not be cancelled. @defaultValue false, the venue's */
   proceedOnFailure: flag.optional(),
   slippageTolerance: slippageTolerance.optional(),
 });
@@ -120,6 +145,10 @@ export function changesSomething(given: Readonly<Record<string, unknown>>, conte
   context.addIssue({ code: 'custom', path: ['changes'], message: 'must name at least one field' });
 }
 
+/**
+ * Body of PUT /orders/{id}: cancels the order and places one that has the same fields but for those given.
+ * @arguments PoloniexReplaceOrderArguments
+ */
 export const replaceOrderArguments = changes.superRefine(oneSize).superRefine(changesSomething);
 
 const REF_RULE = 'must be the only name of the order: id or clientOrderId';
@@ -160,26 +189,53 @@ const openArguments = (maxLimit: number) =>
     limit: limitOf(maxLimit).optional(),
   });
 
+/**
+ * Arguments of GET /orders.
+ * @arguments PoloniexOpenOrdersArguments
+ */
 export const openOrdersArguments = openArguments(2000);
+/**
+ * Arguments of GET /smartorders.
+ * @arguments PoloniexSmartOrdersArguments
+ */
 export const smartOrdersArguments = openArguments(1000);
 
-/** Of orders and of smart orders alike. */
-export const orderHistoryArguments = z
-  .strictObject({
-    ...page,
-    accountType: openName.optional(),
-    type: openName.optional(),
-    side: side.optional(),
-    symbol: symbol.optional(),
-    states: listed(openName).optional(),
-    hideCancel: flag.optional(),
-    limit: limitOf(1000).optional(),
-    startTime: time.optional(),
-    endTime: time.optional(),
-  })
-  .superRefine(orderedRange);
+const historyArguments = <Type extends string, State extends string>() =>
+  z
+    .strictObject({
+      ...page,
+      accountType: accountType.optional(),
+      type: typed<Type>(openName).optional(),
+      side: side.optional(),
+      symbol: symbol.optional(),
+      /** States to be listed. */
+      states: listed(typed<State>(openName)).optional(),
+      /** Leaves cancelled orders out. */
+      hideCancel: flag.optional(),
+      limit: limitOf(1000).optional(),
+      /** UTC epoch ms. */
+      startTime: time.optional(),
+      /** UTC epoch ms. */
+      endTime: time.optional(),
+    })
+    .superRefine(orderedRange);
+
+/**
+ * Arguments of GET /orders/history.
+ * @arguments PoloniexOrderHistoryArguments
+ */
+export const orderHistoryArguments = historyArguments<PoloniexOrderType, PoloniexOrderState>();
+/**
+ * Arguments of GET /smartorders/history.
+ * @arguments PoloniexSmartOrderHistoryArguments
+ */
+export const smartOrderHistoryArguments = historyArguments<PoloniexSmartOrderType, PoloniexSmartOrderState>();
 
 const IDS_RULE = 'must be an array';
+/**
+ * Which orders to cancel; at least one id.
+ * @arguments PoloniexCancelOrdersArguments
+ */
 export const cancelOrdersArguments = z
   .strictObject({
     orderIds: z.array(id, IDS_RULE).optional(),
@@ -192,24 +248,38 @@ export const cancelOrdersArguments = z
 
 // To the venue an empty list means all: the bot that has filtered its symbols down to none means the opposite.
 const LIST_RULE = 'must be an array of at least one; leave it out for all';
+/**
+ * Narrows a cancel of all orders; without symbols it means all of them.
+ * @arguments PoloniexCancelAllArguments
+ */
 export const cancelAllArguments = z.strictObject({
   symbols: z.array(symbol, LIST_RULE).min(1, LIST_RULE).optional(),
-  accountTypes: z.array(openName, LIST_RULE).min(1, LIST_RULE).optional(),
+  accountTypes: z.array(accountType, LIST_RULE).min(1, LIST_RULE).optional(),
 });
 
+/**
+ * Arguments of GET /trades.
+ * @arguments PoloniexTradesArguments
+ */
 export const tradesArguments = z
   .strictObject({
     ...page,
     symbols: listed(symbol).optional(),
     limit: limitOf(1000).optional(),
+    /** UTC epoch ms. */
     startTime: time.optional(),
+    /** UTC epoch ms. */
     endTime: time.optional(),
   })
   .superRefine(orderedRange);
 
 const TIMEOUT_RULE = 'must be a whole number of seconds from 10 to 600, or -1 to switch it off';
-/** The venue takes the number in text. @example {"timeout":"15"} */
+/**
+ * Body of POST /orders/killSwitch.
+ * @arguments PoloniexKillSwitchArguments
+ */
 export const killSwitchArguments = z.strictObject({
+  /** Seconds after which all orders are cancelled, 10 to 600; -1 switches it off. */
   timeout: z
     .int(TIMEOUT_RULE)
     .refine((value) => value === -1 || (value >= 10 && value <= 600), TIMEOUT_RULE)

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { checkArguments as check, decimalArgument } from '../../../adapter/schema/arguments';
+import { typed } from '../../../adapter/schema/values';
+import type { PoloniexAccountType, PoloniexDirection } from '../types/open';
 
 /**
  * A market's name: two or three parts of letters and digits. Of any script, for the venue has listed names in Chinese,
@@ -25,6 +27,8 @@ export const clientOrderId = z.string(CLIENT_ID_RULE).regex(/^[A-Za-z0-9_-]{1,64
 const NAME_RULE = 'must be a name of 1 to 40 characters of A-Z, 0-9 and _';
 /** A value of a list that the venue may lengthen. */
 export const openName = z.string(NAME_RULE).regex(/^[A-Z0-9_]{1,40}$/, NAME_RULE);
+
+export const accountType = typed<PoloniexAccountType>(openName);
 
 /** A decimal above 0, in canonical form. */
 export const positive = decimalArgument.refine(
@@ -70,8 +74,9 @@ export function orderedRange(
 
 /** Where in a list to begin. */
 export const page = {
+  /** Id of the entry to begin behind; not itself included. */
   from: id.optional(),
-  direction: z.enum(['PRE', 'NEXT'], "must be 'PRE' or 'NEXT'").optional(),
+  direction: typed<PoloniexDirection>(z.enum(['PRE', 'NEXT'], "must be 'PRE' or 'NEXT'")).optional(),
 };
 
 export const idArguments = z.strictObject({ id });

@@ -1,16 +1,23 @@
 import { z } from 'zod';
-import { wireInteger, wireList } from '../../../adapter/schema/values';
+import { typed, wireInteger, wireList } from '../../../adapter/schema/values';
+import type { OpenText } from '../types/open';
 import { record, wireDecimal, wireName } from './values';
 
 /**
- * A value of GET /currencies, its key put among its fields.
+ * An entry of GET /currencies, the key of the venue's object among its fields.
+ * @record PoloniexCurrency
  * @example {"BTC":{"id":28,"name":"Bitcoin","description":"BTC Clone","type":"address","withdrawalFee":"0.0008","minConf":2,
  *   "depositAddress":null,"blockchain":"BTC","delisted":false,"tradingState":"NORMAL","walletState":"ENABLED",
  *   "walletDepositState":"ENABLED","walletWithdrawalState":"ENABLED","parentChain":null,"isMultiChain":false,
  *   "isChildChain":false,"childChains":[],"supportCollateral":true,"supportBorrow":true}}
  */
 export const currencyRecord = record(
-  { currency: wireName, id: wireInteger, name: z.string() },
+  {
+    /** Its name, such as `BTC`. */
+    currency: wireName,
+    id: wireInteger,
+    name: z.string(),
+  },
   {
     description: z.string().nullable(),
     type: z.string(),
@@ -19,10 +26,10 @@ export const currencyRecord = record(
     depositAddress: z.string().nullable(),
     blockchain: z.string().nullable(),
     delisted: z.boolean(),
-    tradingState: z.string(),
-    walletState: z.string(),
-    walletDepositState: z.string(),
-    walletWithdrawalState: z.string(),
+    tradingState: typed<OpenText<'NORMAL' | 'OFFLINE'>>(z.string()),
+    walletState: typed<OpenText<'ENABLED' | 'DISABLED'>>(z.string()),
+    walletDepositState: typed<OpenText<'ENABLED' | 'DISABLED'>>(z.string()),
+    walletWithdrawalState: typed<OpenText<'ENABLED' | 'DISABLED'>>(z.string()),
     parentChain: z.string().nullable(),
     isMultiChain: z.boolean(),
     isChildChain: z.boolean(),
@@ -32,7 +39,11 @@ export const currencyRecord = record(
   },
 );
 
-const networkRecord = record(
+/**
+ * A network of a currency of GET /v2/currencies.
+ * @record PoloniexNetwork
+ */
+export const networkRecord = record(
   {
     id: wireInteger,
     coin: wireName,
@@ -53,6 +64,7 @@ const networkRecord = record(
 
 /**
  * A row of GET /v2/currencies.
+ * @record PoloniexCurrencyV2
  * @example {"id":1,"coin":"BTC","delisted":false,"tradeEnable":true,"name":"Bitcoin","networkList":[{"id":28,"coin":"BTC",
  *   "name":"Bitcoin","currencyType":"address","blockchain":"BTC","withdrawalEnable":true,"depositEnable":true,
  *   "depositAddress":null,"withdrawMin":"0.001","decimals":8,"withdrawFee":"0.0005","minConfirm":2}],

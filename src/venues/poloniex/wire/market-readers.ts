@@ -1,8 +1,8 @@
 import { listOf, type Reader, RecordMismatch, readerOf } from '../../../adapter/schema/reader';
-import type { PoloniexCandle, PoloniexCurrency } from '../types/market';
+import type { PoloniexCandle, PoloniexCurrency } from '../generated/records';
 import { currencyRecord, currencyV2Record } from './currency';
 import {
-  candleRow,
+  candleRecord,
   marketRecord,
   marketTradeRecord,
   markPriceComponentsRecord,
@@ -20,7 +20,6 @@ const markPrice = readerOf(markPriceRecord);
 const ticker = readerOf(tickerRecord);
 const currency = readerOf(currencyRecord);
 const currencyV2 = readerOf(currencyV2Record);
-const row = readerOf(candleRow);
 
 /** What reads the answer of each request. */
 export const readTimestamp = readerOf(timestamp);
@@ -53,40 +52,13 @@ const namedCurrency: Reader<PoloniexCurrency> = (value) => {
 export const readCurrencies = listOf(namedCurrency);
 export const readCurrency = oneOf(namedCurrency);
 
+const CANDLE_FIELDS = Object.keys(candleRecord.shape);
+const candleFields = readerOf(candleRecord);
+
 /** A candle by name. */
 const candle: Reader<PoloniexCandle> = (value) => {
-  const [
-    low,
-    high,
-    open,
-    close,
-    amount,
-    quantity,
-    buyTakerAmount,
-    buyTakerQuantity,
-    tradeCount,
-    ts,
-    weightedAverage,
-    interval,
-    startTime,
-    closeTime,
-  ] = row(value);
-  return {
-    low,
-    high,
-    open,
-    close,
-    amount,
-    quantity,
-    buyTakerAmount,
-    buyTakerQuantity,
-    tradeCount,
-    ts,
-    weightedAverage,
-    interval,
-    startTime,
-    closeTime,
-  };
+  if (!Array.isArray(value)) throw new RecordMismatch('', 'expected an array');
+  return candleFields(Object.fromEntries(CANDLE_FIELDS.map((name, index) => [name, value[index]])));
 };
 
 export const readCandles = listOf(candle);

@@ -1,15 +1,30 @@
 import { z } from 'zod';
-import { wireId, wireInteger, wireList } from '../../../adapter/schema/values';
+import { typed, wireId, wireInteger, wireList } from '../../../adapter/schema/values';
+import type { OpenText, PoloniexMarketState } from '../types/open';
 import { record, wireDecimal, wireName, wireTime } from './values';
 
-/** @example {"serverTime":1648776163000} */
-export const timestamp = record({ serverTime: wireTime });
+/**
+ * Answer of GET /timestamp.
+ * @record PoloniexTimestamp
+ * @example {"serverTime":1648776163000}
+ */
+export const timestamp = record({
+  /** UTC epoch ms. */
+  serverTime: wireTime,
+});
 
-const tradeLimit = record(
+/**
+ * What a market allows in an order.
+ * @record PoloniexTradeLimit
+ */
+export const tradeLimit = record(
   {
     symbol: wireName,
+    /** Decimals of a price. */
     priceScale: wireInteger.min(0),
+    /** Decimals of a quantity. */
     quantityScale: wireInteger.min(0),
+    /** Decimals of an amount. */
     amountScale: wireInteger.min(0),
     minQuantity: wireDecimal,
     minAmount: wireDecimal,
@@ -19,6 +34,7 @@ const tradeLimit = record(
 
 /**
  * A row of GET /markets.
+ * @record PoloniexMarket
  * @example {"symbol":"BTC_USDT","baseCurrencyName":"BTC","quoteCurrencyName":"USDT","displayName":"BTC/USDT",
  *   "state":"NORMAL","visibleStartTime":1659018819512,"tradableStartTime":1659018819512,
  *   "symbolTradeLimit":{"symbol":"BTC_USDT","priceScale":2,"quantityScale":6,"amountScale":2,"minQuantity":"0.000001",
@@ -30,47 +46,68 @@ export const marketRecord = record(
     baseCurrencyName: wireName,
     quoteCurrencyName: wireName,
     displayName: z.string(),
-    state: wireName,
+    state: typed<PoloniexMarketState>(wireName),
+    /** Trading begins then, UTC epoch ms. */
     tradableStartTime: wireTime,
     symbolTradeLimit: tradeLimit,
   },
   {
+    /** UTC epoch ms. */
     visibleStartTime: wireTime,
     crossMargin: record({ supportCrossMargin: z.boolean(), maxLeverage: wireInteger }),
   },
 );
 
-/** @example {"symbol":"BTC_USDT","price":"46300.0","time":1648776163000,"dailyChange":"0.01","ts":1648776163010} */
+/**
+ * A row of GET /markets/price.
+ * @record PoloniexPrice
+ * @example {"symbol":"BTC_USDT","price":"46300.0","time":1648776163000,"dailyChange":"0.01","ts":1648776163010}
+ */
 export const priceRecord = record(
   { symbol: wireName, price: wireDecimal, time: wireTime },
   { dailyChange: wireDecimal, ts: wireTime },
 );
 
-/** @example {"symbol":"BTC_USDT","markPrice":"46300.1","time":1648776163000} */
+/**
+ * A row of GET /markets/markPrice.
+ * @record PoloniexMarkPrice
+ * @example {"symbol":"BTC_USDT","markPrice":"46300.1","time":1648776163000}
+ */
 export const markPriceRecord = record({ symbol: wireName, markPrice: wireDecimal, time: wireTime });
 
 /**
+ * Price of one exchange that a mark price is made of.
+ * @record PoloniexMarkPriceComponent
+ */
+export const markPriceComponent = record({
+  /** The market's name on that exchange. */
+  symbol: wireName,
+  /** Its price there. */
+  symbolPrice: wireDecimal,
+  /** Its share in the mark price, a fraction. */
+  weight: wireDecimal,
+  /** Its price in the currency of the mark price. */
+  convertPrice: wireDecimal,
+  exchange: z.string(),
+});
+
+/**
  * Answer of GET /markets/{symbol}/markPriceComponents.
+ * @record PoloniexMarkPriceComponents
  * @example {"symbol":"BTC_USDT","markPrice":"46300.1","ts":1648776163010,"components":[{"symbol":"BTC_USDT",
  *   "symbolPrice":"46300.1","weight":"0.5","convertPrice":"46300.1","exchange":"poloniex"}]}
  */
 export const markPriceComponentsRecord = record({
   symbol: wireName,
   markPrice: wireDecimal,
+  /** When it was made, UTC epoch ms. */
   ts: wireTime,
-  components: z.array(
-    record({
-      symbol: wireName,
-      symbolPrice: wireDecimal,
-      weight: wireDecimal,
-      convertPrice: wireDecimal,
-      exchange: z.string(),
-    }),
-  ),
+  components: z.array(markPriceComponent),
 });
 
 /**
- * A row of GET /markets/ticker24h.
+ * A row of GET /markets/ticker24h: the figures of the last 24 hours.
+ * @record PoloniexTicker24h
  * @example {"symbol":"BTC_USDT","open":"46000.0","low":"45900","high":"46400","close":"46300","quantity":"1.58",
  *   "amount":"72918.2","tradeCount":34,"startTime":1648689763000,"closeTime":1648776163000,"displayName":"BTC/USDT",
  *   "dailyChange":"0.0065","bid":"46299","bidQuantity":"0.1","ask":"46301","askQuantity":"0.2","ts":1648776163010,
@@ -83,7 +120,9 @@ export const tickerRecord = record(
     low: wireDecimal,
     high: wireDecimal,
     close: wireDecimal,
+    /** In base units. */
     quantity: wireDecimal,
+    /** In quote units. */
     amount: wireDecimal,
     tradeCount: wireInteger,
     startTime: wireTime,
@@ -102,32 +141,38 @@ export const tickerRecord = record(
 );
 
 /**
- * A row of GET /markets/{symbol}/candles: low, high, open, close, amount (quote), quantity (base), buyTakerAmount,
- * buyTakerQuantity, tradeCount, ts, weightedAverage, interval, startTime, closeTime.
+ * A candle of GET /markets/{symbol}/candles, its row of 14 elements by name, in their order.
+ * @record PoloniexCandle
  * @example ["45218","47590.82","47009.11","45516.6","13337.8","0.2","6669.1","0.1",17,1648776163000,"46000.1","HOUR_1",
  *   1648774800000,1648778399999]
  */
-export const candleRow = z.tuple(
-  [
-    wireDecimal,
-    wireDecimal,
-    wireDecimal,
-    wireDecimal,
-    wireDecimal,
-    wireDecimal,
-    wireDecimal,
-    wireDecimal,
-    wireInteger,
-    wireTime,
-    wireDecimal,
-    z.string(),
-    wireTime,
-    wireTime,
-  ],
-  z.unknown(),
-);
+export const candleRecord = z.looseObject({
+  low: wireDecimal,
+  high: wireDecimal,
+  open: wireDecimal,
+  close: wireDecimal,
+  /** In quote units. */
+  amount: wireDecimal,
+  /** In base units. */
+  quantity: wireDecimal,
+  buyTakerAmount: wireDecimal,
+  buyTakerQuantity: wireDecimal,
+  tradeCount: wireInteger,
+  /** When the row was made, UTC epoch ms. */
+  ts: wireTime,
+  weightedAverage: wireDecimal,
+  interval: z.string(),
+  /** UTC epoch ms. */
+  startTime: wireTime,
+  /** UTC epoch ms. */
+  closeTime: wireTime,
+});
 
-/** @example {"time":1648776163000,"scale":"0.01","asks":["46303.62","0.0154"],"bids":["46301","0.01"],"ts":1648776163010} */
+/**
+ * Answer of GET /markets/{symbol}/orderBook: flat lists of price, quantity, price, quantity, best first.
+ * @record PoloniexOrderBook
+ * @example {"time":1648776163000,"scale":"0.01","asks":["46303.62","0.0154"],"bids":["46301","0.01"],"ts":1648776163010}
+ */
 export const orderBookRecord = record({
   time: wireTime,
   scale: wireDecimal,
@@ -143,6 +188,7 @@ function levels() {
 
 /**
  * A row of GET /markets/{symbol}/trades.
+ * @record PoloniexMarketTrade
  * @example {"id":"194","price":"1.9","quantity":"110","amount":"209.00","takerSide":"SELL","ts":1648690080545,
  *   "createTime":1648634905695}
  */
@@ -151,7 +197,9 @@ export const marketTradeRecord = record({
   price: wireDecimal,
   quantity: wireDecimal,
   amount: wireDecimal,
-  takerSide: wireName,
+  takerSide: typed<OpenText<'BUY' | 'SELL'>>(wireName),
+  /** When it was pushed, UTC epoch ms. */
   ts: wireTime,
+  /** When it was made, UTC epoch ms. */
   createTime: wireTime,
 });

@@ -4,7 +4,7 @@ import type {
   PoloniexOrderUpdate,
   PoloniexTickerUpdate,
   PoloniexTradeUpdate,
-} from '../types/stream';
+} from '../generated/records';
 import { orderEvent, orderSide } from './codes';
 
 /*

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { wireId, wireList } from '../../../adapter/schema/values';
+import { typed, wireId, wireList } from '../../../adapter/schema/values';
+import type {
+  OpenText,
+  PoloniexAccountType,
+  PoloniexOrderSource,
+  PoloniexOrderState,
+  PoloniexOrderType,
+  PoloniexSide,
+} from '../types/open';
+import type { PoloniexLevel } from '../types/stream';
 import { orderEvent } from './codes';
 import { MAX_LEVELS } from './stream-check';
 import { wireAmount, wireCount, wireDecimal, wireOptionalDecimal } from './stream-values';
@@ -25,6 +34,8 @@ const withoutTrade = (value: unknown): unknown => {
 };
 
 /**
+ * A row of the orders channel, every field of the document's table.
+ * @record PoloniexOrderUpdate
  * @example {"symbol":"BTC_USDT","type":"LIMIT","quantity":"1","orderId":"32471407854219264","tradeFee":"0","clientOrderId":"","accountType":"SPOT","feeCurrency":"","eventType":"place","source":"API","side":"BUY","filledQuantity":"0","filledAmount":"0","matchRole":"MAKER","state":"NEW","tradeTime":0,"tradeAmount":"0","orderAmount":"0","createTime":1648708186922,"price":"47112.1","tradeQty":"0","tradePrice":"0","tradeId":"0","ts":1648708187469}
  * @see Authenticated Channels, orders
  */
@@ -32,49 +43,82 @@ export const orderUpdate = z.preprocess(
   withoutTrade,
   z.looseObject({
     symbol: wireName,
-    type: wireName,
+    type: typed<PoloniexOrderType>(wireName),
+    /** Base units of the order. */
     quantity: wireAmount,
     orderId: wireId,
     // A maker may be paid.
+
+    /** Fee of this trade; `0` when there was none, as the other figures of the trade. */
     tradeFee: wireDecimal,
+    /** Empty where the order has none. */
     clientOrderId: wireText,
-    accountType: z.string(),
+    accountType: typed<PoloniexAccountType>(z.string()),
+    /** Empty before a trade. */
     feeCurrency: wireText,
-    eventType: wireName,
-    source: z.string(),
-    side: wireSide,
+    eventType: typed<OpenText<'place' | 'trade' | 'canceled'>>(wireName),
+    source: typed<PoloniexOrderSource>(z.string()),
+    side: typed<PoloniexSide>(wireSide),
+    /** Base units filled of the order so far. */
     filledQuantity: wireAmount,
+    /** Quote units filled of the order so far. */
     filledAmount: wireAmount,
     // Venue quirk: listed in the table, absent from the document's second example.
-    matchRole: z.exactOptional(wireText),
-    state: wireName,
+
+    /** Absent in the document's second example; can be empty. */
+    matchRole: z.exactOptional(typed<OpenText<'MAKER' | 'TAKER' | ''>>(wireText)),
+    state: typed<PoloniexOrderState>(wireName),
+    /** UTC epoch ms; 0 when there was no trade. */
     tradeTime: wireCount,
+    /** Quote units of this trade. */
     tradeAmount: wireAmount,
+    /** Quote units of the order: what a market buy spends. */
     orderAmount: wireAmount,
+    /** When the record was made, UTC epoch ms. */
     createTime: wireCount,
+    /** Price that was set. */
     price: wireAmount,
+    /** Base units of this trade. */
     tradeQty: wireAmount,
     tradePrice: wireAmount,
+    /** `0` when there was no trade, also where the venue leaves it empty. */
     tradeId: wireId,
+    /** When the record was pushed, UTC epoch ms. */
     ts: wireCount,
   }),
 );
 
 /**
+ * A row of the balances channel, every field of the document's table; `id` and `userId` keep every digit.
+ * @record PoloniexBalanceUpdate
  * @example {"changeTime":1657312008411,"accountId":"1234","eventType":"place_order","available":"9999999983.668","currency":"BTC","id":60018450912695040,"userId":12345,"hold":"16.332","ts":1657312008443}
  * @see Authenticated Channels, balances
  */
 export const balanceUpdate = z.looseObject({
+  /** UTC epoch ms. */
   changeTime: wireCount,
   accountId: wireId,
-  accountType: z.exactOptional(z.string()),
-  eventType: wireName,
+  accountType: z.exactOptional(typed<PoloniexAccountType>(z.string())),
+  eventType:
+    typed<
+      OpenText<
+        | 'place_order'
+        | 'canceled_order'
+        | 'match_order'
+        | 'transfer_in'
+        | 'transfer_out'
+        | 'deposit'
+        | 'withdraw'
+      >
+    >(wireName),
   // Of either sign: what was borrowed can leave less than nothing.
   available: wireDecimal,
   currency: wireName,
+  /** Id of the asset update: a JSON number beyond 2^53 on the wire. */
   id: wireId,
   userId: wireId,
   hold: wireDecimal,
+  /** When the record was pushed, UTC epoch ms. */
   ts: wireCount,
 });
 
@@ -93,6 +137,8 @@ const figures = {
 };
 
 /**
+ * A row of the ticker channel.
+ * @record PoloniexTickerUpdate
  * @example {"symbol":"BTC_USDT","dailyChange":"0.0104","high":"46303.62","amount":"72918.2","quantity":"1.58","tradeCount":34,"low":"45000","closeTime":1648812840000,"startTime":1648726440000,"close":"46303.62","open":"45828","ts":1648812841000,"markPrice":"46301.1"}
  * @see Poloniex API, WebSocket, ticker
  */
@@ -109,27 +155,32 @@ export const tickerUpdate = z.looseObject({
 });
 
 /**
+ * A row of the trades channel.
+ * @record PoloniexTradeUpdate
  * @example {"symbol":"BTC_USDT","amount":"70","takerSide":"buy","quantity":"4","createTime":1648059516810,"price":"104","id":1648059516810,"ts":1648059516832}
  * @see Poloniex API, WebSocket, trades
  */
 export const tradeUpdate = z.looseObject({
   symbol: wireName,
   amount: wireAmount,
-  takerSide: wireName,
+  takerSide: typed<OpenText<'buy' | 'sell'>>(wireName),
   quantity: wireAmount,
   createTime: wireCount,
   price: wireAmount,
+  /** As text, whether the venue sent a number or a text. */
   id: wireId,
   ts: wireCount,
 });
 
 /**
+ * A row of a candles channel.
+ * @record PoloniexCandleUpdate
  * @example {"symbol":"BTC_USDT","amount":"0","high":"9999","quantity":"0","tradeCount":0,"low":"9999","closeTime":1648057199999,"startTime":1648057140000,"close":"9999","open":"9999","ts":1648057141081}
  * @see Poloniex API, WebSocket, candlesticks
  */
 export const candleUpdate = z.looseObject(figures);
 
-const levels = wireList(z.tuple([wireAmount, wireAmount]), MAX_LEVELS);
+const levels = wireList<PoloniexLevel>(z.tuple([wireAmount, wireAmount]), MAX_LEVELS);
 /** A number that counts; one of 16 digits and more is text by now. */
 const bookId = z.union(
   [z.string().regex(/^\d{1,64}$/), wireCount],
@@ -137,6 +188,8 @@ const bookId = z.union(
 );
 
 /**
+ * A row of the book channel: the whole book to the depth that was asked for.
+ * @record PoloniexBook
  * @example {"symbol":"BTC_USDT","createTime":1648052239156,"asks":[["41100.56","0.5"]],"bids":[["41099.1","0.2"]],"id":1020,"ts":1648052239192}
  * @see Poloniex API, WebSocket, book
  */
@@ -145,21 +198,35 @@ export const book = z.looseObject({
   createTime: wireCount,
   asks: levels,
   bids: levels,
+  /** Counts the states of the book. Up to 15 digits as a number, a longer one as text. */
   id: bookId,
   ts: wireCount,
 });
 
 /**
+ * A row of the book_lv2 channel: the whole book (20 levels) in a snapshot, what has changed in an update.
+ * @record PoloniexBookUpdate
  * @example {"symbol":"BTC_USDT","createTime":1648052239156,"asks":[],"bids":[["41099.1","0"]],"lastId":1020,"id":1021,"ts":1648052239192}
  * @see Poloniex API, WebSocket, book_lv2
  */
-export const bookUpdate = z.looseObject({ ...book.shape, lastId: z.exactOptional(bookId) });
+export const bookUpdate = z.looseObject({
+  ...book.shape,
+  /** The `id` before; an update follows the one that has it. */
+  lastId: z.exactOptional(bookId),
+});
 
 /**
+ * A row of the exchange channel.
+ * @record PoloniexExchangeState
  * @example {"MM":"OFF","POM":"OFF"}
  * @see Poloniex API, WebSocket, exchange
  */
-export const exchangeState = z.looseObject({ MM: z.string(), POM: z.string() });
+export const exchangeState = z.looseObject({
+  /** Maintenance mode. */
+  MM: typed<OpenText<'ON' | 'OFF'>>(z.string()),
+  /** Post-only mode. */
+  POM: typed<OpenText<'ON' | 'OFF'>>(z.string()),
+});
 
 /**
  * @example {"channel":"orders","event":"subscribe","symbols":["all"]}

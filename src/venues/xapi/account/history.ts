@@ -5,6 +5,7 @@ import { mapInSlices } from '../../../core/slices';
 import type { Fill, Order } from '../../../model';
 import { stoppedBy } from '../../../transport/deadline';
 import type { XapiConnection } from '../connection';
+import type { TradeRecord } from '../generated/records';
 import {
   closingFillId,
   isEnded,
@@ -16,7 +17,6 @@ import {
   toPendingOrder,
 } from '../map';
 import type { ReadOptions, TradeLookup } from '../orders/lookup';
-import type { TradeRecord } from '../types/trading';
 import type { PositionTracker } from './trades';
 
 /**

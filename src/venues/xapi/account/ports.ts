@@ -1,9 +1,9 @@
 import type { AccountPorts, Look, StreamPorts } from '../../../adapter/account/ports';
 import type { Balance } from '../../../model';
 import type { XapiConnection } from '../connection';
+import type { TradeRecord } from '../generated/records';
 import { kindOfTrade, toBalance } from '../map';
 import type { TradeLookup } from '../orders/lookup';
-import type { TradeRecord } from '../types/trading';
 import type { PositionTracker } from './trades';
 
 /** What the ports of an account read with. */

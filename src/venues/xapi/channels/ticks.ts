@@ -6,8 +6,8 @@ import type { OrderBook, Quote } from '../../../model';
 import { checkLimit } from '../../../orders/check-order';
 import { SILENCE_TOLERANCE_MS } from '../../../streaming/topics/silent-topic';
 import type { XapiConnection } from '../connection';
+import type { StreamingTickRecord } from '../generated/records';
 import { BookAssembler, toQuote } from '../map';
-import type { StreamingTickRecord } from '../types/stream';
 import type { OpenedStreams } from './opened-streams';
 
 /** What the venue sends of a symbol's prices. */

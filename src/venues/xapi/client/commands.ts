@@ -1,35 +1,25 @@
 import type {
+  CalendarRecord,
+  Chart,
+  ChartLastInfoRecord,
+  ChartRangeInfoRecord,
   CommissionDef,
   CurrentUserData,
   HistoryArguments,
   IbRecord,
   MarginLevel,
   MarginTrade,
-  ProfitCalculation,
-  ProfitCalculationArguments,
-  VolumeArguments,
-} from '../types/account';
-import type { XapiCallOptions } from '../types/client';
-import type {
-  CalendarRecord,
   NewsArguments,
   NewsTopicRecord,
+  ProfitCalculation,
+  ProfitCalculationArguments,
   ServerTime,
-  Version,
-} from '../types/information';
-import type {
-  Chart,
-  ChartLastInfoRecord,
-  ChartRangeInfoRecord,
   StepRuleRecord,
   SymbolArguments,
   SymbolRecord,
   SymbolsArguments,
   TickPrices,
   TickPricesArguments,
-  TradingHoursRecord,
-} from '../types/market';
-import type {
   TradeRecord,
   TradeRecordsArguments,
   TradesArguments,
@@ -38,7 +28,11 @@ import type {
   TradeTransactionStatus,
   TradeTransactionStatusArguments,
   TradeTransInfo,
-} from '../types/trading';
+  TradingHoursRecord,
+  Version,
+  VolumeArguments,
+} from '../generated/records';
+import type { XapiCallOptions } from '../types/client';
 import * as account from './commands/account';
 import type { Command } from './commands/command';
 import * as information from './commands/information';

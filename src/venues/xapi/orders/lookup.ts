@@ -3,8 +3,8 @@ import type { Decimal, Order, RecordSource } from '../../../model';
 import type { Priority } from '../../../transport/pace/pace-rule';
 import type { PositionTracker } from '../account/trades';
 import type { XapiConnection } from '../connection';
+import type { TradeRecord } from '../generated/records';
 import { commentOf, isEnded, kindOfTrade, openedQuantities, toPendingOrder } from '../map';
-import type { TradeRecord } from '../types/trading';
 import type { OwnCloseOrders } from './closings';
 
 /** How a read is limited and named. */

@@ -3,10 +3,14 @@ import type { TimeRange } from '../../../broker';
 import { type Decimal, type DecimalInput, decimalFromWire, type News, type OrderSide } from '../../../model';
 import { checkSymbol, checkSymbols, checkTimeRange } from '../../../orders/check-order';
 import type { XapiConnection } from '../connection';
+import type {
+  CalendarRecord,
+  CurrentUserData,
+  IbRecord,
+  StepRuleRecord,
+  TradingHoursRecord,
+} from '../generated/records';
 import { cmdOf, decimalOrUndefined, toNews } from '../map';
-import type { CurrentUserData, IbRecord } from '../types/account';
-import type { CalendarRecord } from '../types/information';
-import type { StepRuleRecord, TradingHoursRecord } from '../types/market';
 import type { OrderCommand } from '../types/open';
 
 /** A deal that might have been, for {@link XapiExtras.profit}. */

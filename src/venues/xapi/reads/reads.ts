@@ -14,6 +14,7 @@ import type {
   Quote,
 } from '../../../model';
 import type { XapiConnection } from '../connection';
+import type { SymbolRecord, TickRecord } from '../generated/records';
 import {
   kindOfTrade,
   metaOf,
@@ -27,7 +28,6 @@ import {
   toQuote,
 } from '../map';
 import type { TradeLookup } from '../orders/lookup';
-import type { SymbolRecord, TickRecord } from '../types/market';
 
 /** Answers that mean that there is no such symbol for this account. */
 const UNKNOWN_SYMBOL = new Set(['BE094', 'BE101', 'BE115', 'BE116']);

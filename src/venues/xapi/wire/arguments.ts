@@ -4,7 +4,9 @@ import {
   decimalArgument as decimal,
   UNWRITABLE,
 } from '../../../adapter/schema/arguments';
+import { typed } from '../../../adapter/schema/values';
 import { MAX_CANDLES, MAX_COMMENT_LENGTH } from '../endpoints';
+import type { OrderCommand, Period, TransactionType } from '../types/open';
 
 const MINUTE_MS = 60_000;
 
@@ -31,9 +33,13 @@ const VOLUME_RULE = 'must be above 0';
 const volume = decimal.refine((value) => !value.startsWith('-') && value !== '0', VOLUME_RULE);
 
 const PERIOD_RULE = 'must be one of 1, 5, 15, 30, 60, 240, 1440, 10080, 43200 minutes';
-const period = z.literal([1, 5, 15, 30, 60, 240, 1440, 10080, 43200], PERIOD_RULE);
-const cmd = z.literal([0, 1, 2, 3, 4, 5], 'must be an operation code of 0 to 5; 6 and 7 are read only');
-const type = z.literal([0, 2, 3, 4], 'must be 0 (open), 2 (close), 3 (modify) or 4 (delete)');
+const period = typed<Period>(z.literal([1, 5, 15, 30, 60, 240, 1440, 10080, 43200], PERIOD_RULE));
+const cmd = typed<OrderCommand>(
+  z.literal([0, 1, 2, 3, 4, 5], 'must be an operation code of 0 to 5; 6 and 7 are read only'),
+);
+const type = typed<TransactionType>(
+  z.literal([0, 2, 3, 4], 'must be 0 (open), 2 (close), 3 (modify) or 4 (delete)'),
+);
 
 const someSymbols = z.array(symbol, 'must be an array of symbols').min(1, 'must not be empty');
 const END_RULE = 'must not be before start';
@@ -41,33 +47,83 @@ const END_RULE = 'must not be before start';
 /** A range; `openEnd` where the venue reads an end of 0 as now. */
 const range = (openEnd: boolean) =>
   z
-    .strictObject({ end: time, start: time })
+    .strictObject({
+      /** UTC epoch ms, not before `start`; of trades and news 0 means now. */
+      end: time,
+      /** UTC epoch ms; of trades 0 means one month back. */
+      start: time,
+    })
     .refine((value) => (openEnd && value.end === 0) || value.end >= value.start, {
       error: END_RULE,
       path: ['end'],
     });
 
+/**
+ * Names one symbol.
+ * @arguments SymbolArguments
+ */
 export const symbolArguments = z.strictObject({ symbol });
+/**
+ * Names several symbols; split over several commands where one would pass 1 kB.
+ * @arguments SymbolsArguments
+ */
 export const symbolsArguments = z.strictObject({ symbols: someSymbols });
-export const volumeArguments = z.strictObject({ symbol, volume });
+/**
+ * A symbol and a volume.
+ * @arguments VolumeArguments
+ */
+export const volumeArguments = z.strictObject({
+  symbol,
+  /** In lots. */
+  volume,
+});
+/**
+ * A stretch of time in UTC epoch ms.
+ * @arguments HistoryArguments
+ */
 export const historyArguments = range(false);
+/**
+ * A stretch of time whose end may be left open.
+ * @arguments TradesHistoryArguments
+ * @arguments NewsArguments
+ */
 export const openHistoryArguments = range(true);
 
+/** @arguments TickPricesArguments */
 export const tickPricesArguments = z.strictObject({
+  /** -1 all levels, 0 the best price, above 0 that level. @defaultValue 0 */
   level: whole(-1, 'must be a level of -1 (all), 0 or more').default(0),
+  /** Split over several commands where one would pass 1 kB. */
   symbols: someSymbols,
+  /** Only prices that changed since then, UTC epoch ms; 0 asks for all. */
   timestamp: time,
 });
 
-export const chartLastArguments = z.strictObject({ period, start: time, symbol });
+/**
+ * @arguments ChartLastInfoRecord
+ * @see XAPI 2.5.0, getChartLastRequest, CHART_LAST_INFO_RECORD
+ */
+export const chartLastArguments = z.strictObject({
+  period,
+  /** UTC epoch ms, rounded down to the interval by the venue and excluded. */
+  start: time,
+  symbol,
+});
 
 const TICKS_RULE = `must be a whole number of at most ${MAX_CANDLES} candles in either direction`;
+/**
+ * @arguments ChartRangeInfoRecord
+ * @see XAPI 2.5.0, getChartRangeRequest, CHART_RANGE_INFO_RECORD
+ */
 export const chartRangeArguments = z
   .strictObject({
+    /** UTC epoch ms, excluded; ignored by the venue where `ticks` is not 0. */
     end: time,
     period,
+    /** UTC epoch ms, rounded down to the interval by the venue and excluded. */
     start: time,
     symbol,
+    /** Above 0: so many candles from `start`; below 0: so many up to `start`; absent or 0: the range. */
     ticks: z.int(TICKS_RULE).min(-MAX_CANDLES, TICKS_RULE).max(MAX_CANDLES, TICKS_RULE).default(0),
   })
   .superRefine(({ end, period: minutes, start, ticks }, context) => {
@@ -81,33 +137,59 @@ export const chartRangeArguments = z
     }
   });
 
+/**
+ * A deal that might have been.
+ * @arguments ProfitCalculationArguments
+ */
 export const profitArguments = z.strictObject({
   closePrice: decimal,
   cmd,
   openPrice: decimal,
   symbol,
+  /** In lots. */
   volume,
 });
 
+/** @arguments TradeRecordsArguments */
 export const tradeRecordsArguments = z.strictObject({
+  /** Positions' numbers in digits; split over several commands where one would pass 1 kB. */
   orders: z.array(id, 'must be an array of numbers in strings').min(1, 'must not be empty'),
 });
-export const tradesArguments = z.strictObject({ openedOnly: z.boolean('must be true or false') });
-export const orderArguments = z.strictObject({ order: id.refine((value) => value !== '0', 'must not be 0') });
+/** @arguments TradesArguments */
+export const tradesArguments = z.strictObject({
+  /** True leaves pending orders out. */
+  openedOnly: z.boolean('must be true or false'),
+});
+/** @arguments TradeTransactionStatusArguments */
+export const orderArguments = z.strictObject({
+  /** Number that `tradeTransaction` answered, in digits. */
+  order: id.refine((value) => value !== '0', 'must not be 0'),
+});
 
-/** @see XAPI 2.5.0, tradeTransaction, TRADE_TRANS_INFO */
+/**
+ * What is to be opened, closed, changed or deleted. Numbers are written digit for digit.
+ * @arguments TradeTransInfo
+ * @see XAPI 2.5.0, tradeTransaction, TRADE_TRANS_INFO
+ */
 export const tradeTransInfo = z
   .strictObject({
     cmd,
+    /** Comes back in trade and status records; at most 500 characters. */
     customComment: text(MAX_COMMENT_LENGTH).default(''),
+    /** UTC epoch ms; 0 or absent means no expiry. */
     expiration: time.default(0),
+    /** Trailing offset. */
     offset: whole(0, 'must be a whole number, 0 or more').default(0),
+    /** 0, or the position's number in digits for closing and changing. */
     order: id.default('0'),
     price: decimal,
+    /** Stop loss; 0 means none. */
     sl: decimal.default('0'),
     symbol,
+    /** Take profit; 0 means none. */
     tp: decimal.default('0'),
     type,
+    /** In lots. */
     volume: decimal.refine((value) => !value.startsWith('-'), 'must not be negative'),
   })
   .superRefine((info, context) => {
@@ -121,8 +203,14 @@ export const tradeTransInfo = z
     }
   });
 
+/**
+ * What the stream's `getTickPrices` takes.
+ * @arguments StreamTickPricesArguments
+ */
 export const streamTickPricesArguments = z.strictObject({
+  /** 0 or absent: at most every 200 ms; 1: as often as the venue can; else ms between updates. */
   minArrivalTime: z.exactOptional(whole(0, 'must be a whole number of ms, 0 or more')),
+  /** Deepest level wanted, 0 is the best; absent: all. */
   maxLevel: z.exactOptional(whole(0, 'must be a level of 0 or more')),
   symbol,
 });

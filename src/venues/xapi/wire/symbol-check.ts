@@ -1,4 +1,4 @@
-import type { SymbolRecord } from '../types/market';
+import type { SymbolRecord } from '../generated/records';
 
 /**
  * What a field must be. The lists repeat `symbolRecord` for speed: a reply holds 17,000 records of 45 fields, and the

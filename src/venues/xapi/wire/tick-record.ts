@@ -1,4 +1,4 @@
-import type { StreamingTickRecord } from '../types/stream';
+import type { StreamingTickRecord } from '../generated/records';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 

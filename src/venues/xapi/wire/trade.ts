@@ -1,53 +1,85 @@
 import { z } from 'zod';
+import { typed } from '../../../adapter/schema/values';
+import type { RequestStatus, TradeCommand } from '../types/open';
 import { wireId, wireNumber, wireTime } from './values';
 
 /**
- * TRADE_RECORD of getTradeRecords, getTrades and getTradesHistory.
+ * A position, a pending order, a closed trade, or a deposit or withdrawal: `cmd` tells.
+ *
+ * Numbers of orders are decimal digits in a string, so that none loses a digit.
+ * @record TradeRecord
  * @example {"close_price":1.3256,"close_time":null,"close_timeString":null,"closed":false,"cmd":0, ... ,"order":7497776,"order2":1234567,"position":1234567, ... ,"volume":0.10}
- * @see XAPI 2.5.0, getTradeRecords
+ * @see XAPI 2.5.0, getTradeRecords, TRADE_RECORD
  */
 export const tradeRecord = z.looseObject({
   close_price: wireNumber,
+  /** UTC epoch ms; null while it is not closed. */
   close_time: wireTime.nullable(),
   close_timeString: z.string().nullable(),
   closed: z.boolean(),
-  cmd: wireNumber,
+  cmd: typed<TradeCommand>(wireNumber),
+  /** The venue's note: `[S/L]`, `[T/P]` and `[S/O ...]` name what closed a trade. */
   comment: z.string(),
+  /** In the account's currency. */
   commission: wireNumber.nullable(),
   // Venue quirk: null here and in `profit` has been captured; the document does not say so.
+
+  /** What `tradeTransaction` was given. */
   customComment: z.string().nullable(),
   digits: wireNumber,
+  /** UTC epoch ms. */
   expiration: wireTime.nullable(),
   expirationString: z.string().nullable(),
   margin_rate: wireNumber,
+  /** Trailing offset. */
   offset: wireNumber,
   open_price: wireNumber,
+  /** UTC epoch ms. */
   open_time: wireTime,
   open_timeString: z.string(),
+  /** Number of the opened transaction. */
   order: wireId,
+  /** Number of the closed transaction; on an open position that of the request which opened it. */
   order2: wireId,
+  /** Number common to the opened and the closed transaction: what closing and modifying take. */
   position: wireId,
+  /** In the account's currency. */
   profit: wireNumber.nullable(),
+  /** Stop loss; 0 where none is set. */
   sl: wireNumber,
+  /** Swaps in the account's currency. */
   storage: wireNumber,
+  /** Null on deposits and withdrawals. */
   symbol: z.string().nullable(),
+  /** UTC epoch ms. */
   timestamp: wireTime,
+  /** Take profit; 0 where none is set. */
   tp: wireNumber,
+  /** In lots. */
   volume: wireNumber,
   // Venue quirk: real servers add these three (captured payloads).
+
+  /** Sent by real servers, absent from the document. */
   nominalValue: z.exactOptional(wireNumber.nullable()),
+  /** Sent by real servers, absent from the document. */
   spread: z.exactOptional(wireNumber),
+  /** Sent by real servers, absent from the document. */
   taxes: z.exactOptional(wireNumber),
 });
 
 /**
- * Answer of tradeTransaction.
+ * Answer of `tradeTransaction`: the venue received the request, which is not yet an acceptance.
+ * @record TradeTransactionReceipt
  * @example {"order":43}
  */
-export const tradeTransactionReceipt = z.looseObject({ order: wireId });
+export const tradeTransactionReceipt = z.looseObject({
+  /** What `tradeTransactionStatus` takes. */
+  order: wireId,
+});
 
 /**
  * Answer of tradeTransactionStatus.
+ * @record TradeTransactionStatus
  * @example {"ask":1.392,"bid":1.392,"customComment":"Some text","message":null,"order":43,"requestStatus":3}
  * @see XAPI 2.5.0, tradeTransactionStatus
  */
@@ -58,5 +90,5 @@ export const tradeTransactionStatus = z.looseObject({
   customComment: z.string().nullable(),
   message: z.string().nullable(),
   order: wireId,
-  requestStatus: wireNumber,
+  requestStatus: typed<RequestStatus>(wireNumber),
 });

@@ -9,7 +9,7 @@ import type {
   ProfitCalculation,
   ProfitCalculationArguments,
   VolumeArguments,
-} from '../../types/account';
+} from '../../generated/records';
 import {
   commissionDef,
   currentUserData,

@@ -5,7 +5,7 @@ import type {
   NewsTopicRecord,
   ServerTime,
   Version,
-} from '../../types/information';
+} from '../../generated/records';
 import { checkArguments, openHistoryArguments } from '../../wire/arguments';
 import { calendarRecord, newsTopicRecord, serverTime, version } from '../../wire/information';
 import { command, plainCommand } from './command';

@@ -10,7 +10,7 @@ import type {
   TickPrices,
   TickPricesArguments,
   TradingHoursRecord,
-} from '../../types/market';
+} from '../../generated/records';
 import {
   chartLastArguments,
   chartRangeArguments,

@@ -9,7 +9,7 @@ import type {
   TradeTransactionStatus,
   TradeTransactionStatusArguments,
   TradeTransInfo,
-} from '../../types/trading';
+} from '../../generated/records';
 import {
   checkArguments,
   openHistoryArguments,

@@ -1,0 +1,279 @@
+// Generated from the definitions of src/venues/finnotech by `npm run generate`; do not edit.
+
+import type { Decimal } from '../../../model/decimal';
+import type { FinnotechAdjustment, FinnotechDate, FinnotechPeriod, FinnotechTime } from '../types/services';
+
+/**
+ * Arguments of `trades/realtime`. Without `isTimePeriod` the last trade of the day, of one company or of all; with it
+ * the minutes of a range, of one company.
+ */
+export interface FinnotechRealtimeArguments {
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
+  readonly trackId?: string | undefined;
+  /**
+   * Required with `isTimePeriod`.
+   * @defaultValue all companies
+   */
+  readonly coId?: string | undefined;
+  /** @defaultValue the start of the working day */
+  readonly fromTime?: FinnotechTime | undefined;
+  /** @defaultValue now, or the end of the working day */
+  readonly toTime?: FinnotechTime | undefined;
+  /** @defaultValue false */
+  readonly isTimePeriod?: boolean | undefined;
+  /**
+   * True for rights, false for shares.
+   * @defaultValue the venue's, shares
+   */
+  readonly precedencyRight?: boolean | undefined;
+}
+
+/** Arguments of `realTimeTrades`. */
+export interface FinnotechCompanyArguments {
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
+  readonly trackId?: string | undefined;
+  /** @defaultValue all companies */
+  readonly companyId?: string | undefined;
+}
+
+/** Arguments of `dailyTrades`. */
+export interface FinnotechDailyArguments {
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
+  readonly trackId?: string | undefined;
+  /** @defaultValue all companies */
+  readonly companyId?: string | undefined;
+  /** @defaultValue the venue's: the last day */
+  readonly date?: FinnotechDate | undefined;
+}
+
+/** Arguments of `balancedTrades`. */
+export interface FinnotechBalancedArguments {
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
+  readonly trackId?: string | undefined;
+  /** @defaultValue all companies */
+  readonly companyId?: string | undefined;
+  /** @defaultValue the venue's: the last day */
+  readonly date?: FinnotechDate | undefined;
+  readonly type?: FinnotechAdjustment | undefined;
+}
+
+/** Arguments of `balancedTradesById`; both dates belong to the range. */
+export interface FinnotechBalancedByIdArguments {
+  readonly companyId: string;
+  readonly fromdate: FinnotechDate;
+  readonly todate: FinnotechDate;
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
+  readonly trackId?: string | undefined;
+  readonly type?: FinnotechAdjustment | undefined;
+  readonly comCType?: FinnotechPeriod | undefined;
+}
+
+/** What every service takes. */
+export interface FinnotechServiceArguments {
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
+  readonly trackId?: string | undefined;
+}
+
+/** Arguments of `companyAssessment`. */
+export interface FinnotechAssessmentArguments {
+  readonly companyId: string;
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
+  readonly trackId?: string | undefined;
+  readonly date?: FinnotechDate | undefined;
+}
+
+/**
+ * A row of `trades/realtime`. Prices and values in rials; every amount is an exact decimal in a string, for the venue's
+ * whole numbers may pass 2^53. Keys are the seed page's, whatever case the server writes them in.
+ * @see Finnotech , GET /bourse/v2/clients/{clientId}/trades/realtime, "Results Format"
+ */
+export interface FinnotechRealtimeRow {
+  /** شناسه شرکت */
+  readonly CoID: string;
+  /** The Persian symbol, in the spelling of the venue. */
+  readonly BourseSymbol?: string | null;
+  /** 12 characters, such as `IRO1MADN0001`. */
+  readonly TseSymbolCode?: string | null;
+  readonly FullTitle?: string | null;
+  /** True for the right (حق تقدم), false for the share, as in the sample; the page's legend says the reverse. */
+  readonly PrecedencyRight?: boolean | null;
+  /** Tehran wall time, `2020/01/19 09:01:37`. Venue quirk: the legend spells it `TradeDateGer`; either key is read. */
+  readonly TradeDateGre?: string | null;
+  /** Jalali date, `1398/10/29`. */
+  readonly TradeDate?: string | null;
+  readonly MaxPrice?: Decimal | null;
+  readonly minPrice?: Decimal | null;
+  readonly OpeningPrice?: Decimal | null;
+  /** The day's volume-weighted closing price, not the last trade. */
+  readonly ClosingPrice?: Decimal | null;
+  readonly LastPrice?: Decimal | null;
+  /** Securities. */
+  readonly TradeVolume?: Decimal | null;
+  /** Rials. */
+  readonly TradeValue?: Decimal | null;
+  /** Number of trades. */
+  readonly TradeQty?: Decimal | null;
+  readonly PreviousClosingPrice?: Decimal | null;
+  readonly ClosingPriceChange?: Decimal | null;
+  readonly ClosingPChgPercent?: Decimal | null;
+  readonly ShareCount?: Decimal | null;
+  readonly MarketValue?: Decimal | null;
+  readonly Type?: string | null;
+  /** What the venue sends beside the documented members. */
+  readonly [member: string]: unknown;
+}
+
+/**
+ * A row of `realTimeTrades` and `dailyTrades`: as {@link FinnotechRealtimeRow}, in the newer services' names.
+ * @see Finnotech , bourse:realTime-trades:get, bourse:daily-trades:get
+ */
+export interface FinnotechTradeRow {
+  readonly companyId: string;
+  readonly precedencyRight?: boolean | null;
+  readonly companySymbol?: string | null;
+  readonly fullTitle?: string | null;
+  readonly tseSymbolCode?: string | null;
+  /** Tehran wall time or date, `2020/01/19 09:01:37` or `2020/01/19`. */
+  readonly gregorianDate?: string | null;
+  /** Jalali date, `1398/10/29`. */
+  readonly jalaaliDate?: string | null;
+  readonly maxPrice?: Decimal | null;
+  readonly minPrice?: Decimal | null;
+  readonly openingPrice?: Decimal | null;
+  readonly closingPrice?: Decimal | null;
+  readonly lastPrice?: Decimal | null;
+  readonly tradeVolume?: Decimal | null;
+  readonly tradeValue?: Decimal | null;
+  readonly tradeQty?: Decimal | null;
+  readonly previousClosingPrice?: Decimal | null;
+  readonly closingPriceChange?: Decimal | null;
+  readonly closingPriceChangePercent?: Decimal | null;
+  readonly sharedCount?: Decimal | null;
+  readonly marketValue?: Decimal | null;
+  /** What the venue sends beside the documented members. */
+  readonly [member: string]: unknown;
+}
+
+/**
+ * A row of `balancedTrades` and `balancedTradesById`: the `*Type*` prices are adjusted for capital increases and
+ * dividends, as the parameter `type` asks.
+ * @see Finnotech , bourse:balanced-trades:get, bourse:balanced-trades-byId:get
+ */
+export interface FinnotechBalancedRow {
+  readonly companyId: string;
+  readonly baseVolume?: Decimal | null;
+  readonly type?: Decimal | null;
+  readonly comCType?: Decimal | null;
+  readonly openingTypePrice?: Decimal | null;
+  readonly maxTypePrice?: Decimal | null;
+  readonly minTypePrice?: Decimal | null;
+  readonly lastTypePrice?: Decimal | null;
+  readonly closingTypePrice?: Decimal | null;
+  readonly previousTypeClosingPrice?: Decimal | null;
+  readonly precedencyRight?: boolean | null;
+  readonly companySymbol?: string | null;
+  readonly fullTitle?: string | null;
+  readonly tseSymbolCode?: string | null;
+  /** Tehran wall time or date, `2020/01/19 09:01:37` or `2020/01/19`. */
+  readonly gregorianDate?: string | null;
+  /** Jalali date, `1398/10/29`. */
+  readonly jalaaliDate?: string | null;
+  readonly maxPrice?: Decimal | null;
+  readonly minPrice?: Decimal | null;
+  readonly openingPrice?: Decimal | null;
+  readonly closingPrice?: Decimal | null;
+  readonly lastPrice?: Decimal | null;
+  readonly tradeVolume?: Decimal | null;
+  readonly tradeValue?: Decimal | null;
+  readonly tradeQty?: Decimal | null;
+  readonly previousClosingPrice?: Decimal | null;
+  readonly closingPriceChange?: Decimal | null;
+  readonly closingPriceChangePercent?: Decimal | null;
+  readonly sharedCount?: Decimal | null;
+  readonly marketValue?: Decimal | null;
+  /** What the venue sends beside the documented members. */
+  readonly [member: string]: unknown;
+}
+
+/**
+ * A row of `companiesIdInquiry`. Ids are strings: `tseCode` has more digits than a number can hold.
+ * @see Finnotech , bourse:companies-id-inquiry:get
+ */
+export interface FinnotechCompany {
+  readonly companyId: string;
+  readonly companyCode?: string | null;
+  readonly companyName?: string | null;
+  readonly companyEnglishName?: string | null;
+  readonly companySymbol?: string | null;
+  readonly companyEnglishSymbol?: string | null;
+  readonly floorID?: string | null;
+  readonly floorTitle?: string | null;
+  readonly industryID?: string | null;
+  readonly industryTitle?: string | null;
+  readonly tseCode?: string | null;
+  readonly tseCIsinCode?: string | null;
+  readonly tseSIsinCode?: string | null;
+  /** 1 bourse, 2 farabourse, 16 base market. */
+  readonly marketID?: string | null;
+  readonly marketTitle?: string | null;
+  /** Sent as 0 or 1. */
+  readonly precedencyRight?: boolean | null;
+  readonly acceptionDate?: string | null;
+  readonly acceptionDateGre?: string | null;
+  readonly enlistedDate?: string | null;
+  readonly enlistedDateGre?: string | null;
+  readonly ipoDate?: string | null;
+  readonly ipoDateGre?: string | null;
+  readonly fundTypeID?: string | null;
+  readonly fundTypeTitle?: string | null;
+  readonly coSymbolPinglish?: string | null;
+  readonly nationalCode?: string | null;
+  /** What the venue sends beside the documented members. */
+  readonly [member: string]: unknown;
+}
+
+/**
+ * A row of `companyAssessment`: one financial index of a company. Fields beyond these are kept as they came.
+ * @see Finnotech , bourse:company-assessment:get
+ */
+export interface FinnotechAssessment {
+  readonly companyId: string;
+  readonly financialIndex?: string | null;
+  readonly financialIndexName?: string | null;
+  readonly companySymbol?: string | null;
+  readonly indexValue?: Decimal | null;
+  readonly indexValueMin?: Decimal | null;
+  readonly indexValueAve?: Decimal | null;
+  readonly indexValueMax?: Decimal | null;
+  /** Venue quirk: spelt so by the venue. */
+  readonly highTreshold?: Decimal | null;
+  readonly lowTreshold?: Decimal | null;
+  /** 1 to 10. */
+  readonly companyScore?: Decimal | null;
+  readonly weightStock?: Decimal | null;
+  readonly dateMiladi?: string | null;
+  readonly dateShamsi?: string | null;
+  /** What the venue sends beside the documented members. */
+  readonly [member: string]: unknown;
+}

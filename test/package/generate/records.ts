@@ -1,0 +1,67 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { comment, docOf, TypePrinter } from './type-printer';
+
+/** A schema whose type is public. */
+export interface TaggedSchema {
+  /** The type's names: an interface under the first, and what else it is called. */
+  readonly names: readonly [string, ...string[]];
+  readonly type: ts.Type;
+  readonly doc: string;
+  /** Whether members that the venue adds can be read from it. */
+  readonly isOpen: boolean;
+  /** Whether it is what a caller gives: a member that may be left out may be `undefined` as well. */
+  readonly isInput: boolean;
+}
+
+/**
+ * The schemas of a venue that carry `@record Name`, for what they give, or `@arguments Name`, for what they take, in
+ * the order of its files. `open` behind the name keeps the members that the venue adds.
+ */
+export function taggedSchemas(program: ts.Program, venue: string): readonly TaggedSchema[] {
+  const checker = program.getTypeChecker();
+  const folder = `src/venues/${venue}/wire`;
+  return readdirSync(folder)
+    .sort()
+    .flatMap((file) => {
+      const source = program.getSourceFile(join(folder, file));
+      const module = source && checker.getSymbolAtLocation(source);
+      return module ? checker.getExportsOfModule(module) : [];
+    })
+    .flatMap((symbol) => taggedSchema(symbol, checker) ?? []);
+}
+
+function taggedSchema(symbol: ts.Symbol, checker: ts.TypeChecker): TaggedSchema | undefined {
+  const tags = symbol.getJsDocTags(checker).filter(({ name }) => name === 'record' || name === 'arguments');
+  const [first, ...others] = tags.map(({ text }) => ts.displayPartsToString(text).trim().split(' '));
+  if (!first) return undefined;
+  const isInput = tags[0]?.name === 'arguments';
+  const schema = checker.getTypeOfSymbol(symbol);
+  const side = checker.getPropertyOfType(schema, isInput ? '_input' : '_output');
+  if (!side) throw new Error(`${symbol.name} is no schema`);
+  return {
+    names: [first[0] ?? '', ...others.map(([name = '']) => name)],
+    type: checker.getTypeOfSymbol(side),
+    // The example shows the raw payload, which is not the record.
+    doc: docOf(symbol, checker, ['see']),
+    isOpen: first[1] === 'open',
+    isInput,
+  };
+}
+
+/** The interfaces of a venue's tagged schemas, not formatted yet. */
+export function records(program: ts.Program, venue: string, schemas: readonly TaggedSchema[]): string {
+  const printer = new TypePrinter(program, `src/venues/${venue}/generated/records.ts`, schemas);
+  const body = schemas.map((schema) => {
+    const [name, ...others] = schema.names;
+    const aliases = others.map((other) => `\nexport type ${other} = ${name};`);
+    return `${comment(schema.doc)}export interface ${name} ${printer.members(schema)}${aliases.join('')}\n`;
+  });
+  return [noticeOf(venue), printer.imports(), ...body].join('\n');
+}
+
+/** What a generated file begins with. */
+export function noticeOf(venue: string): string {
+  return `// Generated from the definitions of src/venues/${venue} by \`npm run generate\`; do not edit.\n`;
+}

@@ -1,0 +1,138 @@
+import { dirname, relative } from 'node:path';
+import ts from 'typescript';
+import type { TaggedSchema } from './records';
+
+/** Writes types as source text by the names that users know, and collects what has to be imported for it. */
+export class TypePrinter {
+  readonly #checker: ts.TypeChecker;
+  readonly #folder: string;
+  readonly #names: ReadonlyMap<ts.Type, string>;
+  readonly #recordsFile: string | undefined;
+  readonly #imported = new Map<string, Set<string>>();
+
+  /**
+   * @param path - the file that is written
+   * @param schemas - types that have a name of their own
+   * @param recordsFile - where these names are declared; absent where it is this file
+   */
+  constructor(program: ts.Program, path: string, schemas: readonly TaggedSchema[], recordsFile?: string) {
+    this.#checker = program.getTypeChecker();
+    this.#folder = dirname(path);
+    this.#names = new Map(schemas.map(({ names: [name], type }) => [type, name]));
+    this.#recordsFile = recordsFile;
+  }
+
+  /** The import declarations of what has been written so far. */
+  imports(): string {
+    return [...this.#imported]
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([path, names]) => `import type { ${[...names].sort().join(', ')} } from '${path}';\n`)
+      .join('');
+  }
+
+  /** Imports a name from a file of the project. */
+  use(name: string, file: string): string {
+    const path = relative(this.#folder, file).replace(/(?:\/index)?\.ts$/, '');
+    const from = path.startsWith('.') ? path : `./${path}`;
+    this.#imported.set(from, (this.#imported.get(from) ?? new Set()).add(name));
+    return name;
+  }
+
+  /** The body of an interface. */
+  members({
+    type,
+    isOpen = false,
+    isInput = false,
+  }: Partial<TaggedSchema> & { readonly type: ts.Type }): string {
+    const rows = this.#checker.getPropertiesOfType(type).map((property) => {
+      const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
+      const mayBeUndefined = isOptional && isInput ? ' | undefined' : '';
+      const text = this.print(this.#checker.getTypeOfSymbol(property)) + mayBeUndefined;
+      return `${comment(docOf(property, this.#checker))}readonly ${property.name}${isOptional ? '?' : ''}: ${text};`;
+    });
+    if (isOpen)
+      rows.push(
+        '/** What the venue sends beside the documented members. */\nreadonly [member: string]: unknown;',
+      );
+    return `{\n${rows.join('\n')}\n}`;
+  }
+
+  /** A type as it is written where it is used. */
+  print(type: ts.Type): string {
+    const name = this.#names.get(type);
+    if (name !== undefined) return this.#recordsFile ? this.use(name, this.#recordsFile) : name;
+    const { aliasSymbol, aliasTypeArguments = [] } = type;
+    const file = aliasSymbol?.declarations?.[0]?.getSourceFile().fileName;
+    if (aliasSymbol && file?.includes('/src/')) {
+      const local = this.use(aliasSymbol.name, relative(process.cwd(), file));
+      return local + this.#angled(aliasTypeArguments);
+    }
+    if (type.isUnion()) return this.#union(type);
+    if (this.#checker.isArrayType(type)) return `readonly ${this.#element(type)}[]`;
+    if (isPlain(type)) return this.#checker.typeToString(type);
+    const declared = type.symbol?.declarations?.[0];
+    if (
+      declared &&
+      ts.isInterfaceDeclaration(declared) &&
+      declared.getSourceFile().fileName.includes('/src/')
+    ) {
+      return this.use(type.symbol.name, relative(process.cwd(), declared.getSourceFile().fileName));
+    }
+    if (this.#checker.getPropertiesOfType(type).length > 0) return this.members({ type });
+    throw new Error(`no name for ${this.#checker.typeToString(type)}`);
+  }
+
+  #angled(args: readonly ts.Type[]): string {
+    return args.length === 0 ? '' : `<${args.map((argument) => this.print(argument)).join(', ')}>`;
+  }
+
+  #union(type: ts.UnionType): string {
+    // The members as they were written: an alias among them would else be taken apart.
+    const { origin } = type as ts.UnionType & { readonly origin?: ts.Type };
+    const members = (origin?.isUnion() ? origin : type).types.filter(
+      ({ flags }) => (flags & ts.TypeFlags.Undefined) === 0,
+    );
+    const texts = new Set(members.map((member) => this.print(member)));
+    if (texts.delete('true') && texts.delete('false')) texts.add('boolean');
+    if (texts.delete('null')) texts.add('null');
+    const isNumeric = [...texts].every((text) => Number.isFinite(Number(text)));
+    return (isNumeric ? [...texts].sort((a, b) => Number(a) - Number(b)) : [...texts]).join(' | ');
+  }
+
+  #element(type: ts.Type): string {
+    const [element] = this.#checker.getTypeArguments(type as ts.TypeReference);
+    const text = element ? this.print(element) : 'unknown';
+    return text.includes(' ') && !text.startsWith('{') ? `(${text})` : text;
+  }
+}
+
+function isPlain({ flags }: ts.Type): boolean {
+  return (
+    (flags &
+      (ts.TypeFlags.StringLike |
+        ts.TypeFlags.NumberLike |
+        ts.TypeFlags.BooleanLike |
+        ts.TypeFlags.Null |
+        ts.TypeFlags.Unknown)) !==
+    0
+  );
+}
+
+/** The comment of a symbol, with its tags: all, or those of these names. */
+export function docOf(symbol: ts.Symbol, checker: ts.TypeChecker, names?: readonly string[]): string {
+  const tags = symbol
+    .getJsDocTags(checker)
+    .filter(({ name }) => names?.includes(name) ?? true)
+    .map((tag) => `@${tag.name} ${ts.displayPartsToString(tag.text)}`);
+  return [ts.displayPartsToString(symbol.getDocumentationComment(checker)), ...tags]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+/** A block comment of the text, on one line where it has one. */
+export function comment(text: string): string {
+  if (text === '') return '';
+  const lines = text.split('\n');
+  if (lines.length === 1) return `/** ${text} */\n`;
+  return ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */', ''].join('\n');
+}
