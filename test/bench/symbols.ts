@@ -1,6 +1,6 @@
 import { JsonValueSplitter } from '../../src/transport/json/splitter';
 import { readReply } from '../../src/venues/xapi/client/codec';
-import { getAllSymbols } from '../../src/venues/xapi/client/commands/market';
+import { COMMANDS } from '../../src/venues/xapi/client/commands';
 import { symbolReply } from './framing';
 import { type BenchRow, compare } from './measure';
 
@@ -19,7 +19,7 @@ export function benchSymbols(): BenchRow {
       const splitter = new JsonValueSplitter({
         maxBytes: 64 * 1024 * 1024,
         onValue: (value) => {
-          records += getAllSymbols.read(readReply(value).returnData).length;
+          records += COMMANDS.getAllSymbols.read(readReply(value).returnData).length;
         },
       });
       for (const chunk of chunks) splitter.push(chunk);

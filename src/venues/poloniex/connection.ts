@@ -1,9 +1,9 @@
 import { type ConnectionHooks, ConnectionMonitor } from '../../adapter/connection/connection-monitor';
+import type { TableCall } from '../../adapter/schema/table-call';
 import type { Clock } from '../../core/clock';
 import { type AuthenticationError, isAuthenticationError } from '../../errors';
 import type { SessionAttempt } from '../../streaming/session/session';
 import { PoloniexClient } from './client/client';
-import type { RestCall } from './rest/call';
 import type { PoloniexCallOptions, PoloniexClientOptions, PoloniexSocketName } from './types/client';
 import type { PoloniexSocketEvents } from './types/stream';
 
@@ -26,7 +26,7 @@ class ReportingClient extends PoloniexClient {
     this.#onRefused = onRefused;
   }
 
-  protected override async call<T>(call: RestCall<T>, options?: PoloniexCallOptions): Promise<T> {
+  protected override async call<T>(call: TableCall<T>, options?: PoloniexCallOptions): Promise<T> {
     try {
       return await super.call(call, options);
     } catch (error) {

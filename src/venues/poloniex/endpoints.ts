@@ -47,15 +47,25 @@ export interface Endpoint<T = unknown> extends RestEndpoint<T> {
 
 type Args = ArgumentsSchema<object>;
 
-const get = <T>(path: string, quota: QuotaClass, read: Reader<T>, args: Args = check.noArguments) =>
-  ({ method: 'GET', path, quota, priority: 'read', read, args }) as const;
+const get = <T, A extends Args>(
+  path: string,
+  quota: QuotaClass,
+  read: Reader<T>,
+  args = check.noArguments as Args as A,
+) => ({ method: 'GET', path, quota, priority: 'read', read, args }) as const;
 
 /** One thing by its name. */
-const find = <T>(path: string, quota: QuotaClass, read: Reader<T>, args: Args) =>
+const find = <T, A extends Args>(path: string, quota: QuotaClass, read: Reader<T>, args: A) =>
   ({ ...get(path, quota, read, args), isLookUp: true }) as const;
 
 /** A request whose arguments go out as JSON. */
-const write = <T>(method: 'POST' | 'DELETE', path: string, quota: QuotaClass, read: Reader<T>, args: Args) =>
+const write = <T, A extends Args>(
+  method: 'POST' | 'DELETE',
+  path: string,
+  quota: QuotaClass,
+  read: Reader<T>,
+  args: A,
+) =>
   ({
     method,
     path,
@@ -80,7 +90,7 @@ const cancel = (base: string) =>
     quota: 'private',
     priority: 'cancel',
     read: readCancelResult,
-    args: refArguments as Args,
+    args: refArguments,
   }) as const;
 
 /** Its arguments were checked one after the other: the order, and its changes. */
@@ -99,45 +109,63 @@ const replace = (base: string) =>
   }) as const;
 
 /**
- * Every request by the client's name of it.
+ * Every request by the client's name of it. Those without a comment are written by hand in `PoloniexClient`.
  *
  * Where the venue's list of heavy requests names a list, the form for a single symbol is counted with it: the wrong
  * guess costs a short wait, the other one a refusal.
+ * @methods PoloniexMethods
  * @see Poloniex API, rate limits: heavy are /markets, /currencies, ticker24h; open orders, histories, trades, batch,
  *   replace, cancels of many, feeinfo
  */
 export const ENDPOINTS = {
+  /** The venue's clock; `syncTime` measures it against this machine's. */
   getTimestamp: { ...get('/timestamp', 'public', market.readTimestamp), priority: 'control' },
+  /** All markets. */
   getMarkets: get('/markets', 'heavyPublic', market.readMarkets),
+  /** One market; the venue sends an array of it. */
   getMarket: find('/markets/{symbol}', 'heavyPublic', market.readMarket, check.symbolArguments),
+  /** All currencies, each with its key of the venue's object as `currency`. */
   getCurrencies: get('/currencies', 'heavyPublic', market.readCurrencies, check.currenciesArguments),
+  /** One currency. */
   getCurrency: find('/currencies/{currency}', 'heavyPublic', market.readCurrency, check.currencyArguments),
+  /** All currencies with their networks, GET /v2/currencies. */
   getCurrenciesV2: get('/v2/currencies', 'heavyPublic', market.readCurrenciesV2),
+  /** One currency with its networks, GET /v2/currencies/{currency}. */
   getCurrencyV2: find(
     '/v2/currencies/{currency}',
     'heavyPublic',
     market.readCurrencyV2,
     check.currencyV2Arguments,
   ),
+  /** Last prices of all markets. */
   getPrices: get('/markets/price', 'public', market.readPrices),
+  /** Last price of one market. */
   getPrice: find('/markets/{symbol}/price', 'public', market.readPrice, check.symbolArguments),
+  /** Mark prices of all markets that have one. */
   getMarkPrices: get('/markets/markPrice', 'public', market.readMarkPrices),
+  /** Mark price of one market. */
   getMarkPrice: find('/markets/{symbol}/markPrice', 'public', market.readMarkPrice, check.symbolArguments),
+  /** What the mark price of one market is made of. */
   getMarkPriceComponents: find(
     '/markets/{symbol}/markPriceComponents',
     'public',
     market.readMarkPriceComponents,
     check.symbolArguments,
   ),
+  /** The last 24 hours of all markets. */
   getTickers24h: get('/markets/ticker24h', 'heavyPublic', market.readTickers24h),
+  /** The last 24 hours of one market. */
   getTicker24h: find(
     '/markets/{symbol}/ticker24h',
     'heavyPublic',
     market.readTicker24h,
     check.symbolArguments,
   ),
+  /** Candles, oldest first: of those in the range, the newest `limit`. */
   getCandles: get('/markets/{symbol}/candles', 'public', market.readCandles, check.candlesArguments),
+  /** The order book, best first. */
   getOrderBook: get('/markets/{symbol}/orderBook', 'public', market.readOrderBook, check.orderBookArguments),
+  /** The last trades of a market, newest first. */
   getMarketTrades: get(
     '/markets/{symbol}/trades',
     'public',
@@ -145,26 +173,36 @@ export const ENDPOINTS = {
     check.marketTradesArguments,
   ),
 
+  /** The accounts of the user. */
   getAccounts: get('/accounts', 'private', trading.readAccounts),
+  /** What all accounts hold. */
   getBalances: get('/accounts/balances', 'private', trading.readBalances, orders.balancesArguments),
+  /** What one account holds; the venue sends an array of it. */
   getAccountBalances: find(
     '/accounts/{accountId}/balances',
     'private',
     trading.readAccountBalances,
     orders.accountArguments,
   ),
+  /** What the user pays for a trade. */
   getFeeInfo: get('/feeinfo', 'heavyPrivate', trading.readFeeInfo),
 
+  /** Places an order. What it becomes is told by the orders channel and by `getOrder`. */
   createOrder: write('POST', '/orders', 'private', readOrderIds, orders.createOrderArguments),
   createOrders: {
     ...write('POST', '/orders/batch', 'heavyPrivate', trading.readBatchRows, orders.createOrdersArguments),
     parts: (args: { readonly orders: unknown }): RestParts => ({ body: JSON.stringify(args.orders) }),
   },
   replaceOrder: replace('/orders'),
+  /** Orders that are open. */
   getOpenOrders: get('/orders', 'heavyPrivate', trading.readOrders, orders.openOrdersArguments),
+  /** One order, open or ended. */
   getOrder: lookUp('/orders', trading.readOrder),
+  /** Orders that have ended, newest first. */
   getOrderHistory: get('/orders/history', 'heavyPrivate', trading.readOrders, orders.orderHistoryArguments),
+  /** Cancels one order. */
   cancelOrder: cancel('/orders'),
+  /** Cancels the orders named: a row each, some of which may be refusals. */
   cancelOrders: write(
     'DELETE',
     '/orders/cancelByIds',
@@ -172,6 +210,7 @@ export const ENDPOINTS = {
     trading.readCancelResults,
     orders.cancelOrdersArguments,
   ),
+  /** Cancels all orders, or those of the symbols named. */
   cancelAllOrders: write(
     'DELETE',
     '/orders',
@@ -179,25 +218,35 @@ export const ENDPOINTS = {
     trading.readCancelResults,
     orders.cancelAllArguments,
   ),
+  /** Own trades, newest first; without times those of the last 7 days. */
   getTrades: get('/trades', 'heavyPrivate', trading.readTrades, orders.tradesArguments),
+  /** The trades of one order. */
   getOrderTrades: get('/orders/{id}/trades', 'heavyPrivate', trading.readTrades, idArguments),
+  /** Has the venue cancel all orders when it does not hear this again in time. */
   setKillSwitch: {
     ...write('POST', '/orders/killSwitch', 'private', trading.readKillSwitch, orders.killSwitchArguments),
     priority: 'cancel',
   },
+  /** When the kill switch will act. What the venue says while it is off, its documents do not tell. */
   getKillSwitchStatus: get('/orders/killSwitchStatus', 'private', trading.readKillSwitch),
 
+  /** Places a smart order; its funds are frozen when it is triggered, not before. */
   createSmartOrder: write('POST', '/smartorders', 'private', readOrderIds, smart.createSmartOrderArguments),
   replaceSmartOrder: replace('/smartorders'),
+  /** Smart orders that wait for their trigger. */
   getSmartOrders: get('/smartorders', 'heavyPrivate', trading.readSmartOrders, orders.smartOrdersArguments),
+  /** One smart order, with the order that it became. */
   getSmartOrder: lookUp('/smartorders', trading.readSmartOrder),
+  /** Smart orders that have ended, those that were triggered with the order that they became. */
   getSmartOrderHistory: get(
     '/smartorders/history',
     'heavyPrivate',
     trading.readSmartOrders,
     orders.smartOrderHistoryArguments,
   ),
+  /** Cancels one smart order. */
   cancelSmartOrder: cancel('/smartorders'),
+  /** Cancels the smart orders named: a row each, some of which may be refusals. */
   cancelSmartOrders: write(
     'DELETE',
     '/smartorders/cancelByIds',
@@ -205,6 +254,7 @@ export const ENDPOINTS = {
     trading.readCancelResults,
     orders.cancelOrdersArguments,
   ),
+  /** Cancels all smart orders, or those of the symbols named. */
   cancelAllSmartOrders: write(
     'DELETE',
     '/smartorders',

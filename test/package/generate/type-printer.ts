@@ -32,10 +32,15 @@ export class TypePrinter {
 
   /** Imports a name from a file of the project. */
   use(name: string, file: string): string {
-    const path = relative(this.#folder, file).replace(/(?:\/index)?\.ts$/, '');
-    const from = path.startsWith('.') ? path : `./${path}`;
+    const from = this.pathOf(file);
     this.#imported.set(from, (this.#imported.get(from) ?? new Set()).add(name));
     return name;
+  }
+
+  /** How the written file imports another one. */
+  pathOf(file: string): string {
+    const path = relative(this.#folder, file).replace(/(?:\/index)?\.ts$/, '');
+    return path.startsWith('.') ? path : `./${path}`;
   }
 
   /** The body of an interface. */
@@ -63,7 +68,7 @@ export class TypePrinter {
     if (name !== undefined) return this.#recordsFile ? this.use(name, this.#recordsFile) : name;
     const { aliasSymbol, aliasTypeArguments = [] } = type;
     const file = aliasSymbol?.declarations?.[0]?.getSourceFile().fileName;
-    if (aliasSymbol && file?.includes('/src/')) {
+    if (aliasSymbol && file && isOwn(file)) {
       const local = this.use(aliasSymbol.name, relative(process.cwd(), file));
       return local + this.#angled(aliasTypeArguments);
     }
@@ -78,7 +83,10 @@ export class TypePrinter {
     ) {
       return this.use(type.symbol.name, relative(process.cwd(), declared.getSourceFile().fileName));
     }
-    if (this.#checker.getPropertiesOfType(type).length > 0) return this.members({ type });
+    if (this.#checker.getPropertiesOfType(type).length > 0) {
+      const members = this.members({ type });
+      return members.includes('/**') ? members : members.replaceAll('\n', ' ');
+    }
     throw new Error(`no name for ${this.#checker.typeToString(type)}`);
   }
 
@@ -112,6 +120,7 @@ function isPlain({ flags }: ts.Type): boolean {
       (ts.TypeFlags.StringLike |
         ts.TypeFlags.NumberLike |
         ts.TypeFlags.BooleanLike |
+        ts.TypeFlags.VoidLike |
         ts.TypeFlags.Null |
         ts.TypeFlags.Unknown)) !==
     0
@@ -135,4 +144,9 @@ export function comment(text: string): string {
   const lines = text.split('\n');
   if (lines.length === 1) return `/** ${text} */\n`;
   return ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */', ''].join('\n');
+}
+
+/** Whether a file is one of the project's. */
+function isOwn(file: string): boolean {
+  return relative(process.cwd(), file).startsWith('src/');
 }

@@ -1,7 +1,15 @@
 import { inspect } from 'node:util';
+import { callsOf, type TableCall } from '../../../adapter/schema/table-call';
 import { redactorOf } from '../../../errors/redact';
+import type { ENDPOINTS } from '../endpoints';
+import { PoloniexMethods } from '../generated/poloniex-methods';
+import type {
+  PoloniexCreateOrderArguments,
+  PoloniexOrderIds,
+  PoloniexReplaceOrderArguments,
+  PoloniexReplaceSmartOrderArguments,
+} from '../generated/records';
 import { type PoloniexSettings, parseOptions } from '../options';
-import type { RestCall } from '../rest/call';
 import { RestRequests } from '../rest/requests';
 import type { SocketContext } from '../socket/context';
 import { PoloniexPrivateSocket } from '../socket/private-socket';
@@ -12,9 +20,13 @@ import type {
   PoloniexSocketName,
   PoloniexTimeSync,
 } from '../types/client';
-import { PoloniexSmartMethods } from './smart';
+import type { PoloniexBatchRow, PoloniexOrderRef } from '../types/trading';
+import { replaceSmartOrderArguments } from '../wire/arguments-smart';
+import { checkReplacement, replaceOrderArguments } from '../wire/arguments-trading';
 
 export { rawOf } from '../../../adapter/schema/raw-records';
+
+const callOf = callsOf<typeof ENDPOINTS>();
 
 /**
  * The venue's spot interface: every request of REST under its name in camel case, and the two sockets.
@@ -31,7 +43,7 @@ export { rawOf } from '../../../adapter/schema/raw-records';
  * Requests wait for the venue's quotas, urgent ones first: cancels, orders, then reads.
  * @see Poloniex API, spot
  */
-export class PoloniexClient extends PoloniexSmartMethods {
+export class PoloniexClient extends PoloniexMethods {
   /** Market data as it happens. */
   readonly publicSocket: PoloniexPublicSocket;
   /** Own orders and balances as they change, and order entry; needs the API key. */
@@ -78,6 +90,39 @@ export class PoloniexClient extends PoloniexSmartMethods {
     return this.#rest.syncTime(options);
   }
 
+  /** Places 1 to 20 orders: a row each, in their order, some of which may be refusals. */
+  createOrders(
+    orders: readonly PoloniexCreateOrderArguments[],
+    options?: PoloniexCallOptions,
+  ): Promise<readonly PoloniexBatchRow[]> {
+    return this.call(callOf('createOrders', { orders }), options);
+  }
+
+  /**
+   * Cancels an order and places one that has the same fields but for those given; resolves with the new one's ids.
+   *
+   * The venue may cancel the old one and then refuse the new one: a PoloniexError does not say that the old one is
+   * still there.
+   */
+  async replaceOrder(
+    ref: PoloniexOrderRef,
+    changes: PoloniexReplaceOrderArguments,
+    options?: PoloniexCallOptions,
+  ): Promise<PoloniexOrderIds> {
+    const args = checkReplacement(ref, changes, replaceOrderArguments, 'replaceOrder');
+    return this.call(callOf('replaceOrder', args), options);
+  }
+
+  /** Cancels a smart order and places one with the changes, as `replaceOrder` does. */
+  async replaceSmartOrder(
+    ref: PoloniexOrderRef,
+    changes: PoloniexReplaceSmartOrderArguments,
+    options?: PoloniexCallOptions,
+  ): Promise<PoloniexOrderIds> {
+    const args = checkReplacement(ref, changes, replaceSmartOrderArguments, 'replaceSmartOrder');
+    return this.call(callOf('replaceSmartOrder', args), options);
+  }
+
   /** Ends everything with a ClosedError, the sockets too; it can be called again. */
   async close(): Promise<void> {
     this.#rest.close();
@@ -94,7 +139,7 @@ export class PoloniexClient extends PoloniexSmartMethods {
     return `PoloniexClient ${inspect(this.toJSON())}`;
   }
 
-  protected call<T>(call: RestCall<T>, options?: PoloniexCallOptions): Promise<T> {
+  protected call<T>(call: TableCall<T>, options?: PoloniexCallOptions): Promise<T> {
     return this.#rest.send(call, options);
   }
 

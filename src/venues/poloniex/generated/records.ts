@@ -376,10 +376,7 @@ export interface PoloniexMarket {
   readonly symbolTradeLimit: PoloniexTradeLimit;
   /** UTC epoch ms. */
   readonly visibleStartTime?: number;
-  readonly crossMargin?: {
-    readonly supportCrossMargin: boolean;
-    readonly maxLeverage: number;
-  };
+  readonly crossMargin?: { readonly supportCrossMargin: boolean; readonly maxLeverage: number };
 }
 
 /** A row of GET /markets/price. */

@@ -2,6 +2,7 @@ import type { RestPayload } from '../../../adapter/rest/answer';
 import { type RestAuthorization, RestClient } from '../../../adapter/rest/client';
 import type { RestRequest } from '../../../adapter/rest/endpoint';
 import type { RunningCall } from '../../../adapter/rest/running-calls';
+import { callsOf, type TableCall } from '../../../adapter/schema/table-call';
 import {
   ConfigurationError,
   isAbortedError,
@@ -17,7 +18,6 @@ import { ENDPOINTS, type Endpoint, type EndpointName, isSigned } from '../endpoi
 import { PoloniexError } from '../errors';
 import type { PoloniexSettings } from '../options';
 import type { PoloniexCallOptions, PoloniexTimeSync } from '../types/client';
-import { callOf, type RestCall } from './call';
 import { pacesOf } from './quotas';
 import { openAnswer, partsOf } from './rules';
 import { ServerClock, type TimeSample } from './server-clock';
@@ -27,6 +27,8 @@ import { SignaturesInUse } from './signatures';
 interface Signing extends RestAuthorization {
   readonly version: number;
 }
+
+const callOf = callsOf<typeof ENDPOINTS>();
 
 /** Sends the requests of a client: signed with the venue's time, at the pace of its quotas. */
 export class RestRequests {
@@ -60,7 +62,7 @@ export class RestRequests {
   }
 
   /** Sends one request; a read that is refused for its timestamp once more, with the venue's time taken anew. */
-  async send<T>({ name, args }: RestCall<T>, options?: PoloniexCallOptions): Promise<T> {
+  async send<T>({ name, args = {} }: TableCall<T>, options?: PoloniexCallOptions): Promise<T> {
     // A call is made of a name of the table, and of its answer.
     const endpoint = ENDPOINTS[name as EndpointName] as Endpoint<T>;
     const { result } = await this.#rest.call(name, endpoint, args, options);

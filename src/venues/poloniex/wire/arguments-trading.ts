@@ -159,7 +159,10 @@ export const refArguments = z
     if ((ref.id === undefined) !== (ref.clientOrderId === undefined)) return;
     context.addIssue({ code: 'custom', path: ['id'], message: REF_RULE });
   })
-  .transform((ref) => ref as Readonly<Record<string, string>>);
+  .transform((ref) => ref as Readonly<Record<string, string>>) as z.ZodType<
+  Readonly<Record<string, string>>,
+  PoloniexOrderRef
+>;
 
 /** An order and what of it changes. */
 export interface Replacement {

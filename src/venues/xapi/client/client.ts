@@ -4,7 +4,8 @@ import type { SilenceLimits } from '../../../adapter/connection/framed-socket';
 import { endedError } from '../../../adapter/connection/socket-call';
 import { mismatchError, pieceAt } from '../../../adapter/schema/mismatch';
 import { rememberRawSteps } from '../../../adapter/schema/raw-records';
-import { RecordMismatch, readSteps } from '../../../adapter/schema/reader';
+import { type Reader, RecordMismatch, readSteps } from '../../../adapter/schema/reader';
+import { callsOf, type TableCall } from '../../../adapter/schema/table-call';
 import type { CallOptions } from '../../../broker';
 import { LIMITS } from '../../../core/limits';
 import { SlicesInOrder, type Steps } from '../../../core/slices';
@@ -14,16 +15,21 @@ import { SafeEmitter } from '../../../streaming/safe-emitter';
 import { type Deadline, withSent } from '../../../transport/deadline';
 import { targetName } from '../../../transport/socket/socket-target';
 import { LoginGate } from '../auth';
+import { XapiCommands } from '../generated/xapi-commands';
 import { parseOptions, type XapiCredentials, type XapiSettings } from '../options';
 import type { XapiCallOptions, XapiClientEvents, XapiClientOptions, XapiCounters } from '../types/client';
-import { XapiCommands } from './commands';
-import { type Command, roomFor } from './commands/command';
-import { logout } from './commands/information';
+import { checkArguments } from '../wire/arguments';
+import { argumentTexts, type Command, memberTexts, roomFor } from './command';
+import { COMMANDS } from './commands';
 import { checkRequestId, RequestNames } from './request-names';
+import type { MainRequest } from './requests';
 import { XapiSession } from './session';
 import { XapiStream } from './stream';
+import type { StreamCommand } from './stream-commands';
 
 export { rawOf } from '../../../adapter/schema/raw-records';
+
+const callOf = callsOf<typeof COMMANDS>();
 
 /**
  * A client of the venue's own commands: one session at a time over a main and a stream connection.
@@ -75,7 +81,7 @@ export class XapiClient extends XapiCommands {
       unknownFrame: () => {
         this.#counters.unknownFrames += 1;
       },
-      send: (name, members, identified, callOptions) => this.#command(name, members, identified, callOptions),
+      send: (name, command, args, callOptions) => this.#command(name, command, args, callOptions),
     });
     const limits = silence ?? {
       probeAfterMs: pingIntervalMs,
@@ -178,7 +184,7 @@ export class XapiClient extends XapiCommands {
   /** Ends the login, and with it the stream; the connections stay until `disconnect`. @see XAPI 2.5.0, Logout */
   async logout(options?: XapiCallOptions): Promise<void> {
     const session = this.#slot.current;
-    await this.call(logout, undefined, options);
+    await this.call(callOf('logout'), options);
     session?.loggedOut();
   }
 
@@ -211,40 +217,41 @@ export class XapiClient extends XapiCommands {
     return `XapiClient ${inspect(this.toJSON())}`;
   }
 
-  protected async call<A, R>(command: Command<A, R>, args: A, options: XapiCallOptions = {}): Promise<R> {
+  protected async call<T>({ name, args }: TableCall<T>, options: XapiCallOptions = {}): Promise<T> {
     checkRequestId(options.requestId);
-    const deadline = this.#slot.deadline(command.name, options);
+    // A call is made of a name of the table, and of its answer.
+    const command: Command<T> = COMMANDS[name as keyof typeof COMMANDS] as Command<never>;
+    const deadline = this.#slot.deadline(name, options);
     try {
-      const room = roomFor(command.name, this.#names.longest(options.requestId));
-      const answers: R[] = [];
-      for (const argumentsText of command.write(args, room)) {
-        answers.push(await this.#request(command, args, argumentsText, deadline, options));
+      const room = roomFor(name, this.#names.longest(options.requestId));
+      const { priority = 'read' } = command;
+      const place = options.priority ?? (typeof priority === 'function' ? priority(args) : priority);
+      const answers: T[] = [];
+      for (const argumentsText of argumentTexts(command, args, name, room)) {
+        const asked = { operation: name, argumentsText, priority: place, deadline };
+        answers.push(await this.#request(command.read, asked, options));
       }
       const [first] = answers;
-      return answers.length === 1 || !command.join ? (first as R) : command.join(answers);
+      return answers.length === 1 || !command.join ? (first as T) : command.join(answers);
     } finally {
       deadline.dispose();
     }
   }
 
-  async #request<A, R>(
-    command: Command<A, R>,
-    args: A,
-    argumentsText: string | undefined,
-    deadline: Deadline,
-    options: XapiCallOptions,
-  ): Promise<R> {
-    const { name: operation } = command;
-    const names = this.#names.next(options.requestId);
+  async #request<T>(
+    read: Reader<T>,
+    asked: Pick<MainRequest, 'operation' | 'argumentsText' | 'priority'> & { readonly deadline: Deadline },
+    { requestId: given, beforeSend }: XapiCallOptions,
+  ): Promise<T> {
+    const { operation, deadline } = asked;
+    const names = this.#names.next(given);
     const session = this.#slot.current;
     if (!session) {
       const message = `${operation} needs a session: connect first`;
       throw new NotConnectedError(message, { venue: 'xapi', operation, requestId: names.requestId });
     }
-    const priority = options.priority ?? command.priority(args);
-    const { beforeSend } = options;
-    const asked = { operation, argumentsText, priority, deadline, beforeSend, ...names };
-    const { returnData } = await this.#redactor.sealed(session.request(asked));
+    const request = { ...asked, beforeSend, ...names };
+    const { returnData } = await this.#redactor.sealed(session.request(request));
     const { requestId } = names;
     const context = { venue: 'xapi', operation, requestId } as const;
     const stopped = (): BrokerError | undefined =>
@@ -252,7 +259,7 @@ export class XapiClient extends XapiCommands {
         ? withSent(deadline.reason, true, context)
         : session.ended && endedError(session.ended, context, true);
     try {
-      return await this.#reading.run(answerSteps(command, returnData, this.#settings.raw), stopped);
+      return await this.#reading.run(answerSteps(read, returnData, this.#settings.raw), stopped);
     } catch (error) {
       if (!(error instanceof RecordMismatch)) throw error;
       this.#counters.invalidFrames += 1;
@@ -263,10 +270,11 @@ export class XapiClient extends XapiCommands {
 
   async #command(
     name: string,
-    members: Readonly<Record<string, string>>,
-    identified: boolean,
+    { args: schema, isIdentified }: StreamCommand,
+    args: object | undefined,
     options: CallOptions = {},
   ): Promise<void> {
+    const members = schema === undefined ? {} : memberTexts(checkArguments(schema, args, name));
     const deadline = this.#slot.deadline(name, options);
     try {
       const session = this.#slot.current;
@@ -276,7 +284,7 @@ export class XapiClient extends XapiCommands {
           operation: name,
         });
       }
-      await this.#redactor.sealed(session.command(name, members, { identified, deadline }));
+      await this.#redactor.sealed(session.command(name, members, { identified: isIdentified, deadline }));
     } finally {
       deadline.dispose();
     }
@@ -331,8 +339,8 @@ export class XapiClient extends XapiCommands {
   }
 }
 
-function* answerSteps<R>(command: Command<never, R>, returnData: unknown, raw: boolean): Steps<R> {
-  const answer = yield* readSteps(command.read, returnData);
+function* answerSteps<T>(read: Reader<T>, returnData: unknown, raw: boolean): Steps<T> {
+  const answer = yield* readSteps(read, returnData);
   if (raw) yield* rememberRawSteps(answer, returnData);
   return answer;
 }

@@ -1,43 +1,34 @@
-import type {
-  CalendarRecord,
-  Chart,
-  ChartLastInfoRecord,
-  ChartRangeInfoRecord,
-  CommissionDef,
-  CurrentUserData,
-  HistoryArguments,
-  IbRecord,
-  MarginLevel,
-  MarginTrade,
-  NewsArguments,
-  NewsTopicRecord,
-  ProfitCalculation,
-  ProfitCalculationArguments,
-  ServerTime,
-  StepRuleRecord,
-  SymbolArguments,
-  SymbolRecord,
-  SymbolsArguments,
-  TickPrices,
-  TickPricesArguments,
-  TradeRecord,
-  TradeRecordsArguments,
-  TradesArguments,
-  TradesHistoryArguments,
-  TradeTransactionReceipt,
-  TradeTransactionStatus,
-  TradeTransactionStatusArguments,
-  TradeTransInfo,
-  TradingHoursRecord,
-  Version,
-  VolumeArguments,
-} from '../generated/records';
-import type { XapiCallOptions } from '../types/client';
-import * as account from './commands/account';
-import type { Command } from './commands/command';
-import * as information from './commands/information';
-import * as market from './commands/market';
-import * as trading from './commands/trading';
+import type { ArgumentsSchema } from '../../../adapter/schema/arguments';
+import { checkedBy, listOf, type Reader, readerOf, recordOfRows } from '../../../adapter/schema/reader';
+import * as account from '../wire/account';
+import * as check from '../wire/arguments';
+import { chart, rateInfoRecord } from '../wire/chart';
+import * as information from '../wire/information';
+import { symbolRecord } from '../wire/symbol';
+import { isSymbolRecord } from '../wire/symbol-check';
+import { tickPrices, tickRecord } from '../wire/tick';
+import { tradeRecord, tradeTransactionReceipt, tradeTransactionStatus } from '../wire/trade';
+import type { Command } from './command';
+
+const DELETE = 4;
+
+const readSymbol = checkedBy(isSymbolRecord, readerOf(symbolRecord));
+const readChart = recordOfRows('rateInfos', listOf(readerOf(rateInfoRecord)), readerOf(chart));
+const readTickPrices = recordOfRows('quotations', listOf(readerOf(tickRecord)), readerOf(tickPrices));
+const readTrades = listOf(readerOf(tradeRecord));
+/** An answer without `returnData`. */
+const nothing: Reader<void> = () => undefined;
+
+/** A command with arguments. */
+const asks = <T, A extends ArgumentsSchema<object>>(args: A, read: Reader<T>) => ({ args, read }) as const;
+
+/** A command whose list may be split; the answers are joined in their order. */
+const lists = <T, A extends ArgumentsSchema<object>>(
+  list: 'symbols' | 'orders',
+  args: A,
+  read: Reader<readonly T[]>,
+) =>
+  ({ args, read, list, join: (answers: readonly (readonly T[])[]): readonly T[] => answers.flat() }) as const;
 
 /**
  * The 23 commands of the main connection under the venue's names.
@@ -52,140 +43,74 @@ import * as trading from './commands/trading';
  * - `ConnectionError`, `ClosedError`: the session ended; `sent` tells the same
  * - `VenueError`, `OrderRejectedError`, `RateLimitError`: the venue refused, with its code and text
  * - `ProtocolError`: the answer breaks the protocol; the session goes on
+ * @methods XapiCommands
  * @see XAPI 2.5.0, section 5
  */
-export abstract class XapiCommands {
-  /** Sends a command and reads its answer. */
-  protected abstract call<A, R>(
-    command: Command<A, R>,
-    args: A,
-    options: XapiCallOptions | undefined,
-  ): Promise<R>;
-
+export const COMMANDS = {
   /** All symbols of the account; the reply can have 20 MB. @see XAPI 2.5.0, getAllSymbols */
-  getAllSymbols(options?: XapiCallOptions): Promise<readonly SymbolRecord[]> {
-    return this.call(market.getAllSymbols, undefined, options);
-  }
-
+  getAllSymbols: { read: listOf(readSymbol) },
   /** Market events to come and past. @see XAPI 2.5.0, getCalendar */
-  getCalendar(options?: XapiCallOptions): Promise<readonly CalendarRecord[]> {
-    return this.call(information.getCalendar, undefined, options);
-  }
-
+  getCalendar: { read: listOf(readerOf(information.calendarRecord)) },
   /** Candles from a start to now, in points; the last may still change. @see XAPI 2.5.0, getChartLastRequest */
-  getChartLastRequest(info: ChartLastInfoRecord, options?: XapiCallOptions): Promise<Chart> {
-    return this.call(market.getChartLastRequest, info, options);
-  }
-
+  getChartLastRequest: { ...asks(check.chartLastArguments, readChart), within: 'info' },
   /**
    * Candles of a range, in points.
    * @throws ValidationError for more than 50,000 candles, counted as (end - start) / interval as EX009 does
    * @see XAPI 2.5.0, getChartRangeRequest
    */
-  getChartRangeRequest(info: ChartRangeInfoRecord, options?: XapiCallOptions): Promise<Chart> {
-    return this.call(market.getChartRangeRequest, info, options);
-  }
-
+  getChartRangeRequest: { ...asks(check.chartRangeArguments, readChart), within: 'info' },
   /** Expected commission of a volume. @see XAPI 2.5.0, getCommissionDef */
-  getCommissionDef(args: VolumeArguments, options?: XapiCallOptions): Promise<CommissionDef> {
-    return this.call(account.getCommissionDef, args, options);
-  }
-
+  getCommissionDef: asks(check.volumeArguments, readerOf(account.commissionDef)),
   /** Currency and leverage of the account. @see XAPI 2.5.0, getCurrentUserData */
-  getCurrentUserData(options?: XapiCallOptions): Promise<CurrentUserData> {
-    return this.call(account.getCurrentUserData, undefined, options);
-  }
-
+  getCurrentUserData: { read: readerOf(account.currentUserData) },
   /** Trades of an introducing broker's clients. @see XAPI 2.5.0, getIbsHistory */
-  getIbsHistory(args: HistoryArguments, options?: XapiCallOptions): Promise<readonly IbRecord[]> {
-    return this.call(account.getIbsHistory, args, options);
-  }
-
+  getIbsHistory: asks(check.historyArguments, listOf(readerOf(account.ibRecord))),
   /** Account indicators. @see XAPI 2.5.0, getMarginLevel */
-  getMarginLevel(options?: XapiCallOptions): Promise<MarginLevel> {
-    return this.call(account.getMarginLevel, undefined, options);
-  }
-
+  getMarginLevel: { read: readerOf(account.marginLevel) },
   /** Expected margin of a volume. @see XAPI 2.5.0, getMarginTrade */
-  getMarginTrade(args: VolumeArguments, options?: XapiCallOptions): Promise<MarginTrade> {
-    return this.call(account.getMarginTrade, args, options);
-  }
-
+  getMarginTrade: asks(check.volumeArguments, readerOf(account.marginTrade)),
   /** News of a stretch of time. @see XAPI 2.5.0, getNews */
-  getNews(args: NewsArguments, options?: XapiCallOptions): Promise<readonly NewsTopicRecord[]> {
-    return this.call(information.getNews, args, options);
-  }
-
+  getNews: asks(check.openHistoryArguments, listOf(readerOf(information.newsTopicRecord))),
   /** Estimated profit of a deal that might have been. @see XAPI 2.5.0, getProfitCalculation */
-  getProfitCalculation(
-    args: ProfitCalculationArguments,
-    options?: XapiCallOptions,
-  ): Promise<ProfitCalculation> {
-    return this.call(account.getProfitCalculation, args, options);
-  }
-
+  getProfitCalculation: asks(check.profitArguments, readerOf(account.profitCalculation)),
   /** Time of the server. @see XAPI 2.5.0, getServerTime */
-  getServerTime(options?: XapiCallOptions): Promise<ServerTime> {
-    return this.call(information.getServerTime, undefined, options);
-  }
-
+  getServerTime: { read: readerOf(information.serverTime) },
   /** How the lot step varies with the volume. @see XAPI 2.5.0, getStepRules */
-  getStepRules(options?: XapiCallOptions): Promise<readonly StepRuleRecord[]> {
-    return this.call(market.getStepRules, undefined, options);
-  }
-
+  getStepRules: { read: listOf(readerOf(information.stepRuleRecord)) },
   /** One symbol. @see XAPI 2.5.0, getSymbol */
-  getSymbol(args: SymbolArguments, options?: XapiCallOptions): Promise<SymbolRecord> {
-    return this.call(market.getSymbol, args, options);
-  }
-
+  getSymbol: asks(check.symbolArguments, readSymbol),
   /**
    * Prices that changed since a time. Symbols that do not fit 1 kB go out as several commands, one after the other,
    * and the answers are joined: they are then not of one moment.
    * @see XAPI 2.5.0, getTickPrices
    */
-  getTickPrices(args: TickPricesArguments, options?: XapiCallOptions): Promise<TickPrices> {
-    return this.call(market.getTickPrices, args, options);
-  }
-
+  getTickPrices: {
+    ...asks(check.tickPricesArguments, readTickPrices),
+    list: 'symbols',
+    join: (answers: readonly ReturnType<typeof readTickPrices>[]) => ({
+      quotations: answers.flatMap(({ quotations }) => quotations),
+    }),
+  },
   /**
    * Trades by their numbers. Numbers that do not fit 1 kB go out as several commands, one after the other, and the
    * answers are joined.
    * @see XAPI 2.5.0, getTradeRecords
    */
-  getTradeRecords(args: TradeRecordsArguments, options?: XapiCallOptions): Promise<readonly TradeRecord[]> {
-    return this.call(trading.getTradeRecords, args, options);
-  }
-
+  getTradeRecords: lists('orders', check.tradeRecordsArguments, readTrades),
   /** Open positions and, unless `openedOnly`, pending orders. @see XAPI 2.5.0, getTrades */
-  getTrades(args: TradesArguments, options?: XapiCallOptions): Promise<readonly TradeRecord[]> {
-    return this.call(trading.getTrades, args, options);
-  }
-
+  getTrades: asks(check.tradesArguments, readTrades),
   /** Trades closed within a stretch of time. @see XAPI 2.5.0, getTradesHistory */
-  getTradesHistory(args: TradesHistoryArguments, options?: XapiCallOptions): Promise<readonly TradeRecord[]> {
-    return this.call(trading.getTradesHistory, args, options);
-  }
-
+  getTradesHistory: asks(check.openHistoryArguments, readTrades),
   /**
    * When symbols are quoted and traded. Symbols that do not fit 1 kB go out as several commands, one after the other,
    * and the answers are joined.
    * @see XAPI 2.5.0, getTradingHours
    */
-  getTradingHours(args: SymbolsArguments, options?: XapiCallOptions): Promise<readonly TradingHoursRecord[]> {
-    return this.call(market.getTradingHours, args, options);
-  }
-
+  getTradingHours: lists('symbols', check.symbolsArguments, listOf(readerOf(information.tradingHoursRecord))),
   /** Version of the API. @see XAPI 2.5.0, getVersion */
-  getVersion(options?: XapiCallOptions): Promise<Version> {
-    return this.call(information.getVersion, undefined, options);
-  }
-
+  getVersion: { read: readerOf(information.version) },
   /** Keeps the connection alive; the client does this by itself. @see XAPI 2.5.0, ping */
-  ping(options?: XapiCallOptions): Promise<void> {
-    return this.call(information.ping, undefined, options);
-  }
-
+  ping: { read: nothing, priority: 'control' },
   /**
    * Starts a transaction. Resolving means that the venue received it, not that it accepted it: ask
    * `tradeTransactionStatus` or listen to the stream's `tradeStatus`. Never repeated by itself; an error with
@@ -193,15 +118,17 @@ export abstract class XapiCommands {
    * @throws OrderRejectedError when the venue refused it at once
    * @see XAPI 2.5.0, tradeTransaction
    */
-  tradeTransaction(info: TradeTransInfo, options?: XapiCallOptions): Promise<TradeTransactionReceipt> {
-    return this.call(trading.tradeTransaction, info, options);
-  }
-
+  tradeTransaction: {
+    ...asks(check.tradeTransInfo, readerOf(tradeTransactionReceipt)),
+    within: 'tradeTransInfo',
+    // Deleting a pending order goes before everything, other transactions before reads.
+    priority: (info: { readonly type?: unknown } | undefined) => (info?.type === DELETE ? 'cancel' : 'order'),
+  },
   /** What became of a transaction. @see XAPI 2.5.0, tradeTransactionStatus */
-  tradeTransactionStatus(
-    args: TradeTransactionStatusArguments,
-    options?: XapiCallOptions,
-  ): Promise<TradeTransactionStatus> {
-    return this.call(trading.getTradeTransactionStatus, args, options);
-  }
-}
+  tradeTransactionStatus: {
+    ...asks(check.orderArguments, readerOf(tradeTransactionStatus)),
+    priority: 'control',
+  },
+  // `XapiClient` has a method of its own for it.
+  logout: { read: nothing, priority: 'control' },
+} as const satisfies Readonly<Record<string, Command>>;

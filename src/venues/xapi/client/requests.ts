@@ -12,7 +12,7 @@ import type { Priority } from '../../../transport/pace/pacer';
 import { MAX_USELESS } from '../endpoints';
 import { toError } from '../errors';
 import { type MainReply, readReply, replySteps } from './codec';
-import { checkSize, commandText } from './commands/command';
+import { checkSize, commandText } from './command';
 
 /** One request of the main connection. */
 export interface MainRequest {

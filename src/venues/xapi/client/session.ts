@@ -29,8 +29,8 @@ import {
 import { errorCodeOf } from '../error-codes';
 import type { XapiCredentials, XapiSettings } from '../options';
 import { type MainReply, readLoginReply } from './codec';
-import { checkSize } from './commands/command';
-import { objectText, stringText } from './commands/json-text';
+import { checkSize } from './command';
+import { objectText, stringText } from './json-text';
 import type { RequestName } from './request-names';
 import { type MainRequest, MainRequests } from './requests';
 

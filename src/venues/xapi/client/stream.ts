@@ -1,17 +1,17 @@
 import { mismatchError } from '../../../adapter/schema/mismatch';
 import { rememberRaw } from '../../../adapter/schema/raw-records';
 import { RecordMismatch } from '../../../adapter/schema/reader';
+import type { TableCall } from '../../../adapter/schema/table-call';
 import type { CallOptions } from '../../../broker';
 import { ProtocolError, VenueError } from '../../../errors';
 import type { Redactor } from '../../../errors/redact';
 import { SafeEmitter, type SafeEmitterOptions } from '../../../streaming/safe-emitter';
 import { MAX_USELESS } from '../endpoints';
 import { toError } from '../errors';
-import type { StreamTickPricesArguments, SymbolArguments } from '../generated/records';
+import { XapiStreamCommands } from '../generated/xapi-stream-commands';
 import type { XapiStreamEvents } from '../types/client';
-import { checkArguments, streamTickPricesArguments, symbolArguments } from '../wire/arguments';
 import { readStreamFrame, type StreamFrame } from './codec';
-import { numberText, stringText } from './commands/json-text';
+import { STREAM_COMMANDS, type StreamCommand } from './stream-commands';
 
 /** How much of what a refusal says is looked at. */
 const MAX_TEXT = 2000;
@@ -41,11 +41,11 @@ interface StreamFault {
 
 /** What a stream needs of its client. */
 export interface StreamConnection {
-  /** Writes a command at the venue's pace; `identified` adds the `streamSessionId`. */
+  /** Writes a command at the venue's pace. */
   send(
     name: string,
-    members: Readonly<Record<string, string>>,
-    identified: boolean,
+    command: StreamCommand,
+    args: object | undefined,
     options: CallOptions | undefined,
   ): Promise<void>;
   readonly emitter: SafeEmitterOptions;
@@ -62,15 +62,8 @@ export interface StreamConnection {
   unknownFrame(): void;
 }
 
-/**
- * The streaming commands. Each resolves when it is written: the venue acknowledges none of them.
- *
- * Subscriptions end with their session and are not made again by themselves. Every command rejects with
- * `NotConnectedError` without a session, `ValidationError` for arguments against the rules (both before anything is
- * sent), `TimeoutError` or `AbortedError` when the wait for its turn ends early.
- * @see XAPI 2.5.0, section 6
- */
-export class XapiStream {
+/** The streaming commands and their events. */
+export class XapiStream extends XapiStreamCommands {
   readonly #connection: StreamConnection;
   readonly #emitter: SafeEmitter<XapiStreamEvents>;
   /** What could not be read of the chunk that is being received. */
@@ -80,6 +73,7 @@ export class XapiStream {
 
   /** @internal Made by `XapiClient`. */
   constructor(connection: StreamConnection) {
+    super();
     this.#connection = connection;
     this.#emitter = new SafeEmitter<XapiStreamEvents>(connection.emitter);
   }
@@ -99,115 +93,6 @@ export class XapiStream {
   off<E extends keyof XapiStreamEvents>(event: E, listener: XapiStreamEvents[E]): this {
     this.#emitter.off(event, listener);
     return this;
-  }
-
-  /** Subscribes to account indicators: event `balance`. @see XAPI 2.5.0, streaming getBalance */
-  getBalance(options?: CallOptions): Promise<void> {
-    return this.#start('getBalance', {}, options);
-  }
-
-  /** Ends `getBalance`. */
-  stopBalance(options?: CallOptions): Promise<void> {
-    return this.#stop('stopBalance', {}, options);
-  }
-
-  /**
-   * Subscribes to candles of one minute: event `candle`.
-   * Venue quirk: silent until a chart request for the symbol was made in the session; frames can repeat.
-   * @see XAPI 2.5.0, streaming getCandles
-   */
-  async getCandles(args: SymbolArguments, options?: CallOptions): Promise<void> {
-    return this.#start('getCandles', symbolMember(args, 'getCandles'), options);
-  }
-
-  /** Ends `getCandles` of a symbol. */
-  async stopCandles(args: SymbolArguments, options?: CallOptions): Promise<void> {
-    return this.#stop('stopCandles', symbolMember(args, 'stopCandles'), options);
-  }
-
-  /** Subscribes to a message every 3 s: event `keepAlive`. @see XAPI 2.5.0, streaming getKeepAlive */
-  getKeepAlive(options?: CallOptions): Promise<void> {
-    return this.#start('getKeepAlive', {}, options);
-  }
-
-  /** Ends `getKeepAlive`. */
-  stopKeepAlive(options?: CallOptions): Promise<void> {
-    return this.#stop('stopKeepAlive', {}, options);
-  }
-
-  /** Subscribes to news: event `news`. @see XAPI 2.5.0, streaming getNews */
-  getNews(options?: CallOptions): Promise<void> {
-    return this.#start('getNews', {}, options);
-  }
-
-  /** Ends `getNews`. */
-  stopNews(options?: CallOptions): Promise<void> {
-    return this.#stop('stopNews', {}, options);
-  }
-
-  /** Subscribes to the profits of open positions: event `profit`. @see XAPI 2.5.0, streaming getProfits */
-  getProfits(options?: CallOptions): Promise<void> {
-    return this.#start('getProfits', {}, options);
-  }
-
-  /** Ends `getProfits`. */
-  stopProfits(options?: CallOptions): Promise<void> {
-    return this.#stop('stopProfits', {}, options);
-  }
-
-  /**
-   * Subscribes to the prices of a symbol: event `tickPrices`. Calling it again does not make a second subscription.
-   * The order of the frames is not guaranteed.
-   * @see XAPI 2.5.0, streaming getTickPrices
-   */
-  async getTickPrices(args: StreamTickPricesArguments, options?: CallOptions): Promise<void> {
-    const { symbol, minArrivalTime, maxLevel } = checkArguments(
-      streamTickPricesArguments,
-      args,
-      'getTickPrices',
-    );
-    const members = {
-      symbol: stringText(symbol),
-      ...(minArrivalTime === undefined ? {} : { minArrivalTime: numberText(minArrivalTime) }),
-      ...(maxLevel === undefined ? {} : { maxLevel: numberText(maxLevel) }),
-    };
-    return this.#start('getTickPrices', members, options);
-  }
-
-  /** Ends `getTickPrices` of a symbol. */
-  async stopTickPrices(args: SymbolArguments, options?: CallOptions): Promise<void> {
-    return this.#stop('stopTickPrices', symbolMember(args, 'stopTickPrices'), options);
-  }
-
-  /**
-   * Subscribes to changes of positions and pending orders: event `trade`. The order of the frames is not guaranteed.
-   * @see XAPI 2.5.0, streaming getTrades
-   */
-  getTrades(options?: CallOptions): Promise<void> {
-    return this.#start('getTrades', {}, options);
-  }
-
-  /** Ends `getTrades`. */
-  stopTrades(options?: CallOptions): Promise<void> {
-    return this.#stop('stopTrades', {}, options);
-  }
-
-  /**
-   * Subscribes to the fate of sent transactions: event `tradeStatus`. The order of the frames is not guaranteed.
-   * @see XAPI 2.5.0, streaming getTradeStatus
-   */
-  getTradeStatus(options?: CallOptions): Promise<void> {
-    return this.#start('getTradeStatus', {}, options);
-  }
-
-  /** Ends `getTradeStatus`. */
-  stopTradeStatus(options?: CallOptions): Promise<void> {
-    return this.#stop('stopTradeStatus', {}, options);
-  }
-
-  /** Shows the venue that the connection lives; it does not answer. The client does this by itself. */
-  ping(options?: CallOptions): Promise<void> {
-    return this.#start('ping', {}, options);
   }
 
   /**
@@ -314,30 +199,16 @@ export class XapiStream {
     this.#connection.refused(errorCode);
   }
 
-  #start(
-    name: string,
-    members: Readonly<Record<string, string>>,
-    options: CallOptions | undefined,
-  ): Promise<void> {
-    return this.#connection.send(name, members, true, options);
-  }
-
-  #stop(
-    name: string,
-    members: Readonly<Record<string, string>>,
-    options: CallOptions | undefined,
-  ): Promise<void> {
-    return this.#connection.send(name, members, false, options);
+  protected async call<T>({ name, args }: TableCall<T>, options?: CallOptions): Promise<T> {
+    // A call is made of a name of the table, and of its answer, which is nothing.
+    const command = STREAM_COMMANDS[name as keyof typeof STREAM_COMMANDS];
+    return (await this.#connection.send(name, command, args, options)) as T;
   }
 }
 
 function remember(frame: StreamFrame): void {
   if (frame.command === 'status' || frame.command === 'unknown') return;
   rememberRaw(frame.data, frame.command === 'tickPrices' ? frame.data : frame.raw);
-}
-
-function symbolMember(args: SymbolArguments, operation: string): { readonly symbol: string } {
-  return { symbol: stringText(checkArguments(symbolArguments, args, operation).symbol) };
 }
 
 /** A stream's error names no request, so that a limit of requests is a plain error here. */

@@ -208,11 +208,11 @@ export const tradeTransInfo = z
  * @arguments StreamTickPricesArguments
  */
 export const streamTickPricesArguments = z.strictObject({
+  symbol,
   /** 0 or absent: at most every 200 ms; 1: as often as the venue can; else ms between updates. */
   minArrivalTime: z.exactOptional(whole(0, 'must be a whole number of ms, 0 or more')),
   /** Deepest level wanted, 0 is the best; absent: all. */
   maxLevel: z.exactOptional(whole(0, 'must be a level of 0 or more')),
-  symbol,
 });
 
 /**

@@ -1,0 +1,104 @@
+import { relative } from 'node:path';
+import ts from 'typescript';
+import { noticeOf, type TaggedSchema } from './records';
+import { comment, docOf, TypePrinter } from './type-printer';
+
+/** A table whose entries are methods of a client, by its tag `@methods ClassName`, or `@methods ClassName OptionsName`. */
+interface Table {
+  readonly className: string;
+  /** The type of the calls' options where it is not the venue's own. */
+  readonly optionsName: string | undefined;
+  readonly symbol: ts.Symbol;
+  readonly file: ts.SourceFile;
+}
+
+function tablesOf(program: ts.Program, venue: string): readonly Table[] {
+  const checker = program.getTypeChecker();
+  return program
+    .getSourceFiles()
+    .filter(({ fileName }) => fileName.includes(`src/venues/${venue}/`))
+    .flatMap((file) => {
+      const module = checker.getSymbolAtLocation(file);
+      return (module ? checker.getExportsOfModule(module) : []).flatMap((symbol) => {
+        // What a file hands on belongs to the file that declares it.
+        if (symbol.declarations?.[0]?.getSourceFile() !== file) return [];
+        const tag = symbol.getJsDocTags(checker).find(({ name }) => name === 'methods');
+        const [className, optionsName] = ts.displayPartsToString(tag?.text).trim().split(' ');
+        return className ? [{ className, optionsName, symbol, file }] : [];
+      });
+    });
+}
+
+/**
+ * The abstract classes that have a method for each documented entry of their table, by the path of their files, not
+ * formatted yet. An entry without a comment has no method: the client writes it by hand.
+ */
+export function methods(
+  program: ts.Program,
+  venue: string,
+  prefix: string,
+  schemas: readonly TaggedSchema[],
+): Readonly<Record<string, string>> {
+  const checker = program.getTypeChecker();
+  const folder = `src/venues/${venue}`;
+  const entries = tablesOf(program, venue).map(({ className, optionsName, symbol, file }) => {
+    const path = `${folder}/generated/${fileNameOf(className)}.ts`;
+    const printer = new TypePrinter(program, path, schemas, `${folder}/generated/records.ts`);
+    const table = symbol.name;
+    printer.use(table, relative(process.cwd(), file.fileName));
+    printer.use('TableCall', 'src/adapter/schema/table-call.ts');
+    const options =
+      optionsName === undefined
+        ? printer.use(`${prefix}CallOptions`, `${folder}/types/client.ts`)
+        : printer.use(optionsName, 'src/broker/index.ts');
+    const body = checker
+      .getPropertiesOfType(checker.getTypeOfSymbol(symbol))
+      .map((entry) => methodOf(entry, checker, printer, options))
+      .join('\n');
+    const source = `${noticeOf(venue)}
+import { callsOf } from '${printer.pathOf('src/adapter/schema/table-call.ts')}';
+${printer.imports()}
+const callOf = callsOf<typeof ${table}>();
+
+${comment(docOf(symbol, checker, ['see']))}export abstract class ${className} {
+/** Sends one request and reads its answer. */
+protected abstract call<T>(call: TableCall<T>, options?: ${options}): Promise<T>;
+
+${body}
+}
+`;
+    return [path, source] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function methodOf(entry: ts.Symbol, checker: ts.TypeChecker, printer: TypePrinter, options: string): string {
+  const doc = docOf(entry, checker);
+  if (doc === '') return '';
+  const type = checker.getTypeOfSymbol(entry);
+  const member = (name: string, of = type): ts.Type | undefined => {
+    const property = checker.getPropertyOfType(of, name);
+    return property && checker.getTypeOfSymbol(property);
+  };
+  const operation = member('operation');
+  const name = operation?.isStringLiteral() ? operation.value : entry.name;
+  const [read] = member('read')?.getCallSignatures() ?? [];
+  if (!read) throw new Error(`${entry.name} reads no answer`);
+  const answer = printer.print(read.getReturnType());
+  const schema = member('args');
+  const given = schema && member('_input', schema);
+  const members = given ? checker.getPropertiesOfType(given) : [];
+  const isOptional =
+    !given?.isUnion() && members.every(({ flags }) => (flags & ts.SymbolFlags.Optional) !== 0);
+  const isEmpty = given === undefined || (given.flags & ts.TypeFlags.Unknown) !== 0 || members.length === 0;
+  const args = isEmpty ? '' : `args: ${printer.print(given)}${isOptional ? ' = {}' : ''}, `;
+  const call = `callOf('${entry.name}'${isEmpty ? '' : ', args'})`;
+  return `${comment(doc)}${name}(${args}options?: ${options}): Promise<${answer}> {
+return this.call(${call}, options);
+}
+`;
+}
+
+function fileNameOf(className: string): string {
+  return className.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+}
