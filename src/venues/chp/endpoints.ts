@@ -65,7 +65,12 @@ function post<T>(urn: string, priority: Priority, fields: Fields, read: Reader<T
 }
 
 /** A method that resolves with the rows of `data`. */
-function data<T>(urn: string, read: Reader<readonly T[]>, fields = token, args?: ArgumentsSchema<object>) {
+function data<T, A extends ArgumentsSchema<object>>(
+  urn: string,
+  read: Reader<readonly T[]>,
+  fields = token,
+  args?: A,
+) {
   return {
     ...post(urn, 'read', fields, read),
     counts: 'data',
@@ -83,18 +88,25 @@ function listen(urn: string, fields: Fields) {
   return { ...post(urn, 'control', fields, wholeAnswer), counts: 'answer' } as const;
 }
 
-/** Every URN. @see CHP_lowlevel_api */
+/**
+ * Every URN. Those without a comment are written by hand in `ChpClient`.
+ * @methods ChpMethods
+ * @see CHP_lowlevel_api
+ */
 export const ENDPOINTS = {
   connected: session('Auth/Connected', 'connect', login),
   reconnection: session('Auth/Reconnection', 'reconnect', login),
   disconnected: session('Auth/Disconnected', 'disconnect', user),
+  /** Candles. */
   getBars: data(
     'Instruments/GetBars',
     read.readBars,
     { token: text, since: text, interval: integer, symbol: text, count: integer },
     check.barsArguments,
   ),
+  /** All instruments, tens of thousands of them. */
   getSymbols: data('Instruments/GetSymbols', read.readSymbols),
+  /** Trades of the tape. */
   // Venue quirk: the document calls it `since`, the published client sends it as `from`.
   getTrades: data(
     'Instruments/GetTrades',
@@ -103,27 +115,37 @@ export const ENDPOINTS = {
     check.tradesArguments,
   ),
   listenQuotes: listen('Instruments/ListenQuotes', symbol),
+  /** What is new of all quotes that are listened to. */
   updateQuote: data('Instruments/UpdateQuote', read.readQuotes),
   cancelQuotes: listen('Instruments/CancelQuotes', symbol),
   listenTicks: listen('Instruments/ListenTicks', symbol),
+  /** What is new of all trades that are listened to; `AddTick` of the low-level document. */
   addTick: { ...data('Instruments/AddTick', read.readTicks), operation: 'updateTicks' },
   cancelTicks: listen('Instruments/CancelTicks', symbol),
   listenBidAsks: listen('Instruments/ListenBidAsks', symbol),
+  /** What is new of all order books that are listened to, one row a level. */
   updateBidAsk: { ...data('Instruments/UpdateBidAsk', read.readBidAsks), operation: 'updateBidAsks' },
   cancelBidAsks: listen('Instruments/CancelBidAsks', symbol),
+  /** Orders, trades and closed positions of the session. */
   getMyPortfolioData: data(
     'HistoricalData/GetMyPortfolioData',
     read.readPortfolioRows,
     { token: text, mode: integer, portfolio: text },
     check.portfolioDataArguments,
   ),
+  /** The portfolios of the login. */
   getPortfolioList: data('AccountInformation/GetPortfolioList', read.readPortfolios),
   listenPortfolio: listen('AccountInformation/ListenPortfolio', portfolio),
   cancelPortfolio: listen('AccountInformation/CancelPortfolio', portfolio),
+  /** What is new of all orders of the portfolios that are listened to. */
   updateOrder: data('AccountInformation/UpdateOrder', read.readOrders),
+  /** What is new of all positions of the portfolios that are listened to. */
   updatePosition: data('AccountInformation/UpdatePosition', read.readPositions),
+  /** What is new of the own trades of the portfolios that are listened to. */
   addTrade: data('AccountInformation/AddTrade', read.readOwnTrades),
+  /** The money of the portfolios that are listened to. */
   setPortfolio: data('AccountInformation/SetPortfolio', read.readAccounts),
+  /** Places an order: a row with its number, or with the reason why it was refused. */
   placeOrder: {
     ...data(
       'Order/Place',
@@ -143,10 +165,12 @@ export const ENDPOINTS = {
     ),
     priority: 'order',
   },
+  /** Gives an order another price. */
   moveOrder: {
     ...data('Order/Move', read.readMoveAnswers, { ...order, targetprice: decimal }, check.moveOrderArguments),
     priority: 'order',
   },
+  /** Cancels an order. */
   cancelOrder: {
     ...data('Order/Cancel', read.readMoveAnswers, order, check.cancelOrderArguments),
     priority: 'cancel',

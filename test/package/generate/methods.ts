@@ -78,7 +78,7 @@ function methodOf(entry: ts.Symbol, checker: ts.TypeChecker, printer: TypePrinte
   const type = checker.getTypeOfSymbol(entry);
   const member = (name: string, of = type): ts.Type | undefined => {
     const property = checker.getPropertyOfType(of, name);
-    return property && checker.getTypeOfSymbol(property);
+    return property && checker.getNonNullableType(checker.getTypeOfSymbol(property));
   };
   const operation = member('operation');
   const name = operation?.isStringLiteral() ? operation.value : entry.name;

@@ -4,7 +4,7 @@ import { seededRandom } from '../../../src/core/random';
 import { BOOK_LEVELS, BookAssembler } from '../../../src/venues/poloniex/channels/book-assembler';
 import { BookSide } from '../../../src/venues/poloniex/channels/book-side';
 import type { PoloniexBookUpdate } from '../../../src/venues/poloniex/generated/records';
-import type { PoloniexLevel } from '../../../src/venues/poloniex/types/stream';
+import type { PoloniexLevel } from '../../../src/venues/poloniex/types/open';
 
 type Ids = Partial<Pick<PoloniexBookUpdate, 'id' | 'lastId' | 'ts'>>;
 

@@ -1,29 +1,10 @@
 import { inspect } from 'node:util';
+import type { TableCall } from '../../../adapter/schema/table-call';
 import { redactorOf } from '../../../errors/redact';
 import type { VenueClock } from '../../../streaming/time/venue-clock';
-import type {
-  ChpAccount,
-  ChpBar,
-  ChpBarsArguments,
-  ChpBidAsk,
-  ChpCancelAnswer,
-  ChpCancelOrderArguments,
-  ChpMoveAnswer,
-  ChpMoveOrderArguments,
-  ChpOrder,
-  ChpOrderAnswer,
-  ChpOwnTrade,
-  ChpPlaceOrderArguments,
-  ChpPortfolio,
-  ChpPortfolioDataArguments,
-  ChpPosition,
-  ChpQuote,
-  ChpSymbol,
-  ChpTick,
-  ChpTradesArguments,
-} from '../generated/records';
+import type { EndpointThat } from '../endpoints';
+import { ChpMethods } from '../generated/chp-methods';
 import { type ChpCredentials, optionsOf, parseClientOptions } from '../options';
-import type { ChpPortfolioRow } from '../types/account';
 import type { ChpAnswer, ChpAnswers } from '../types/answer';
 import type { ChpCallOptions, ChpClientOptions, ChpNamedOptions } from '../types/client';
 import type { ChpMode } from '../types/open';
@@ -42,7 +23,7 @@ export { rawOf } from '../../../adapter/schema/raw-records';
  * It sends what it is told and nothing else: it neither connects nor repeats by itself. The broker above it does that.
  * @see CHP_client
  */
-export class ChpClient {
+export class ChpClient extends ChpMethods {
   /** The venue's clock, as the `Date` headers of its answers tell it: right to a second. */
   readonly venueClock: VenueClock;
   readonly #credentials: ChpCredentials;
@@ -60,6 +41,7 @@ export class ChpClient {
   /** The order of the document; token and mode by name only. */
   constructor(host: string, port: number | string, login: string, password: string, named: ChpNamedOptions);
   constructor(...given: readonly unknown[]) {
+    super();
     const { settings, credentials } = parseClientOptions(optionsOf(given));
     this.#credentials = credentials;
     const redactor = redactorOf(this);
@@ -146,37 +128,8 @@ export class ChpClient {
     return fetchAnswer(this.#rest, 'disconnected', { login, password }, options);
   }
 
-  async getBars(args: ChpBarsArguments, options?: ChpCallOptions): Promise<readonly ChpBar[]> {
-    return fetchData(this.#rest, 'getBars', args, options);
-  }
-
-  /** All instruments, tens of thousands of them. */
-  getSymbols(options?: ChpCallOptions): Promise<readonly ChpSymbol[]> {
-    return fetchData(this.#rest, 'getSymbols', {}, options);
-  }
-
-  async getTrades(args: ChpTradesArguments, options?: ChpCallOptions): Promise<readonly ChpTick[]> {
-    return fetchData(this.#rest, 'getTrades', args, options);
-  }
-
-  async getMyPortfolioData(
-    args: ChpPortfolioDataArguments,
-    options?: ChpCallOptions,
-  ): Promise<readonly ChpPortfolioRow[]> {
-    return fetchData(this.#rest, 'getMyPortfolioData', args, options);
-  }
-
-  getPortfolioList(options?: ChpCallOptions): Promise<readonly ChpPortfolio[]> {
-    return fetchData(this.#rest, 'getPortfolioList', {}, options);
-  }
-
   listenQuotes(symbols: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
     return listen(this.#rest, 'listenQuotes', this.#lists.quotes, symbols, options);
-  }
-
-  /** What is new of all quotes that are listened to. */
-  updateQuote(options?: ChpCallOptions): Promise<readonly ChpQuote[]> {
-    return fetchData(this.#rest, 'updateQuote', {}, options);
   }
 
   /** Without names: all of {@link ChpClient.listeningQuotes}. */
@@ -188,11 +141,6 @@ export class ChpClient {
     return listen(this.#rest, 'listenTicks', this.#lists.ticks, symbols, options);
   }
 
-  /** What is new of all trades that are listened to; `AddTick` of the low-level document. */
-  updateTicks(options?: ChpCallOptions): Promise<readonly ChpTick[]> {
-    return fetchData(this.#rest, 'addTick', {}, options);
-  }
-
   /** Without names: all of {@link ChpClient.listeningTicks}. */
   cancelTicks(symbols?: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
     return cancel(this.#rest, 'cancelTicks', this.#lists.ticks, symbols, options);
@@ -200,11 +148,6 @@ export class ChpClient {
 
   listenBidAsks(symbols: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
     return listen(this.#rest, 'listenBidAsks', this.#lists.bidAsk, symbols, options);
-  }
-
-  /** What is new of all order books that are listened to, one row a level. */
-  updateBidAsks(options?: ChpCallOptions): Promise<readonly ChpBidAsk[]> {
-    return fetchData(this.#rest, 'updateBidAsk', {}, options);
   }
 
   /** Without names: all of {@link ChpClient.listeningBidAsk}. */
@@ -222,47 +165,14 @@ export class ChpClient {
     return cancel(this.#rest, 'cancelPortfolio', this.#lists.portfolios, portfolios, options);
   }
 
-  async placeOrder(
-    args: ChpPlaceOrderArguments,
-    options?: ChpCallOptions,
-  ): Promise<readonly ChpOrderAnswer[]> {
-    return fetchData(this.#rest, 'placeOrder', args, options);
-  }
-
-  async moveOrder(args: ChpMoveOrderArguments, options?: ChpCallOptions): Promise<readonly ChpMoveAnswer[]> {
-    return fetchData(this.#rest, 'moveOrder', args, options);
-  }
-
-  async cancelOrder(
-    args: ChpCancelOrderArguments,
-    options?: ChpCallOptions,
-  ): Promise<readonly ChpCancelAnswer[]> {
-    return fetchData(this.#rest, 'cancelOrder', args, options);
-  }
-
-  /** What is new of all orders of the portfolios that are listened to. */
-  updateOrder(options?: ChpCallOptions): Promise<readonly ChpOrder[]> {
-    return fetchData(this.#rest, 'updateOrder', {}, options);
-  }
-
-  /** What is new of all positions of the portfolios that are listened to. */
-  updatePosition(options?: ChpCallOptions): Promise<readonly ChpPosition[]> {
-    return fetchData(this.#rest, 'updatePosition', {}, options);
-  }
-
-  /** What is new of the own trades of the portfolios that are listened to. */
-  addTrade(options?: ChpCallOptions): Promise<readonly ChpOwnTrade[]> {
-    return fetchData(this.#rest, 'addTrade', {}, options);
-  }
-
-  /** The money of the portfolios that are listened to. */
-  setPortfolio(options?: ChpCallOptions): Promise<readonly ChpAccount[]> {
-    return fetchData(this.#rest, 'setPortfolio', {}, options);
-  }
-
   /** Ends what runs with a ClosedError and lets go of the idle connections. Sends nothing: see `disconnect`. */
   close(): void {
     this.#rest.close();
+  }
+
+  protected async call<T>({ name, args }: TableCall<T>, options?: ChpCallOptions): Promise<T> {
+    // A call is made of a name of the table, and of its answer.
+    return (await fetchData(this.#rest, name as EndpointThat<'data'>, args, options)) as T;
   }
 
   /** What may be shown of the client: nothing secret. */

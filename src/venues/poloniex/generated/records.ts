@@ -6,6 +6,7 @@ import type {
   PoloniexAccountType,
   PoloniexDirection,
   PoloniexInterval,
+  PoloniexLevel,
   PoloniexMarketState,
   PoloniexMatchRole,
   PoloniexOrderSource,
@@ -16,7 +17,6 @@ import type {
   PoloniexSmartOrderType,
   PoloniexTimeInForce,
 } from '../types/open';
-import type { PoloniexLevel } from '../types/stream';
 
 /** A row of GET /accounts. */
 export interface PoloniexAccount {

@@ -64,3 +64,6 @@ export type PoloniexInterval =
 
 /** Which way a list is read from `from`: older (`NEXT`) or newer (`PRE`) entries. */
 export type PoloniexDirection = 'PRE' | 'NEXT';
+
+/** A price and the quantity at it; `0` takes the level away in an update of book_lv2. */
+export type PoloniexLevel = readonly [price: string, quantity: string];

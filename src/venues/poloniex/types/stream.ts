@@ -40,9 +40,6 @@ export type PoloniexPublicChannel =
 
 export type PoloniexPrivateChannel = 'orders' | 'balances';
 
-/** A price and the quantity at it; `0` takes the level away in an update of book_lv2. */
-export type PoloniexLevel = readonly [price: string, quantity: string];
-
 /** What a row of book_lv2 is. */
 export type PoloniexBookAction = OpenText<'snapshot' | 'update'>;
 

@@ -3,12 +3,12 @@ import { typed, wireId, wireList } from '../../../adapter/schema/values';
 import type {
   OpenText,
   PoloniexAccountType,
+  PoloniexLevel,
   PoloniexOrderSource,
   PoloniexOrderState,
   PoloniexOrderType,
   PoloniexSide,
 } from '../types/open';
-import type { PoloniexLevel } from '../types/stream';
 import { orderEvent } from './codes';
 import { MAX_LEVELS } from './stream-check';
 import { wireAmount, wireCount, wireDecimal, wireOptionalDecimal } from './stream-values';
