@@ -130,9 +130,9 @@ export function joinPath(start: string, path: string): string {
 }
 
 /**
- * Reads with a check that is proved equal to the schema and hands on what passes as it came; the reader then deals with
- * the rest, and names what is wrong with it.
+ * Reads with a check that follows from the schema; what does not pass it is the reader's, which names what is wrong with
+ * it.
  */
-export function checkedBy<T>(check: (value: unknown) => value is T, slow: Reader<T>): Reader<T> {
-  return (value) => (check(value) ? value : slow(value));
+export function checkedFirst<T>(check: (value: unknown) => T | undefined, read: Reader<T>): Reader<T> {
+  return (value) => check(value) ?? read(value);
 }

@@ -1,19 +1,22 @@
 import ts from 'typescript';
+import { checks } from './checks';
 import { methods } from './methods';
 import { records, taggedSchemas } from './records';
 import type { Venue } from './venues';
 
 /** What follows from the schemas and tables of the venues, by the path of each file, not formatted yet. */
-export function definitions(venues: readonly Venue[]): Readonly<Record<string, string>> {
+export async function definitions(venues: readonly Venue[]): Promise<Readonly<Record<string, string>>> {
   const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
-  const files = venues.map(({ id, className }) => {
-    const program = ts.createProgram(ts.sys.readDirectory(`src/venues/${id}`, ['.ts']), options);
+  const files: Record<string, string> = {};
+  for (const { id, className } of venues) {
+    const folder = `src/venues/${id}`;
+    const program = ts.createProgram(ts.sys.readDirectory(folder, ['.ts']), options);
     const schemas = taggedSchemas(program, id);
-    return {
-      [`src/venues/${id}/generated/records.ts`]: records(program, id, schemas),
-      ...methods(program, id, className, schemas),
-    };
-  });
-  return Object.assign({}, ...files);
+    files[`${folder}/generated/records.ts`] = records(program, id, schemas);
+    Object.assign(files, methods(program, id, className, schemas));
+    const checked = await checks(id, schemas);
+    if (checked !== undefined) files[`${folder}/generated/checks.ts`] = checked;
+  }
+  return files;
 }

@@ -22,7 +22,7 @@ async function main(isCheck: boolean): Promise<void> {
   const wanted = Object.entries({
     ...documents(venues, read),
     ...Object.fromEntries(
-      Object.entries({ ...sources(venues), ...definitions(venues) }).map(([path, text]) => [
+      Object.entries({ ...sources(venues), ...(await definitions(venues)) }).map(([path, text]) => [
         path,
         formatted(path, text),
       ]),

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { comment, docOf, TypePrinter } from './type-printer';
 
@@ -13,6 +13,14 @@ export interface TaggedSchema {
   readonly isOpen: boolean;
   /** Whether it is what a caller gives: a member that may be left out may be `undefined` as well. */
   readonly isInput: boolean;
+  /** The file of the schema and its name there. */
+  readonly file: string;
+  readonly symbolName: string;
+  /**
+   * The check of its rows, by `@check name`: `whole` where a member that may be absent is not left to it, `after prepare`
+   * where a function of its file changes the row before.
+   */
+  readonly check?: { readonly name: string; readonly isWhole: boolean; readonly before?: string };
 }
 
 /**
@@ -47,7 +55,17 @@ function taggedSchema(symbol: ts.Symbol, checker: ts.TypeChecker): TaggedSchema 
     doc: docOf(symbol, checker, ['see']),
     isOpen: first[1] === 'open',
     isInput,
+    file: relative(process.cwd(), symbol.declarations?.[0]?.getSourceFile().fileName ?? ''),
+    symbolName: symbol.name,
+    ...checkOf(symbol, checker),
   };
+}
+
+function checkOf(symbol: ts.Symbol, checker: ts.TypeChecker): Pick<TaggedSchema, 'check'> {
+  const tag = symbol.getJsDocTags(checker).find(({ name }) => name === 'check');
+  const [name, how, before] = ts.displayPartsToString(tag?.text).trim().split(' ');
+  if (!name) return {};
+  return { check: { name, isWhole: how === 'whole', ...(before !== undefined && { before }) } };
 }
 
 /** The interfaces of a venue's tagged schemas, not formatted yet. */

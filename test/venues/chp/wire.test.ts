@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withCanonicalKeys } from '../../../src/adapter/schema/keys';
 import { RecordMismatch } from '../../../src/adapter/schema/reader';
+import { checkSymbol } from '../../../src/venues/chp/generated/checks';
 import * as read from '../../../src/venues/chp/wire/readers';
 import { symbolRecord } from '../../../src/venues/chp/wire/symbol';
-import { isChpSymbol } from '../../../src/venues/chp/wire/symbol-check';
 import { fixture, fixtureNames } from './fixture';
 
 type Read = (value: unknown) => readonly unknown[];
@@ -146,7 +146,7 @@ describe('the fast check of a symbol', () => {
       fc.property(fc.record(fields), (row) => {
         const wanted = symbolRecord.safeParse(row).success;
         taken += wanted ? 1 : 0;
-        return isChpSymbol(row) === wanted;
+        return (checkSymbol(row) !== undefined) === wanted;
       }),
       { numRuns: 3000, seed: 3 },
     );
@@ -157,7 +157,7 @@ describe('the fast check of a symbol', () => {
   it('behavior: what it takes the schema takes, whatever it is', () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.record(fields, { requiredKeys: [] })), (row) => {
-        return !isChpSymbol(row) || symbolRecord.safeParse(row).success;
+        return checkSymbol(row) === undefined || symbolRecord.safeParse(row).success;
       }),
       { numRuns: 1000, seed: 4 },
     );

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import * as checks from '../../../src/venues/poloniex/generated/checks';
 import * as schemas from '../../../src/venues/poloniex/wire/stream';
-import * as checks from '../../../src/venues/poloniex/wire/stream-check';
 import { frameText } from './stream-fixture';
 
 type Row = Record<string, unknown>;

@@ -1,11 +1,12 @@
 import {
-  checkedBy,
+  checkedFirst,
   listOf,
   type Reader,
   readSteps,
   recordReader,
   steppedReader,
 } from '../../../adapter/schema/reader';
+import { checkSymbol } from '../generated/checks';
 import type { ChpSymbol } from '../generated/records';
 import type { ChpPortfolioRow } from '../types/account';
 import {
@@ -18,7 +19,6 @@ import {
 } from './account';
 import { barRecord, bidAskRecord, quoteRecord, tickRecord } from './market';
 import { symbolRecord } from './symbol';
-import { isChpSymbol } from './symbol-check';
 import { moveAnswer, orderAnswer, orderRecord, ownTradeRecord } from './trading';
 
 /** What reads the `data` of each method. */
@@ -26,7 +26,7 @@ export const readBars = listOf(recordReader(barRecord));
 export const readQuotes = listOf(recordReader(quoteRecord));
 export const readTicks = listOf(recordReader(tickRecord));
 export const readBidAsks = listOf(recordReader(bidAskRecord));
-export const readSymbols = listOf(checkedBy<ChpSymbol>(isChpSymbol, recordReader(symbolRecord)));
+export const readSymbols = listOf(checkedFirst<ChpSymbol>(checkSymbol, recordReader(symbolRecord)));
 export const readPortfolios = listOf(recordReader(portfolioRecord));
 export const readPositions = listOf(recordReader(positionRecord));
 export const readAccounts = listOf(recordReader(accountRecord));

@@ -1,5 +1,6 @@
+import { MAX_WIRE_ID } from '../../../adapter/schema/checks';
 import type { PoloniexBalanceUpdate } from '../generated/records';
-import { MAX_WIRE_DECIMAL, MAX_WIRE_ID } from '../wire/stream-check';
+import { MAX_WIRE_DECIMAL } from '../wire/stream-values';
 
 /** A whole number that a double holds exactly. */
 const COUNT = '(0|[1-9]\\d{0,14})';

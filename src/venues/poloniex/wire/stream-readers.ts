@@ -1,5 +1,19 @@
 import { codeTable } from '../../../adapter/schema/codes';
-import { listOf, type Reader, RecordMismatch, readBelow, readerOf } from '../../../adapter/schema/reader';
+import {
+  checkedFirst,
+  listOf,
+  type Reader,
+  RecordMismatch,
+  readBelow,
+  readerOf,
+} from '../../../adapter/schema/reader';
+import {
+  checkBalanceUpdate,
+  checkBookUpdate,
+  checkOrderUpdate,
+  checkTickerUpdate,
+  checkTradeUpdate,
+} from '../generated/checks';
 import { CANDLE_CHANNELS } from '../socket/channels';
 import type { PoloniexAcknowledgement, PoloniexSocketCancel } from '../types/stream';
 import { marketRecord } from './market';
@@ -16,13 +30,6 @@ import {
   tickerUpdate,
   tradeUpdate,
 } from './stream';
-import {
-  checkBalanceUpdate,
-  checkBookUpdate,
-  checkOrderUpdate,
-  checkTickerUpdate,
-  checkTradeUpdate,
-} from './stream-check';
 
 /** How the rows of a channel are read. */
 interface RowReader {
@@ -39,11 +46,6 @@ interface RowReader {
     | 'currencies'
     | 'exchange';
   readonly read: Reader<unknown>;
-}
-
-/** The check first; the schema deals with what does not pass, and names what is wrong with it. */
-function checkedFirst<T>(check: (value: unknown) => T | undefined, read: Reader<T>): Reader<T> {
-  return (value) => check(value) ?? read(value);
 }
 
 const readCandle = readerOf(candleUpdate);

@@ -1,41 +1,46 @@
 import { z } from 'zod';
 import { typed, wireId, wireList } from '../../../adapter/schema/values';
+import type { PoloniexOrderUpdate } from '../generated/records';
 import type {
   OpenText,
   PoloniexAccountType,
-  PoloniexLevel,
   PoloniexOrderSource,
   PoloniexOrderState,
   PoloniexOrderType,
   PoloniexSide,
 } from '../types/open';
 import { orderEvent } from './codes';
-import { MAX_LEVELS } from './stream-check';
-import { wireAmount, wireCount, wireDecimal, wireOptionalDecimal } from './stream-values';
+import {
+  wireAmount,
+  wireBookId,
+  wireCount,
+  wireDecimal,
+  wireLevels,
+  wireOptionalDecimal,
+} from './stream-values';
 import { wireName, wireSide, wireText } from './values';
 
-const emptyTrade = { tradeFee: '', tradeAmount: '', tradeQty: '', tradePrice: '', tradeId: '' };
-const untraded = Object.keys(emptyTrade) as (keyof typeof emptyTrade)[];
-
 /** Empty means 0 in what tells of a trade, unless there was one. */
+export function fillUntraded(row: Partial<Record<keyof PoloniexOrderUpdate, unknown>>): void {
+  if (typeof row.eventType === 'string' && orderEvent(row.eventType) === 'trade') return;
+  if (row.tradeFee === '') row.tradeFee = '0';
+  if (row.tradeAmount === '') row.tradeAmount = '0';
+  if (row.tradeQty === '') row.tradeQty = '0';
+  if (row.tradePrice === '') row.tradePrice = '0';
+  if (row.tradeId === '') row.tradeId = '0';
+}
+
 const withoutTrade = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const row = value as Record<string, unknown>;
-  const { eventType } = row;
-  if (
-    (typeof eventType === 'string' && orderEvent(eventType) === 'trade') ||
-    untraded.every((name) => row[name] !== '')
-  )
-    return row;
-  return {
-    ...row,
-    ...Object.fromEntries(untraded.filter((name) => row[name] === '').map((name) => [name, '0'])),
-  };
+  const row = { ...value };
+  fillUntraded(row);
+  return row;
 };
 
 /**
  * A row of the orders channel, every field of the document's table.
  * @record PoloniexOrderUpdate
+ * @check checkOrderUpdate after fillUntraded
  * @example {"symbol":"BTC_USDT","type":"LIMIT","quantity":"1","orderId":"32471407854219264","tradeFee":"0","clientOrderId":"","accountType":"SPOT","feeCurrency":"","eventType":"place","source":"API","side":"BUY","filledQuantity":"0","filledAmount":"0","matchRole":"MAKER","state":"NEW","tradeTime":0,"tradeAmount":"0","orderAmount":"0","createTime":1648708186922,"price":"47112.1","tradeQty":"0","tradePrice":"0","tradeId":"0","ts":1648708187469}
  * @see Authenticated Channels, orders
  */
@@ -91,6 +96,7 @@ export const orderUpdate = z.preprocess(
 /**
  * A row of the balances channel, every field of the document's table; `id` and `userId` keep every digit.
  * @record PoloniexBalanceUpdate
+ * @check checkBalanceUpdate
  * @example {"changeTime":1657312008411,"accountId":"1234","eventType":"place_order","available":"9999999983.668","currency":"BTC","id":60018450912695040,"userId":12345,"hold":"16.332","ts":1657312008443}
  * @see Authenticated Channels, balances
  */
@@ -139,6 +145,7 @@ const figures = {
 /**
  * A row of the ticker channel.
  * @record PoloniexTickerUpdate
+ * @check checkTickerUpdate
  * @example {"symbol":"BTC_USDT","dailyChange":"0.0104","high":"46303.62","amount":"72918.2","quantity":"1.58","tradeCount":34,"low":"45000","closeTime":1648812840000,"startTime":1648726440000,"close":"46303.62","open":"45828","ts":1648812841000,"markPrice":"46301.1"}
  * @see Poloniex API, WebSocket, ticker
  */
@@ -157,6 +164,7 @@ export const tickerUpdate = z.looseObject({
 /**
  * A row of the trades channel.
  * @record PoloniexTradeUpdate
+ * @check checkTradeUpdate
  * @example {"symbol":"BTC_USDT","amount":"70","takerSide":"buy","quantity":"4","createTime":1648059516810,"price":"104","id":1648059516810,"ts":1648059516832}
  * @see Poloniex API, WebSocket, trades
  */
@@ -180,13 +188,6 @@ export const tradeUpdate = z.looseObject({
  */
 export const candleUpdate = z.looseObject(figures);
 
-const levels = wireList<PoloniexLevel>(z.tuple([wireAmount, wireAmount]), MAX_LEVELS);
-/** A number that counts; one of 16 digits and more is text by now. */
-const bookId = z.union(
-  [z.string().regex(/^\d{1,64}$/), wireCount],
-  'must be the number of a state of the book',
-);
-
 /**
  * A row of the book channel: the whole book to the depth that was asked for.
  * @record PoloniexBook
@@ -196,23 +197,24 @@ const bookId = z.union(
 export const book = z.looseObject({
   symbol: wireName,
   createTime: wireCount,
-  asks: levels,
-  bids: levels,
+  asks: wireLevels,
+  bids: wireLevels,
   /** Counts the states of the book. Up to 15 digits as a number, a longer one as text. */
-  id: bookId,
+  id: wireBookId,
   ts: wireCount,
 });
 
 /**
  * A row of the book_lv2 channel: the whole book (20 levels) in a snapshot, what has changed in an update.
  * @record PoloniexBookUpdate
+ * @check checkBookUpdate
  * @example {"symbol":"BTC_USDT","createTime":1648052239156,"asks":[],"bids":[["41099.1","0"]],"lastId":1020,"id":1021,"ts":1648052239192}
  * @see Poloniex API, WebSocket, book_lv2
  */
 export const bookUpdate = z.looseObject({
   ...book.shape,
   /** The `id` before; an update follows the one that has it. */
-  lastId: z.exactOptional(bookId),
+  lastId: z.exactOptional(wireBookId),
 });
 
 /**

@@ -3,10 +3,10 @@ import { type Reader, RecordMismatch, readBelow, readerOf } from '../../../adapt
 import { atOnce, type Steps } from '../../../core/slices';
 import { noJsonError, parseJson, parseSteps } from '../../../transport/json/integers';
 import { canBeTooDeep, frameLimit } from '../../../transport/json/limits';
+import { checkStreamingTickRecord } from '../generated/checks';
 import type { StreamRecords } from '../types/stream';
 import { loginReply, reply as replySchema } from '../wire/reply';
 import { streamSchemas } from '../wire/stream';
-import { isStreamingTickRecord } from '../wire/tick-record';
 
 /** A parsed reply of the main connection, before its `returnData` is read. */
 export interface MainReply {
@@ -174,7 +174,7 @@ function readTick(text: string): TickFrame | undefined {
   } catch {
     return undefined;
   }
-  return frame.command === 'tickPrices' && isStreamingTickRecord(frame.data) ? frame : undefined;
+  return frame.command === 'tickPrices' && checkStreamingTickRecord(frame.data) ? frame : undefined;
 }
 
 function readRecord<C extends StreamCommand>(command: C, data: unknown): StreamFrame {

@@ -1,18 +1,18 @@
 import type { ArgumentsSchema } from '../../../adapter/schema/arguments';
-import { checkedBy, listOf, type Reader, readerOf, recordOfRows } from '../../../adapter/schema/reader';
+import { checkedFirst, listOf, type Reader, readerOf, recordOfRows } from '../../../adapter/schema/reader';
+import { checkSymbolRecord } from '../generated/checks';
 import * as account from '../wire/account';
 import * as check from '../wire/arguments';
 import { chart, rateInfoRecord } from '../wire/chart';
 import * as information from '../wire/information';
 import { symbolRecord } from '../wire/symbol';
-import { isSymbolRecord } from '../wire/symbol-check';
 import { tickPrices, tickRecord } from '../wire/tick';
 import { tradeRecord, tradeTransactionReceipt, tradeTransactionStatus } from '../wire/trade';
 import type { Command } from './command';
 
 const DELETE = 4;
 
-const readSymbol = checkedBy(isSymbolRecord, readerOf(symbolRecord));
+const readSymbol = checkedFirst(checkSymbolRecord, readerOf(symbolRecord));
 const readChart = recordOfRows('rateInfos', listOf(readerOf(rateInfoRecord)), readerOf(chart));
 const readTickPrices = recordOfRows('quotations', listOf(readerOf(tickRecord)), readerOf(tickPrices));
 const readTrades = listOf(readerOf(tradeRecord));

@@ -6,6 +6,7 @@ import { wireNumber, wireTime } from './values';
 /**
  * An instrument and its last price. Fields that the document does not name are kept as they came.
  * @record SymbolRecord
+ * @check checkSymbolRecord
  * @example {"ask":4000.0,"bid":4000.0,"categoryName":"Forex","contractSize":100000,"currency":"USD", ... ,"type":21}
  * @see XAPI 2.5.0, getAllSymbols, SYMBOL_RECORD
  */
