@@ -1,6 +1,7 @@
 import { type ConnectionHooks, ConnectionMonitor } from '../../adapter/connection/connection-monitor';
 import type { Clock } from '../../core/clock';
 import { isAuthenticationError } from '../../errors';
+import type { MapContext } from '../../model/map-context';
 import type { SessionAttempt } from '../../streaming/session/session';
 import { VenueClock } from '../../streaming/time/venue-clock';
 import { XapiClient } from './client/client';
@@ -87,6 +88,11 @@ export class XapiConnection extends ConnectionMonitor {
 
   serverTime(): number {
     return this.#venueClock.now();
+  }
+
+  /** What mapping needs to know of a record of the stream. @param frame - the venue's own object */
+  stampFrame(frame: unknown): MapContext {
+    return this.stampRaw('stream', this.keepsRaw ? frame : undefined);
   }
 
   #heard(timestamp: number): void {

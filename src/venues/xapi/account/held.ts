@@ -18,7 +18,7 @@ export interface HeldStart {
 /**
  * A position, and how much of it the closing transactions that are known account for.
  *
- * The venue tells what is left of a position and what closed it in frames of their own, which come in any order, twice,
+ * The venue sends what is left of a position and what closed it in frames of their own, which come in any order, twice,
  * or never.
  */
 export class HeldPosition {
@@ -26,8 +26,8 @@ export class HeldPosition {
   readonly clientOrderId: string | undefined;
   row: TradeFields;
   position: Position;
-  /** Whether the order and the fill that opened it have been told. */
-  isOpeningTold = false;
+  /** Whether the order and the fill that opened it have been emitted. */
+  isOpeningEmitted = false;
   #total: Decimal;
   #closed: Decimal = '0';
   /** The venue's time of the last closing transaction, UTC epoch ms. */
@@ -56,7 +56,7 @@ export class HeldPosition {
     return this.#gone !== undefined;
   }
 
-  /** Whether a closing transaction has not been told yet: the venue shows less than is left. */
+  /** Whether a closing transaction has not come yet: the venue shows less than is left. */
   get lacksClosings(): boolean {
     return compareDecimals(this.left, this.position.quantity) > 0;
   }

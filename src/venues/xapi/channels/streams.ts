@@ -3,27 +3,16 @@ import { SilenceWatch } from '../../../adapter/channels/silence-watch';
 import { type ChannelContext, SymbolChannel } from '../../../adapter/channels/symbol-channel';
 import { SymbolState } from '../../../adapter/channels/symbol-state';
 import type { SubscriptionSource } from '../../../adapter/subscription-hub';
-import type { BrokerState } from '../../../broker';
 import type { News, Position } from '../../../model';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
 import type { XapiConnection } from '../connection';
 import { toNews } from '../map';
-import type { StreamingTickRecord } from '../types/stream';
 import { createCandles } from './candles';
 import { OpenedStreams } from './opened-streams';
 import { TickChannel } from './ticks';
 
 /** The one topic of a channel that is not of symbols. */
 const ALL = 'all';
-
-/** What the streams need of the broker. */
-export interface StreamHooks {
-  state(): BrokerState;
-  report(code: string, message: string, error?: unknown): void;
-}
-
-/** Without a broker nothing is known of the connection's state, and no silence is judged. */
-const NO_BROKER: StreamHooks = { state: () => 'idle', report: () => {} };
 
 /** The public streams of a broker: prices, candles and news. */
 export class PublicStreams {
@@ -32,26 +21,23 @@ export class PublicStreams {
   readonly #news: SymbolChannel<News, SymbolState<News>>;
   readonly #profits: SymbolChannel<Position, SymbolState<Position>>;
   readonly #silence: SilenceWatch;
-  readonly #opened: OpenedStreams;
+  /** Ends the stream that a refusal of the venue means. */
+  readonly opened: OpenedStreams;
 
-  constructor(
-    connection: XapiConnection,
-    topics: TopicRegistry,
-    raw: boolean,
-    hooks: StreamHooks = NO_BROKER,
-  ) {
+  /** @param isLive - whether the connection is whole: the silence of another is not judged */
+  constructor(connection: XapiConnection, topics: TopicRegistry, isLive: () => boolean) {
     const { clock } = connection;
     const { stream } = connection.client;
     this.#silence = new SilenceWatch({
       clock,
-      isHeard: () => hooks.state() === 'live',
-      report: (code, message) => hooks.report(code, message),
+      isHeard: isLive,
+      report: (code, message) => connection.report(code, message),
     });
-    this.#opened = new OpenedStreams(clock);
-    const opened = this.#opened;
+    this.opened = new OpenedStreams(clock);
+    const { opened } = this;
     const context: ChannelContext = { clock, topics, silence: this.#silence };
-    this.ticks = new TickChannel(connection, context, raw, opened);
-    this.candles = createCandles(connection, context, raw, opened, (...args) => hooks.report(...args));
+    this.ticks = new TickChannel(connection, context, opened);
+    this.candles = createCandles(connection, context, opened);
     this.#news = new SymbolChannel<News, SymbolState<News>>(context, {
       name: 'news',
       confirmedBy: 'sent',
@@ -72,8 +58,7 @@ export class PublicStreams {
     });
     stream.on('news', (record, frame) => {
       opened.proved(this.#news.topicOf(ALL));
-      const state = this.#news.get(ALL);
-      state?.push(toNews(record, connection.stampRaw('stream', raw ? frame : undefined)));
+      this.#news.get(ALL)?.push(toNews(record, connection.stampFrame(frame)));
     });
   }
 
@@ -87,26 +72,10 @@ export class PublicStreams {
     return join === undefined ? records : { ...records, join };
   }
 
-  /** The last tick of a symbol that is being streamed. */
-  lastTick(symbol: string): StreamingTickRecord | undefined {
-    return this.ticks.lastTick(symbol);
-  }
-
   /** The connection is gone: nothing that came before may be joined with what follows. */
   reset(): void {
-    this.#silence.reset();
-    this.#opened.reset();
-    this.ticks.reset();
-    this.candles.reset();
-    this.#news.reset();
-    this.#profits.reset();
-  }
-
-  /**
-   * The venue refused something on the stream without saying what.
-   * @returns whether it ended a stream; where not, it is a warning
-   */
-  refused(error: Error): boolean {
-    return this.#opened.refused(error);
+    for (const part of [this.#silence, this.opened, this.ticks, this.candles, this.#news, this.#profits]) {
+      part.reset();
+    }
   }
 }

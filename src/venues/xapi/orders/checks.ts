@@ -21,7 +21,7 @@ const EXPIRY_TOLERANCE_MS = 1000;
 export interface CheckParts {
   readonly connection: XapiConnection;
   readonly lookup: TradeLookup;
-  readonly book: PositionTracker;
+  readonly positions: PositionTracker;
   readonly tracker: OrderTracker;
   /** How long the stream has before the venue is asked, in ms. */
   readonly waitMs: number;
@@ -31,7 +31,7 @@ export interface CheckParts {
   report(code: string, message: string, error?: Error): void;
 }
 
-/** Something that the stream has told in part. */
+/** Something of which the stream has shown a part. */
 interface Check {
   /** The venue's clock, UTC epoch ms. */
   since: number;
@@ -45,7 +45,7 @@ interface Check {
 }
 
 /**
- * Waits for the second frame of what the stream tells in two, and asks the venue where it does not come.
+ * Waits for the second frame of what the stream shows in two, and asks the venue where it does not come.
  *
  * A position that is gone waits for its closing transaction; a pending order that is gone for the position that it has
  * become. Nothing is concluded from the first frame alone.
@@ -63,12 +63,12 @@ export class TradeChecks {
 
   /** What closed a position or a part of it, or what opened it, is missing and was not before `since`. */
   awaitPosition(positionId: string, since: number): void {
-    const { book, report } = this.#parts;
+    const { positions, report } = this.#parts;
     this.#add(`position ${positionId}`, since, {
-      isSettled: () => !book.isHalfTold(positionId),
+      isSettled: () => !positions.isIncomplete(positionId),
       missed: (misses) => {
         if (misses < POSITION_LOOKUPS) return false;
-        book.giveUp(positionId);
+        positions.giveUp(positionId);
         report('unproved', `The venue's history lacks what happened to position ${positionId}`);
         return true;
       },

@@ -29,11 +29,8 @@ export class OwnCloseOrders {
 
   add(closing: OwnClosing): void {
     this.#all.set(closing.clientOrderId, closing);
-    if (this.#all.size <= LIMITS.seenIds) return;
-    for (const oldest of this.#all.keys()) {
-      this.#all.delete(oldest);
-      return;
-    }
+    const [oldest] = this.#all.keys();
+    if (this.#all.size > LIMITS.seenIds && oldest !== undefined) this.#all.delete(oldest);
   }
 
   /** Forgets a close that the venue refused. */

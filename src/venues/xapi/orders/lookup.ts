@@ -29,12 +29,12 @@ const OVERLAP_MS = 60_000;
 /** Finds orders at the venue: among open positions and pending orders, then in history. */
 export class TradeLookup {
   readonly #connection: XapiConnection;
-  readonly #book: PositionTracker;
+  readonly #positions: PositionTracker;
   readonly #closings: OwnCloseOrders;
 
-  constructor(connection: XapiConnection, book: PositionTracker, closings: OwnCloseOrders) {
+  constructor(connection: XapiConnection, positions: PositionTracker, closings: OwnCloseOrders) {
     this.#connection = connection;
-    this.#book = book;
+    this.#positions = positions;
     this.#closings = closings;
   }
 
@@ -43,14 +43,32 @@ export class TradeLookup {
     return this.#connection.client.getTrades({ openedOnly }, options);
   }
 
+  /** Open positions of a symbol, or of all. */
+  async positions(options: ReadOptions, symbol?: string): Promise<readonly TradeRecord[]> {
+    const rows = await this.open(options, true);
+    return rows.filter((row) => kindOfTrade(row.cmd) === 'position' && (symbol ?? row.symbol) === row.symbol);
+  }
+
+  /** Pending orders of a symbol, or of all. */
+  async pending(options: ReadOptions, symbol?: string): Promise<readonly TradeRecord[]> {
+    const rows = await this.open(options);
+    return rows.filter((row) => kindOfTrade(row.cmd) === 'pending' && (symbol ?? row.symbol) === row.symbol);
+  }
+
+  /** {@link pending} as orders. */
+  async openOrders(options: ReadOptions, symbol?: string): Promise<readonly Order[]> {
+    return (await this.pending(options, symbol)).map((row) => this.#pendingOrder(row, 'read'));
+  }
+
   /** Trades closed since a moment of the venue's clock, UTC epoch ms. */
-  closedSince(since: number, options: ReadOptions, end = 0): Promise<readonly TradeRecord[]> {
+  closedSince(since: number, options: ReadOptions): Promise<readonly TradeRecord[]> {
     // A start of 0 would mean one month.
-    return this.#connection.client.getTradesHistory({ start: Math.max(1, Math.floor(since)), end }, options);
+    const start = Math.max(1, Math.floor(since));
+    return this.#connection.client.getTradesHistory({ start, end: 0 }, options);
   }
 
   /**
-   * Reads all that is open and then what was closed since a moment of the venue's clock, and hands it to the book.
+   * Reads all that is open and then what was closed since a moment of the venue's clock, and hands it to the position tracker.
    * In this order nothing falls between the two: what is not open any more has its closing in the history.
    */
   async refresh(since: number, options: ReadOptions): Promise<OpenAndClosed> {
@@ -60,26 +78,14 @@ export class TradeLookup {
     const opened = openedBetween(since - OVERLAP_MS, asked, open, closed);
     const byTime = [...closed].sort((a, b) => (a.close_time ?? 0) - (b.close_time ?? 0));
     for (const row of [...byTime, ...open]) {
-      this.#book.take(row, this.#connection.stamp('reconcile', row), opened);
+      this.#positions.take(row, this.#connection.stamp('reconcile', row), opened);
     }
     return { closed, open };
   }
 
-  /** The row of an open position. */
-  async position(id: string, options: ReadOptions): Promise<TradeRecord | undefined> {
-    const rows = await this.open(options, true);
-    return rows.find((row) => kindOfTrade(row.cmd) === 'position' && row.position === id);
-  }
-
-  /** The row of a pending order. */
-  async pending(id: string, options: ReadOptions): Promise<TradeRecord | undefined> {
-    const rows = await this.open(options);
-    return rows.find((row) => kindOfTrade(row.cmd) === 'pending' && hasNumber(row, id));
-  }
-
   /**
-   * An order by its number or by our id of it. To reconcile, its rows go to the book as well: the stream may have lost
-   * what it is told by, and with an order goes its fill.
+   * An order by its number or by our id of it. To reconcile, its rows go to the position tracker as well: the
+   * stream may have lost them, and with an order goes its fill.
    * @param since - the venue's clock, UTC epoch ms: not before that was it sent
    */
   async find(
@@ -98,7 +104,7 @@ export class TradeLookup {
     const opened = closing ? new Map() : openedBetween(since - OVERLAP_MS, asked, open, closed);
     for (const row of closed) {
       if (kindOfTrade(row.cmd) !== 'position') continue;
-      const order = this.#book.closingOrder(row, this.#connection.stamp(source, row));
+      const order = this.#positions.closingOrder(row, this.#connection.stamp(source, row));
       const named = ref.id !== undefined && (order.id === ref.id || row.order2 === ref.id);
       const ours = closing !== undefined && order.clientOrderId === closing.clientOrderId;
       if (!named && !ours) continue;
@@ -116,17 +122,21 @@ export class TradeLookup {
     opened: ReadonlyMap<string, Decimal>,
     source: RecordSource,
   ): Order {
-    const context = this.#connection.stamp(source, row);
-    if (kindOfTrade(row.cmd) === 'pending')
-      return toPendingOrder(row, context, this.#connection.serverTime());
+    if (kindOfTrade(row.cmd) === 'pending') return this.#pendingOrder(row, source);
     if (source === 'reconcile') this.#take(row, rows, opened);
-    return this.#book.openingOrder(row, context, opened.get(row.position));
+    const context = this.#connection.stamp(source, row);
+    return this.#positions.openingOrder(row, context, opened.get(row.position));
   }
 
-  /** Hands the book all that was read of a row's position. */
+  #pendingOrder(row: TradeRecord, source: RecordSource): Order {
+    return toPendingOrder(row, this.#connection.stamp(source, row), this.#connection.serverTime());
+  }
+
+  /** Hands on all that was read of a row's position. */
   #take({ position }: TradeRecord, rows: readonly TradeRecord[], opened: ReadonlyMap<string, Decimal>): void {
     for (const row of rows) {
-      if (row.position === position) this.#book.take(row, this.#connection.stamp('reconcile', row), opened);
+      if (row.position === position)
+        this.#positions.take(row, this.#connection.stamp('reconcile', row), opened);
     }
   }
 
