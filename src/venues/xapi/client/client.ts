@@ -20,7 +20,7 @@ import { XapiCommands } from './commands';
 import { type Command, roomFor } from './commands/command';
 import { logout } from './commands/information';
 import { checkRequestId, RequestNames } from './request-names';
-import { XapiSession } from './session';
+import { notConnected, XapiSession } from './session';
 import { XapiStream } from './stream';
 
 export { rawOf } from '../../../adapter/schema/raw-records';
@@ -71,7 +71,7 @@ export class XapiClient extends XapiCommands {
       now: () => settings.clock.now(),
       redactor: this.#redactor,
       refused: (code) => this.#slot.current?.refused(code),
-      invalid: (error) => this.#invalid(error),
+      invalid: (error) => this.#report('invalidFrames', error),
       unknownFrame: () => {
         this.#counters.unknownFrames += 1;
       },
@@ -167,12 +167,9 @@ export class XapiClient extends XapiCommands {
     const session = this.#slot.current;
     if (!session)
       throw new NotConnectedError('login needs a connection: connect first', { operation: 'login' });
-    const deadline = this.#slot.deadline('login', options);
-    try {
-      await this.#redactor.sealed(this.#logIn(() => session.login(this.#credentials, deadline)));
-    } finally {
-      deadline.dispose();
-    }
+    await this.#within('login', options, (deadline) =>
+      this.#redactor.sealed(this.#logIn(() => session.login(this.#credentials, deadline))),
+    );
   }
 
   /** Ends the login, and with it the stream; the connections stay until `disconnect`. @see XAPI 2.5.0, Logout */
@@ -213,8 +210,7 @@ export class XapiClient extends XapiCommands {
 
   protected async call<A, R>(command: Command<A, R>, args: A, options: XapiCallOptions = {}): Promise<R> {
     checkRequestId(options.requestId);
-    const deadline = this.#slot.deadline(command.name, options);
-    try {
+    return this.#within(command.name, options, async (deadline) => {
       const room = roomFor(command.name, this.#names.longest(options.requestId));
       const answers: R[] = [];
       for (const argumentsText of command.write(args, room)) {
@@ -222,9 +218,7 @@ export class XapiClient extends XapiCommands {
       }
       const [first] = answers;
       return answers.length === 1 || !command.join ? (first as R) : command.join(answers);
-    } finally {
-      deadline.dispose();
-    }
+    });
   }
 
   async #request<A, R>(
@@ -236,11 +230,7 @@ export class XapiClient extends XapiCommands {
   ): Promise<R> {
     const { name: operation } = command;
     const names = this.#names.next(options.requestId);
-    const session = this.#slot.current;
-    if (!session) {
-      const message = `${operation} needs a session: connect first`;
-      throw new NotConnectedError(message, { venue: 'xapi', operation, requestId: names.requestId });
-    }
+    const session = this.#session(operation, names.requestId);
     const priority = options.priority ?? command.priority(args);
     const { beforeSend } = options;
     const asked = { operation, argumentsText, priority, deadline, beforeSend, ...names };
@@ -261,25 +251,35 @@ export class XapiClient extends XapiCommands {
     }
   }
 
-  async #command(
+  #command(
     name: string,
     members: Readonly<Record<string, string>>,
     identified: boolean,
     options: CallOptions = {},
   ): Promise<void> {
-    const deadline = this.#slot.deadline(name, options);
+    return this.#within(name, options, (deadline) =>
+      this.#redactor.sealed(this.#session(name).command(name, members, identified, deadline)),
+    );
+  }
+
+  async #within<R>(
+    operation: string,
+    options: CallOptions,
+    run: (deadline: Deadline) => Promise<R>,
+  ): Promise<R> {
+    const deadline = this.#slot.deadline(operation, options);
     try {
-      const session = this.#slot.current;
-      if (!session) {
-        throw new NotConnectedError(`${name} needs a session: connect first`, {
-          venue: 'xapi',
-          operation: name,
-        });
-      }
-      await this.#redactor.sealed(session.command(name, members, { identified, deadline }));
+      return await run(deadline);
     } finally {
       deadline.dispose();
     }
+  }
+
+  /** @throws NotConnectedError */
+  #session(operation: string, requestId?: string): XapiSession {
+    const session = this.#slot.current;
+    if (!session) throw notConnected(operation, requestId);
+    return session;
   }
 
   #newSession(epoch: number, silence: SilenceLimits): XapiSession {
@@ -293,7 +293,11 @@ export class XapiClient extends XapiCommands {
       events: {
         onStreamValue: (text) => this.stream.receive(text),
         onStreamChunkEnd: () => this.stream.flush(),
-        onStray: (error, late) => this.#stray(error, late),
+        onStray: (error) => this.#report('strayReplies', error),
+        // A reply to a request that was given up is no fault of the venue.
+        onLate: () => {
+          this.#counters.lateReplies += 1;
+        },
         onStale: (ageMs, name) => void (isLive() && this.#emitter.emit('stale', ageMs, name)),
         onFresh: (name) => void (isLive() && this.#emitter.emit('fresh', name)),
         onEnd: (error) => this.#slot.ended(session, error),
@@ -313,19 +317,8 @@ export class XapiClient extends XapiCommands {
     }
   }
 
-  #stray(error: ProtocolError, late: boolean): void {
-    // A reply to a request that was given up is no fault of the venue.
-    if (late) {
-      this.#counters.lateReplies += 1;
-      return;
-    }
-    this.#counters.strayReplies += error.count ?? 1;
-    this.#redactor.seal(error);
-    this.#emitter.emit('error', error);
-  }
-
-  #invalid(error: ProtocolError): void {
-    this.#counters.invalidFrames += error.count ?? 1;
+  #report(counter: 'strayReplies' | 'invalidFrames', error: ProtocolError): void {
+    this.#counters[counter] += error.count ?? 1;
     this.#redactor.seal(error);
     this.#emitter.emit('error', error);
   }
