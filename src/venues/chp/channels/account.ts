@@ -3,7 +3,7 @@ import { PolledChannel } from '../../../adapter/polled/polled-channel';
 import type { PolledConnection, PollLimits } from '../../../adapter/polled/polled-connection';
 import type { Random } from '../../../core/random';
 import type { RecordSource } from '../../../model';
-import type { AccountState } from '../account/account';
+import type { AccountState } from '../account/state';
 import type { ChpConnection } from '../connection';
 import { mayHaveConsumed } from '../failures';
 import type { ChpAccount, ChpPosition } from '../types/account';

@@ -7,7 +7,7 @@ import type { OrderBook, Quote, RecordSource, Trade } from '../../../model';
 import { RecentMap } from '../../../orders/recent-map';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
 import type { ChpConnection, ReadOptions } from '../connection';
-import { checkListening, mayHaveConsumed } from '../failures';
+import { mayHaveConsumed, wasListening } from '../failures';
 import { type PriceGrid, toOrderBook, toQuote, toTrade } from '../map';
 import { readTradesSince } from '../reads/trades';
 import type { ChpBidAsk, ChpQuote, ChpTick } from '../types/market';
@@ -32,6 +32,9 @@ export type MarketChannelName = 'quotes' | 'trades' | 'book';
 export interface Target {
   readonly symbol: string;
 }
+
+export const targetsOf = (symbols: readonly string[]): readonly Target[] =>
+  symbols.map((symbol) => ({ symbol }));
 
 type SymbolCall = (symbol: string, options: ReadOptions) => Promise<object>;
 
@@ -86,7 +89,7 @@ export class MarketChannels {
   }
 
   /**
-   * Reads the trades that a gap may have swallowed; those that were seen are not told again.
+   * Reads the trades that a gap may have swallowed; those that were seen are not emitted again.
    * @returns whether all of them were read
    */
   async rereadTrades(from: number | undefined, signal: AbortSignal): Promise<boolean> {
@@ -118,7 +121,7 @@ export class MarketChannels {
       topics,
       listen: {
         open: async (symbol: string, limits: ReadOptions): Promise<void> =>
-          void checkListening(await listen.call(client, symbol, limits), symbol, name, client),
+          void wasListening(await listen.call(client, symbol, limits), symbol, name, client),
         close: async (symbol: string, limits: ReadOptions): Promise<void> =>
           void (await cancel.call(client, symbol, limits)),
       },
@@ -137,7 +140,7 @@ export class MarketChannels {
     return this.#newTrades(symbol, trades);
   }
 
-  /** Those that have not been told, oldest first. */
+  /** Those that have not been emitted, oldest first. */
   #newTrades(symbol: string, trades: readonly Trade[]): readonly Trade[] {
     const fresh: Trade[] = [];
     for (const trade of trades) {

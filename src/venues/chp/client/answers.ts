@@ -2,7 +2,7 @@ import type { Redactor } from '../../../errors/redact';
 import { ChpFailedError, ChpMissingFieldError } from '../errors';
 import type { ChpAnswer, ChpInnerError } from '../types/answer';
 import { readInnerErrors, readResult } from '../wire/envelope';
-import { discreet } from './discreet';
+import { redactWhenInspected } from './redacted-answer';
 
 /** Longest text of the venue that an error keeps. */
 const MAX_TEXT = 2000;
@@ -84,5 +84,5 @@ function codeOf(reason: string, redactor: Redactor): string {
 }
 
 function contextOf({ operation, requestId, status, value }: ReceivedAnswer, redactor: Redactor) {
-  return { operation, requestId, status, respData: discreet(value, redactor) };
+  return { operation, requestId, status, respData: redactWhenInspected(value, redactor) };
 }

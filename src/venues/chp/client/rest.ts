@@ -11,7 +11,7 @@ import type { ChpSettings } from '../options';
 import { readEnvelope } from '../wire/envelope';
 import { requireData, requireSuccess } from './answers';
 import { writeBody } from './codec';
-import { discreet } from './discreet';
+import { redactWhenInspected } from './redacted-answer';
 
 /** Longest text that an error keeps of an answer that is no JSON. */
 const MAX_ANSWER = 64 * 1024;
@@ -70,5 +70,5 @@ export function openAnswer(
   if (counts === 'data') return { at: 'data', value: requireData(received, redactor) };
   if (counts === 'success') requireSuccess(received, redactor);
   if (answer === undefined) throw new RecordMismatch('', 'must be an object');
-  return { at: '', value: discreet(answer, redactor) };
+  return { at: '', value: redactWhenInspected(answer, redactor) };
 }

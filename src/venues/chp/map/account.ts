@@ -4,11 +4,14 @@ import {
   type Balance,
   decimalFromWire,
   type Fill,
+  type OrderSide,
   type Position,
 } from '../../../model';
+import { present } from '../../../model/map-context';
 import type { ChpAccount, ChpPortfolio, ChpPosition, ChpSessionTrade } from '../types/account';
 import type { ChpOwnTrade } from '../types/trading';
 import { type MapContext, metaOf, type PriceGrid, priceFromWire } from './meta';
+import { hasOrderId } from './order';
 import { sideOf } from './order-codes';
 import { timeFromWire } from './time';
 
@@ -70,25 +73,19 @@ export function toAccountSummary(row: ChpAccount, context: MapContext): AccountS
   };
 }
 
+/** What the rows of own trades have in common. */
+type TradeRow = Pick<ChpOwnTrade, 'tradeno' | 'symbol' | 'price' | 'portfolio' | 'datetime'>;
+
 /** A row of AddTrade, whose amount is below 0 for a sale; `undefined` when its time cannot be read. */
 export function toFill(row: ChpOwnTrade, context: MapContext, grid: PriceGrid): Fill | undefined {
-  const time = timeFromWire(row.datetime);
-  if (time === undefined || row.amount === 0) return undefined;
-  return {
-    ...metaOf(context),
-    id: row.tradeno,
-    ...(row.orderid === '' || row.orderid === '0' ? {} : { orderId: row.orderid }),
-    symbol: row.symbol,
-    side: row.amount < 0 ? 'sell' : 'buy',
-    price: priceFromWire(row.price, grid),
-    quantity: decimalFromWire(Math.abs(row.amount)),
-    account: row.portfolio,
-    time,
-  };
+  const { amount, orderid } = row;
+  const side = amount < 0 ? 'sell' : 'buy';
+  const orderId = hasOrderId(row) ? orderid : undefined;
+  return amount === 0 ? undefined : fillOf(row, { side, amount, orderId }, context, grid);
 }
 
 /**
- * An own trade of GetMyPortfolioData.
+ * An own trade of GetMyPortfolioData; `undefined` when its time or its side cannot be read.
  * @param orderId - the order that has its `orderno`, where it is known: the row names the exchange's number only
  */
 export function toSessionFill(
@@ -97,17 +94,26 @@ export function toSessionFill(
   context: MapContext,
   grid: PriceGrid,
 ): Fill | undefined {
-  const time = timeFromWire(row.datetime);
   const side = sideOf(row.buysell);
-  if (time === undefined || side === undefined) return undefined;
+  return side && fillOf(row, { side, amount: row.volume, orderId }, context, grid);
+}
+
+function fillOf(
+  row: TradeRow,
+  own: { readonly side: OrderSide; readonly amount: number; readonly orderId: string | undefined },
+  context: MapContext,
+  grid: PriceGrid,
+): Fill | undefined {
+  const time = timeFromWire(row.datetime);
+  if (time === undefined) return undefined;
   return {
     ...metaOf(context),
     id: row.tradeno,
-    ...(orderId === undefined ? {} : { orderId }),
+    ...present<Fill>({ orderId: own.orderId }),
     symbol: row.symbol,
-    side,
+    side: own.side,
     price: priceFromWire(row.price, grid),
-    quantity: decimalFromWire(Math.abs(row.volume)),
+    quantity: decimalFromWire(Math.abs(own.amount)),
     account: row.portfolio,
     time,
   };

@@ -99,14 +99,13 @@ export function toQuote(record: ChpQuote, context: MapContext, grid: PriceGrid):
 export function toTrade(record: ChpTick, context: MapContext, grid: PriceGrid): Trade | undefined {
   const time = timeFromWire(record.datetime);
   if (time === undefined) return undefined;
-  const side = sideOf(record.action);
   return {
     ...metaOf(context),
     ...(record.tradeno === '' || record.tradeno === '0' ? {} : { id: record.tradeno }),
     symbol: record.symbol,
     price: priceFromWire(record.price, grid),
     quantity: decimalFromWire(record.volume),
-    ...(side === undefined ? {} : { side }),
+    ...present<Trade>({ side: sideOf(record.action) }),
     time,
   };
 }
@@ -134,12 +133,6 @@ export function toOrderBook(
     bids: bids.sort(([a], [b]) => compareDecimals(b, a)),
     asks: asks.sort(([a], [b]) => compareDecimals(a, b)),
   };
-}
-
-/** At most `depth` levels a side. */
-export function limitDepth(book: OrderBook, depth: number | undefined): OrderBook {
-  if (depth === undefined) return book;
-  return { ...book, bids: book.bids.slice(0, depth), asks: book.asks.slice(0, depth) };
 }
 
 function levelsOf(pairs: readonly (readonly [number, number])[], grid: PriceGrid): BookLevel[] {

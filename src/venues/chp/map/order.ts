@@ -42,23 +42,21 @@ export function toOrder(row: OrderRow, context: MapContext, grid: PriceGrid): Or
   const quantity = decimalFromWire(Math.abs(row.amount));
   const remaining = status === 'rejected' ? quantity : decimalFromWire(row.filled);
   const over = status === 'rejected' || status === 'canceled' || status === 'expired' || status === 'filled';
-  const time = timeFromWire(row.datetime);
-  const cookie = cookieOf(row);
   return {
     ...metaOf(context),
     // An order that was refused before it had a number is named by what it was sent with.
     id: hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`,
-    ...(cookie === undefined ? {} : { clientOrderId: cookie }),
     symbol: row.symbol,
     side,
     type,
     venueType,
     ...present<Order>({
+      clientOrderId: cookieOf(row),
       timeInForce: type === 'market' ? undefined : timeInForceOf(row.validity),
       price: type === 'limit' || type === 'stopLimit' ? priceOrNone(row.price, grid) : undefined,
       stopPrice: type === 'stop' || type === 'stopLimit' ? priceOrNone(row.stop, grid) : undefined,
       positionEffect: effectOf(row.action),
-      updatedTime: time,
+      updatedTime: timeFromWire(row.datetime),
     }),
     quantity,
     filledQuantity: subtractDecimals(quantity, remaining),

@@ -26,11 +26,11 @@ import type { ChpOwnTrade } from '../types/trading';
 /** Reports and numbers of orders that are remembered. */
 const REMEMBERED = 20_000;
 
-/** Whom the book tells of what is new. */
+/** Takes what is new. */
 export interface AccountEvents {
   order(order: Order): void;
   fill(fill: Fill): void;
-  /** A fill of before our time: to be remembered and not to be told. */
+  /** A fill of before our time: to be remembered and not to be emitted. */
   backfilledFill(fill: Fill): void;
   position(position: Position): void;
   balance(balance: Balance): void;
@@ -38,8 +38,14 @@ export interface AccountEvents {
   doubts<C extends 'positions' | 'balances'>(channel: C, record: ChannelRecords[C]): boolean;
 }
 
+/** The last row of a portfolio. */
+export interface AccountFigures {
+  readonly row: ChpAccount;
+  readonly receivedTime: number;
+}
+
 /**
- * What the private feeds have told: the last state of every position and portfolio, and which reports of orders were
+ * What the private channels have shown: the last state of every position and portfolio, and which reports of orders were
  * seen, for a poll can repeat what the one before held.
  */
 export class AccountState {
@@ -48,7 +54,7 @@ export class AccountState {
   readonly #gridOf: (symbol: string) => PriceGrid;
   readonly #positions = new Map<string, Position>();
   readonly #mentioned = new Set<string>();
-  readonly #accounts = new Map<string, { readonly row: ChpAccount; readonly receivedTime: number }>();
+  readonly #accounts = new Map<string, AccountFigures>();
   readonly #reports = new RecentMap<true>(REMEMBERED);
   /** Reports of orders that had ended before our time: no later read makes news of them. */
   readonly #endedBefore = new RecentMap<true>(REMEMBERED);
@@ -76,7 +82,7 @@ export class AccountState {
   }
 
   /**
-   * Takes in what GetMyPortfolioData told of before our time; the orders first, for the trades name them by their other
+   * Takes in what GetMyPortfolioData shows of before our time; the orders first, for the trades name them by their other
    * number.
    */
   seed(data: PortfolioData, source: RecordSource): void {
@@ -151,7 +157,7 @@ export class AccountState {
   }
 
   /** The last figures of every portfolio. */
-  accounts(): readonly { readonly row: ChpAccount; readonly receivedTime: number }[] {
+  accounts(): readonly AccountFigures[] {
     return [...this.#accounts.values()];
   }
 
@@ -183,7 +189,7 @@ export class AccountState {
     this.#connection.each(rows, (row) => {
       this.#noteNumber(row);
       if (!hasOrderId(row) && cookieOf(row) === undefined) return;
-      // Without a number it can be neither moved nor cancelled: it is told when it has one, or has ended without.
+      // Without a number it can be neither moved nor cancelled: it is emitted when it has one, or has ended without.
       const { status } = meaningOfState(row.state, typeOf(row.type)[0]);
       if (!hasOrderId(row) && !isFinal(status)) return;
       const key = hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`;
