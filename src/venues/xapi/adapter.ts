@@ -10,7 +10,7 @@ import { OrderTracker } from '../../orders/order-tracker';
 import { createHistory } from './account/history';
 import { createAccountPorts } from './account/ports';
 import { PositionTracker } from './account/trades';
-import { PublicStreams } from './channels/streams';
+import { createStreams } from './channels/streams';
 import { arrivalOf } from './channels/ticks';
 import { isPrivateFault } from './client/stream';
 import { XapiConnection } from './connection';
@@ -55,7 +55,7 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     feeCurrency: () => currency,
   });
   const isLive = (): boolean => context.state() === 'live';
-  const streams = new PublicStreams(connection, topics, isLive);
+  const streams = createStreams(connection, topics, isLive);
   const lookup = new TradeLookup(connection, positions, closings);
   const checks = new TradeChecks({
     connection,

@@ -119,7 +119,7 @@ function webSocketTargets(parsed: Parsed): Targets {
   };
 }
 
-/** An option of the other transport would be ignored: with real money at stake that must be said. */
+/** An option of the other transport would be ignored: with real money at stake that must be an error. */
 function refuseTogether(parsed: Parsed, transport: string, fields: readonly (keyof Parsed)[]): void {
   const field = fields.find((name) => parsed[name] !== undefined);
   if (field !== undefined) throw contradiction(`${field} does not belong to transport '${transport}'`);

@@ -11,7 +11,6 @@ import { mayHaveConsumed, wasListening } from '../failures';
 import { type PriceGrid, toOrderBook, toQuote, toTrade } from '../map';
 import { readTradesSince } from '../reads/trades';
 import type { ChpBidAsk, ChpQuote, ChpTick } from '../types/market';
-import { polledConnection } from './account';
 
 /** Trades that are remembered to recognise a repeated one. */
 const SEEN_TRADES = 20_000;
@@ -97,8 +96,8 @@ export class MarketChannels {
     let isWhole = true;
     for (const symbol of this.trades.symbols) {
       const start = this.#lastTrade.get(symbol) ?? connection.venueTimeOf(from);
-      const plan = { symbol, grid: this.gridOf(symbol), source: 'reconcile', from: start } as const;
-      const read = await readTradesSince(connection, plan, { signal });
+      const plan = { symbol, grid: this.gridOf(symbol), source: 'reconcile' } as const;
+      const read = await readTradesSince(connection, plan, start, { signal });
       isWhole &&= read.isWhole;
       this.trades.publish(symbol, this.#newTrades(symbol, read.records));
     }
@@ -107,9 +106,8 @@ export class MarketChannels {
 
   /** What the three have in common. */
   #polled(name: MarketChannelName, listen: SymbolCall, cancel: SymbolCall) {
-    const { connection: chp, random, topics, recovered } = this.#parts;
-    const { client, polling } = chp;
-    const connection = polledConnection(chp);
+    const { connection, random, topics, recovered } = this.#parts;
+    const { client, polling } = connection;
     const schedule = { intervalMs: polling.pollIntervalMs, jitter: polling.pollJitter };
     const group = new PollGroup({ connection, random, schedule });
     this.#groups.push(group);

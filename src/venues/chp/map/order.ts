@@ -6,7 +6,7 @@ import { type MapContext, metaOf, type PriceGrid, priceOrNone } from './meta';
 import { effectOf, meaningOfState, sideOf, timeInForceOf, typeOf } from './order-codes';
 import { timeFromWire } from './time';
 
-/** An order as the venue reports it, whichever call told of it. */
+/** An order as the venue reports it, whichever call it came by. */
 export type OrderRow = Omit<ChpOrder, 'status_mask'>;
 
 /** A row of GetMyPortfolioData in the terms of UpdateOrder. */
@@ -24,7 +24,7 @@ export function hasOrderId({ orderid }: Pick<OrderRow, 'orderid'>): boolean {
   return orderid !== '' && orderid !== '0';
 }
 
-/** What tells a report of an order from a repeated one. */
+/** Distinguishes a report of an order from a repeated one. */
 export function fingerprintOf(row: OrderRow): string {
   return [row.state, row.filled, row.amount, row.price, row.stop, row.orderid, row.datetime].join('|');
 }

@@ -1,6 +1,6 @@
 import type { ChpPortfolioRow, ChpSessionOrder, ChpSessionTrade } from '../types/account';
 
-/** What GetMyPortfolioData told, by kind; closed positions and rows of no known kind are left out. */
+/** What GetMyPortfolioData lists, by kind; closed positions and rows of no known kind are left out. */
 export interface PortfolioData {
   readonly orders: readonly ChpSessionOrder[];
   readonly trades: readonly ChpSessionTrade[];

@@ -51,7 +51,7 @@ export class HeldPosition {
     return remainderOf(this.#total, this.#closed);
   }
 
-  /** Whether the venue has said that it is gone. */
+  /** Whether a row of the venue has shown that it is gone. */
   get isGone(): boolean {
     return this.#gone !== undefined;
   }
@@ -84,7 +84,7 @@ export class HeldPosition {
   }
 
   /**
-   * The venue has said that it is gone.
+   * A row of the venue shows that it is gone.
    * @param volume - what was left until then
    * @param time - the venue's clock when it was heard, UTC epoch ms
    */

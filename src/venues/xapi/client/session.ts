@@ -105,7 +105,7 @@ export class XapiSession {
         onStray: events.onStray,
         onLate: events.onLate,
         onRefused: (code, error, priority) => {
-          // The venue says that we are too fast: main waits a moment, so that it is not said again.
+          // The venue refuses what comes too fast: main waits a moment, so that it does not refuse again.
           if (isRateLimitError(error)) this.#main.pause(RATE_LIMIT_PAUSE_MS, priority);
           // A login that is repeated on a session that stands is refused, and the session still stands.
           if (error.operation !== 'login') this.refused(code);
@@ -142,8 +142,8 @@ export class XapiSession {
   }
 
   /**
-   * Opens main and logs in at once, then opens the stream and pings it at once: the venue drops a connection that says
-   * nothing for one second.
+   * Opens main and logs in at once, then opens the stream and pings it at once: the venue drops a connection that is
+   * silent for one second.
    * @throws AuthenticationError, TransportError, ProtocolError
    */
   async open(credentials: XapiCredentials, deadline: Deadline, beforeSend?: () => void): Promise<void> {
@@ -173,8 +173,7 @@ export class XapiSession {
       password: stringText(password),
       appName: appName === undefined ? undefined : stringText(appName),
     });
-    const request = { operation: 'login', argumentsText, priority: 'control' as const, deadline, beforeSend };
-    const { body } = await this.#ask({ ...request, ...this.#context.nextTag() });
+    const { body } = await this.#ask({ ...this.#request('login', argumentsText), deadline, beforeSend });
     const id = readLoginReply(body);
     this.forget();
     if (id !== undefined) this.#context.redactor.add(id);
@@ -267,7 +266,7 @@ export class XapiSession {
     try {
       return await this.#requests.send(request);
     } catch (error) {
-      // The reason tells more than the request that died of it.
+      // The reason is more precise than the failure of the request.
       if (this.#ended && isProtocolError(this.#ended)) throw this.#ended;
       if (isTimeoutError(error) && error.sent === true) throw noAnswer(error, this.#main.name);
       throw error;
@@ -301,8 +300,12 @@ export class XapiSession {
 
   /** Whatever comes is as good a sign of life as the answer. */
   #pingMain(): void {
-    const request = { operation: 'ping', argumentsText: undefined, priority: 'control' as const };
-    this.#requests.send({ ...request, ...this.#context.nextTag() }).catch(() => {});
+    this.#requests.send(this.#request('ping')).catch(() => {});
+  }
+
+  /** A request that the client sends by itself. */
+  #request(operation: string, argumentsText?: string): MainRequest {
+    return { operation, argumentsText, priority: 'control', ...this.#context.nextTag() };
   }
 
   async #pingStream(deadline?: Deadline): Promise<void> {

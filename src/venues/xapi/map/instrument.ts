@@ -44,7 +44,7 @@ export function toInstrument(record: SymbolRecord, context: MapContext): Instrum
       contractSize: positiveOrUndefined(record.contractSize),
       expiryTime,
     }),
-    // The record has no word for a suspended instrument; an expired one is the only kind that can be told.
+    // The record has no word for a suspended instrument; only an expired one can be recognised.
     tradable: expiryTime === undefined || expiryTime > context.receivedTime,
   };
 }

@@ -38,7 +38,7 @@ export interface OrderDetails {
 
 /**
  * A row with cmd 2 to 5 as a working or ended order.
- * @param serverTime - the venue's clock, UTC epoch ms: tells an expiry from a cancellation
+ * @param serverTime - the venue's clock, UTC epoch ms: distinguishes an expiry from a cancellation
  */
 export function toPendingOrder(row: TradeFields, context: MapContext, serverTime: number): Order {
   const quantity = decimalFromWire(row.volume);
@@ -67,7 +67,7 @@ export function toPendingOrder(row: TradeFields, context: MapContext, serverTime
     filledQuantity: '0',
     remainingQuantity: status === 'open' ? quantity : '0',
     status,
-    // Not the state "Modified" of a streamed row: it tells of the row, and reads have none.
+    // Not the state "Modified" of a streamed row: it is about the row, and reads have none.
     venueStatus: status === 'open' ? 'PENDING' : (row.state ?? 'CLOSED'),
     positionEffect: 'open',
     origin: 'external',
@@ -122,7 +122,7 @@ function orderedQuantity(known: Order | undefined, filled: Decimal): Decimal {
 }
 
 /**
- * The number of the request that opened a position, as far as one row tells: `order2` of an open row.
+ * The number of the request that opened a position, as far as one row shows it: `order2` of an open row.
  * A closed row has the closing request there; then `order` is the best there is.
  */
 export function openingNumber(row: TradeFields): string {

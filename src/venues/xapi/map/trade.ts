@@ -15,7 +15,7 @@ export type TradeFields = Omit<
   StreamingTradeRecord,
   'digits' | 'margin_rate' | 'storage' | 'state' | 'type'
 > & {
-  /** Only in rows that were asked for: when the row was made, which says nothing of when it last changed. */
+  /** Only in rows that were asked for: when the row was made, not when it last changed. */
   readonly timestamp?: number;
   /** Only in streamed rows. */
   readonly state?: string;
@@ -69,16 +69,16 @@ export function isOpenOrder(id: string, open: readonly TradeFields[]): boolean {
   return open.some((row) => row.order === id && kindOfTrade(row.cmd) === 'pending');
 }
 
-/** Whether a row tells of a closing transaction. */
+/** Whether a row shows a closing transaction. */
 export function isEnded(row: TradeFields): boolean {
   return row.closed || isTime(row.close_time);
 }
 
 /**
- * Whether a streamed row says no more than that something is gone.
+ * Whether a streamed row shows no more than that something is gone.
  *
  * Venue quirk: the document has the state for cancelled pending orders. Captures show it for a pending order that was
- * filled as well, and with type 0 for a position that was closed; how, the row of the closing transaction tells.
+ * filled as well, and with type 0 for a position that was closed; how, the row of the closing transaction shows.
  */
 export function isDeleted(row: TradeFields): boolean {
   return isCode(row.state, 'Deleted') && !(row.type === TYPE_CLOSED && isEnded(row));

@@ -18,7 +18,6 @@ const FIRST_POLL_MS = 400;
 const POLL_GROWTH = 1.6;
 const LONGEST_POLL_MS = 3000;
 
-/** What the venue says of a transaction. */
 interface TransactionStatus {
   readonly order: string;
   readonly requestStatus: number;
@@ -36,14 +35,14 @@ export interface PendingTransaction {
 }
 
 /**
- * Waits for the venue's word on transactions: `tradeTransaction` only says that it was received.
+ * Waits for the status of transactions: the answer to `tradeTransaction` only means that it was received.
  *
  * The status stream is first; while it is silent the status is requested in growing pauses.
  * @see XAPI 2.5.0, tradeTransactionStatus; streaming getTradeStatus
  */
 export class TransactionConfirmations {
   readonly #connection: XapiConnection;
-  /** What the stream said of transactions: it can come before their number, and while their status is asked for. */
+  /** What the stream sent of transactions: it can come before their number, and while their status is asked for. */
   readonly #streamed = new RecentMap<TransactionStatus>(LIMITS.maxPendingRequests);
   readonly #waiting = new Map<string, () => void>();
 
@@ -68,12 +67,12 @@ export class TransactionConfirmations {
         const heard = this.#heard(order);
         await this.#pause(pause, context.signal, heard);
         const answer = this.#streamed.has(order) ? undefined : await this.#ask(order, context, heard);
-        // What the stream says while the status is asked for is not lost, and ends the wait for a slow answer.
+        // What the stream sends while the status is asked for is not lost, and ends the wait for a slow answer.
         const status = this.#streamed.get(order) ?? answer;
         if (status === undefined || status.requestStatus === PENDING) continue;
         if (status.requestStatus === ACCEPTED) return decimalOrUndefined(status.price);
         if (status.requestStatus === REJECTED) throw rejection(status, pending, context);
-        // Taken once: what the stream says meanwhile is taken next.
+        // Taken once: what the stream sends meanwhile is taken next.
         this.#streamed.delete(order);
         if (await pending.isSeen()) return undefined;
       }
@@ -87,7 +86,7 @@ export class TransactionConfirmations {
     return known === ACCEPTED || known === REJECTED;
   }
 
-  /** Resolves when the stream has said something of a transaction. */
+  /** Resolves when the stream has sent the status of a transaction. */
   #heard(order: string): Promise<undefined> {
     return new Promise((resolve) => {
       this.#waiting.set(order, () => resolve(undefined));
@@ -119,7 +118,7 @@ export class TransactionConfirmations {
     try {
       return await Promise.race([heard, answer]);
     } catch (error) {
-      // An answer that fails says nothing about the transaction.
+      // An answer that fails proves nothing about the transaction.
       if (isVenueError(error) || (isBrokerError(error) && error.retryable && client.isConnected)) {
         signal.throwIfAborted();
         return undefined;

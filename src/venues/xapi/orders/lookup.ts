@@ -1,18 +1,14 @@
 import type { OrderRef } from '../../../broker';
 import type { Decimal, Order, RecordSource } from '../../../model';
-import type { Priority } from '../../../transport/pace/pace-rule';
 import type { PositionTracker } from '../account/trades';
 import type { XapiConnection } from '../connection';
 import { commentOf, isEnded, kindOfTrade, openedQuantities, toPendingOrder } from '../map';
+import type { XapiCallOptions } from '../types/client';
 import type { TradeRecord } from '../types/trading';
 import type { OwnCloseOrders } from './closings';
 
 /** How a read is limited and named. */
-export interface ReadOptions {
-  readonly signal: AbortSignal;
-  readonly requestId?: string | undefined;
-  readonly priority?: Priority | undefined;
-}
+export type ReadOptions = XapiCallOptions & { readonly signal: AbortSignal };
 
 /** Rows of one look at the venue. */
 export interface OpenAndClosed {

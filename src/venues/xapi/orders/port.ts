@@ -146,7 +146,7 @@ export class XapiOrderPort implements OrderPort {
       volume: order.quantity ?? '0',
     };
     await this.#transact(info, context);
-    // The venue's word on our own deletion is final, and the frame that follows says less.
+    // The venue's answer to our own deletion is final, and the frame that follows holds less.
     const updatedTime = this.#parts.connection.serverTime();
     return {
       fields: { status: 'canceled', venueStatus: 'ACCEPTED', remainingQuantity: '0', updatedTime },
@@ -184,7 +184,7 @@ export class XapiOrderPort implements OrderPort {
     return this.#parts.lookup.find(ref, since, { signal, priority: 'lookup' }, 'reconcile');
   }
 
-  /** The history has no pending order that ended: of one that may be older than this connection nothing tells. */
+  /** The history has no pending order that ended: nothing shows one that may be older than this connection. */
   provesAbsence(sentTime: number | undefined): boolean {
     return sentTime !== undefined;
   }
