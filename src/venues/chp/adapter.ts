@@ -43,18 +43,13 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     lostPolls.take(channel, from),
   );
   const portfolios = new Portfolios(connection, account);
-  const port = new ChpOrderPort({ connection, state, channels, portfolios });
+  const parts = { connection, tracker, market, state, channels, portfolios };
+  const port = new ChpOrderPort(parts);
   const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
-  const streams = [
-    { kind: 'trades', read: (signal: AbortSignal) => market.rereadTrades(connection.heardTime, signal) },
-    // Prices that came and went unseen are gone.
-    { kind: 'quotes' },
-    { kind: 'book' },
-  ];
   const sync = new AccountSync({
     clock,
     tracker,
-    ports: { ...createAccountPorts(connection, tracker, state, channels, portfolios), streams },
+    ports: createAccountPorts(parts),
     auditIntervalMs: auditIntervalOf(context.options, 'chp'),
     state: context.state,
     serverTime: () => connection.serverTime(),
@@ -62,15 +57,12 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     restoreTopics: (signal) => topics.restore(signal),
     report: context.report,
   });
-  const lostPolls = new LostPolls({ connection, market, account: channels, sync, context });
+  const lostPolls = new LostPolls(parts, sync, context);
   return {
     client: connection.client,
     connection,
     instruments: { load: () => readInstruments(connection) },
-    reads: {
-      ...createReads({ connection, market, channels, state, portfolios, port, tracker }),
-      candles: createCandleReader(connection, instruments),
-    },
+    reads: { ...createReads(parts, port), candles: createCandleReader(connection, instruments) },
     channels: {
       quotes: ({ symbols, signal }) => market.quotes.source(targetsOf(symbols), signal),
       trades: ({ symbols, signal }) => market.trades.source(targetsOf(symbols), signal),

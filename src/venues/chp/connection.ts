@@ -20,7 +20,6 @@ const LOGOUT_MS = 500;
  */
 const TIME_TOLERANCE_MS = 5 * 60_000;
 
-/** How a read is limited and named. */
 export type ReadOptions = ChpCallOptions & { readonly signal: AbortSignal };
 
 /**

@@ -57,21 +57,16 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
   const isLive = (): boolean => context.state() === 'live';
   const streams = createStreams(connection, topics, isLive);
   const lookup = new TradeLookup(connection, positions, closings);
-  const checks = new TradeChecks({
-    connection,
-    lookup,
-    positions,
-    tracker,
+  const parts = { connection, tracker, positions, closings, lookup };
+  const checks = new TradeChecks(parts, {
     waitMs: own.tradeFrameWaitMs,
     isLive,
     onOrder: (order) => orders.observe(order),
-    report: (code, message, error) => context.report(code, message, error),
   });
-  const lastTick = (symbol: string) => streams.ticks.lastTick(symbol);
-  const port = new XapiOrderPort({ connection, tracker, positions, closings, lookup, lastTick });
+  const port = new XapiOrderPort(parts, streams.ticks.lastTick);
   const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
   const balances = new BalanceCache();
-  const accountPorts = createAccountPorts(connection, positions, lookup, (balance, askedAt) => {
+  const accountPorts = createAccountPorts(parts, (balance, askedAt) => {
     currency = balance.currency;
     const times = { askedAt, now: balance.receivedTime };
     for (const changed of balances.takeAll('', [balance], times)) context.publish('balances', changed);
@@ -145,8 +140,8 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     // The list has 20 MB, and the account is read without it.
     needsInstruments: false,
     reads: {
-      ...createReads({ connection, lookup, tracker, accountId: options.userId }),
-      ...createHistory(connection, lookup, positions, tracker, () => currency),
+      ...createReads(parts, options.userId),
+      ...createHistory(parts, () => currency),
       candles: createCandleReader(connection),
     },
     channels: {

@@ -3,30 +3,25 @@ import type { VenueContext } from '../../../adapter/broker/ports';
 import type { ChannelHealth } from '../../../adapter/polled/channel-health';
 import type { Gap } from '../../../broker';
 import { present } from '../../../model/map-context';
-import type { AccountChannelName, AccountChannels } from '../channels/account';
-import type { MarketChannelName, MarketChannels } from '../channels/market';
-import type { ChpConnection } from '../connection';
+import type { AccountChannelName } from '../channels/account';
+import type { MarketChannelName } from '../channels/market';
+import type { ChpParts } from '../parts';
 
 type ChannelName = MarketChannelName | AccountChannelName;
 
-/** What is done about lost polls works with. */
-export interface LostPollParts {
-  readonly connection: ChpConnection;
-  readonly market: MarketChannels;
-  readonly account: AccountChannels;
-  readonly sync: AccountSync;
-  readonly context: Pick<VenueContext, 'gap' | 'resynced'>;
-}
-
 /** Makes good that the answer to a poll was lost, and with it perhaps what the venue hands out once. */
 export class LostPolls {
-  readonly #parts: LostPollParts;
+  readonly #parts: ChpParts;
+  readonly #sync: AccountSync;
+  readonly #context: Pick<VenueContext, 'gap' | 'resynced'>;
   /** One re-read at a time: several channels lose a poll together. */
   #recovering: Promise<void> = Promise.resolve();
   #connection = new AbortController();
 
-  constructor(parts: LostPollParts) {
+  constructor(parts: ChpParts, sync: AccountSync, context: Pick<VenueContext, 'gap' | 'resynced'>) {
     this.#parts = parts;
+    this.#sync = sync;
+    this.#context = context;
   }
 
   /** The connection is gone: the next one reads everything by itself. */
@@ -40,13 +35,13 @@ export class LostPolls {
    * @param from - when the channel last answered, UTC epoch ms
    */
   take(channel: ChannelName, from: number | undefined): void {
-    const { connection, context } = this.#parts;
+    const { connection } = this.#parts;
     const { signal } = this.#connection;
     const health = this.#healthOf(channel);
     const reason = `The answer to a poll of the ${channel} was lost`;
     const gap = { channel, reason, ...present<Gap>({ from }), to: connection.now() };
     health.gap(gap);
-    context.gap(gap);
+    this.#context.gap(gap);
     this.#recovering = this.#recovering.then(async () => {
       if (signal.aborted) return;
       let proved: readonly string[] = [];
@@ -59,7 +54,7 @@ export class LostPolls {
       if (signal.aborted) return;
       const result = { proved, unproved: proved.includes(channel) ? [] : [channel] };
       health.resynced(result);
-      context.resynced(result);
+      this.#context.resynced(result);
     });
   }
 
@@ -69,7 +64,7 @@ export class LostPolls {
     from: number | undefined,
     signal: AbortSignal,
   ): Promise<readonly string[]> {
-    const { market, sync } = this.#parts;
+    const { market } = this.#parts;
     switch (channel) {
       case 'quotes':
       case 'book':
@@ -80,20 +75,22 @@ export class LostPolls {
         return (await market.rereadTrades(from, signal)) ? ['trades'] : [];
       case 'orders':
       case 'fills':
-        return (await sync.look('audit')).proved.filter((kind) => kind === 'fills' || kind === 'orders');
+        return (await this.#sync.look('audit')).proved.filter(
+          (kind) => kind === 'fills' || kind === 'orders',
+        );
       case 'positions':
       case 'balances':
         // A poll of the one says nothing of what a lost poll of the other held.
-        return (await sync.look('recheck')).proved.filter(
+        return (await this.#sync.look('recheck')).proved.filter(
           (kind) => kind !== (channel === 'positions' ? 'balances' : 'positions'),
         );
     }
   }
 
   #healthOf(channel: ChannelName): ChannelHealth {
-    const { market, account } = this.#parts;
+    const { market, channels } = this.#parts;
     return channel === 'quotes' || channel === 'trades' || channel === 'book'
       ? market[channel].channel.health
-      : account[channel].health;
+      : channels[channel].health;
   }
 }

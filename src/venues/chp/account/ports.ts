@@ -1,29 +1,32 @@
 import type { AccountPorts, Look } from '../../../adapter/account/ports';
 import type { PolledChannel } from '../../../adapter/polled/polled-channel';
 import { LIMITS } from '../../../core/limits';
-import type { OrderTracker } from '../../../orders/order-tracker';
 import { RecentMap } from '../../../orders/recent-map';
-import type { AccountChannels } from '../channels/account';
-import type { ChpConnection } from '../connection';
 import { type PortfolioData, startOfDay } from '../map';
-import type { Portfolios } from './portfolios';
-import type { AccountState } from './state';
+import type { ChpParts } from '../parts';
 
 /**
  * The account at this venue: the orders and trades of the session are listed; positions and balances come by their
  * channels alone, all of them when a portfolio is listened to anew.
  */
-export function createAccountPorts(
-  connection: ChpConnection,
-  tracker: OrderTracker,
-  state: AccountState,
-  channels: AccountChannels,
-  portfolios: Portfolios,
-): Omit<AccountPorts, 'streams'> {
+export function createAccountPorts({
+  connection,
+  tracker,
+  market,
+  state,
+  channels,
+  portfolios,
+}: ChpParts): AccountPorts {
   let data: PortfolioData = { orders: [], trades: [] };
   /** When an answer last listed an order, the venue's clock. */
   const listedAt = new RecentMap<number>(LIMITS.seenIds);
   return {
+    streams: [
+      { kind: 'trades', read: (signal) => market.rereadTrades(connection.heardTime, signal) },
+      // Prices that came and went unseen are gone.
+      { kind: 'quotes' },
+      { kind: 'book' },
+    ],
     async listen(signal) {
       await portfolios.load({ signal });
       await portfolios.listen(signal);

@@ -138,7 +138,6 @@ export class AccountState {
     );
   }
 
-  /** The positions that are held. */
   positions(): readonly Position[] {
     return [...this.#positions.values()];
   }
@@ -156,12 +155,10 @@ export class AccountState {
     this.#mentioned.clear();
   }
 
-  /** The last figures of every portfolio. */
   accounts(): readonly AccountFigures[] {
     return [...this.#accounts.values()];
   }
 
-  /** The orders of an answer of GetMyPortfolioData. */
   ordersOf(data: PortfolioData, source: RecordSource): readonly Order[] {
     const orders: Order[] = [];
     this.#connection.each(data.orders, (row) => {
@@ -173,7 +170,6 @@ export class AccountState {
     return orders;
   }
 
-  /** The trades of an answer of GetMyPortfolioData. */
   fillsOf(data: PortfolioData, source: RecordSource): readonly Fill[] {
     const fills: Fill[] = [];
     this.#connection.each(data.trades, (row) => {

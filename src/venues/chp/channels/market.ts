@@ -15,7 +15,6 @@ import type { ChpBidAsk, ChpQuote, ChpTick } from '../types/market';
 /** Trades that are remembered to recognise a repeated one. */
 const SEEN_TRADES = 20_000;
 
-/** What the market channels are made of. */
 export interface MarketParts {
   readonly connection: ChpConnection;
   readonly random: Random;
@@ -104,7 +103,6 @@ export class MarketChannels {
     return isWhole;
   }
 
-  /** What the three have in common. */
   #polled(name: MarketChannelName, listen: SymbolCall, cancel: SymbolCall) {
     const { connection, random, topics, recovered } = this.#parts;
     const { client, polling } = connection;

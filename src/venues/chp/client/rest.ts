@@ -16,7 +16,6 @@ import { redactWhenInspected } from './redacted-answer';
 /** Longest text that an error keeps of an answer that is no JSON. */
 const MAX_ANSWER = 64 * 1024;
 
-/** The server. */
 export type ChpRest = RestClient<ChpEndpoint>;
 
 /** The requests of a client. @param token - goes with every request of a {@link ChpClient}; a {@link ChpApi} is given it */

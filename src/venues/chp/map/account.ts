@@ -73,7 +73,6 @@ export function toAccountSummary(row: ChpAccount, context: MapContext): AccountS
   };
 }
 
-/** What the rows of own trades have in common. */
 type TradeRow = Pick<ChpOwnTrade, 'tradeno' | 'symbol' | 'price' | 'portfolio' | 'datetime'>;
 
 /** A row of AddTrade, whose amount is below 0 for a sale; `undefined` when its time cannot be read. */

@@ -32,7 +32,6 @@ export const CODE_OF_INTERVAL = {
   '1y': 13,
 } as const satisfies Partial<Record<Interval, number>>;
 
-/** The intervals of GetBars. */
 export type ChpCandleInterval = keyof typeof CODE_OF_INTERVAL;
 
 const MONTHS: Partial<Record<ChpCandleInterval, number>> = { '1M': 1, '1q': 3, '1y': 12 };

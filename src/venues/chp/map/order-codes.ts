@@ -1,7 +1,6 @@
 import type { OrderSide, OrderStatus, OrderType, PositionEffect, TimeInForce } from '../../../model';
 import type { ChpAction, ChpOrderType, ChpValidity } from '../types/open';
 
-/** What an order's state means. */
 interface StateMeaning {
   /** SmartCOM's name of it. */
   readonly name: string;

@@ -11,12 +11,9 @@ import { ProtocolError } from '../../../errors';
 import type { Order, Position } from '../../../model';
 import type { CheckedModify, CheckedOrder } from '../../../orders/check-order';
 import { isFinal } from '../../../orders/merge-order';
-import type { Portfolios } from '../account/portfolios';
-import type { AccountState } from '../account/state';
-import type { AccountChannels } from '../channels/account';
-import type { ChpConnection } from '../connection';
 import { codeOf, provesRefusal, textOf } from '../failures';
 import { actionOf, codeOfType, codeOfValidity, startOfDay, typeOf } from '../map';
+import type { ChpParts } from '../parts';
 import { type AnswerRow, proofOf } from './answer-rows';
 
 /** How long the channel of orders is given to show what a write has done, in ms; then its answer alone counts. */
@@ -25,14 +22,6 @@ const REPORT_WAIT_MS = 2500;
 /** The words of a refusal because another order has the cookie; the venue documents no code of it. */
 const ID_USED = /cookie.*(?:уже|использ|занят|exist|used)/is;
 
-/** What the port works with. */
-export interface OrderPortParts {
-  readonly connection: ChpConnection;
-  readonly state: AccountState;
-  readonly channels: AccountChannels;
-  readonly portfolios: Portfolios;
-}
-
 /**
  * Writes orders. Each is accepted when the venue answers with its number, or when the channel of orders shows it.
  *
@@ -40,9 +29,9 @@ export interface OrderPortParts {
  * @see CHP_client, PlaceOrder, MoveOrder, CancelOrder
  */
 export class ChpOrderPort implements OrderPort {
-  readonly #parts: OrderPortParts;
+  readonly #parts: ChpParts;
 
-  constructor(parts: OrderPortParts) {
+  constructor(parts: ChpParts) {
     this.#parts = parts;
   }
 

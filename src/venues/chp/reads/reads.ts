@@ -6,32 +6,20 @@ import { readHistory } from '../../../adapter/ranges/history';
 import { VenueError } from '../../../errors';
 import type { Fill, Instrument, Order } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
-import type { OrderTracker } from '../../../orders/order-tracker';
-import type { Portfolios } from '../account/portfolios';
-import type { AccountFigures, AccountState } from '../account/state';
-import type { AccountChannels } from '../channels/account';
-import { type MarketChannels, targetsOf } from '../channels/market';
+import type { AccountFigures } from '../account/state';
+import { targetsOf } from '../channels/market';
 import type { ChpConnection } from '../connection';
 import { metaOf, type PortfolioData, startOfDay, toAccountSummary, toBalance, toInstrument } from '../map';
 import type { ChpOrderPort } from '../orders/port';
+import type { ChpParts } from '../parts';
 import { readTrades } from './trades';
 
 /** How long the list of all symbols may take in ms: it has 14 MB. */
 const ALL_SYMBOLS_MS = 60_000;
 
-/** What the reads work with. */
-export interface ReadParts {
-  readonly connection: ChpConnection;
-  readonly market: MarketChannels;
-  readonly channels: AccountChannels;
-  readonly state: AccountState;
-  readonly portfolios: Portfolios;
-  readonly port: ChpOrderPort;
-  readonly tracker: OrderTracker;
-}
-
 /** Reads of market data and of the account. What a channel holds is read from its cache, after the loop's next poll. */
-export function createReads({ connection, market, channels, state, portfolios, port, tracker }: ReadParts) {
+export function createReads(parts: ChpParts, port: ChpOrderPort) {
+  const { connection, market, channels, state, portfolios, tracker } = parts;
   const stampOf = ({ row, receivedTime }: AccountFigures) => ({
     ...connection.stamp('read', row),
     receivedTime,

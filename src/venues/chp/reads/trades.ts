@@ -13,7 +13,6 @@ const PAGE = 500;
 /** The venue's times are whole seconds. */
 const STEP_MS = 1000;
 
-/** Which trades of a symbol are read, and how they are mapped. */
 export interface TradesPlan extends Partial<Pick<CheckedTradesRequest, 'to' | 'limit'>> {
   readonly symbol: string;
   readonly grid: PriceGrid;

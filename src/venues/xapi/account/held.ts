@@ -4,13 +4,11 @@ import { remainderOf, type TradeFields } from '../map';
 /** How far the venue's clock may be from where we take it to be, in ms. */
 const CLOCK_TOLERANCE_MS = 1000;
 
-/** What is known of a position from the start. */
 export interface HeldStart {
   readonly row: TradeFields;
   readonly position: Position;
   /** All that was opened, closed parts included. */
   readonly total: Decimal;
-  /** The order that opened it. */
   readonly orderId: string;
   readonly clientOrderId: string | undefined;
 }

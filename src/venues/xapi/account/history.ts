@@ -4,9 +4,7 @@ import type { CheckedHistoryRequest } from '../../../adapter/ranges/checks';
 import { readHistory } from '../../../adapter/ranges/history';
 import { mapInSlices } from '../../../core/slices';
 import type { Decimal, Fill, Order } from '../../../model';
-import type { OrderTracker } from '../../../orders/order-tracker';
 import { stoppedBy } from '../../../transport/deadline';
-import type { XapiConnection } from '../connection';
 import {
   closingFillId,
   isEnded,
@@ -18,9 +16,8 @@ import {
   toOpeningFill,
   toPendingOrder,
 } from '../map';
-import type { TradeLookup } from '../orders/lookup';
+import type { XapiParts } from '../parts';
 import type { TradeRecord } from '../types/trading';
-import type { PositionTracker } from './trades';
 
 /** Makes records of a row, by their ids. */
 type TakeRow<T> = (
@@ -38,10 +35,7 @@ type TakeRow<T> = (
  * @param feeCurrency - the account's currency, where it is known
  */
 export function createHistory(
-  connection: XapiConnection,
-  lookup: TradeLookup,
-  positions: PositionTracker,
-  tracker: OrderTracker,
+  { connection, lookup, positions, tracker }: XapiParts,
   feeCurrency: () => string | undefined,
 ): Required<Pick<VenueReads, 'orders' | 'fills'>> {
   const { times } = connection;

@@ -1,19 +1,15 @@
 import type { AccountPorts, Look } from '../../../adapter/account/ports';
 import type { Balance } from '../../../model';
-import type { XapiConnection } from '../connection';
 import { kindOfTrade, toBalance } from '../map';
-import type { TradeLookup } from '../orders/lookup';
+import type { XapiParts } from '../parts';
 import type { TradeRecord } from '../types/trading';
-import type { PositionTracker } from './trades';
 
 /**
  * The account at this venue: open and closed trades, of which the tracker of positions makes orders, fills and positions.
  * @param onBalance - takes a balance that was asked for at a monotonic time in ms
  */
 export function createAccountPorts(
-  connection: XapiConnection,
-  positions: PositionTracker,
-  lookup: TradeLookup,
+  { connection, positions, lookup }: XapiParts,
   onBalance: (balance: Balance, askedAt: number) => void,
 ): Omit<AccountPorts, 'streams'> {
   const { client } = connection;

@@ -36,7 +36,6 @@ import { HeldPosition } from './held';
 /** The first frame of a position that comes later than this, in ms, need not be that of its opening. */
 const OPENING_WINDOW_MS = 2000;
 
-/** Where the meaning of trade rows goes. */
 export interface TradeSinks {
   /** `complete`: the row states every field of the order. */
   order(order: Order, complete?: boolean): void;

@@ -66,7 +66,6 @@ class TickState extends SymbolState<Quote | OrderBook> {
   }
 }
 
-/** Prices: quotes and books. */
 export class TickChannel {
   readonly #connection: XapiConnection;
   readonly #opened: OpenedStreams;
@@ -106,9 +105,7 @@ export class TickChannel {
   }
 
   /** The last tick of a symbol that is being streamed. */
-  lastTick(symbol: string): StreamingTickRecord | undefined {
-    return this.#channel.get(symbol)?.last;
-  }
+  readonly lastTick = (symbol: string): StreamingTickRecord | undefined => this.#channel.get(symbol)?.last;
 
   quotes(symbols: readonly string[], minArrivalTime: number, signal: AbortSignal): SubscriptionSource<Quote> {
     // The venue's one subscription serves both kinds; a state gives each subscriber its own.

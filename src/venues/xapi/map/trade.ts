@@ -31,7 +31,6 @@ const CMD_NAMES = ['BUY', 'SELL', 'BUY_LIMIT', 'SELL_LIMIT', 'BUY_STOP', 'SELL_S
 
 /** The streamed type of what still waits: a market order with it is under way and no position yet. */
 export const TYPE_PENDING = 1;
-/** The streamed type of a closing transaction. */
 const TYPE_CLOSED = 2;
 
 export function kindOfTrade(cmd: number): TradeKind {

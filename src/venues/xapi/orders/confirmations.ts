@@ -25,7 +25,6 @@ interface TransactionStatus {
   readonly price?: number | null;
 }
 
-/** The transaction that is waited for. */
 export interface PendingTransaction {
   readonly order: string;
   /** Whether it makes an order, whose number it then is. */

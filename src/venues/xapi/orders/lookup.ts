@@ -7,7 +7,6 @@ import type { XapiCallOptions } from '../types/client';
 import type { TradeRecord } from '../types/trading';
 import type { OwnCloseOrders } from './closings';
 
-/** How a read is limited and named. */
 export type ReadOptions = XapiCallOptions & { readonly signal: AbortSignal };
 
 /** Rows of one look at the venue. */
@@ -51,7 +50,6 @@ export class TradeLookup {
     return rows.filter((row) => kindOfTrade(row.cmd) === 'pending' && (symbol ?? row.symbol) === row.symbol);
   }
 
-  /** {@link pending} as orders. */
   async openOrders(options: ReadOptions, symbol?: string): Promise<readonly Order[]> {
     return (await this.pending(options, symbol)).map((row) => this.#pendingOrder(row, 'read'));
   }

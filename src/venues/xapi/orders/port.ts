@@ -10,34 +10,19 @@ import type { JournalEntry, OrderRef } from '../../../broker';
 import { isBrokerError, isOrderRejectedError, isRateLimitError, VenueError } from '../../../errors';
 import { type Decimal, decimalFromWire, type Order, type Position, type Quote } from '../../../model';
 import type { CheckedLevels, CheckedModify, CheckedOrder } from '../../../orders/check-order';
-import type { OrderTracker } from '../../../orders/order-tracker';
-import type { PositionTracker } from '../account/trades';
-import type { XapiConnection } from '../connection';
+import type { TickChannel } from '../channels/ticks';
 import { errorCodeOf } from '../error-codes';
 import { cmdOf, nameOfCmd, oppositeSide, toPendingOrder, toPosition } from '../map';
+import type { XapiParts } from '../parts';
 import type { OrderCommand, TransactionType } from '../types/open';
-import type { StreamingTickRecord } from '../types/stream';
 import type { TradeRecord, TradeTransInfo } from '../types/trading';
-import type { OwnCloseOrders } from './closings';
 import { TransactionConfirmations } from './confirmations';
-import { hasNumber, type ReadOptions, type TradeLookup } from './lookup';
+import { hasNumber, type ReadOptions } from './lookup';
 
 /** How long the trade record of an accepted transaction is awaited on the stream before it is asked for, in ms. */
 const RECORD_WAIT_MS = 600;
 
-/** The document's transaction types. */
 const TYPE = { open: 0, close: 2, modify: 3, delete: 4 } as const satisfies Record<string, TransactionType>;
-
-/** What the port works with. */
-export interface OrderPortParts {
-  readonly connection: XapiConnection;
-  readonly tracker: OrderTracker;
-  readonly positions: PositionTracker;
-  readonly closings: OwnCloseOrders;
-  readonly lookup: TradeLookup;
-  /** The last tick of a symbol that is being streamed. */
-  lastTick(symbol: string): Pick<StreamingTickRecord, 'bid' | 'ask'> | undefined;
-}
 
 /**
  * Writes orders and positions: each write resolves when the venue has accepted its transaction. A close is an order of its
@@ -47,11 +32,13 @@ export interface OrderPortParts {
  * @see XAPI 2.5.0, tradeTransaction
  */
 export class XapiOrderPort implements OrderPort {
-  readonly #parts: OrderPortParts;
+  readonly #parts: XapiParts;
+  readonly #lastTick: TickChannel['lastTick'];
   readonly #confirmations: TransactionConfirmations;
 
-  constructor(parts: OrderPortParts) {
+  constructor(parts: XapiParts, lastTick: TickChannel['lastTick']) {
     this.#parts = parts;
+    this.#lastTick = lastTick;
     this.#confirmations = new TransactionConfirmations(parts.connection);
   }
 
@@ -211,7 +198,7 @@ export class XapiOrderPort implements OrderPort {
   }
 
   lastQuote(symbol: string): Pick<Quote, 'bid' | 'ask'> | undefined {
-    const tick = this.#parts.lastTick(symbol);
+    const tick = this.#lastTick(symbol);
     return tick && { bid: decimalFromWire(tick.bid), ask: decimalFromWire(tick.ask) };
   }
 
@@ -284,14 +271,15 @@ export class XapiOrderPort implements OrderPort {
 
   /** The venue wants a price with a market order, too: that of the other side, as last known. */
   async #marketPrice(symbol: string, side: 'buy' | 'sell', context: WriteContext): Promise<Decimal> {
-    const { lastTick, connection } = this.#parts;
     const { signal, requestId, timeoutMs } = context;
     const priceOf = ({ ask, bid }: { readonly ask: number; readonly bid: number }) =>
       decimalFromWire(side === 'buy' ? ask : bid);
-    const tick = lastTick(symbol);
+    const tick = this.#lastTick(symbol);
     // A streamed price below zero is asked for: few instruments can have one.
     if (tick !== undefined && !priceOf(tick).startsWith('-')) return priceOf(tick);
-    return priceOf(await connection.client.getSymbol({ symbol }, { signal, requestId, timeoutMs }));
+    return priceOf(
+      await this.#parts.connection.client.getSymbol({ symbol }, { signal, requestId, timeoutMs }),
+    );
   }
 }
 

@@ -5,7 +5,6 @@ import type { InstrumentSource } from '../../../adapter/instrument-cache';
 import { mapInSlices } from '../../../core/slices';
 import { isVenueError } from '../../../errors';
 import type { Instrument, Quote } from '../../../model';
-import type { OrderTracker } from '../../../orders/order-tracker';
 import type { XapiConnection } from '../connection';
 import {
   metaOf,
@@ -17,7 +16,7 @@ import {
   toPosition,
   toQuote,
 } from '../map';
-import type { TradeLookup } from '../orders/lookup';
+import type { XapiParts } from '../parts';
 import type { SymbolRecord } from '../types/market';
 
 /** Answers that mean that there is no such symbol for this account. */
@@ -31,16 +30,8 @@ export function isUnknownSymbol(error: unknown): boolean {
 /** How long the list of all symbols may take in ms: it can have 20 MB. */
 const ALL_SYMBOLS_MS = 60_000;
 
-/** What the reads work with. */
-export interface ReadParts {
-  readonly connection: XapiConnection;
-  readonly lookup: TradeLookup;
-  readonly tracker: OrderTracker;
-  readonly accountId: string;
-}
-
 /** Reads of market data and of the account, straight from the client. */
-export function createReads({ connection, lookup, tracker, accountId }: ReadParts) {
+export function createReads({ connection, lookup, tracker }: XapiParts, accountId: string) {
   const { client, clock } = connection;
   // Time 0: every price, not only those that changed since.
   const readTicks = (symbols: readonly string[], level: number, call: Call) =>
