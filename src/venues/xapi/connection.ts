@@ -6,7 +6,7 @@ import type { SessionAttempt } from '../../streaming/session/session';
 import { VenueClock } from '../../streaming/time/venue-clock';
 import { XapiClient } from './client/client';
 import { MAIN_SILENCE } from './endpoints';
-import type { XapiClientOptions } from './types/client';
+import type { XapiCallOptions, XapiClientOptions } from './types/client';
 
 /** How far ahead of the venue's clock, in ms, the time of a record may lie. */
 const TIME_TOLERANCE_MS = 60_000;
@@ -71,10 +71,7 @@ export class XapiConnection extends ConnectionMonitor {
    * when the next one agrees with it.
    * @returns the last answer
    */
-  async readServerTime(options: {
-    readonly signal: AbortSignal;
-    readonly requestId?: string;
-  }): Promise<number> {
+  async readServerTime(options: XapiCallOptions): Promise<number> {
     let time = 0;
     for (let questions = 0; questions < TIME_QUESTIONS; questions += 1) {
       const sentAt = this.clock.monotonic();

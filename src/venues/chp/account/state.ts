@@ -7,12 +7,12 @@ import {
   cookieOf,
   fingerprintOf,
   hasOrderId,
-  meaningOfState,
   type OrderRow,
   type PortfolioData,
   type PriceGrid,
   positionIdOf,
   rowOfSessionOrder,
+  statusOf,
   toBalance,
   toFill,
   toOrder,
@@ -186,7 +186,7 @@ export class AccountState {
       this.#noteNumber(row);
       if (!hasOrderId(row) && cookieOf(row) === undefined) return;
       // Without a number it can be neither moved nor cancelled: it is emitted when it has one, or has ended without.
-      const { status } = meaningOfState(row.state, typeOf(row.type)[0]);
+      const [status] = statusOf(row.state, typeOf(row.type)[0]);
       if (!hasOrderId(row) && !isFinal(status)) return;
       const key = hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`;
       const print = `${key}\n${fingerprintOf(row)}`;

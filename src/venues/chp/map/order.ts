@@ -3,7 +3,7 @@ import { present } from '../../../model/map-context';
 import type { ChpSessionOrder } from '../types/account';
 import type { ChpOrder } from '../types/trading';
 import { type MapContext, metaOf, type PriceGrid, priceOrNone } from './meta';
-import { effectOf, meaningOfState, sideOf, timeInForceOf, typeOf } from './order-codes';
+import { effectOf, sideOf, statusOf, timeInForceOf, typeOf } from './order-codes';
 import { timeFromWire } from './time';
 
 /** An order as the venue reports it, whichever call it came by. */
@@ -38,7 +38,7 @@ export function toOrder(row: OrderRow, context: MapContext, grid: PriceGrid): Or
   const side = sideOf(row.action);
   if (side === undefined) return undefined;
   const [type, venueType] = typeOf(row.type);
-  const { name, status } = meaningOfState(row.state, type);
+  const [status, venueStatus] = statusOf(row.state, type);
   const quantity = decimalFromWire(Math.abs(row.amount));
   const remaining = status === 'rejected' ? quantity : decimalFromWire(row.filled);
   const over = status === 'rejected' || status === 'canceled' || status === 'expired' || status === 'filled';
@@ -63,7 +63,7 @@ export function toOrder(row: OrderRow, context: MapContext, grid: PriceGrid): Or
     // Below zero where more was filled than ordered, which a fill can do that wins the race against a change.
     remainingQuantity: over || remaining.startsWith('-') ? '0' : remaining,
     status,
-    venueStatus: name,
+    venueStatus,
     account: row.portfolio,
     // The tracker knows which client ids this process gave.
     origin: 'external',

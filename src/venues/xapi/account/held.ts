@@ -1,17 +1,15 @@
-import { addDecimals, compareDecimals, type Decimal, decimalFromWire, type Position } from '../../../model';
+import {
+  addDecimals,
+  compareDecimals,
+  type Decimal,
+  decimalFromWire,
+  type Order,
+  type Position,
+} from '../../../model';
 import { remainderOf, type TradeFields } from '../map';
 
 /** How far the venue's clock may be from where we take it to be, in ms. */
 const CLOCK_TOLERANCE_MS = 1000;
-
-export interface HeldStart {
-  readonly row: TradeFields;
-  readonly position: Position;
-  /** All that was opened, closed parts included. */
-  readonly total: Decimal;
-  readonly orderId: string;
-  readonly clientOrderId: string | undefined;
-}
 
 /**
  * A position, and how much of it the closing transactions that are known account for.
@@ -20,23 +18,23 @@ export interface HeldStart {
  * or never.
  */
 export class HeldPosition {
-  readonly orderId: string;
-  readonly clientOrderId: string | undefined;
+  /** The order that opened it. */
+  readonly opening: Pick<Order, 'id' | 'clientOrderId'>;
   row: TradeFields;
   position: Position;
   /** Whether the order and the fill that opened it have been emitted. */
   isOpeningEmitted = false;
+  /** All that was opened, closed parts included. */
   #total: Decimal;
   #closed: Decimal = '0';
   /** The venue's time of the last closing transaction, UTC epoch ms. */
   #closeTime = 0;
   #gone: { readonly time: number; readonly volume: Decimal } | undefined;
 
-  constructor({ row, position, total, orderId, clientOrderId }: HeldStart) {
+  constructor(row: TradeFields, position: Position, total: Decimal, opening: Order) {
     this.row = row;
     this.position = position;
-    this.orderId = orderId;
-    this.clientOrderId = clientOrderId;
+    this.opening = opening;
     this.#total = total;
   }
 

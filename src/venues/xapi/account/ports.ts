@@ -37,7 +37,7 @@ export function createAccountPorts(
     },
     async openOrders({ since, signal }: Look) {
       open = undefined;
-      ({ open } = await lookup.refresh(since, { signal }));
+      open = await lookup.refresh(since, { signal });
       const pending = open.filter(({ cmd }) => kindOfTrade(cmd) === 'pending');
       return { ids: new Set(pending.map(({ order }) => order)), orders: [] };
     },

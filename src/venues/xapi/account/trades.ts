@@ -59,7 +59,7 @@ export interface TradeSinks {
  * Makes positions, orders and fills of trade rows, whether streamed or asked for, in any order and however often.
  *
  * A row shows one thing; this keeps the others: the order a position came from, the parts of it that are closed
- * already, and which closes are ours. What happened before the first synchronisation is not emitted.
+ * already, and which closes are ours. What happened before the first synchronisation is remembered and not emitted.
  */
 export class PositionTracker {
   readonly #tracker: OrderTracker;
@@ -98,7 +98,7 @@ export class PositionTracker {
 
   /** Whether what opened a position or a part of what closed it is not known yet. */
   isIncomplete(id: string): boolean {
-    const held = this.#held.get(id) ?? this.#origins.get(id);
+    const held = this.#known(id);
     return held === undefined ? !this.#finished.has(id) : !held.isOpeningEmitted || held.lacksClosings;
   }
 
@@ -135,11 +135,11 @@ export class PositionTracker {
 
   /** The opening order of a row, with all that is known of it. */
   openingOrder(row: TradeFields, context: MapContext, quantity?: Decimal): Order {
-    const origin = this.#held.get(row.position) ?? this.#origins.get(row.position);
-    const known = origin ? this.#tracker.find({ id: origin.orderId }) : this.#originOf(row);
+    const origin = this.#known(row.position);
+    const known = origin ? this.#tracker.find({ id: origin.opening.id }) : this.#originOf(row);
     return toOpeningOrder(row, context, {
-      id: origin?.orderId,
-      clientOrderId: origin ? origin.clientOrderId : this.#openingComment(row),
+      id: origin?.opening.id,
+      clientOrderId: origin ? origin.opening.clientOrderId : this.#openingComment(row),
       quantity: quantity ?? origin?.total,
       known: known?.positionEffect === 'close' ? undefined : known,
     });
@@ -260,9 +260,8 @@ export class PositionTracker {
   }
 
   #hold(row: TradeFields, context: MapContext, total: Decimal): HeldPosition {
-    const { id: orderId, clientOrderId } = this.openingOrder(row, context, total);
-    const position = toPosition(row, context, total);
-    const held = new HeldPosition({ row, position, total, orderId, clientOrderId });
+    const opening = this.openingOrder(row, context, total);
+    const held = new HeldPosition(row, toPosition(row, context, total), total, opening);
     this.#held.set(row.position, held);
     return held;
   }
@@ -273,7 +272,7 @@ export class PositionTracker {
     held.isOpeningEmitted = true;
     const order = this.openingOrder(row, context, quantity);
     if (row.open_time < this.#since) {
-      // Not emitted, so that what follows can be linked to it.
+      // Remembered and not emitted, so that what follows can be linked to it.
       if (!isEnded(row)) this.#tracker.observe(order);
       return;
     }
@@ -282,8 +281,12 @@ export class PositionTracker {
   }
 
   #positionOf(held: HeldPosition, row: TradeFields, context: MapContext, quantity: Decimal): Position {
-    const { clientOrderId: _comment, ...position } = toPosition(row, context, quantity);
-    return held.clientOrderId === undefined ? position : { ...position, clientOrderId: held.clientOrderId };
+    const customComment = held.opening.clientOrderId ?? null;
+    return toPosition({ ...row, customComment }, context, quantity);
+  }
+
+  #known(id: string): HeldPosition | undefined {
+    return this.#held.get(id) ?? this.#origins.get(id);
   }
 
   #show(held: HeldPosition, next: Position, isNew = false): void {

@@ -4,7 +4,6 @@ import type { Order } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import { isOpenOrder, type TradeFields, toPendingOrder } from '../map';
 import type { XapiParts } from '../parts';
-import type { OpenAndClosed } from './lookup';
 
 /** Look-ups that do not show a pending order that is gone before it counts as cancelled or expired. */
 const ORDER_LOOKUPS = 2;
@@ -31,7 +30,7 @@ interface Check {
   due: number;
   /** Look-ups that did not show the rest. */
   misses: number;
-  isSettled(read?: OpenAndClosed): boolean;
+  isSettled(open?: readonly TradeFields[]): boolean;
   /** The rest did not show once more. Returns whether that decides it. */
   missed(misses: number): boolean;
 }
@@ -75,7 +74,7 @@ export class TradeChecks {
     const since = connection.serverTime();
     const known = (): Order | undefined => tracker.find({ id: row.order });
     this.#add(`order ${row.order}`, since, {
-      isSettled: (read) => isFinal(known()?.status ?? 'unknown') || isOpenOrder(row.order, read?.open ?? []),
+      isSettled: (open = []) => isFinal(known()?.status ?? 'unknown') || isOpenOrder(row.order, open),
       missed: (misses) => {
         if (misses < ORDER_LOOKUPS) return false;
         const context = connection.stamp('reconcile');
@@ -121,13 +120,13 @@ export class TradeChecks {
     const { isLive, waitMs } = this.#options;
     for (const [key, check] of this.#checks) if (check.isSettled()) this.#checks.delete(key);
     const due = [...this.#checks].filter(([, check]) => check.due <= connection.clock.monotonic());
-    let read: OpenAndClosed | undefined;
+    let open: readonly TradeFields[] | undefined;
     this.#isReading = true;
     try {
       // While there is no connection nothing can be asked; the synchronisation that ends that asks for itself.
       if (due.length > 0 && isLive()) {
         const since = Math.min(...due.map(([, check]) => check.since));
-        read = await lookup.refresh(since, { signal: this.#closing.signal });
+        open = await lookup.refresh(since, { signal: this.#closing.signal });
       }
     } catch (error) {
       if (this.#closing.signal.aborted) return;
@@ -136,9 +135,9 @@ export class TradeChecks {
       this.#isReading = false;
     }
     for (const [key, check] of due) {
-      if (read) {
+      if (open) {
         check.misses += 1;
-        if (check.isSettled(read) || check.missed(check.misses)) this.#checks.delete(key);
+        if (check.isSettled(open) || check.missed(check.misses)) this.#checks.delete(key);
       }
       const pause = Math.min(waitMs * 2 ** Math.max(0, check.misses - 1), MAX_PAUSE_MS);
       check.due = connection.clock.monotonic() + Math.max(pause, waitMs);

@@ -7,6 +7,7 @@ import { RecentMap } from '../../../orders/recent-map';
 import { onAbort } from '../../../transport/abort-listeners';
 import type { XapiConnection } from '../connection';
 import { decimalOrUndefined } from '../map';
+import type { StreamingTradeStatusRecord } from '../types/stream';
 
 /** Codes of requestStatus. 0 means an error, which proves nothing either way. */
 const PENDING = 1;
@@ -18,12 +19,8 @@ const FIRST_POLL_MS = 400;
 const POLL_GROWTH = 1.6;
 const LONGEST_POLL_MS = 3000;
 
-interface TransactionStatus {
-  readonly order: string;
-  readonly requestStatus: number;
-  readonly message: string | null;
-  readonly price?: number | null;
-}
+type TransactionStatus = Pick<StreamingTradeStatusRecord, 'order' | 'requestStatus' | 'message'> &
+  Partial<Pick<StreamingTradeStatusRecord, 'price'>>;
 
 export interface PendingTransaction {
   readonly order: string;

@@ -9,12 +9,6 @@ import type { OwnCloseOrders } from './closings';
 
 export type ReadOptions = XapiCallOptions & { readonly signal: AbortSignal };
 
-/** Rows of one look at the venue. */
-export interface OpenAndClosed {
-  readonly open: readonly TradeRecord[];
-  readonly closed: readonly TradeRecord[];
-}
-
 /**
  * How far back before a moment history is searched for what followed it, in ms: clocks differ, and what was on its way
  * when a connection broke was lost with it.
@@ -62,10 +56,11 @@ export class TradeLookup {
   }
 
   /**
-   * Reads all that is open and then what was closed since a moment of the venue's clock, and hands it to the position tracker.
-   * In this order nothing falls between the two: what is not open any more has its closing in the history.
+   * Reads all that is open and then what was closed since a moment of the venue's clock, for the position tracker. In this
+   * order nothing falls between the two: what is not open any more has its closing in the history.
+   * @returns what is open
    */
-  async refresh(since: number, options: ReadOptions): Promise<OpenAndClosed> {
+  async refresh(since: number, options: ReadOptions): Promise<readonly TradeRecord[]> {
     const asked = this.#connection.serverTime();
     const open = await this.open(options);
     const closed = await this.closedSince(since - OVERLAP_MS, options);
@@ -74,7 +69,7 @@ export class TradeLookup {
     for (const row of [...byTime, ...open]) {
       this.#positions.take(row, this.#connection.stamp('reconcile', row), opened);
     }
-    return { closed, open };
+    return open;
   }
 
   /**
