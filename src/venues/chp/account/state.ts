@@ -100,42 +100,37 @@ export class AccountState {
   }
 
   takePositions(rows: readonly ChpPosition[], source: RecordSource): void {
-    this.#connection.each(
-      lastOf(rows, ({ portfolio, symbol }) => positionIdOf(portfolio, symbol)),
-      (row) => {
-        const id = positionIdOf(row.portfolio, row.symbol);
-        this.#mentioned.add(id);
-        const known = this.#positions.get(id);
-        const now = toPosition(row, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
-        if (this.#events.doubts('positions', now)) return;
-        if (now.quantity === '0') {
-          if (!known) return;
-          this.#positions.delete(id);
-          this.#events.position({ ...now, side: known.side, averagePrice: known.averagePrice });
-          return;
-        }
-        this.#positions.set(id, now);
-        const isSame =
-          known?.quantity === now.quantity &&
-          known.side === now.side &&
-          known.averagePrice === now.averagePrice;
-        if (!isSame) this.#events.position(now);
-      },
-    );
+    this.#connection.each(lastOf(rows, positionIdOf), (row) => {
+      const id = positionIdOf(row);
+      this.#mentioned.add(id);
+      const known = this.#positions.get(id);
+      const now = toPosition(row, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
+      if (this.#events.doubts('positions', now)) return;
+      if (now.quantity === '0') {
+        if (!known) return;
+        this.#positions.delete(id);
+        this.#events.position({ ...now, side: known.side, averagePrice: known.averagePrice });
+        return;
+      }
+      this.#positions.set(id, now);
+      const isSame =
+        known?.quantity === now.quantity &&
+        known.side === now.side &&
+        known.averagePrice === now.averagePrice;
+      if (!isSame) this.#events.position(now);
+    });
   }
 
   takeAccounts(rows: readonly ChpAccount[], source: RecordSource): void {
-    this.#connection.each(
-      lastOf(rows, ({ portfolio }) => portfolio),
-      (row) => {
-        const known = this.#accounts.get(row.portfolio)?.row;
-        const stamp = this.#connection.stamp(source, row);
-        const balance = toBalance(row, stamp);
-        if (this.#events.doubts('balances', balance)) return;
-        this.#accounts.set(row.portfolio, { row, receivedTime: stamp.receivedTime });
-        if (known?.cash !== row.cash || known.saldo !== row.saldo) this.#events.balance(balance);
-      },
-    );
+    const last = lastOf(rows, ({ portfolio }) => portfolio);
+    this.#connection.each(last, (row) => {
+      const known = this.#accounts.get(row.portfolio)?.row;
+      const stamp = this.#connection.stamp(source, row);
+      const balance = toBalance(row, stamp);
+      if (this.#events.doubts('balances', balance)) return;
+      this.#accounts.set(row.portfolio, { row, receivedTime: stamp.receivedTime });
+      if (known?.cash !== row.cash || known.saldo !== row.saldo) this.#events.balance(balance);
+    });
   }
 
   positions(): readonly Position[] {

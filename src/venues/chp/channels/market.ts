@@ -43,7 +43,8 @@ export class MarketChannels {
   readonly book: PolledSymbolChannel<Target, ChpBidAsk, OrderBook>;
   readonly #parts: MarketParts;
   readonly #groups: PollGroup[] = [];
-  readonly #levels = new Map<string, Map<number, ChpBidAsk>>();
+  /** The levels of each symbol by their rows, and their prices as they were emitted last. */
+  readonly #books = new Map<string, { readonly levels: Map<number, ChpBidAsk>; prices: string }>();
   readonly #seenTrades = new RecentMap<true>(SEEN_TRADES);
   readonly #lastTrade = new Map<string, number>();
 
@@ -71,7 +72,7 @@ export class MarketChannels {
       ...this.#polled('book', client.listenBidAsks, client.cancelBidAsks),
       poll: (_symbols, limits) => client.updateBidAsks(limits),
       map: ({ symbol }, rows, source) => this.#bookOf(symbol, rows, source),
-      forget: (symbol) => this.#levels.delete(symbol),
+      forget: (symbol) => this.#books.delete(symbol),
     });
   }
 
@@ -150,34 +151,18 @@ export class MarketChannels {
   }
 
   #bookOf(symbol: string, rows: readonly ChpBidAsk[], source: RecordSource): readonly OrderBook[] {
-    const levels = this.#levels.get(symbol) ?? new Map<number, ChpBidAsk>();
-    this.#levels.set(symbol, levels);
-    let isChanged = false;
-    for (const row of rows) {
-      const known = levels.get(row.row);
-      if (known && isSameLevel(known, row)) continue;
-      levels.set(row.row, row);
-      isChanged = true;
-    }
-    const nrows = rows.at(-1)?.nrows ?? levels.size;
-    isChanged = dropBeyond(levels, nrows) || isChanged;
-    if (!isChanged) return [];
-    const stamp = this.#parts.connection.stamp(source);
-    return [toOrderBook(symbol, [...levels.values()], stamp, this.gridOf(symbol))];
+    const state = this.#books.get(symbol) ?? { levels: new Map<number, ChpBidAsk>(), prices: '[]' };
+    this.#books.set(symbol, state);
+    const { levels } = state;
+    for (const row of rows) levels.set(row.row, row);
+    const depth = rows.at(-1)?.nrows ?? levels.size;
+    for (const row of levels.keys()) if (row >= depth) levels.delete(row);
+    const known = [...levels.values()];
+    const prices = JSON.stringify(
+      known.map(({ bid, bidsize, ask, asksize }) => [bid, bidsize, ask, asksize]),
+    );
+    if (prices === state.prices) return [];
+    state.prices = prices;
+    return [toOrderBook(symbol, known, this.#parts.connection.stamp(source), this.gridOf(symbol))];
   }
-}
-
-/** Forgets the levels that a book of so many rows does not have. */
-function dropBeyond(levels: Map<number, ChpBidAsk>, nrows: number): boolean {
-  let isChanged = false;
-  for (const row of levels.keys()) {
-    if (row < nrows) continue;
-    levels.delete(row);
-    isChanged = true;
-  }
-  return isChanged;
-}
-
-function isSameLevel(a: ChpBidAsk, b: ChpBidAsk): boolean {
-  return a.bid === b.bid && a.bidsize === b.bidsize && a.ask === b.ask && a.asksize === b.asksize;
 }

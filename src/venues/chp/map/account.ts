@@ -22,7 +22,7 @@ const CURRENCY = 'RUB';
 const TRADABLE: ReadonlySet<number> = new Set([0, 1, 4, 5]);
 
 /** The id of a position: a portfolio has one a symbol. */
-export function positionIdOf(portfolio: string, symbol: string): string {
+export function positionIdOf({ portfolio, symbol }: Pick<ChpPosition, 'portfolio' | 'symbol'>): string {
   return `${portfolio}/${symbol}`;
 }
 
@@ -30,7 +30,7 @@ export function positionIdOf(portfolio: string, symbol: string): string {
 export function toPosition(row: ChpPosition, context: MapContext, grid: PriceGrid): Position {
   return {
     ...metaOf(context),
-    id: positionIdOf(row.portfolio, row.symbol),
+    id: positionIdOf(row),
     symbol: row.symbol,
     side: row.amount < 0 ? 'short' : 'long',
     quantity: decimalFromWire(Math.abs(row.amount)),

@@ -118,14 +118,8 @@ export function toOrderBook(
   context: MapContext,
   grid: PriceGrid,
 ): OrderBook {
-  const bids = levelsOf(
-    rows.map(({ bid, bidsize }) => [bid, bidsize]),
-    grid,
-  );
-  const asks = levelsOf(
-    rows.map(({ ask, asksize }) => [ask, asksize]),
-    grid,
-  );
+  const bids = levelsOf(rows, 'bid', grid);
+  const asks = levelsOf(rows, 'ask', grid);
   return {
     ...metaOf(context),
     symbol,
@@ -134,12 +128,13 @@ export function toOrderBook(
   };
 }
 
-function levelsOf(pairs: readonly (readonly [number, number])[], grid: PriceGrid): BookLevel[] {
+function levelsOf(rows: readonly ChpBidAsk[], side: 'bid' | 'ask', grid: PriceGrid): BookLevel[] {
   const byPrice = new Map<string, BookLevel>();
-  for (const [price, size] of pairs) {
-    if (price === 0 || size === 0) continue;
-    const level = priceFromWire(price, grid);
-    byPrice.set(level, [level, decimalFromWire(size)]);
+  for (const row of rows) {
+    const size = row[`${side}size`];
+    if (row[side] === 0 || size === 0) continue;
+    const price = priceFromWire(row[side], grid);
+    byPrice.set(price, [price, decimalFromWire(size)]);
   }
   return [...byPrice.values()];
 }
