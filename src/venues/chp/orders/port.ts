@@ -83,8 +83,7 @@ export class ChpOrderPort implements OrderPort {
 
   async lookup(ref: OrderRef, options: { readonly signal: AbortSignal }): Promise<Order | undefined> {
     const { portfolios, state } = this.#parts;
-    const account =
-      ref.account !== undefined && portfolios.names.includes(ref.account) ? ref.account : undefined;
+    const account = portfolios.names.find((name) => name === ref.account);
     const data = await portfolios.data(account, 2, { signal: options.signal, priority: 'lookup' });
     const orders = state.ordersOf(data, 'reconcile');
     const named = ref.id === undefined ? undefined : orders.find(({ id }) => id === ref.id);
