@@ -12,7 +12,7 @@ export class AuthenticationError extends BrokerError {
   declare readonly until?: number;
   constructor(
     message: string,
-    context: ErrorContext & { readonly code?: string; readonly until?: number } = {},
+    context: ErrorContext & { readonly code?: string | undefined; readonly until?: number | undefined } = {},
   ) {
     super(message, context);
     if (context.code !== undefined) this.code = context.code;
@@ -32,7 +32,10 @@ export class RateLimitError extends BrokerError {
   declare readonly code?: string;
   constructor(
     message: string,
-    context: ErrorContext & { readonly retryAfterMs?: number; readonly code?: string } = {},
+    context: ErrorContext & {
+      readonly retryAfterMs?: number | undefined;
+      readonly code?: string | undefined;
+    } = {},
   ) {
     super(message, { ...context, retryable: context.retryable ?? true });
     if (context.retryAfterMs !== undefined) this.retryAfterMs = context.retryAfterMs;

@@ -12,9 +12,9 @@ export class ProtocolError extends BrokerError {
   constructor(
     message: string,
     context: ErrorContext & {
-      readonly path?: string;
-      readonly sample?: string;
-      readonly count?: number;
+      readonly path?: string | undefined;
+      readonly sample?: string | undefined;
+      readonly count?: number | undefined;
     } = {},
   ) {
     super(message, context);
@@ -33,7 +33,7 @@ export class VenueError extends BrokerError {
   declare readonly venueText?: string;
   constructor(
     message: string,
-    context: ErrorContext & { readonly code: string; readonly venueText?: string },
+    context: ErrorContext & { readonly code: string; readonly venueText?: string | undefined },
   ) {
     super(message, context);
     this.code = context.code;

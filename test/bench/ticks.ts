@@ -4,7 +4,7 @@ import type { Quote } from '../../src/model';
 import { policyFor } from '../../src/streaming/delivery/channel-policies';
 import { StreamSubscription } from '../../src/streaming/delivery/stream-subscription';
 import { TopicRegistry } from '../../src/streaming/topics/topics';
-import { PublicStreams } from '../../src/venues/xapi/channels/streams';
+import { createStreams } from '../../src/venues/xapi/channels/streams';
 import { XapiConnection } from '../../src/venues/xapi/connection';
 import { type BenchRow, compare } from './measure';
 
@@ -43,7 +43,7 @@ export function benchTicks(): BenchRow {
     { environment: 'demo', userId: '1000', password: 'PASSWORD', clock: systemClock, raw: false },
     { stale: nothing, fresh: nothing, lost: nothing, report: nothing },
   );
-  const streams = new PublicStreams(connection, new TopicRegistry(), false);
+  const streams = createStreams(connection, new TopicRegistry(), () => false);
   const plan = streams.ticks.quotes(SYMBOLS, 200, new AbortController().signal);
   const { stream } = connection.client;
   let heard = 0;

@@ -1,7 +1,6 @@
 import { isTransportError } from '../../errors';
 import { sanitizeCause } from '../../errors/sanitize';
 import type { RecordSource } from '../../model';
-import type { StreamSubscription } from '../../streaming/delivery/stream-subscription';
 import type { TopicDriver, TopicListener, TopicRegistry } from '../../streaming/topics/topics';
 import type { Call } from '../calls';
 import { Fanout } from '../fanout';
@@ -89,26 +88,21 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
   }
 
   /** How a subscription is fed. */
-  source(
-    targets: readonly S[],
-    signal: AbortSignal,
-    push: (subscription: StreamSubscription<T>, record: T) => void = (to, record) => to.push(record),
-  ): SubscriptionSource<T> {
+  source(targets: readonly S[], signal: AbortSignal): SubscriptionSource<T> {
     const { listen, topics } = this.#options;
     const symbols = targets.map(({ symbol }) => symbol);
     const source: SubscriptionSource<T> = {
       confirmedBy: listen ? 'ack' : 'firstData',
       attach: (subscription) => {
-        const sink = { push: (record: T) => push(subscription, record) };
         for (const symbol of symbols) {
-          this.#fanout.add(symbol, sink);
+          this.#fanout.add(symbol, subscription);
           const latest = this.#states.get(symbol)?.latest;
           // It is not asked for again before the next poll.
-          if (!listen && latest !== undefined) sink.push(latest);
+          if (!listen && latest !== undefined) subscription.push(latest);
         }
         return () => {
           for (const symbol of symbols) {
-            this.#fanout.remove(symbol, sink);
+            this.#fanout.remove(symbol, subscription);
             // A topic that is left while there is no connection is never closed.
             const isLeft = this.#fanout.of(symbol).length === 0;
             if (isLeft && this.#states.get(symbol)?.isInterrupted) this.#forget(symbol);

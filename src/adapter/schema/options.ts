@@ -61,18 +61,23 @@ export const randomOption = shaped<Random>(['next'], 'must be a source of random
 );
 export const tapOption = listener<(event: FrameTapEvent) => void>().optional();
 
-/** The options of every client of a REST interface. */
-export const restShape = {
+/** The options of every client. */
+export const clientShape = {
   ca: caText.optional(),
   allowInsecure,
   timeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(LIMITS.callMs),
-  maxBodyBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxReplyBytes),
-  maxSockets: countOf(1, 1000, 'sockets').default(LIMITS.maxSockets),
   clock: clockOption,
   random: randomOption,
   logger: loggerOption,
   tap: tapOption,
   raw: flag.default(false),
+};
+
+/** The options of every client of a REST interface. */
+export const restShape = {
+  ...clientShape,
+  maxBodyBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxReplyBytes),
+  maxSockets: countOf(1, 1000, 'sockets').default(LIMITS.maxSockets),
 };
 
 /** What {@link restShape} reads. */
@@ -125,4 +130,17 @@ export function clientOptionsOf<T extends object, O extends object>(
   const client = { ...options };
   for (const name of [...Object.keys(own), ...BROKER_ONLY]) Reflect.deleteProperty(client, name);
   return client;
+}
+
+/**
+ * Splits the options of a broker: its own, checked, and those of its client; the base has checked the rest.
+ * @param shape - the schemas of the broker's own options
+ * @throws ValidationError naming the option and its rule
+ */
+export function splitOptions<T extends object, S extends z.ZodRawShape>(
+  options: T,
+  shape: S,
+  context: OptionsOwner,
+) {
+  return { own: parseOptions(z.object(shape), options, context), client: clientOptionsOf(options, shape) };
 }

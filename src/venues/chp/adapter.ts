@@ -2,24 +2,20 @@ import { AccountSync } from '../../adapter/account/account-sync';
 import { auditIntervalOf } from '../../adapter/account/audit-options';
 import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
-import type { ChannelHealth } from '../../adapter/polled/channel-health';
+import { withDepth } from '../../adapter/channels/book-view';
 import { OrderTracker } from '../../orders/order-tracker';
-import { AccountState } from './account/account';
-import { SessionHistory } from './account/history';
 import { LostPolls } from './account/lost-polls';
 import { Portfolios } from './account/portfolios';
 import { createAccountPorts } from './account/ports';
-import { type AccountChannelName, AccountChannels } from './channels/account';
-import { type MarketChannelName, MarketChannels, type Target } from './channels/market';
+import { AccountState } from './account/state';
+import { AccountChannels } from './channels/account';
+import { MarketChannels, targetsOf } from './channels/market';
 import { ChpConnection } from './connection';
-import { limitDepth } from './map';
 import { parseBrokerOptions } from './options';
 import { ChpOrderPort } from './orders/port';
 import type { ChpTypes } from './profile';
 import { createCandleReader } from './reads/candles';
-import { ChpReads } from './reads/reads';
-
-const targetsOf = (symbols: readonly string[]): readonly Target[] => symbols.map((symbol) => ({ symbol }));
+import { createReads, readInstruments } from './reads/reads';
 
 /** Joins the parts of the venue, in the order in which they need each other. */
 export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<ChpTypes> {
@@ -33,7 +29,7 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     random,
     topics,
     instruments,
-    recovered: (feed, from) => lostPolls.take(feed, from),
+    recovered: (channel, from) => lostPolls.take(channel, from),
   });
   const state = new AccountState(connection, (symbol) => market.gridOf(symbol), {
     order: (order) => orders.observe(order),
@@ -43,35 +39,17 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     balance: (balance) => context.publish('balances', balance),
     doubts: (channel, record) => context.doubts(channel, record),
   });
-  const feeds = new AccountChannels(connection, random, state, (feed, from) => lostPolls.take(feed, from));
+  const channels = new AccountChannels(connection, random, state, (channel, from) =>
+    lostPolls.take(channel, from),
+  );
   const portfolios = new Portfolios(connection, account);
-  const port = new ChpOrderPort({ connection, book: state, feeds, portfolios, instruments });
+  const parts = { connection, tracker, market, state, channels, portfolios };
+  const port = new ChpOrderPort(parts);
   const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
-  const reads = new ChpReads({
-    connection,
-    market,
-    feeds,
-    book: state,
-    portfolios,
-    orderPort: port,
-    tracker,
-  });
-  const candles = createCandleReader(connection, instruments);
-  const history = new SessionHistory(connection, portfolios, state, tracker);
-  const healthOf = (channel: MarketChannelName | AccountChannelName): ChannelHealth =>
-    channel === 'quotes' || channel === 'trades' || channel === 'book'
-      ? market[channel].channel.health
-      : feeds[channel].health;
-  const streams = [
-    { kind: 'trades', read: (signal: AbortSignal) => market.rereadTrades(connection.heardTime, signal) },
-    // Prices that came and went unseen are gone.
-    { kind: 'quotes' },
-    { kind: 'book' },
-  ];
   const sync = new AccountSync({
     clock,
     tracker,
-    ports: createAccountPorts({ connection, tracker, book: state, feeds, portfolios, streams }),
+    ports: createAccountPorts(parts),
     auditIntervalMs: auditIntervalOf(context.options, 'chp'),
     state: context.state,
     serverTime: () => connection.serverTime(),
@@ -79,59 +57,28 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     restoreTopics: (signal) => topics.restore(signal),
     report: context.report,
   });
-  const lostPolls = new LostPolls({
-    connection,
-    market,
-    sync,
-    gap: (channel, gap) => {
-      healthOf(channel).gap(gap);
-      context.gap(gap);
-    },
-    resynced: (channel, result) => {
-      healthOf(channel).resynced(result);
-      context.resynced(result);
-    },
-  });
+  const lostPolls = new LostPolls(parts, sync, context);
   return {
     client: connection.client,
     connection,
-    instruments: { load: () => reads.allInstruments() },
-    reads: {
-      quotes: (symbols, call) => reads.quotes(symbols, call),
-      candles,
-      trades: (request, call) => reads.trades(request, call),
-      orderBook: (symbol, depth, call) => reads.orderBook(symbol, depth, call),
-      accounts: (call) => reads.accounts(call),
-      accountSummary: (name, call) => reads.summary(name, call),
-      balances: (name, call) => reads.balances(name, call),
-      positions: (filter, call) => reads.positions(filter, call),
-      openOrders: (filter, call) => reads.openOrders(filter, call),
-      order: (ref, call) => reads.order(ref, call),
-      orders: async (request, call) => {
-        portfolios.check(request.account);
-        return history.orders(request, call);
-      },
-      fills: async (request, call) => {
-        portfolios.check(request.account);
-        return history.fills(request, call);
-      },
-    },
+    instruments: { load: () => readInstruments(connection) },
+    reads: { ...createReads(parts, port), candles: createCandleReader(connection, instruments) },
     channels: {
       quotes: ({ symbols, signal }) => market.quotes.source(targetsOf(symbols), signal),
       trades: ({ symbols, signal }) => market.trades.source(targetsOf(symbols), signal),
-      book: ({ symbols, depth, signal }) =>
-        market.book.source(targetsOf(symbols), signal, (to, book) => to.push(limitDepth(book, depth))),
-      positions: () => feeds.positions.watched(privateChannels.plan('positions')),
-      balances: () => feeds.balances.watched(privateChannels.plan('balances')),
-      orders: () => feeds.orders.watched(privateChannels.plan('orders')),
-      fills: () => feeds.fills.watched(privateChannels.plan('fills')),
+      book: ({ symbols, depth = Number.POSITIVE_INFINITY, signal }) =>
+        withDepth(market.book.source(targetsOf(symbols), signal), depth),
+      positions: () => channels.positions.watched(privateChannels.plan('positions')),
+      balances: () => channels.balances.watched(privateChannels.plan('balances')),
+      orders: () => channels.orders.watched(privateChannels.plan('orders')),
+      fills: () => channels.fills.watched(privateChannels.plan('fills')),
     },
     orders,
     extras: undefined,
     open: (attempt) => connection.connect(attempt),
     synchronize: async (attempt) => {
       const result = await sync.run(attempt, connection.heardTime);
-      feeds.start();
+      channels.start();
       return result;
     },
     heardTime: () => connection.heardTime,
@@ -139,7 +86,7 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
       sync.stop();
       lostPolls.stop();
       connection.terminate();
-      feeds.stop();
+      channels.stop();
       market.lose();
     },
     close: () => connection.close(),

@@ -1,12 +1,12 @@
 import { type ConnectionHooks, ConnectionMonitor } from '../../adapter/connection/connection-monitor';
+import type { PolledConnection, PollFailure } from '../../adapter/polled/polled-connection';
 import type { Clock } from '../../core/clock';
 import { ConnectionError, isBrokerError, isRateLimitError } from '../../errors';
 import type { SessionAttempt } from '../../streaming/session/session';
-import type { Priority } from '../../transport/pace/pace-rule';
 import { ChpClient } from './client/client';
 import { isAlreadyAuthorized, isSessionGone, loginError } from './failures';
 import type { PollSettings } from './options';
-import type { ChpClientOptions } from './types/client';
+import type { ChpCallOptions, ChpClientOptions } from './types/client';
 
 /**
  * How long logging out may take in ms of real time, whatever clock is injected: one that stands still must not keep a
@@ -20,19 +20,14 @@ const LOGOUT_MS = 500;
  */
 const TIME_TOLERANCE_MS = 5 * 60_000;
 
-/** What the client needs of a call. */
-export interface ReadOptions {
-  readonly signal: AbortSignal;
-  readonly requestId?: string;
-  readonly timeoutMs?: number;
-  readonly priority?: Priority;
-}
+export type ReadOptions = ChpCallOptions & { readonly signal: AbortSignal };
 
 /**
  * The client of a broker and the state of its session. HTTP has no connection to watch: that polls are answered is the
  * only sign of life, and so many failures in a row are the end of it.
  */
-export class ChpConnection extends ConnectionMonitor {
+export class ChpConnection extends ConnectionMonitor implements PolledConnection {
+  readonly venue = 'chp';
   readonly client: ChpClient;
   readonly polling: PollSettings;
   #failures = 0;
@@ -77,11 +72,8 @@ export class ChpConnection extends ConnectionMonitor {
     this.clear();
   }
 
-  /**
-   * A poll failed. Those that were under way together when the line broke count once.
-   * @param begun - when it was sent, monotonic
-   */
-  failed(begun: number, error: Error): void {
+  /** A poll failed. Those that were under way together when the line broke count once. */
+  failed({ begun, error }: Pick<PollFailure, 'begun' | 'error'>): void {
     if (!this.isUp) return;
     if (isSessionGone(error)) {
       const context = { failure: 'closed', venue: 'chp', cause: error } as const;
@@ -90,7 +82,7 @@ export class ChpConnection extends ConnectionMonitor {
     }
     if (isRateLimitError(error)) {
       // Something answers, or our own queue held the poll back: what is known grows old, and the session stands.
-      this.markStale(`The feeds are not polled: ${error.message}`);
+      this.markStale(`The channels are not polled: ${error.message}`);
       return;
     }
     if (begun < this.#lastFailure) return;

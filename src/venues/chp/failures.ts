@@ -27,28 +27,23 @@ const PASSING =
   /недоступ|не отвеча|связ|соедин|перегруж|профилакт|техническ|регламент|лимит|слишком|част[оы]|повторите|позже|тайм-?аут|превышено время|unavailable|time[d -]*out|\bbusy\b|maintenance|overload|too many|\blimit|try again|\blater\b/i;
 const NO_SESSION = /не авториз|not authori[sz]ed/i;
 
-interface Refusal {
-  readonly reason?: string | undefined;
-  readonly additional?: string | undefined;
-  readonly message?: string | undefined;
-}
+/** What an answer says of a failure: as a whole, and of what lies behind it. */
+type Refused = Partial<Pick<ReturnType<typeof readRefusal>, 'reason' | 'additional'>> &
+  Pick<ChpFailedError, 'dataError'>;
 
-function refusalsOf(error: ChpFailedError): readonly Refusal[] {
-  return [...error.dataError, error];
+function hasCode(refused: Refused, code: string): boolean {
+  return [...refused.dataError, refused].some(({ reason }) => isCode(reason, code));
 }
 
 /** Whether Connect was refused only because the session is there already. */
 export function isAlreadyAuthorized(error: unknown): boolean {
-  return (
-    error instanceof ChpFailedError &&
-    refusalsOf(error).some(({ reason }) => isCode(reason, ALREADY_AUTHORIZED))
-  );
+  return error instanceof ChpFailedError && hasCode(error, ALREADY_AUTHORIZED);
 }
 
 /** Whether a call was refused because the server has no session of ours, as after its restart. */
 export function isSessionGone(error: unknown): boolean {
   if (!(error instanceof ChpFailedError)) return false;
-  return refusalsOf(error).some(
+  return [...error.dataError, error].some(
     ({ reason, additional }) => reason === NOT_CONNECTED || NO_SESSION.test(additional ?? ''),
   );
 }
@@ -60,14 +55,14 @@ export function mayHaveConsumed(error: unknown): boolean {
 }
 
 /** The venue's innermost code, which says more than the one around it. */
-export function codeOf(error: ChpFailedError): string {
-  return error.dataError.find(({ reason }) => reason)?.reason ?? error.reason ?? 'refused';
+export function codeOf({ dataError, reason }: Refused): string {
+  return dataError.find((inner) => inner.reason)?.reason ?? reason ?? 'refused';
 }
 
 /** The venue's innermost text, in Russian. */
-export function textOf(error: ChpFailedError): string | undefined {
-  const inner = error.dataError.find(({ message, additional }) => message ?? additional);
-  return inner?.message ?? inner?.additional ?? error.additional;
+export function textOf({ dataError, additional }: Refused): string | undefined {
+  const inner = dataError.find((one) => one.message ?? one.additional);
+  return inner?.message ?? inner?.additional ?? additional;
 }
 
 /**
@@ -101,26 +96,15 @@ export function provesRefusal(error: unknown): error is ChpFailedError {
  * @returns whether the server was listening already
  * @throws VenueError when it refused
  */
-export function checkListening(
-  answers: object,
-  name: string,
-  operation: string,
-  client: object,
-): { readonly wasThere: boolean } {
+export function wasListening(answers: object, name: string, operation: string, client: object): boolean {
   const answer = (answers instanceof Map ? answers.get(name) : Reflect.get(answers, name)) as
     | ChpAnswer
     | undefined;
-  if (answer?.result === true) return { wasThere: false };
-  const { reason: outer, additional, dataError } = readRefusal(answer ?? {}, redactorOf(client));
-  const reasons = [...dataError.map(({ reason }) => reason), outer];
-  if (reasons.some((reason) => isCode(reason, ALREADY_SUBSCRIBED))) return { wasThere: true };
-  const code = reasons.find((reason) => reason !== undefined) ?? 'refused';
-  const text = dataError[0]?.message ?? dataError[0]?.additional ?? additional;
-  throw new VenueError(`The venue refused ${operation} of ${name}: ${text ?? code}`, {
-    venue: 'chp',
-    operation,
-    sent: true,
-    code,
-    ...(text === undefined ? {} : { venueText: text }),
-  });
+  if (answer?.result === true) return false;
+  const refused = readRefusal(answer ?? {}, redactorOf(client));
+  if (hasCode(refused, ALREADY_SUBSCRIBED)) return true;
+  const code = codeOf(refused);
+  const venueText = textOf(refused);
+  const message = `The venue refused ${operation} of ${name}: ${venueText ?? code}`;
+  throw new VenueError(message, { venue: 'chp', operation, sent: true, code, venueText });
 }

@@ -3,12 +3,12 @@ import type { RestSettings } from '../../adapter/rest/client';
 import { ownFields } from '../../adapter/schema/arguments';
 import {
   checkAuthorities,
-  clientOptionsOf,
   countOf,
   credential,
   flag,
   parseOptions,
   restShape,
+  splitOptions,
 } from '../../adapter/schema/options';
 import { systemRandom } from '../../core/random';
 import { ValidationError } from '../../errors';
@@ -73,11 +73,9 @@ const brokerShape = {
     .refine((name) => name.trim() !== '', ACCOUNT_RULE)
     .optional(),
 };
-const pollSchema = z.object(pollShape);
-const brokerSchema = z.object(brokerShape);
 
 /** The options of polling with every default in place. */
-export type PollSettings = Readonly<z.output<typeof pollSchema>>;
+export type PollSettings = Readonly<z.output<z.ZodObject<typeof pollShape>>>;
 
 /** Values that must not stand in an error. */
 const secretFields = new Set(['login', 'password', 'token', 'ca', 'host']);
@@ -127,12 +125,10 @@ function settingsOf({ host, port: number, tls, ...rest }: ApiOptions): ChpSettin
  * @throws ValidationError naming the option and its rule
  */
 export function parseBrokerOptions(options: ChpBrokerOptions) {
-  const { account, ...polling } = parseOptions(brokerSchema, options, {
-    venue: 'chp',
-    owner: 'ChpBroker',
-    secretFields,
-  });
-  return { polling, account, client: clientOptionsOf(options, brokerShape) };
+  const owner = { venue: 'chp', owner: 'ChpBroker', secretFields } as const;
+  const { own, client } = splitOptions(options, brokerShape, owner);
+  const { account, ...polling } = own;
+  return { polling, account, client };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { featuresWithout } from '../../adapter/broker/features';
 import type { VenueProfile } from '../../adapter/broker/ports';
 import type { Capabilities, OperationName } from '../../broker';
 import type { ChpClient } from './client/client';
@@ -18,31 +19,7 @@ const CLIENT_ORDER_ID = {
 };
 
 const CAPABILITIES: Capabilities = Object.freeze({
-  features: Object.freeze([
-    'fetchTrades',
-    'fetchOrderBook',
-    'fetchAccounts',
-    'fetchAccountSummary',
-    'fetchBalances',
-    'fetchPositions',
-    'fetchOpenOrders',
-    'fetchOrder',
-    'fetchOrders',
-    'fetchFills',
-    'placeOrder',
-    'modifyOrder',
-    'cancelOrder',
-    'cancelAllOrders',
-    'closePosition',
-    'resolveOrder',
-    'subscribe:quotes',
-    'subscribe:trades',
-    'subscribe:book',
-    'subscribe:positions',
-    'subscribe:balances',
-    'subscribe:orders',
-    'subscribe:fills',
-  ] as const),
+  features: featuresWithout('fetchServerTime', 'modifyPosition', 'subscribe:candles', 'subscribe:news'),
   candleIntervals: Object.freeze(Object.keys(CODE_OF_INTERVAL) as ChpCandleInterval[]),
   candleStreamIntervals: Object.freeze([]),
   orderTypes: Object.freeze(['market', 'limit', 'stop', 'stopLimit'] as const),

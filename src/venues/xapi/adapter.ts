@@ -4,13 +4,13 @@ import { BalanceCache } from '../../adapter/account/balance-cache';
 import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
 import { withDepth } from '../../adapter/channels/book-view';
-import { isProtocolError } from '../../errors';
+import { isProtocolError, ValidationError } from '../../errors';
 import { decimalFromWire } from '../../model';
 import { OrderTracker } from '../../orders/order-tracker';
-import { TradeHistory } from './account/history';
+import { createHistory } from './account/history';
 import { createAccountPorts } from './account/ports';
 import { PositionTracker } from './account/trades';
-import { PublicStreams } from './channels/streams';
+import { createStreams } from './channels/streams';
 import { arrivalOf } from './channels/ticks';
 import { isPrivateFault } from './client/stream';
 import { XapiConnection } from './connection';
@@ -24,29 +24,21 @@ import {
   toPendingOrder,
   toPosition,
 } from './map';
-import { tradeFrameWaitOf } from './options';
+import { parseBrokerOptions } from './options';
 import { TradeChecks } from './orders/checks';
 import { OwnCloseOrders } from './orders/closings';
 import { TradeLookup } from './orders/lookup';
 import { XapiOrderPort } from './orders/port';
 import type { XapiTypes } from './profile';
 import { createCandleReader } from './reads/candles';
-import { XapiExtras } from './reads/extras';
-import { isUnknownSymbol, XapiReads } from './reads/reads';
+import { createInstrumentSource, createReads, isUnknownSymbol } from './reads/reads';
 
 /** Joins the parts of the venue, in the order in which they need each other. */
 export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<XapiTypes> {
-  const { options, settings, topics, instruments } = context;
+  const { options, settings, topics } = context;
   const { clock, random, logger, raw, timeoutMs } = settings;
-  const {
-    reconnect: _r,
-    journal: _j,
-    loadInstruments: _l,
-    tradeFrameWaitMs: _t,
-    auditIntervalMs: _a,
-    ...own
-  } = options;
-  const connection = new XapiConnection({ ...own, clock, random, logger, raw, timeoutMs }, context);
+  const { own, client: given } = parseBrokerOptions(options);
+  const connection = new XapiConnection({ ...given, clock, random, logger, raw, timeoutMs }, context);
   const { client } = connection;
   const tracker = new OrderTracker({ isFar: (time) => connection.times.isFar(time) });
   /** The account's currency, which the stream does not name; the first read does. */
@@ -56,63 +48,41 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     order: (order, complete) => orders.observe(order, complete === true ? { complete } : undefined),
     fill: (fill) => orders.observeFill(fill),
     position: (position) => context.publish('positions', position),
-    halfTold: (positionId, since) => checks.awaitPosition(positionId, since),
+    incomplete: (positionId, since) => checks.awaitPosition(positionId, since),
     pendingGone: (row) => checks.awaitOrder(row),
     unknown: (row) => context.report('unknownValue', `A trade row has the unknown operation code ${row.cmd}`),
     serverTime: () => connection.serverTime(),
     feeCurrency: () => currency,
   });
-  const streams = new PublicStreams(connection, topics, raw, context);
+  const isLive = (): boolean => context.state() === 'live';
+  const streams = createStreams(connection, topics, isLive);
   const lookup = new TradeLookup(connection, positions, closings);
-  const checks = new TradeChecks({
-    connection,
-    lookup,
-    book: positions,
-    tracker,
-    waitMs: tradeFrameWaitOf(options),
-    isLive: () => context.state() === 'live',
+  const parts = { connection, tracker, positions, closings, lookup };
+  const checks = new TradeChecks(parts, {
+    waitMs: own.tradeFrameWaitMs,
+    isLive,
     onOrder: (order) => orders.observe(order),
-    report: (code, message, error) => context.report(code, message, error),
   });
-  const history = new TradeHistory(connection, lookup, positions, {
-    feeCurrency: () => currency,
-    identify: (order) => tracker.identify(order),
-  });
-  const reads = new XapiReads(connection, lookup, options.userId);
-  const candles = createCandleReader(connection);
-  const port = new XapiOrderPort({
-    connection,
-    tracker,
-    book: positions,
-    closings,
-    lookup,
-    streams,
-    instruments,
-  });
+  const port = new XapiOrderPort(parts, streams.ticks.lastTick);
   const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
   const balances = new BalanceCache();
-  const ports = createAccountPorts({
-    connection,
-    lookup,
-    book: positions,
-    onBalance: (balance, askedAt) => {
-      currency = balance.currency;
-      const times = { askedAt, now: balance.receivedTime };
-      for (const changed of balances.takeAll('', [balance], times)) context.publish('balances', changed);
-    },
-    streams: [
-      // Opening a topic of candles reads those that were missed.
-      { kind: 'candles', isWhole: () => streams.candles.isWhole },
-      // Prices that came and went unseen are gone.
-      { kind: 'quotes' },
-      { kind: 'book' },
-      { kind: 'news' },
-    ],
+  const accountPorts = createAccountPorts(parts, (balance, askedAt) => {
+    currency = balance.currency;
+    const times = { askedAt, now: balance.receivedTime };
+    for (const changed of balances.takeAll('', [balance], times)) context.publish('balances', changed);
   });
+  const streamPorts = [
+    // Opening a topic of candles reads those that were missed.
+    { kind: 'candles', isWhole: () => streams.candles.isWhole },
+    // Prices that came and went unseen are gone.
+    { kind: 'quotes' },
+    { kind: 'book' },
+    { kind: 'news' },
+  ];
   const sync = new AccountSync({
     clock,
     tracker,
-    ports,
+    ports: { ...accountPorts, streams: streamPorts },
     auditIntervalMs: auditIntervalOf(options, 'xapi'),
     state: context.state,
     serverTime: () => connection.serverTime(),
@@ -131,15 +101,14 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     return isEnded(row) && context.doubts('fills', toClosingFill(row, stamp));
   };
   const { stream } = client;
-  stream.on('trade', (row, own) => {
-    const stamp = connection.stampRaw('stream', raw ? own : undefined);
+  stream.on('trade', (row, frame) => {
+    const stamp = connection.stampFrame(frame);
     // Before the tracker, which joins a row with those before it.
     if (!isImplausible(row, stamp)) positions.take(row, stamp);
   });
-  stream.on('balance', (record, own) => {
+  stream.on('balance', (record, frame) => {
     if (currency === undefined) return;
-    const stamp = connection.stampRaw('stream', raw ? own : undefined);
-    const balance = toBalance(record, currency, stamp);
+    const balance = toBalance(record, currency, connection.stampFrame(frame));
     balances.take(balance, undefined, clock.monotonic());
     context.publish('balances', balance);
   });
@@ -150,7 +119,7 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     if (isProtocolError(error) && isPrivateFault(error.operation)) sync.request();
   });
   stream.on('error', (error) => {
-    if (!streams.refused(error)) context.report('streamError', error.message, error);
+    if (!streams.opened.refused(error)) context.report('streamError', error.message, error);
   });
   let unknown = 0;
   stream.on('unknown', () => {
@@ -167,30 +136,13 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
   return {
     client,
     connection,
-    instruments: {
-      load: () => reads.allInstruments(),
-      loadOne: (symbol) => reads.oneInstrument(symbol),
-    },
+    instruments: createInstrumentSource(connection),
     // The list has 20 MB, and the account is read without it.
     needsInstruments: false,
     reads: {
-      quotes: (symbols, call) => reads.quotes(symbols, call),
-      candles,
-      orderBook: (symbol, depth, call) => reads.orderBook(symbol, depth, call),
-      accounts: (call) => reads.accounts(call),
-      accountSummary: (_account, call) => reads.summary(call),
-      balances: (_account, call) => reads.balances(call),
-      positions: (filter, call) => reads.positions(filter, call),
-      openOrders: async (filter, call) =>
-        (await reads.openOrders(filter, call)).map((order) => tracker.identify(order)),
-      order: async (ref, call) => {
-        const read = await lookup.find(ref, 0, call);
-        const seen = tracker.find(ref);
-        return seen && read ? { ...read, origin: seen.origin } : (read ?? seen);
-      },
-      orders: (request, call) => history.orders(request, call),
-      fills: (request, call) => history.fills(request, call),
-      serverTime: (call) => connection.readServerTime(call),
+      ...createReads(parts, options.userId),
+      ...createHistory(parts, () => currency),
+      candles: createCandleReader(connection),
     },
     channels: {
       quotes: ({ symbols, options: given, signal }) =>
@@ -204,7 +156,7 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
       positions: ({ signal }) => streams.positions(context.privateChannels.plan('positions'), signal),
     },
     orders,
-    extras: new XapiExtras(connection),
+    extras: connection,
     // The venue wants the login within its first second: it is part of opening.
     open: (attempt) => connection.connect(attempt),
     synchronize: (attempt) => sync.run(attempt, connection.heardTime),
@@ -221,6 +173,9 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     },
     recheckAccount: () => sync.request(),
     isUnknownSymbol,
-    checkAccount: (account) => reads.checkAccount(account),
+    checkAccount(account) {
+      if (account === options.userId) return;
+      throw new ValidationError('account', 'must be the account of the login, or absent', { venue: 'xapi' });
+    },
   };
 }

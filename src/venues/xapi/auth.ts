@@ -48,8 +48,8 @@ export class LoginGate {
       venue: 'xapi',
       operation: 'login',
       sent: false,
-      ...(code === undefined ? {} : { code }),
-      ...(until === undefined ? {} : { until }),
+      code,
+      until,
     });
   }
 }

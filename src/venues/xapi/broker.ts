@@ -1,6 +1,7 @@
 import { defineVenue } from '../../adapter/broker/define-venue';
 import type { CallOptions, TimeRange } from '../../broker';
 import type { Decimal, News } from '../../model';
+import { checkSymbols, checkTimeRange } from '../../orders/check-order';
 import { createAdapter } from './adapter';
 import type {
   CalendarRecord,
@@ -10,7 +11,15 @@ import type {
   TradingHoursRecord,
 } from './generated/records';
 import { profile, type XapiTypes } from './profile';
-import type { CommissionEstimate, ProfitRequest, QuantityRequest } from './reads/extras';
+import {
+  type CommissionEstimate,
+  calculateCommission,
+  calculateMargin,
+  calculateProfit,
+  type ProfitRequest,
+  type QuantityRequest,
+  readNews,
+} from './reads/extras';
 
 /**
  * X Open Hub and xStation venues: forex, CFDs and stocks.
@@ -24,32 +33,34 @@ import type { CommissionEstimate, ProfitRequest, QuantityRequest } from './reads
 export class XapiBroker extends defineVenue<XapiTypes>(profile, createAdapter) {
   /** Market events to come and past. */
   async fetchCalendar(options?: CallOptions): Promise<readonly CalendarRecord[]> {
-    return this.call('fetchCalendar', options, (call) => this.extras.calendar(call));
+    return this.call('fetchCalendar', options, (call) => this.extras.client.getCalendar(call));
   }
 
   /** News of a range of time, oldest first. */
   async fetchNews(range: TimeRange, options?: CallOptions): Promise<readonly News[]> {
-    return this.call('fetchNews', options, (call) => this.extras.news(range, call));
+    return this.call('fetchNews', options, (call) => readNews(this.extras, range, call));
   }
 
   /** The profit that a deal would make, in the account's currency. */
   async calculateProfit(request: ProfitRequest, options?: CallOptions): Promise<Decimal> {
-    return this.call('calculateProfit', options, (call) => this.extras.profit(request, call));
+    return this.call('calculateProfit', options, (call) => calculateProfit(this.extras, request, call));
   }
 
   /** The margin that a quantity would hold, in the account's currency. */
   async calculateMargin(request: QuantityRequest, options?: CallOptions): Promise<Decimal> {
-    return this.call('calculateMargin', options, (call) => this.extras.margin(request, call));
+    return this.call('calculateMargin', options, (call) => calculateMargin(this.extras, request, call));
   }
 
   /** The commission that a quantity would cost. */
   async calculateCommission(request: QuantityRequest, options?: CallOptions): Promise<CommissionEstimate> {
-    return this.call('calculateCommission', options, (call) => this.extras.commission(request, call));
+    return this.call('calculateCommission', options, (call) =>
+      calculateCommission(this.extras, request, call),
+    );
   }
 
   /** Lot steps that depend on the volume. */
   async fetchStepRules(options?: CallOptions): Promise<readonly StepRuleRecord[]> {
-    return this.call('fetchStepRules', options, (call) => this.extras.stepRules(call));
+    return this.call('fetchStepRules', options, (call) => this.extras.client.getStepRules(call));
   }
 
   /** When symbols are quoted and traded, in CET or CEST. */
@@ -57,20 +68,28 @@ export class XapiBroker extends defineVenue<XapiTypes>(profile, createAdapter) {
     symbols: readonly string[],
     options?: CallOptions,
   ): Promise<readonly TradingHoursRecord[]> {
-    return this.call('fetchTradingHours', options, (call) => this.extras.tradingHours(symbols, call));
+    return this.call('fetchTradingHours', options, (call) =>
+      this.extras.client.getTradingHours({ symbols: checkSymbols(symbols) }, call),
+    );
   }
 
   /** Trades of the clients of an introducing broker. */
   async fetchIbHistory(range: TimeRange, options?: CallOptions): Promise<readonly IbRecord[]> {
-    return this.call('fetchIbHistory', options, (call) => this.extras.ibHistory(range, call));
+    return this.call('fetchIbHistory', options, (call) => {
+      const { from: start, to: end } = checkTimeRange(range, this.extras.serverTime());
+      return this.extras.client.getIbsHistory({ start, end }, call);
+    });
   }
 
   async fetchUserData(options?: CallOptions): Promise<CurrentUserData> {
-    return this.call('fetchUserData', options, (call) => this.extras.userData(call));
+    return this.call('fetchUserData', options, (call) => this.extras.client.getCurrentUserData(call));
   }
 
   /** The version of the venue's protocol. */
   async fetchVersion(options?: CallOptions): Promise<string> {
-    return this.call('fetchVersion', options, (call) => this.extras.version(call));
+    return this.call('fetchVersion', options, async (call) => {
+      const { version } = await this.extras.client.getVersion(call);
+      return version;
+    });
   }
 }

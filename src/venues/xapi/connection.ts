@@ -1,11 +1,12 @@
 import { type ConnectionHooks, ConnectionMonitor } from '../../adapter/connection/connection-monitor';
 import type { Clock } from '../../core/clock';
 import { isAuthenticationError } from '../../errors';
+import type { MapContext } from '../../model/map-context';
 import type { SessionAttempt } from '../../streaming/session/session';
 import { VenueClock } from '../../streaming/time/venue-clock';
 import { XapiClient } from './client/client';
 import { MAIN_SILENCE } from './endpoints';
-import type { XapiClientOptions } from './types/client';
+import type { XapiCallOptions, XapiClientOptions } from './types/client';
 
 /** How far ahead of the venue's clock, in ms, the time of a record may lie. */
 const TIME_TOLERANCE_MS = 60_000;
@@ -70,10 +71,7 @@ export class XapiConnection extends ConnectionMonitor {
    * when the next one agrees with it.
    * @returns the last answer
    */
-  async readServerTime(options: {
-    readonly signal: AbortSignal;
-    readonly requestId?: string;
-  }): Promise<number> {
+  async readServerTime(options: XapiCallOptions): Promise<number> {
     let time = 0;
     for (let questions = 0; questions < TIME_QUESTIONS; questions += 1) {
       const sentAt = this.clock.monotonic();
@@ -87,6 +85,11 @@ export class XapiConnection extends ConnectionMonitor {
 
   serverTime(): number {
     return this.#venueClock.now();
+  }
+
+  /** What mapping needs to know of a record of the stream. @param frame - the venue's own object */
+  stampFrame(frame: unknown): MapContext {
+    return this.stampRaw('stream', this.keepsRaw ? frame : undefined);
   }
 
   #heard(timestamp: number): void {

@@ -28,28 +28,27 @@ export interface XapiErrorCode {
 
 type Traits = Partial<Omit<XapiErrorCode, 'className' | 'meaning'>>;
 
-function code(className: XapiErrorClass, meaning: string, traits: Traits = {}): XapiErrorCode {
-  return {
-    className,
-    meaning,
-    refused: false,
-    saysGone: false,
-    retryable: false,
-    endsSession: false,
-    latchesLogin: false,
-    ...traits,
-  };
-}
+const NO_TRAITS = {
+  refused: false,
+  saysGone: false,
+  retryable: false,
+  endsSession: false,
+  latchesLogin: false,
+};
 
-/** The venue said no to this order. */
+const code = (className: XapiErrorClass, meaning: string, traits: Traits = {}): XapiErrorCode => ({
+  className,
+  meaning,
+  ...NO_TRAITS,
+  ...traits,
+});
+/** The venue refused the order, or could not read the request: nothing was carried out. */
 const order = (meaning: string, traits: Traits = {}) =>
   code('OrderRejectedError', meaning, { refused: true, ...traits });
-/** The venue said no to who we are. */
+/** The venue refused the login. */
 const login = (meaning: string) =>
   code('AuthenticationError', meaning, { refused: true, latchesLogin: true });
 const rate = (meaning: string) => code('RateLimitError', meaning, { refused: true, retryable: true });
-/** The request makes no sense to the venue: nothing was carried out. */
-const request = (meaning: string) => code('OrderRejectedError', meaning, { refused: true });
 const session = (meaning: string) =>
   code('VenueError', meaning, { refused: true, retryable: true, endsSession: true });
 /** The venue failed and says nothing of what it did before. */
@@ -95,19 +94,19 @@ const CODES: ReadonlyMap<string, XapiErrorCode> = new Map([
   ['BE097', order('Cannot close already closed order', { saysGone: true })],
   ['BE098', order('No such transaction', { saysGone: true })],
   ['BE099', OTHER],
-  ['BE101', request('Unknown instrument symbol')],
-  ['BE102', request('Unknown transaction type')],
+  ['BE101', order('Unknown instrument symbol')],
+  ['BE102', order('Unknown transaction type')],
   ['BE103', session('User is not logged')],
-  ['BE104', request('Method does not exist')],
-  ['BE105', request('Incorrect period given')],
-  ['BE106', request('Missing data')],
-  ['BE110', request('Incorrect command format')],
-  ['BE115', request('Symbol does not exist')],
-  ['BE116', request('Symbol does not exist')],
+  ['BE104', order('Method does not exist')],
+  ['BE105', order('Incorrect period given')],
+  ['BE106', order('Missing data')],
+  ['BE110', order('Incorrect command format')],
+  ['BE115', order('Symbol does not exist')],
+  ['BE116', order('Symbol does not exist')],
   ['BE117', session('Invalid token')],
   ['BE118', code('AuthenticationError', 'User already logged', { refused: true, endsSession: true })],
   ['BE200', session('Session timed out')],
-  ['EX000', request('Invalid parameters')],
+  ['EX000', order('Invalid parameters')],
   ['EX001', SUPPORT],
   ['EX002', SUPPORT],
   ['EX003', internal('Internal error, request timed out')],
@@ -126,12 +125,12 @@ const CODES: ReadonlyMap<string, XapiErrorCode> = new Map([
   ['EX008', rate('You have reached the connection limit')],
   [
     'EX009',
-    request(
+    order(
       'Data limit potentially exceeded. The potential data size is (end_time - start_time) / interval, the limit is 50 000 candles',
     ),
   ],
   ['EX010', login('Your login is on the black list, perhaps due to previous misuse')],
-  ['EX011', request('You are not allowed to execute this command. For details please contact support')],
+  ['EX011', order('You are not allowed to execute this command. For details please contact support')],
   ['EX017', code('AuthenticationError', 'The login belongs to another platform', { latchesLogin: true })],
 ]);
 

@@ -2,15 +2,12 @@ import { isCode } from '../../adapter/schema/codes';
 import {
   AuthenticationError,
   type BrokerError,
-  type ErrorContext,
   OrderRejectedError,
   RateLimitError,
   VenueError,
 } from '../../errors';
 import { CONFLICT_MS, LOCKOUT_MS, SESSION_CONFLICT } from './endpoints';
 import { errorCodeOf, type XapiErrorClass, type XapiErrorCode } from './error-codes';
-
-export { errorCodeOf, knownErrorCodes, type XapiErrorClass, type XapiErrorCode } from './error-codes';
 
 /** Longest text of the venue that an error keeps. */
 const MAX_TEXT = 500;
@@ -35,29 +32,18 @@ export function toError(errorCode: string, errorDescr: string | undefined, call:
   const venueText = errorDescr?.slice(0, MAX_TEXT);
   const sentence = firstLine(venueText) ?? known?.meaning ?? 'no description';
   const message = `The venue answered ${call.operation} with ${code}: ${sentence}`;
-  const context: ErrorContext = {
-    venue: 'xapi',
-    operation: call.operation,
-    requestId: call.requestId,
-    sent: true,
-    retryable: known?.retryable ?? false,
-  };
-  const text = venueText === undefined ? {} : { venueText };
-  switch (classFor(known, call.operation)) {
-    case 'AuthenticationError': {
-      const until = retryTime(code, call.now);
-      return new AuthenticationError(message, {
-        ...context,
-        code,
-        ...(until === undefined ? {} : { until }),
-      });
-    }
+  const { operation, requestId, now } = call;
+  const retryable = known?.retryable ?? false;
+  const context = { venue: 'xapi', operation, requestId, sent: true, retryable, code, venueText } as const;
+  switch (classFor(known, operation)) {
+    case 'AuthenticationError':
+      return new AuthenticationError(message, { ...context, until: retryTime(code, now) });
     case 'RateLimitError':
-      return new RateLimitError(message, { ...context, code });
+      return new RateLimitError(message, context);
     case 'OrderRejectedError':
-      return new OrderRejectedError(message, { ...context, code, ...text });
+      return new OrderRejectedError(message, context);
     case 'VenueError':
-      return new VenueError(message, { ...context, code, ...text });
+      return new VenueError(message, context);
   }
 }
 
@@ -66,10 +52,7 @@ function classFor(known: XapiErrorCode | undefined, operation: string): XapiErro
   if (known?.className === 'RateLimitError') return known.className;
   // What is not known to pass is taken for a refusal: to go on trying would lock the account.
   if (operation === 'login') return known?.retryable === true ? 'VenueError' : 'AuthenticationError';
-  if (known === undefined) return 'VenueError';
-  const { refused } = known;
-  if (operation === 'tradeTransaction' && refused) return 'OrderRejectedError';
-  return 'VenueError';
+  return operation === 'tradeTransaction' && known?.refused ? 'OrderRejectedError' : 'VenueError';
 }
 
 function retryTime(code: string, now: number): number | undefined {

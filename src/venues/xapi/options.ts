@@ -1,54 +1,31 @@
 import { z } from 'zod';
 import {
-  allowInsecure,
   caText,
-  clockOption,
+  clientShape,
   countOf,
   credential,
-  flag,
   listener,
-  loggerOption,
   parseOptions as parse,
   port,
-  randomOption,
-  tapOption,
+  splitOptions,
 } from '../../adapter/schema/options';
-import type { Clock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
-import type { Logger } from '../../core/logger';
-import type { Random } from '../../core/random';
 import { ConfigurationError } from '../../errors';
-import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import type { SocketTarget } from '../../transport/socket/socket-target';
 import { HOSTS, PING_INTERVAL_MS, PORTS, SILENCE_LIMIT_MS, WEBSOCKET_URLS } from './endpoints';
-import type { XapiTradeOptions } from './types/broker';
+import type { XapiBrokerOptions } from './types/broker';
 import type { XapiClientOptions } from './types/client';
-
-/** The options with every default in place. */
-export interface XapiSettings {
-  readonly targets: { readonly main: SocketTarget; readonly stream: SocketTarget };
-  readonly timeoutMs: number;
-  readonly pingIntervalMs: number;
-  readonly maxReplyBytes: number;
-  readonly maxStreamFrameBytes: number;
-  readonly maxPendingRequests: number;
-  readonly raw: boolean;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly tap?: XapiClientOptions['tap'];
-  readonly onInbound?: XapiClientOptions['onInbound'];
-}
 
 /** Who logs in. Apart from the settings, so that nothing that is shown or logged can hold them. */
 export interface XapiCredentials {
   readonly userId: string;
   readonly password: string;
-  readonly appName?: string;
+  readonly appName?: string | undefined;
 }
 
 const schema = z.strictObject({
+  ...clientShape,
   environment: z.enum(['demo', 'real'], "must be 'demo' or 'real'").default('demo'),
   transport: z.enum(['tcp', 'websocket'], "must be 'tcp' or 'websocket'").default('websocket'),
   host: z.string('must be a host name').optional(),
@@ -59,43 +36,37 @@ const schema = z.strictObject({
     .default(true),
   mainUrl: z.string('must be a URL').optional(),
   streamUrl: z.string('must be a URL').optional(),
-  ca: caText.optional(),
-  allowInsecure,
   userId: credential,
   password: credential,
   appName: credential.optional(),
-  timeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(LIMITS.callMs),
   pingIntervalMs: countOf(1000, SILENCE_LIMIT_MS / 2, 'ms').default(PING_INTERVAL_MS),
   maxReplyBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxReplyBytes),
   maxStreamFrameBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxStreamFrameBytes),
   maxPendingRequests: countOf(1, 1_000_000, 'requests').default(LIMITS.maxPendingRequests),
-  raw: flag.default(false),
-  clock: clockOption,
-  random: randomOption,
-  logger: loggerOption,
-  tap: tapOption,
   onInbound: listener<NonNullable<XapiClientOptions['onInbound']>>().optional(),
 });
-type Parsed = z.output<typeof schema>;
+type Parsed = Readonly<z.output<typeof schema>>;
+
+interface Targets {
+  readonly main: SocketTarget;
+  readonly stream: SocketTarget;
+}
+
+/** The options with every default in place. */
+export type XapiSettings = Omit<Parsed, keyof XapiCredentials> & { readonly targets: Targets };
 
 /** Two frames of one trade come within a second; asking sooner would ask of what is on its way. */
 const TRADE_FRAME_WAIT_MS = 2000;
 
-const tradeSchema = z.strictObject({
-  tradeFrameWaitMs: countOf(100, 60_000, 'ms').default(TRADE_FRAME_WAIT_MS),
-});
-
-/**
- * How long a trade may be half told, in ms.
- * @throws ValidationError
- */
-export function tradeFrameWaitOf({ tradeFrameWaitMs }: XapiTradeOptions): number {
-  const context = { venue: 'xapi', owner: 'XapiBroker', secretFields: new Set<string>() } as const;
-  return parse(tradeSchema, { tradeFrameWaitMs }, context).tradeFrameWaitMs;
-}
+const brokerShape = { tradeFrameWaitMs: countOf(100, 60_000, 'ms').default(TRADE_FRAME_WAIT_MS) };
 
 /** Values that must not stand in an error. */
 const secretFields = new Set(['userId', 'password', 'appName', 'ca', 'tls', 'mainUrl', 'streamUrl']);
+
+/** Splits the options of a broker. @throws ValidationError naming the option and its rule */
+export function parseBrokerOptions(options: XapiBrokerOptions) {
+  return splitOptions(options, brokerShape, { venue: 'xapi', owner: 'XapiBroker', secretFields });
+}
 
 /**
  * Checks the options once and puts the defaults in place.
@@ -107,31 +78,12 @@ export function parseOptions(options: XapiClientOptions): {
   readonly credentials: XapiCredentials;
 } {
   const parsed = parse(schema, options, { venue: 'xapi', owner: 'XapiClient', secretFields });
-  const { userId, password, appName, clock, random, logger, tap, onInbound, ...rest } = parsed;
-  return {
-    settings: {
-      targets: targetsOf(parsed),
-      timeoutMs: rest.timeoutMs,
-      pingIntervalMs: rest.pingIntervalMs,
-      maxReplyBytes: rest.maxReplyBytes,
-      maxStreamFrameBytes: rest.maxStreamFrameBytes,
-      maxPendingRequests: rest.maxPendingRequests,
-      raw: rest.raw,
-      clock,
-      random,
-      logger,
-      ...(tap === undefined ? {} : { tap }),
-      ...(onInbound === undefined ? {} : { onInbound }),
-    },
-    credentials: { userId, password, ...(appName === undefined ? {} : { appName }) },
-  };
+  const { userId, password, appName, ...rest } = parsed;
+  const targets = parsed.transport === 'tcp' ? tcpTargets(parsed) : webSocketTargets(parsed);
+  return { settings: { ...rest, targets }, credentials: { userId, password, appName } };
 }
 
-function targetsOf(parsed: Parsed): XapiSettings['targets'] {
-  return parsed.transport === 'tcp' ? tcpTargets(parsed) : webSocketTargets(parsed);
-}
-
-function tcpTargets(parsed: Parsed): XapiSettings['targets'] {
+function tcpTargets(parsed: Parsed): Targets {
   refuseTogether(parsed, 'tcp', ['mainUrl', 'streamUrl']);
   const { environment, allowInsecure, ca: commonCa } = parsed;
   const given = typeof parsed.tls === 'object' ? parsed.tls.ca : undefined;
@@ -148,22 +100,13 @@ function tcpTargets(parsed: Parsed): XapiSettings['targets'] {
   };
 }
 
-function webSocketTargets(parsed: Parsed): XapiSettings['targets'] {
+function webSocketTargets(parsed: Parsed): Targets {
   refuseTogether(parsed, 'websocket', ['host', 'mainPort', 'streamPort']);
   if (parsed.tls !== true) {
-    throw new ConfigurationError(
-      "tls belongs to transport 'tcp'; a WebSocket takes wss: or ws: in its URL, and ca",
-      {
-        venue: 'xapi',
-        sent: false,
-      },
-    );
+    throw contradiction("tls belongs to transport 'tcp'; a WebSocket takes wss: or ws: in its URL, and ca");
   }
   if ((parsed.mainUrl === undefined) !== (parsed.streamUrl === undefined)) {
-    throw new ConfigurationError('mainUrl and streamUrl belong together: give both or none', {
-      venue: 'xapi',
-      sent: false,
-    });
+    throw contradiction('mainUrl and streamUrl belong together: give both or none');
   }
   const urls = WEBSOCKET_URLS[parsed.environment];
   const target = (url: string, field: string): SocketTarget => {
@@ -176,12 +119,12 @@ function webSocketTargets(parsed: Parsed): XapiSettings['targets'] {
   };
 }
 
-/** An option of the other transport would be ignored: with real money at stake that must be said. */
+/** An option of the other transport would be ignored: with real money at stake that must be an error. */
 function refuseTogether(parsed: Parsed, transport: string, fields: readonly (keyof Parsed)[]): void {
   const field = fields.find((name) => parsed[name] !== undefined);
-  if (field === undefined) return;
-  throw new ConfigurationError(`${field} does not belong to transport '${transport}'`, {
-    venue: 'xapi',
-    sent: false,
-  });
+  if (field !== undefined) throw contradiction(`${field} does not belong to transport '${transport}'`);
+}
+
+function contradiction(message: string): ConfigurationError {
+  return new ConfigurationError(message, { venue: 'xapi', sent: false });
 }

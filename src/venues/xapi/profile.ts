@@ -1,10 +1,11 @@
+import { featuresWithout } from '../../adapter/broker/features';
 import type { VenueProfile } from '../../adapter/broker/ports';
 import { isCode } from '../../adapter/schema/codes';
 import type { Capabilities, OperationName } from '../../broker';
 import type { XapiClient } from './client/client';
+import type { XapiConnection } from './connection';
 import { SESSION_CONFLICT } from './endpoints';
 import { PERIOD_OF_INTERVAL, type XapiInterval } from './map';
-import type { XapiExtras } from './reads/extras';
 import type {
   XapiBrokerOptions,
   XapiCandlesRequest,
@@ -17,33 +18,7 @@ import type {
 const CLIENT_ORDER_ID = { pattern: /^[\x21-\x7e]{1,64}$/, rule: 'must be 1 to 64 visible ASCII characters' };
 
 const CAPABILITIES: Capabilities = Object.freeze({
-  features: Object.freeze([
-    'fetchOrderBook',
-    'fetchAccounts',
-    'fetchAccountSummary',
-    'fetchBalances',
-    'fetchPositions',
-    'fetchOpenOrders',
-    'fetchOrder',
-    'fetchOrders',
-    'fetchFills',
-    'fetchServerTime',
-    'placeOrder',
-    'modifyOrder',
-    'cancelOrder',
-    'cancelAllOrders',
-    'closePosition',
-    'modifyPosition',
-    'resolveOrder',
-    'subscribe:quotes',
-    'subscribe:book',
-    'subscribe:candles',
-    'subscribe:positions',
-    'subscribe:balances',
-    'subscribe:orders',
-    'subscribe:fills',
-    'subscribe:news',
-  ] as const),
+  features: featuresWithout('fetchTrades', 'subscribe:trades'),
   candleIntervals: Object.freeze(Object.keys(PERIOD_OF_INTERVAL) as XapiInterval[]),
   candleStreamIntervals: Object.freeze(['1m'] as const),
   orderTypes: Object.freeze(['market', 'limit', 'stop'] as const),
@@ -87,5 +62,5 @@ export interface XapiTypes {
     readonly placeOrder: XapiPlaceOrderRequest;
     readonly modifyOrder: XapiModifyOrderRequest;
   };
-  readonly extras: XapiExtras;
+  readonly extras: XapiConnection;
 }

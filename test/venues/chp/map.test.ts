@@ -5,12 +5,12 @@ import {
   addMonths,
   effectOf,
   endOfCandle,
-  meaningOfState,
   priceFromWire,
   sideOf,
   sinceOf,
   sortPortfolioRows,
   startOfDay,
+  statusOf,
   timeFromWire,
   toBalance,
   toCandle,
@@ -176,11 +176,11 @@ describe('orders', () => {
     [9, 'canceled'],
     [77, 'unknown'],
   ])('default: state %d is %s', (state, status) => {
-    expect(meaningOfState(state, 'limit').status).toBe(status);
+    expect(statusOf(state, 'limit')[0]).toBe(status);
   });
 
   test('behavior: a stop order that waits at the broker works', () => {
-    expect(meaningOfState(1, 'stop').status).toBe('open');
+    expect(statusOf(1, 'stop')[0]).toBe('open');
   });
 
   test('behavior: a refused order has nothing filled, whatever remains', () => {

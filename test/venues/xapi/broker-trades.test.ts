@@ -25,6 +25,8 @@ const open: TradeFields = {
   sl: 0,
   tp: 0,
   profit: 5,
+  offset: 0,
+  commission: null,
   state: 'Modified',
   type: 0,
 };
@@ -50,7 +52,7 @@ function book(since = NOW) {
       if (tracker.observeFill(fill)) told.fills.push(fill);
     },
     position: (position) => told.positions.push(position),
-    halfTold: (id) => told.missing.push(id),
+    incomplete: (id) => told.missing.push(id),
     pendingGone: () => {},
     unknown: () => {
       told.unknown += 1;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isAuthenticationError, isVenueError } from '../../../src/errors';
-import { errorCodeOf, knownErrorCodes, toError } from '../../../src/venues/xapi/errors';
+import { errorCodeOf, knownErrorCodes } from '../../../src/venues/xapi/error-codes';
+import { toError } from '../../../src/venues/xapi/errors';
 import { fixture } from './fixture';
 
 const NOW = 1_700_000_000_000;

@@ -8,7 +8,6 @@ import {
   type TradeFields,
   toClosingFill,
   toClosingOrder,
-  toLedgerEntry,
   toOpeningFill,
   toOpeningOrder,
   toPendingOrder,
@@ -102,14 +101,6 @@ describe('positions', () => {
       'ledger',
       'unknown',
     ]);
-    const deposit = { ...documented, cmd: 6, symbol: null, profit: 1000, volume: 0, comment: 'Deposit' };
-    expect(toLedgerEntry(deposit)).toEqual({
-      id: '1234567',
-      venueType: 'BALANCE',
-      amount: '1000',
-      time: 1272380927000,
-      comment: 'Deposit',
-    });
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limitDepth } from '../../../src/adapter/channels/book-view';
 import { addDecimals, decimalFromWire, type OrderBook, shiftDecimal } from '../../../src/model';
+import type { SymbolRecord } from '../../../src/venues/xapi/generated/records';
 import {
   BookAssembler,
   closeReasonOf,
@@ -9,7 +10,6 @@ import {
   endOfInterval,
   type MapContext,
   pointsToPrice,
-  type SymbolFields,
   type TickFields,
   toAccountSummary,
   toBalance,
@@ -24,7 +24,7 @@ import {
 const context: MapContext = { receivedTime: 1_700_000_000_000, source: 'read' };
 
 // XAPI 2.5.0, getAllSymbols, the example of SYMBOL_RECORD.
-const sampleSymbol: SymbolFields = {
+const sampleSymbol = {
   ask: 4000.0,
   bid: 4000.0,
   categoryName: 'Forex',
@@ -43,7 +43,7 @@ const sampleSymbol: SymbolFields = {
   precision: 2,
   symbol: 'USDPLN',
   tickSize: 1.0,
-};
+} satisfies Partial<SymbolRecord> as SymbolRecord;
 
 // XAPI 2.5.0, getTickPrices, the example of TICK_RECORD.
 const sampleTick: TickFields = {
@@ -93,7 +93,7 @@ describe('toInstrument', () => {
     ],
     ['equal to the last decimal', { tickSize: 0.01, precision: 2 }, '0.01'],
   ])('args: tickSize %s', (_name, change, expected) => {
-    expect(toInstrument({ ...sampleSymbol, ...change }, context).tickSize).toBe(expected);
+    expect(toInstrument({ ...sampleSymbol, ...change } as SymbolRecord, context).tickSize).toBe(expected);
   });
 
   test.each([
@@ -348,7 +348,7 @@ describe('accounts and news', () => {
   };
 
   test("default: the document's examples, read and streamed", () => {
-    expect(toAccountSummary(level, '', context)).toMatchObject({
+    expect(toAccountSummary(level, context)).toMatchObject({
       currency: 'PLN',
       balance: '995800269.43',
       equity: '995985397.56',

@@ -1,28 +1,27 @@
 import type { AccountSync } from '../../../adapter/account/account-sync';
-import type { Gap, Resynced } from '../../../broker';
+import type { VenueContext } from '../../../adapter/broker/ports';
+import type { ChannelHealth } from '../../../adapter/polled/channel-health';
+import type { Gap } from '../../../broker';
+import { present } from '../../../model/map-context';
 import type { AccountChannelName } from '../channels/account';
-import type { MarketChannelName, MarketChannels } from '../channels/market';
-import type { ChpConnection } from '../connection';
+import type { MarketChannelName } from '../channels/market';
+import type { ChpParts } from '../parts';
 
-/** What is done about lost polls works with. */
-export interface LostPollParts {
-  readonly connection: ChpConnection;
-  readonly market: MarketChannels;
-  readonly sync: AccountSync;
-  /** Tells those who listen to a channel, and the broker. */
-  gap(channel: MarketChannelName | AccountChannelName, gap: Gap): void;
-  resynced(channel: MarketChannelName | AccountChannelName, result: Resynced): void;
-}
+type ChannelName = MarketChannelName | AccountChannelName;
 
 /** Makes good that the answer to a poll was lost, and with it perhaps what the venue hands out once. */
 export class LostPolls {
-  readonly #parts: LostPollParts;
-  /** One re-read at a time: several feeds lose a poll together. */
+  readonly #parts: ChpParts;
+  readonly #sync: AccountSync;
+  readonly #context: Pick<VenueContext, 'gap' | 'resynced'>;
+  /** One re-read at a time: several channels lose a poll together. */
   #recovering: Promise<void> = Promise.resolve();
   #connection = new AbortController();
 
-  constructor(parts: LostPollParts) {
+  constructor(parts: ChpParts, sync: AccountSync, context: Pick<VenueContext, 'gap' | 'resynced'>) {
     this.#parts = parts;
+    this.#sync = sync;
+    this.#context = context;
   }
 
   /** The connection is gone: the next one reads everything by itself. */
@@ -32,53 +31,66 @@ export class LostPolls {
   }
 
   /**
-   * Tells the gap, reads again what can be read, and tells what that proves.
-   * @param from - when the feed last answered, UTC epoch ms
+   * Emits the gap, reads again what can be read, and emits what that proves.
+   * @param from - when the channel last answered, UTC epoch ms
    */
-  take(feed: MarketChannelName | AccountChannelName, from: number | undefined): void {
-    const { connection, gap, resynced } = this.#parts;
+  take(channel: ChannelName, from: number | undefined): void {
+    const { connection } = this.#parts;
     const { signal } = this.#connection;
-    const reason = `The answer to a poll of the ${feed} was lost`;
-    gap(feed, { channel: feed, reason, ...(from === undefined ? {} : { from }), to: connection.now() });
+    const health = this.#healthOf(channel);
+    const reason = `The answer to a poll of the ${channel} was lost`;
+    const gap = { channel, reason, ...present<Gap>({ from }), to: connection.now() };
+    health.gap(gap);
+    this.#context.gap(gap);
     this.#recovering = this.#recovering.then(async () => {
       if (signal.aborted) return;
       let proved: readonly string[] = [];
       try {
-        proved = await this.#reread(feed, from, signal);
+        proved = await this.#reread(channel, from, signal);
       } catch (error) {
         if (signal.aborted) return;
-        connection.report('unproved', `The ${feed} of the gap could not be read`, error);
+        connection.report('unproved', `The ${channel} of the gap could not be read`, error);
       }
-      if (!signal.aborted) resynced(feed, { proved, unproved: proved.includes(feed) ? [] : [feed] });
+      if (signal.aborted) return;
+      const result = { proved, unproved: proved.includes(channel) ? [] : [channel] };
+      health.resynced(result);
+      this.#context.resynced(result);
     });
   }
 
   /** @returns the kinds that were read to their end */
   async #reread(
-    feed: MarketChannelName | AccountChannelName,
+    channel: ChannelName,
     from: number | undefined,
     signal: AbortSignal,
   ): Promise<readonly string[]> {
-    const { market, sync } = this.#parts;
-    switch (feed) {
+    const { market } = this.#parts;
+    switch (channel) {
       case 'quotes':
       case 'book':
         // The present state is asked for; prices that came and went unseen are gone.
-        await market[feed].relisten(signal);
+        await market[channel].relisten(signal);
         return [];
       case 'trades':
         return (await market.rereadTrades(from, signal)) ? ['trades'] : [];
       case 'orders':
       case 'fills':
-        return (await sync.look('audit')).proved.filter((kind) => kind === 'fills' || kind === 'orders');
+        return (await this.#sync.look('audit')).proved.filter(
+          (kind) => kind === 'fills' || kind === 'orders',
+        );
       case 'positions':
       case 'balances':
-        return (await sync.look('recheck')).proved.filter((kind) => kind !== other(feed));
+        // A poll of the one says nothing of what a lost poll of the other held.
+        return (await this.#sync.look('recheck')).proved.filter(
+          (kind) => kind !== (channel === 'positions' ? 'balances' : 'positions'),
+        );
     }
   }
-}
 
-/** A poll of the one says nothing of what a lost poll of the other held. */
-function other(feed: 'positions' | 'balances'): string {
-  return feed === 'positions' ? 'balances' : 'positions';
+  #healthOf(channel: ChannelName): ChannelHealth {
+    const { market, channels } = this.#parts;
+    return channel === 'quotes' || channel === 'trades' || channel === 'book'
+      ? market[channel].channel.health
+      : channels[channel].health;
+  }
 }

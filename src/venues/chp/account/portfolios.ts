@@ -1,9 +1,10 @@
 import { ValidationError } from '../../../errors';
 import type { Account } from '../../../model';
 import type { ChpConnection, ReadOptions } from '../connection';
-import { checkListening } from '../failures';
+import { wasListening } from '../failures';
 import type { ChpPortfolio } from '../generated/records';
 import { type PortfolioData, sortPortfolioRows, toAccount } from '../map';
+import type { ChpPortfolioRow } from '../types/account';
 
 /** The portfolios of the login: which there are, that they are listened to, and which one an order is for. */
 export class Portfolios {
@@ -30,12 +31,7 @@ export class Portfolios {
    * Listens to all of them. A listening begins with the present state, so one that the server remembers is begun anew.
    */
   async listen(signal: AbortSignal): Promise<void> {
-    const { client } = this.#connection;
-    for (const name of this.names) {
-      const answers = await client.listenPortfolio(name, { signal });
-      if (checkListening(answers, name, 'listenPortfolio', client).wasThere)
-        await this.#relisten(name, signal);
-    }
+    for (const name of this.names) if (await this.#listen(name, signal)) await this.#relisten(name, signal);
   }
 
   /** Asks for the present state of all of them. */
@@ -71,21 +67,21 @@ export class Portfolios {
 
   /** Own orders and trades of the session: of one portfolio, or of all. @param mode - 1 active, 2 all */
   async data(account: string | undefined, mode: 1 | 2, options: ReadOptions): Promise<PortfolioData> {
-    const names = account === undefined ? this.names : [account];
-    const orders: PortfolioData['orders'][number][] = [];
-    const trades: PortfolioData['trades'][number][] = [];
-    for (const portfolio of names) {
-      const rows = await this.#connection.client.getMyPortfolioData({ portfolio, mode }, options);
-      const data = sortPortfolioRows(rows);
-      orders.push(...data.orders);
-      trades.push(...data.trades);
+    let rows: readonly ChpPortfolioRow[] = [];
+    for (const portfolio of account === undefined ? this.names : [account]) {
+      rows = [...rows, ...(await this.#connection.client.getMyPortfolioData({ portfolio, mode }, options))];
     }
-    return { orders, trades };
+    return sortPortfolioRows(rows);
+  }
+
+  /** @returns whether the server was listening already */
+  async #listen(name: string, signal: AbortSignal): Promise<boolean> {
+    const { client } = this.#connection;
+    return wasListening(await client.listenPortfolio(name, { signal }), name, 'listenPortfolio', client);
   }
 
   async #relisten(name: string, signal: AbortSignal): Promise<void> {
-    const { client } = this.#connection;
-    await client.cancelPortfolio(name, { signal });
-    checkListening(await client.listenPortfolio(name, { signal }), name, 'listenPortfolio', client);
+    await this.#connection.client.cancelPortfolio(name, { signal });
+    await this.#listen(name, signal);
   }
 }

@@ -1,50 +1,42 @@
-import type { AccountPorts, Look, StreamPorts } from '../../../adapter/account/ports';
+import type { AccountPorts, Look } from '../../../adapter/account/ports';
+import type { PolledChannel } from '../../../adapter/polled/polled-channel';
 import { LIMITS } from '../../../core/limits';
-import type { OrderTracker } from '../../../orders/order-tracker';
 import { RecentMap } from '../../../orders/recent-map';
-import type { AccountChannels } from '../channels/account';
-import type { ChpConnection } from '../connection';
 import { type PortfolioData, startOfDay } from '../map';
-import type { AccountState } from './account';
-import type { Portfolios } from './portfolios';
-
-/** What the ports of an account read with. */
-export interface PortParts {
-  readonly connection: ChpConnection;
-  readonly tracker: OrderTracker;
-  readonly book: AccountState;
-  readonly feeds: AccountChannels;
-  readonly portfolios: Portfolios;
-  readonly streams: readonly StreamPorts[];
-}
+import type { ChpParts } from '../parts';
 
 /**
- * The account at this venue: the orders and trades of the session are listed; positions and balances are told by their
- * feeds alone, all of them when a portfolio is listened to anew.
+ * The account at this venue: the orders and trades of the session are listed; positions and balances come by their
+ * channels alone, all of them when a portfolio is listened to anew.
  */
 export function createAccountPorts({
   connection,
   tracker,
-  book,
-  feeds,
+  market,
+  state,
+  channels,
   portfolios,
-  streams,
-}: PortParts): AccountPorts {
+}: ChpParts): AccountPorts {
   let data: PortfolioData = { orders: [], trades: [] };
   /** When an answer last listed an order, the venue's clock. */
   const listedAt = new RecentMap<number>(LIMITS.seenIds);
   return {
-    streams,
+    streams: [
+      { kind: 'trades', read: (signal) => market.rereadTrades(connection.heardTime, signal) },
+      // Prices that came and went unseen are gone.
+      { kind: 'quotes' },
+      { kind: 'book' },
+    ],
     async listen(signal) {
       await portfolios.load({ signal });
       await portfolios.listen(signal);
     },
     async seed(signal) {
-      book.seed(await portfolios.data(undefined, 2, { signal }), 'read');
-      await feeds.seed(signal);
+      state.seed(await portfolios.data(undefined, 2, { signal }), 'read');
+      await channels.seed(signal);
     },
     async openOrders({ reason, source, signal }) {
-      book.forgetMentions();
+      state.forgetMentions();
       // First: what the old listening held is dropped with it.
       if (reason === 'recheck') await portfolios.relisten(signal);
       data = await portfolios.data(undefined, 2, { signal });
@@ -56,38 +48,35 @@ export function createAccountPorts({
       if (reason !== 'gap') {
         for (const { id } of tracker.openOrders()) if (!isOfToday(id)) ids.add(id);
       }
-      return { ids, orders: book.newOrdersOf(data, source) };
+      return { ids, orders: state.newOrdersOf(data, source) };
     },
     async fills({ reason, source, signal }) {
-      book.takeFills(data, source);
-      if (reason === 'gap') await feeds.fills.once(signal, source);
+      state.takeFills(data, source);
+      if (reason === 'gap') await channels.fills.once(signal, source);
     },
-    /** The list of the session has them; the feed may know of those that it lacks. */
+    /** The list of the session has them; the channel may know of those that it lacks. */
     async endedOrders({ source, signal }) {
-      await feeds.orders.once(signal, source);
+      await channels.orders.once(signal, source);
       return [];
     },
     positions: {
-      held: () => book.positions().map(({ id }) => id),
+      held: () => state.positions().map(({ id }) => id),
       async read(look) {
-        return (await pollNow(feeds.positions, look)) ? book.mentionedPositions() : undefined;
+        return (await pollNow(channels.positions, look)) ? state.mentionedPositions() : undefined;
       },
     },
     async balances(look) {
-      await pollNow(feeds.balances, look);
+      await pollNow(channels.balances, look);
     },
   };
 }
 
 /**
- * Polls a feed for what the listening that has just begun tells. An audit begins none, and the loop polls by itself.
+ * Polls a channel for what the listening that has just begun shows. An audit begins none, and the loop polls by itself.
  * @returns whether it was polled
  */
-async function pollNow(
-  feed: AccountChannels['positions'] | AccountChannels['balances'],
-  { reason, source, signal }: Look,
-): Promise<boolean> {
-  if (reason === 'gap') await feed.once(signal, source);
-  else if (reason === 'recheck') await feed.refresh(signal);
+async function pollNow<R>(channel: PolledChannel<R>, { reason, source, signal }: Look): Promise<boolean> {
+  if (reason === 'gap') await channel.once(signal, source);
+  else if (reason === 'recheck') await channel.refresh(signal);
   return reason !== 'audit';
 }

@@ -1,9 +1,9 @@
 import { PollGroup } from '../../../adapter/polled/poll-group';
 import { PolledChannel } from '../../../adapter/polled/polled-channel';
-import type { PolledConnection, PollLimits } from '../../../adapter/polled/polled-connection';
+import type { PollLimits } from '../../../adapter/polled/polled-connection';
 import type { Random } from '../../../core/random';
 import type { RecordSource } from '../../../model';
-import type { AccountState } from '../account/account';
+import type { AccountState } from '../account/state';
 import type { ChpConnection } from '../connection';
 import { mayHaveConsumed } from '../failures';
 import type { ChpAccount, ChpOrder, ChpOwnTrade, ChpPosition } from '../generated/records';
@@ -21,14 +21,13 @@ export class AccountChannels {
   #isSeeding = false;
 
   constructor(
-    chp: ChpConnection,
+    connection: ChpConnection,
     random: Random,
     state: AccountState,
     recovered: (channel: AccountChannelName, from: number | undefined) => void,
   ) {
-    const { client } = chp;
-    const { accountPollIntervalMs: intervalMs, pollJitter: jitter, pollTimeoutMs: timeoutMs } = chp.polling;
-    const connection = polledConnection(chp);
+    const { client, polling } = connection;
+    const { accountPollIntervalMs: intervalMs, pollJitter: jitter, pollTimeoutMs: timeoutMs } = polling;
     const channel = <R>(
       name: AccountChannelName,
       poll: (limits: PollLimits) => Promise<readonly R[]>,
@@ -79,16 +78,4 @@ export class AccountChannels {
   stop(): void {
     for (const group of this.#groups) group.stop();
   }
-}
-
-/** The connection as its channels see it. */
-export function polledConnection(connection: ChpConnection): PolledConnection {
-  return {
-    venue: 'chp',
-    clock: connection.clock,
-    now: () => connection.now(),
-    answered: (latencyMs) => connection.answered(latencyMs),
-    failed: ({ begun, error }) => connection.failed(begun, error),
-    report: (code, message, error) => connection.report(code, message, error),
-  };
 }

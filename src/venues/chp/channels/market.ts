@@ -7,16 +7,14 @@ import type { OrderBook, Quote, RecordSource, Trade } from '../../../model';
 import { RecentMap } from '../../../orders/recent-map';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
 import type { ChpConnection, ReadOptions } from '../connection';
-import { checkListening, mayHaveConsumed } from '../failures';
+import { mayHaveConsumed, wasListening } from '../failures';
 import type { ChpBidAsk, ChpQuote, ChpTick } from '../generated/records';
 import { type PriceGrid, toOrderBook, toQuote, toTrade } from '../map';
 import { readTradesSince } from '../reads/trades';
-import { polledConnection } from './account';
 
 /** Trades that are remembered to recognise a repeated one. */
 const SEEN_TRADES = 20_000;
 
-/** What the market channels are made of. */
 export interface MarketParts {
   readonly connection: ChpConnection;
   readonly random: Random;
@@ -33,6 +31,9 @@ export interface Target {
   readonly symbol: string;
 }
 
+export const targetsOf = (symbols: readonly string[]): readonly Target[] =>
+  symbols.map((symbol) => ({ symbol }));
+
 type SymbolCall = (symbol: string, options: ReadOptions) => Promise<object>;
 
 /** The three channels of market data. */
@@ -42,7 +43,8 @@ export class MarketChannels {
   readonly book: PolledSymbolChannel<Target, ChpBidAsk, OrderBook>;
   readonly #parts: MarketParts;
   readonly #groups: PollGroup[] = [];
-  readonly #levels = new Map<string, Map<number, ChpBidAsk>>();
+  /** The levels of each symbol by their rows, and their prices as they were emitted last. */
+  readonly #books = new Map<string, { readonly levels: Map<number, ChpBidAsk>; prices: string }>();
   readonly #seenTrades = new RecentMap<true>(SEEN_TRADES);
   readonly #lastTrade = new Map<string, number>();
 
@@ -70,7 +72,7 @@ export class MarketChannels {
       ...this.#polled('book', client.listenBidAsks, client.cancelBidAsks),
       poll: (_symbols, limits) => client.updateBidAsks(limits),
       map: ({ symbol }, rows, source) => this.#bookOf(symbol, rows, source),
-      forget: (symbol) => this.#levels.delete(symbol),
+      forget: (symbol) => this.#books.delete(symbol),
     });
   }
 
@@ -86,7 +88,7 @@ export class MarketChannels {
   }
 
   /**
-   * Reads the trades that a gap may have swallowed; those that were seen are not told again.
+   * Reads the trades that a gap may have swallowed; those that were seen are not emitted again.
    * @returns whether all of them were read
    */
   async rereadTrades(from: number | undefined, signal: AbortSignal): Promise<boolean> {
@@ -94,19 +96,17 @@ export class MarketChannels {
     let isWhole = true;
     for (const symbol of this.trades.symbols) {
       const start = this.#lastTrade.get(symbol) ?? connection.venueTimeOf(from);
-      const plan = { symbol, grid: this.gridOf(symbol), source: 'reconcile', from: start } as const;
-      const read = await readTradesSince(connection, plan, { signal });
+      const plan = { symbol, grid: this.gridOf(symbol), source: 'reconcile' } as const;
+      const read = await readTradesSince(connection, plan, start, { signal });
       isWhole &&= read.isWhole;
       this.trades.publish(symbol, this.#newTrades(symbol, read.records));
     }
     return isWhole;
   }
 
-  /** What the three have in common. */
   #polled(name: MarketChannelName, listen: SymbolCall, cancel: SymbolCall) {
-    const { connection: chp, random, topics, recovered } = this.#parts;
-    const { client, polling } = chp;
-    const connection = polledConnection(chp);
+    const { connection, random, topics, recovered } = this.#parts;
+    const { client, polling } = connection;
     const schedule = { intervalMs: polling.pollIntervalMs, jitter: polling.pollJitter };
     const group = new PollGroup({ connection, random, schedule });
     this.#groups.push(group);
@@ -118,7 +118,7 @@ export class MarketChannels {
       topics,
       listen: {
         open: async (symbol: string, limits: ReadOptions): Promise<void> =>
-          void checkListening(await listen.call(client, symbol, limits), symbol, name, client),
+          void wasListening(await listen.call(client, symbol, limits), symbol, name, client),
         close: async (symbol: string, limits: ReadOptions): Promise<void> =>
           void (await cancel.call(client, symbol, limits)),
       },
@@ -137,7 +137,7 @@ export class MarketChannels {
     return this.#newTrades(symbol, trades);
   }
 
-  /** Those that have not been told, oldest first. */
+  /** Those that have not been emitted, oldest first. */
   #newTrades(symbol: string, trades: readonly Trade[]): readonly Trade[] {
     const fresh: Trade[] = [];
     for (const trade of trades) {
@@ -151,34 +151,18 @@ export class MarketChannels {
   }
 
   #bookOf(symbol: string, rows: readonly ChpBidAsk[], source: RecordSource): readonly OrderBook[] {
-    const levels = this.#levels.get(symbol) ?? new Map<number, ChpBidAsk>();
-    this.#levels.set(symbol, levels);
-    let isChanged = false;
-    for (const row of rows) {
-      const known = levels.get(row.row);
-      if (known && isSameLevel(known, row)) continue;
-      levels.set(row.row, row);
-      isChanged = true;
-    }
-    const nrows = rows.at(-1)?.nrows ?? levels.size;
-    isChanged = dropBeyond(levels, nrows) || isChanged;
-    if (!isChanged) return [];
-    const stamp = this.#parts.connection.stamp(source);
-    return [toOrderBook(symbol, [...levels.values()], stamp, this.gridOf(symbol))];
+    const state = this.#books.get(symbol) ?? { levels: new Map<number, ChpBidAsk>(), prices: '[]' };
+    this.#books.set(symbol, state);
+    const { levels } = state;
+    for (const row of rows) levels.set(row.row, row);
+    const depth = rows.at(-1)?.nrows ?? levels.size;
+    for (const row of levels.keys()) if (row >= depth) levels.delete(row);
+    const known = [...levels.values()];
+    const prices = JSON.stringify(
+      known.map(({ bid, bidsize, ask, asksize }) => [bid, bidsize, ask, asksize]),
+    );
+    if (prices === state.prices) return [];
+    state.prices = prices;
+    return [toOrderBook(symbol, known, this.#parts.connection.stamp(source), this.gridOf(symbol))];
   }
-}
-
-/** Forgets the levels that a book of so many rows does not have. */
-function dropBeyond(levels: Map<number, ChpBidAsk>, nrows: number): boolean {
-  let isChanged = false;
-  for (const row of levels.keys()) {
-    if (row < nrows) continue;
-    levels.delete(row);
-    isChanged = true;
-  }
-  return isChanged;
-}
-
-function isSameLevel(a: ChpBidAsk, b: ChpBidAsk): boolean {
-  return a.bid === b.bid && a.bidsize === b.bidsize && a.ask === b.ask && a.asksize === b.asksize;
 }

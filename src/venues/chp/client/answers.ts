@@ -2,7 +2,7 @@ import type { Redactor } from '../../../errors/redact';
 import { ChpFailedError, ChpMissingFieldError } from '../errors';
 import type { ChpAnswer, ChpInnerError } from '../types/answer';
 import { readInnerErrors, readResult } from '../wire/envelope';
-import { discreet } from './discreet';
+import { redactWhenInspected } from './redacted-answer';
 
 /** Longest text of the venue that an error keeps. */
 const MAX_TEXT = 2000;
@@ -35,7 +35,7 @@ export function requireSuccess(received: ReceivedAnswer, redactor: Redactor): Ch
  * The checks of the data methods in the published order: there is `data`, there is a `result`, and it is true.
  *
  * Venue quirk: the envelope of a failure holds no `data` (the document's own samples), so a `result` that is false comes
- * first: else no data method could ever tell why it was refused.
+ * first: else no data method could ever show why it was refused.
  * @returns `data`
  * @throws ChpMissingFieldError, ChpFailedError; RecordMismatch for a `result` that is neither true nor false
  */
@@ -61,7 +61,7 @@ function failed(answer: ChpAnswer, received: ReceivedAnswer, redactor: Redactor)
 
 /** What an answer says of a failure, in words that may be shown. */
 export function readRefusal(answer: ChpAnswer, redactor: Redactor) {
-  const said = (text: unknown): string | undefined =>
+  const textOf = (text: unknown): string | undefined =>
     typeof text === 'string' && text !== '' ? redactor.text(text, MAX_TEXT) : undefined;
   const dataError = readInnerErrors(answer).map((inner): ChpInnerError => {
     const texts = Object.entries(inner).map(([key, text]) => [
@@ -73,7 +73,7 @@ export function readRefusal(answer: ChpAnswer, redactor: Redactor) {
   const reason = typeof answer.reason === 'string' ? answer.reason : '';
   return {
     reason: reason === '' ? undefined : codeOf(reason, redactor),
-    additional: said(answer.additional),
+    additional: textOf(answer.additional),
     dataError,
   };
 }
@@ -84,5 +84,5 @@ function codeOf(reason: string, redactor: Redactor): string {
 }
 
 function contextOf({ operation, requestId, status, value }: ReceivedAnswer, redactor: Redactor) {
-  return { operation, requestId, status, respData: discreet(value, redactor) };
+  return { operation, requestId, status, respData: redactWhenInspected(value, redactor) };
 }

@@ -11,12 +11,11 @@ import type { ChpSettings } from '../options';
 import { readEnvelope } from '../wire/envelope';
 import { requireData, requireSuccess } from './answers';
 import { writeBody } from './codec';
-import { discreet } from './discreet';
+import { redactWhenInspected } from './redacted-answer';
 
 /** Longest text that an error keeps of an answer that is no JSON. */
 const MAX_ANSWER = 64 * 1024;
 
-/** The server. */
 export type ChpRest = RestClient<ChpEndpoint>;
 
 /** The requests of a client. @param token - goes with every request of a {@link ChpClient}; a {@link ChpApi} is given it */
@@ -70,5 +69,5 @@ export function openAnswer(
   if (counts === 'data') return { at: 'data', value: requireData(received, redactor) };
   if (counts === 'success') requireSuccess(received, redactor);
   if (answer === undefined) throw new RecordMismatch('', 'must be an object');
-  return { at: '', value: discreet(answer, redactor) };
+  return { at: '', value: redactWhenInspected(answer, redactor) };
 }

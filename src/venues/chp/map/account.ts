@@ -4,8 +4,10 @@ import {
   type Balance,
   decimalFromWire,
   type Fill,
+  type OrderSide,
   type Position,
 } from '../../../model';
+import { present } from '../../../model/map-context';
 import type {
   ChpAccount,
   ChpOwnTrade,
@@ -14,6 +16,7 @@ import type {
   ChpSessionTrade,
 } from '../generated/records';
 import { type MapContext, metaOf, type PriceGrid, priceFromWire } from './meta';
+import { hasOrderId } from './order';
 import { sideOf } from './order-codes';
 import { timeFromWire } from './time';
 
@@ -24,7 +27,7 @@ const CURRENCY = 'RUB';
 const TRADABLE: ReadonlySet<number> = new Set([0, 1, 4, 5]);
 
 /** The id of a position: a portfolio has one a symbol. */
-export function positionIdOf(portfolio: string, symbol: string): string {
+export function positionIdOf({ portfolio, symbol }: Pick<ChpPosition, 'portfolio' | 'symbol'>): string {
   return `${portfolio}/${symbol}`;
 }
 
@@ -32,7 +35,7 @@ export function positionIdOf(portfolio: string, symbol: string): string {
 export function toPosition(row: ChpPosition, context: MapContext, grid: PriceGrid): Position {
   return {
     ...metaOf(context),
-    id: positionIdOf(row.portfolio, row.symbol),
+    id: positionIdOf(row),
     symbol: row.symbol,
     side: row.amount < 0 ? 'short' : 'long',
     quantity: decimalFromWire(Math.abs(row.amount)),
@@ -75,25 +78,18 @@ export function toAccountSummary(row: ChpAccount, context: MapContext): AccountS
   };
 }
 
+type TradeRow = Pick<ChpOwnTrade, 'tradeno' | 'symbol' | 'price' | 'portfolio' | 'datetime'>;
+
 /** A row of AddTrade, whose amount is below 0 for a sale; `undefined` when its time cannot be read. */
 export function toFill(row: ChpOwnTrade, context: MapContext, grid: PriceGrid): Fill | undefined {
-  const time = timeFromWire(row.datetime);
-  if (time === undefined || row.amount === 0) return undefined;
-  return {
-    ...metaOf(context),
-    id: row.tradeno,
-    ...(row.orderid === '' || row.orderid === '0' ? {} : { orderId: row.orderid }),
-    symbol: row.symbol,
-    side: row.amount < 0 ? 'sell' : 'buy',
-    price: priceFromWire(row.price, grid),
-    quantity: decimalFromWire(Math.abs(row.amount)),
-    account: row.portfolio,
-    time,
-  };
+  const { amount, orderid } = row;
+  const side = amount < 0 ? 'sell' : 'buy';
+  const orderId = hasOrderId(row) ? orderid : undefined;
+  return amount === 0 ? undefined : fillOf(row, { side, amount, orderId }, context, grid);
 }
 
 /**
- * An own trade of GetMyPortfolioData.
+ * An own trade of GetMyPortfolioData; `undefined` when its time or its side cannot be read.
  * @param orderId - the order that has its `orderno`, where it is known: the row names the exchange's number only
  */
 export function toSessionFill(
@@ -102,17 +98,26 @@ export function toSessionFill(
   context: MapContext,
   grid: PriceGrid,
 ): Fill | undefined {
-  const time = timeFromWire(row.datetime);
   const side = sideOf(row.buysell);
-  if (time === undefined || side === undefined) return undefined;
+  return side && fillOf(row, { side, amount: row.volume, orderId }, context, grid);
+}
+
+function fillOf(
+  row: TradeRow,
+  own: { readonly side: OrderSide; readonly amount: number; readonly orderId: string | undefined },
+  context: MapContext,
+  grid: PriceGrid,
+): Fill | undefined {
+  const time = timeFromWire(row.datetime);
+  if (time === undefined) return undefined;
   return {
     ...metaOf(context),
     id: row.tradeno,
-    ...(orderId === undefined ? {} : { orderId }),
+    ...present<Fill>({ orderId: own.orderId }),
     symbol: row.symbol,
-    side,
+    side: own.side,
     price: priceFromWire(row.price, grid),
-    quantity: decimalFromWire(Math.abs(row.volume)),
+    quantity: decimalFromWire(Math.abs(own.amount)),
     account: row.portfolio,
     time,
   };

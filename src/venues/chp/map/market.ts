@@ -32,7 +32,6 @@ export const CODE_OF_INTERVAL = {
   '1y': 13,
 } as const satisfies Partial<Record<Interval, number>>;
 
-/** The intervals of GetBars. */
 export type ChpCandleInterval = keyof typeof CODE_OF_INTERVAL;
 
 const MONTHS: Partial<Record<ChpCandleInterval, number>> = { '1M': 1, '1q': 3, '1y': 12 };
@@ -99,14 +98,13 @@ export function toQuote(record: ChpQuote, context: MapContext, grid: PriceGrid):
 export function toTrade(record: ChpTick, context: MapContext, grid: PriceGrid): Trade | undefined {
   const time = timeFromWire(record.datetime);
   if (time === undefined) return undefined;
-  const side = sideOf(record.action);
   return {
     ...metaOf(context),
     ...(record.tradeno === '' || record.tradeno === '0' ? {} : { id: record.tradeno }),
     symbol: record.symbol,
     price: priceFromWire(record.price, grid),
     quantity: decimalFromWire(record.volume),
-    ...(side === undefined ? {} : { side }),
+    ...present<Trade>({ side: sideOf(record.action) }),
     time,
   };
 }
@@ -120,14 +118,8 @@ export function toOrderBook(
   context: MapContext,
   grid: PriceGrid,
 ): OrderBook {
-  const bids = levelsOf(
-    rows.map(({ bid, bidsize }) => [bid, bidsize]),
-    grid,
-  );
-  const asks = levelsOf(
-    rows.map(({ ask, asksize }) => [ask, asksize]),
-    grid,
-  );
+  const bids = levelsOf(rows, 'bid', grid);
+  const asks = levelsOf(rows, 'ask', grid);
   return {
     ...metaOf(context),
     symbol,
@@ -136,18 +128,13 @@ export function toOrderBook(
   };
 }
 
-/** At most `depth` levels a side. */
-export function limitDepth(book: OrderBook, depth: number | undefined): OrderBook {
-  if (depth === undefined) return book;
-  return { ...book, bids: book.bids.slice(0, depth), asks: book.asks.slice(0, depth) };
-}
-
-function levelsOf(pairs: readonly (readonly [number, number])[], grid: PriceGrid): BookLevel[] {
+function levelsOf(rows: readonly ChpBidAsk[], side: 'bid' | 'ask', grid: PriceGrid): BookLevel[] {
   const byPrice = new Map<string, BookLevel>();
-  for (const [price, size] of pairs) {
-    if (price === 0 || size === 0) continue;
-    const level = priceFromWire(price, grid);
-    byPrice.set(level, [level, decimalFromWire(size)]);
+  for (const row of rows) {
+    const size = row[`${side}size`];
+    if (row[side] === 0 || size === 0) continue;
+    const price = priceFromWire(row[side], grid);
+    byPrice.set(price, [price, decimalFromWire(size)]);
   }
   return [...byPrice.values()];
 }

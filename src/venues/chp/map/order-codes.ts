@@ -1,26 +1,19 @@
 import type { OrderSide, OrderStatus, OrderType, PositionEffect, TimeInForce } from '../../../model';
 import type { ChpAction, ChpOrderType, ChpValidity } from '../types/open';
 
-/** What an order's state means. */
-interface StateMeaning {
-  /** SmartCOM's name of it. */
-  readonly name: string;
-  readonly status: OrderStatus;
-}
-
 /** @see protocol facts, enumerations: order state */
-const STATES: Readonly<Record<string, StateMeaning>> = {
-  '-1': { name: 'ContragentReject', status: 'rejected' },
-  '0': { name: 'Submitted', status: 'pending' },
-  '1': { name: 'Pending', status: 'pending' },
-  '2': { name: 'Open', status: 'open' },
-  '3': { name: 'Expired', status: 'expired' },
-  '4': { name: 'Cancel', status: 'canceled' },
-  '5': { name: 'Filled', status: 'filled' },
-  '6': { name: 'Partial', status: 'partiallyFilled' },
-  '7': { name: 'ContragentCancel', status: 'canceled' },
-  '8': { name: 'SystemReject', status: 'rejected' },
-  '9': { name: 'SystemCancel', status: 'canceled' },
+const STATES: Readonly<Record<string, readonly [OrderStatus, string]>> = {
+  '-1': ['rejected', 'ContragentReject'],
+  '0': ['pending', 'Submitted'],
+  '1': ['pending', 'Pending'],
+  '2': ['open', 'Open'],
+  '3': ['expired', 'Expired'],
+  '4': ['canceled', 'Cancel'],
+  '5': ['filled', 'Filled'],
+  '6': ['partiallyFilled', 'Partial'],
+  '7': ['canceled', 'ContragentCancel'],
+  '8': ['rejected', 'SystemReject'],
+  '9': ['canceled', 'SystemCancel'],
 };
 
 const TYPES: Readonly<Record<string, readonly [OrderType, string]>> = {
@@ -30,13 +23,12 @@ const TYPES: Readonly<Record<string, readonly [OrderType, string]>> = {
   '4': ['stopLimit', 'StopLimit'],
 };
 
-/** The status of a state. One that is not known is `unknown`, under its number. */
-export function meaningOfState(state: number, type: OrderType): StateMeaning {
-  const meaning = STATES[String(state)];
-  if (!meaning) return { name: String(state), status: 'unknown' };
+/** The status of a state and SmartCOM's name of it. One that is not known is `unknown`, under its number. */
+export function statusOf(state: number, type: OrderType): readonly [OrderStatus, string] {
+  const [status, name] = STATES[String(state)] ?? ['unknown', String(state)];
   // A stop order waits at the broker until it is triggered: it works, though the exchange does not know it yet.
   const waits = state === 1 && (type === 'stop' || type === 'stopLimit');
-  return waits ? { ...meaning, status: 'open' } : meaning;
+  return [waits ? 'open' : status, name];
 }
 
 /** Our type and the venue's name of it; a type that is not known counts as the one with a price. */

@@ -2,10 +2,10 @@ import { decimalFromWire, type Order, subtractDecimals } from '../../../model';
 import { present } from '../../../model/map-context';
 import type { ChpOrder, ChpSessionOrder } from '../generated/records';
 import { type MapContext, metaOf, type PriceGrid, priceOrNone } from './meta';
-import { effectOf, meaningOfState, sideOf, timeInForceOf, typeOf } from './order-codes';
+import { effectOf, sideOf, statusOf, timeInForceOf, typeOf } from './order-codes';
 import { timeFromWire } from './time';
 
-/** An order as the venue reports it, whichever call told of it. */
+/** An order as the venue reports it, whichever call it came by. */
 export type OrderRow = Omit<ChpOrder, 'status_mask'>;
 
 /** A row of GetMyPortfolioData in the terms of UpdateOrder. */
@@ -23,7 +23,7 @@ export function hasOrderId({ orderid }: Pick<OrderRow, 'orderid'>): boolean {
   return orderid !== '' && orderid !== '0';
 }
 
-/** What tells a report of an order from a repeated one. */
+/** Distinguishes a report of an order from a repeated one. */
 export function fingerprintOf(row: OrderRow): string {
   return [row.state, row.filled, row.amount, row.price, row.stop, row.orderid, row.datetime].join('|');
 }
@@ -37,34 +37,32 @@ export function toOrder(row: OrderRow, context: MapContext, grid: PriceGrid): Or
   const side = sideOf(row.action);
   if (side === undefined) return undefined;
   const [type, venueType] = typeOf(row.type);
-  const { name, status } = meaningOfState(row.state, type);
+  const [status, venueStatus] = statusOf(row.state, type);
   const quantity = decimalFromWire(Math.abs(row.amount));
   const remaining = status === 'rejected' ? quantity : decimalFromWire(row.filled);
   const over = status === 'rejected' || status === 'canceled' || status === 'expired' || status === 'filled';
-  const time = timeFromWire(row.datetime);
-  const cookie = cookieOf(row);
   return {
     ...metaOf(context),
     // An order that was refused before it had a number is named by what it was sent with.
     id: hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`,
-    ...(cookie === undefined ? {} : { clientOrderId: cookie }),
     symbol: row.symbol,
     side,
     type,
     venueType,
     ...present<Order>({
+      clientOrderId: cookieOf(row),
       timeInForce: type === 'market' ? undefined : timeInForceOf(row.validity),
       price: type === 'limit' || type === 'stopLimit' ? priceOrNone(row.price, grid) : undefined,
       stopPrice: type === 'stop' || type === 'stopLimit' ? priceOrNone(row.stop, grid) : undefined,
       positionEffect: effectOf(row.action),
-      updatedTime: time,
+      updatedTime: timeFromWire(row.datetime),
     }),
     quantity,
     filledQuantity: subtractDecimals(quantity, remaining),
     // Below zero where more was filled than ordered, which a fill can do that wins the race against a change.
     remainingQuantity: over || remaining.startsWith('-') ? '0' : remaining,
     status,
-    venueStatus: name,
+    venueStatus,
     account: row.portfolio,
     // The tracker knows which client ids this process gave.
     origin: 'external',

@@ -1,7 +1,7 @@
 import type { ChpSessionOrder, ChpSessionTrade } from '../generated/records';
 import type { ChpPortfolioRow } from '../types/account';
 
-/** What GetMyPortfolioData told, by kind; closed positions and rows of no known kind are left out. */
+/** What GetMyPortfolioData lists, by kind; closed positions and rows of no known kind are left out. */
 export interface PortfolioData {
   readonly orders: readonly ChpSessionOrder[];
   readonly trades: readonly ChpSessionTrade[];

@@ -1,4 +1,3 @@
-import type { InstrumentCache } from '../../../adapter/instrument-cache';
 import type {
   Accepted,
   ClosingOrder,
@@ -12,39 +11,27 @@ import { ProtocolError } from '../../../errors';
 import type { Order, Position } from '../../../model';
 import type { CheckedModify, CheckedOrder } from '../../../orders/check-order';
 import { isFinal } from '../../../orders/merge-order';
-import type { AccountState } from '../account/account';
-import type { Portfolios } from '../account/portfolios';
-import type { AccountChannels } from '../channels/account';
-import type { ChpConnection } from '../connection';
 import { codeOf, provesRefusal, textOf } from '../failures';
 import { actionOf, codeOfType, codeOfValidity, startOfDay, typeOf } from '../map';
+import type { ChpParts } from '../parts';
 import { type AnswerRow, proofOf } from './answer-rows';
 
-/** How long the feed is given to show what a write has done, in ms; then its answer alone counts. */
+/** How long the channel of orders is given to show what a write has done, in ms; then its answer alone counts. */
 const REPORT_WAIT_MS = 2500;
 
 /** The words of a refusal because another order has the cookie; the venue documents no code of it. */
 const ID_USED = /cookie.*(?:уже|использ|занят|exist|used)/is;
 
-/** What the port works with. */
-export interface OrderPortParts {
-  readonly connection: ChpConnection;
-  readonly book: AccountState;
-  readonly feeds: AccountChannels;
-  readonly portfolios: Portfolios;
-  readonly instruments: InstrumentCache;
-}
-
 /**
- * Writes orders. Each is accepted when the venue answers with its number, or when the feed of orders shows it.
+ * Writes orders. Each is accepted when the venue answers with its number, or when the channel of orders shows it.
  *
  * The `cookie` is our client order id: by it an order is found again whose answer was lost.
  * @see CHP_client, PlaceOrder, MoveOrder, CancelOrder
  */
 export class ChpOrderPort implements OrderPort {
-  readonly #parts: OrderPortParts;
+  readonly #parts: ChpParts;
 
-  constructor(parts: OrderPortParts) {
+  constructor(parts: ChpParts) {
     this.#parts = parts;
   }
 
@@ -95,11 +82,10 @@ export class ChpOrderPort implements OrderPort {
   }
 
   async lookup(ref: OrderRef, options: { readonly signal: AbortSignal }): Promise<Order | undefined> {
-    const { portfolios, book } = this.#parts;
-    const account =
-      ref.account !== undefined && portfolios.names.includes(ref.account) ? ref.account : undefined;
+    const { portfolios, state } = this.#parts;
+    const account = portfolios.names.find((name) => name === ref.account);
     const data = await portfolios.data(account, 2, { signal: options.signal, priority: 'lookup' });
-    const orders = book.ordersOf(data, 'reconcile');
+    const orders = state.ordersOf(data, 'reconcile');
     const named = ref.id === undefined ? undefined : orders.find(({ id }) => id === ref.id);
     if (named || ref.clientOrderId === undefined) return named;
     // Cookies are the users' numbers, and other programs may have used ours before: the last one counts.
@@ -116,19 +102,19 @@ export class ChpOrderPort implements OrderPort {
   }
 
   async findPosition(id: string, context: Pick<WriteContext, 'signal'>): Promise<Position | undefined> {
-    const { book, feeds } = this.#parts;
-    await feeds.positions.refresh(context.signal);
-    return book.position(id);
+    const { state, channels } = this.#parts;
+    await channels.positions.refresh(context.signal);
+    return state.position(id);
   }
 
   async openOrders(
     filter: { readonly symbol?: string | undefined; readonly account?: string | undefined },
     signal: AbortSignal,
   ): Promise<readonly Order[]> {
-    const { portfolios, book } = this.#parts;
+    const { portfolios, state } = this.#parts;
     portfolios.check(filter.account);
     const data = await portfolios.data(filter.account, 1, { signal });
-    return book
+    return state
       .ordersOf(data, 'read')
       .filter(({ status, symbol }) => !isFinal(status) && (filter.symbol ?? symbol) === symbol);
   }
@@ -139,7 +125,7 @@ export class ChpOrderPort implements OrderPort {
   }
 
   /**
-   * Sends a write once, and asks the feed of orders for what it did.
+   * Sends a write once, and has the channel of orders polled for what it did.
    * @throws OrderRejectedError for what proves a refusal; ProtocolError for rows that prove nothing, so that the outcome
    *   is unknown and looked up
    */
@@ -151,12 +137,12 @@ export class ChpOrderPort implements OrderPort {
     const proof = proofOf(rows);
     if (proof.of === 'refusal') throw context.rejected({ code: proof.code, venueText: proof.text });
     const isNewOrder = context.operation === 'placeOrder' || context.operation === 'closePosition';
-    // An empty answer to a placing is the feed's to explain: by its cookie the order is found there.
+    // After an empty answer to a placing the channel of orders shows the order, by its cookie.
     if (proof.of === 'nothing' && (rows.length > 0 || !isNewOrder)) {
       const message = `The answer to ${context.operation} says neither that it was done nor that it was refused`;
       throw new ProtocolError(message, { venue: 'chp', sent: true });
     }
-    this.#parts.feeds.orders.poke();
+    this.#parts.channels.orders.poke();
     return rows;
   }
 }

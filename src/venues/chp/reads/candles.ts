@@ -1,8 +1,6 @@
-import type { Call } from '../../../adapter/calls';
 import type { InstrumentCache } from '../../../adapter/instrument-cache';
-import { CandleReader, type CandleSource } from '../../../adapter/ranges/candle-reader';
+import { CandleReader } from '../../../adapter/ranges/candle-reader';
 import type { CheckedCandlesRequest } from '../../../adapter/ranges/checks';
-import type { Span, SpanRead } from '../../../adapter/ranges/range';
 import { readRows } from '../../../adapter/ranges/rows';
 import { mapInSlices } from '../../../core/slices';
 import type { Candle } from '../../../model';
@@ -23,48 +21,39 @@ export function createCandleReader(
   connection: ChpConnection,
   instruments: InstrumentCache,
 ): CandleReader<Request> {
-  const source: CandleSource<Request> = {
+  return new CandleReader({
     times: connection.times,
     maxMs: ({ interval }) => PAGE * longestOf(interval),
     toleranceMs: ({ interval }) => longestOf(interval),
     earliest: () => FIRST_TIME,
-    read: (request, span, call) => readSpan(connection, instruments, request, span, call),
-  };
-  return new CandleReader(source);
-}
-
-async function readSpan(
-  connection: ChpConnection,
-  instruments: InstrumentCache,
-  { symbol, interval }: Request,
-  span: Span,
-  call: Call,
-): Promise<SpanRead<Candle>> {
-  const grid = instruments.get(symbol);
-  const { records, isListEnd } = await readRows<Candle>({
-    start: span.to,
-    direction: 'back',
-    // One more than the span has, to see whether there is anything before it.
-    end: span.from - 1,
-    size: (since) => Math.min(PAGE, Math.max(2, Math.ceil((since - span.from) / longestOf(interval)) + 2)),
-    read: async (since, count) => {
-      const rows = await connection.client.getBars(
-        { since: sinceOf(since), interval: CODE_OF_INTERVAL[interval], symbol, count },
-        call,
-      );
-      const serverTime = connection.serverTime();
-      const candles = await mapInSlices(
-        rows,
-        (row) => toCandle(row, { ...connection.stamp('read', row), serverTime, interval, grid }),
-        stoppedBy(call.signal, { venue: 'chp', operation: call.operation }),
-      );
-      return { records: candles.filter((candle) => candle !== undefined), count: rows.length };
+    async read({ symbol, interval }, { from, to }, call) {
+      const grid = instruments.get(symbol);
+      const { records, isListEnd } = await readRows<Candle>({
+        start: to,
+        direction: 'back',
+        // One more than the span has, to see whether there is anything before it.
+        end: from - 1,
+        size: (since) => Math.min(PAGE, Math.max(2, Math.ceil((since - from) / longestOf(interval)) + 2)),
+        read: async (since, count) => {
+          const rows = await connection.client.getBars(
+            { since: sinceOf(since), interval: CODE_OF_INTERVAL[interval], symbol, count },
+            call,
+          );
+          const serverTime = connection.serverTime();
+          const candles = await mapInSlices(
+            rows,
+            (row) => toCandle(row, { ...connection.stamp('read', row), serverTime, interval, grid }),
+            stoppedBy(call.signal, { venue: 'chp', operation: call.operation }),
+          );
+          return { records: candles.filter((candle) => candle !== undefined), count: rows.length };
+        },
+        timeOf: ({ openTime }) => openTime,
+        keyOf: ({ openTime }) => openTime,
+        stepMs: 1000,
+      });
+      // What the venue has begins here: it was asked for more and had no more.
+      const oldest = records.reduce((least, { openTime }) => Math.min(least, openTime), to);
+      return { records, begins: isListEnd && oldest > from ? oldest : undefined };
     },
-    timeOf: ({ openTime }) => openTime,
-    keyOf: ({ openTime }) => openTime,
-    stepMs: 1000,
   });
-  // What the venue has begins here: it was asked for more and had no more.
-  const oldest = records.reduce((least, { openTime }) => Math.min(least, openTime), span.to);
-  return { records, begins: isListEnd && oldest > span.from ? oldest : undefined };
 }

@@ -13,25 +13,20 @@ const PAGE = 500;
 /** The venue's times are whole seconds. */
 const STEP_MS = 1000;
 
-/** Which trades of a symbol are read, and how they are mapped. */
-export interface TradesPlan {
+export interface TradesPlan extends Partial<Pick<CheckedTradesRequest, 'to' | 'limit'>> {
   readonly symbol: string;
   readonly grid: PriceGrid;
   readonly source: RecordSource;
-  /** UTC epoch ms, included. */
-  readonly from: number;
-  /** UTC epoch ms, excluded. @defaultValue no end */
-  readonly to?: number | undefined;
-  readonly limit?: number | undefined;
 }
 
-/** Reads the tape from a time on, to its end. */
+/** Reads the tape from a time on, to its end. @param from - UTC epoch ms, included */
 export function readTradesSince(
   connection: ChpConnection,
   plan: TradesPlan,
+  from: number,
   options: ReadOptions,
 ): Promise<RowsResult<Trade>> {
-  const { from, to = Number.POSITIVE_INFINITY, limit } = plan;
+  const { to = Number.POSITIVE_INFINITY, limit } = plan;
   return readRows<Trade>({
     start: from,
     direction: 'forward',
@@ -59,14 +54,14 @@ export async function readTrades(
   options: ReadOptions,
 ): Promise<Ranged<Trade>> {
   const end = to ?? Number.POSITIVE_INFINITY;
-  const plan = { symbol, grid, source: 'read', to, limit } as const;
+  const plan: TradesPlan = { symbol, grid, source: 'read', to, limit };
   if (from === undefined) {
     const until = Math.min(end, connection.times.latest);
-    const { records } = await readPage(connection, { ...plan, from: 0 }, until, limit ?? PAGE, options);
+    const { records } = await readPage(connection, plan, until, limit ?? PAGE, options);
     const newest = sorted(records, ({ time }) => time < end).slice(-(limit ?? PAGE));
     return ranged(newest, { from: newest[0]?.time ?? until, to: until, complete: true });
   }
-  const { records, isWhole } = await readTradesSince(connection, { ...plan, from }, options);
+  const { records, isWhole } = await readTradesSince(connection, plan, from, options);
   const trades = sorted(records, ({ time }) => time >= from && time < end);
   const report = { from, to: to ?? connection.serverTime(), complete: isWhole };
   return ranged(limit === undefined ? trades : trades.slice(0, limit), report);

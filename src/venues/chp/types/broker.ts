@@ -1,13 +1,11 @@
 import type { AuditOptions } from '../../../adapter/account/audit-options';
 import type {
-  BookOptions,
   BrokerOptions,
   CandlesRequest,
+  ChannelOptions,
   ChannelRecords,
   ModifyOrderRequest,
   PlaceOrderRequest,
-  SubscribeOptions,
-  SymbolsOptions,
 } from '../../../broker';
 import type { ChpCandleInterval } from '../map/market';
 import type { ChpClientOptions } from './client';
@@ -66,14 +64,6 @@ export type ChpModifyOrderRequest = ModifyOrderRequest & {
 export type ChpCandlesRequest = CandlesRequest<ChpCandleInterval>;
 
 /** The streams of the venue and their options. */
-export interface ChpChannelOptions {
-  readonly quotes: SymbolsOptions;
-  readonly trades: SymbolsOptions;
-  readonly book: BookOptions;
-  readonly positions: SubscribeOptions;
-  readonly balances: SubscribeOptions;
-  readonly orders: SubscribeOptions;
-  readonly fills: SubscribeOptions;
-}
+export type ChpChannelOptions = Omit<ChannelOptions, 'candles' | 'news'>;
 
 export type ChpChannel = keyof ChpChannelOptions & keyof ChannelRecords;

@@ -1,44 +1,40 @@
-import { addDecimals, compareDecimals, type Decimal, decimalFromWire, type Position } from '../../../model';
+import {
+  addDecimals,
+  compareDecimals,
+  type Decimal,
+  decimalFromWire,
+  type Order,
+  type Position,
+} from '../../../model';
 import { remainderOf, type TradeFields } from '../map';
 
 /** How far the venue's clock may be from where we take it to be, in ms. */
 const CLOCK_TOLERANCE_MS = 1000;
 
-/** What is known of a position from the start. */
-export interface HeldStart {
-  readonly row: TradeFields;
-  readonly position: Position;
-  /** All that was opened, closed parts included. */
-  readonly total: Decimal;
-  /** The order that opened it. */
-  readonly orderId: string;
-  readonly clientOrderId: string | undefined;
-}
-
 /**
  * A position, and how much of it the closing transactions that are known account for.
  *
- * The venue tells what is left of a position and what closed it in frames of their own, which come in any order, twice,
+ * The venue sends what is left of a position and what closed it in frames of their own, which come in any order, twice,
  * or never.
  */
 export class HeldPosition {
-  readonly orderId: string;
-  readonly clientOrderId: string | undefined;
+  /** The order that opened it. */
+  readonly opening: Pick<Order, 'id' | 'clientOrderId'>;
   row: TradeFields;
   position: Position;
-  /** Whether the order and the fill that opened it have been told. */
-  isOpeningTold = false;
+  /** Whether the order and the fill that opened it have been emitted. */
+  isOpeningEmitted = false;
+  /** All that was opened, closed parts included. */
   #total: Decimal;
   #closed: Decimal = '0';
   /** The venue's time of the last closing transaction, UTC epoch ms. */
   #closeTime = 0;
   #gone: { readonly time: number; readonly volume: Decimal } | undefined;
 
-  constructor({ row, position, total, orderId, clientOrderId }: HeldStart) {
+  constructor(row: TradeFields, position: Position, total: Decimal, opening: Order) {
     this.row = row;
     this.position = position;
-    this.orderId = orderId;
-    this.clientOrderId = clientOrderId;
+    this.opening = opening;
     this.#total = total;
   }
 
@@ -51,12 +47,12 @@ export class HeldPosition {
     return remainderOf(this.#total, this.#closed);
   }
 
-  /** Whether the venue has said that it is gone. */
+  /** Whether a row of the venue has shown that it is gone. */
   get isGone(): boolean {
     return this.#gone !== undefined;
   }
 
-  /** Whether a closing transaction has not been told yet: the venue shows less than is left. */
+  /** Whether a closing transaction has not come yet: the venue shows less than is left. */
   get lacksClosings(): boolean {
     return compareDecimals(this.left, this.position.quantity) > 0;
   }
@@ -84,7 +80,7 @@ export class HeldPosition {
   }
 
   /**
-   * The venue has said that it is gone.
+   * A row of the venue shows that it is gone.
    * @param volume - what was left until then
    * @param time - the venue's clock when it was heard, UTC epoch ms
    */

@@ -1,34 +1,17 @@
-import type { AccountPorts, Look, StreamPorts } from '../../../adapter/account/ports';
+import type { AccountPorts, Look } from '../../../adapter/account/ports';
 import type { Balance } from '../../../model';
-import type { XapiConnection } from '../connection';
 import type { TradeRecord } from '../generated/records';
 import { kindOfTrade, toBalance } from '../map';
-import type { TradeLookup } from '../orders/lookup';
-import type { PositionTracker } from './trades';
-
-/** What the ports of an account read with. */
-export interface PortParts {
-  readonly connection: XapiConnection;
-  readonly book: PositionTracker;
-  readonly lookup: TradeLookup;
-  readonly streams: readonly StreamPorts[];
-  /**
-   * A balance as the venue has it when asked.
-   * @param askedAt - when the request left, monotonic ms
-   */
-  onBalance(balance: Balance, askedAt: number): void;
-}
+import type { XapiParts } from '../parts';
 
 /**
  * The account at this venue: open and closed trades, of which the tracker of positions makes orders, fills and positions.
+ * @param onBalance - takes a balance that was asked for at a monotonic time in ms
  */
-export function createAccountPorts({
-  connection,
-  book,
-  lookup,
-  streams,
-  onBalance,
-}: PortParts): AccountPorts {
+export function createAccountPorts(
+  { connection, positions, lookup }: XapiParts,
+  onBalance: (balance: Balance, askedAt: number) => void,
+): Omit<AccountPorts, 'streams'> {
   const { client } = connection;
   let open: readonly TradeRecord[] | undefined;
   const readBalance = async (source: 'read' | 'reconcile', signal: AbortSignal): Promise<void> => {
@@ -37,10 +20,9 @@ export function createAccountPorts({
     onBalance(toBalance(level, level.currency, connection.stamp(source, level)), askedAt);
   };
   return {
-    streams,
     async listen(signal) {
       await connection.readServerTime({ signal });
-      book.startAt(connection.serverTime());
+      positions.startAt(connection.serverTime());
       const { stream } = client;
       await Promise.all([
         stream.getKeepAlive({ signal }),
@@ -51,23 +33,23 @@ export function createAccountPorts({
     },
     async seed(signal) {
       await readBalance('read', signal);
-      for (const row of await lookup.open({ signal })) book.take(row, connection.stamp('read', row));
+      for (const row of await lookup.open({ signal })) positions.take(row, connection.stamp('read', row));
     },
     async openOrders({ since, signal }: Look) {
       open = undefined;
-      ({ open } = await lookup.refresh(since, { signal }));
+      open = await lookup.refresh(since, { signal });
       const pending = open.filter(({ cmd }) => kindOfTrade(cmd) === 'pending');
       return { ids: new Set(pending.map(({ order }) => order)), orders: [] };
     },
-    /** The trades that were read for the open orders have told them. */
+    /** The position tracker has emitted those of the trades that were read for the open orders. */
     async fills() {},
     positions: {
-      held: () => book.positions().map(({ id }) => id),
+      held: () => positions.positions().map(({ id }) => id),
       async read() {
         if (!open) throw new Error('The open trades were not read');
         return new Set(open.map(({ position }) => position));
       },
-      drop: (ids, { since }) => book.drop(ids, since, connection.stamp('reconcile')),
+      drop: (ids, { since }) => positions.drop(ids, since, connection.stamp('reconcile')),
     },
     balances: ({ source, signal }) => readBalance(source, signal),
   };

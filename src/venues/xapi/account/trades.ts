@@ -36,17 +36,16 @@ import { HeldPosition } from './held';
 /** The first frame of a position that comes later than this, in ms, need not be that of its opening. */
 const OPENING_WINDOW_MS = 2000;
 
-/** Where the meaning of trade rows goes. */
 export interface TradeSinks {
   /** `complete`: the row states every field of the order. */
   order(order: Order, complete?: boolean): void;
   fill(fill: Fill): void;
   position(position: Position): void;
   /**
-   * What closed a position or a part of it has not been told, or not what opened it.
+   * What closed a position or a part of it is not known, or not what opened it.
    * @param since - when at the earliest that can have been, the venue's clock
    */
-  halfTold(positionId: string, since: number): void;
+  incomplete(positionId: string, since: number): void;
   /** A pending order is gone: filled, cancelled or expired. */
   pendingGone(row: TradeFields): void;
   /** A row whose operation code is not known. */
@@ -59,15 +58,15 @@ export interface TradeSinks {
 /**
  * Makes positions, orders and fills of trade rows, whether streamed or asked for, in any order and however often.
  *
- * A row tells of one thing; this book knows the others: the order a position came from, the parts of it that are
- * closed already, and which closes are ours. What happened before the first synchronisation is learned in silence.
+ * A row shows one thing; this keeps the others: the order a position came from, the parts of it that are closed
+ * already, and which closes are ours. What happened before the first synchronisation is remembered and not emitted.
  */
 export class PositionTracker {
   readonly #tracker: OrderTracker;
   readonly #closings: OwnCloseOrders;
   readonly #sinks: TradeSinks;
   readonly #held = new Map<string, HeldPosition>();
-  /** Positions that are closed and told, with the venue's time of it: a late frame must not bring one back. */
+  /** Positions that are closed and complete, with the venue's time of it: a late frame must not bring one back. */
   readonly #finished = new RecentMap<number>(LIMITS.seenIds);
   /** What opened them: a closed row does not name it any more. */
   readonly #origins = new RecentMap<HeldPosition>(LIMITS.seenIds);
@@ -83,26 +82,24 @@ export class PositionTracker {
     this.#sinks = sinks;
   }
 
-  /** From when on executions are told, the venue's clock in UTC epoch ms; set once. */
+  /** From when on executions are emitted, the venue's clock in UTC epoch ms; set once. */
   startAt(serverTime: number): void {
     if (this.#since === Number.POSITIVE_INFINITY) this.#since = serverTime;
   }
 
-  /** The open positions. */
   positions(): readonly Position[] {
     return [...this.#held.values()].filter(({ isGone }) => !isGone).map(({ position }) => position);
   }
 
-  /** An open position. */
   position(id: string): Position | undefined {
     const held = this.#held.get(id);
     return held?.isGone ? undefined : held?.position;
   }
 
-  /** Whether what opened a position or a part of what closed it has not been told yet. */
-  isHalfTold(id: string): boolean {
-    const held = this.#held.get(id) ?? this.#origins.get(id);
-    return held === undefined ? !this.#finished.has(id) : !held.isOpeningTold || held.lacksClosings;
+  /** Whether what opened a position or a part of what closed it is not known yet. */
+  isIncomplete(id: string): boolean {
+    const held = this.#known(id);
+    return held === undefined ? !this.#finished.has(id) : !held.isOpeningEmitted || held.lacksClosings;
   }
 
   /** The rest of what happened to a position cannot be found out. */
@@ -138,11 +135,11 @@ export class PositionTracker {
 
   /** The opening order of a row, with all that is known of it. */
   openingOrder(row: TradeFields, context: MapContext, quantity?: Decimal): Order {
-    const origin = this.#held.get(row.position) ?? this.#origins.get(row.position);
-    const known = origin ? this.#tracker.find({ id: origin.orderId }) : this.#originOf(row);
+    const origin = this.#known(row.position);
+    const known = origin ? this.#tracker.find({ id: origin.opening.id }) : this.#originOf(row);
     return toOpeningOrder(row, context, {
-      id: origin?.orderId,
-      clientOrderId: origin ? origin.clientOrderId : this.#openingComment(row),
+      id: origin?.opening.id,
+      clientOrderId: origin ? origin.opening.clientOrderId : this.#openingComment(row),
       quantity: quantity ?? origin?.total,
       known: known?.positionEffect === 'close' ? undefined : known,
     });
@@ -157,7 +154,6 @@ export class PositionTracker {
     return toClosingOrder(named, context, { id: own?.id, clientOrderId: own?.clientOrderId });
   }
 
-  /** A change of a position's profit. */
   profit(positionId: string, profit: Decimal, receivedTime: number): void {
     const held = this.#held.get(positionId);
     if (held === undefined || held.isGone || held.position.unrealizedProfit === profit) return;
@@ -198,8 +194,8 @@ export class PositionTracker {
     if (!known) held.close(remainderOf(held.total, volume), 0);
     const quantity = held.quantityOf(row);
     const whole = opened?.get(id) ?? (this.#isWhole(row) ? held.total : undefined);
-    if (whole !== undefined) this.#tellOpening(held, row, context, whole);
-    else if (!held.isOpeningTold) this.#sinks.halfTold(id, row.open_time);
+    if (whole !== undefined) this.#emitOpening(held, row, context, whole);
+    else if (!held.isOpeningEmitted) this.#sinks.incomplete(id, row.open_time);
     if (quantity === undefined) return;
     held.row = row;
     this.#show(held, this.#positionOf(held, row, context, quantity), known === undefined);
@@ -211,7 +207,7 @@ export class PositionTracker {
     return !this.#uncounted.has(position) && this.#sinks.serverTime() - open_time <= OPENING_WINDOW_MS;
   }
 
-  /** A position is gone: nothing in the row tells of the close. */
+  /** A position is gone: nothing in the row shows the close. */
   #leave(row: TradeFields, context: MapContext): void {
     if (this.#finished.has(row.position)) return;
     const known = this.#held.get(row.position);
@@ -224,7 +220,7 @@ export class PositionTracker {
     held.leave(decimalFromWire(row.volume), this.#sinks.serverTime());
     held.position = this.#positionOf(held, row, context, '0');
     this.#sinks.position(held.position);
-    this.#sinks.halfTold(row.position, since);
+    this.#sinks.incomplete(row.position, since);
   }
 
   #close(row: TradeFields, context: MapContext, opened?: ReadonlyMap<string, Decimal>): void {
@@ -240,15 +236,15 @@ export class PositionTracker {
     const total = row.open_time < this.#since ? volume : opened?.get(id);
     if (isNew && total !== undefined) held = this.#hold(row, context, total);
     const origin = held ?? this.#origins.get(id);
-    if (origin && total !== undefined) this.#tellOpening(origin, row, context, total);
+    if (origin && total !== undefined) this.#emitOpening(origin, row, context, total);
     const closing = this.closingOrder(row, context);
     this.#sinks.order(closing);
     const feeCurrency = this.#sinks.feeCurrency();
     this.#sinks.fill(toClosingFill(row, context, { orderId: closing.id, feeCurrency }));
-    // The row of a part does not tell how much was opened: that is read, and then this part is counted.
+    // The row of a part does not show how much was opened: that is read, and then this part is counted.
     if (isNew && total === undefined) {
       this.#uncounted.set(id, true);
-      this.#sinks.halfTold(id, row.open_time);
+      this.#sinks.incomplete(id, row.open_time);
       return;
     }
     const fillId = closingFillId(row);
@@ -264,20 +260,19 @@ export class PositionTracker {
   }
 
   #hold(row: TradeFields, context: MapContext, total: Decimal): HeldPosition {
-    const { id: orderId, clientOrderId } = this.openingOrder(row, context, total);
-    const position = toPosition(row, context, total);
-    const held = new HeldPosition({ row, position, total, orderId, clientOrderId });
+    const opening = this.openingOrder(row, context, total);
+    const held = new HeldPosition(row, toPosition(row, context, total), total, opening);
     this.#held.set(row.position, held);
     return held;
   }
 
-  /** Tells once of the order and the fill that opened a position. */
-  #tellOpening(held: HeldPosition, row: TradeFields, context: MapContext, quantity: Decimal): void {
-    if (held.isOpeningTold) return;
-    held.isOpeningTold = true;
+  /** Emits once the order and the fill that opened a position. */
+  #emitOpening(held: HeldPosition, row: TradeFields, context: MapContext, quantity: Decimal): void {
+    if (held.isOpeningEmitted) return;
+    held.isOpeningEmitted = true;
     const order = this.openingOrder(row, context, quantity);
     if (row.open_time < this.#since) {
-      // Learned in silence, so that what follows can be linked to it.
+      // Remembered and not emitted, so that what follows can be linked to it.
       if (!isEnded(row)) this.#tracker.observe(order);
       return;
     }
@@ -286,8 +281,12 @@ export class PositionTracker {
   }
 
   #positionOf(held: HeldPosition, row: TradeFields, context: MapContext, quantity: Decimal): Position {
-    const { clientOrderId: _comment, ...position } = toPosition(row, context, quantity);
-    return held.clientOrderId === undefined ? position : { ...position, clientOrderId: held.clientOrderId };
+    const customComment = held.opening.clientOrderId ?? null;
+    return toPosition({ ...row, customComment }, context, quantity);
+  }
+
+  #known(id: string): HeldPosition | undefined {
+    return this.#held.get(id) ?? this.#origins.get(id);
   }
 
   #show(held: HeldPosition, next: Position, isNew = false): void {
@@ -299,7 +298,7 @@ export class PositionTracker {
       next.stopLoss === last.stopLoss &&
       next.takeProfit === last.takeProfit;
     if (isNew || !same || next.source === 'stream') this.#sinks.position(next);
-    if (held.lacksClosings) this.#sinks.halfTold(next.id, this.#sinks.serverTime());
+    if (held.lacksClosings) this.#sinks.incomplete(next.id, this.#sinks.serverTime());
   }
 
   /** The order we know that a row's position came from: by any of its numbers, else by our own comment. */

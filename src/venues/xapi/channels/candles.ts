@@ -15,9 +15,7 @@ const CLOCK_TOLERANCE_MS = 1000;
 export function createCandles(
   connection: XapiConnection,
   context: ChannelContext,
-  raw: boolean,
   opened: OpenedStreams,
-  report: (code: string, message: string, error?: unknown) => void,
 ): CandleChannel<'1m'> {
   const { client } = connection;
   const { stream } = client;
@@ -51,15 +49,15 @@ export function createCandles(
     closedBy: 'stream',
     closeDelayMs: 0,
     maxMissed: MAX_CANDLES - 10,
-    report,
+    report: (...args) => connection.report(...args),
   });
   stream.on('candle', (record, frame) => {
     const state = channel.get('1m', record.symbol);
     if (state === undefined) return;
     opened.proved(channel.topicOf('1m', record.symbol));
     if (connection.times.refuses(`a candle of ${record.symbol}`, record.ctm, CANDLE_TOLERANCE_MS)) return;
-    const origin = connection.stampRaw('stream', raw ? frame : undefined);
-    channel.take(state, toStreamCandle(record, origin, connection.serverTime() + CLOCK_TOLERANCE_MS));
+    const latest = connection.serverTime() + CLOCK_TOLERANCE_MS;
+    channel.take(state, toStreamCandle(record, connection.stampFrame(frame), latest));
   });
   return channel;
 }

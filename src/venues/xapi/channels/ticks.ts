@@ -66,16 +66,13 @@ class TickState extends SymbolState<Quote | OrderBook> {
   }
 }
 
-/** Prices: quotes and books. */
 export class TickChannel {
   readonly #connection: XapiConnection;
-  readonly #raw: boolean;
   readonly #opened: OpenedStreams;
   readonly #channel: SymbolChannel<Quote | OrderBook, TickState, TickParams>;
 
-  constructor(connection: XapiConnection, context: ChannelContext, raw: boolean, opened: OpenedStreams) {
+  constructor(connection: XapiConnection, context: ChannelContext, opened: OpenedStreams) {
     this.#connection = connection;
-    this.#raw = raw;
     this.#opened = opened;
     const { stream } = connection.client;
     this.#channel = new SymbolChannel<Quote | OrderBook, TickState, TickParams>(context, {
@@ -108,9 +105,7 @@ export class TickChannel {
   }
 
   /** The last tick of a symbol that is being streamed. */
-  lastTick(symbol: string): StreamingTickRecord | undefined {
-    return this.#channel.get(symbol)?.last;
-  }
+  readonly lastTick = (symbol: string): StreamingTickRecord | undefined => this.#channel.get(symbol)?.last;
 
   quotes(symbols: readonly string[], minArrivalTime: number, signal: AbortSignal): SubscriptionSource<Quote> {
     // The venue's one subscription serves both kinds; a state gives each subscriber its own.
@@ -133,7 +128,7 @@ export class TickChannel {
       this.#connection.times.refuses(`a price of ${tick.symbol}`, tick.timestamp);
       return;
     }
-    const raw = this.#raw ? frame : undefined;
+    const raw = this.#connection.keepsRaw ? frame : undefined;
     if (tick.level === 0) {
       if (state.last === undefined) this.#opened.proved(this.#channel.topicOf(tick.symbol));
       if (state.isSilent) this.#channel.revive(state);

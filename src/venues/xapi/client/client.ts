@@ -23,7 +23,7 @@ import { argumentTexts, type Command, memberTexts, roomFor } from './command';
 import { COMMANDS } from './commands';
 import { checkRequestId, RequestNames } from './request-names';
 import type { MainRequest } from './requests';
-import { XapiSession } from './session';
+import { notConnected, XapiSession } from './session';
 import { XapiStream } from './stream';
 import type { StreamCommand } from './stream-commands';
 
@@ -77,7 +77,7 @@ export class XapiClient extends XapiCommands {
       now: () => settings.clock.now(),
       redactor: this.#redactor,
       refused: (code) => this.#slot.current?.refused(code),
-      invalid: (error) => this.#invalid(error),
+      invalid: (error) => this.#report('invalidFrames', error),
       unknownFrame: () => {
         this.#counters.unknownFrames += 1;
       },
@@ -173,12 +173,9 @@ export class XapiClient extends XapiCommands {
     const session = this.#slot.current;
     if (!session)
       throw new NotConnectedError('login needs a connection: connect first', { operation: 'login' });
-    const deadline = this.#slot.deadline('login', options);
-    try {
-      await this.#redactor.sealed(this.#logIn(() => session.login(this.#credentials, deadline)));
-    } finally {
-      deadline.dispose();
-    }
+    await this.#within('login', options, (deadline) =>
+      this.#redactor.sealed(this.#logIn(() => session.login(this.#credentials, deadline))),
+    );
   }
 
   /** Ends the login, and with it the stream; the connections stay until `disconnect`. @see XAPI 2.5.0, Logout */
@@ -221,8 +218,7 @@ export class XapiClient extends XapiCommands {
     checkRequestId(options.requestId);
     // A call is made of a name of the table, and of its answer.
     const command: Command<T> = COMMANDS[name as keyof typeof COMMANDS] as Command<never>;
-    const deadline = this.#slot.deadline(name, options);
-    try {
+    return this.#within(name, options, async (deadline) => {
       const room = roomFor(name, this.#names.longest(options.requestId));
       const { priority = 'read' } = command;
       const place = options.priority ?? (typeof priority === 'function' ? priority(args) : priority);
@@ -233,9 +229,7 @@ export class XapiClient extends XapiCommands {
       }
       const [first] = answers;
       return answers.length === 1 || !command.join ? (first as T) : command.join(answers);
-    } finally {
-      deadline.dispose();
-    }
+    });
   }
 
   async #request<T>(
@@ -245,11 +239,7 @@ export class XapiClient extends XapiCommands {
   ): Promise<T> {
     const { operation, deadline } = asked;
     const names = this.#names.next(given);
-    const session = this.#slot.current;
-    if (!session) {
-      const message = `${operation} needs a session: connect first`;
-      throw new NotConnectedError(message, { venue: 'xapi', operation, requestId: names.requestId });
-    }
+    const session = this.#session(operation, names.requestId);
     const request = { ...asked, beforeSend, ...names };
     const { returnData } = await this.#redactor.sealed(session.request(request));
     const { requestId } = names;
@@ -268,26 +258,37 @@ export class XapiClient extends XapiCommands {
     }
   }
 
-  async #command(
+  #command(
     name: string,
     { args: schema, isIdentified }: StreamCommand,
     args: object | undefined,
     options: CallOptions = {},
   ): Promise<void> {
-    const members = schema === undefined ? {} : memberTexts(checkArguments(schema, args, name));
-    const deadline = this.#slot.deadline(name, options);
+    return this.#within(name, options, (deadline) => {
+      const members = schema === undefined ? {} : memberTexts(checkArguments(schema, args, name));
+      const sent = this.#session(name).command(name, members, isIdentified, deadline);
+      return this.#redactor.sealed(sent);
+    });
+  }
+
+  async #within<R>(
+    operation: string,
+    options: CallOptions,
+    run: (deadline: Deadline) => Promise<R>,
+  ): Promise<R> {
+    const deadline = this.#slot.deadline(operation, options);
     try {
-      const session = this.#slot.current;
-      if (!session) {
-        throw new NotConnectedError(`${name} needs a session: connect first`, {
-          venue: 'xapi',
-          operation: name,
-        });
-      }
-      await this.#redactor.sealed(session.command(name, members, { identified: isIdentified, deadline }));
+      return await run(deadline);
     } finally {
       deadline.dispose();
     }
+  }
+
+  /** @throws NotConnectedError */
+  #session(operation: string, requestId?: string): XapiSession {
+    const session = this.#slot.current;
+    if (!session) throw notConnected(operation, requestId);
+    return session;
   }
 
   #newSession(epoch: number, silence: SilenceLimits): XapiSession {
@@ -301,7 +302,11 @@ export class XapiClient extends XapiCommands {
       events: {
         onStreamValue: (text) => this.stream.receive(text),
         onStreamChunkEnd: () => this.stream.flush(),
-        onStray: (error, late) => this.#stray(error, late),
+        onStray: (error) => this.#report('strayReplies', error),
+        // A reply to a request that was given up is no fault of the venue.
+        onLate: () => {
+          this.#counters.lateReplies += 1;
+        },
         onStale: (ageMs, name) => void (isLive() && this.#emitter.emit('stale', ageMs, name)),
         onFresh: (name) => void (isLive() && this.#emitter.emit('fresh', name)),
         onEnd: (error) => this.#slot.ended(session, error),
@@ -321,19 +326,8 @@ export class XapiClient extends XapiCommands {
     }
   }
 
-  #stray(error: ProtocolError, late: boolean): void {
-    // A reply to a request that was given up is no fault of the venue.
-    if (late) {
-      this.#counters.lateReplies += 1;
-      return;
-    }
-    this.#counters.strayReplies += error.count ?? 1;
-    this.#redactor.seal(error);
-    this.#emitter.emit('error', error);
-  }
-
-  #invalid(error: ProtocolError): void {
-    this.#counters.invalidFrames += error.count ?? 1;
+  #report(counter: 'strayReplies' | 'invalidFrames', error: ProtocolError): void {
+    this.#counters[counter] += error.count ?? 1;
     this.#redactor.seal(error);
     this.#emitter.emit('error', error);
   }

@@ -8,14 +8,17 @@ import type { StreamRecords } from '../types/stream';
 import { loginReply, reply as replySchema } from '../wire/reply';
 import { streamSchemas } from '../wire/stream';
 
-/** A parsed reply of the main connection, before its `returnData` is read. */
-export interface MainReply {
-  /** The `customTag` of the request it answers; absent when the venue sent none. */
-  readonly tag?: string;
+interface ReplyHead {
   /** `undefined` when it has no boolean `status`, which breaks the protocol. */
   readonly status: boolean | undefined;
   readonly errorCode: string;
   readonly errorDescr?: string;
+}
+
+/** A parsed reply of the main connection, before its `returnData` is read. */
+export interface MainReply extends ReplyHead {
+  /** The `customTag` of the request it answers; absent when the venue sent none. */
+  readonly tag?: string;
   readonly returnData: unknown;
   /** The whole reply: login puts its fields beside `status`. */
   readonly body: unknown;
@@ -44,12 +47,7 @@ export type StreamFrame =
   | TickFrame
   | { [C in Exclude<StreamCommand, 'tickPrices'>]: RecordFrame<C> }[Exclude<StreamCommand, 'tickPrices'>]
   /** A bare status without a command: `true` says nothing, `false` is an error that names no request. */
-  | {
-      readonly command: 'status';
-      readonly ok: boolean;
-      readonly errorCode: string;
-      readonly errorDescr?: string;
-    }
+  | ({ readonly command: 'status'; readonly ok: boolean } & Omit<ReplyHead, 'status'>)
   /** A command that this SDK does not know. */
   | { readonly command: 'unknown'; readonly value: unknown };
 
@@ -103,12 +101,6 @@ export function* replySteps(text: string): Steps<MainReply> {
     isTooDeep,
     ...(typeof tag === 'string' || typeof tag === 'number' ? { tag: String(tag) } : {}),
   };
-}
-
-interface ReplyHead {
-  readonly status: boolean | undefined;
-  readonly errorCode: string;
-  readonly errorDescr?: string;
 }
 
 /** Only the status decides; what describes an error may be absent or of any type. */

@@ -29,14 +29,17 @@ export class RequestNames {
 
   next(requestId?: string): RequestName {
     this.#count += 1;
-    const own = `${this.#prefix}-${this.#count}`;
-    return requestId === undefined ? { requestId: own, tag: own } : { requestId, tag: `${requestId}.${own}` };
+    return this.#name(requestId, String(this.#count));
   }
 
   /** The longest tag that the parts of one call can get: the count grows while they go out. */
   longest(requestId: string | undefined): string {
-    const own = `${this.#prefix}-${this.#count}0000`;
-    return requestId === undefined ? own : `${requestId}.${own}`;
+    return this.#name(requestId, `${this.#count}0000`).tag;
+  }
+
+  #name(requestId: string | undefined, count: string): RequestName {
+    const own = `${this.#prefix}-${count}`;
+    return requestId === undefined ? { requestId: own, tag: own } : { requestId, tag: `${requestId}.${own}` };
   }
 }
 

@@ -33,9 +33,18 @@ export interface MainRequest {
 /** What requests report beside their own results. */
 export interface RequestEvents {
   /** A reply that answers no request. */
-  onStray(error: ProtocolError, late: boolean): void;
+  onStray(error: ProtocolError): void;
+  /** A reply to a request that was given up. */
+  onLate(): void;
   /** The venue refused a request with a code that may concern the whole session. */
   onRefused(code: string, error: BrokerError, priority: Priority): void;
+}
+
+export interface MainRequestsOptions {
+  readonly redactor: Redactor;
+  /** Most calls of a priority that may wait. */
+  readonly maxPending: number;
+  readonly events: RequestEvents;
 }
 
 /** How much of what a refusal says is looked at. */
@@ -55,9 +64,7 @@ const QUICK: ReadonlySet<string> = new Set(['ping', 'getServerTime']);
  */
 export class MainRequests {
   readonly #socket: FramedSocket;
-  readonly #redactor: Redactor;
-  readonly #maxPending: number;
-  readonly #events: RequestEvents;
+  readonly #options: MainRequestsOptions;
   readonly #inFlight: RequestsInFlight<MainReply>;
   readonly #slices = new SlicesInOrder();
   /** Replies that wait to be read. */
@@ -66,14 +73,9 @@ export class MainRequests {
   #stray: { readonly message: string; readonly count: number } | undefined;
   #latencyMs: number | undefined;
 
-  constructor(
-    socket: FramedSocket,
-    options: { readonly redactor: Redactor; readonly maxPending: number; readonly events: RequestEvents },
-  ) {
+  constructor(socket: FramedSocket, options: MainRequestsOptions) {
     this.#socket = socket;
-    this.#redactor = options.redactor;
-    this.#maxPending = options.maxPending;
-    this.#events = options.events;
+    this.#options = options;
     this.#inFlight = new RequestsInFlight(socket, options.maxPending);
   }
 
@@ -110,7 +112,7 @@ export class MainRequests {
       this.#settle(readReply(text), text);
       return;
     }
-    if (this.#unread > 2 * this.#maxPending) {
+    if (this.#unread > 2 * this.#options.maxPending) {
       throw new ProtocolError('more replies came than requests were sent', { venue: 'xapi' });
     }
     this.#unread += 1;
@@ -132,17 +134,19 @@ export class MainRequests {
     this.#stray = undefined;
     if (stray === undefined) return;
     const { message, count } = stray;
-    const error = new ProtocolError(
-      count > 1 ? `${message} (${count} in this chunk)` : message,
-      count > 1 ? { venue: 'xapi', count } : { venue: 'xapi' },
-    );
-    this.#events.onStray(error, false);
+    const text = count > 1 ? `${message} (${count} in this chunk)` : message;
+    const context = { venue: 'xapi', count: count > 1 ? count : undefined } as const;
+    this.#options.events.onStray(new ProtocolError(text, context));
   }
 
   #settle(reply: MainReply, text: string): void {
     const request = reply.tag === undefined ? this.#inFlight.takeOnly() : this.#inFlight.take(reply.tag);
-    if (request === undefined || request.call.isSettled) {
-      this.#strayed(reply, request !== undefined);
+    if (request === undefined) {
+      this.#strayed(reply);
+      return;
+    }
+    if (request.call.isSettled) {
+      this.#options.events.onLate();
       return;
     }
     const { call, sentAt } = request;
@@ -156,21 +160,17 @@ export class MainRequests {
 
   #refused(reply: MainReply, { call, priority }: InFlight<MainReply>): void {
     const { operation, requestId } = call.context;
-    const descr =
-      reply.errorDescr === undefined ? undefined : this.#redactor.text(reply.errorDescr, MAX_DESCRIPTION);
-    const code = this.#redactor.text(reply.errorCode, MAX_CODE);
+    const { errorCode, errorDescr } = reply;
+    const { redactor, events } = this.#options;
+    const descr = errorDescr === undefined ? undefined : redactor.text(errorDescr, MAX_DESCRIPTION);
+    const code = redactor.text(errorCode, MAX_CODE);
     const error = toError(code, descr, { operation, requestId, now: this.#socket.clock.now() });
-    this.#redactor.seal(error);
+    redactor.seal(error);
     call.reject(error);
-    this.#events.onRefused(reply.errorCode, error, priority);
+    events.onRefused(errorCode, error, priority);
   }
 
-  #strayed(reply: MainReply, late: boolean): void {
-    if (late) {
-      const message = 'A reply came after its request had been given up';
-      this.#events.onStray(new ProtocolError(message, { venue: 'xapi' }), true);
-      return;
-    }
+  #strayed(reply: MainReply): void {
     const message =
       reply.tag === undefined
         ? `A reply without customTag came while ${this.#inFlight.size} requests were in flight`
@@ -184,7 +184,7 @@ export class MainRequests {
   }
 
   #unreadable(path: string, rule: string, text: string, context: CallContext): ProtocolError {
-    const sample = this.#redactor.sample(text);
+    const sample = this.#options.redactor.sample(text);
     return mismatchError(new RecordMismatch(path, rule), { ...context, sample });
   }
 }

@@ -12,7 +12,6 @@ import {
   isRateLimitError,
   isTimeoutError,
   NotConnectedError,
-  type ProtocolError,
   TimeoutError,
   UnsupportedError,
 } from '../../../errors';
@@ -32,18 +31,17 @@ import { type MainReply, readLoginReply } from './codec';
 import { checkSize } from './command';
 import { objectText, stringText } from './json-text';
 import type { RequestName } from './request-names';
-import { type MainRequest, MainRequests } from './requests';
+import { type MainRequest, MainRequests, type RequestEvents } from './requests';
 
 /** Which of the two connections. */
 export type ConnectionName = 'main' | 'stream';
 
 /** What a session reports. */
-export interface SessionEvents {
+export interface SessionEvents extends Omit<RequestEvents, 'onRefused'> {
   /** The text of one value of the stream. @throws ProtocolError when it is no JSON */
   onStreamValue(text: string): void;
-  /** All values of a chunk of the stream have been told. */
+  /** All values of a chunk of the stream have been received. */
   onStreamChunkEnd(): void;
-  onStray(error: ProtocolError, late: boolean): void;
   /** A connection has been silent for so many ms. */
   onStale(ageMs: number, connection: ConnectionName): void;
   onFresh(connection: ConnectionName): void;
@@ -81,7 +79,6 @@ export class XapiSession {
   constructor(context: SessionContext) {
     this.#context = context;
     const { settings, events, redactor } = context;
-    const { maxPendingRequests: maxPending } = settings;
     this.#main = this.#connection('main', {
       maxFrameBytes: settings.maxReplyBytes,
       json: {
@@ -103,11 +100,12 @@ export class XapiSession {
     });
     this.#requests = new MainRequests(this.#main, {
       redactor,
-      maxPending,
+      maxPending: settings.maxPendingRequests,
       events: {
         onStray: events.onStray,
+        onLate: events.onLate,
         onRefused: (code, error, priority) => {
-          // The venue says that we are too fast: main waits a moment, so that it is not said again.
+          // The venue refuses what comes too fast: main waits a moment, so that it does not refuse again.
           if (isRateLimitError(error)) this.#main.pause(RATE_LIMIT_PAUSE_MS, priority);
           // A login that is repeated on a session that stands is refused, and the session still stands.
           if (error.operation !== 'login') this.refused(code);
@@ -144,8 +142,8 @@ export class XapiSession {
   }
 
   /**
-   * Opens main and logs in at once, then opens the stream and pings it at once: the venue drops a connection that says
-   * nothing for one second.
+   * Opens main and logs in at once, then opens the stream and pings it at once: the venue drops a connection that is
+   * silent for one second.
    * @throws AuthenticationError, TransportError, ProtocolError
    */
   async open(credentials: XapiCredentials, deadline: Deadline, beforeSend?: () => void): Promise<void> {
@@ -175,8 +173,7 @@ export class XapiSession {
       password: stringText(password),
       appName: appName === undefined ? undefined : stringText(appName),
     });
-    const request = { operation: 'login', argumentsText, priority: 'control' as const, deadline, beforeSend };
-    const { body } = await this.#ask({ ...request, ...this.#context.nextTag() });
+    const { body } = await this.#ask({ ...this.#request('login', argumentsText), deadline, beforeSend });
     const id = readLoginReply(body);
     this.forget();
     if (id !== undefined) this.#context.redactor.add(id);
@@ -201,19 +198,16 @@ export class XapiSession {
 
   /**
    * Writes a command of the stream.
-   * @param members - JSON texts beside `command`; those that subscribe get the `streamSessionId`
+   * @param members - JSON texts beside `command`
+   * @param identified - whether it carries the `streamSessionId`, as those that subscribe do
    * @throws NotConnectedError, ValidationError over 1 kB, UnsupportedError when login gave no `streamSessionId`
    */
   async command(
     name: string,
     members: Readonly<Record<string, string | undefined>>,
-    options: {
-      readonly identified: boolean;
-      readonly deadline: Deadline;
-      readonly beforeSend?: (() => void) | undefined;
-    },
+    identified: boolean,
+    deadline: Deadline,
   ): Promise<void> {
-    const { identified, deadline, beforeSend } = options;
     const id = this.#streamSessionId;
     if (!this.#loggedIn) throw notConnected(name);
     if (id === undefined) {
@@ -225,7 +219,7 @@ export class XapiSession {
     checkSize(text, name);
     if (!this.#stream.isOpen) throw notConnected(name);
     try {
-      await this.#stream.send('control', text, () => beforeSend?.(), deadline);
+      await this.#stream.send('control', text, () => {}, deadline);
       // Only who has asked for keepAlive can miss it.
       if (name === 'getKeepAlive') this.#stream.watch();
       else if (name === 'stopKeepAlive') this.#stream.unwatch();
@@ -272,7 +266,7 @@ export class XapiSession {
     try {
       return await this.#requests.send(request);
     } catch (error) {
-      // The reason tells more than the request that died of it.
+      // The reason is more precise than the failure of the request.
       if (this.#ended && isProtocolError(this.#ended)) throw this.#ended;
       if (isTimeoutError(error) && error.sent === true) throw noAnswer(error, this.#main.name);
       throw error;
@@ -306,22 +300,27 @@ export class XapiSession {
 
   /** Whatever comes is as good a sign of life as the answer. */
   #pingMain(): void {
-    const request = { operation: 'ping', argumentsText: undefined, priority: 'control' as const };
-    this.#requests.send({ ...request, ...this.#context.nextTag() }).catch(() => {});
+    this.#requests.send(this.#request('ping')).catch(() => {});
+  }
+
+  /** A request that the client sends by itself. */
+  #request(operation: string, argumentsText?: string): MainRequest {
+    return { operation, argumentsText, priority: 'control', ...this.#context.nextTag() };
   }
 
   async #pingStream(deadline?: Deadline): Promise<void> {
     const { clock, timeoutMs } = this.#context.settings;
     const limit = deadline ?? startDeadline({ clock, timeoutMs, operation: 'ping' });
     try {
-      await this.command('ping', {}, { identified: true, deadline: limit });
+      await this.command('ping', {}, true, limit);
     } finally {
       if (!deadline) limit.dispose();
     }
   }
 }
 
-function notConnected(operation: string, requestId?: string): NotConnectedError {
+/** The error of a call without a session. */
+export function notConnected(operation: string, requestId?: string): NotConnectedError {
   return new NotConnectedError(`${operation} needs a session: connect first`, {
     venue: 'xapi',
     operation,

@@ -1,5 +1,5 @@
-import { type BookLevel, type Decimal, decimalFromWire, type OrderBook } from '../../../model';
-import { type MapContext, metaOf, timeFromWire } from './meta';
+import { type BookLevel, decimalFromWire, type OrderBook } from '../../../model';
+import { decimalOrUndefined, type MapContext, metaOf, timeFromWire } from './meta';
 import type { TickFields } from './quote';
 
 /** The levels of one symbol as a book, best first. Rows of other levels than 0, 1, 2... in a row are left out. */
@@ -9,8 +9,8 @@ export function toOrderBook(symbol: string, rows: readonly TickFields[], context
   let time = Number.NEGATIVE_INFINITY;
   for (const row of [...rows].sort((a, b) => a.level - b.level)) {
     if (row.level < 0) continue;
-    bids.push(Object.freeze([decimalFromWire(row.bid), volumeOf(row.bidVolume)] as const));
-    asks.push(Object.freeze([decimalFromWire(row.ask), volumeOf(row.askVolume)] as const));
+    bids.push(Object.freeze([decimalFromWire(row.bid), decimalOrUndefined(row.bidVolume)] as const));
+    asks.push(Object.freeze([decimalFromWire(row.ask), decimalOrUndefined(row.askVolume)] as const));
     time = Math.max(time, timeFromWire(row.timestamp));
   }
   return {
@@ -20,10 +20,6 @@ export function toOrderBook(symbol: string, rows: readonly TickFields[], context
     asks: Object.freeze(asks),
     ...(Number.isFinite(time) ? { time } : {}),
   };
-}
-
-function volumeOf(volume: number | null | undefined): Decimal | undefined {
-  return volume == null ? undefined : decimalFromWire(volume);
 }
 
 /**
@@ -55,9 +51,8 @@ export class BookAssembler {
     if (tick.timestamp > this.#time) this.#begin(tick.timestamp, context, emit);
     this.#levels.set(tick.level, tick);
     if (this.#levels.size < this.#expected || !this.#isContiguous()) return;
-    this.#expected = this.#levels.size;
     this.#complete = true;
-    emit(toOrderBook(this.#symbol, [...this.#levels.values()], context));
+    this.#emit(context, emit);
   }
 
   /** Forgets everything: after a gap nothing of before may be joined with what follows. */
@@ -76,13 +71,17 @@ export class BookAssembler {
         const earlier = this.#previous.get(level);
         if (earlier && !this.#levels.has(level)) this.#levels.set(level, earlier);
       }
-      this.#expected = this.#levels.size;
-      emit(toOrderBook(this.#symbol, [...this.#levels.values()], context));
+      this.#emit(context, emit);
     }
     this.#previous = this.#levels;
     this.#levels = new Map();
     this.#time = timestamp;
     this.#complete = false;
+  }
+
+  #emit(context: MapContext, emit: (book: OrderBook) => void): void {
+    this.#expected = this.#levels.size;
+    emit(toOrderBook(this.#symbol, [...this.#levels.values()], context));
   }
 
   #isContiguous(): boolean {

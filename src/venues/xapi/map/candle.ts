@@ -7,6 +7,7 @@ import {
   type Interval,
   shiftDecimal,
 } from '../../../model';
+import type { RateInfoRecord, StreamingCandleRecord } from '../generated/records';
 import { type MapContext, metaOf, timeFromWire } from './meta';
 
 /** The intervals of the venue's charts. */
@@ -25,20 +26,8 @@ export const PERIOD_OF_INTERVAL: Readonly<Record<XapiInterval, number>> = {
   '1M': 43_200,
 };
 
-/** A row of a chart: RATE_INFO_RECORD. */
-export interface RateFields {
-  readonly ctm: number;
-  readonly open: number;
-  readonly close: number;
-  readonly high: number;
-  readonly low: number;
-  readonly vol: number;
-}
-
-/** A streamed candle: a part of STREAMING_CANDLE_RECORD. */
-export interface StreamCandleFields extends RateFields {
-  readonly symbol: string;
-}
+type RateFields = Omit<RateInfoRecord, 'ctmString'>;
+type StreamCandleFields = Omit<StreamingCandleRecord, 'ctmString' | 'quoteId'>;
 
 /** What a chart row does not say itself. */
 export interface ChartContext extends MapContext {

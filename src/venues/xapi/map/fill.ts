@@ -1,4 +1,5 @@
 import { addDecimals, type Decimal, decimalFromWire, type Fill } from '../../../model';
+import { present } from '../../../model/map-context';
 import { type MapContext, metaOf, timeFromWire } from './meta';
 import { closingNumber } from './order';
 import { isEnded, isTime, oppositeSide, sideOfCmd, type TradeFields } from './trade';
@@ -28,7 +29,7 @@ export function toOpeningFill(row: TradeFields, context: MapContext, details: Fi
   return {
     ...metaOf(context),
     id: openingFillId(row),
-    ...(details.orderId === undefined ? {} : { orderId: details.orderId }),
+    ...present<Fill>({ orderId: details.orderId }),
     positionId: row.position,
     symbol: row.symbol ?? '',
     side: sideOfCmd(row.cmd),
@@ -55,8 +56,7 @@ export function toClosingFill(row: TradeFields, context: MapContext, details: Fi
     side: oppositeSide(sideOfCmd(row.cmd)),
     price: decimalFromWire(row.close_price),
     quantity: decimalFromWire(row.volume),
-    ...(fee === undefined ? {} : { fee }),
-    ...(fee === undefined || details.feeCurrency === undefined ? {} : { feeCurrency: details.feeCurrency }),
+    ...present<Fill>({ fee, feeCurrency: fee && details.feeCurrency }),
     time: isTime(row.close_time) ? timeFromWire(row.close_time) : context.receivedTime,
   };
 }

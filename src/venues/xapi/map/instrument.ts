@@ -7,29 +7,9 @@ import {
   isMultipleOf,
   shiftDecimal,
 } from '../../../model';
+import { present } from '../../../model/map-context';
+import type { SymbolRecord } from '../generated/records';
 import { type MapContext, metaOf, timeFromWire } from './meta';
-
-/** What an instrument is made of: a part of SYMBOL_RECORD. */
-export interface SymbolFields {
-  readonly symbol: string;
-  readonly description: string;
-  readonly categoryName: string;
-  readonly currency: string;
-  readonly currencyProfit: string;
-  readonly currencyPair: boolean;
-  readonly marginMode: number;
-  readonly precision: number;
-  readonly contractSize: number;
-  readonly lotMin: number;
-  readonly lotMax: number;
-  readonly lotStep: number;
-  readonly tickSize?: number | null | undefined;
-  readonly expiration?: number | null | undefined;
-  readonly bid?: number | null | undefined;
-  readonly ask?: number | null | undefined;
-  readonly high?: number | null | undefined;
-  readonly low?: number | null | undefined;
-}
 
 /** marginMode 102: a CFD on margin, whatever it is a contract on. */
 const LEVERAGED_CFD = 102;
@@ -44,7 +24,7 @@ const KIND_OF_CATEGORY: readonly (readonly [pattern: RegExp, kind: InstrumentKin
  * A SYMBOL_RECORD as an instrument.
  * @see XAPI 2.5.0, getAllSymbols, SYMBOL_RECORD
  */
-export function toInstrument(record: SymbolFields, context: MapContext): Instrument {
+export function toInstrument(record: SymbolRecord, context: MapContext): Instrument {
   const tickSize = tickSizeOf(record);
   const pair = record.currencyPair ? pairOf(record) : undefined;
   const expiryTime = record.expiration ? timeFromWire(record.expiration) : undefined;
@@ -57,12 +37,14 @@ export function toInstrument(record: SymbolFields, context: MapContext): Instrum
     currency: record.currencyProfit,
     priceDecimals: record.precision,
     tickSize,
-    ...positive('lotStep', record.lotStep),
-    ...positive('minQuantity', record.lotMin),
-    ...positive('maxQuantity', record.lotMax),
-    ...positive('contractSize', record.contractSize),
-    ...(expiryTime === undefined ? {} : { expiryTime }),
-    // The record has no word for a suspended instrument; an expired one is the only kind that can be told.
+    ...present<Instrument>({
+      lotStep: positiveOrUndefined(record.lotStep),
+      minQuantity: positiveOrUndefined(record.lotMin),
+      maxQuantity: positiveOrUndefined(record.lotMax),
+      contractSize: positiveOrUndefined(record.contractSize),
+      expiryTime,
+    }),
+    // The record has no word for a suspended instrument; only an expired one can be recognised.
     tradable: expiryTime === undefined || expiryTime > context.receivedTime,
   };
 }
@@ -74,7 +56,7 @@ export function toInstrument(record: SymbolFields, context: MapContext): Instrum
  * wire. So `tickSize` counts only where it is a whole number of the last decimal and every price of the record agrees
  * with it; a tick that is too coarse would refuse legal prices, one too fine is refused by the venue (BE001).
  */
-function tickSizeOf(record: SymbolFields): Decimal {
+function tickSizeOf(record: SymbolRecord): Decimal {
   const lastDecimal = shiftDecimal('1', record.precision);
   const { tickSize } = record;
   if (!isPositive(tickSize)) return lastDecimal;
@@ -84,7 +66,7 @@ function tickSizeOf(record: SymbolFields): Decimal {
   return prices.length > 0 && prices.every((price) => isMultipleOf(price, tick)) ? tick : lastDecimal;
 }
 
-function kindOf(record: SymbolFields): InstrumentKind {
+function kindOf(record: SymbolRecord): InstrumentKind {
   const kind = KIND_OF_CATEGORY.find(([pattern]) => pattern.test(record.categoryName))?.[1];
   if (kind === 'forex' || (kind === undefined && record.currencyPair)) return 'forex';
   return kind === undefined || record.marginMode === LEVERAGED_CFD ? 'cfd' : kind;
@@ -93,7 +75,7 @@ function kindOf(record: SymbolFields): InstrumentKind {
 const SIX_LETTERS = /^([A-Z]{3})([A-Z]{3})(?![A-Z])/;
 
 /** Venue quirk: the document's sample USDPLN has currencyProfit SEK, so the symbol goes first where it is plain. */
-function pairOf(record: SymbolFields): { readonly base: string; readonly quote: string } {
+function pairOf(record: SymbolRecord): { readonly base: string; readonly quote: string } {
   const letters = SIX_LETTERS.exec(record.symbol);
   const quote = letters?.[1] === record.currency ? letters[2] : undefined;
   return { base: record.currency, quote: quote ?? record.currencyProfit };
@@ -103,8 +85,8 @@ function isPositive(value: number | null | undefined): value is number {
   return typeof value === 'number' && value > 0;
 }
 
-function positive<K extends string>(key: K, value: number): Partial<Record<K, Decimal>> {
-  return isPositive(value) && compareDecimals(decimalFromWire(value), '0') > 0
-    ? ({ [key]: decimalFromWire(value) } as Record<K, Decimal>)
-    : {};
+/** A number that is above zero as an exact decimal as well. */
+function positiveOrUndefined(value: number): Decimal | undefined {
+  const decimal = isPositive(value) ? decimalFromWire(value) : '0';
+  return compareDecimals(decimal, '0') > 0 ? decimal : undefined;
 }

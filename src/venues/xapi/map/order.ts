@@ -6,6 +6,7 @@ import {
   type OrderStatus,
   subtractDecimals,
 } from '../../../model';
+import { present } from '../../../model/map-context';
 import { isFinal } from '../../../orders/merge-order';
 import { type MapContext, metaOf, timeFromWire } from './meta';
 import {
@@ -20,6 +21,7 @@ import {
   optionalPrice,
   sideOfCmd,
   type TradeFields,
+  timeOrUndefined,
   typeOfCmd,
 } from './trade';
 
@@ -36,38 +38,39 @@ export interface OrderDetails {
 
 /**
  * A row with cmd 2 to 5 as a working or ended order.
- * @param serverTime - the venue's clock, UTC epoch ms: tells an expiry from a cancellation
+ * @param serverTime - the venue's clock, UTC epoch ms: distinguishes an expiry from a cancellation
  */
 export function toPendingOrder(row: TradeFields, context: MapContext, serverTime: number): Order {
   const quantity = decimalFromWire(row.volume);
   const status = pendingStatus(row, serverTime);
-  const clientOrderId = commentOf(row);
-  const updatedTime = isTime(row.close_time) ? timeFromWire(row.close_time) : undefined;
   const type = typeOfCmd(row.cmd);
   const price = decimalFromWire(row.open_price);
+  const expireTime = timeOrUndefined(row.expiration);
   return {
     ...metaOf(context),
     id: row.order,
-    ...(clientOrderId === undefined ? {} : { clientOrderId }),
     symbol: row.symbol ?? '',
     side: sideOfCmd(row.cmd),
     type,
     venueType: nameOfCmd(row.cmd),
-    ...(isTime(row.expiration)
-      ? { timeInForce: 'gtd' as const, expireTime: timeFromWire(row.expiration) }
-      : { timeInForce: 'gtc' as const }),
+    timeInForce: expireTime === undefined ? 'gtc' : 'gtd',
     ...(type === 'stop' ? { stopPrice: price } : { price }),
-    ...protections(row),
+    ...present<Order>({
+      clientOrderId: commentOf(row),
+      expireTime,
+      stopLoss: optionalPrice(row.sl),
+      takeProfit: optionalPrice(row.tp),
+      createdTime: timeOrUndefined(row.open_time),
+      updatedTime: timeOrUndefined(row.close_time),
+    }),
     quantity,
     filledQuantity: '0',
     remainingQuantity: status === 'open' ? quantity : '0',
     status,
-    // Not the state "Modified" of a streamed row: it tells of the row, and reads have none.
+    // Not the state "Modified" of a streamed row: it is about the row, and reads have none.
     venueStatus: status === 'open' ? 'PENDING' : (row.state ?? 'CLOSED'),
     positionEffect: 'open',
     origin: 'external',
-    ...(isTime(row.open_time) ? { createdTime: timeFromWire(row.open_time) } : {}),
-    ...(updatedTime === undefined ? {} : { updatedTime }),
   };
 }
 
@@ -81,28 +84,27 @@ function pendingStatus(row: TradeFields, serverTime: number): OrderStatus {
 export function toOpeningOrder(row: TradeFields, context: MapContext, details: OrderDetails = {}): Order {
   const { known } = details;
   const quantity = details.quantity ?? decimalFromWire(row.volume);
-  const clientOrderId = details.clientOrderId ?? known?.clientOrderId ?? commentOf(row);
   const openTime = timeFromWire(row.open_time);
+  const isOpen = !isEnded(row);
   return {
     ...metaOf(context),
     id: details.id ?? known?.id ?? openingNumber(row),
-    ...(clientOrderId === undefined ? {} : { clientOrderId }),
     symbol: row.symbol ?? '',
     side: sideOfCmd(row.cmd),
     type: known?.type ?? 'market',
     venueType: known?.venueType ?? nameOfCmd(row.cmd),
-    ...(known?.price === undefined ? {} : { price: known.price }),
-    ...(known?.stopPrice === undefined ? {} : { stopPrice: known.stopPrice }),
-    ...(isEnded(row) ? {} : protections(row)),
+    ...present<Order>({
+      clientOrderId: details.clientOrderId ?? known?.clientOrderId ?? commentOf(row),
+      price: known?.price,
+      stopPrice: known?.stopPrice,
+      stopLoss: isOpen ? optionalPrice(row.sl) : undefined,
+      takeProfit: isOpen ? optionalPrice(row.tp) : undefined,
+    }),
     quantity: orderedQuantity(known, quantity),
-    filledQuantity: quantity,
-    remainingQuantity: '0',
+    ...filled(row, quantity),
     averagePrice: decimalFromWire(row.open_price),
-    status: 'filled',
     venueStatus: 'OPEN',
     positionEffect: 'open',
-    positionId: row.position,
-    origin: 'external',
     createdTime: known?.createdTime ?? openTime,
     updatedTime: openTime,
   };
@@ -120,7 +122,7 @@ function orderedQuantity(known: Order | undefined, filled: Decimal): Decimal {
 }
 
 /**
- * The number of the request that opened a position, as far as one row tells: `order2` of an open row.
+ * The number of the request that opened a position, as far as one row shows it: `order2` of an open row.
  * A closed row has the closing request there; then `order` is the best there is.
  */
 export function openingNumber(row: TradeFields): string {
@@ -131,30 +133,37 @@ export function openingNumber(row: TradeFields): string {
 export function toClosingOrder(row: TradeFields, context: MapContext, details: OrderDetails = {}): Order {
   const quantity = decimalFromWire(row.volume);
   const reason = closeReasonOf(row.comment);
-  const type = closeTypeOf(reason);
-  const price = decimalFromWire(row.close_price);
-  const closeTime = isTime(row.close_time) ? timeFromWire(row.close_time) : undefined;
-  const { clientOrderId } = details;
+  const closeTime = timeOrUndefined(row.close_time);
   return {
     ...metaOf(context),
     id: details.id ?? closingNumber(row),
-    ...(clientOrderId === undefined ? {} : { clientOrderId }),
     symbol: row.symbol ?? '',
     side: oppositeSide(sideOfCmd(row.cmd)),
-    type,
+    type: closeTypeOf(reason),
     venueType: 'CLOSE',
+    ...present<Order>({
+      clientOrderId: details.clientOrderId,
+      reason,
+      createdTime: closeTime,
+      updatedTime: closeTime,
+    }),
     quantity,
-    filledQuantity: quantity,
-    remainingQuantity: '0',
-    averagePrice: price,
-    status: 'filled',
+    ...filled(row, quantity),
+    averagePrice: decimalFromWire(row.close_price),
     venueStatus: 'CLOSE',
     positionEffect: 'close',
+  };
+}
+
+/** What the orders of a position's rows have in common: each is whole. */
+function filled(row: TradeFields, filledQuantity: Decimal) {
+  return {
+    filledQuantity,
+    remainingQuantity: '0',
+    status: 'filled',
     positionId: row.position,
     origin: 'external',
-    ...(reason === undefined ? {} : { reason }),
-    ...(closeTime === undefined ? {} : { createdTime: closeTime, updatedTime: closeTime }),
-  };
+  } as const;
 }
 
 /** Names the closing request of a closed row: `order2`, made up from the position where it repeats that number. */
@@ -168,13 +177,4 @@ export function closingNumber(row: TradeFields): string {
 export function remainderOf(total: Decimal, done: Decimal): Decimal {
   const rest = subtractDecimals(total, done);
   return rest.startsWith('-') ? '0' : rest;
-}
-
-function protections(row: TradeFields): { readonly stopLoss?: Decimal; readonly takeProfit?: Decimal } {
-  const stopLoss = optionalPrice(row.sl);
-  const takeProfit = optionalPrice(row.tp);
-  return {
-    ...(stopLoss === undefined ? {} : { stopLoss }),
-    ...(takeProfit === undefined ? {} : { takeProfit }),
-  };
 }

@@ -1,17 +1,10 @@
 import { decimalFromWire, type Quote, type RecordSource } from '../../../model';
+import { present } from '../../../model/map-context';
+import type { StreamingTickRecord } from '../generated/records';
+import { decimalOrUndefined, metaOf, timeFromWire } from './meta';
 
-/** What a quote is made of: a part of TICK_RECORD and STREAMING_TICK_RECORD. */
-export interface TickFields {
-  readonly symbol: string;
-  readonly bid: number;
-  readonly ask: number;
-  readonly high: number;
-  readonly low: number;
-  readonly bidVolume?: number | null | undefined;
-  readonly askVolume?: number | null | undefined;
-  readonly level: number;
-  readonly timestamp: number;
-}
+/** What a quote is made of: the common part of TICK_RECORD and STREAMING_TICK_RECORD. */
+export type TickFields = Omit<StreamingTickRecord, 'quoteId' | 'spreadRaw' | 'spreadTable'>;
 
 /**
  * The quote of a tick of level 0; deeper levels belong to the book.
@@ -40,19 +33,17 @@ export function toQuote(tick: TickFields, receivedTime: number, source: RecordSo
 }
 
 function toRareQuote(tick: TickFields, receivedTime: number, source: RecordSource, raw: unknown): Quote {
-  const { bidVolume, askVolume } = tick;
   return {
-    venue: 'xapi',
-    receivedTime,
-    source,
-    ...(raw === undefined ? {} : { raw }),
+    ...metaOf({ receivedTime, source, raw }),
     symbol: tick.symbol,
     bid: decimalFromWire(tick.bid),
     ask: decimalFromWire(tick.ask),
-    ...(bidVolume == null ? {} : { bidQuantity: decimalFromWire(bidVolume) }),
-    ...(askVolume == null ? {} : { askQuantity: decimalFromWire(askVolume) }),
+    ...present<Quote>({
+      bidQuantity: decimalOrUndefined(tick.bidVolume),
+      askQuantity: decimalOrUndefined(tick.askVolume),
+    }),
     high: decimalFromWire(tick.high),
     low: decimalFromWire(tick.low),
-    time: Math.floor(tick.timestamp),
+    time: timeFromWire(tick.timestamp),
   };
 }

@@ -2,11 +2,8 @@ import { vanishedOrder } from '../../../adapter/account/missing';
 import type { Timer } from '../../../core/clock';
 import type { Order } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
-import type { OrderTracker } from '../../../orders/order-tracker';
-import type { PositionTracker } from '../account/trades';
-import type { XapiConnection } from '../connection';
 import { isOpenOrder, type TradeFields, toPendingOrder } from '../map';
-import type { OpenAndClosed, TradeLookup } from './lookup';
+import type { XapiParts } from '../parts';
 
 /** Look-ups that do not show a pending order that is gone before it counts as cancelled or expired. */
 const ORDER_LOOKUPS = 2;
@@ -17,21 +14,15 @@ const MAX_PAUSE_MS = 30_000;
 /** An order that went so long before its time is up, in ms, has expired: the clocks differ. */
 const EXPIRY_TOLERANCE_MS = 1000;
 
-/** What checks work with. */
-export interface CheckParts {
-  readonly connection: XapiConnection;
-  readonly lookup: TradeLookup;
-  readonly book: PositionTracker;
-  readonly tracker: OrderTracker;
+export interface CheckOptions {
   /** How long the stream has before the venue is asked, in ms. */
   readonly waitMs: number;
   /** Whether the venue can be asked. */
   isLive(): boolean;
   onOrder(order: Order): void;
-  report(code: string, message: string, error?: Error): void;
 }
 
-/** Something that the stream has told in part. */
+/** Something of which the stream has shown a part. */
 interface Check {
   /** The venue's clock, UTC epoch ms. */
   since: number;
@@ -39,37 +30,39 @@ interface Check {
   due: number;
   /** Look-ups that did not show the rest. */
   misses: number;
-  isSettled(read?: OpenAndClosed): boolean;
+  isSettled(open?: readonly TradeFields[]): boolean;
   /** The rest did not show once more. Returns whether that decides it. */
   missed(misses: number): boolean;
 }
 
 /**
- * Waits for the second frame of what the stream tells in two, and asks the venue where it does not come.
+ * Waits for the second frame of what the stream shows in two, and asks the venue where it does not come.
  *
  * A position that is gone waits for its closing transaction; a pending order that is gone for the position that it has
  * become. Nothing is concluded from the first frame alone.
  */
 export class TradeChecks {
-  readonly #parts: CheckParts;
+  readonly #parts: XapiParts;
+  readonly #options: CheckOptions;
   readonly #checks = new Map<string, Check>();
   readonly #closing = new AbortController();
   #timer: Timer | undefined;
   #isReading = false;
 
-  constructor(parts: CheckParts) {
+  constructor(parts: XapiParts, options: CheckOptions) {
     this.#parts = parts;
+    this.#options = options;
   }
 
   /** What closed a position or a part of it, or what opened it, is missing and was not before `since`. */
   awaitPosition(positionId: string, since: number): void {
-    const { book, report } = this.#parts;
+    const { positions, connection } = this.#parts;
     this.#add(`position ${positionId}`, since, {
-      isSettled: () => !book.isHalfTold(positionId),
+      isSettled: () => !positions.isIncomplete(positionId),
       missed: (misses) => {
         if (misses < POSITION_LOOKUPS) return false;
-        book.giveUp(positionId);
-        report('unproved', `The venue's history lacks what happened to position ${positionId}`);
+        positions.giveUp(positionId);
+        connection.report('unproved', `The venue's history lacks what happened to position ${positionId}`);
         return true;
       },
     });
@@ -77,17 +70,19 @@ export class TradeChecks {
 
   /** A pending order is gone: it has been filled, cancelled or expired. */
   awaitOrder(row: TradeFields): void {
-    const { tracker, connection, onOrder } = this.#parts;
+    const { tracker, connection } = this.#parts;
     const since = connection.serverTime();
     const known = (): Order | undefined => tracker.find({ id: row.order });
     this.#add(`order ${row.order}`, since, {
-      isSettled: (read) => isFinal(known()?.status ?? 'unknown') || isOpenOrder(row.order, read?.open ?? []),
+      isSettled: (open = []) => isFinal(known()?.status ?? 'unknown') || isOpenOrder(row.order, open),
       missed: (misses) => {
         if (misses < ORDER_LOOKUPS) return false;
         const context = connection.stamp('reconcile');
         const order = known() ?? toPendingOrder(row, context, since);
         const { receivedTime } = context;
-        onOrder(vanishedOrder(order, { receivedTime, serverTime: since + EXPIRY_TOLERANCE_MS }));
+        this.#options.onOrder(
+          vanishedOrder(order, { receivedTime, serverTime: since + EXPIRY_TOLERANCE_MS }),
+        );
         return true;
       },
     });
@@ -104,7 +99,7 @@ export class TradeChecks {
     const known = this.#checks.get(key);
     if (known) known.since = Math.min(known.since, since);
     if (known || this.#closing.signal.aborted) return;
-    const due = this.#parts.connection.clock.monotonic() + this.#parts.waitMs;
+    const due = this.#parts.connection.clock.monotonic() + this.#options.waitMs;
     this.#checks.set(key, { since, due, misses: 0, ...rules });
     this.#arm();
   }
@@ -121,27 +116,28 @@ export class TradeChecks {
 
   /** One look-up for all that is due. */
   async #run(): Promise<void> {
-    const { connection, lookup, isLive, waitMs, report } = this.#parts;
+    const { connection, lookup } = this.#parts;
+    const { isLive, waitMs } = this.#options;
     for (const [key, check] of this.#checks) if (check.isSettled()) this.#checks.delete(key);
     const due = [...this.#checks].filter(([, check]) => check.due <= connection.clock.monotonic());
-    let read: OpenAndClosed | undefined;
+    let open: readonly TradeFields[] | undefined;
     this.#isReading = true;
     try {
       // While there is no connection nothing can be asked; the synchronisation that ends that asks for itself.
       if (due.length > 0 && isLive()) {
         const since = Math.min(...due.map(([, check]) => check.since));
-        read = await lookup.refresh(since, { signal: this.#closing.signal });
+        open = await lookup.refresh(since, { signal: this.#closing.signal });
       }
     } catch (error) {
       if (this.#closing.signal.aborted) return;
-      report('unproved', 'How a trade ended could not be read', error instanceof Error ? error : undefined);
+      connection.report('unproved', 'How a trade ended could not be read', error);
     } finally {
       this.#isReading = false;
     }
     for (const [key, check] of due) {
-      if (read) {
+      if (open) {
         check.misses += 1;
-        if (check.isSettled(read) || check.missed(check.misses)) this.#checks.delete(key);
+        if (check.isSettled(open) || check.missed(check.misses)) this.#checks.delete(key);
       }
       const pause = Math.min(waitMs * 2 ** Math.max(0, check.misses - 1), MAX_PAUSE_MS);
       check.due = connection.clock.monotonic() + Math.max(pause, waitMs);

@@ -19,7 +19,7 @@ export interface OwnClosing {
 const CLOCK_TOLERANCE_MS = 5000;
 
 /**
- * Remembers the closes we asked for, to tell them from those of others.
+ * The closes that this process asked for, to distinguish them from those of others.
  *
  * A closed row names the closing request in `order2`, may carry its comment or that of the opening, and has no other
  * connection to it. So a row is ours by number, by comment, or as the user's close of that quantity of that position since.
@@ -29,11 +29,8 @@ export class OwnCloseOrders {
 
   add(closing: OwnClosing): void {
     this.#all.set(closing.clientOrderId, closing);
-    if (this.#all.size <= LIMITS.seenIds) return;
-    for (const oldest of this.#all.keys()) {
-      this.#all.delete(oldest);
-      return;
-    }
+    const [oldest] = this.#all.keys();
+    if (this.#all.size > LIMITS.seenIds && oldest !== undefined) this.#all.delete(oldest);
   }
 
   /** Forgets a close that the venue refused. */
@@ -45,7 +42,7 @@ export class OwnCloseOrders {
     return this.#all.get(clientOrderId);
   }
 
-  /** The close that a closed row tells of, where it is ours; from then on the two belong together. */
+  /** The close that a closed row shows, where it is ours; from then on the two belong together. */
   matchCloseOrder(row: TradeFields, fillId: string): OwnClosing | undefined {
     let likely: OwnClosing | undefined;
     const comment = commentOf(row);

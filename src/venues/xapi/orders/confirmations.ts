@@ -6,6 +6,7 @@ import type { Decimal } from '../../../model';
 import { RecentMap } from '../../../orders/recent-map';
 import { onAbort } from '../../../transport/abort-listeners';
 import type { XapiConnection } from '../connection';
+import type { StreamingTradeStatusRecord } from '../generated/records';
 import { decimalOrUndefined } from '../map';
 
 /** Codes of requestStatus. 0 means an error, which proves nothing either way. */
@@ -18,15 +19,9 @@ const FIRST_POLL_MS = 400;
 const POLL_GROWTH = 1.6;
 const LONGEST_POLL_MS = 3000;
 
-/** What the venue says of a transaction. */
-interface TransactionStatus {
-  readonly order: string;
-  readonly requestStatus: number;
-  readonly message: string | null;
-  readonly price?: number | null;
-}
+type TransactionStatus = Pick<StreamingTradeStatusRecord, 'order' | 'requestStatus' | 'message'> &
+  Partial<Pick<StreamingTradeStatusRecord, 'price'>>;
 
-/** The transaction that is waited for. */
 export interface PendingTransaction {
   readonly order: string;
   /** Whether it makes an order, whose number it then is. */
@@ -36,14 +31,14 @@ export interface PendingTransaction {
 }
 
 /**
- * Waits for the venue's word on transactions: `tradeTransaction` only says that it was received.
+ * Waits for the status of transactions: the answer to `tradeTransaction` only means that it was received.
  *
  * The status stream is first; while it is silent the status is requested in growing pauses.
  * @see XAPI 2.5.0, tradeTransactionStatus; streaming getTradeStatus
  */
 export class TransactionConfirmations {
   readonly #connection: XapiConnection;
-  /** What the stream said of transactions: it can come before their number, and while their status is asked for. */
+  /** What the stream sent of transactions: it can come before their number, and while their status is asked for. */
   readonly #streamed = new RecentMap<TransactionStatus>(LIMITS.maxPendingRequests);
   readonly #waiting = new Map<string, () => void>();
 
@@ -68,12 +63,12 @@ export class TransactionConfirmations {
         const heard = this.#heard(order);
         await this.#pause(pause, context.signal, heard);
         const answer = this.#streamed.has(order) ? undefined : await this.#ask(order, context, heard);
-        // What the stream says while the status is asked for is not lost, and ends the wait for a slow answer.
+        // What the stream sends while the status is asked for is not lost, and ends the wait for a slow answer.
         const status = this.#streamed.get(order) ?? answer;
         if (status === undefined || status.requestStatus === PENDING) continue;
         if (status.requestStatus === ACCEPTED) return decimalOrUndefined(status.price);
         if (status.requestStatus === REJECTED) throw rejection(status, pending, context);
-        // Taken once: what the stream says meanwhile is taken next.
+        // Taken once: what the stream sends meanwhile is taken next.
         this.#streamed.delete(order);
         if (await pending.isSeen()) return undefined;
       }
@@ -87,7 +82,7 @@ export class TransactionConfirmations {
     return known === ACCEPTED || known === REJECTED;
   }
 
-  /** Resolves when the stream has said something of a transaction. */
+  /** Resolves when the stream has sent the status of a transaction. */
   #heard(order: string): Promise<undefined> {
     return new Promise((resolve) => {
       this.#waiting.set(order, () => resolve(undefined));
@@ -119,7 +114,7 @@ export class TransactionConfirmations {
     try {
       return await Promise.race([heard, answer]);
     } catch (error) {
-      // An answer that fails says nothing about the transaction.
+      // An answer that fails proves nothing about the transaction.
       if (isVenueError(error) || (isBrokerError(error) && error.retryable && client.isConnected)) {
         signal.throwIfAborted();
         return undefined;

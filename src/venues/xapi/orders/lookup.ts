@@ -1,24 +1,13 @@
 import type { OrderRef } from '../../../broker';
 import type { Decimal, Order, RecordSource } from '../../../model';
-import type { Priority } from '../../../transport/pace/pace-rule';
 import type { PositionTracker } from '../account/trades';
 import type { XapiConnection } from '../connection';
 import type { TradeRecord } from '../generated/records';
 import { commentOf, isEnded, kindOfTrade, openedQuantities, toPendingOrder } from '../map';
+import type { XapiCallOptions } from '../types/client';
 import type { OwnCloseOrders } from './closings';
 
-/** How a read is limited and named. */
-export interface ReadOptions {
-  readonly signal: AbortSignal;
-  readonly requestId?: string | undefined;
-  readonly priority?: Priority | undefined;
-}
-
-/** Rows of one look at the venue. */
-export interface OpenAndClosed {
-  readonly open: readonly TradeRecord[];
-  readonly closed: readonly TradeRecord[];
-}
+export type ReadOptions = XapiCallOptions & { readonly signal: AbortSignal };
 
 /**
  * How far back before a moment history is searched for what followed it, in ms: clocks differ, and what was on its way
@@ -29,12 +18,12 @@ const OVERLAP_MS = 60_000;
 /** Finds orders at the venue: among open positions and pending orders, then in history. */
 export class TradeLookup {
   readonly #connection: XapiConnection;
-  readonly #book: PositionTracker;
+  readonly #positions: PositionTracker;
   readonly #closings: OwnCloseOrders;
 
-  constructor(connection: XapiConnection, book: PositionTracker, closings: OwnCloseOrders) {
+  constructor(connection: XapiConnection, positions: PositionTracker, closings: OwnCloseOrders) {
     this.#connection = connection;
-    this.#book = book;
+    this.#positions = positions;
     this.#closings = closings;
   }
 
@@ -43,43 +32,49 @@ export class TradeLookup {
     return this.#connection.client.getTrades({ openedOnly }, options);
   }
 
+  /** Open positions of a symbol, or of all. */
+  async positions(options: ReadOptions, symbol?: string): Promise<readonly TradeRecord[]> {
+    const rows = await this.open(options, true);
+    return rows.filter((row) => kindOfTrade(row.cmd) === 'position' && (symbol ?? row.symbol) === row.symbol);
+  }
+
+  /** Pending orders of a symbol, or of all. */
+  async pending(options: ReadOptions, symbol?: string): Promise<readonly TradeRecord[]> {
+    const rows = await this.open(options);
+    return rows.filter((row) => kindOfTrade(row.cmd) === 'pending' && (symbol ?? row.symbol) === row.symbol);
+  }
+
+  async openOrders(options: ReadOptions, symbol?: string): Promise<readonly Order[]> {
+    return (await this.pending(options, symbol)).map((row) => this.#pendingOrder(row, 'read'));
+  }
+
   /** Trades closed since a moment of the venue's clock, UTC epoch ms. */
-  closedSince(since: number, options: ReadOptions, end = 0): Promise<readonly TradeRecord[]> {
+  closedSince(since: number, options: ReadOptions): Promise<readonly TradeRecord[]> {
     // A start of 0 would mean one month.
-    return this.#connection.client.getTradesHistory({ start: Math.max(1, Math.floor(since)), end }, options);
+    const start = Math.max(1, Math.floor(since));
+    return this.#connection.client.getTradesHistory({ start, end: 0 }, options);
   }
 
   /**
-   * Reads all that is open and then what was closed since a moment of the venue's clock, and hands it to the book.
-   * In this order nothing falls between the two: what is not open any more has its closing in the history.
+   * Reads all that is open and then what was closed since a moment of the venue's clock, for the position tracker. In this
+   * order nothing falls between the two: what is not open any more has its closing in the history.
+   * @returns what is open
    */
-  async refresh(since: number, options: ReadOptions): Promise<OpenAndClosed> {
+  async refresh(since: number, options: ReadOptions): Promise<readonly TradeRecord[]> {
     const asked = this.#connection.serverTime();
     const open = await this.open(options);
     const closed = await this.closedSince(since - OVERLAP_MS, options);
     const opened = openedBetween(since - OVERLAP_MS, asked, open, closed);
     const byTime = [...closed].sort((a, b) => (a.close_time ?? 0) - (b.close_time ?? 0));
     for (const row of [...byTime, ...open]) {
-      this.#book.take(row, this.#connection.stamp('reconcile', row), opened);
+      this.#positions.take(row, this.#connection.stamp('reconcile', row), opened);
     }
-    return { closed, open };
-  }
-
-  /** The row of an open position. */
-  async position(id: string, options: ReadOptions): Promise<TradeRecord | undefined> {
-    const rows = await this.open(options, true);
-    return rows.find((row) => kindOfTrade(row.cmd) === 'position' && row.position === id);
-  }
-
-  /** The row of a pending order. */
-  async pending(id: string, options: ReadOptions): Promise<TradeRecord | undefined> {
-    const rows = await this.open(options);
-    return rows.find((row) => kindOfTrade(row.cmd) === 'pending' && hasNumber(row, id));
+    return open;
   }
 
   /**
-   * An order by its number or by our id of it. To reconcile, its rows go to the book as well: the stream may have lost
-   * what it is told by, and with an order goes its fill.
+   * An order by its number or by our id of it. To reconcile, its rows go to the position tracker as well: the
+   * stream may have lost them, and with an order goes its fill.
    * @param since - the venue's clock, UTC epoch ms: not before that was it sent
    */
   async find(
@@ -98,7 +93,7 @@ export class TradeLookup {
     const opened = closing ? new Map() : openedBetween(since - OVERLAP_MS, asked, open, closed);
     for (const row of closed) {
       if (kindOfTrade(row.cmd) !== 'position') continue;
-      const order = this.#book.closingOrder(row, this.#connection.stamp(source, row));
+      const order = this.#positions.closingOrder(row, this.#connection.stamp(source, row));
       const named = ref.id !== undefined && (order.id === ref.id || row.order2 === ref.id);
       const ours = closing !== undefined && order.clientOrderId === closing.clientOrderId;
       if (!named && !ours) continue;
@@ -116,17 +111,21 @@ export class TradeLookup {
     opened: ReadonlyMap<string, Decimal>,
     source: RecordSource,
   ): Order {
-    const context = this.#connection.stamp(source, row);
-    if (kindOfTrade(row.cmd) === 'pending')
-      return toPendingOrder(row, context, this.#connection.serverTime());
+    if (kindOfTrade(row.cmd) === 'pending') return this.#pendingOrder(row, source);
     if (source === 'reconcile') this.#take(row, rows, opened);
-    return this.#book.openingOrder(row, context, opened.get(row.position));
+    const context = this.#connection.stamp(source, row);
+    return this.#positions.openingOrder(row, context, opened.get(row.position));
   }
 
-  /** Hands the book all that was read of a row's position. */
+  #pendingOrder(row: TradeRecord, source: RecordSource): Order {
+    return toPendingOrder(row, this.#connection.stamp(source, row), this.#connection.serverTime());
+  }
+
+  /** Hands on all that was read of a row's position. */
   #take({ position }: TradeRecord, rows: readonly TradeRecord[], opened: ReadonlyMap<string, Decimal>): void {
     for (const row of rows) {
-      if (row.position === position) this.#book.take(row, this.#connection.stamp('reconcile', row), opened);
+      if (row.position === position)
+        this.#positions.take(row, this.#connection.stamp('reconcile', row), opened);
     }
   }
 

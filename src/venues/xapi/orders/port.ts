@@ -1,4 +1,3 @@
-import type { InstrumentCache } from '../../../adapter/instrument-cache';
 import type {
   Accepted,
   ClosingOrder,
@@ -11,34 +10,19 @@ import type { JournalEntry, OrderRef } from '../../../broker';
 import { isBrokerError, isOrderRejectedError, isRateLimitError, VenueError } from '../../../errors';
 import { type Decimal, decimalFromWire, type Order, type Position, type Quote } from '../../../model';
 import type { CheckedLevels, CheckedModify, CheckedOrder } from '../../../orders/check-order';
-import type { OrderTracker } from '../../../orders/order-tracker';
-import type { PositionTracker } from '../account/trades';
-import type { PublicStreams } from '../channels/streams';
-import type { XapiConnection } from '../connection';
+import type { TickChannel } from '../channels/ticks';
 import { errorCodeOf } from '../error-codes';
 import type { TradeRecord, TradeTransInfo } from '../generated/records';
-import { cmdOf, kindOfTrade, nameOfCmd, oppositeSide, toPendingOrder, toPosition } from '../map';
+import { cmdOf, nameOfCmd, oppositeSide, toPendingOrder, toPosition } from '../map';
+import type { XapiParts } from '../parts';
 import type { OrderCommand, TransactionType } from '../types/open';
-import type { OwnCloseOrders } from './closings';
 import { TransactionConfirmations } from './confirmations';
-import type { TradeLookup } from './lookup';
+import { hasNumber, type ReadOptions } from './lookup';
 
 /** How long the trade record of an accepted transaction is awaited on the stream before it is asked for, in ms. */
 const RECORD_WAIT_MS = 600;
 
-/** The document's transaction types. */
 const TYPE = { open: 0, close: 2, modify: 3, delete: 4 } as const satisfies Record<string, TransactionType>;
-
-/** What the port works with. */
-export interface OrderPortParts {
-  readonly connection: XapiConnection;
-  readonly tracker: OrderTracker;
-  readonly book: PositionTracker;
-  readonly closings: OwnCloseOrders;
-  readonly lookup: TradeLookup;
-  readonly streams: PublicStreams;
-  readonly instruments: InstrumentCache;
-}
 
 /**
  * Writes orders and positions: each write resolves when the venue has accepted its transaction. A close is an order of its
@@ -48,11 +32,13 @@ export interface OrderPortParts {
  * @see XAPI 2.5.0, tradeTransaction
  */
 export class XapiOrderPort implements OrderPort {
-  readonly #parts: OrderPortParts;
+  readonly #parts: XapiParts;
+  readonly #lastTick: TickChannel['lastTick'];
   readonly #confirmations: TransactionConfirmations;
 
-  constructor(parts: OrderPortParts) {
+  constructor(parts: XapiParts, lastTick: TickChannel['lastTick']) {
     this.#parts = parts;
+    this.#lastTick = lastTick;
     this.#confirmations = new TransactionConfirmations(parts.connection);
   }
 
@@ -73,14 +59,11 @@ export class XapiOrderPort implements OrderPort {
       volume: quantity,
     };
     const { id, executed } = await this.#transact(info, context, order.clientOrderId);
-    const time = this.#parts.connection.serverTime();
-    const fields: Partial<Order> = {
+    const fields: Accepted['fields'] = {
+      ...this.#acceptedNow(),
       venueType: nameOfCmd(cmd),
-      venueStatus: 'ACCEPTED',
       timeInForce: expireTime === undefined ? 'gtc' : 'gtd',
       positionEffect: 'open',
-      createdTime: time,
-      updatedTime: time,
     };
     if (type !== 'market') return { id, fields };
     return {
@@ -111,18 +94,11 @@ export class XapiOrderPort implements OrderPort {
       const { id, executed } = await this.#transact(info, context, clientOrderId, (number) =>
         Object.assign(closing, { id: number }),
       );
-      const time = connection.serverTime();
       return {
         id,
         waitMs: RECORD_WAIT_MS,
         read: () => this.#take(lookup.closedSince(sentTime - RECORD_WAIT_MS, context)),
-        fields: {
-          venueType: 'CLOSE',
-          venueStatus: 'ACCEPTED',
-          createdTime: time,
-          updatedTime: time,
-          ...filled(quantity, executed),
-        },
+        fields: { ...this.#acceptedNow(), venueType: 'CLOSE', ...filled(quantity, executed) },
       };
     } catch (error) {
       if (isOrderRejectedError(error)) closings.remove(clientOrderId);
@@ -132,21 +108,16 @@ export class XapiOrderPort implements OrderPort {
 
   async modify(order: Order, changes: CheckedModify, context: WriteContext): Promise<Accepted> {
     const { lookup, connection } = this.#parts;
-    const row = await lookup.pending(order.id, context);
+    const row = (await lookup.pending(context)).find((pending) => hasNumber(pending, order.id));
     if (!row) throw context.rejected({ code: 'notFound' }, `The order ${order.id} is not pending`);
     const price = changes.price ?? changes.stopPrice ?? decimalFromWire(row.open_price);
     const expiration = changes.expireTime === undefined ? row.expiration : changes.expireTime;
-    const levels = levelsOf(changes, row);
-    const info = {
-      ...unchanged(row),
-      ...levels,
-      expiration: expiration ?? 0,
-      order: row.order,
-      price,
-      type: TYPE.modify,
+    const own = { order: row.order, price, expiration: expiration ?? 0 };
+    const after = {
+      ...(await this.#change(row, changes, own, context)),
+      open_price: Number(price),
+      expiration,
     };
-    await this.#transact(info, context);
-    const after = { ...row, ...numbersOf(levels), open_price: Number(price), expiration };
     const modified = toPendingOrder(after, connection.stamp('read'), connection.serverTime());
     return { order: { ...modified, id: order.id } };
   }
@@ -162,7 +133,7 @@ export class XapiOrderPort implements OrderPort {
       volume: order.quantity ?? '0',
     };
     await this.#transact(info, context);
-    // The venue's word on our own deletion is final, and the frame that follows says less.
+    // The venue's answer to our own deletion is final, and the frame that follows holds less.
     const updatedTime = this.#parts.connection.serverTime();
     return {
       fields: { status: 'canceled', venueStatus: 'ACCEPTED', remainingQuantity: '0', updatedTime },
@@ -170,24 +141,21 @@ export class XapiOrderPort implements OrderPort {
   }
 
   async modifyPosition(position: Position, changes: CheckedLevels, context: WriteContext): Promise<Position> {
-    const { lookup, connection } = this.#parts;
-    const row = await lookup.position(position.id, context);
+    const row = await this.#positionRow(position.id, context);
     if (!row) throw context.rejected({ code: 'notFound' }, `The position ${position.id} is not open`);
-    const levels = levelsOf(changes, row);
-    const price = decimalFromWire(row.open_price);
-    const info = { ...unchanged(row), ...levels, order: row.position, price, type: TYPE.modify };
-    await this.#transact(info, context);
-    return toPosition({ ...row, ...numbersOf(levels) }, connection.stamp('read'));
+    const own = { order: row.position, price: decimalFromWire(row.open_price) };
+    const after = await this.#change(row, changes, own, context);
+    return toPosition(after, this.#parts.connection.stamp('read'));
   }
 
   async findPosition(
     id: string,
     context: Pick<WriteContext, 'signal' | 'requestId'>,
   ): Promise<Position | undefined> {
-    const { book, lookup, connection } = this.#parts;
-    const known = book.position(id);
+    const { positions, connection } = this.#parts;
+    const known = positions.position(id);
     if (known) return known;
-    const row = await lookup.position(id, context);
+    const row = await this.#positionRow(id, context);
     return row && toPosition(row, connection.stamp('read', row));
   }
 
@@ -203,7 +171,7 @@ export class XapiOrderPort implements OrderPort {
     return this.#parts.lookup.find(ref, since, { signal, priority: 'lookup' }, 'reconcile');
   }
 
-  /** The history has no pending order that ended: of one that may be older than this connection nothing tells. */
+  /** The history has no pending order that ended: nothing shows one that may be older than this connection. */
   provesAbsence(sentTime: number | undefined): boolean {
     return sentTime !== undefined;
   }
@@ -222,20 +190,15 @@ export class XapiOrderPort implements OrderPort {
     closings.add({ clientOrderId, positionId: id, quantity, sentTime });
   }
 
-  async openOrders(
-    filter: { readonly symbol?: string | undefined },
+  openOrders(
+    { symbol }: { readonly symbol?: string | undefined },
     signal: AbortSignal,
   ): Promise<readonly Order[]> {
-    const { lookup, connection } = this.#parts;
-    const rows = await lookup.open({ signal });
-    return rows
-      .filter((row) => kindOfTrade(row.cmd) === 'pending')
-      .filter((row) => filter.symbol === undefined || row.symbol === filter.symbol)
-      .map((row) => toPendingOrder(row, connection.stamp('read', row), connection.serverTime()));
+    return this.#parts.lookup.openOrders({ signal }, symbol);
   }
 
   lastQuote(symbol: string): Pick<Quote, 'bid' | 'ask'> | undefined {
-    const tick = this.#parts.streams.lastTick(symbol);
+    const tick = this.#lastTick(symbol);
     return tick && { bid: decimalFromWire(tick.bid), ask: decimalFromWire(tick.ask) };
   }
 
@@ -262,54 +225,65 @@ export class XapiOrderPort implements OrderPort {
     return { id, executed: await this.#confirmations.wait({ order: id, isNew, isSeen }, context) };
   }
 
-  /** Hands rows that are read to the book, which tells the orders in them. */
+  /**
+   * Changes levels of a row, and what `own` names, and sends everything else of it again, so that nothing is wiped.
+   * @returns the row with its levels as they are afterwards
+   */
+  async #change(
+    row: TradeRecord,
+    { stopLoss, takeProfit }: CheckedLevels,
+    own: Pick<TradeTransInfo, 'order' | 'price' | 'expiration'>,
+    context: WriteContext,
+  ): Promise<TradeRecord> {
+    const level = (change: Decimal | null | undefined, current: number): Decimal =>
+      change === undefined ? decimalFromWire(current) : (change ?? '0');
+    const sl = level(stopLoss, row.sl);
+    const tp = level(takeProfit, row.tp);
+    const info = {
+      cmd: row.cmd as OrderCommand,
+      customComment: row.customComment ?? '',
+      offset: row.offset,
+      symbol: row.symbol ?? '',
+      volume: decimalFromWire(row.volume),
+      type: TYPE.modify,
+      sl,
+      tp,
+      ...own,
+    };
+    await this.#transact(info, context);
+    return { ...row, sl: Number(sl), tp: Number(tp) };
+  }
+
+  async #positionRow(id: string, options: ReadOptions): Promise<TradeRecord | undefined> {
+    return (await this.#parts.lookup.positions(options)).find(({ position }) => position === id);
+  }
+
+  #acceptedNow(): Partial<Order> {
+    const time = this.#parts.connection.serverTime();
+    return { venueStatus: 'ACCEPTED', createdTime: time, updatedTime: time };
+  }
+
+  /** The position tracker emits the orders of rows that are read. */
   async #take(reading: Promise<readonly TradeRecord[]>): Promise<undefined> {
-    const { book, connection } = this.#parts;
-    for (const row of await reading) book.take(row, connection.stamp('read', row));
+    const { positions, connection } = this.#parts;
+    for (const row of await reading) positions.take(row, connection.stamp('read', row));
   }
 
   /** The venue wants a price with a market order, too: that of the other side, as last known. */
   async #marketPrice(symbol: string, side: 'buy' | 'sell', context: WriteContext): Promise<Decimal> {
-    const { streams, connection } = this.#parts;
     const { signal, requestId, timeoutMs } = context;
     const priceOf = ({ ask, bid }: { readonly ask: number; readonly bid: number }) =>
       decimalFromWire(side === 'buy' ? ask : bid);
-    const tick = streams.lastTick(symbol);
+    const tick = this.#lastTick(symbol);
     // A streamed price below zero is asked for: few instruments can have one.
     if (tick !== undefined && !priceOf(tick).startsWith('-')) return priceOf(tick);
-    return priceOf(await connection.client.getSymbol({ symbol }, { signal, requestId, timeoutMs }));
+    return priceOf(
+      await this.#parts.connection.client.getSymbol({ symbol }, { signal, requestId, timeoutMs }),
+    );
   }
 }
 
 /** A market order that the venue has accepted is executed. */
-function filled(quantity: Decimal, averagePrice: Decimal | undefined): Partial<Order> {
-  return {
-    status: 'filled',
-    filledQuantity: quantity,
-    remainingQuantity: '0',
-    ...(averagePrice === undefined ? {} : { averagePrice }),
-  };
-}
-
-/** Everything of a row that a change must send again, so that nothing is wiped. */
-function unchanged(row: TradeRecord) {
-  return {
-    cmd: row.cmd as OrderCommand,
-    customComment: row.customComment ?? '',
-    offset: row.offset,
-    symbol: row.symbol ?? '',
-    volume: decimalFromWire(row.volume),
-  };
-}
-
-/** The levels to send: changed, removed, or as the row has them. */
-function levelsOf({ stopLoss, takeProfit }: CheckedLevels, row: TradeRecord) {
-  const level = (change: Decimal | null | undefined, current: number): Decimal =>
-    change === undefined ? decimalFromWire(current) : (change ?? '0');
-  return { sl: level(stopLoss, row.sl), tp: level(takeProfit, row.tp) };
-}
-
-/** The same for the row as it is afterwards. */
-function numbersOf({ sl, tp }: ReturnType<typeof levelsOf>) {
-  return { sl: Number(sl), tp: Number(tp) };
+function filled(quantity: Decimal, averagePrice: Decimal | undefined): Accepted['fields'] {
+  return { status: 'filled', filledQuantity: quantity, remainingQuantity: '0', averagePrice };
 }

@@ -1,7 +1,5 @@
-import type { Call } from '../../../adapter/calls';
 import { CandleReader } from '../../../adapter/ranges/candle-reader';
 import type { CheckedCandlesRequest } from '../../../adapter/ranges/checks';
-import type { Span } from '../../../adapter/ranges/range';
 import { mapInSlices } from '../../../core/slices';
 import { type Candle, FIXED_INTERVAL_MS } from '../../../model';
 import { stoppedBy } from '../../../transport/deadline';
@@ -51,34 +49,23 @@ export function createCandleReader(connection: XapiConnection): CandleReader<Req
     },
     toleranceMs: ({ interval }) => lengthOf(interval),
     earliest: ({ interval }) => (lengthOf(interval) < DAY_MS ? FIRST_INTRADAY_TIME : undefined),
-    read: (request, span, call) => readSpan(connection, request, span, call),
-  });
-}
-
-async function readSpan(
-  connection: XapiConnection,
-  { symbol, interval }: Request,
-  span: Span,
-  call: Call,
-): Promise<readonly Candle[]> {
-  const length = lengthOf(interval);
-  const chart = await connection.client.getChartRangeRequest(
-    {
-      period: PERIOD_OF_INTERVAL[interval] as Period,
-      symbol,
-      start: Math.max(0, span.from - MARGIN * length),
-      end: span.to + MARGIN * length,
+    async read({ symbol, interval }, span, call) {
+      const margin = MARGIN * lengthOf(interval);
+      const period = PERIOD_OF_INTERVAL[interval] as Period;
+      const { signal, requestId, operation } = call;
+      const { digits, rateInfos } = await connection.client.getChartRangeRequest(
+        { period, symbol, start: Math.max(0, span.from - margin), end: span.to + margin },
+        { signal, requestId },
+      );
+      const serverTime = connection.serverTime();
+      const candles = await mapInSlices(
+        rateInfos,
+        (row) => toCandle(row, { ...connection.stamp('read', row), symbol, interval, digits, serverTime }),
+        stoppedBy(signal, { venue: 'xapi', operation }),
+      );
+      return FIXED_INTERVAL_MS[interval] === undefined ? closeAllButLast(candles) : candles;
     },
-    { signal: call.signal, requestId: call.requestId },
-  );
-  const serverTime = connection.serverTime();
-  const { digits } = chart;
-  const candles = await mapInSlices(
-    chart.rateInfos,
-    (row) => toCandle(row, { ...connection.stamp('read', row), symbol, interval, digits, serverTime }),
-    stoppedBy(call.signal, { venue: 'xapi', operation: call.operation }),
-  );
-  return FIXED_INTERVAL_MS[interval] === undefined ? closeAllButLast(candles) : candles;
+  });
 }
 
 /** A month's end depends on the venue's calendar; what another candle follows has certainly ended. */

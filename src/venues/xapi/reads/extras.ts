@@ -1,19 +1,13 @@
 import type { Call } from '../../../adapter/calls';
 import type { TimeRange } from '../../../broker';
 import { type Decimal, type DecimalInput, decimalFromWire, type News, type OrderSide } from '../../../model';
-import { checkSymbol, checkSymbols, checkTimeRange } from '../../../orders/check-order';
+import { present } from '../../../model/map-context';
+import { checkSymbol, checkTimeRange } from '../../../orders/check-order';
 import type { XapiConnection } from '../connection';
-import type {
-  CalendarRecord,
-  CurrentUserData,
-  IbRecord,
-  StepRuleRecord,
-  TradingHoursRecord,
-} from '../generated/records';
 import { cmdOf, decimalOrUndefined, toNews } from '../map';
 import type { OrderCommand } from '../types/open';
 
-/** A deal that might have been, for {@link XapiExtras.profit}. */
+/** A deal that might have been, for {@link calculateProfit}. */
 export interface ProfitRequest {
   readonly symbol: string;
   readonly side: OrderSide;
@@ -37,68 +31,44 @@ export interface CommissionEstimate {
   readonly rateOfExchange?: Decimal;
 }
 
-/** What only this venue offers. */
-export class XapiExtras {
-  readonly #connection: XapiConnection;
+/** News of a range, oldest first. */
+export async function readNews(connection: XapiConnection, range: TimeRange, call: Call) {
+  const { from, to } = checkTimeRange(range, connection.serverTime());
+  const rows = await connection.client.getNews({ start: from, end: to }, call);
+  return rows
+    .map((row): News => toNews(row, connection.stamp('read', row)))
+    .filter(({ time }) => time >= from && time < to)
+    .sort((a, b) => a.time - b.time);
+}
 
-  constructor(connection: XapiConnection) {
-    this.#connection = connection;
-  }
+export async function calculateProfit(
+  { client }: XapiConnection,
+  { symbol, side, quantity, openPrice, closePrice }: ProfitRequest,
+  call: Call,
+): Promise<Decimal> {
+  const cmd = cmdOf(side, 'market') as OrderCommand;
+  const deal = { symbol: checkSymbol(symbol), cmd, volume: quantity, openPrice, closePrice };
+  return decimalFromWire((await client.getProfitCalculation(deal, call)).profit);
+}
 
-  calendar(call: Call): Promise<readonly CalendarRecord[]> {
-    return this.#connection.client.getCalendar(call);
-  }
+export async function calculateMargin(
+  { client }: XapiConnection,
+  { symbol, quantity }: QuantityRequest,
+  call: Call,
+): Promise<Decimal> {
+  const deal = { symbol: checkSymbol(symbol), volume: quantity };
+  return decimalFromWire((await client.getMarginTrade(deal, call)).margin);
+}
 
-  async news(range: TimeRange, call: Call): Promise<readonly News[]> {
-    const { from, to } = checkTimeRange(range, this.#connection.serverTime());
-    const rows = await this.#connection.client.getNews({ start: from, end: to }, call);
-    return rows
-      .map((row) => toNews(row, this.#connection.stamp('read', row)))
-      .filter(({ time }) => time >= from && time < to)
-      .sort((a, b) => a.time - b.time);
-  }
-
-  async profit(request: ProfitRequest, call: Call): Promise<Decimal> {
-    const { symbol, side, quantity, openPrice, closePrice } = request;
-    const cmd = cmdOf(side, 'market') as OrderCommand;
-    const deal = { symbol: checkSymbol(symbol), cmd, volume: quantity, openPrice, closePrice };
-    return decimalFromWire((await this.#connection.client.getProfitCalculation(deal, call)).profit);
-  }
-
-  async margin({ symbol, quantity }: QuantityRequest, call: Call): Promise<Decimal> {
-    const deal = { symbol: checkSymbol(symbol), volume: quantity };
-    return decimalFromWire((await this.#connection.client.getMarginTrade(deal, call)).margin);
-  }
-
-  async commission({ symbol, quantity }: QuantityRequest, call: Call): Promise<CommissionEstimate> {
-    const deal = { symbol: checkSymbol(symbol), volume: quantity };
-    const answer = await this.#connection.client.getCommissionDef(deal, call);
-    const commission = decimalOrUndefined(answer.commission);
-    const rateOfExchange = decimalOrUndefined(answer.rateOfExchange);
-    return {
-      ...(commission === undefined ? {} : { commission }),
-      ...(rateOfExchange === undefined ? {} : { rateOfExchange }),
-    };
-  }
-
-  stepRules(call: Call): Promise<readonly StepRuleRecord[]> {
-    return this.#connection.client.getStepRules(call);
-  }
-
-  tradingHours(symbols: readonly string[], call: Call): Promise<readonly TradingHoursRecord[]> {
-    return this.#connection.client.getTradingHours({ symbols: checkSymbols(symbols) }, call);
-  }
-
-  ibHistory(range: TimeRange, call: Call): Promise<readonly IbRecord[]> {
-    const { from, to } = checkTimeRange(range, this.#connection.serverTime());
-    return this.#connection.client.getIbsHistory({ start: from, end: to }, call);
-  }
-
-  userData(call: Call): Promise<CurrentUserData> {
-    return this.#connection.client.getCurrentUserData(call);
-  }
-
-  async version(call: Call): Promise<string> {
-    return (await this.#connection.client.getVersion(call)).version;
-  }
+export async function calculateCommission(
+  { client }: XapiConnection,
+  { symbol, quantity }: QuantityRequest,
+  call: Call,
+): Promise<CommissionEstimate> {
+  const deal = { symbol: checkSymbol(symbol), volume: quantity };
+  const { commission, rateOfExchange } = await client.getCommissionDef(deal, call);
+  return present<CommissionEstimate>({
+    commission: decimalOrUndefined(commission),
+    rateOfExchange: decimalOrUndefined(rateOfExchange),
+  });
 }

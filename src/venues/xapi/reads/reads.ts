@@ -1,33 +1,23 @@
+import type { VenueReads } from '../../../adapter/broker/ports';
 import type { Call } from '../../../adapter/calls';
 import { limitDepth } from '../../../adapter/channels/book-view';
-import type { AccountFilter } from '../../../broker';
+import type { InstrumentSource } from '../../../adapter/instrument-cache';
 import { mapInSlices } from '../../../core/slices';
-import { isVenueError, ValidationError } from '../../../errors';
-import type {
-  Account,
-  AccountSummary,
-  Balance,
-  Instrument,
-  Order,
-  OrderBook,
-  Position,
-  Quote,
-} from '../../../model';
+import { isVenueError } from '../../../errors';
+import type { Instrument, Quote } from '../../../model';
 import type { XapiConnection } from '../connection';
-import type { SymbolRecord, TickRecord } from '../generated/records';
+import type { SymbolRecord } from '../generated/records';
 import {
-  kindOfTrade,
   metaOf,
-  timeFromWire,
+  type TickFields,
   toAccountSummary,
   toBalance,
   toInstrument,
   toOrderBook,
-  toPendingOrder,
   toPosition,
   toQuote,
 } from '../map';
-import type { TradeLookup } from '../orders/lookup';
+import type { XapiParts } from '../parts';
 
 /** Answers that mean that there is no such symbol for this account. */
 const UNKNOWN_SYMBOL = new Set(['BE094', 'BE101', 'BE115', 'BE116']);
@@ -41,122 +31,79 @@ export function isUnknownSymbol(error: unknown): boolean {
 const ALL_SYMBOLS_MS = 60_000;
 
 /** Reads of market data and of the account, straight from the client. */
-export class XapiReads {
-  readonly #connection: XapiConnection;
-  readonly #lookup: TradeLookup;
-  readonly #accountId: string;
-
-  constructor(connection: XapiConnection, lookup: TradeLookup, accountId: string) {
-    this.#connection = connection;
-    this.#lookup = lookup;
-    this.#accountId = accountId;
-  }
-
-  /** The best prices; the list of the answer has the order of the question. */
-  async quotes(symbols: readonly string[], call: Call): Promise<readonly Quote[]> {
-    const { quotations } = await this.#ticks(symbols, 0, call);
-    const ticks = new Map(quotations.map((tick) => [tick.symbol, tick]));
-    const quotes: Quote[] = [];
-    for (const symbol of symbols) {
-      const tick = ticks.get(symbol);
-      if (tick)
-        quotes.push(
-          toQuote(tick, this.#connection.clock.now(), 'read', this.#connection.stamp('read', tick).raw),
-        );
-      // A symbol without a tick still has the prices of its record.
-      else quotes.push(this.#quoteOf(await this.#connection.client.getSymbol({ symbol }, call)));
-    }
-    return quotes;
-  }
-
-  async orderBook(symbol: string, depth: number | undefined, call: Call): Promise<OrderBook> {
-    const { quotations } = await this.#ticks([symbol], -1, call);
-    const rows = quotations.filter((tick: TickRecord) => tick.symbol === symbol);
-    const context = this.#connection.stamp('read');
-    const [first] = rows;
-    const raw = first === undefined ? undefined : this.#connection.stamp('read', first).raw;
-    return limitDepth(
-      toOrderBook(symbol, rows, raw === undefined ? context : { ...context, raw: rows }),
-      depth,
-    );
-  }
-
-  async accounts(call: Call): Promise<readonly Account[]> {
-    const user = await this.#connection.client.getCurrentUserData(call);
-    const account: Account = {
-      ...metaOf(this.#connection.stamp('read', user)),
-      id: this.#accountId,
-      name: user.group,
-      currency: user.currency,
-      tradable: true,
-    };
-    return [account];
-  }
-
-  async summary(call: Call): Promise<AccountSummary> {
-    const level = await this.#connection.client.getMarginLevel(call);
-    return toAccountSummary(level, level.currency, this.#connection.stamp('read', level));
-  }
-
-  async balances(call: Call): Promise<readonly Balance[]> {
-    const level = await this.#connection.client.getMarginLevel(call);
-    return [toBalance(level, level.currency, this.#connection.stamp('read', level))];
-  }
-
-  async positions(filter: AccountFilter, call: Call): Promise<readonly Position[]> {
-    const rows = await this.#lookup.open(call, true);
-    return rows
-      .filter((row) => kindOfTrade(row.cmd) === 'position' && matches(row, filter))
-      .map((row) => toPosition(row, this.#connection.stamp('read', row)));
-  }
-
-  async openOrders(filter: AccountFilter, call: Call): Promise<readonly Order[]> {
-    const rows = await this.#lookup.open(call);
-    return rows
-      .filter((row) => kindOfTrade(row.cmd) === 'pending' && matches(row, filter))
-      .map((row) => toPendingOrder(row, this.#connection.stamp('read', row), this.#connection.serverTime()));
-  }
-
-  /** There is one account a login. @throws ValidationError for another */
-  checkAccount(account: string | undefined): void {
-    if (account === undefined || account === this.#accountId) return;
-    throw new ValidationError('account', 'must be the account of the login, or absent', { venue: 'xapi' });
-  }
-
-  /** What the cache of instruments reads. */
-  async allInstruments(): Promise<readonly Instrument[]> {
-    const records = await this.#connection.client.getAllSymbols({ timeoutMs: ALL_SYMBOLS_MS });
-    return mapInSlices(records, (record) => toInstrument(record, this.#connection.stamp('read', record)));
-  }
-
-  /** One instrument; `undefined` when the venue does not know the symbol. */
-  async oneInstrument(symbol: string): Promise<Instrument | undefined> {
-    try {
-      const record = await this.#connection.client.getSymbol({ symbol });
-      return toInstrument(record, this.#connection.stamp('read', record));
-    } catch (error) {
-      if (isUnknownSymbol(error)) return undefined;
-      throw error;
-    }
-  }
-
-  async #ticks(symbols: readonly string[], level: number, call: Call) {
-    // Time 0: every price, not only those that changed since.
-    return this.#connection.client.getTickPrices({ symbols, level, timestamp: 0 }, call);
-  }
-
-  #quoteOf(record: SymbolRecord): Quote {
-    const tick = {
-      ...record,
-      level: 0,
-      timestamp: timeFromWire(record.time),
-      bidVolume: null,
-      askVolume: null,
-    };
-    return toQuote(tick, this.#connection.clock.now(), 'read', this.#connection.stamp('read', record).raw);
-  }
+export function createReads({ connection, lookup, tracker }: XapiParts, accountId: string) {
+  const { client, clock } = connection;
+  // Time 0: every price, not only those that changed since.
+  const readTicks = (symbols: readonly string[], level: number, call: Call) =>
+    client.getTickPrices({ symbols, level, timestamp: 0 }, call);
+  const quoteOf = (tick: TickFields, record: object = tick): Quote =>
+    toQuote(tick, clock.now(), 'read', connection.stamp('read', record).raw);
+  return {
+    /** The best prices; the list of the answer has the order of the question. */
+    async quotes(symbols, call) {
+      const { quotations } = await readTicks(symbols, 0, call);
+      const ticks = new Map(quotations.map((tick) => [tick.symbol, tick]));
+      const quotes: Quote[] = [];
+      for (const symbol of symbols) {
+        const tick = ticks.get(symbol);
+        // A symbol without a tick still has the prices of its record.
+        quotes.push(tick ? quoteOf(tick) : quoteOfSymbol(await client.getSymbol({ symbol }, call), quoteOf));
+      }
+      return quotes;
+    },
+    async orderBook(symbol, depth, call) {
+      const { quotations } = await readTicks([symbol], -1, call);
+      const rows = quotations.filter((tick) => tick.symbol === symbol);
+      const hasRaw = rows[0] !== undefined && connection.rawOf(rows[0]) !== undefined;
+      const context = connection.stampRaw('read', hasRaw ? rows : undefined);
+      return limitDepth(toOrderBook(symbol, rows, context), depth);
+    },
+    async accounts(call) {
+      const user = await client.getCurrentUserData(call);
+      const meta = metaOf(connection.stamp('read', user));
+      return [{ ...meta, id: accountId, name: user.group, currency: user.currency, tradable: true }];
+    },
+    async accountSummary(_account, call) {
+      const level = await client.getMarginLevel(call);
+      return toAccountSummary(level, connection.stamp('read', level));
+    },
+    async balances(_account, call) {
+      const level = await client.getMarginLevel(call);
+      return [toBalance(level, level.currency, connection.stamp('read', level))];
+    },
+    async positions({ symbol }, call) {
+      const rows = await lookup.positions(call, symbol);
+      return rows.map((row) => toPosition(row, connection.stamp('read', row)));
+    },
+    async openOrders({ symbol }, call) {
+      return (await lookup.openOrders(call, symbol)).map((order) => tracker.identify(order));
+    },
+    async order(ref, call) {
+      const read = await lookup.find(ref, 0, call);
+      const seen = tracker.find(ref);
+      return seen && read ? { ...read, origin: seen.origin } : (read ?? seen);
+    },
+    serverTime: (call) => connection.readServerTime(call),
+  } satisfies Omit<VenueReads, 'candles'>;
 }
 
-function matches(row: { readonly symbol: string | null }, filter: AccountFilter): boolean {
-  return filter.symbol === undefined || row.symbol === filter.symbol;
+/** What the cache of instruments reads. */
+export function createInstrumentSource(connection: XapiConnection): InstrumentSource {
+  const map = (record: SymbolRecord): Instrument => toInstrument(record, connection.stamp('read', record));
+  return {
+    load: async () => mapInSlices(await connection.client.getAllSymbols({ timeoutMs: ALL_SYMBOLS_MS }), map),
+    async loadOne(symbol) {
+      try {
+        return map(await connection.client.getSymbol({ symbol }));
+      } catch (error) {
+        if (isUnknownSymbol(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+function quoteOfSymbol(record: SymbolRecord, quoteOf: (tick: TickFields, record: object) => Quote): Quote {
+  const { time: timestamp } = record;
+  return quoteOf({ ...record, level: 0, timestamp, bidVolume: null, askVolume: null }, record);
 }

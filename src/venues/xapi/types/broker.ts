@@ -4,10 +4,10 @@ import type {
   BrokerOptions,
   CandlesOptions,
   CandlesRequest,
+  ChannelOptions,
   ChannelRecords,
   ModifyOrderRequest,
   PlaceOrderRequest,
-  SubscribeOptions,
   SymbolsOptions,
 } from '../../../broker';
 import type { XapiInterval } from '../map';
@@ -19,9 +19,9 @@ export type XapiBrokerOptions = XapiClientOptions & BrokerOptions & AuditOptions
 /** How the broker takes in trades. */
 export interface XapiTradeOptions {
   /**
-   * How long the venue's stream may leave a trade half told before the broker asks, in ms, 100 to 60000. The venue tells
+   * How long the venue's stream may leave a trade incomplete before the broker asks, in ms, 100 to 60000. The venue sends
    * a close, and a pending order that is filled, in two frames a moment apart; the second can be lost. A cancellation by
-   * another program shows no second frame, so it is told after two such waits.
+   * another program shows no second frame, so it is emitted after two such waits.
    * @defaultValue 2000
    */
   readonly tradeFrameWaitMs?: number | undefined;
@@ -58,15 +58,10 @@ export interface XapiBookOptions extends BookOptions {
 }
 
 /** The streams of the venue and their options. */
-export interface XapiChannelOptions {
+export type XapiChannelOptions = Omit<ChannelOptions, 'quotes' | 'trades' | 'book' | 'candles'> & {
   readonly quotes: XapiQuotesOptions;
   readonly book: XapiBookOptions;
   readonly candles: CandlesOptions<'1m'>;
-  readonly positions: SubscribeOptions;
-  readonly balances: SubscribeOptions;
-  readonly orders: SubscribeOptions;
-  readonly fills: SubscribeOptions;
-  readonly news: SubscribeOptions;
-}
+};
 
 export type XapiChannel = keyof XapiChannelOptions & keyof ChannelRecords;

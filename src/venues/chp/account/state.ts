@@ -8,12 +8,12 @@ import {
   cookieOf,
   fingerprintOf,
   hasOrderId,
-  meaningOfState,
   type OrderRow,
   type PortfolioData,
   type PriceGrid,
   positionIdOf,
   rowOfSessionOrder,
+  statusOf,
   toBalance,
   toFill,
   toOrder,
@@ -25,11 +25,11 @@ import {
 /** Reports and numbers of orders that are remembered. */
 const REMEMBERED = 20_000;
 
-/** Whom the book tells of what is new. */
+/** Takes what is new. */
 export interface AccountEvents {
   order(order: Order): void;
   fill(fill: Fill): void;
-  /** A fill of before our time: to be remembered and not to be told. */
+  /** A fill of before our time: to be remembered and not to be emitted. */
   backfilledFill(fill: Fill): void;
   position(position: Position): void;
   balance(balance: Balance): void;
@@ -37,8 +37,14 @@ export interface AccountEvents {
   doubts<C extends 'positions' | 'balances'>(channel: C, record: ChannelRecords[C]): boolean;
 }
 
+/** The last row of a portfolio. */
+export interface AccountFigures {
+  readonly row: ChpAccount;
+  readonly receivedTime: number;
+}
+
 /**
- * What the private feeds have told: the last state of every position and portfolio, and which reports of orders were
+ * What the private channels have shown: the last state of every position and portfolio, and which reports of orders were
  * seen, for a poll can repeat what the one before held.
  */
 export class AccountState {
@@ -47,7 +53,7 @@ export class AccountState {
   readonly #gridOf: (symbol: string) => PriceGrid;
   readonly #positions = new Map<string, Position>();
   readonly #mentioned = new Set<string>();
-  readonly #accounts = new Map<string, { readonly row: ChpAccount; readonly receivedTime: number }>();
+  readonly #accounts = new Map<string, AccountFigures>();
   readonly #reports = new RecentMap<true>(REMEMBERED);
   /** Reports of orders that had ended before our time: no later read makes news of them. */
   readonly #endedBefore = new RecentMap<true>(REMEMBERED);
@@ -75,7 +81,7 @@ export class AccountState {
   }
 
   /**
-   * Takes in what GetMyPortfolioData told of before our time; the orders first, for the trades name them by their other
+   * Takes in what GetMyPortfolioData shows of before our time; the orders first, for the trades name them by their other
    * number.
    */
   seed(data: PortfolioData, source: RecordSource): void {
@@ -93,45 +99,39 @@ export class AccountState {
   }
 
   takePositions(rows: readonly ChpPosition[], source: RecordSource): void {
-    this.#connection.each(
-      lastOf(rows, ({ portfolio, symbol }) => positionIdOf(portfolio, symbol)),
-      (row) => {
-        const id = positionIdOf(row.portfolio, row.symbol);
-        this.#mentioned.add(id);
-        const known = this.#positions.get(id);
-        const now = toPosition(row, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
-        if (this.#events.doubts('positions', now)) return;
-        if (now.quantity === '0') {
-          if (!known) return;
-          this.#positions.delete(id);
-          this.#events.position({ ...now, side: known.side, averagePrice: known.averagePrice });
-          return;
-        }
-        this.#positions.set(id, now);
-        const isSame =
-          known?.quantity === now.quantity &&
-          known.side === now.side &&
-          known.averagePrice === now.averagePrice;
-        if (!isSame) this.#events.position(now);
-      },
-    );
+    this.#connection.each(lastOf(rows, positionIdOf), (row) => {
+      const id = positionIdOf(row);
+      this.#mentioned.add(id);
+      const known = this.#positions.get(id);
+      const now = toPosition(row, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
+      if (this.#events.doubts('positions', now)) return;
+      if (now.quantity === '0') {
+        if (!known) return;
+        this.#positions.delete(id);
+        this.#events.position({ ...now, side: known.side, averagePrice: known.averagePrice });
+        return;
+      }
+      this.#positions.set(id, now);
+      const isSame =
+        known?.quantity === now.quantity &&
+        known.side === now.side &&
+        known.averagePrice === now.averagePrice;
+      if (!isSame) this.#events.position(now);
+    });
   }
 
   takeAccounts(rows: readonly ChpAccount[], source: RecordSource): void {
-    this.#connection.each(
-      lastOf(rows, ({ portfolio }) => portfolio),
-      (row) => {
-        const known = this.#accounts.get(row.portfolio)?.row;
-        const stamp = this.#connection.stamp(source, row);
-        const balance = toBalance(row, stamp);
-        if (this.#events.doubts('balances', balance)) return;
-        this.#accounts.set(row.portfolio, { row, receivedTime: stamp.receivedTime });
-        if (known?.cash !== row.cash || known.saldo !== row.saldo) this.#events.balance(balance);
-      },
-    );
+    const last = lastOf(rows, ({ portfolio }) => portfolio);
+    this.#connection.each(last, (row) => {
+      const known = this.#accounts.get(row.portfolio)?.row;
+      const stamp = this.#connection.stamp(source, row);
+      const balance = toBalance(row, stamp);
+      if (this.#events.doubts('balances', balance)) return;
+      this.#accounts.set(row.portfolio, { row, receivedTime: stamp.receivedTime });
+      if (known?.cash !== row.cash || known.saldo !== row.saldo) this.#events.balance(balance);
+    });
   }
 
-  /** The positions that are held. */
   positions(): readonly Position[] {
     return [...this.#positions.values()];
   }
@@ -149,12 +149,10 @@ export class AccountState {
     this.#mentioned.clear();
   }
 
-  /** The last figures of every portfolio. */
-  accounts(): readonly { readonly row: ChpAccount; readonly receivedTime: number }[] {
+  accounts(): readonly AccountFigures[] {
     return [...this.#accounts.values()];
   }
 
-  /** The orders of an answer of GetMyPortfolioData. */
   ordersOf(data: PortfolioData, source: RecordSource): readonly Order[] {
     const orders: Order[] = [];
     this.#connection.each(data.orders, (row) => {
@@ -166,7 +164,6 @@ export class AccountState {
     return orders;
   }
 
-  /** The trades of an answer of GetMyPortfolioData. */
   fillsOf(data: PortfolioData, source: RecordSource): readonly Fill[] {
     const fills: Fill[] = [];
     this.#connection.each(data.trades, (row) => {
@@ -182,8 +179,8 @@ export class AccountState {
     this.#connection.each(rows, (row) => {
       this.#noteNumber(row);
       if (!hasOrderId(row) && cookieOf(row) === undefined) return;
-      // Without a number it can be neither moved nor cancelled: it is told when it has one, or has ended without.
-      const { status } = meaningOfState(row.state, typeOf(row.type)[0]);
+      // Without a number it can be neither moved nor cancelled: it is emitted when it has one, or has ended without.
+      const [status] = statusOf(row.state, typeOf(row.type)[0]);
       if (!hasOrderId(row) && !isFinal(status)) return;
       const key = hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`;
       const print = `${key}\n${fingerprintOf(row)}`;

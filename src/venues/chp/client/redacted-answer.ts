@@ -6,13 +6,13 @@ import type { Redactor } from '../../../errors/redact';
 const MAX_OBJECTS = 5000;
 
 /**
- * Makes a parsed answer keep its secrets to itself: its members can be read, but printing or serialising it, or any
- * object inside, shows a copy with secrets redacted.
+ * Redacts a parsed answer where it is shown: its members can be read, but printing or serialising it, or any object
+ * inside, shows a copy with secrets redacted.
  *
  * An answer of more than 5,000 objects is cut to its first 100 values. Changes the objects themselves, by hidden members
  * that neither loops nor comparisons see. Walks, so that no answer is too deep.
  */
-export function discreet<T>(value: T, redactor: Redactor): T {
+export function redactWhenInspected<T>(value: T, redactor: Redactor): T {
   const shown = isLarge(value) ? (excerptOf(value) as T) : value;
   const waiting: unknown[] = [shown];
   while (waiting.length > 0) {
