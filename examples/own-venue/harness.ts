@@ -132,7 +132,7 @@ class LarkWorld extends ClockedWorld implements ContractWorld {
   }
 
   sockets(): number {
-    return this.#emulator.httpConnections();
+    return this.#emulator.connections().filter(({ transport }) => transport === 'http').length;
   }
 
   spoilPrivateEvents(times: number): void {
