@@ -60,9 +60,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'DELETE /order': own('cancelOrder', (exchange, { id }) => exchange.cancel(id)),
 };
 
-/** The best prices of a market. */
+/** The best prices of a market, and how much there is at each. */
 export function tickerOf(exchange: LarkExchange, symbol: string): object {
-  return { symbol, ...exchange.best(symbol) };
+  const [best] = exchange.market.book(symbol);
+  const quantities = { bidQuantity: String(best?.bidVolume), askQuantity: String(best?.askVolume) };
+  return { symbol, ...exchange.best(symbol), ...quantities };
 }
 
 type MarketCandle = NonNullable<ReturnType<Market['openMinute']>>;

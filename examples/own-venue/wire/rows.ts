@@ -9,7 +9,14 @@ const decimal = z
   .regex(/^-?\d+(\.\d+)?$/, 'must be a decimal')
   .transform(decimalFromText);
 
-const ticker = z.object({ symbol: z.string(), bid: decimal, ask: decimal, time: wireInteger });
+const ticker = z.object({
+  symbol: z.string(),
+  bid: decimal,
+  bidQuantity: decimal,
+  ask: decimal,
+  askQuantity: decimal,
+  time: wireInteger,
+});
 
 const readTicker = readerOf(ticker);
 // [/doc:wire]

@@ -149,7 +149,11 @@ export class NumberedConnection<N extends string> extends ConnectionMonitor {
   #take(value: unknown): NumberedFrame {
     const { channels, readFrame } = this.#options;
     const { channel, data, ...frame } = readFrame(value);
-    if (channel === undefined) return frame;
+    if (channel === undefined) {
+      if (frame.id === undefined)
+        throw new RecordMismatch('id', 'names no request, and the frame no channel');
+      return frame;
+    }
     const handle = Object.hasOwn(channels, channel) ? channels[channel] : undefined;
     if (handle === undefined) throw new RecordMismatch('channel', 'is not known');
     handle(data, this.stampRaw('stream', this.keepsRaw ? data : undefined));
