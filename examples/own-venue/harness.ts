@@ -65,6 +65,10 @@ class LarkWorld extends EmulatedHttpWorld<LarkBroker, LarkEmulator> implements C
     this.faults.status(400, { body: '{"message":"Bad request"}', applied }, scope);
   }
 
+  async refuseUsedIdOnce(): Promise<void> {
+    this.faults.fail('createOrder', 'clientOrderIdUsed');
+  }
+
   slowLookUps(): void {
     this.faults.latency(20_000, { side: 'rest', command: 'getOrder' });
     this.faults.latency(1000, { side: 'private', command: 'orders' });

@@ -159,6 +159,12 @@ export interface ContractWorld {
   /** Whether the venue refuses stop orders and levels on the wrong side of the market. @defaultValue false */
   readonly checksLevels?: true | undefined;
   /**
+   * The venue refuses the broker's next order, because another order has its client id. Absent where a venue takes an id
+   * again.
+   * @param last - the id that the broker gave the order before
+   */
+  refuseUsedIdOnce?(last: string): Promise<void>;
+  /**
    * Another broker of the same account on a journal, not connected yet: what a program is after a restart. The world
    * closes it. Absent where that is impossible.
    */

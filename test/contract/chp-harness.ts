@@ -94,7 +94,17 @@ class ChpWorld extends EmulatedHttpWorld<ChpBroker, ChpEmulator> implements Cont
     return { symbol: SYMBOL, side: 'buy', type: 'limit', quantity: '800000', price: '150' } as const;
   }
 
-  async placeExternalOrder(): Promise<string> {
+  placeExternalOrder(): Promise<string> {
+    return this.#placeElsewhere(777);
+  }
+
+  /** Cookies are numbers that count up. The broker must not hear of the other order before it places its own. */
+  async refuseUsedIdOnce(last: string): Promise<void> {
+    this.hangPolls('orders');
+    await this.#placeElsewhere(Number(last) + 1);
+  }
+
+  async #placeElsewhere(cookie: number): Promise<string> {
     const client = new ChpClient(this.#options(this.brokerOptions));
     const [portfolio] = this.emulator.portfolios;
     const [answer] = await client.placeOrder({
@@ -106,7 +116,7 @@ class ChpWorld extends EmulatedHttpWorld<ChpBroker, ChpEmulator> implements Cont
       price: '140',
       amount: '10',
       stop: '0',
-      cookie: 777,
+      cookie,
     });
     client.close();
     return answer?.orderid ?? '';

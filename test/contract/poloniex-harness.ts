@@ -69,6 +69,10 @@ class PoloniexWorld extends EmulatedHttpWorld<PoloniexBroker, PoloniexEmulator> 
     this.faults.status(400, { body: '{"message":"Bad request"}', applied }, scope);
   }
 
+  async refuseUsedIdOnce(): Promise<void> {
+    this.faults.fail('createOrder', '21312', { errorDescr: 'Client orderId already exists' });
+  }
+
   slowLookUps(): void {
     this.faults.latency(20_000, { side: 'rest', command: 'getOrder' });
     this.faults.latency(1000, { side: 'private', command: 'orders' });

@@ -31,7 +31,7 @@ export const orderLawCases = [
   defineCase(
     520,
     'behavior: ids of the broker’s own use the room of the venue, and an id of the journal is not used again',
-    WRITES,
+    ['placeOrder', 'cancelOrder', 'resolveOrder'],
     async (world) => {
       const journal = new MemoryJournal();
       const first = await restart(world, journal);
@@ -68,6 +68,27 @@ export const orderLawCases = [
       checkEqual(world.executedOrders(), ids.length + 1, 'orders at the venue');
     },
     ['brokerOn'],
+  ),
+
+  defineCase(
+    524,
+    'error: an id of the broker’s own that the venue refuses as used is replaced by another, and one order is placed',
+    ['placeOrder'],
+    async (world, broker) => {
+      await world.drive(broker.connect());
+      const request = await restingBuy(world);
+      const before = await world.drive(broker.placeOrder(request));
+      check(before.clientOrderId !== undefined, 'the order has no id of the broker');
+      await world.drive(world.refuseUsedIdOnce?.(before.clientOrderId) ?? Promise.resolve());
+      const executed = world.executedOrders();
+      const order = await world.drive(broker.placeOrder(request));
+      checkEqual([order.status, order.origin], ['open', 'local'], 'the order');
+      check(order.clientOrderId !== before.clientOrderId, 'an id was used twice');
+      await world.advance(10_000);
+      checkEqual(world.executedOrders(), executed + 1, 'orders at the venue');
+      checkEqual(broker.health().unresolvedOrders, 0, 'unresolved orders');
+    },
+    ['refuseUsedIdOnce'],
   ),
 
   defineCase(

@@ -96,7 +96,7 @@ export const orderProofCases = [
   defineCase(
     513,
     'behavior: placed, canceled, killed, restarted on the same journal: accepted, canceled, and the id cannot be used again',
-    WRITES,
+    ['placeOrder', 'cancelOrder', 'resolveOrder'],
     async (world) => {
       const journal = new MemoryJournal();
       // One order whose acceptance was noted before the end, and one of which no outcome was.
