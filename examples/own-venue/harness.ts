@@ -32,6 +32,7 @@ class LarkWorld extends EmulatedHttpWorld<LarkBroker, LarkEmulator> implements C
   readonly connections = ['public', 'private'];
   readonly loginRefusals = ['answer'];
   readonly refusableStream = 'quotes';
+  // [doc:world]
   protected readonly commands = {
     login: 'login',
     keepAlive: ['ping'],
@@ -49,6 +50,7 @@ class LarkWorld extends EmulatedHttpWorld<LarkBroker, LarkEmulator> implements C
     const { endpoints } = this.emulator;
     return new LarkBroker({ ...endpoints, apiKey: API_KEY, apiSecret: API_SECRET, ...options, ...given });
   }
+  // [/doc:world]
 
   /** The account has 10 BTC. */
   refusedOrder() {

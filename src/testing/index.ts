@@ -4,20 +4,18 @@ export { ClockedWorld, OffsetClock } from './clocked-world';
 export { CONTRACT, contractCases } from './contract';
 export type { CaseDefinition, ContractCase } from './contract-case';
 export type { EchoRules, Recording } from './emulated/echo';
+export { type EmulatedVenue, emulatedHarness } from './emulated/emulated-harness';
 export { falsify, falsifyText } from './emulated/falsify';
 export { HOSTILE_ROWS, withRows } from './emulated/hostile-texts';
 export { rewriteTimes } from './emulated/rewrite-times';
-export {
-  EmulatedHttpWorld,
-  type EmulatedVenue,
-  EmulatedWorld,
-  emulatedHarness,
-  type Falsified,
-  type WorldBrokerOptions,
-  type WorldCommands,
-  type WorldEmulator,
-  type WorldTerms,
-} from './emulated/world';
+export { EmulatedHttpWorld, EmulatedWorld } from './emulated/world';
+export type {
+  Falsified,
+  WorldBrokerOptions,
+  WorldCommands,
+  WorldEmulator,
+  WorldTerms,
+} from './emulated/world-terms';
 export { type Fixture, loadFixture } from './fixtures';
 export type {
   ContractHarness,

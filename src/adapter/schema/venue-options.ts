@@ -45,7 +45,7 @@ export function venueOptionsReader<C extends string, U extends string>(names: Ve
     ...restShape,
   });
   const secretFields = new Set<string>([...keys, ...fields, 'ca']);
-  return (options: BrokerOptions & AuditOptions): VenueOptions<C, U> => {
+  return (options: BrokerOptions & AuditOptions & Readonly<Record<C | U, string>>): VenueOptions<C, U> => {
     // What the schema lets through has these members; the compiler cannot follow names that are parameters.
     const settings = {
       ...(parseOptions(schema, clientOptionsOf(options, {}), { ...names, secretFields }) as RestOptions &

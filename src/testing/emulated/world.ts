@@ -1,79 +1,18 @@
-import type { ExecutedLog, FaultSide, Faults, Market } from '../../emulators/index';
-import {
-  type Broker,
-  type Clock,
-  type Feature,
-  type Logger,
-  type OrderJournal,
-  type Random,
-  seededRandom,
-  silentLogger,
-  type VenueId,
-  VirtualClock,
-} from '../../index';
+import type { FaultSide } from '../../emulators/index';
+import { type Broker, type OrderJournal, seededRandom, silentLogger } from '../../index';
 import { ClockedWorld } from '../clocked-world';
-import type {
-  ContractHarness,
-  ContractWorld,
-  EchoingVenue,
-  LosableOperation,
-  Nonsense,
-  StreamedRecord,
-} from '../harness';
+import type { EchoingVenue, LosableOperation, Nonsense, StreamedRecord } from '../harness';
 import { type EchoRules, echoingVenue, type Recording } from './echo';
 import { falsify } from './falsify';
 import { changeRows } from './hostile-texts';
-
-/** What a world needs of its emulator. */
-export interface WorldEmulator {
-  readonly market: Pick<Market, 'setPrice' | 'pause'>;
-  readonly orders: ExecutedLog;
-  readonly faults: Faults;
-  /** The open connections. */
-  connections(): readonly { readonly transport: 'http' | 'tcp' | 'websocket' }[];
-  close(): Promise<void>;
-}
-
-/** A read whose rate the suite has a venue limit. */
-type LimitedRead = 'fetchCandles' | 'fetchAccounts';
-
-/** The names under which the emulator of a venue knows its commands and events. */
-export interface WorldCommands {
-  readonly login: string;
-  /** What keeps a connection alive, and is no request of anybody. */
-  readonly keepAlive: readonly string[];
-  /** The list of instruments, and the member of its answer that holds the rows; '' where the answer is the rows. */
-  readonly instruments: readonly [command: string, member: string];
-  /** The reads that can be refused for their rate; absent where whichever comes next is. */
-  readonly reads?: Readonly<Partial<Record<LimitedRead, string>>>;
-  /** Each write; absent where the venue takes no orders. */
-  readonly writes?: Readonly<Record<LosableOperation, string>>;
-  /** Where writes are answered, and where private events come. @defaultValue anywhere */
-  readonly writeSide?: FaultSide;
-  readonly eventSide?: FaultSide;
-  /** The private events of orders and fills, and those of the account's figures. */
-  readonly orderEvents?: readonly string[];
-  readonly figureEvents?: readonly string[];
-}
-
-/** The options that a world gives to each of its brokers. */
-export interface WorldBrokerOptions {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly journal?: OrderJournal;
-  readonly tap?: Recording['tap'];
-}
-
-/** What a world is made of; the last says how far the broker's clock is ahead of the venue's, in ms. */
-export type WorldTerms<E extends WorldEmulator> = readonly [
-  clock: VirtualClock,
-  emulator: E,
-  offsetMs: number,
-];
-
-/** How a member of an event, or of an answer, is made senseless. */
-export type Falsified = readonly [command: string, member: string, value: string];
+import type {
+  Falsified,
+  LimitedRead,
+  WorldBrokerOptions,
+  WorldCommands,
+  WorldEmulator,
+  WorldTerms,
+} from './world-terms';
 
 /**
  * A world whose venue is an emulator. What is the same at every venue is here; a harness says what its venue calls things,
@@ -258,39 +197,6 @@ export abstract class EmulatedHttpWorld<B extends Broker, E extends WorldEmulato
   sockets(): number {
     return this.emulator.connections().filter(({ transport }) => transport === 'http').length;
   }
-}
-
-/** How the harness of an emulated venue is made. */
-export interface EmulatedVenue<E extends WorldEmulator> {
-  readonly profile: {
-    readonly id: VenueId;
-    readonly capabilities: { readonly features: readonly Feature[] };
-  };
-  /** The time at which each case begins, UTC epoch ms. @defaultValue that of a `VirtualClock` */
-  readonly startTime?: number;
-  /** Starts the venue. Its prices stand still afterwards. */
-  start(options: { readonly clock: Clock; readonly seed: number }): Promise<E>;
-  /** What the suite sees of it. */
-  world(...terms: WorldTerms<E>): ContractWorld;
-}
-
-/** The harness of a venue that has an emulator. */
-export function emulatedHarness<E extends WorldEmulator>({
-  profile,
-  startTime,
-  start,
-  world,
-}: EmulatedVenue<E>): ContractHarness {
-  return {
-    venue: profile.id,
-    features: profile.capabilities.features,
-    async create({ clockOffsetMs = 0 } = {}) {
-      const clock = new VirtualClock(startTime);
-      const emulator = await start({ clock, seed: 11 });
-      emulator.market.pause();
-      return world(clock, emulator, clockOffsetMs);
-    },
-  };
 }
 
 function sideOf(side: FaultSide | undefined): { readonly side?: FaultSide } {
