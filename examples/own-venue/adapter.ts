@@ -1,51 +1,56 @@
 import { ValidationError } from 'venuekit';
 import {
-  AccountSync,
-  BalanceCache,
   CandleReader,
   type CheckedCandlesRequest,
-  createOrderManager,
+  ListedAccount,
   mapInSlices,
-  OrderTracker,
+  mappedRows,
   type RestCallOptions,
   type VenueAdapter,
   type VenueContext,
 } from 'venuekit/adapter';
-import { LarkAccount } from './account/account';
-import { PublicChannels } from './channels/channels';
+import { createLists } from './account/account';
+import { createChannels } from './channels/channels';
 import { LarkConnection } from './connection';
 import { isRefusedWith } from './errors';
-import { MINUTE_MS, toCandle, toInstrument, toOrder, toQuote } from './map/map';
+import {
+  MINUTE_MS,
+  toBalance,
+  toCandle,
+  toFill,
+  toInstrument,
+  toOrder,
+  toQuote,
+  toStreamCandle,
+} from './map/map';
 import { readOptions } from './options';
-import { findOrder, LarkOrderPort, readOpenOrders } from './orders/port';
+import { createPort } from './orders/port';
 import type { LarkTypes } from './profile';
+import { readers } from './wire/rows';
 
 /** Most candles of one answer. */
 const MAX_CANDLES = 500;
 
-/** A key has one account, without a name. */
-function refuseAccount(account: string | undefined): void {
-  if (account === undefined) return;
-  throw new ValidationError('account', 'must not be given: a key has one account', {
-    venue: 'lark',
-    value: account,
-  });
-}
-
 /** Joins the parts of the venue. */
 export function createAdapter(context: VenueContext<LarkTypes>): VenueAdapter<LarkTypes> {
   const { settings, credentials, auditIntervalMs } = readOptions(context.options);
-  const { clock } = context.settings;
   // [doc:events]
-  const connection = new LarkConnection(settings, credentials, context, {
-    ticker: (row, raw) => channels.takeTicker(row, raw),
-    candles: (row, raw) => channels.takeCandle(row, raw),
-    orders: (row, raw) => orders.observe(toOrder(row, connection.stampRaw('stream', raw))),
-    fills: (row, raw) => account.takeFill(row, 'stream', raw),
-    balances: (row, raw) => account.takeBalance(row, raw),
+  const connection = new LarkConnection({
+    settings,
+    credentials,
+    context,
+    channels: {
+      ticker: mappedRows(readers.ticker, toQuote, (quote) => channels.quotes.take(quote)),
+      candles: mappedRows(readers.streamCandle, toStreamCandle, (candle) => channels.takeCandle(candle)),
+      orders: mappedRows(readers.order, toOrder, (order) => account.orders.observe(order)),
+      fills: mappedRows(readers.fill, toFill, (fill) => account.takeFill(fill)),
+      balances: mappedRows(readers.balance, toBalance, (balance, { version, time }) =>
+        account.takeBalance(balance, { id: String(version), changeTime: time }),
+      ),
+    },
     // It may have said anything about the account.
-    unreadable: (name) => {
-      if (name === 'private') sync.request();
+    onUnreadable: (socket) => {
+      if (socket === 'private') account.sync.request();
     },
   });
   // [/doc:events]
@@ -58,43 +63,23 @@ export function createAdapter(context: VenueContext<LarkTypes>): VenueAdapter<La
     read: async ({ symbol }, span, options) => {
       const rows = await client.rest.getCandles({ symbol, ...span }, options);
       const serverTime = connection.serverTime();
-      return mapInSlices(rows, (row) =>
-        toCandle(symbol, row, row.openTime + MINUTE_MS <= serverTime, connection.stamp('read', row)),
-      );
+      return mapInSlices(rows, (row) => toCandle(symbol, row, serverTime, connection.stamp('read', row)));
     },
   });
   // [/doc:candles]
 
-  const tracker = new OrderTracker({ isFar: (time) => connection.times.isFar(time) });
-  const channels = new PublicChannels(connection, context.topics, candles);
-  const account = new LarkAccount({
-    connection,
-    tracker,
-    balances: new BalanceCache(),
-    areCandlesWhole: () => channels.candles.isWhole,
-    events: {
-      order: (order) => orders.observe(order),
-      fill: (fill) => orders.observeFill(fill),
-      balance: (balance) => context.publish('balances', balance),
-      doubts: (balance) => context.doubts('balances', balance),
-    },
-  });
-
+  const channels = createChannels(connection, context.topics, candles);
   // [doc:account-sync]
-  const port = new LarkOrderPort(connection, context.instruments);
-  const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
-  const sync = new AccountSync({
-    clock,
-    tracker,
-    ports: account.ports(),
+  const account = new ListedAccount({
+    context,
+    connection,
+    lists: createLists(connection),
+    port: createPort(connection),
     auditIntervalMs,
-    state: context.state,
-    serverTime: () => connection.serverTime(),
-    onOrder: (order) => orders.observe(order),
-    restoreTopics: (signal) => context.topics.restore(signal),
-    report: context.report,
+    streams: [{ kind: 'candles', isWhole: () => channels.candles.isWhole }, { kind: 'quotes' }],
   });
   // [/doc:account-sync]
+  const { sync, orders } = account;
 
   const lost = (): void => {
     sync.stop();
@@ -113,6 +98,7 @@ export function createAdapter(context: VenueContext<LarkTypes>): VenueAdapter<La
       },
     },
     reads: {
+      ...account.reads,
       candles,
       quotes: (symbols, call) =>
         Promise.all(
@@ -121,28 +107,10 @@ export function createAdapter(context: VenueContext<LarkTypes>): VenueAdapter<La
             return toQuote(row, connection.stamp('read', row));
           }),
         ),
-      balances: (name, call) => {
-        refuseAccount(name);
-        return account.readBalances('read', call);
-      },
-      openOrders: async ({ symbol, account: name }, call) => {
-        refuseAccount(name);
-        const open = await readOpenOrders(connection, symbol, 'read', call);
-        for (const order of open) orders.observe(order);
-        return open.map((order) => tracker.find({ id: order.id }) ?? order);
-      },
-      order: async (ref, call) => {
-        const found = await findOrder(connection, ref, 'read', call);
-        if (found === undefined) return undefined;
-        orders.observe(found);
-        return tracker.find({ id: found.id }) ?? found;
-      },
-      orders: (request, call) => account.orders(request, call),
-      fills: (request, call) => account.fills(request, call),
       serverTime: async (call) => (await client.rest.getTime({}, call)).time,
     },
     channels: {
-      quotes: ({ symbols, signal }) => channels.quotes.source(symbols, undefined, signal),
+      quotes: ({ symbols, signal }) => channels.quotes.source(symbols, signal),
       candles: ({ symbols, signal }) => channels.candles.source(symbols, '1m', signal),
     },
     orders,
@@ -159,7 +127,12 @@ export function createAdapter(context: VenueContext<LarkTypes>): VenueAdapter<La
     },
     recheckAccount: () => sync.request(),
     isUnknownSymbol: (error) => isRefusedWith(error, 'unknownSymbol'),
-    checkAccount: refuseAccount,
+    checkAccount(value) {
+      throw new ValidationError('account', 'must not be given: a key has one account', {
+        venue: 'lark',
+        value,
+      });
+    },
   };
   // [/doc:adapter]
 }

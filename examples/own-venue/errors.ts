@@ -1,95 +1,69 @@
 import {
   AuthenticationError,
   type BrokerError,
-  type ErrorContext,
-  RateLimitError,
+  isAuthenticationError,
+  isVenueError,
   VenueError,
 } from 'venuekit';
-import { codeTable, type Refusal } from 'venuekit/adapter';
-
-/** What a code of the venue says. */
-interface Meaning {
-  readonly isKey?: boolean;
-  readonly isGone?: boolean;
-}
+import { type CallContext, codeTable, isCode, type Refusal, tooManyRequests } from 'venuekit/adapter';
 
 // [doc:errors]
-/** Every code of the venue. Each proves that the request was not carried out. */
-const meaningOf = codeTable<Meaning>([
-  ['badSignature', { isKey: true }],
-  ['badTime', {}],
-  ['badRequest', {}],
-  ['badOrder', {}],
-  ['insufficientFunds', {}],
-  ['clientOrderIdUsed', {}],
-  ['unknownSymbol', {}],
-  ['unknownChannel', {}],
-  ['unknownOrder', { isGone: true }],
-  ['orderEnded', { isGone: true }],
+/** What each code of the venue is about. Every one proves that the request was not carried out. */
+const kindOf = codeTable<'key' | 'time' | 'gone' | 'request'>([
+  ['badSignature', 'key'],
+  ['badTime', 'time'],
+  ['badRequest', 'request'],
+  ['badOrder', 'request'],
+  ['insufficientFunds', 'request'],
+  ['clientOrderIdUsed', 'request'],
+  ['unknownSymbol', 'request'],
+  ['unknownChannel', 'request'],
+  ['unknownOrder', 'gone'],
+  ['orderEnded', 'gone'],
 ]);
 // [/doc:errors]
 
-/** Errors of an answer that proves a refusal. */
-const PROOFS = new WeakSet<object>();
-
-/** The call that was refused. */
-export interface RefusedCall {
-  readonly operation: string;
-  readonly requestId?: string | undefined;
+/** An answer that is a refusal. */
+export interface Refused {
+  /** HTTP status; absent for an answer of a socket. */
+  readonly status?: number;
+  readonly code?: string | undefined;
+  /** Secrets removed. */
+  readonly venueText?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
 }
 
-/**
- * The error of an answer that is a refusal.
- * @param status - HTTP status; absent for an answer of a socket
- * @param code - the venue's; absent where it gave none
- * @param venueText - the venue's text, secrets removed
- */
+/** The error of an answer that is a refusal. */
 export function toError(
-  status: number | undefined,
-  code: string | undefined,
-  venueText: string | undefined,
-  { operation, requestId }: RefusedCall,
-  retryAfterMs?: number,
+  { status = 400, venueText, retryAfterMs, ...refused }: Refused,
+  call: CallContext,
 ): BrokerError {
-  const shown = code ?? String(status);
-  const context: ErrorContext & { code: string } = {
-    venue: 'lark',
-    operation,
-    requestId,
-    sent: true,
-    code: shown,
-  };
-  const message = `The venue answered ${operation} with ${shown}${venueText === undefined ? '' : `: ${venueText}`}`;
-  if (status === 429) {
-    return new RateLimitError(message, {
-      ...context,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
-  }
-  const meaning = code === undefined ? undefined : meaningOf(code);
-  const isServerError = (status ?? 0) >= 500;
+  if (status === 429) return tooManyRequests(call, retryAfterMs);
+  // A server that has failed proves nothing, whatever code it adds.
+  const isServerError = status >= 500;
+  const code = isServerError ? String(status) : (refused.code ?? String(status));
+  const kind = kindOf(code);
+  const { venue, operation, requestId } = call;
+  const context = { venue, operation, requestId, sent: true, code };
+  const message = `The venue answered ${operation} with ${code}${venueText === undefined ? '' : `: ${venueText}`}`;
+  if (kind === 'key') return new AuthenticationError(message, context);
   const text = venueText === undefined ? {} : { venueText };
-  const error =
-    meaning?.isKey === true
-      ? new AuthenticationError(message, context)
-      : new VenueError(message, { ...context, ...text, retryable: isServerError || code === 'badTime' });
-  if (meaning !== undefined && !isServerError) PROOFS.add(error);
-  return error;
+  return new VenueError(message, { ...context, ...text, retryable: isServerError || kind === 'time' });
 }
 
 /** What an error proves to be a refusal of the venue. */
 export function refusalOf(error: unknown): Refusal | undefined {
-  if (typeof error !== 'object' || error === null || !PROOFS.has(error)) return undefined;
+  if (!isVenueError(error) && !isAuthenticationError(error)) return undefined;
   const { code, venueText } = error as { readonly code: string; readonly venueText?: string };
-  return { code, venueText };
+  return kindOf(code) === undefined ? undefined : { code, venueText };
 }
 
 /** Whether a code says that there is no such order, or that it has ended. */
 export function saysGone(code: string): boolean {
-  return meaningOf(code)?.isGone === true;
+  return kindOf(code) === 'gone';
 }
 
 /** Whether an error is a refusal with this code. */
 export function isRefusedWith(error: unknown, code: string): boolean {
-  return refusalOf(error)?.code === code;
+  return isCode(refusalOf(error)?.code, code);
 }

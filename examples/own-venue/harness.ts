@@ -1,27 +1,28 @@
-import { type OrderJournal, seededRandom, silentLogger } from 'venuekit';
 import {
-  ClockedWorld,
   type ContractHarness,
   type ContractWorld,
+  EmulatedHttpWorld,
+  emulatedHarness,
+  type Falsified,
+  falsify,
+  HOSTILE_ROWS,
+  type HostileFrame,
   type LosableOperation,
-  VirtualClock,
+  type Nonsense,
+  rewriteTimes,
+  type StreamedRecord,
+  type WorldBrokerOptions,
+  withRows,
 } from 'venuekit/testing';
 import { type LarkEmulator, startLark } from './emulator';
-import { LarkBroker, type LarkBrokerOptions, profile } from './index';
+import { LarkBroker, profile } from './index';
 
 const API_KEY = 'CANARY-KEY-LARK-31';
 const API_SECRET = 'canary-secret-lark-77c';
 const WRONG_SECRET = 'canary-wrong-lark-90x';
 
-/** The command of the emulator that each write is. */
-const COMMANDS: Readonly<Record<LosableOperation, string>> = {
-  placeOrder: 'createOrder',
-  modifyOrder: '',
-  cancelOrder: 'cancelOrder',
-};
-
-/** Venue and broker share one clock: time passes only when the suite lets it. */
-class LarkWorld extends ClockedWorld implements ContractWorld {
+/** What the suite can do with Lark. Nothing of it is polled, orders have no levels, and a key is no name of an account. */
+class LarkWorld extends EmulatedHttpWorld<LarkBroker, LarkEmulator> implements ContractWorld {
   readonly symbol = 'BTC-EUR';
   readonly otherSymbol = 'ETH-EUR';
   readonly unknownSymbol = 'XXX-EUR';
@@ -31,71 +32,25 @@ class LarkWorld extends ClockedWorld implements ContractWorld {
   readonly connections = ['public', 'private'];
   readonly loginRefusals = ['answer'];
   readonly refusableStream = 'quotes';
-  readonly broker: LarkBroker;
-  readonly #emulator: LarkEmulator;
+  // [doc:world]
+  protected readonly commands = {
+    login: 'login',
+    keepAlive: ['ping'],
+    instruments: ['getInstruments', ''],
+    reads: { fetchCandles: 'getCandles' },
+    writes: { placeOrder: 'createOrder', modifyOrder: '', cancelOrder: 'cancelOrder' },
+    writeSide: 'rest',
+    eventSide: 'private',
+    orderEvents: ['orders', 'fills'],
+    figureEvents: ['balances'],
+  } as const;
+  protected readonly wrong = { apiSecret: WRONG_SECRET };
 
-  constructor(clock: VirtualClock, emulator: LarkEmulator, offsetMs: number) {
-    super(clock, offsetMs);
-    this.#emulator = emulator;
-    this.broker = new LarkBroker(this.#options(API_SECRET));
+  protected createBroker(options: WorldBrokerOptions, given: object): LarkBroker {
+    const { endpoints } = this.emulator;
+    return new LarkBroker({ ...endpoints, apiKey: API_KEY, apiSecret: API_SECRET, ...options, ...given });
   }
-
-  requests(): number {
-    return this.#emulator.orders.requests.filter(({ command }) => command !== 'ping').length;
-  }
-
-  logins(): number {
-    return this.#emulator.orders.requests.filter(({ command }) => command === 'login').length;
-  }
-
-  executedOrders(): number {
-    return this.#emulator.orders.ofKind('open', 'pending').length;
-  }
-
-  setPrice(symbol: string, bid: string, ask: string): void {
-    this.#emulator.market.setPrice(symbol, bid, ask);
-  }
-
-  cutConnection(): void {
-    this.#emulator.faults.reset();
-  }
-
-  goDown(): void {
-    this.#emulator.faults.refuse();
-    this.#emulator.faults.reset();
-  }
-
-  comeUp(): Promise<void> {
-    return this.#emulator.faults.accept();
-  }
-
-  freeze(): void {
-    this.#emulator.faults.freeze();
-  }
-
-  thaw(): void {
-    this.#emulator.faults.thaw();
-  }
-
-  freezeConnection(name: 'public' | 'private'): void {
-    this.#emulator.faults.freeze({ side: name });
-  }
-
-  dropReplyOnce(operation: LosableOperation): void {
-    this.#emulator.faults.applyThenDrop(COMMANDS[operation]);
-  }
-
-  dropRequestOnce(operation: LosableOperation): void {
-    this.#emulator.faults.dropBeforeApply(COMMANDS[operation]);
-  }
-
-  truncateReplyOnce(operation: LosableOperation, bytes: number): void {
-    this.#emulator.faults.truncate(bytes, { command: COMMANDS[operation], side: 'rest' });
-  }
-
-  truncateEvents(times: number, bytes: number): void {
-    this.#emulator.faults.truncate(bytes, { command: 'orders', side: 'private', times });
-  }
+  // [/doc:world]
 
   /** The account has 10 BTC. */
   refusedOrder() {
@@ -103,121 +58,112 @@ class LarkWorld extends ClockedWorld implements ContractWorld {
   }
 
   async placeExternalOrder(): Promise<string> {
-    const order = {
-      symbol: this.symbol,
-      side: 'buy',
-      type: 'limit',
-      price: '20000',
-      quantity: '0.02',
-    } as const;
-    return this.#emulator.placeOrder({ ...order, clientOrderId: 'web-page-1' });
-  }
-
-  duplicateEvents(times: number): void {
-    for (const event of ['orders', 'fills', 'balances']) this.#emulator.faults.duplicate(event, { times });
+    const order = { symbol: this.symbol, side: 'buy', type: 'limit', price: '20000' } as const;
+    return this.emulator.placeOrder({ ...order, quantity: '0.02', clientOrderId: 'web-page-1' });
   }
 
   refuseAmbiguously(operation: LosableOperation, { applied }: { readonly applied: boolean }): void {
-    const scope = { command: COMMANDS[operation], times: 1 };
-    this.#emulator.faults.status(400, { body: '{"message":"Bad request"}', applied }, scope);
+    const scope = { command: this.commandOf(operation), times: 1 };
+    this.faults.status(400, { body: '{"message":"Bad request"}', applied }, scope);
   }
 
-  brokerOn(journal: OrderJournal): LarkBroker {
-    return this.keep(new LarkBroker({ ...this.#options(API_SECRET), journal }));
+  async refuseUsedIdOnce(): Promise<void> {
+    this.faults.fail('createOrder', 'clientOrderIdUsed');
   }
 
-  rateLimitOnce(_operation: 'fetchCandles', retryAfter: string): void {
-    const headers = { 'retry-after': retryAfter };
-    this.#emulator.faults.status(429, { headers }, { command: 'getCandles', times: 1 });
-  }
-
-  sockets(): number {
-    return this.#emulator.httpConnections();
+  slowLookUps(): void {
+    this.faults.latency(20_000, { side: 'rest', command: 'getOrder' });
+    this.faults.latency(1000, { side: 'private', command: 'orders' });
   }
 
   spoilPrivateEvents(times: number): void {
-    for (const event of ['orders', 'fills'])
-      this.#emulator.faults.rewrite(event, (text) => text.replace(/"symbol":"[^"]*"/, '"symbol":7'), {
-        times,
-      });
-  }
-
-  losePrivateEvents(): void {
-    for (const event of ['orders', 'fills', 'balances'])
-      this.#emulator.faults.dropEvent(event, { times: 1e9 });
-  }
-
-  answerInstruments(change: (rows: string) => string): void {
-    this.#emulator.faults.rewrite('getInstruments', change);
+    const spoil = (text: string): string => text.replace(/"symbol":"[^"]*"/, '"symbol":7');
+    for (const event of this.commands.orderEvents) this.faults.rewrite(event, spoil, { times });
   }
 
   refuseCandles(): void {
     const scope = { command: 'getCandles', times: 1 };
-    this.#emulator.faults.status(400, { body: '{"code":"badRequest"}' }, scope);
+    this.faults.status(400, { body: '{"code":"badRequest"}' }, scope);
+  }
+
+  farTimeOnce(kind: StreamedRecord, time: number): boolean {
+    if (kind === 'trades' || kind === 'book' || kind === 'positions') return false;
+    const names = ['time', 'openTime', 'createdTime', 'updatedTime'];
+    rewriteTimes(this.faults, kind === 'quotes' ? 'ticker' : kind, names, String(time));
+    return true;
+  }
+
+  misstateClockOnce(time: number): void {
+    rewriteTimes(this.faults, 'getTime', ['time'], String(time));
+  }
+
+  hostileFrame(kind: HostileFrame): number {
+    this.faults.rewrite('ticker', (text) => withRows(text, 'data', HOSTILE_ROWS[kind]));
+    return 1;
+  }
+
+  protected falsified(kind: StreamedRecord, how: Nonsense): Falsified | undefined {
+    const wrong: Partial<Record<StreamedRecord, Falsified>> = {
+      quotes: how === 'field' ? ['ticker', 'askQuantity', '"-5"'] : ['ticker', 'bid', '"-1"'],
+      candles: ['candles', how === 'field' ? 'volume' : 'high', '"-5"'],
+      orders: ['orders', 'quantity', '"-5"'],
+      fills: ['fills', 'quantity', '"-5"'],
+      balances: ['balances', 'held', '"-5"'],
+    };
+    return wrong[kind];
+  }
+
+  senselessRead(kind: 'candles' | 'book'): boolean {
+    if (kind === 'candles') falsify(this.faults, 'getCandles', ['high'], '"0.01"');
+    return kind === 'candles';
   }
 
   /** 0.05 is more than the case orders. */
   overfillOnce(): void {
     const change = (text: string): string =>
       text.includes('"status":"filled"') ? text.replace(/"filled":"[^"]*"/, '"filled":"0.05"') : text;
-    this.#emulator.faults.rewrite('orders', change, { times: 2 });
-  }
-
-  wrongCredentials(): LarkBroker {
-    return new LarkBroker(this.#options(WRONG_SECRET));
+    this.faults.rewrite('orders', change, { times: 2 });
   }
 
   refuseStreams(): void {
-    this.#emulator.faults.fail('subscribe', 'unknownSymbol', { side: 'public', times: 1e6 });
+    this.faults.fail('subscribe', 'unknownSymbol', { side: 'public', times: 1e6 });
   }
 
-  acceptStreams(): Promise<void> {
-    return this.#emulator.faults.clear();
+  async refuseUnnamed<T>(open: () => Promise<T>): Promise<T> {
+    const opened = await open();
+    const error = { code: 'unknownSymbol', message: 'There is no such market' };
+    this.faults.rawBytes(JSON.stringify({ error }), { side: 'public' });
+    return opened;
   }
 
   refuseLogins(): void {
-    this.#emulator.faults.fail('login', 'badSignature', { times: 1e6 });
-    this.#emulator.faults.reset();
+    this.faults.fail('login', 'badSignature', { times: 1e6 });
+    this.faults.reset();
   }
 
   kickLogins(): void {
-    this.#emulator.faults.kickLogins();
-    this.#emulator.faults.kick();
+    this.endLogins();
   }
 
-  acceptLogins(): Promise<void> {
-    return this.#emulator.faults.clear();
-  }
-
-  async dispose(): Promise<void> {
-    await this.closeKept();
-    await this.#emulator.close();
-  }
-
-  #options(apiSecret: string): LarkBrokerOptions {
-    return {
-      ...this.#emulator.endpoints,
-      apiKey: API_KEY,
-      apiSecret,
-      clock: this.brokerClock,
-      random: seededRandom(7),
-      logger: silentLogger,
-    };
+  echoSecrets() {
+    return this.echoing([API_KEY, API_SECRET], {
+      kept: ['id', 'channel', 'ok'],
+      refusal(honest, text) {
+        const { id, ok } = JSON.parse(honest) as { readonly id?: string; readonly ok?: boolean };
+        const error = { code: text, message: text };
+        return JSON.stringify(ok === undefined ? error : { id, error });
+      },
+    });
   }
 }
 
 // [doc:harness]
 /** The contract's view of Lark on loopback. */
 export function larkHarness(): ContractHarness {
-  return {
-    venue: 'lark',
-    features: profile.capabilities.features,
-    async create({ clockOffsetMs = 0 } = {}) {
-      const clock = new VirtualClock();
-      const emulator = await startLark({ clock, seed: 11, apiKey: API_KEY, apiSecret: API_SECRET });
-      emulator.market.pause();
-      return new LarkWorld(clock, emulator, clockOffsetMs);
-    },
-  };
+  return emulatedHarness<LarkEmulator>({
+    profile,
+    start: (options) => startLark({ ...options, apiKey: API_KEY, apiSecret: API_SECRET }),
+    world: (...terms) => new LarkWorld(...terms),
+  });
 }
 // [/doc:harness]

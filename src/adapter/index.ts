@@ -21,7 +21,8 @@ export type { SocketTarget } from '../transport/socket/socket-target';
 // Orders and the account
 export { AccountSync, type AccountSyncOptions } from './account/account-sync';
 export { type AuditOptions, auditIntervalOf } from './account/audit-options';
-export { BalanceCache } from './account/balance-cache';
+export { BalanceCache, type BalanceUpdate } from './account/balance-cache';
+export { type AccountLists, ListedAccount, type ListedAccountOptions } from './account/listed-account';
 export type { AccountPorts, ListedOrders, Look, PositionPorts, StreamPorts } from './account/ports';
 // The broker
 export { defineVenue } from './broker/define-venue';
@@ -41,6 +42,7 @@ export type { Call } from './calls';
 // Channels
 export { limitDepth, withDepth } from './channels/book-view';
 export { CandleChannel, type CandleChannelOptions, type CandleState } from './channels/candle-channel';
+export { QuoteChannel, type QuoteChannelOptions } from './channels/quote-channel';
 export { type SilenceContext, type SilenceProbe, SilenceWatch } from './channels/silence-watch';
 export {
   type ChannelContext,
@@ -57,6 +59,13 @@ export {
 } from './connection/connection-monitor';
 export { type Closable, ConnectionSlot, type ConnectionSlotOptions } from './connection/connection-slot';
 export { FramedSocket, type FramedSocketOptions, type SilenceLimits } from './connection/framed-socket';
+export {
+  type ChannelFrame,
+  mappedRows,
+  NumberedConnection,
+  type NumberedConnectionOptions,
+  type RowHandler,
+} from './connection/numbered-connection';
 export {
   type NumberedFrame,
   NumberedSocket,
@@ -118,4 +127,5 @@ export {
 export { rawOf } from './schema/raw-records';
 export { listOf, type Reader, RecordMismatch, readerOf, recordReader } from './schema/reader';
 export { optionalNumber, optionalText, wireId, wireInteger, wireList, wireNumber, z } from './schema/values';
+export { type VenueOptionNames, type VenueOptions, venueOptionsReader } from './schema/venue-options';
 export type { SubscriptionSource } from './subscription-hub';

@@ -3,8 +3,8 @@ import type { Broker, Feature, OrderJournal, OrderSide, PlaceOrderRequest, Venue
 /** A write whose request or reply can be lost on demand. */
 export type LosableOperation = 'placeOrder' | 'modifyOrder' | 'cancelOrder';
 
-/** A kind of record whose time a venue can be made to get wrong. */
-export type TimedRecord =
+/** A kind of record whose time or values a venue can be made to get wrong. */
+export type StreamedRecord =
   | 'quotes'
   | 'trades'
   | 'book'
@@ -28,17 +28,6 @@ export interface WorldOptions {
  * JSON that it is), or instead of an answer.
  */
 export type EchoForm = 'refusal' | 'values' | 'json' | 'garbage';
-
-/** Kinds of records whose values can be falsified. */
-export type ValuedRecord =
-  | 'quotes'
-  | 'trades'
-  | 'book'
-  | 'candles'
-  | 'orders'
-  | 'fills'
-  | 'positions'
-  | 'balances';
 
 /**
  * How a value is wrong: a figure that the record need not have (a negative volume), one that it must have (a negative
@@ -170,6 +159,12 @@ export interface ContractWorld {
   /** Whether the venue refuses stop orders and levels on the wrong side of the market. @defaultValue false */
   readonly checksLevels?: true | undefined;
   /**
+   * The venue refuses the broker's next order, because another order has its client id. Absent where a venue takes an id
+   * again.
+   * @param last - the id that the broker gave the order before
+   */
+  refuseUsedIdOnce?(last: string): Promise<void>;
+  /**
    * Another broker of the same account on a journal, not connected yet: what a program is after a restart. The world
    * closes it. Absent where that is impossible.
    */
@@ -178,7 +173,7 @@ export interface ContractWorld {
    * In the next `times` events of the kind that have such a value, one at least cannot be true.
    * @returns false where the venue has no such event or value
    */
-  senseless?(kind: ValuedRecord, how: Nonsense, times?: number): boolean;
+  senseless?(kind: StreamedRecord, how: Nonsense, times?: number): boolean;
   /** As {@link senseless}, of one row of the next answer to a read; of a book's answer as a whole. */
   senselessRead?(kind: 'candles' | 'book'): boolean;
   /** The next report of an order that was filled says more than was ordered. Absent where that is impossible. */
@@ -191,7 +186,7 @@ export interface ContractWorld {
    * The next record of a kind that the venue pushes, or that a poll of it holds, has this time instead of its own. False
    * where the venue has none of the kind, or gives it no time. Absent where that is impossible.
    */
-  farTimeOnce?(kind: TimedRecord, time: number): boolean;
+  farTimeOnce?(kind: StreamedRecord, time: number): boolean;
   /** The venue's next word about its own clock is this time, wherever it says it. Absent where that is impossible. */
   misstateClockOnce?(time: number): void;
   /** The next request of such a read is answered with 429 and this `Retry-After`. Absent where there is no HTTP. */

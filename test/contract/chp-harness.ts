@@ -1,27 +1,26 @@
-import type { OrderJournal } from '../../src';
-import { silentLogger } from '../../src/core/logger';
-import { seededRandom } from '../../src/core/random';
 import { type ChpEmulator, startEmulator } from '../../src/emulators';
 import {
   type ContractHarness,
   type ContractWorld,
+  EmulatedHttpWorld,
+  emulatedHarness,
+  type Falsified,
+  falsify,
   type HangingChannel,
+  HOSTILE_ROWS,
   type HostileFrame,
   type LosableOperation,
   type Nonsense,
-  type TimedRecord,
-  type ValuedRecord,
-  VirtualClock,
+  rewriteTimes,
+  type StreamedRecord,
+  type WorldBrokerOptions,
+  withRows,
 } from '../../src/testing';
-import { ClockedWorld } from '../../src/testing/clocked-world';
+import { wallText } from '../../src/testing/emulated/rewrite-times';
 import { ChpBroker } from '../../src/venues/chp/broker';
 import { ChpClient } from '../../src/venues/chp/client/client';
 import { profile } from '../../src/venues/chp/profile';
 import type { ChpBrokerOptions } from '../../src/venues/chp/types/broker';
-import { echoingVenue, type Recording } from './echo';
-import { falsify } from './falsify';
-import { changeRows, HOSTILE_ROWS, withRows } from './hostile-texts';
-import { rewriteTimes, wallText } from './rewrite-times';
 
 /** What a poll answers a second time: nothing, or what the last one held. */
 export type ChpPollMode = 'consuming' | 'repeating';
@@ -33,7 +32,7 @@ const WRONG_PASSWORD = 'canary-wrong-41c9';
 const SYMBOL = 'GAZP';
 
 /** The feeds: polled all the time, they are the keep-alives of this venue. */
-const POLLS: ReadonlySet<string> = new Set([
+const POLLS = [
   'UpdateQuote',
   'AddTick',
   'UpdateBidAsk',
@@ -41,16 +40,7 @@ const POLLS: ReadonlySet<string> = new Set([
   'UpdatePosition',
   'AddTrade',
   'SetPortfolio',
-]);
-
-const COMMANDS: Readonly<Record<LosableOperation, string>> = {
-  placeOrder: 'PlaceOrder',
-  modifyOrder: 'MoveOrder',
-  cancelOrder: 'CancelOrder',
-};
-
-/** The command of the emulator that each read is. */
-const READS = { fetchCandles: 'GetBars', fetchAccounts: 'GetPortfolioList' } as const;
+] as const;
 
 const refused = (reason: string, inner: object[]) => ({
   method: 'Connected',
@@ -71,86 +61,32 @@ const REFUSALS: Readonly<Record<string, object>> = {
   silent: { method: 'Connected', result: false },
 };
 
-/** Venue and broker share one clock: time passes only when the suite lets it. */
-class ChpWorld extends ClockedWorld implements ContractWorld {
+class ChpWorld extends EmulatedHttpWorld<ChpBroker, ChpEmulator> implements ContractWorld {
   readonly symbol = SYMBOL;
   readonly otherSymbol = 'SBER';
   readonly unknownSymbol = 'GAZPX';
   readonly quantity = '20';
   readonly secrets = [LOGIN, PASSWORD, TOKEN, WRONG_PASSWORD];
-  readonly broker: ChpBroker;
-  readonly #emulator: ChpEmulator;
-  readonly #clients: ChpClient[] = [];
-
-  constructor(clock: VirtualClock, emulator: ChpEmulator, offsetMs: number) {
-    super(clock, offsetMs);
-    this.#emulator = emulator;
-    this.broker = new ChpBroker(this.#options(PASSWORD));
-  }
-
-  requests(): number {
-    return this.#emulator.orders.requests.filter(({ command }) => !POLLS.has(command)).length;
-  }
-
-  logins(): number {
-    return this.#emulator.orders.requests.filter(({ command }) => command === 'Connected').length;
-  }
-
-  executedOrders(): number {
-    return this.#emulator.orders.ofKind('open', 'pending').length;
-  }
-
-  setPrice(symbol: string, bid: string, ask: string): void {
-    this.#emulator.market.setPrice(symbol, bid, ask);
-  }
+  protected readonly commands = {
+    login: 'Connected',
+    keepAlive: POLLS,
+    instruments: ['GetSymbols', 'data'],
+    reads: { fetchCandles: 'GetBars', fetchAccounts: 'GetPortfolioList' },
+    writes: { placeOrder: 'PlaceOrder', modifyOrder: 'MoveOrder', cancelOrder: 'CancelOrder' },
+    orderEvents: POLLS,
+  } as const;
+  protected readonly wrong = { password: WRONG_PASSWORD };
 
   /** HTTP has no connection to break but the session: the server forgets it, as when it is started again. */
-  cutConnection(): void {
-    this.#emulator.restart();
-  }
-
-  goDown(): void {
-    this.#emulator.faults.refuse();
-    this.#emulator.faults.reset();
-  }
-
-  comeUp(): Promise<void> {
-    return this.#emulator.faults.accept();
-  }
-
-  freeze(): void {
-    this.#emulator.faults.freeze();
-  }
-
-  thaw(): void {
-    this.#emulator.faults.thaw();
+  override cutConnection(): void {
+    this.emulator.restart();
   }
 
   hangPolls(channel: HangingChannel): boolean {
     if (channel === 'candles') return false;
     const command = channel === 'quotes' ? 'UpdateQuote' : 'UpdateOrder';
-    this.#emulator.faults.dropBeforeApply(command, { drop: 'reply', times: 1e6 });
+    this.faults.dropBeforeApply(command, { drop: 'reply', times: 1e6 });
     return true;
-  }
-
-  answerPolls(): Promise<void> {
-    return this.#emulator.faults.clear();
-  }
-
-  truncateReplyOnce(operation: LosableOperation, bytes: number): void {
-    this.#emulator.faults.truncate(bytes, { command: COMMANDS[operation] });
-  }
-
-  truncateEvents(times: number, bytes: number): void {
-    for (const command of POLLS) this.#emulator.faults.truncate(bytes, { command, times });
-  }
-
-  dropReplyOnce(operation: LosableOperation): void {
-    this.#emulator.faults.applyThenDrop(COMMANDS[operation]);
-  }
-
-  dropRequestOnce(operation: LosableOperation): void {
-    this.#emulator.faults.dropBeforeApply(COMMANDS[operation]);
   }
 
   /** 800,000 securities cost more than the account has. */
@@ -158,10 +94,19 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
     return { symbol: SYMBOL, side: 'buy', type: 'limit', quantity: '800000', price: '150' } as const;
   }
 
-  async placeExternalOrder(): Promise<string> {
-    const client = new ChpClient(this.#options(PASSWORD));
-    this.#clients.push(client);
-    const [portfolio] = this.#emulator.portfolios;
+  placeExternalOrder(): Promise<string> {
+    return this.#placeElsewhere(777);
+  }
+
+  /** Cookies are numbers that count up. The broker must not hear of the other order before it places its own. */
+  async refuseUsedIdOnce(last: string): Promise<void> {
+    this.hangPolls('orders');
+    await this.#placeElsewhere(Number(last) + 1);
+  }
+
+  async #placeElsewhere(cookie: number): Promise<string> {
+    const client = new ChpClient(this.#options(this.brokerOptions));
+    const [portfolio] = this.emulator.portfolios;
     const [answer] = await client.placeOrder({
       portfolio: portfolio ?? '',
       symbol: SYMBOL,
@@ -171,28 +116,21 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
       price: '140',
       amount: '10',
       stop: '0',
-      cookie: 777,
+      cookie,
     });
+    client.close();
     return answer?.orderid ?? '';
-  }
-
-  duplicateEvents(times: number): void {
-    for (const event of POLLS) this.#emulator.faults.duplicate(event, { times });
   }
 
   refuseAmbiguously(operation: LosableOperation, { applied }: { readonly applied: boolean }): void {
     // Never the venue's own: it answers everything with 200.
-    const body = JSON.stringify({ method: COMMANDS[operation], result: false, reason: 'Error #3' });
-    const scope = { command: COMMANDS[operation], times: 1 };
-    this.#emulator.faults.status(500, { body, applied }, scope);
+    const command = this.commandOf(operation);
+    const body = JSON.stringify({ method: command, result: false, reason: 'Error #3' });
+    this.faults.status(500, { body, applied }, { command, times: 1 });
   }
 
-  brokerOn(journal: OrderJournal): ChpBroker {
-    return this.keep(new ChpBroker({ ...this.#options(PASSWORD), journal }));
-  }
-
-  farTimeOnce(kind: TimedRecord, time: number): boolean {
-    const polls: Partial<Record<TimedRecord, string>> = {
+  farTimeOnce(kind: StreamedRecord, time: number): boolean {
+    const polls: Partial<Record<StreamedRecord, string>> = {
       quotes: 'UpdateQuote',
       trades: 'AddTick',
       orders: 'UpdateOrder',
@@ -201,36 +139,27 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
     const poll = polls[kind];
     if (poll === undefined) return false;
     const moscow = wallText(time, 180);
-    rewriteTimes(this.#emulator.faults, poll, ['datetime'], `"${moscow}"`);
+    rewriteTimes(this.faults, poll, ['datetime'], `"${moscow}"`);
     return true;
   }
 
   misstateClockOnce(time: number): void {
-    this.#emulator.faults.headers({ date: new Date(time).toUTCString() });
-  }
-
-  rateLimitOnce(operation: 'fetchCandles' | 'fetchAccounts', retryAfter: string): void {
-    const headers = { 'retry-after': retryAfter };
-    this.#emulator.faults.status(429, { headers }, { command: READS[operation], times: 1 });
-  }
-
-  sockets(): number {
-    return this.#emulator.connections().length;
+    this.faults.headers({ date: new Date(time).toUTCString() });
   }
 
   hostileFrame(kind: HostileFrame): number {
-    this.#emulator.faults.rewrite('UpdateQuote', (text) => withRows(text, 'data', HOSTILE_ROWS[kind]));
+    this.faults.rewrite('UpdateQuote', (text) => withRows(text, 'data', HOSTILE_ROWS[kind]));
     return 1;
   }
 
   /** The trades of polls: of the orders themselves nothing is told twice. */
   spoilPrivateEvents(times: number): void {
     const spoil = (text: string): string => text.replaceAll('"symbol":', '"name":');
-    this.#emulator.faults.rewrite('AddTrade', spoil, { times });
+    this.faults.rewrite('AddTrade', spoil, { times });
   }
 
-  losePrivateEvents(): void {
-    const { faults } = this.#emulator;
+  override losePrivateEvents(): void {
+    const { faults } = this.emulator;
     for (const poll of ['UpdateOrder', 'AddTrade', 'UpdatePosition', 'SetPortfolio']) {
       faults.rewrite(poll, (text) => withRows(text, 'data', '[]'), { times: 1e6 });
     }
@@ -240,12 +169,8 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
     return this.tradeByPrice(count, () => this.setPrice(symbol, '150', '150.1'));
   }
 
-  answerInstruments(change: (rows: string) => string): void {
-    this.#emulator.faults.rewrite('GetSymbols', (text) => changeRows(text, 'data', change));
-  }
-
-  senseless(kind: ValuedRecord, how: Nonsense, times?: number): boolean {
-    const wrong: Partial<Record<ValuedRecord, readonly [poll: string, member: string, value: string]>> = {
+  protected falsified(kind: StreamedRecord, how: Nonsense): Falsified | undefined {
+    const wrong: Partial<Record<StreamedRecord, Falsified>> = {
       quotes: how === 'field' ? ['UpdateQuote', 'volume', '-5'] : ['UpdateQuote', 'bid', '-5'],
       trades: ['AddTick', 'volume', '-5'],
       book: ['UpdateBidAsk', 'bidsize', '-5'],
@@ -253,42 +178,37 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
       fills: ['AddTrade', 'price', '-5'],
       positions: ['UpdatePosition', 'avprice', '-5'],
     };
-    const [poll, member, value] = wrong[kind] ?? [];
-    if (poll === undefined || member === undefined || value === undefined) return false;
-    falsify(this.#emulator.faults, poll, [member], how === 'infinite' ? '1e400' : value, times);
-    return true;
+    return wrong[kind];
   }
 
   senselessRead(kind: 'candles' | 'book'): boolean {
-    if (kind === 'candles') falsify(this.#emulator.faults, 'GetBars', ['high'], '0.01');
+    if (kind === 'candles') falsify(this.faults, 'GetBars', ['high'], '0.01');
     // More than once: a venue that repeats its rows makes a true book of the next poll.
-    else falsify(this.#emulator.faults, 'UpdateBidAsk', ['bidsize'], '-5', 100);
+    else falsify(this.faults, 'UpdateBidAsk', ['bidsize'], '-5', 100);
     return true;
   }
 
   /** What is `filled` remains: below zero it is more than was ordered. */
   overfillOnce(): void {
-    falsify(this.#emulator.faults, 'UpdateOrder', ['filled'], '-5');
+    falsify(this.faults, 'UpdateOrder', ['filled'], '-5');
   }
 
-  wrongCredentials(): ChpBroker {
-    return new ChpBroker(this.#options(WRONG_PASSWORD));
+  readonly refusableStream = 'quotes';
+
+  refuseStreams(): void {
+    this.faults.fail('ListenQuotes', 'Error #12', { times: 1e6 });
   }
 
   readonly loginRefusals = Object.keys(REFUSALS);
 
   refuseLogins(refusal: string): void {
-    this.#emulator.faults.rewrite('Connected', () => JSON.stringify(REFUSALS[refusal]), { times: 1e6 });
-    this.#emulator.restart();
+    this.faults.rewrite('Connected', () => JSON.stringify(REFUSALS[refusal]), { times: 1e6 });
+    this.emulator.restart();
   }
 
   kickLogins(): void {
-    this.#emulator.faults.kickLogins();
-    this.#emulator.restart();
-  }
-
-  acceptLogins(): Promise<void> {
-    return this.#emulator.faults.clear();
+    this.faults.kickLogins();
+    this.emulator.restart();
   }
 
   echoSecrets() {
@@ -300,58 +220,41 @@ class ChpWorld extends ClockedWorld implements ContractWorld {
   }
 
   #echoing(account: Partial<ChpBrokerOptions>) {
-    const make = (recording: Recording) =>
-      new ChpBroker({ ...this.#options(PASSWORD), ...recording, ...account });
-    return echoingVenue(this.#emulator.faults.rules, [LOGIN, PASSWORD, TOKEN], make, {
+    const rules = {
       kept: ['result'],
-      refusal(_honest, text) {
+      refusal(_honest: string, text: string) {
         const inner = [{ method: text, reason: text, additional: text, message: text }];
         const said = { method: text, reason: text, additional: text, dataParam: inner };
         return JSON.stringify({ ...said, result: false, dataError: inner, errorData: inner });
       },
-    });
-  }
-
-  async dispose(): Promise<void> {
-    await this.closeKept();
-    for (const client of this.#clients) client.close();
-    await this.#emulator.close();
-  }
-
-  #options(password: string): ChpBrokerOptions {
-    const { host, port } = this.#emulator.endpoints.http;
-    return {
-      host,
-      port,
-      login: LOGIN,
-      password,
-      token: TOKEN,
-      clock: this.brokerClock,
-      random: seededRandom(7),
-      logger: silentLogger,
     };
+    return this.echoing([LOGIN, PASSWORD, TOKEN], rules, account);
+  }
+
+  protected createBroker(options: WorldBrokerOptions, given: object): ChpBroker {
+    return new ChpBroker({ ...this.#options(options), ...given });
+  }
+
+  #options(options: WorldBrokerOptions): ChpBrokerOptions {
+    const { host, port } = this.emulator.endpoints.http;
+    return { host, port, login: LOGIN, password: PASSWORD, token: TOKEN, ...options };
   }
 }
 
 /** The contract's view of a CHP venue on loopback, in one of the ways it may answer polls. */
 export function chpHarness(poll: ChpPollMode): ContractHarness {
-  return {
-    venue: 'chp',
-    features: profile.capabilities.features,
-    async create({ clockOffsetMs = 0 } = {}) {
-      const clock = new VirtualClock();
-      const emulator = await startEmulator('chp', {
-        clock,
-        seed: 11,
+  return emulatedHarness<ChpEmulator>({
+    profile,
+    start: (options) =>
+      startEmulator('chp', {
+        ...options,
         poll,
         partialFills: false,
         accounts: [
           { login: LOGIN, password: PASSWORD, token: TOKEN },
           { login: '1000', password: PASSWORD, token: `${TOKEN}-1000` },
         ],
-      });
-      emulator.market.pause();
-      return new ChpWorld(clock, emulator, clockOffsetMs);
-    },
-  };
+      }),
+    world: (...terms) => new ChpWorld(...terms),
+  });
 }

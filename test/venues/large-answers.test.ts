@@ -6,11 +6,11 @@ import { seededRandom } from '../../src/core/random';
 import { VirtualClock } from '../../src/core/virtual-clock';
 import { startEmulator } from '../../src/emulators';
 import { ProtocolError } from '../../src/errors';
+import { changeRows } from '../../src/testing/emulated/hostile-texts';
 import { ChpClient } from '../../src/venues/chp/client/client';
 import { FinnotechClient } from '../../src/venues/finnotech/client/client';
 import { PoloniexClient } from '../../src/venues/poloniex/client/client';
 import { XapiClient } from '../../src/venues/xapi/client/client';
-import { changeRows } from '../contract/hostile-texts';
 
 /** A venue with one long list, and a client that asks for it. */
 interface World {

@@ -6,10 +6,10 @@ import { startEmulator } from '../../src/emulators';
 import type { Faults } from '../../src/emulators/faults';
 import { VirtualClock } from '../../src/testing';
 import type { BrokerWith } from '../../src/testing/contract-case';
+import { falsify, falsifyText } from '../../src/testing/emulated/falsify';
 import { ChpBroker } from '../../src/venues/chp';
 import { PoloniexBroker } from '../../src/venues/poloniex';
 import { XapiBroker } from '../../src/venues/xapi';
-import { falsify, falsifyText } from '../contract/falsify';
 
 type Trader = BrokerWith<'placeOrder' | 'cancelOrder' | 'subscribe:orders'>;
 

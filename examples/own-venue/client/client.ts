@@ -1,13 +1,12 @@
 import {
   encodeQuery,
+  type Redactor,
   type RestAuthorization,
   type RestCallOptions,
   RestClient,
   type RestMethods,
   type RestRequest,
-  redactorOf,
   restMethods,
-  type VenueClock,
 } from 'venuekit/adapter';
 import { sign } from '../auth';
 import { ENDPOINTS, type LarkEndpoint } from '../endpoints';
@@ -15,72 +14,49 @@ import { toError } from '../errors';
 import type { LarkCredentials, LarkSettings } from '../options';
 import { readRefusal } from '../wire/rows';
 
-/** The REST interface: every request under the venue's name of it. Rejects with the errors of `venuekit`. */
+/** The REST interface. Rejects with the errors of `venuekit`. */
 export class LarkClient {
-  /** Every request of the venue's REST interface. */
+  /** Every request under the venue's name of it. */
   readonly rest: RestMethods<typeof ENDPOINTS>;
-  readonly #settings: LarkSettings;
+  /** What sends them. */
+  readonly transport: RestClient<LarkEndpoint>;
   readonly #credentials: LarkCredentials;
-  readonly #redactor = redactorOf(this);
-  readonly #rest: RestClient<LarkEndpoint>;
+  readonly #redactor: Redactor;
 
-  constructor(settings: LarkSettings, credentials: LarkCredentials) {
-    this.#settings = settings;
+  constructor(settings: LarkSettings, credentials: LarkCredentials, redactor: Redactor) {
     this.#credentials = credentials;
-    this.#redactor.learn(credentials);
+    this.#redactor = redactor;
     // [doc:rest]
-    this.#rest = new RestClient<LarkEndpoint>(
-      { venue: 'lark', settings, redactor: this.#redactor },
+    this.transport = new RestClient<LarkEndpoint>(
+      { venue: 'lark', settings, redactor },
       {
         open: ({ status, value, retryAfterMs }, _request, call) => {
           if (status < 400) return { at: '', value };
           const { code, message } = readRefusal(value);
-          const text = message === undefined ? undefined : this.#redactor.text(message);
-          throw toError(status, code, text, call, retryAfterMs);
+          const venueText = message === undefined ? undefined : redactor.text(message);
+          throw toError({ status, code, venueText, retryAfterMs }, call);
         },
         authorize: async (request) =>
           request.endpoint.isSigned === true ? this.#signing(request) : undefined,
       },
     );
-    this.rest = restMethods(this.#rest, ENDPOINTS);
+    this.rest = restMethods(this.transport, ENDPOINTS);
     // [/doc:rest]
   }
 
-  /** The venue's clock. */
-  get clock(): VenueClock {
-    return this.#rest.venueClock;
+  /** The venue's time, UTC epoch ms. */
+  now(): number {
+    return this.transport.venueClock.now();
   }
 
-  nextId(): string {
-    return this.#rest.nextId();
-  }
-
-  /** Asks for the venue's time, until an answer is believed. */
-  async syncTime(options: RestCallOptions = {}): Promise<void> {
-    const { clock } = this.#settings;
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      let sentAt = clock.monotonic();
-      const beforeSend = (): void => {
-        sentAt = clock.monotonic();
-      };
-      const { time } = await this.rest.getTime({}, { ...options, beforeSend });
-      if (this.clock.observe(time, { sentAt, receivedAt: clock.monotonic() })) return;
-    }
+  syncTime(options: RestCallOptions): Promise<void> {
+    return this.transport.syncTime(async (asked) => (await this.rest.getTime({}, asked)).time, options);
   }
 
   /** What proves at the private socket who it is. */
   loginFields(): { readonly key: string; readonly time: string; readonly signature: string } {
-    const time = String(this.clock.now());
+    const time = String(this.now());
     return { key: this.#credentials.apiKey, time, signature: sign(this.#credentials, time, 'LOGIN') };
-  }
-
-  close(): void {
-    this.#rest.close();
-  }
-
-  /** Nothing secret. */
-  toJSON(): { readonly venue: string; readonly url: string } {
-    return { venue: 'lark', url: this.#settings.baseUrl };
   }
 
   #signing({ endpoint, path, query, body = '' }: RestRequest<LarkEndpoint>): RestAuthorization {
@@ -89,7 +65,7 @@ export class LarkClient {
     let signature = '';
     return {
       headers: () => {
-        const time = String(this.clock.now());
+        const time = String(this.now());
         signature = sign(this.#credentials, time, text);
         this.#redactor.add(signature);
         return { 'lark-key': this.#credentials.apiKey, 'lark-time': time, 'lark-signature': signature };

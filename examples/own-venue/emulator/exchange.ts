@@ -82,13 +82,6 @@ export class LarkExchange implements VenueRules {
     for (const end of [...this.logins]) end();
   }
 
-  /** A key is never locked here. */
-  lockAccount(): void {}
-
-  expireSession(): void {
-    this.kick();
-  }
-
   /** Prices as decimals. */
   best(symbol: string): { readonly bid: Decimal; readonly ask: Decimal; readonly time: number } {
     const { bid, ask, time } = this.market.best(symbol);
@@ -163,7 +156,7 @@ export class LarkExchange implements VenueRules {
       updatedTime: now,
     };
     this.#orders.set(order.id, order);
-    this.wallet.hold(currency, amount);
+    this.wallet.change(currency, negated(amount), amount);
     this.#record(order, type === 'market' ? 'open' : 'pending', price ?? best.ask);
     if (type === 'limit') this.#tell('orders', order);
     this.#execute(order, amount);
@@ -176,7 +169,7 @@ export class LarkExchange implements VenueRules {
     const order = this.order({ id: id ?? '' });
     if (order.status !== 'open') throw new LarkRefusal(409, 'orderEnded', 'The order has ended');
     const [currency, amount] = needs(this.listed(order.symbol), order);
-    this.wallet.release(currency, amount);
+    this.wallet.change(currency, amount, negated(amount));
     const ended: OrderRow = { ...order, status: 'canceled', updatedTime: this.now() };
     this.#orders.set(order.id, ended);
     this.#record(ended, 'delete', order.price ?? '0');
@@ -202,9 +195,9 @@ export class LarkExchange implements VenueRules {
     const { base, quote } = this.listed(symbol);
     const worth = multiplyDecimals(price, quantity);
     const [paid, got] = side === 'buy' ? [quote, base] : [base, quote];
-    this.wallet.release(paid, held);
-    this.wallet.add(paid, subtractDecimals('0', side === 'buy' ? worth : quantity));
-    this.wallet.add(got, side === 'buy' ? quantity : worth);
+    const [spent, gained] = side === 'buy' ? [worth, quantity] : [quantity, worth];
+    this.wallet.change(paid, subtractDecimals(held, spent), negated(held));
+    this.wallet.change(got, gained);
     const time = this.now();
     const filled: OrderRow = { ...order, filled: quantity, status: 'filled', updatedTime: time };
     this.#orders.set(id, filled);
@@ -225,6 +218,10 @@ export class LarkExchange implements VenueRules {
     const place = { order: id, position: id, symbol, side, volume, price, customComment: null };
     this.log.execute({ time: this.now(), account: this.settings.apiKey, kind, ...place });
   }
+}
+
+function negated(amount: Decimal): Decimal {
+  return subtractDecimals('0', amount);
 }
 
 /** What an order takes from the account, and of which currency. */

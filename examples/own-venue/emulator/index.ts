@@ -1,4 +1,10 @@
-import { type SocketPort, startVenue, type VenueContext, type VenueEmulator } from 'venuekit/emulators';
+import {
+  type SocketPort,
+  startVenue,
+  type VenueConnection,
+  type VenueContext,
+  type VenueEmulator,
+} from 'venuekit/emulators';
 import { LarkExchange, type OrderIntent } from './exchange';
 import { type LarkEmulatorOptions, type LarkMarket, MARKETS, resolveOptions } from './options';
 import { routeCall } from './routes';
@@ -10,8 +16,8 @@ export type { LarkEmulatorOptions } from './options';
 export interface LarkEmulator extends VenueEmulator<LarkMarket> {
   /** What a broker's options need to connect here. */
   readonly endpoints: { readonly baseUrl: string; readonly publicUrl: string; readonly privateUrl: string };
-  /** Open connections of REST. */
-  httpConnections(): number;
+  /** The open connections. */
+  connections(): readonly VenueConnection[];
   /** Places an order as the venue's own page would; answers its id. */
   placeOrder(intent: OrderIntent): string;
 }
@@ -42,7 +48,7 @@ export async function startLark(options: LarkEmulatorOptions = {}): Promise<Lark
       privateUrl: started.webSocket('private', '/private'),
       publicUrl: started.webSocket('public', '/public'),
     },
-    httpConnections: () => started.connections().filter(({ transport }) => transport === 'http').length,
+    connections: () => started.connections(),
     placeOrder: (intent) => rules.place(intent).id,
   };
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { parseDecimal } from 'venuekit';
-import type { CallTerms, HttpCall, HttpCommand, HttpReply } from 'venuekit/emulators';
+import type { CallTerms, HttpCall, HttpCommand, HttpReply, Market } from 'venuekit/emulators';
 import { type LarkExchange, LarkRefusal, type OrderIntent } from './exchange';
 import type { LarkSettings } from './options';
 
@@ -17,6 +17,9 @@ interface Route {
   readonly isPrivate?: boolean;
   run(exchange: LarkExchange, query: Query, body: string): object;
 }
+
+/** A request of the account, which is signed. */
+const own = (command: string, run: Route['run']): Route => ({ command, isPrivate: true, run });
 
 const ROUTES: Readonly<Record<string, Route>> = {
   'GET /time': { command: 'getTime', run: (exchange) => ({ time: exchange.now() }) },
@@ -44,52 +47,30 @@ const ROUTES: Readonly<Record<string, Route>> = {
       return candles.slice(0, PAGE).map((candle) => candleOf(exchange, candle));
     },
   },
-  'GET /balances': { command: 'getBalances', isPrivate: true, run: ({ wallet }) => wallet.rows() },
-  'GET /orders/open': {
-    command: 'getOpenOrders',
-    isPrivate: true,
-    run: (exchange) => exchange.orders().filter(({ status }) => status === 'open'),
-  },
-  'GET /orders': {
-    command: 'getOrders',
-    isPrivate: true,
-    run: (exchange, query) => page(exchange.orders(), ({ updatedTime }) => updatedTime, query),
-  },
-  'GET /fills': {
-    command: 'getFills',
-    isPrivate: true,
-    run: (exchange, query) => page(exchange.fills(), ({ time }) => time, query),
-  },
-  'GET /order': {
-    command: 'getOrder',
-    isPrivate: true,
-    run: (exchange, { id, clientOrderId }) => exchange.order({ id, clientOrderId }),
-  },
-  'POST /order': {
-    command: 'createOrder',
-    isPrivate: true,
-    run: (exchange, _query, body) => exchange.place(intentOf(body)),
-  },
-  'DELETE /order': {
-    command: 'cancelOrder',
-    isPrivate: true,
-    run: (exchange, { id }) => exchange.cancel(id),
-  },
+  'GET /balances': own('getBalances', ({ wallet }) => wallet.rows()),
+  'GET /orders/open': own('getOpenOrders', (exchange) =>
+    exchange.orders().filter(({ status }) => status === 'open'),
+  ),
+  'GET /orders': own('getOrders', (exchange, query) =>
+    page(exchange.orders(), ({ updatedTime }) => updatedTime, query),
+  ),
+  'GET /fills': own('getFills', (exchange, query) => page(exchange.fills(), ({ time }) => time, query)),
+  'GET /order': own('getOrder', (exchange, { id, clientOrderId }) => exchange.order({ id, clientOrderId })),
+  'POST /order': own('createOrder', (exchange, _query, body) => exchange.place(intentOf(body))),
+  'DELETE /order': own('cancelOrder', (exchange, { id }) => exchange.cancel(id)),
 };
 
-/** The best prices of a market. */
+/** The best prices of a market, and how much there is at each. */
 export function tickerOf(exchange: LarkExchange, symbol: string): object {
-  return { symbol, ...exchange.best(symbol) };
+  const [best] = exchange.market.book(symbol);
+  const quantities = { bidQuantity: String(best?.bidVolume), askQuantity: String(best?.askVolume) };
+  return { symbol, ...exchange.best(symbol), ...quantities };
 }
 
+type MarketCandle = NonNullable<ReturnType<Market['openMinute']>>;
+
 /** A candle with decimals instead of points. */
-export function candleOf(
-  exchange: LarkExchange,
-  candle: { readonly time: number; readonly volume: number } & Record<
-    'open' | 'high' | 'low' | 'close',
-    number
-  >,
-): object {
+export function candleOf(exchange: LarkExchange, candle: MarketCandle): object {
   const { time: openTime, open, high, low, close, volume } = candle;
   const price = (points: number) => exchange.price(points);
   const prices = { open: price(open), high: price(high), low: price(low), close: price(close) };

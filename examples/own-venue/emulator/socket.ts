@@ -1,6 +1,5 @@
 import { type SocketTerms, VenueSocket } from 'venuekit/emulators';
 import { type LarkExchange, LarkRefusal } from './exchange';
-import type { LarkSettings } from './options';
 import { candleOf, checkSignature, tickerOf } from './routes';
 
 const MINUTE_MS = 60_000;
@@ -19,7 +18,6 @@ interface Frame {
 /** One WebSocket of either side. */
 export class LarkSocket extends VenueSocket {
   readonly #exchange: LarkExchange;
-  readonly #settings: LarkSettings;
   /** What ends each subscription, by channel and symbol. */
   readonly #subscriptions = new Map<string, () => void>();
   readonly #kicked = (): void => this.finish();
@@ -27,7 +25,6 @@ export class LarkSocket extends VenueSocket {
   constructor(exchange: LarkExchange, terms: SocketTerms) {
     super(terms, exchange.context, Number.POSITIVE_INFINITY);
     this.#exchange = exchange;
-    this.#settings = exchange.settings;
   }
 
   protected giant(bytes: number): string {
@@ -55,7 +52,7 @@ export class LarkSocket extends VenueSocket {
   /** @throws LarkRefusal */
   #carryOut({ op, key = '', time = '', signature = '', channel, symbol }: Frame): void {
     if (op === 'login' && this.side === 'private') {
-      checkSignature(this.#settings, this.#exchange.now(), { key, time, signature, text: 'LOGIN' });
+      checkSignature(this.#exchange.settings, this.#exchange.now(), { key, time, signature, text: 'LOGIN' });
     } else if (op === 'subscribe' && this.side === 'public') {
       this.#exchange.listed(symbol);
       if (channel !== 'ticker' && channel !== 'candles')
@@ -92,7 +89,7 @@ export class LarkSocket extends VenueSocket {
 
   /** Tells each candle that ends. */
   #endMinutes(symbol: string): () => void {
-    const { clock } = this.#settings;
+    const { clock } = this.#exchange.settings;
     const schedule = () => clock.schedule(MINUTE_MS - (clock.now() % MINUTE_MS), end, { keepAlive: false });
     const end = (): void => {
       timer = schedule();

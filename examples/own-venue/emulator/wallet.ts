@@ -1,4 +1,4 @@
-import { addDecimals, compareDecimals, type Decimal, subtractDecimals } from 'venuekit';
+import { addDecimals, compareDecimals, type Decimal } from 'venuekit';
 
 /** A currency of the account, as the venue writes it. */
 export interface BalanceRow {
@@ -33,22 +33,10 @@ export class Wallet {
     return compareDecimals(this.row(currency).available, amount) >= 0;
   }
 
-  /** Adds to what is available, or takes from it. */
-  add(currency: string, amount: Decimal): void {
-    const { available, held } = this.row(currency);
-    this.#set(currency, addDecimals(available, amount), held);
-  }
-
-  /** Keeps an amount for a working order. */
-  hold(currency: string, amount: Decimal): void {
-    const { available, held } = this.row(currency);
-    this.#set(currency, subtractDecimals(available, amount), addDecimals(held, amount));
-  }
-
-  /** Gives back what was kept. */
-  release(currency: string, amount: Decimal): void {
-    const { available, held } = this.row(currency);
-    this.#set(currency, addDecimals(available, amount), subtractDecimals(held, amount));
+  /** Changes what is available, and what is kept for working orders, by these amounts. */
+  change(currency: string, available: Decimal, held: Decimal = '0'): void {
+    const row = this.row(currency);
+    this.#set(currency, addDecimals(row.available, available), addDecimals(row.held, held));
   }
 
   #set(currency: string, available: Decimal, held: Decimal): BalanceRow {

@@ -9,7 +9,15 @@ import {
   type Quote,
 } from 'venuekit';
 import { codeTable, type MapContext, recordMeta } from 'venuekit/adapter';
-import type { BalanceRow, CandleRow, FillRow, InstrumentRow, OrderRow, TickerRow } from '../wire/rows';
+import type {
+  BalanceRow,
+  CandleRow,
+  FillRow,
+  InstrumentRow,
+  OrderRow,
+  StreamCandleRow,
+  TickerRow,
+} from '../wire/rows';
 
 /** Length of a candle in ms. */
 export const MINUTE_MS = 60_000;
@@ -25,26 +33,19 @@ export function toInstrument(row: InstrumentRow, context: MapContext): Instrumen
 }
 
 // [doc:map]
-export function toQuote({ symbol, bid, ask, time }: TickerRow, context: MapContext): Quote {
-  return { ...recordMeta('lark', context), symbol, bid, ask, time };
+/** The venue names the figures of a quote as the model does. */
+export function toQuote(row: TickerRow, context: MapContext): Quote {
+  return { ...recordMeta('lark', context), ...row };
 }
 // [/doc:map]
 
-/** @param closed - whether the candle has ended */
-export function toCandle(symbol: string, row: CandleRow, closed: boolean, context: MapContext): Candle {
-  const { openTime, open, high, low, close, volume } = row;
-  return {
-    ...recordMeta('lark', context),
-    symbol,
-    interval: '1m',
-    openTime,
-    open,
-    high,
-    low,
-    close,
-    volume,
-    closed,
-  };
+export function toCandle(symbol: string, row: CandleRow, serverTime: number, context: MapContext): Candle {
+  const closed = row.openTime + MINUTE_MS <= serverTime;
+  return { ...recordMeta('lark', context), ...row, symbol, interval: '1m', closed };
+}
+
+export function toStreamCandle(row: StreamCandleRow, context: MapContext): Candle {
+  return { ...recordMeta('lark', context), ...row, interval: '1m' };
 }
 
 export function toBalance({ currency, available, held }: BalanceRow, context: MapContext): Balance {
@@ -52,31 +53,22 @@ export function toBalance({ currency, available, held }: BalanceRow, context: Ma
 }
 
 export function toOrder(row: OrderRow, context: MapContext): Order {
-  const { id, clientOrderId, symbol, side, type, price, quantity, filled, createdTime, updatedTime } = row;
-  const status = statusOf(row.status) ?? 'unknown';
+  const { type, price, filled, status: venueStatus, ...same } = row;
+  const status = statusOf(venueStatus) ?? 'unknown';
   return {
     ...recordMeta('lark', context),
-    id,
-    clientOrderId,
-    symbol,
-    side,
+    ...same,
     type: price === undefined ? 'market' : 'limit',
     venueType: type,
     ...(price === undefined ? {} : { price, timeInForce: 'gtc' }),
-    quantity,
     filledQuantity: filled,
     status: status === 'open' && filled !== '0' ? 'partiallyFilled' : status,
-    venueStatus: row.status,
+    venueStatus,
     origin: 'external',
-    createdTime,
-    updatedTime,
   };
 }
 
 /** The venue takes no fees. */
-export function toFill(
-  { id, orderId, symbol, side, price, quantity, time }: FillRow,
-  context: MapContext,
-): Fill {
-  return { ...recordMeta('lark', context), id, orderId, symbol, side, price, quantity, time };
+export function toFill(row: FillRow, context: MapContext): Fill {
+  return { ...recordMeta('lark', context), ...row };
 }

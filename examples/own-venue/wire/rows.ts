@@ -1,5 +1,5 @@
 import { decimalFromText } from 'venuekit';
-import { listOf, type Reader, readerOf, wireId, wireInteger, z } from 'venuekit/adapter';
+import { listOf, readerOf, wireId, wireInteger, z } from 'venuekit/adapter';
 
 // [doc:wire]
 /** An exact decimal in text. */
@@ -9,7 +9,14 @@ const decimal = z
   .regex(/^-?\d+(\.\d+)?$/, 'must be a decimal')
   .transform(decimalFromText);
 
-const ticker = z.object({ symbol: z.string(), bid: decimal, ask: decimal, time: wireInteger });
+const ticker = z.object({
+  symbol: z.string(),
+  bid: decimal,
+  bidQuantity: decimal,
+  ask: decimal,
+  askQuantity: decimal,
+  time: wireInteger,
+});
 
 const readTicker = readerOf(ticker);
 // [/doc:wire]
@@ -78,23 +85,6 @@ export type OrderRow = z.output<typeof order>;
 export type FillRow = z.output<typeof fill>;
 export type BalanceRow = z.output<typeof balance>;
 
-/** The rows of each channel. */
-export interface ChannelRows {
-  readonly ticker: TickerRow;
-  readonly candles: StreamCandleRow;
-  readonly orders: OrderRow;
-  readonly fills: FillRow;
-  readonly balances: BalanceRow;
-}
-
-export const CHANNEL_READERS: { readonly [C in keyof ChannelRows]: Reader<ChannelRows[C]> } = {
-  ticker: readTicker,
-  candles: readerOf(streamCandle),
-  orders: readerOf(order),
-  fills: readerOf(fill),
-  balances: readerOf(balance),
-};
-
 /** A frame: the answer to a request, or an event of a channel. */
 export const readFrame = readerOf(
   z.object({
@@ -110,13 +100,20 @@ export const readRefusal = readerOf(
   z.object({ code: z.string().optional(), message: z.string().optional() }),
 );
 
+const readOrder = readerOf(order);
+const readFill = readerOf(fill);
+const readBalance = readerOf(balance);
+
 export const readers = {
   time: readerOf(z.object({ time: wireInteger })),
   ticker: readTicker,
   instruments: listOf(readerOf(instrument)),
   candles: listOf(readerOf(candle)),
-  order: CHANNEL_READERS.orders,
-  orders: listOf(CHANNEL_READERS.orders),
-  fills: listOf(CHANNEL_READERS.fills),
-  balances: listOf(CHANNEL_READERS.balances),
+  streamCandle: readerOf(streamCandle),
+  order: readOrder,
+  orders: listOf(readOrder),
+  fill: readFill,
+  fills: listOf(readFill),
+  balance: readBalance,
+  balances: listOf(readBalance),
 };

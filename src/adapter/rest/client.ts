@@ -180,6 +180,25 @@ export class RestClient<
     return this.#send(request, call, undefined, (response) => response);
   }
 
+  /**
+   * Asks for the venue's time until an answer is believed, three times at most.
+   * @param ask - requests it, UTC epoch ms; must hand `beforeSend` on
+   */
+  async syncTime(
+    ask: (options: RestCallOptions) => Promise<number>,
+    options: RestCallOptions = {},
+  ): Promise<void> {
+    const { clock } = this.#options.settings;
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      let sentAt = clock.monotonic();
+      const beforeSend = (): void => {
+        sentAt = clock.monotonic();
+      };
+      const time = await ask({ ...options, beforeSend });
+      if (this.venueClock.observe(time, { sentAt, receivedAt: clock.monotonic() })) return;
+    }
+  }
+
   /** Ends what runs with a ClosedError and lets go of the idle connections. */
   close(): void {
     this.#running.close();

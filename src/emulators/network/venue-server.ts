@@ -36,10 +36,10 @@ export interface VenueConnection extends FaultTarget {
 export interface UserRules {
   /** Ends sessions as a login elsewhere would. */
   kick(user: string | undefined): void;
-  /** Refuses the right secret too, for `minutes` of the emulator's clock. */
-  lockAccount(minutes: number, user: string | undefined): void;
-  /** Lets sessions time out: connections stay. */
-  expireSession(user: string | undefined): void;
+  /** Refuses the right secret too, for `minutes` of the emulator's clock. Absent where the venue locks nobody. */
+  lockAccount?(minutes: number, user: string | undefined): void;
+  /** Lets sessions time out: connections stay. Absent where they do not. */
+  expireSession?(user: string | undefined): void;
 }
 
 /** How a server is set up. */
@@ -103,11 +103,11 @@ export class VenueServer<P extends string> implements FaultHost {
   }
 
   lockAccount(minutes: number, user: string | undefined): void {
-    this.#settings.rules.lockAccount(minutes, user);
+    this.#settings.rules.lockAccount?.(minutes, user);
   }
 
   expireSession(user: string | undefined): void {
-    this.#settings.rules.expireSession(user);
+    this.#settings.rules.expireSession?.(user);
   }
 
   /** Drops every connection; the ports go on listening. */

@@ -11,7 +11,7 @@ import {
 } from '../../../index';
 import { check, checkEqual, rejection } from '../../check';
 import { type BrokerWith, defineCase } from '../../contract-case';
-import type { ContractWorld, Nonsense, ValuedRecord } from '../../harness';
+import type { ContractWorld, Nonsense, StreamedRecord } from '../../harness';
 import { marketOrder, priceMover, restingBuy } from '../orders/order-requests';
 import { shortest } from './candle-requests';
 import { type PublicRecord, streamOf, wait } from './public-streams';
@@ -45,7 +45,7 @@ function warningsOf(world: ContractWorld): string[] {
 }
 
 /** A stream of which one record cannot be true: it is never shown, the user is warned, and the next ones come. */
-async function survives(world: ContractWorld, kind: ValuedRecord, how: Nonsense): Promise<void> {
+async function survives(world: ContractWorld, kind: StreamedRecord, how: Nonsense): Promise<void> {
   const controller = new AbortController();
   const records = await streamOf(world, kind, controller.signal);
   if (records === undefined) return;
@@ -77,7 +77,7 @@ async function survives(world: ContractWorld, kind: ValuedRecord, how: Nonsense)
 async function isMadeGood(
   world: ContractWorld,
   broker: BrokerWith<'placeOrder' | 'cancelOrder' | 'fetchOpenOrders'>,
-  kind: ValuedRecord,
+  kind: StreamedRecord,
   how: Nonsense,
 ): Promise<void> {
   const told = {

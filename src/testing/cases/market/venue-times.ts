@@ -8,7 +8,7 @@ import {
 } from '../../../index';
 import { check, checkEqual, rejection } from '../../check';
 import { type BrokerWith, defineCase } from '../../contract-case';
-import type { ContractWorld, TimedRecord } from '../../harness';
+import type { ContractWorld, StreamedRecord } from '../../harness';
 import { marketOrder, priceMover, restingBuy } from '../orders/order-requests';
 import { shortest } from './candle-requests';
 import { type PublicRecord, streamOf, wait } from './public-streams';
@@ -51,7 +51,7 @@ async function reconnect(world: ContractWorld): Promise<void> {
   await world.until(() => broker.status.state === 'live');
 }
 
-async function survives(world: ContractWorld, kind: TimedRecord): Promise<void> {
+async function survives(world: ContractWorld, kind: StreamedRecord): Promise<void> {
   const { features } = world.broker.capabilities;
   if (!features.some((feature) => feature === `subscribe:${kind}`)) return;
   // A first record that is long past: whatever was missed since then is not asked for.
@@ -87,7 +87,7 @@ async function survives(world: ContractWorld, kind: TimedRecord): Promise<void> 
 async function trades(
   world: ContractWorld,
   broker: BrokerWith<'placeOrder' | 'cancelOrder'>,
-  kind: TimedRecord,
+  kind: StreamedRecord,
   time: number,
 ): Promise<void> {
   if (world.farTimeOnce?.(kind, time) !== true) return;

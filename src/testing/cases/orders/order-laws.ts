@@ -1,25 +1,15 @@
-import { addDecimals, type Broker, isValidationError, type OrderJournal, supports } from '../../../index';
+import { addDecimals, type Broker, isValidationError, supports } from '../../../index';
 import { check, checkEqual, rejection } from '../../check';
-import { type BrokerWith, defineCase } from '../../contract-case';
+import { defineCase } from '../../contract-case';
 import type { ContractWorld } from '../../harness';
 import { MemoryJournal } from '../../memory-journal';
 import { bestPrices, marketOrder, priceAt, restingBuy } from './order-requests';
+import { checkIdIsUsed, checkSettled, restart, WRITES } from './restarts';
 
 /** How soon an order is known that the stream has shown, whatever its look-up takes, in ms. */
 const SHOWN_WITHIN_MS = 5000;
 /** Fits every venue that takes more than numbers. */
 const LONG_ID = 'A'.repeat(24);
-
-const WRITES = ['placeOrder', 'modifyOrder', 'cancelOrder', 'resolveOrder'] as const;
-type Writer = BrokerWith<(typeof WRITES)[number]>;
-
-/** A broker on a journal, connected: what a program is after a restart. */
-async function restart(world: ContractWorld, journal: OrderJournal): Promise<Writer> {
-  check(world.brokerOn !== undefined, 'the world has no brokerOn');
-  const broker: Broker = world.brokerOn(journal);
-  await world.drive(broker.connect());
-  return broker as Writer;
-}
 
 /** Opens a position, changes it where that is possible, and closes it. */
 async function tradePosition(world: ContractWorld, broker: Broker): Promise<void> {
@@ -41,7 +31,7 @@ export const orderLawCases = [
   defineCase(
     520,
     'behavior: ids of the broker’s own use the room of the venue, and an id of the journal is not used again',
-    WRITES,
+    ['placeOrder', 'cancelOrder', 'resolveOrder'],
     async (world) => {
       const journal = new MemoryJournal();
       const first = await restart(world, journal);
@@ -71,19 +61,34 @@ export const orderLawCases = [
 
       const second = await restart(world, journal);
       for (const clientOrderId of ids) {
-        const error = await rejection(
-          world,
-          second.placeOrder({ ...request, clientOrderId }),
-          isValidationError,
-          'an id of an earlier process',
-        );
-        checkEqual([error.field, error.sent], ['clientOrderId', false], 'field and sent');
+        await checkIdIsUsed(world, second, { ...request, clientOrderId });
       }
       const { clientOrderId = '' } = await world.drive(second.placeOrder(request));
       check(!ids.includes(clientOrderId), 'an id was used twice');
       checkEqual(world.executedOrders(), ids.length + 1, 'orders at the venue');
     },
     ['brokerOn'],
+  ),
+
+  defineCase(
+    524,
+    'error: an id of the broker’s own that the venue refuses as used is replaced by another, and one order is placed',
+    ['placeOrder'],
+    async (world, broker) => {
+      await world.drive(broker.connect());
+      const request = await restingBuy(world);
+      const before = await world.drive(broker.placeOrder(request));
+      check(before.clientOrderId !== undefined, 'the order has no id of the broker');
+      await world.drive(world.refuseUsedIdOnce?.(before.clientOrderId) ?? Promise.resolve());
+      const executed = world.executedOrders();
+      const order = await world.drive(broker.placeOrder(request));
+      checkEqual([order.status, order.origin], ['open', 'local'], 'the order');
+      check(order.clientOrderId !== before.clientOrderId, 'an id was used twice');
+      await world.advance(10_000);
+      checkEqual(world.executedOrders(), executed + 1, 'orders at the venue');
+      checkEqual(broker.health().unresolvedOrders, 0, 'unresolved orders');
+    },
+    ['refuseUsedIdOnce'],
   ),
 
   defineCase(
@@ -123,9 +128,7 @@ export const orderLawCases = [
       const second = await restart(world, journal);
       await world.until(() => journal.outcomes.length >= journal.entries.length);
       await world.advance(20_000);
-      const named = (rows: readonly { entryId: string; operation: string }[]): string[] =>
-        rows.map(({ entryId, operation }) => `${entryId} ${operation}`).sort();
-      checkEqual(named(journal.outcomes), named(journal.entries), 'outcomes, by entry and operation');
+      checkSettled(journal);
       for (const { operation, outcome } of journal.outcomes) {
         // Nothing tells what became of a change to a position that is closed since.
         const expected = operation === 'modifyPosition' ? 'unknown' : 'accepted';

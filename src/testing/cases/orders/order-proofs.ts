@@ -1,25 +1,11 @@
-import { type Broker, isOrderOutcomeUnknownError, isValidationError, type Order } from '../../../index';
+import { type Broker, isOrderOutcomeUnknownError, type Order } from '../../../index';
 import { check, checkEqual, rejection } from '../../check';
-import { type BrokerWith, defineCase } from '../../contract-case';
+import { defineCase } from '../../contract-case';
 import type { ContractWorld } from '../../harness';
 import { MemoryJournal } from '../../memory-journal';
 import { priceAt, restingBuy } from './order-requests';
 import { placedOrUnknown, resolution } from './outcomes';
-
-const WRITES = ['placeOrder', 'modifyOrder', 'cancelOrder', 'resolveOrder'] as const;
-type Writer = BrokerWith<(typeof WRITES)[number]>;
-
-/** A broker on a journal, connected. */
-async function begin(
-  world: ContractWorld,
-  journal: Parameters<NonNullable<ContractWorld['brokerOn']>>[0],
-): Promise<Writer> {
-  check(world.brokerOn !== undefined, 'the world has no brokerOn');
-  const broker: Broker = world.brokerOn(journal);
-  await world.drive(broker.connect());
-  // The features are those of the world's own broker, which the case has asked for.
-  return broker as Writer;
-}
+import { checkIdIsUsed, checkSettled, restart, WRITES, type Writer } from './restarts';
 
 /** The order as it is known after it was found out. */
 async function resolved(world: ContractWorld, broker: Writer, id: string): Promise<Order> {
@@ -32,14 +18,6 @@ async function resolved(world: ContractWorld, broker: Writer, id: string): Promi
 async function abandon(world: ContractWorld, broker: Broker, call: Promise<unknown>): Promise<void> {
   await world.drive(call.catch(() => {}));
   await world.drive(broker.close());
-}
-
-/** Each entry has one outcome, which names its id and its operation. */
-function checkSettled({ entries, outcomes }: MemoryJournal): void {
-  const named = (rows: readonly { entryId: string; operation: string }[]): string[] =>
-    rows.map(({ entryId, operation }) => `${entryId} ${operation}`).sort();
-  checkEqual(named(outcomes), named(entries), 'outcomes, by entry and operation');
-  checkEqual(new Set(entries.map(({ entryId }) => entryId)).size, entries.length, 'ids of entries');
 }
 
 export const orderProofCases = [
@@ -118,29 +96,23 @@ export const orderProofCases = [
   defineCase(
     513,
     'behavior: placed, canceled, killed, restarted on the same journal: accepted, canceled, and the id cannot be used again',
-    WRITES,
+    ['placeOrder', 'cancelOrder', 'resolveOrder'],
     async (world) => {
       const journal = new MemoryJournal();
       // One order whose acceptance was noted before the end, and one of which no outcome was.
       const killed = journal.killed(
         ({ clientOrderId, operation }) => clientOrderId === '5131' && operation === 'placeOrder',
       );
-      const first = await begin(world, killed);
+      const first = await restart(world, killed);
       const request = await restingBuy(world, first);
       const ids = ['5131', '5132'];
       for (const clientOrderId of ids) await world.drive(first.placeOrder({ ...request, clientOrderId }));
       for (const clientOrderId of ids) await world.drive(first.cancelOrder({ clientOrderId }));
       await world.drive(first.close());
 
-      const second = await begin(world, journal);
+      const second = await restart(world, journal);
       for (const clientOrderId of ids) {
-        const error = await rejection(
-          world,
-          second.placeOrder({ ...request, clientOrderId }),
-          isValidationError,
-          'an id of an earlier process',
-        );
-        checkEqual([error.field, error.sent], ['clientOrderId', false], 'field and sent');
+        await checkIdIsUsed(world, second, { ...request, clientOrderId });
         const result = await resolution(world, second, { clientOrderId });
         checkEqual(result.outcome, 'accepted', 'outcome');
         check('order' in result, 'the order is missing');
@@ -163,7 +135,7 @@ export const orderProofCases = [
     WRITES,
     async (world) => {
       const journal = new MemoryJournal();
-      const broker = await begin(world, journal);
+      const broker = await restart(world, journal);
       const request = await restingBuy(world, broker);
       const prices = [await priceAt(world, '0.85', broker), await priceAt(world, '0.86', broker)] as const;
       const place = () => world.drive(broker.placeOrder(request));
@@ -221,7 +193,7 @@ export const orderProofCases = [
     WRITES,
     async (world) => {
       const journal = new MemoryJournal();
-      const first = await begin(
+      const first = await restart(
         world,
         journal.killed(({ operation }) => operation === 'placeOrder'),
       );
@@ -245,7 +217,7 @@ export const orderProofCases = [
       };
       await checkSurvivor(first);
       await abandon(world, first, modifying);
-      const second = await begin(world, journal);
+      const second = await restart(world, journal);
       await checkSurvivor(second);
       await world.advance(20_000);
       checkSettled(journal);

@@ -1,7 +1,6 @@
-import type { Broker } from '../../src';
-import type { Logger } from '../../src/core/logger';
-import type { FaultRules } from '../../src/emulators/fault-rules';
-import type { EchoForm, EchoingVenue } from '../../src/testing';
+import type { Faults } from '../../emulators/index';
+import type { Broker, Logger } from '../../index';
+import type { EchoForm, EchoingVenue } from '../harness';
 
 /** Options of a broker whose logger and tap write down what they get. */
 export interface Recording {
@@ -17,20 +16,20 @@ const MOST_JSON = 20;
 /** Where an honest answer hands out a secret. */
 const GIVEN = /"(?:value|refreshToken|streamSessionId)":"([^"]+)"/g;
 
-/** What one answer or event of a venue becomes. */
-export type Echo = (honest: string, text: string) => string;
+/** How a venue says what a case wants. */
+export interface EchoRules {
+  /** An honest text of the venue as the refusal that it would send in its place. */
+  refusal(honest: string, text: string): string;
+  /** Members that a value must keep to be understood at all. */
+  readonly kept: readonly string[];
+}
 
-/**
- * A venue whose every answer and event says what the case wants.
- *
- * @param refusal - an honest text of the venue as the refusal that it would send in its place
- * @param kept - members that a value must keep to be understood at all
- */
+/** A venue whose every answer and event says what the case wants. */
 export function echoingVenue<B extends Broker>(
-  rules: FaultRules,
+  faults: Faults,
   secrets: readonly string[],
   make: (recording: Recording) => B,
-  { refusal, kept }: { readonly refusal: Echo; readonly kept: readonly string[] },
+  { refusal, kept }: EchoRules,
 ): EchoingVenue {
   const written: unknown[] = [];
   const log =
@@ -54,7 +53,7 @@ export function echoingVenue<B extends Broker>(
       return left < 0 ? '0' : text;
     });
   };
-  rules.add('rewrite', { change }, {}, Number.POSITIVE_INFINITY);
+  faults.rules.add('rewrite', { change }, {}, Number.POSITIVE_INFINITY);
   return {
     broker,
     secrets,

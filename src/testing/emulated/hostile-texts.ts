@@ -1,4 +1,4 @@
-import type { HostileFrame } from '../../src/testing';
+import type { HostileFrame } from '../harness';
 
 /** About 1 MB of one row again and again. */
 function rowsOf(row: string, count = Math.floor(1_000_000 / (row.length + 1))): string {

@@ -1,4 +1,4 @@
-import type { FaultScope } from '../../src/emulators/fault-rules';
+import type { FaultScope } from '../../emulators/index';
 
 interface Rewriting {
   rewrite(command: string, change: (text: string) => string, options?: Omit<FaultScope, 'command'>): void;

@@ -1,0 +1,180 @@
+import type { OrderRef } from '../../broker';
+import type { Balance, Fill, Order, RecordSource } from '../../model';
+import { isFinal } from '../../orders/merge-order';
+import { OrderTracker } from '../../orders/order-tracker';
+import { createOrderManager } from '../broker/order-manager';
+import type { VenueContext, VenueReads } from '../broker/ports';
+import type { VenueTypes } from '../broker/venue-types';
+import type { ConnectionMonitor } from '../connection/connection-monitor';
+import type { OrderManager } from '../orders/order-manager';
+import type { OrderPort } from '../orders/order-port';
+import { readHistory } from '../ranges/history';
+import type { Span, SpanRead } from '../ranges/range';
+import type { RestCallOptions } from '../rest/endpoint';
+import { AccountSync } from './account-sync';
+import { BalanceCache, type BalanceUpdate } from './balance-cache';
+import type { AccountPorts, StreamPorts } from './ports';
+
+type ReadSource = Exclude<RecordSource, 'stream'>;
+
+/** How a venue lists its one account. Each read gives records with this source. */
+export interface AccountLists {
+  openOrders(source: ReadSource, options: RestCallOptions): Promise<readonly Order[]>;
+  /** An order as the venue knows it now, by one of its names; undefined when it has none. */
+  order(ref: OrderRef, source: ReadSource, options: RestCallOptions): Promise<Order | undefined>;
+  /** The orders whose last change lies in the span, working ones among them. */
+  orders(span: Span, source: ReadSource, options: RestCallOptions): Promise<SpanRead<Order>>;
+  /** Own executions, oldest first. */
+  fills(span: Span, source: ReadSource, options: RestCallOptions): Promise<SpanRead<Fill>>;
+  balances(source: ReadSource, options: RestCallOptions): Promise<readonly Balance[]>;
+}
+
+/** What a {@link ListedAccount} works with. */
+export interface ListedAccountOptions<T extends VenueTypes> {
+  readonly context: VenueContext<T>;
+  readonly connection: ConnectionMonitor;
+  readonly lists: AccountLists;
+  /** How orders are written. The lists answer look-ups. */
+  readonly port: Omit<OrderPort, 'lookup' | 'openOrders'>;
+  /** Pause between two audits, in ms. */
+  readonly auditIntervalMs: number;
+  /** Market data that a gap touches. */
+  readonly streams: readonly StreamPorts[];
+}
+
+/** The orders, fills and balances of a venue that streams them from the login on, and lists each of them. */
+export class ListedAccount<T extends VenueTypes = VenueTypes> {
+  readonly orders: OrderManager;
+  readonly sync: AccountSync;
+  readonly reads: Required<Pick<VenueReads, 'balances' | 'openOrders' | 'order' | 'orders' | 'fills'>>;
+  readonly #options: ListedAccountOptions<T>;
+  readonly #tracker: OrderTracker;
+  readonly #balances = new BalanceCache();
+  /** Fills of before this are not emitted, the venue's time; undefined before the first connection. */
+  #emitsFrom: number | undefined;
+
+  constructor(options: ListedAccountOptions<T>) {
+    const { context, connection, lists, auditIntervalMs } = options;
+    this.#options = options;
+    this.#tracker = new OrderTracker({ isFar: (time) => connection.times.isFar(time) });
+    const port: OrderPort = {
+      ...options.port,
+      lookup: (ref, { signal }) => lists.order(ref, 'reconcile', { signal }),
+      openOrders: ({ symbol }, signal) => this.#openOrders(symbol, 'read', { signal }),
+    };
+    this.orders = createOrderManager(context, this.#tracker, port, () => connection.serverTime());
+    this.sync = new AccountSync({
+      clock: connection.clock,
+      tracker: this.#tracker,
+      ports: this.#ports(),
+      auditIntervalMs,
+      state: context.state,
+      serverTime: () => connection.serverTime(),
+      onOrder: (order) => this.orders.observe(order),
+      restoreTopics: (signal) => context.topics.restore(signal),
+      report: context.report,
+    });
+    this.reads = {
+      balances: (_account, call) => this.#readBalances('read', call),
+      openOrders: async ({ symbol }, call) => {
+        const open = await this.#openOrders(symbol, 'read', call);
+        return open.map((order) => this.#known(order));
+      },
+      order: async (ref, call) => {
+        const found = await lists.order(ref, 'read', call);
+        return found && this.#known(found);
+      },
+      orders: (request, call) =>
+        readHistory<Order>(request, {
+          times: connection.times,
+          read: (span) => this.#endedOrders(span, 'read', call),
+        }),
+      fills: (request, call) =>
+        readHistory<Fill>(request, {
+          times: connection.times,
+          read: (span) => lists.fills(span, 'read', call),
+        }),
+    };
+  }
+
+  /** Takes an execution, streamed or read. */
+  takeFill(fill: Fill): void {
+    if (fill.time < (this.#emitsFrom ?? 0)) this.#tracker.observeFill(fill);
+    else this.orders.observeFill(fill);
+  }
+
+  /** Takes a streamed balance. */
+  takeBalance(balance: Balance, update: BalanceUpdate): void {
+    const { connection, context } = this.#options;
+    if (context.doubts('balances', balance)) return;
+    const isFar = connection.times.note(`a balance of ${balance.currency}`, update.changeTime);
+    if (this.#balances.take(balance, update, connection.clock.monotonic(), isFar))
+      context.publish('balances', balance);
+  }
+
+  #ports(): AccountPorts {
+    const { connection, lists, streams } = this.#options;
+    return {
+      streams,
+      listen: async () => {
+        this.#emitsFrom ??= connection.serverTime();
+        this.#balances.reconnected();
+      },
+      seed: async (signal) => {
+        await this.#readBalances('read', { signal });
+        for (const order of await lists.openOrders('read', { signal })) this.orders.observe(order);
+      },
+      openOrders: async ({ source, signal }) => {
+        const orders = await lists.openOrders(source, { signal });
+        return { ids: new Set(orders.map(({ id }) => id)), orders };
+      },
+      fills: async ({ since, source, signal }) => {
+        const read = await lists.fills(this.#spanSince(since), source, { signal });
+        for (const fill of read.records) this.takeFill(fill);
+        requireWhole(read);
+      },
+      endedOrders: async ({ since, source, signal }) => {
+        const read = await this.#endedOrders(this.#spanSince(since), source, { signal });
+        requireWhole(read);
+        return read.records;
+      },
+      order: ({ id }, _since, { source, signal }) => lists.order({ id }, source, { signal }),
+      balances: async ({ source, signal }) => void (await this.#readBalances(source, { signal })),
+    };
+  }
+
+  #spanSince(from: number): Span {
+    return { from, to: Math.ceil(this.#options.connection.times.latest) };
+  }
+
+  async #openOrders(symbol: string | undefined, source: ReadSource, options: RestCallOptions) {
+    const open = await this.#options.lists.openOrders(source, options);
+    return symbol === undefined ? open : open.filter((order) => order.symbol === symbol);
+  }
+
+  async #endedOrders(span: Span, source: ReadSource, options: RestCallOptions): Promise<SpanRead<Order>> {
+    const { records, ...rest } = await this.#options.lists.orders(span, source, options);
+    const ended = records.filter(({ status }) => isFinal(status));
+    return { ...rest, records: ended.map((order) => this.#tracker.identify(order)) };
+  }
+
+  async #readBalances(source: ReadSource, options: RestCallOptions): Promise<readonly Balance[]> {
+    const { connection, context, lists } = this.#options;
+    const askedAt = connection.clock.monotonic();
+    const read = await lists.balances(source, options);
+    for (const balance of this.#balances.takeAll('', read, { askedAt, now: connection.now() }))
+      context.publish('balances', balance);
+    return read;
+  }
+
+  /** Takes in an order that was read; what is known of it all in all. */
+  #known(order: Order): Order {
+    this.orders.observe(order);
+    return this.#tracker.find({ id: order.id }) ?? order;
+  }
+}
+
+/** @throws Error when there may be more than the venue gave */
+function requireWhole({ records, isWhole = true }: SpanRead<unknown>): void {
+  if (!isWhole) throw new Error(`The venue has more than the ${records.length} records that it gave`);
+}
