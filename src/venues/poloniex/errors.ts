@@ -95,22 +95,15 @@ export function toError(
   const context = { venue: 'poloniex', operation, requestId, sent: true, code: shown } as const;
   const refused = code !== '' && (exact?.proves ?? false) && isOwnStatus(status);
   if (status === 429 || kind === 'rateLimit') {
-    return new RateLimitError(message, {
-      ...context,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
+    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+    return new RateLimitError(message, { ...context, ...wait });
   }
+  const retryable = kind === 'unavailable' || kind === 'timestamp' || (status ?? 0) >= 500;
+  const said = venueText === undefined ? {} : { venueText };
   const error =
     kind === 'authentication'
       ? new AuthenticationError(message, context)
-      : new PoloniexError(message, {
-          ...context,
-          kind,
-          status,
-          refused,
-          retryable: kind === 'unavailable' || kind === 'timestamp' || (status ?? 0) >= 500,
-          ...(venueText === undefined ? {} : { venueText }),
-        });
+      : new PoloniexError(message, { ...context, ...said, kind, status, refused, retryable });
   if (refused) PROOFS.add(error);
   return error;
 }
@@ -143,6 +136,16 @@ export function notFound({ operation, requestId }: RefusedCall): PoloniexError {
 /** Whether the venue says that there is no such order or that it has ended: after a cancel it may be filled. */
 export function isOrderGone(error: unknown): boolean {
   return error instanceof PoloniexError && error.kind === 'orderGone';
+}
+
+/** What a read finds; `undefined` where the venue says that it is not there. */
+export async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (isOrderGone(error) || (error instanceof PoloniexError && error.status === 404)) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -11,6 +11,7 @@ import type { PoloniexCallOptions } from '../types/client';
 import type { PoloniexMarketTrade } from '../types/market';
 import type { PoloniexTradeUpdate } from '../types/stream';
 import type { SubscriptionBatches } from './batches';
+import { probeEach } from './probes';
 
 /** Most trades that one read serves. @see Poloniex API, GET /markets/{symbol}/trades */
 const MAX_TRADES = 1000;
@@ -95,10 +96,8 @@ export class TradeChannel {
         state.missedFrom ??= state.place;
       },
       probe: {
-        atOnce: 1,
-        confirms: true,
+        ...probeEach((state, options) => this.#lacksNewest(state, options)),
         lastFrame: ({ last }) => last,
-        read: (states, options) => this.#lacking(states, options),
         silent: (state) => {
           state.missedFrom ??= state.place;
         },
@@ -185,20 +184,11 @@ export class TradeChannel {
     return missed.length === 0 || missed.length < rows.length;
   }
 
-  /** Those of the symbols whose newest trade at the venue has not been emitted. */
-  async #lacking(
-    states: readonly TradeState[],
-    options: PoloniexCallOptions,
-  ): Promise<readonly TradeState[]> {
-    const lacking: TradeState[] = [];
-    for (const state of states) {
-      const query = { symbol: state.key, limit: NEWEST };
-      const rows = await this.#connection.client.getMarketTrades(query, options);
-      const isMissing = (row: PoloniexMarketTrade): boolean =>
-        state.lacks(row) && !this.#connection.times.isFar(row.createTime);
-      if (rows.some(isMissing)) lacking.push(state);
-    }
-    return lacking;
+  /** Whether one of the newest trades at the venue has not been emitted. */
+  async #lacksNewest(state: TradeState, options: PoloniexCallOptions): Promise<boolean> {
+    const { client, times } = this.#connection;
+    const rows = await client.getMarketTrades({ symbol: state.key, limit: NEWEST }, options);
+    return rows.some((row) => state.lacks(row) && !times.isFar(row.createTime));
   }
 
   /**

@@ -131,6 +131,6 @@ export const liquidityOf = codeTable<'maker' | 'taker'>([
 ]);
 
 /** The venue's name of a time in force; the checks have let no other through. */
-export function codeOfTimeInForce(time: TimeInForce): 'GTC' | 'IOC' | 'FOK' {
-  return time === 'ioc' ? 'IOC' : time === 'fok' ? 'FOK' : 'GTC';
+export function codeOfTimeInForce(time: TimeInForce | undefined): 'GTC' | 'IOC' | 'FOK' | undefined {
+  return time && (time === 'ioc' ? 'IOC' : time === 'fok' ? 'FOK' : 'GTC');
 }

@@ -17,8 +17,9 @@ import type {
   PoloniexOrderBook,
   PoloniexTicker24h,
 } from '../types/market';
-import type { PoloniexCandleUpdate, PoloniexTradeUpdate } from '../types/stream';
+import type { PoloniexCandleUpdate, PoloniexTickerUpdate, PoloniexTradeUpdate } from '../types/stream';
 import { type PoloniexCandleInterval, sideOf } from './codes';
+import type { Mutable } from './order';
 
 /**
  * The instrument of a row of GET /markets.
@@ -49,6 +50,28 @@ export function toInstrument(row: PoloniexMarket, serverTime: number, context: M
   };
 }
 
+/** The last price and the figures of the last 24 h. */
+export type TickerSnapshot = Required<Pick<Quote, 'last' | 'open' | 'high' | 'low' | 'volume' | 'time'>>;
+
+/** Of a row of the ticker channel, or of GET /markets/ticker24h. Hot. */
+export function toSnapshot({
+  close,
+  open,
+  high,
+  low,
+  quantity,
+  ts,
+}: PoloniexTickerUpdate | PoloniexTicker24h): TickerSnapshot {
+  return {
+    last: decimalFromText(close),
+    open: decimalFromText(open),
+    high: decimalFromText(high),
+    low: decimalFromText(low),
+    volume: decimalFromText(quantity),
+    time: ts,
+  };
+}
+
 /** The quote of a row of GET /markets/ticker24h. */
 export function toQuote(row: PoloniexTicker24h, context: MapContext): Quote {
   return {
@@ -60,12 +83,7 @@ export function toQuote(row: PoloniexTicker24h, context: MapContext): Quote {
       bidQuantity: quantityAt(row.bid, row.bidQuantity),
       askQuantity: quantityAt(row.ask, row.askQuantity),
     }),
-    last: decimalFromText(row.close),
-    open: decimalFromText(row.open),
-    high: decimalFromText(row.high),
-    low: decimalFromText(row.low),
-    volume: decimalFromText(row.quantity),
-    time: row.ts,
+    ...toSnapshot(row),
   };
 }
 
@@ -85,7 +103,7 @@ export function toTrade(symbol: string, row: PoloniexMarketTrade, context: MapCo
 /** A row of the trades channel. */
 export function toStreamTrade(row: PoloniexTradeUpdate, receivedTime: number, raw?: unknown): Trade {
   const side = sideOf(row.takerSide);
-  const trade: { -readonly [K in keyof Trade]: Trade[K] } = {
+  const trade: Mutable<Trade> = {
     venue: 'poloniex',
     receivedTime,
     source: 'stream',
@@ -116,28 +134,12 @@ export function toOrderBook(
   };
 }
 
-/** What tells whether a candle can still change. */
-export interface CandleContext extends MapContext {
-  readonly symbol: string;
-  readonly interval: PoloniexCandleInterval;
-  /** The venue's clock, UTC epoch ms. */
-  readonly serverTime: number;
-}
-
 /** A candle of GET /markets/{symbol}/candles. `closeTime` is its last millisecond. */
-export function toCandle(row: PoloniexCandle, context: CandleContext): Candle {
-  return {
-    ...recordMeta('poloniex', context),
-    symbol: context.symbol,
-    interval: context.interval,
-    openTime: row.startTime,
-    open: decimalFromText(row.open),
-    high: decimalFromText(row.high),
-    low: decimalFromText(row.low),
-    close: decimalFromText(row.close),
-    volume: decimalFromText(row.quantity),
-    closed: row.closeTime < context.serverTime,
-  };
+export function toCandle(
+  row: PoloniexCandle,
+  { serverTime, ...context }: MapContext & CandleName & { readonly serverTime: number },
+): Candle {
+  return candleOf(row, context, row.closeTime < serverTime, context);
 }
 
 /** A row of a candles channel: closed when it was pushed after its last millisecond. */
@@ -146,9 +148,21 @@ export function toStreamCandle(
   interval: PoloniexCandleInterval,
   context: MapContext,
 ): Candle {
+  const closed = row.ts > row.closeTime && row.closeTime >= row.startTime;
+  return candleOf(row, { symbol: row.symbol, interval }, closed, context);
+}
+
+type CandleName = Pick<Candle, 'symbol' | 'interval'>;
+
+function candleOf(
+  row: PoloniexCandle | PoloniexCandleUpdate,
+  { symbol, interval }: CandleName,
+  closed: boolean,
+  context: MapContext,
+): Candle {
   return {
     ...recordMeta('poloniex', context),
-    symbol: row.symbol,
+    symbol,
     interval,
     openTime: row.startTime,
     open: decimalFromText(row.open),
@@ -156,7 +170,7 @@ export function toStreamCandle(
     low: decimalFromText(row.low),
     close: decimalFromText(row.close),
     volume: decimalFromText(row.quantity),
-    closed: row.ts > row.closeTime && row.closeTime >= row.startTime,
+    closed,
   };
 }
 

@@ -1,11 +1,8 @@
-import { isCode } from '../../../adapter/schema/codes';
 import { RecentMap } from '../../../orders/recent-map';
-import type { PoloniexConnection } from '../connection';
-import { isOrderGone } from '../errors';
-import { toSmartOrder } from '../map';
+import type { AccountState } from '../account/account';
+import { unlessGone } from '../errors';
 import type { PoloniexCallOptions } from '../types/client';
-import type { PoloniexOrder, PoloniexSmartOrder } from '../types/trading';
-import type { SmartAliases } from './smart-aliases';
+import type { PoloniexOrder } from '../types/trading';
 
 /** Rows of history that are looked through. */
 const HISTORY_LIMIT = 100;
@@ -14,44 +11,29 @@ const REMEMBERED = 1000;
 
 /** Finds the smart orders behind orders that were read: their rows say that there is one, and not which. */
 export class SmartOrigins {
-  readonly #connection: PoloniexConnection;
-  readonly #aliases: SmartAliases;
+  readonly #account: AccountState;
   readonly #unknown = new RecentMap<true>(REMEMBERED);
 
-  constructor(connection: PoloniexConnection, aliases: SmartAliases) {
-    this.#connection = connection;
-    this.#aliases = aliases;
+  constructor(account: AccountState) {
+    this.#account = account;
   }
 
   /** Learns of those among the rows that it does not know; asks the venue only where there are such. */
   async learn(rows: readonly PoloniexOrder[], options: PoloniexCallOptions): Promise<void> {
-    const wanted = rows.filter(({ id, orderSource }) => isCode(orderSource, 'SMART') && !this.#isSettled(id));
+    const account = this.#account;
+    const { client } = account.connection;
+    const wanted = rows.filter((row) => !account.isJoined(row) && !this.#unknown.has(row.id));
     if (wanted.length === 0) return;
-    const past = await this.#connection.client.getSmartOrderHistory({ limit: HISTORY_LIMIT }, options);
-    for (const row of past) this.#take(row);
+    const past = await client.getSmartOrderHistory({ limit: HISTORY_LIMIT }, options);
+    for (const smart of past) account.smartOrder(smart, 'read');
     for (const row of wanted) {
+      const { clientOrderId } = row;
       // A smart order that is older than the history read may still be found by the client id that both have.
-      if (this.#aliases.smartOf(row.id) === undefined) await this.#learnByName(row, options);
-      if (this.#aliases.smartOf(row.id) === undefined) this.#unknown.set(row.id, true);
+      if (!account.isJoined(row) && clientOrderId !== '') {
+        const smart = await unlessGone(client.getSmartOrder({ clientOrderId }, options));
+        if (smart) account.smartOrder(smart, 'read');
+      }
+      if (!account.isJoined(row)) this.#unknown.set(row.id, true);
     }
-  }
-
-  #take(row: PoloniexSmartOrder): void {
-    const { id, triggeredOrder } = row;
-    if (triggeredOrder === undefined) return;
-    this.#aliases.add(id, triggeredOrder.id, toSmartOrder(row, this.#connection.stamp('read', row)));
-  }
-
-  async #learnByName({ clientOrderId }: PoloniexOrder, options: PoloniexCallOptions): Promise<void> {
-    if (clientOrderId === '') return;
-    try {
-      this.#take(await this.#connection.client.getSmartOrder({ clientOrderId }, options));
-    } catch (error) {
-      if (!isOrderGone(error)) throw error;
-    }
-  }
-
-  #isSettled(orderId: string): boolean {
-    return this.#aliases.smartOf(orderId) !== undefined || this.#unknown.has(orderId);
   }
 }

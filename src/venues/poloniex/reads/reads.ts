@@ -102,6 +102,15 @@ export class PoloniexReads {
     );
   }
 
+  /** Those of one account, or of all. @throws ValidationError for an account that is none of the key's */
+  async balancesOf(account: string | undefined, options: PoloniexCallOptions): Promise<readonly Balance[]> {
+    const byAccount = await this.balances('read', options);
+    if (account === undefined) return [...byAccount.values()].flat();
+    const found = byAccount.get(account);
+    if (found) return found;
+    throw new ValidationError('account', 'is none of this key', { venue: 'poloniex', value: account });
+  }
+
   /** The venue's clock, measured anew. */
   async serverTime(options: PoloniexCallOptions): Promise<number> {
     await this.#connection.client.syncTime(options);
