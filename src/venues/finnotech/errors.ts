@@ -5,6 +5,7 @@ import {
   RateLimitError,
   VenueError,
 } from '../../errors';
+import { present } from '../../model/map-context';
 
 /** What every error of an answer knows. */
 export interface FinnotechErrorContext extends ErrorContext {
@@ -95,20 +96,20 @@ export function failureError(failure: Failure): BrokerError {
     requestId,
     status,
     code,
-    ...(text === undefined ? {} : { venueText: text }),
-    ...(trackId === undefined ? {} : { trackId }),
-    ...(responseCode === undefined ? {} : { responseCode }),
+    ...present<FinnotechErrorContext>({ venueText: text, trackId, responseCode }),
   };
   const about = (pattern: RegExp): boolean => pattern.test(code) || pattern.test(text ?? '');
   if (status === 429 || about(QUOTA)) {
     const { retryAfterMs } = failure;
-    return new RateLimitError(`${operation}: the venue's quota is used up: ${said}`, {
+    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+    const message = `${operation}: the venue's quota is used up: ${said}`;
+    return new RateLimitError(message, {
       venue: 'finnotech',
       operation,
       requestId,
       code,
       sent: true,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...wait,
     });
   }
   if (about(INVALID_TOKEN) || status === 401)

@@ -15,7 +15,6 @@ import type {
   PoloniexSubscribeArguments,
 } from '../types/stream';
 import type { SocketContext } from './context';
-import { LIST_SUBSCRIPTIONS_TEXT, subscriptionText, UNSUBSCRIBE_ALL_TEXT } from './frames';
 import { SocketReceiver } from './receiver';
 import { SocketSession } from './session';
 
@@ -27,7 +26,7 @@ import { SocketSession } from './session';
  * rules (both before anything is sent), `VenueError` when the venue refuses, `TimeoutError` or `AbortedError` when the
  * wait ends early, `ConnectionError` when the connection ends; `sent` says whether the venue may have seen the request.
  */
-export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
+export abstract class PoloniexSocket<E extends PoloniexSocketEvents, C extends string> {
   /** @internal */
   protected readonly emitter: SafeEmitter<E>;
   readonly #context: SocketContext;
@@ -115,7 +114,7 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
    */
   async connect(options: CallOptions = {}): Promise<void> {
     if (this.#closing !== undefined) throw this.#closedError();
-    await this.#slot.connect(options, (session, deadline) => session.open(deadline));
+    await this.#slot.connect(options, (session, deadline) => session.connect(deadline));
   }
 
   /** Ends the connection at once. Everything that waits rejects with `ClosedError`; there is no `close` event. */
@@ -134,19 +133,34 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
     return this.call<number>('ping', options, (session, call) => session.ping(call));
   }
 
+  /**
+   * Begins a subscription; resolves when the venue has acknowledged it. Subscribing again adds symbols; `balances` takes
+   * none.
+   */
+  async subscribe(
+    args: PoloniexSubscribeArguments<C>,
+    options?: PoloniexCallOptions,
+  ): Promise<PoloniexAcknowledgement> {
+    return this.#change('subscribe', args, options);
+  }
+
+  /** Ends a subscription, or takes symbols out of it; resolves when the venue has acknowledged it. */
+  async unsubscribe(
+    args: PoloniexSubscribeArguments<C>,
+    options?: PoloniexCallOptions,
+  ): Promise<PoloniexAcknowledgement> {
+    return this.#change('unsubscribe', args, options);
+  }
+
   /** Ends all subscriptions of the connection. */
   async unsubscribeAll(options: PoloniexCallOptions = {}): Promise<void> {
-    await this.#command('unsubscribeAll', 'unsubscribe_all', UNSUBSCRIBE_ALL_TEXT, options);
+    await this.#command('unsubscribeAll', 'unsubscribe_all', { event: 'unsubscribe_all' }, options);
   }
 
   /** The subscriptions of the connection as the venue names them. */
   async listSubscriptions(options: PoloniexCallOptions = {}): Promise<readonly string[]> {
-    const frame = await this.#command(
-      'listSubscriptions',
-      'list_subscriptions',
-      LIST_SUBSCRIPTIONS_TEXT,
-      options,
-    );
+    const event = 'list_subscriptions';
+    const frame = await this.#command('listSubscriptions', event, { event }, options);
     return frame.kind === 'subscriptions' ? frame.subscriptions : [];
   }
 
@@ -177,20 +191,8 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
   /** Hands the rows of a channel to the listeners. @internal */
   protected abstract dispatch(frame: ChannelFrame): void;
 
-  /** Begins or ends a subscription that has been checked. @internal */
-  protected async change(
-    event: 'subscribe' | 'unsubscribe',
-    args: PoloniexSubscribeArguments<string>,
-    options: PoloniexCallOptions = {},
-  ): Promise<PoloniexAcknowledgement> {
-    const frame = await this.#command(
-      event,
-      `${event} ${args.channel}`,
-      subscriptionText(event, args),
-      options,
-    );
-    return frame.kind === 'acknowledgement' ? frame.acknowledgement : { channel: args.channel, event };
-  }
+  /** @throws ValidationError for arguments of a subscription against the rules. @internal */
+  protected abstract checkSubscription(args: unknown, operation: string): PoloniexSubscribeArguments<C>;
 
   /** Starts a call on the connection and waits for it. @internal */
   protected async call<T>(
@@ -216,12 +218,25 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
     }
   }
 
+  async #change(
+    event: 'subscribe' | 'unsubscribe',
+    args: PoloniexSubscribeArguments<C>,
+    options: PoloniexCallOptions = {},
+  ): Promise<PoloniexAcknowledgement> {
+    const { channel, symbols, depth } = this.checkSubscription(args, event);
+    // JSON leaves out what is undefined.
+    const members = { event, channel: [channel], symbols, depth };
+    const frame = await this.#command(event, `${event} ${channel}`, members, options);
+    return frame.kind === 'acknowledgement' ? frame.acknowledgement : { channel, event };
+  }
+
   #command(
     operation: string,
     key: string,
-    text: string,
+    members: object,
     options: PoloniexCallOptions,
   ): Promise<CommandAnswer> {
+    const text = JSON.stringify(members);
     return this.call<CommandAnswer>(operation, options, (session, call) =>
       session.command({ key, text, call }),
     );
