@@ -15,7 +15,7 @@ import { PoloniexOrderPort } from './orders/port';
 import { SmartTriggers } from './orders/smart';
 import type { PoloniexTypes } from './profile';
 import { createCandleReader } from './reads/candles';
-import { PoloniexReads } from './reads/reads';
+import { createReads, readInstruments } from './reads/reads';
 
 /** Orders and fills name no account: a key has one. */
 function refuseAccount(account: string | undefined): void {
@@ -40,14 +40,13 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     doubts: (balance) => context.doubts('balances', balance),
   });
   const { tracker } = account;
-  const reads = new PoloniexReads(connection);
   const candles = createCandleReader(connection);
   const channels = createPublicChannels(connection, topics, candles);
   const history = new OrderHistory(account);
   const orderReads = new OrderReads(account, history);
   const port = new PoloniexOrderPort(account, orderReads, instruments);
   const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
-  const ports = createAccountPorts(account, orderReads, history, reads, [
+  const ports = createAccountPorts(account, orderReads, history, [
     { kind: 'trades', read: (signal) => channels.trades.reconcile(signal).then(() => true) },
     // Opening a topic of candles reads those that ended meanwhile.
     { kind: 'candles', isWhole: () => channels.candles.isWhole },
@@ -84,14 +83,10 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
   return {
     client,
     connection,
-    instruments: { load: () => reads.allInstruments() },
+    instruments: { load: () => readInstruments(connection) },
     reads: {
-      quotes: (symbols, call) => reads.quotes(symbols, call),
+      ...createReads(connection),
       candles,
-      trades: (request, call) => reads.trades(request, call),
-      orderBook: (symbol, depth, call) => reads.orderBook(symbol, depth, call),
-      accounts: (call) => reads.accounts(call),
-      balances: (id, call) => reads.balancesOf(id, call),
       openOrders: async (filter, call) => {
         refuseAccount(filter.account);
         const found = await orderReads.open(filter.symbol, 'read', call);
@@ -112,7 +107,6 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
         refuseAccount(request.account);
         return history.fills(request, call);
       },
-      serverTime: (call) => reads.serverTime(call),
     },
     channels: {
       quotes: ({ symbols, signal }) => channels.quotes.source(symbols, signal),

@@ -147,15 +147,8 @@ export class TokenKeeper {
     const waitMs = this.#askAgainAt - clock.monotonic();
     if (!refused || waitMs <= 0) return;
     if (!this.#accepted) throw refused;
-    const { message, operation, requestId, code } = refused;
-    throw new AuthenticationError(`${message}; another token is asked for in ${Math.ceil(waitMs / 1000)} s`, {
-      venue: 'finnotech',
-      operation,
-      requestId,
-      ...(code === undefined ? {} : { code }),
-      retryable: true,
-      sent: false,
-    });
+    const message = `${refused.message}; another token is asked for in ${Math.ceil(waitMs / 1000)} s`;
+    throw new AuthenticationError(message, { ...refused, retryable: true, sent: false });
   }
 
   #good(): FinnotechToken | undefined {

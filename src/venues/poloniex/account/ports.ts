@@ -4,7 +4,7 @@ import type { RecordSource } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import { hasTrigger } from '../../../orders/order-rules';
 import type { OrderReads } from '../orders/order-reads';
-import type { PoloniexReads } from '../reads/reads';
+import { readBalances } from '../reads/reads';
 import type { AccountState } from './account';
 import { MAX_RANGE_MS, type OrderHistory } from './history';
 
@@ -16,13 +16,12 @@ export function createAccountPorts(
   account: AccountState,
   orders: OrderReads,
   history: OrderHistory,
-  reads: PoloniexReads,
   streams: readonly StreamPorts[],
 ): AccountPorts {
   const { connection, events, tracker, balances } = account;
-  const readBalances = async (source: RecordSource, signal: AbortSignal): Promise<void> => {
+  const takeBalances = async (source: RecordSource, signal: AbortSignal): Promise<void> => {
     const askedAt = connection.clock.monotonic();
-    for (const [id, list] of await reads.balances(source, { signal })) {
+    for (const [id, list] of await readBalances(connection, source, { signal })) {
       const times = { askedAt, now: connection.clock.now() };
       for (const balance of balances.takeAll(id, list, times)) events.balance(balance);
     }
@@ -37,7 +36,7 @@ export function createAccountPorts(
       await privateSocket.subscribe({ channel: 'balances' }, { signal });
     },
     async seed(signal) {
-      await readBalances('read', signal);
+      await takeBalances('read', signal);
       for (const order of await orders.open(undefined, 'read', { signal })) events.order(order);
     },
     async openOrders({ reason, since, signal }) {
@@ -78,6 +77,6 @@ export function createAccountPorts(
       if (known) events.order({ ...known, ...connection.stamp('reconcile'), ...ended });
       return found;
     },
-    balances: ({ source, signal }) => readBalances(source, signal),
+    balances: ({ source, signal }) => takeBalances(source, signal),
   };
 }

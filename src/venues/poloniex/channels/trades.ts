@@ -69,6 +69,11 @@ class TradeState extends SymbolState<Trade> {
     return true;
   }
 
+  /** From here on trades are missed; what an earlier gap has left open is still missing. */
+  misses(): void {
+    this.missedFrom ??= this.place;
+  }
+
   lacks({ id, createTime }: PoloniexMarketTrade): boolean {
     return isPast({ id, createTime }, this.place) && !this.#emitted.includes(id);
   }
@@ -91,16 +96,12 @@ export class TradeChannel {
       create: (symbol) => new TradeState(symbol, connection.serverTime()),
       open: (symbol) => batches.subscribe('trades', symbol),
       close: (symbol) => batches.unsubscribe('trades', symbol),
-      lost: (state) => {
-        // Before the next connection brings newer ones; what an earlier gap has left open is still missing.
-        state.missedFrom ??= state.place;
-      },
+      // Before the next connection brings newer ones.
+      lost: (state) => state.misses(),
       probe: {
         ...probeEach((state, options) => this.#lacksNewest(state, options)),
         lastFrame: ({ last }) => last,
-        silent: (state) => {
-          state.missedFrom ??= state.place;
-        },
+        silent: (state) => state.misses(),
       },
       revived: (state) => void this.#readSilence(state),
     });

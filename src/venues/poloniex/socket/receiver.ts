@@ -3,6 +3,7 @@ import { mismatchError } from '../../../adapter/schema/mismatch';
 import { rememberRaw } from '../../../adapter/schema/raw-records';
 import { RecordMismatch } from '../../../adapter/schema/reader';
 import { type BrokerError, isProtocolError, type ProtocolError } from '../../../errors';
+import type { SafeEmitter } from '../../../streaming/safe-emitter';
 import {
   type ChannelFrame,
   type ControlFrame,
@@ -11,28 +12,32 @@ import {
   type RowFault,
   readFrame,
 } from '../client/codec';
-import type { PoloniexSocketCounters } from '../types/stream';
+import type { PoloniexSocketCounters, PoloniexSocketEvents } from '../types/stream';
 import type { SocketContext } from './context';
 import { refusal } from './refusal';
-
-/** Where frames go. */
-export interface ReceiverEvents {
-  onRows(frame: ChannelFrame): void;
-  /** Takes what may be an answer, and tells whose it was. */
-  onControl(frame: ControlFrame): AnswerFate;
-  onError(error: BrokerError): void;
-  onUnknown(value: unknown): void;
-}
 
 /** Reads the frames of a socket, hands them on, and counts and names what cannot be used. */
 export class SocketReceiver {
   readonly #context: SocketContext;
-  readonly #events: ReceiverEvents;
+  readonly #emitter: SafeEmitter<PoloniexSocketEvents>;
+  readonly #dispatch: (frame: ChannelFrame) => void;
+  readonly #answer: (frame: ControlFrame) => AnswerFate;
   readonly #counters = { invalidFrames: 0, unknownFrames: 0, lateAnswers: 0 };
 
-  constructor(context: SocketContext, events: ReceiverEvents) {
+  /**
+   * @param dispatch - takes the rows of a channel
+   * @param answer - takes what may be an answer, and returns whose it was
+   */
+  constructor(
+    context: SocketContext,
+    emitter: SafeEmitter<PoloniexSocketEvents>,
+    dispatch: (frame: ChannelFrame) => void,
+    answer: (frame: ControlFrame) => AnswerFate,
+  ) {
     this.#context = context;
-    this.#events = events;
+    this.#emitter = emitter;
+    this.#dispatch = dispatch;
+    this.#answer = answer;
   }
 
   get counters(): PoloniexSocketCounters {
@@ -51,26 +56,26 @@ export class SocketReceiver {
     if (isChannelFrame(frame)) {
       if (frame.raws !== undefined) rememberRaw(frame.rows, frame.raws);
       if (frame.fault !== undefined) this.#invalidRows(frame.channel, frame.fault);
-      this.#events.onRows(frame);
+      this.#dispatch(frame);
     } else if (frame.kind === 'unknown') {
       this.#counters.unknownFrames += 1;
-      this.#events.onUnknown(frame.value);
+      this.#emitter.emit('unknown', frame.value);
     } else {
       this.#control(frame);
     }
   }
 
   #control(frame: ControlFrame): void {
-    const fate = this.#events.onControl(frame);
+    const fate = this.#answer(frame);
     if (fate === 'taken') return;
     if (fate === 'late') this.#counters.lateAnswers += 1;
     if (frame.kind === 'orderEntry') {
       // What became of an order is worth knowing, also when nobody waits for it any more.
-      this.#events.onUnknown(frame);
+      this.#emitter.emit('unknown', frame);
     } else if (fate === 'stray' && frame.kind === 'error') {
-      this.#events.onError(refusal(frame.message, this.#context.redactor));
+      this.#error(refusal(frame.message, this.#context.redactor));
     } else if (fate === 'stray' && frame.kind !== 'pong') {
-      this.#events.onUnknown(frame);
+      this.#emitter.emit('unknown', frame);
     }
   }
 
@@ -92,6 +97,11 @@ export class SocketReceiver {
 
   #report(error: ProtocolError): void {
     this.#counters.invalidFrames += error.count ?? 1;
-    this.#events.onError(error);
+    this.#error(error);
+  }
+
+  #error(error: BrokerError): void {
+    this.#context.redactor.seal(error);
+    this.#emitter.emit('error', error);
   }
 }

@@ -47,15 +47,12 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents, C extends s
       create: (epoch) => this.#newSession(epoch),
       onClose: (error) => this.#events.emit('close', error),
     });
-    this.#receiver = new SocketReceiver(context, {
-      onRows: (frame) => this.dispatch(frame),
-      onControl: (frame) => this.#slot.current?.answer(frame) ?? 'stray',
-      onError: (error) => {
-        redactor.seal(error);
-        this.#events.emit('error', error);
-      },
-      onUnknown: (value) => this.#events.emit('unknown', value),
-    });
+    this.#receiver = new SocketReceiver(
+      context,
+      this.#events,
+      (frame) => this.dispatch(frame),
+      (frame) => this.#slot.current?.answer(frame) ?? 'stray',
+    );
   }
 
   /** Whether a connection is up; of the private socket also that the venue has accepted the key. */
