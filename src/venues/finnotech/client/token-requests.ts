@@ -54,7 +54,7 @@ function refusal(error: BrokerError, operation: string): BrokerError {
   });
 }
 
-/** With a page instead of JSON the status alone tells; it is what HTTP refuses credentials with. */
+/** With a page instead of JSON the status alone decides; it is what HTTP refuses credentials with. */
 function isRefused(error: BrokerError): error is VenueError | HttpStatusError {
   if (isHttpStatusError(error)) return REFUSING_STATUS.has(error.status);
   return isVenueError(error) && !error.retryable;
@@ -65,9 +65,9 @@ function tokenOf(
   asked: number,
 ): FinnotechToken {
   // The venue may hand out a token that it made before. A date that cannot be, for one of the clocks is wrong, is not
-  // believed: a fresh token would never be taken for good.
-  const said = creationTime(creationDate) ?? asked;
-  const created = said <= asked && said > asked - lifeTime ? said : asked;
+  // used: a fresh token would never count as good.
+  const stated = creationTime(creationDate) ?? asked;
+  const created = stated <= asked && stated > asked - lifeTime ? stated : asked;
   return {
     value,
     scopes: scopes ?? [],

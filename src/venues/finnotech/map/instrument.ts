@@ -16,7 +16,7 @@ export interface ListedInstrument {
   readonly aliases: readonly string[];
 }
 
-/** What both lists say of an instrument. */
+/** What both lists have of an instrument. */
 type Listed = Listing & { readonly kind: string } & {
   readonly [name in 'tseSymbol' | 'persianSymbol' | 'title' | 'tseCode']?: string | null | undefined;
 };

@@ -67,7 +67,7 @@ export function createCandleReader(
       if (interval === '1m') return Math.max(1, to - from);
       return (adjusted === undefined ? DAYS_A_PAGE : DAYS_A_RANGE) * DAY_MS;
     },
-    /** Minutes are those of the current day; the documents do not say how far back days reach. */
+    /** Minutes are those of the current day; the documents do not state how far back days reach. */
     guaranteedFrom: ({ interval }) =>
       interval === '1m' ? tehranDayStart(connection.serverTime()) : undefined,
     earliest: () => FIRST_TIME,

@@ -26,7 +26,7 @@ export interface AccountEvents {
 }
 
 /**
- * What the venue says of own orders, fills and balances, over the socket and over REST, as the caller is to see it: a
+ * Own orders, fills and balances as the venue reports them, over the socket and over REST, in the caller's terms: a
  * triggered order under the id of its smart order, a replacement under the client id of what it replaces.
  */
 export class AccountState {

@@ -22,6 +22,9 @@ const FIRST_TIME = Date.UTC(2014, 0, 1);
 /** Orders whose smart order is nowhere in the history, remembered so that it is not searched again. */
 const REMEMBERED = 1000;
 
+/** What is searched: all that lies in a span, or what of it is of one symbol. */
+type Scope = Span & { readonly symbol?: string | undefined };
+
 /** Reads ended orders and fills of a range. */
 export class OrderHistory {
   readonly #account: AccountState;
@@ -44,7 +47,7 @@ export class OrderHistory {
     const { range } = await readHistory<Order>(request, {
       ...this.#limits(),
       read: async (span) => {
-        const orders = await this.ended(span, symbol, 'read', options);
+        const orders = await this.ended({ ...span, symbol }, 'read', options);
         for (const order of orders) found.set(order.id, tracker.identify(order));
         return orders;
       },
@@ -61,45 +64,32 @@ export class OrderHistory {
     return readHistory<Fill>(request, {
       ...this.#limits(),
       read: async (span) => {
-        // First: they say which order a smart order became.
-        await this.#smartOrders(span, symbol, 'read', options);
-        const rows = await this.trades(span, symbol, options);
+        // First: they name which order a smart order became.
+        await this.#smartOrders({ ...span, symbol }, 'read', options);
+        const rows = await this.trades({ ...span, symbol }, options);
         return rows.map((row) => this.#account.fill(row, 'read'));
       },
     });
   }
 
   /** The ended orders of a span of at most 7 days. */
-  async ended(
-    span: Span,
-    symbol: string | undefined,
-    source: RecordSource,
-    options: PoloniexCallOptions,
-  ): Promise<readonly Order[]> {
+  async ended(scope: Scope, source: RecordSource, options: PoloniexCallOptions): Promise<readonly Order[]> {
     const { client } = this.#account.connection;
-    const query = queryOf(span, symbol);
-    const smart = await this.#smartOrders(span, symbol, source, options);
-    const plain = await readAll(
-      PAGE,
-      (page) => client.getOrderHistory({ ...query, ...page }, options),
-      ({ id }) => id,
-    );
-    await this.#joinOlder(plain, span.from, symbol, options);
-    // The order itself says more than its copy in the smart order.
+    const query = queryOf(scope);
+    const smart = await this.#smartOrders(scope, source, options);
+    const plain = await readAll(PAGE, (page) => client.getOrderHistory({ ...query, ...page }, options));
+    await this.#joinOlder(plain, scope, options);
+    // The order itself has more fields than its copy in the smart order.
     const orders = [...smart, ...plain.map((row) => this.#account.order(row, source))];
     const ended = orders.filter(({ status }) => isFinal(status));
     return [...new Map(ended.map((order) => [order.id, order])).values()];
   }
 
   /** The own trades of a span of at most 7 days. */
-  trades(
-    { from, to }: Span,
-    symbol: string | undefined,
-    options: PoloniexCallOptions,
-  ): Promise<readonly PoloniexTrade[]> {
+  trades(scope: Scope, options: PoloniexCallOptions): Promise<readonly PoloniexTrade[]> {
     const { client } = this.#account.connection;
-    const symbols = symbol === undefined ? undefined : [symbol];
-    const query = { startTime: from, endTime: to, limit: PAGE, symbols };
+    const { symbol, ...range } = queryOf(scope);
+    const query = { ...range, symbols: symbol === undefined ? undefined : [symbol] };
     return readAll(
       PAGE,
       (page) => client.getTrades({ ...query, ...page }, options),
@@ -117,9 +107,9 @@ export class OrderHistory {
     options: PoloniexCallOptions,
   ): Promise<Order | undefined> {
     const now = this.#account.connection.serverTime();
-    // Further back there is nothing, whatever the time of an order says.
+    // Further back there is nothing, whatever time an order has.
     for (const span of this.#spansBack(Math.max(since, now - KEPT_MS))) {
-      const orders = await this.ended(span, ref.symbol, source, options);
+      const orders = await this.ended({ ...span, symbol: ref.symbol }, source, options);
       const found = orders.find(({ id, clientOrderId }) => isNamed(ref, id, clientOrderId));
       if (found) return found;
     }
@@ -129,7 +119,7 @@ export class OrderHistory {
   /** Whether a trade from `since` on names the order. */
   async hasTrades(ref: OrderRef, since: number, options: PoloniexCallOptions): Promise<boolean> {
     for (const span of this.#spansBack(since)) {
-      const trades = await this.trades(span, ref.symbol, options);
+      const trades = await this.trades({ ...span, symbol: ref.symbol }, options);
       if (trades.some(({ orderId, clientOrderId }) => isNamed(ref, orderId, clientOrderId))) return true;
     }
     return false;
@@ -138,8 +128,7 @@ export class OrderHistory {
   /** Finds the smart orders that were made before a span and became orders within it. */
   async #joinOlder(
     rows: readonly PoloniexOrder[],
-    before: number,
-    symbol: string | undefined,
+    { from: before, symbol }: Scope,
     options: PoloniexCallOptions,
   ): Promise<void> {
     const isOpen = (row: PoloniexOrder): boolean =>
@@ -147,25 +136,20 @@ export class OrderHistory {
     let orphans = rows.filter(isOpen);
     for (const span of splitBack(Math.max(0, before - KEPT_MS), before, MAX_RANGE_MS)) {
       if (orphans.length === 0) return;
-      await this.#smartOrders(span, symbol, 'read', options);
+      await this.#smartOrders({ ...span, symbol }, 'read', options);
       orphans = orphans.filter(isOpen);
     }
     for (const { id } of orphans) this.#orphans.set(id, true);
   }
 
   async #smartOrders(
-    span: Span,
-    symbol: string | undefined,
+    scope: Scope,
     source: RecordSource,
     options: PoloniexCallOptions,
   ): Promise<readonly Order[]> {
     const { client } = this.#account.connection;
-    const query = queryOf(span, symbol);
-    const rows = await readAll(
-      PAGE,
-      (page) => client.getSmartOrderHistory({ ...query, ...page }, options),
-      ({ id }) => id,
-    );
+    const query = queryOf(scope);
+    const rows = await readAll(PAGE, (page) => client.getSmartOrderHistory({ ...query, ...page }, options));
     return rows.map((row) => this.#account.smartOrder(row, source));
   }
 
@@ -186,7 +170,7 @@ export class OrderHistory {
   }
 }
 
-function queryOf({ from, to }: Span, symbol: string | undefined) {
+function queryOf({ from, to, symbol }: Scope) {
   return { startTime: from, endTime: to, limit: PAGE, symbol };
 }
 

@@ -43,10 +43,10 @@ export function createAccountPorts(
       const open = await orders.open(undefined, 'reconcile', { signal });
       const ids = new Set(open.map(({ id }) => id));
       if (reason !== 'gap') return { ids, orders: open };
-      // Before the fills: ended smart orders say which orders they became.
+      // Before the fills: ended smart orders name the orders that they became.
       const to = connection.serverTime() + AHEAD_MS;
       const span = { from: Math.max(since, to - MAX_RANGE_MS), to };
-      const ended = await history.ended(span, undefined, 'reconcile', { signal });
+      const ended = await history.ended(span, 'reconcile', { signal });
       return { ids, orders: [...open, ...ended] };
     },
     /** What a triggered smart order became is emitted under its id, and its fills must be too. */
@@ -59,7 +59,7 @@ export function createAccountPorts(
     },
     async fills({ since, signal }) {
       for (const span of splitRange(since, connection.serverTime() + AHEAD_MS, MAX_RANGE_MS)) {
-        const rows = await history.trades(span, undefined, { signal });
+        const rows = await history.trades(span, { signal });
         account.takeTrades(
           [...rows].sort((a, b) => a.createTime - b.createTime),
           'reconcile',

@@ -2,8 +2,6 @@ import { isVenueError } from '../../../errors';
 import type { PoloniexPublicSocket } from '../socket/public-socket';
 import type { PoloniexPublicChannel } from '../types/stream';
 
-type Depth = 5 | 10 | 20 | undefined;
-
 type Send = (symbols: readonly string[]) => Promise<unknown>;
 
 interface Waiting {
@@ -27,19 +25,21 @@ export class SubscriptionBatches {
     this.#socket = socket;
   }
 
-  /** @throws VenueError when the venue refuses the symbol; what the socket throws */
-  subscribe(channel: PoloniexPublicChannel, symbol: string, depth?: Depth): Promise<void> {
+  /**
+   * How the symbols of a channel are opened and closed.
+   * @throws VenueError when the venue refuses the symbol; what the socket throws
+   */
+  of(channel: PoloniexPublicChannel, depth?: 5) {
     // The socket takes no `undefined` for the depth.
     const args = depth === undefined ? { channel } : { channel, depth };
-    return this.#add(`subscribe ${channel}`, symbol, (symbols) =>
-      this.#socket.subscribe({ ...args, symbols }),
-    );
-  }
-
-  unsubscribe(channel: PoloniexPublicChannel, symbol: string): Promise<void> {
-    return this.#add(`unsubscribe ${channel}`, symbol, (symbols) =>
-      this.#socket.unsubscribe({ channel, symbols }),
-    );
+    const socket = this.#socket;
+    return {
+      confirmedBy: 'ack',
+      open: (symbol: string) =>
+        this.#add(`subscribe ${channel}`, symbol, (symbols) => socket.subscribe({ ...args, symbols })),
+      close: (symbol: string) =>
+        this.#add(`unsubscribe ${channel}`, symbol, (symbols) => socket.unsubscribe({ channel, symbols })),
+    } as const;
   }
 
   #add(key: string, symbol: string, send: Send): Promise<void> {

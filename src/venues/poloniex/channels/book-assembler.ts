@@ -9,7 +9,7 @@ export const BOOK_LEVELS = 20;
 const MAX_EARLY = 1000;
 
 /**
- * What a row did: the book is `whole` after it, the row was `old` and said nothing, it has to wait for a snapshot, or it
+ * What a row did: the book is `whole` after it, the row was `old` and changed nothing, it has to wait for a snapshot, or it
  * broke the book, which is empty then until the next snapshot.
  */
 export type BookOutcome = 'whole' | 'old' | 'waiting' | 'gap' | 'crossed';

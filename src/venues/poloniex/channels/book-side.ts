@@ -48,7 +48,7 @@ export class BookSide {
     this.#view = undefined;
   }
 
-  /** Drops what lies deeper: the venue says nothing more of it, so it must not come back as if it were known. */
+  /** Drops what lies deeper: the venue sends no more changes of it, so it must not come back as if it were known. */
   truncate(depth: number): void {
     if (this.#levels.length <= depth) return;
     this.#levels.length = depth;

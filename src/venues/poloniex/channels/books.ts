@@ -23,13 +23,13 @@ class BookState extends SymbolState<OrderBook> {
   wholeSince: number | undefined;
   /** When its last row came, UTC epoch ms; undefined before the first. */
   receivedTime: number | undefined;
-  /** Whether those who listen know that the book is gone. Its mark as a field, for the hot path. */
+  /** Whether the subscribers are marked stale for it. A field, because the hot path reads it. */
   isBroken = false;
   /** Repairs since it was last steady. */
   repairs = 0;
   timer: Timer | undefined;
 
-  /** Why those who listen are stale. */
+  /** Why its subscribers are stale. */
   get mark(): string {
     return `broken book ${this.key}`;
   }
@@ -51,10 +51,8 @@ export class BookChannel {
     this.#connection = connection;
     this.#channel = new SymbolChannel<OrderBook, BookState>(context, {
       name: 'book_lv2',
-      confirmedBy: 'ack',
+      ...batches.of('book_lv2'),
       create: (symbol) => new BookState(symbol),
-      open: (symbol) => batches.subscribe('book_lv2', symbol),
-      close: (symbol) => batches.unsubscribe('book_lv2', symbol),
       opening: (state) => forget(state),
       opened: (state) => this.#expectSnapshot(state),
       joined: (state) => {
@@ -117,7 +115,7 @@ export class BookChannel {
     }
   }
 
-  /** There is a book again: those who know of its end learn of it before they get it. */
+  /** There is a book again: subscribers that were marked stale recover before they get it. */
   #isWhole(state: BookState): void {
     state.wholeSince ??= this.#connection.clock.monotonic();
     this.#setTimer(state, undefined);
@@ -143,7 +141,7 @@ export class BookChannel {
   }
 
   #markBroken(state: BookState, reason: string): void {
-    // Of a silent one those who listen know already, and its gap is reported when it lives again.
+    // Subscribers of a silent one are marked already; its gap is reported when the stream resumes.
     if (state.isBroken || state.isSilent) return;
     state.isBroken = true;
     state.gap(reason, state.receivedTime, this.#connection.clock.now());

@@ -71,10 +71,8 @@ export class QuoteChannel {
     const common = (channel: 'ticker' | 'book', part: keyof QuoteParts, depth?: 5) =>
       ({
         name: channel,
-        confirmedBy: 'ack',
+        ...batches.of(channel, depth),
         create: (symbol: string) => new QuoteState(symbol, this.#partsOf(symbol), clock),
-        open: (symbol: string) => batches.subscribe(channel, symbol, depth),
-        close: (symbol: string) => batches.unsubscribe(channel, symbol),
         opening: ({ parts }: QuoteState) => {
           parts[part] = undefined;
         },
@@ -158,7 +156,7 @@ export class QuoteChannel {
   }
 
   /**
-   * Another price than the last one streamed. The number of trades says nothing: those of a day ago leave the window
+   * Another price than the last one streamed. The number of trades proves nothing: those of a day ago leave the window
    * without a frame.
    */
   async #newerTickers(

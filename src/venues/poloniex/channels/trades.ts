@@ -92,10 +92,8 @@ export class TradeChannel {
     this.#connection = connection;
     this.#channel = new SymbolChannel<Trade, TradeState>(context, {
       name: 'trades',
-      confirmedBy: 'ack',
+      ...batches.of('trades'),
       create: (symbol) => new TradeState(symbol, connection.serverTime()),
-      open: (symbol) => batches.subscribe('trades', symbol),
-      close: (symbol) => batches.unsubscribe('trades', symbol),
       // Before the next connection brings newer ones.
       lost: (state) => state.misses(),
       probe: {
@@ -193,8 +191,8 @@ export class TradeChannel {
   }
 
   /**
-   * A frame of the public socket cannot be read, one cut short for instance, and nobody knows which trades it had: they
-   * are read, while the stream goes on.
+   * A frame of the public socket cannot be read, one cut short for instance, and its trades are unknown: they are
+   * read, while the stream goes on.
    */
   #frameLost(): void {
     const { clock } = this.#connection;
@@ -224,7 +222,7 @@ export class TradeChannel {
     for (const subscriber of subscribers) subscriber.resynced(resultOf(isWhole));
   }
 
-  /** A silent stream lives again: what it left out is read. */
+  /** A silent stream resumes: what it left out is read. */
   async #readSilence(state: TradeState): Promise<void> {
     try {
       state.resynced(resultOf(await this.#readMissed(state, {})));

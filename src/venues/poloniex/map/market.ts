@@ -24,7 +24,7 @@ import type { Mutable } from './order';
 /**
  * The instrument of a row of GET /markets.
  *
- * Whether its trading has begun is for the venue's clock to say, which the caller gives.
+ * Whether its trading has begun depends on the venue's clock, which the caller gives.
  */
 export function toInstrument(row: PoloniexMarket, serverTime: number, context: MapContext): Instrument {
   const limit = row.symbolTradeLimit;
@@ -182,7 +182,7 @@ function levelsOf(flat: readonly string[], depth = Number.POSITIVE_INFINITY): re
   return levels;
 }
 
-/** Zero is how the venue says that there is no such price. */
+/** The venue sends zero where there is no such price. */
 function price(text: string | undefined): string | undefined {
   const value = text === undefined ? '0' : decimalFromText(text);
   return value === '0' ? undefined : value;
@@ -192,7 +192,7 @@ function quantityAt(text: string | undefined, quantity: string | undefined): str
   return price(text) === undefined || quantity === undefined ? undefined : decimalFromText(quantity);
 }
 
-/** Zero, or an empty text, is how the venue says that there is no bound. */
+/** The venue sends zero, or an empty text, where there is no bound. */
 function bound(text: string | undefined): string | undefined {
   return text === undefined || text === '' ? undefined : price(text);
 }

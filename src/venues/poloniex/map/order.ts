@@ -7,7 +7,7 @@ import type { PoloniexOrder, PoloniexTrade } from '../types/trading';
 import { orderEvent } from '../wire/codes';
 import { liquidityOf, statusOf, timeInForceOf, typeOf } from './codes';
 
-/** Decimals of an average price; the venue's own has those of the price and would not say what was paid. */
+/** Decimals of an average price; the venue's own has those of the price, which is less than what was paid needs. */
 const AVERAGE_PLACES = 18;
 
 /**
@@ -50,7 +50,7 @@ export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, ra
 }
 
 /**
- * The trade of a row of the orders channel; `undefined` where it tells of none.
+ * The trade of a row of the orders channel; `undefined` where it has none.
  * @see Authenticated Channels, orders: `tradeId` 0 and `tradeTime` 0 mean that there was no trade
  */
 export function toStreamFill(

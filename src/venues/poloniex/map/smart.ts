@@ -18,7 +18,7 @@ export function toSmartOrder(row: PoloniexSmartOrder, context: MapContext): Orde
     : afterTrigger(untriggered, toOrder(triggeredOrder, context));
 }
 
-/** The smart order with what is told of the order that it became. */
+/** The smart order with the state of the order that it became. */
 export function afterTrigger(smart: Order, triggered: Order): Order {
   return {
     ...triggered,

@@ -3,26 +3,29 @@ import type { OrderRef } from '../../../broker';
 import type { Order, RecordSource } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import { hasTrigger } from '../../../orders/order-rules';
+import { RecentMap } from '../../../orders/recent-map';
 import type { AccountState } from '../account/account';
 import type { OrderHistory } from '../account/history';
 import { unlessGone } from '../errors';
 import type { PoloniexCallOptions } from '../types/client';
-import type { PoloniexOrderRef } from '../types/trading';
-import { SmartOrigins } from './smart-origins';
+import type { PoloniexOrder, PoloniexOrderRef } from '../types/trading';
 
 /** Rows of one request for open orders; an account can have 2000. */
 const PAGE = 1000;
+/** Rows of history that are looked through for the smart order behind an order. */
+const HISTORY_LIMIT = 100;
+/** Orders whose smart order was not found, remembered so that they are not searched for again. */
+const REMEMBERED = 1000;
 
 /** Reads orders as they are now: those that work, and single ones, which are also searched in the history. */
 export class OrderReads {
   readonly #account: AccountState;
   readonly #history: OrderHistory;
-  readonly #origins: SmartOrigins;
+  readonly #unknown = new RecentMap<true>(REMEMBERED);
 
   constructor(account: AccountState, history: OrderHistory) {
     this.#account = account;
     this.#history = history;
-    this.#origins = new SmartOrigins(account);
   }
 
   /** The orders that work: those at the market and those that wait for a trigger. */
@@ -33,12 +36,11 @@ export class OrderReads {
   ): Promise<readonly Order[]> {
     const account = this.#account;
     const { client } = account.connection;
-    const idOf = ({ id }: { readonly id: string }): string => id;
     // Smart orders first: one that is triggered between the two reads then stands in both, and in none otherwise.
     const narrow = { limit: PAGE, symbol };
-    const smart = await readAll(PAGE, (page) => client.getSmartOrders({ ...narrow, ...page }, options), idOf);
-    const plain = await readAll(PAGE, (page) => client.getOpenOrders({ ...narrow, ...page }, options), idOf);
-    await this.#origins.learn(plain, options);
+    const smart = await readAll(PAGE, (page) => client.getSmartOrders({ ...narrow, ...page }, options));
+    const plain = await readAll(PAGE, (page) => client.getOpenOrders({ ...narrow, ...page }, options));
+    await this.#learnOrigins(plain, options);
     const orders = [
       ...smart.map((row) => account.smartOrder(row, source)),
       ...plain.map((row) => account.order(row, source)),
@@ -72,7 +74,7 @@ export class OrderReads {
   ): Promise<Order | undefined> {
     const row = await unlessGone(this.#account.connection.client.getOrder(ref, options));
     if (row === undefined) return undefined;
-    await this.#origins.learn([row], options);
+    await this.#learnOrigins([row], options);
     return this.#account.order(row, source);
   }
 
@@ -106,5 +108,25 @@ export class OrderReads {
       return order ?? smart ?? this.plain(name, source, options);
     }
     return (await this.plain(name, source, options)) ?? this.smart(name, source, options);
+  }
+
+  /**
+   * Finds the smart orders behind these, whose rows show that there is one, and not which; asks the venue only for those
+   * that are not known.
+   */
+  async #learnOrigins(rows: readonly PoloniexOrder[], options: PoloniexCallOptions): Promise<void> {
+    const account = this.#account;
+    const { client } = account.connection;
+    const wanted = rows.filter((row) => !account.isJoined(row) && !this.#unknown.has(row.id));
+    if (wanted.length === 0) return;
+    const past = await client.getSmartOrderHistory({ limit: HISTORY_LIMIT }, options);
+    for (const smart of past) account.smartOrder(smart, 'read');
+    for (const row of wanted) {
+      const { clientOrderId } = row;
+      // A smart order that is older than the history read may still be found by the client id that both have.
+      if (!account.isJoined(row) && clientOrderId !== '')
+        await this.smart({ clientOrderId }, 'read', options);
+      if (!account.isJoined(row)) this.#unknown.set(row.id, true);
+    }
   }
 }

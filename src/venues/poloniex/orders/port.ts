@@ -98,9 +98,7 @@ export class PoloniexOrderPort implements OrderPort {
     const reads = this.#reads;
     const call = { signal, priority: 'lookup' as const };
     if (replacementId !== undefined) {
-      const name = { clientOrderId: replacementId };
-      const survivor =
-        (await reads.plain(name, 'reconcile', call)) ?? (await reads.smart(name, 'reconcile', call));
+      const survivor = await reads.find({ clientOrderId: replacementId }, 'reconcile', call);
       if (survivor) return survivor;
     }
     return reads.find(ref, 'reconcile', { ...call, since });

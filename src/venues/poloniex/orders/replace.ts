@@ -72,7 +72,7 @@ export async function replaceOrder(
   }
 }
 
-/** Why a replace was refused, and what has become of the old order: only a read tells. */
+/** Why a replace was refused, and what has become of the old order: only a read shows it. */
 async function explained(
   refusal: OrderRejectedError,
   { id, symbol, clientOrderId }: Order,

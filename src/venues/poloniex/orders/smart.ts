@@ -21,7 +21,7 @@ const REMEMBERED = 1000;
 /**
  * Takes the rows of the orders channel, and finds out of which smart order one came that a smart order became.
  *
- * The venue gives such an order a new id and does not say whose it is. Its client id tells where it has one; else the
+ * The venue gives such an order a new id and does not name its smart order. Its client id does where it has one; else the
  * smart orders that may have been triggered are read. Until that is known its rows are held, in their order: emitted
  * under the wrong id they would make one order two.
  */
@@ -98,7 +98,7 @@ export class SmartTriggers {
         empty += 1;
       } catch (error) {
         failures += 1;
-        // A venue that cannot be asked now says nothing about the order.
+        // A failed read proves nothing about the order.
         if (signal.aborted || failures === FAILURES) throw error;
       }
       if (empty === SEARCHES) throw new Error('No smart order names it');

@@ -34,7 +34,7 @@ export function createCandleReader(connection: PoloniexConnection): PoloniexCand
   return new CandleReader({
     times: connection.times,
     maxMs,
-    // The venue does not say how far back it goes: a range whose first 500 candles are missing begins before that.
+    // The documents do not state how far back the venue goes: a range whose first 500 candles are missing begins before that.
     guaranteedFrom: () => connection.serverTime(),
     toleranceMs: maxMs,
     earliest: () => FIRST_TIME,

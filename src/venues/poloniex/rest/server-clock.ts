@@ -11,7 +11,7 @@ const FRESH_MS = 10 * 60_000;
 const RETRY_MS = 30_000;
 /** Answers whose times differ by more than this, in ms, and half their round trips, contradict each other. */
 const AGREEMENT_MS = 1000;
-/** How far from this machine's clock, in ms, a single answer is taken at its word. */
+/** How far from this machine's clock, in ms, a single answer is accepted. */
 const NEAR_MS = 60_000;
 /** A wall clock that moves this much against the monotonic one was set, or the machine slept. */
 const JUMP_MS = 1000;

@@ -37,7 +37,7 @@ export class SocketSession extends FramedSocket {
   readonly #context: SocketContext;
   /** Authentication and subscriptions: the venue's error carries neither channel nor id. */
   readonly #commands: OneAtATime<CommandAnswer>;
-  /** A pong says nothing of its ping, but the venue answers them in order. */
+  /** A pong does not name its ping, but the venue answers them in order. */
   readonly #pings: RequestsInFlight<number>;
   readonly #orders: RequestsInFlight<OrderEntryAnswer>;
   #pingCount = 0;
@@ -157,8 +157,8 @@ export class SocketSession extends FramedSocket {
       throw isVenueError(error) ? keyRefusal(error) : error;
     });
     if (answer.kind === 'auth' && answer.success) return;
-    const said = answer.kind === 'auth' && answer.message !== undefined ? `: ${answer.message}` : '';
-    const message = redactor.text(`The venue refused the key${said}`);
+    const detail = answer.kind === 'auth' && answer.message !== undefined ? `: ${answer.message}` : '';
+    const message = redactor.text(`The venue refused the key${detail}`);
     throw new AuthenticationError(message, { ...context, sent: true });
   }
 }

@@ -15,7 +15,7 @@ import type {
   PoloniexSubscribeArguments,
 } from '../types/stream';
 import type { SocketContext } from './context';
-import { SocketReceiver } from './receiver';
+import { createReceiver } from './receiver';
 import { SocketSession } from './session';
 
 /**
@@ -24,13 +24,13 @@ import { SocketSession } from './session';
  * It does not reconnect: after a `close` event every subscription is gone, and `connect` may be called again. The broker
  * does that. Calls reject with `NotConnectedError` without a connection, `ValidationError` for arguments against the
  * rules (both before anything is sent), `VenueError` when the venue refuses, `TimeoutError` or `AbortedError` when the
- * wait ends early, `ConnectionError` when the connection ends; `sent` says whether the venue may have seen the request.
+ * wait ends early, `ConnectionError` when the connection ends; `sent` is whether the venue may have seen the request.
  */
 export abstract class PoloniexSocket<E extends PoloniexSocketEvents, C extends string> {
   /** @internal */
   protected readonly emitter: SafeEmitter<E>;
   readonly #context: SocketContext;
-  readonly #receiver: SocketReceiver;
+  readonly #receiver: ReturnType<typeof createReceiver>;
   readonly #slot: ConnectionSlot<SocketSession>;
   #closing: Promise<void> | undefined;
 
@@ -47,7 +47,7 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents, C extends s
       create: (epoch) => this.#newSession(epoch),
       onClose: (error) => this.#events.emit('close', error),
     });
-    this.#receiver = new SocketReceiver(
+    this.#receiver = createReceiver(
       context,
       this.#events,
       (frame) => this.dispatch(frame),
@@ -82,7 +82,7 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents, C extends s
 
   /** What came and could not be used, since the socket was made. */
   get counters(): PoloniexSocketCounters {
-    return this.#receiver.counters;
+    return { ...this.#receiver.counters };
   }
 
   /** Listeners are called at once, in the order of the frames. @throws ValidationError when it is no function */
@@ -103,7 +103,7 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents, C extends s
   }
 
   /**
-   * Opens the connection; the private socket also authenticates and waits for the venue's word, once.
+   * Opens the connection; the private socket also authenticates and waits for the venue's confirmation, once.
    *
    * Calls at the same time share one attempt; with a connection it resolves at once. The limit covers everything.
    * @throws AuthenticationError when the venue refuses the key; VenueError when it refuses for another reason;
@@ -125,7 +125,7 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents, C extends s
     return this.#closing;
   }
 
-  /** Measures the way to the venue and back, in ms. The socket pings by itself as often as the venue wants it. */
+  /** Measures the round trip to the venue, in ms. The socket pings by itself as often as the venue requires. */
   async ping(options: PoloniexCallOptions = {}): Promise<number> {
     return this.call<number>('ping', options, (session, call) => session.ping(call));
   }
