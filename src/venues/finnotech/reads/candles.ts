@@ -61,6 +61,65 @@ export function createCandleReader(
   connection: FinnotechConnection,
   directory: Directory,
 ): CandleReader<CheckedCandlesRequest> {
+  const { client } = connection;
+
+  async function minutes(span: Span, found: Found, call: Call): Promise<readonly Candle[]> {
+    const now = connection.serverTime();
+    const rows = await minuteRows(connection, found, span.from, Math.min(span.to, now), call);
+    const latest = rows.at(-1)?.openTime ?? 0;
+    return rows.flatMap(({ symbol, row, openTime }) => {
+      const closed = isMinuteFinal(openTime, latest, now);
+      return toMinuteCandle(row, { symbol, closed }, connection.stamp('read', row)) ?? [];
+    });
+  }
+
+  /** Past days one by one; the current one, which is no past day yet, from its last trade. */
+  async function days(span: Span, found: Found, call: Call): Promise<readonly Candle[]> {
+    const { symbol, coId, precedencyRight } = found;
+    const serverTime = connection.serverTime();
+    const stamp = (row?: object) => ({ ...connection.stamp('read', row), serverTime });
+    const today = tehranDayStart(serverTime);
+    const candles: Candle[] = [];
+    const take = (candle: Candle | undefined, day: number): void => {
+      if (candle?.openTime === day) candles.push(candle);
+    };
+    for (let day = tehranDayStart(span.from); day < Math.min(span.to, today); day = nextTehranDay(day)) {
+      if (day < span.from) continue;
+      const rows = await connection.rows(client.dailyTrades({ companyId: coId, date: day }, call));
+      for (const row of rows) if (isOf(row, found)) take(toDayCandle(row, symbol, stamp(row)), day);
+    }
+    if (span.to <= today || span.from > today) return candles;
+    const rows = await connection.rows(client.tradesRealtime({ coId, precedencyRight }, call));
+    for (const row of rows) {
+      const listed = instrumentOfTrade(row, stamp());
+      if (rows.length > 1 && listed?.instrument.symbol !== symbol) continue;
+      take(toTodayCandle(row, symbol, stamp(row)), today);
+    }
+    return candles;
+  }
+
+  /** Whole periods, so that a page never begins or ends within one. */
+  async function adjustedDays(
+    span: Span,
+    found: Found,
+    interval: DayInterval,
+    type: FinnotechAdjustment,
+    call: Call,
+  ): Promise<readonly Candle[]> {
+    const serverTime = connection.serverTime();
+    const first = periodStart(interval, span.from);
+    const end = Math.min(nextPeriodStart(interval, span.to - 1), nextTehranDay(serverTime));
+    if (first >= end) return [];
+    const dates = { fromdate: jalaliOf(first), todate: jalaliOf(end - 1) };
+    const query = { companyId: found.coId, ...dates, type, comCType: PERIODS[interval] };
+    const rows = await connection.rows(client.balancedTradesById(query, call));
+    return rows.flatMap((row) => {
+      if (!isOf(row, found)) return [];
+      const context = { ...connection.stamp('read', row), serverTime };
+      return toAdjustedCandle(row, found.symbol, interval, context) ?? [];
+    });
+  }
+
   return new CandleReader({
     times: connection.times,
     maxMs({ interval, adjusted, from, to }) {
@@ -73,79 +132,10 @@ export function createCandleReader(
     earliest: () => FIRST_TIME,
     async read({ symbol, interval, adjusted }, span, call) {
       const found = directory.find(symbol);
-      if (interval === '1m') return minutes(connection, span, found, call);
-      if (adjusted === undefined) return days(connection, span, found, call);
-      return adjustedDays(connection, span, found, interval, adjusted, call);
+      if (interval === '1m') return minutes(span, found, call);
+      if (adjusted === undefined) return days(span, found, call);
+      return adjustedDays(span, found, interval, adjusted, call);
     },
-  });
-}
-
-async function minutes(
-  connection: FinnotechConnection,
-  span: Span,
-  found: Found,
-  call: Call,
-): Promise<readonly Candle[]> {
-  const now = connection.serverTime();
-  const rows = await minuteRows(connection, found, span.from, Math.min(span.to, now), call);
-  const latest = rows.at(-1)?.openTime ?? 0;
-  return rows.flatMap(({ symbol, row, openTime }) => {
-    const closed = isMinuteFinal(openTime, latest, now);
-    return toMinuteCandle(row, { symbol, closed }, connection.stamp('read', row)) ?? [];
-  });
-}
-
-/** Past days one by one; the current one, which is no past day yet, from its last trade. */
-async function days(
-  connection: FinnotechConnection,
-  span: Span,
-  found: Found,
-  call: Call,
-): Promise<readonly Candle[]> {
-  const { client } = connection;
-  const { symbol, coId, precedencyRight } = found;
-  const serverTime = connection.serverTime();
-  const stamp = (row?: object) => ({ ...connection.stamp('read', row), serverTime });
-  const today = tehranDayStart(serverTime);
-  const candles: Candle[] = [];
-  const take = (candle: Candle | undefined, day: number): void => {
-    if (candle?.openTime === day) candles.push(candle);
-  };
-  for (let day = tehranDayStart(span.from); day < Math.min(span.to, today); day = nextTehranDay(day)) {
-    if (day < span.from) continue;
-    const rows = await connection.rows(client.dailyTrades({ companyId: coId, date: day }, call));
-    for (const row of rows) if (isOf(row, found)) take(toDayCandle(row, symbol, stamp(row)), day);
-  }
-  if (span.to <= today || span.from > today) return candles;
-  const rows = await connection.rows(client.tradesRealtime({ coId, precedencyRight }, call));
-  for (const row of rows) {
-    const listed = instrumentOfTrade(row, stamp());
-    if (rows.length > 1 && listed?.instrument.symbol !== symbol) continue;
-    take(toTodayCandle(row, symbol, stamp(row)), today);
-  }
-  return candles;
-}
-
-/** Whole periods, so that a page never begins or ends within one. */
-async function adjustedDays(
-  connection: FinnotechConnection,
-  span: Span,
-  found: Found,
-  interval: DayInterval,
-  type: FinnotechAdjustment,
-  call: Call,
-): Promise<readonly Candle[]> {
-  const serverTime = connection.serverTime();
-  const first = periodStart(interval, span.from);
-  const end = Math.min(nextPeriodStart(interval, span.to - 1), nextTehranDay(serverTime));
-  if (first >= end) return [];
-  const dates = { fromdate: jalaliOf(first), todate: jalaliOf(end - 1) };
-  const query = { companyId: found.coId, ...dates, type, comCType: PERIODS[interval] };
-  const rows = await connection.rows(connection.client.balancedTradesById(query, call));
-  return rows.flatMap((row) => {
-    if (!isOf(row, found)) return [];
-    const context = { ...connection.stamp('read', row), serverTime };
-    return toAdjustedCandle(row, found.symbol, interval, context) ?? [];
   });
 }
 
