@@ -131,12 +131,17 @@ export function isOrderGone(error: unknown): boolean {
   return error instanceof PoloniexError && error.kind === 'orderGone';
 }
 
-/** What a read finds; `undefined` where the venue answers that it is not there. */
-export async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
+/** Whether the venue does not have an order that it is asked for: also an answer whose code is not known may mean that. */
+export function isUnknownOrder(error: unknown): boolean {
+  return isOrderGone(error) || (error instanceof PoloniexError && error.status === 404);
+}
+
+/** What a read finds; `undefined` where it fails with an error that means that there is nothing. */
+export async function unlessGone<T>(read: Promise<T>, isGone = isOrderGone): Promise<T | undefined> {
   try {
     return await read;
   } catch (error) {
-    if (isOrderGone(error) || (error instanceof PoloniexError && error.status === 404)) return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
 }

@@ -32,11 +32,6 @@ const INTERVAL_OF_CHANNEL: ReadonlyMap<string, PoloniexCandleInterval> = new Map
   CANDLE_INTERVALS.map((interval) => [INTERVALS[interval].channel, interval]),
 );
 
-/** Whether the venue has candles of this length. */
-export function isCandleInterval(interval: unknown): interval is PoloniexCandleInterval {
-  return typeof interval === 'string' && Object.hasOwn(INTERVALS, interval);
-}
-
 export function restInterval(interval: PoloniexCandleInterval): PoloniexInterval {
   return INTERVALS[interval].rest;
 }

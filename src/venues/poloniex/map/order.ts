@@ -3,7 +3,7 @@ import { decimalFromText, divideDecimals, type Fill, type Order, subtractDecimal
 import { type MapContext, present, recordMeta } from '../../../model/map-context';
 import { isFinal } from '../../../orders/merge-order';
 import type { PoloniexOrderUpdate } from '../types/stream';
-import type { PoloniexOrder, PoloniexTrade } from '../types/trading';
+import type { PoloniexOrder, PoloniexSmartOrder, PoloniexTrade } from '../types/trading';
 import { orderEvent } from '../wire/codes';
 import { liquidityOf, statusOf, timeInForceOf, typeOf } from './codes';
 
@@ -80,31 +80,38 @@ export function toStreamFill(
   return fill;
 }
 
-/** The order of GET /orders, /orders/{id} and /orders/history. */
-export function toOrder(row: PoloniexOrder, context: MapContext): Order {
-  const filledQuantity = decimalFromText(row.filledQuantity);
-  const price = decimalFromText(row.price);
-  const hasPrice = price !== '0' && !isCode(row.type, 'MARKET');
-  const order: Mutable<Order> = {
+/** What rows of orders and of smart orders have in common. */
+export function commonOf(row: PoloniexOrder | PoloniexSmartOrder, context: MapContext) {
+  return {
     ...recordMeta('poloniex', context),
     id: row.id,
     symbol: row.symbol,
     side: row.side === 'BUY' ? 'buy' : 'sell',
-    type: typeOf(row.type, hasPrice),
     venueType: row.type,
-    filledQuantity,
-    status: statusOf(row.state, filledQuantity !== '0'),
     venueStatus: row.state,
     origin: 'external',
     createdTime: row.createTime,
     updatedTime: row.updateTime,
     ...present<Order>({
       clientOrderId: row.clientOrderId || undefined,
-      postOnly: isCode(row.type, 'LIMIT_MAKER') || undefined,
       timeInForce: timeInForceOf(row.timeInForce),
-      price: hasPrice ? price : undefined,
     }),
+  } as const;
+}
+
+/** The order of GET /orders, /orders/{id} and /orders/history. */
+export function toOrder(row: PoloniexOrder, context: MapContext): Order {
+  const filledQuantity = decimalFromText(row.filledQuantity);
+  const price = decimalFromText(row.price);
+  const hasPrice = price !== '0' && !isCode(row.type, 'MARKET');
+  const order: Mutable<Order> = {
+    ...commonOf(row, context),
+    type: typeOf(row.type, hasPrice),
+    filledQuantity,
+    status: statusOf(row.state, filledQuantity !== '0'),
   };
+  if (isCode(row.type, 'LIMIT_MAKER')) order.postOnly = true;
+  if (hasPrice) order.price = price;
   setAmounts(order, decimalFromText(row.quantity), row.amount, row.filledAmount);
   return order;
 }

@@ -6,7 +6,7 @@ import { hasTrigger } from '../../../orders/order-rules';
 import { RecentMap } from '../../../orders/recent-map';
 import type { AccountState } from '../account/account';
 import type { OrderHistory } from '../account/history';
-import { unlessGone } from '../errors';
+import { isUnknownOrder, unlessGone } from '../errors';
 import type { PoloniexCallOptions } from '../types/client';
 import type { PoloniexOrder, PoloniexOrderRef } from '../types/trading';
 
@@ -72,7 +72,8 @@ export class OrderReads {
     source: RecordSource,
     options: PoloniexCallOptions,
   ): Promise<Order | undefined> {
-    const row = await unlessGone(this.#account.connection.client.getOrder(ref, options));
+    const { client } = this.#account.connection;
+    const row = await unlessGone(client.getOrder(ref, options), isUnknownOrder);
     if (row === undefined) return undefined;
     await this.#learnOrigins([row], options);
     return this.#account.order(row, source);
@@ -84,7 +85,8 @@ export class OrderReads {
     source: RecordSource,
     options: PoloniexCallOptions,
   ): Promise<Order | undefined> {
-    const row = await unlessGone(this.#account.connection.client.getSmartOrder(ref, options));
+    const { client } = this.#account.connection;
+    const row = await unlessGone(client.getSmartOrder(ref, options), isUnknownOrder);
     return row && this.#account.smartOrder(row, source);
   }
 

@@ -4,7 +4,8 @@ import { SocketCall } from '../../../adapter/connection/socket-call';
 import { checkRequestId } from '../../../adapter/schema/arguments';
 import type { CallOptions } from '../../../broker';
 import { ClosedError, NotConnectedError } from '../../../errors';
-import { SafeEmitter } from '../../../streaming/safe-emitter';
+import { EventPublisher } from '../../../streaming/event-publisher';
+import type { SafeEmitter } from '../../../streaming/safe-emitter';
 import { targetName } from '../../../transport/socket/socket-target';
 import type { ChannelFrame, CommandAnswer } from '../client/codec';
 import type { PoloniexCallOptions } from '../types/client';
@@ -26,9 +27,10 @@ import { SocketSession } from './session';
  * rules (both before anything is sent), `VenueError` when the venue refuses, `TimeoutError` or `AbortedError` when the
  * wait ends early, `ConnectionError` when the connection ends; `sent` is whether the venue may have seen the request.
  */
-export abstract class PoloniexSocket<E extends PoloniexSocketEvents, C extends string> {
-  /** @internal */
-  protected readonly emitter: SafeEmitter<E>;
+export abstract class PoloniexSocket<
+  E extends PoloniexSocketEvents,
+  C extends string,
+> extends EventPublisher<E> {
   readonly #context: SocketContext;
   readonly #receiver: ReturnType<typeof createReceiver>;
   readonly #slot: ConnectionSlot<SocketSession>;
@@ -36,9 +38,9 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents, C extends s
 
   /** @internal Made by `PoloniexClient`. */
   constructor(context: SocketContext) {
-    this.#context = context;
     const { redactor, clock, timeoutMs, name } = context;
-    this.emitter = new SafeEmitter<E>(emitterOptions(context, { venue: 'poloniex', socket: name }));
+    super(emitterOptions(context, { venue: 'poloniex', socket: name }));
+    this.#context = context;
     this.#slot = new ConnectionSlot({
       venue: 'poloniex',
       clock,
@@ -83,23 +85,6 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents, C extends s
   /** What came and could not be used, since the socket was made. */
   get counters(): PoloniexSocketCounters {
     return { ...this.#receiver.counters };
-  }
-
-  /** Listeners are called at once, in the order of the frames. @throws ValidationError when it is no function */
-  on<K extends keyof E & string>(event: K, listener: E[K]): this {
-    this.emitter.on(event, listener);
-    return this;
-  }
-
-  /** As `on`, for the next event alone. */
-  once<K extends keyof E & string>(event: K, listener: E[K]): this {
-    this.emitter.once(event, listener);
-    return this;
-  }
-
-  off<K extends keyof E & string>(event: K, listener: E[K]): this {
-    this.emitter.off(event, listener);
-    return this;
   }
 
   /**
