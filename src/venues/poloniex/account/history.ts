@@ -6,6 +6,7 @@ import { type OrderRef, type Ranged, ranged } from '../../../broker';
 import type { Fill, Order, RecordSource } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import { RecentMap } from '../../../orders/recent-map';
+import { FIRST_TIME } from '../reads/candles';
 import type { PoloniexCallOptions } from '../types/client';
 import type { PoloniexOrder, PoloniexTrade } from '../types/trading';
 import type { AccountState } from './account';
@@ -17,8 +18,6 @@ export const MAX_RANGE_MS = 7 * DAY_MS;
 const PAGE = 1000;
 /** How far back the venue keeps trades, in ms: 180 days. @see Poloniex API, changelog of 2024-03-20 */
 const KEPT_MS = 180 * DAY_MS;
-/** The venue opened in January 2014, UTC epoch ms. */
-const FIRST_TIME = Date.UTC(2014, 0, 1);
 /** Orders whose smart order is nowhere in the history, remembered so that it is not searched again. */
 const REMEMBERED = 1000;
 
@@ -154,13 +153,9 @@ export class OrderHistory {
   }
 
   #limits() {
-    const guaranteedFrom = this.#account.connection.serverTime() - KEPT_MS;
-    return {
-      times: this.#account.connection.times,
-      maxMs: MAX_RANGE_MS,
-      guaranteedFrom,
-      earliest: FIRST_TIME,
-    };
+    const { connection } = this.#account;
+    const guaranteedFrom = connection.serverTime() - KEPT_MS;
+    return { times: connection.times, maxMs: MAX_RANGE_MS, guaranteedFrom, earliest: FIRST_TIME };
   }
 
   /** From now back; the clocks may differ, and nothing is to be missed for that. */

@@ -98,16 +98,8 @@ export class BookAssembler {
   }
 
   #apply({ id, ts, bids, asks }: PoloniexBookUpdate): void {
-    for (let at = 0; at < bids.length; at += 1) {
-      const [price, quantity] = bids[at] as (typeof bids)[number];
-      this.#bids.set(price, quantity);
-    }
-    for (let at = 0; at < asks.length; at += 1) {
-      const [price, quantity] = asks[at] as (typeof asks)[number];
-      this.#asks.set(price, quantity);
-    }
-    this.#bids.truncate(BOOK_LEVELS);
-    this.#asks.truncate(BOOK_LEVELS);
+    this.#bids.update(bids, BOOK_LEVELS);
+    this.#asks.update(asks, BOOK_LEVELS);
     this.#id = id;
     this.#time = ts;
   }

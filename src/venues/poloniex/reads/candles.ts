@@ -13,7 +13,7 @@ const MAX_CANDLES = 500;
 const SHORTEST_MONTH_MS = 28 * 86_400_000;
 
 /** The venue opened in January 2014, UTC epoch ms. */
-const FIRST_TIME = Date.UTC(2014, 0, 1);
+export const FIRST_TIME = Date.UTC(2014, 0, 1);
 
 /** When a candle ends and the next begins, UTC epoch ms. */
 export function endOfCandle(interval: PoloniexCandleInterval, openTime: number): number {

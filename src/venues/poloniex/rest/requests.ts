@@ -40,13 +40,8 @@ export class RestRequests extends RestClient<Endpoint, RestPayload, Signing> {
 
   constructor(settings: PoloniexSettings, credentials: PoloniexCredentials | undefined, redactor: Redactor) {
     const { clock, logger, maxPendingRequests: maxPending, quotaShare } = settings;
-    const options = {
-      venue: 'poloniex',
-      settings,
-      redactor,
-      quotas: pacesOf(quotaShare),
-      maxPending,
-    } as const;
+    const quotas = pacesOf(quotaShare);
+    const options = { venue: 'poloniex', settings, redactor, quotas, maxPending } as const;
     super(options, {
       parts: partsOf,
       open: (answer, request, call) => openAnswer(answer, request, call, redactor),
@@ -94,7 +89,7 @@ export class RestRequests extends RestClient<Endpoint, RestPayload, Signing> {
 
   async #renew(error: unknown, used: Signing, request: RestRequest<Endpoint>, call: RunningCall) {
     if (!(error instanceof PoloniexError && error.kind === 'timestamp')) return undefined;
-    this.serverClock.doubt(used.version);
+    this.serverClock.markSuspect(used.version);
     if (request.endpoint.method !== 'GET') return undefined;
     try {
       return await this.#authorize(request, call);
