@@ -133,7 +133,10 @@ export function startDeadline(options: DeadlineOptions): Deadline {
 }
 
 /** Settles as `promise` does, or rejects with the deadline's reason when that comes first. Does not dispose the deadline. */
-export function raceDeadline<T>(promise: PromiseLike<T>, deadline: Deadline): Promise<T> {
+export function raceDeadline<T>(
+  promise: PromiseLike<T>,
+  deadline: Pick<Deadline, 'signal' | 'reason'>,
+): Promise<T> {
   const { signal } = deadline;
   return new Promise<T>((resolve, reject) => {
     if (signal.aborted) reject(deadline.reason);

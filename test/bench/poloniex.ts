@@ -1,10 +1,8 @@
-import { BalanceCache } from '../../src/adapter/account/balance-cache';
 import type { ChannelContext } from '../../src/adapter/channels/symbol-channel';
 import type { SubscriptionSource } from '../../src/adapter/subscription-hub';
 import type { ChannelRecords } from '../../src/broker';
 import { systemClock } from '../../src/core/clock';
 import { silentLogger } from '../../src/core/logger';
-import { OrderTracker } from '../../src/orders/order-tracker';
 import { policyFor } from '../../src/streaming/delivery/channel-policies';
 import { StreamSubscription } from '../../src/streaming/delivery/stream-subscription';
 import { TopicRegistry } from '../../src/streaming/topics/topics';
@@ -14,8 +12,6 @@ import { BookChannel } from '../../src/venues/poloniex/channels/books';
 import { QuoteChannel } from '../../src/venues/poloniex/channels/quotes';
 import { TradeChannel } from '../../src/venues/poloniex/channels/trades';
 import { PoloniexConnection } from '../../src/venues/poloniex/connection';
-import { Replacements } from '../../src/venues/poloniex/orders/replacements';
-import { SmartAliases } from '../../src/venues/poloniex/orders/smart-aliases';
 import { type BenchRow, compare } from './measure';
 import {
   BENCH_SYMBOLS,
@@ -58,34 +54,26 @@ function benchFrames(id: string, frames: readonly string[], side: Side): BenchRo
   });
 }
 
-/** Rows of the private socket through the account's book: an Order and, where there was a trade, a Fill; a Balance. */
+/** Rows of the private socket through the account: an Order and, where there was a trade, a Fill; a Balance. */
 function privateSide(): Side {
   const connection = newConnection();
   const { privateSocket } = connection.client;
   let heard = 0;
-  let book: AccountState;
+  let account: AccountState;
   const record = (): void => {
     heard += 1;
   };
-  privateSocket.on('orders', (row) => book.takeUpdate(row));
-  privateSocket.on('balances', (row) => book.takeBalance(row));
+  privateSocket.on('orders', (row) => account.takeUpdate(row));
+  privateSocket.on('balances', (row) => account.takeBalance(row));
   return {
     receive: (frame) => privateSocket.receive(frame),
     prepare: () => {
       heard = 0;
-      book = new AccountState({
-        connection,
-        tracker: new OrderTracker(),
-        aliases: new SmartAliases(),
-        replacements: new Replacements(),
-        balances: new BalanceCache(),
-        events: {
-          order: record,
-          fill: nothing,
-          backfilledFill: nothing,
-          balance: record,
-          doubts: () => false,
-        },
+      account = new AccountState(connection, {
+        order: record,
+        fill: nothing,
+        balance: record,
+        doubts: () => false,
       });
     },
     heard: () => heard,

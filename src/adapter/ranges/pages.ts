@@ -9,14 +9,14 @@ const MAX_PAGES = 10_000;
 
 /**
  * Reads a list page by page, newest first, until one is not full.
- * @param cursorOf - what `from` continues behind
+ * @param cursorOf - what `from` continues behind; the id by default
  * @param keyOf - names a row, to tell one that stands on two pages; the cursor by default
  * @throws Error when the venue gives the same page again and again
  */
-export async function readAll<T>(
+export async function readAll<T extends { readonly id: string }>(
   size: number,
   read: (page: Page) => Promise<readonly T[]>,
-  cursorOf: (row: T) => string,
+  cursorOf: (row: T) => string = ({ id }) => id,
   keyOf: (row: T) => string = cursorOf,
 ): Promise<readonly T[]> {
   const rows: T[] = [];

@@ -11,7 +11,7 @@ import { WireConnection, type WireEnd } from './wire-connection';
 export interface WebSocketTarget {
   readonly url: string;
   /** PEM; replaces the system's authorities. The certificate is always verified. */
-  readonly ca?: string | readonly string[];
+  readonly ca?: string | readonly string[] | undefined;
   /** Sent with the upgrade request; never in errors or taps. */
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,7 @@
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
+import { PollGroup } from '../../adapter/polled/poll-group';
 import { isAuthenticationError } from '../../errors';
 import { candlesChannel } from './channels/candles';
-import { minuteGroup, polledConnection, probe } from './channels/polling';
 import { quotesChannel, readQuotes } from './channels/quotes';
 import { FinnotechConnection } from './connection';
 import { FinnotechScopeError, isRefusal } from './errors';
@@ -25,9 +25,19 @@ export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapt
   const { client } = connection;
   const directory = new Directory(connection);
   const candles = createCandleReader(connection, directory);
-  const polled = polledConnection(connection);
-  const group = minuteGroup(connection, polled, random, directory);
-  const shared = { connection: polled, group, timeoutMs: polling.pollTimeoutMs };
+  const { pollDelayMs: delayMs, retryDelayMs: retryMs, heartbeat, pollTimeoutMs } = polling;
+  // One loop for both channels, on the venue's minute; while nothing is subscribed it asks whether the venue is there.
+  const group = new PollGroup({
+    connection,
+    random,
+    schedule: { delayMs, retryMs, venueNow: () => connection.serverTime() },
+    probe: async (signal, isRefused) => {
+      const isWanted = heartbeat || isRefused;
+      if (isWanted) await connection.probe(directory.any(), signal);
+      return isWanted;
+    },
+  });
+  const shared = { connection, group, timeoutMs: pollTimeoutMs };
   const quotes = quotesChannel(connection, shared, topics);
   const minutes = candlesChannel(connection, shared, topics);
   const found = (symbols: readonly string[]) => symbols.map((symbol) => directory.find(symbol));
@@ -60,7 +70,7 @@ export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapt
     open: async () => {},
     logIn: async (attempt) => {
       await connection.authenticate(attempt);
-      if (attempt.reconnect) await probe(connection, directory, attempt.signal);
+      if (attempt.reconnect) await connection.probe(directory.any(), attempt.signal);
     },
     synchronize: async (attempt) => {
       connection.connected();

@@ -1,8 +1,11 @@
 import { type ConnectionHooks, ConnectionMonitor } from '../../adapter/connection/connection-monitor';
+import type { PolledConnection, PollFailure } from '../../adapter/polled/polled-connection';
 import type { Clock } from '../../core/clock';
 import { ConnectionError, isAuthenticationError, isTransportError } from '../../errors';
 import type { SessionAttempt } from '../../streaming/session/session';
 import { FinnotechClient } from './client/client';
+import { isRefusal } from './errors';
+import type { Listing } from './map';
 import type { PollSettings } from './options';
 import type { FinnotechClientOptions } from './types/client';
 
@@ -16,7 +19,8 @@ const TIME_TOLERANCE_MS = 5 * 60_000;
  * The client of a broker and whether the venue answers. HTTP has no connection to watch: that polls are answered is the
  * only sign of life, and so many failures in a row are the end of it.
  */
-export class FinnotechConnection extends ConnectionMonitor {
+export class FinnotechConnection extends ConnectionMonitor implements PolledConnection {
+  readonly venue = 'finnotech';
   readonly client: FinnotechClient;
   readonly polling: PollSettings;
   #failures = 0;
@@ -52,22 +56,36 @@ export class FinnotechConnection extends ConnectionMonitor {
     this.heard();
   }
 
-  /** The venue has answered. @param latencyMs - how long it took */
-  answered(latencyMs?: number): void {
-    this.heard(latencyMs);
+  /** The rows of an answer, which is a sign of life. */
+  async rows<R>(answer: Promise<{ readonly result: readonly R[] }>): Promise<readonly R[]> {
+    const { result } = await answer;
+    this.heard();
+    return result;
   }
 
-  /** A whole poll has worked. */
-  polled(): void {
+  /** Asks for something small, to see whether the venue answers; that it refuses is an answer. */
+  async probe(listing: Listing | undefined, signal: AbortSignal): Promise<void> {
+    if (!listing) return;
+    const { coId, precedencyRight } = listing;
+    const options = { signal, timeoutMs: this.polling.pollTimeoutMs };
+    try {
+      await this.client.tradesRealtime({ coId, precedencyRight }, options);
+    } catch (error) {
+      // The company may be delisted since, or the scope may be missing.
+      if (!isRefusal(error)) throw error;
+    }
+    this.heard();
+  }
+
+  /** A whole poll has worked. @param latencyMs - how long it took */
+  answered(latencyMs: number): void {
+    this.heard(latencyMs);
     this.#failures = 0;
     this.clear();
   }
 
-  /**
-   * A poll has failed: what is shown is no longer of this minute.
-   * @param pauseMs - how long until the next one where the venue refuses us
-   */
-  failed(error: Error, pauseMs: number): void {
+  /** A poll has failed: what is shown is no longer of this minute. */
+  failed({ error, pauseMs }: PollFailure): void {
     if (!this.isUp) return;
     if (isAuthenticationError(error)) {
       // The credentials were accepted when the connection was made: the venue, or a proxy, may take them again.

@@ -5,8 +5,9 @@ import {
   RateLimitError,
   VenueError,
 } from '../../errors';
+import { present } from '../../model/map-context';
 
-/** What every error of an answer knows. */
+/** The fields of every error of an answer. */
 export interface FinnotechErrorContext extends ErrorContext {
   /** The venue's code, such as `VALIDATION_ERROR`; `UNKNOWN` where it gave none. */
   readonly code: string;
@@ -89,33 +90,33 @@ const QUOTA = /quota|rate[ _-]*limit|too[ _-]*many|LIMIT_EXCEEDED/i;
  */
 export function failureError(failure: Failure): BrokerError {
   const { operation, requestId, status, scope, code = 'UNKNOWN', text, trackId, responseCode } = failure;
-  const said = text ?? code;
+  const reason = text ?? code;
   const context: FinnotechErrorContext = {
     operation,
     requestId,
     status,
     code,
-    ...(text === undefined ? {} : { venueText: text }),
-    ...(trackId === undefined ? {} : { trackId }),
-    ...(responseCode === undefined ? {} : { responseCode }),
+    ...present<FinnotechErrorContext>({ venueText: text, trackId, responseCode }),
   };
   const about = (pattern: RegExp): boolean => pattern.test(code) || pattern.test(text ?? '');
   if (status === 429 || about(QUOTA)) {
     const { retryAfterMs } = failure;
-    return new RateLimitError(`${operation}: the venue's quota is used up: ${said}`, {
+    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+    const message = `${operation}: the venue's quota is used up: ${reason}`;
+    return new RateLimitError(message, {
       venue: 'finnotech',
       operation,
       requestId,
       code,
       sent: true,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...wait,
     });
   }
   if (about(INVALID_TOKEN) || status === 401)
     // A service is asked with a token that was given out: with another one it may answer.
-    return new FinnotechTokenError(`${operation}: ${said}`, { ...context, retryable: scope !== undefined });
+    return new FinnotechTokenError(`${operation}: ${reason}`, { ...context, retryable: scope !== undefined });
   if (scope !== undefined && (about(SCOPE) || status === 403)) {
-    return new FinnotechScopeError(`${operation} needs the scope ${scope}: ${said}`, { ...context, scope });
+    return new FinnotechScopeError(`${operation} needs the scope ${scope}: ${reason}`, { ...context, scope });
   }
-  return new FinnotechError(`${operation}: ${said}`, { ...context, retryable: status >= 500 });
+  return new FinnotechError(`${operation}: ${reason}`, { ...context, retryable: status >= 500 });
 }

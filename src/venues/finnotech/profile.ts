@@ -10,11 +10,9 @@ import type {
 } from './types/broker';
 import type { FinnotechDate } from './types/services';
 
-const CANDLE_INTERVALS = ['1m', '1d', '1w', '1M', '1q'] as const;
-
 const CAPABILITIES: Capabilities = Object.freeze({
   features: Object.freeze(['subscribe:quotes', 'subscribe:candles'] as const),
-  candleIntervals: Object.freeze([...CANDLE_INTERVALS]),
+  candleIntervals: Object.freeze(['1m', '1d', '1w', '1M', '1q'] as const),
   candleStreamIntervals: Object.freeze(['1m'] as const),
   orderTypes: Object.freeze([]),
   timesInForce: Object.freeze([]),

@@ -1,28 +1,21 @@
 import { AccountSync } from '../../adapter/account/account-sync';
-import { BalanceCache } from '../../adapter/account/balance-cache';
 import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
 import { withDepth } from '../../adapter/channels/book-view';
 import { isProtocolError, ValidationError } from '../../errors';
-import type { Order } from '../../model';
-import { OrderTracker } from '../../orders/order-tracker';
 import { AccountState } from './account/account';
 import { OrderHistory } from './account/history';
 import { createAccountPorts } from './account/ports';
-import { PublicChannels } from './channels/public-channels';
-import { splitOptions } from './channels/settings';
+import { createPublicChannels } from './channels/public-channels';
 import { PoloniexConnection } from './connection';
 import type { PoloniexCandleInterval } from './map';
-import { OrderLookup } from './orders/lookup';
-import { OpenOrders } from './orders/open-orders';
+import { parseBrokerOptions } from './options';
+import { OrderReads } from './orders/order-reads';
 import { PoloniexOrderPort } from './orders/port';
-import { Replacements } from './orders/replacements';
 import { SmartTriggers } from './orders/smart';
-import { SmartAliases } from './orders/smart-aliases';
-import { SmartOrigins } from './orders/smart-origins';
 import type { PoloniexTypes } from './profile';
 import { createCandleReader } from './reads/candles';
-import { PoloniexReads } from './reads/reads';
+import { createReads, readInstruments } from './reads/reads';
 
 /** Orders and fills name no account: a key has one. */
 function refuseAccount(account: string | undefined): void {
@@ -37,67 +30,30 @@ function refuseAccount(account: string | undefined): void {
 export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapter<PoloniexTypes> {
   const { settings, topics, instruments } = context;
   const { clock, random, logger, raw, timeoutMs } = settings;
-  const { auditIntervalMs, client: own } = splitOptions(context.options);
+  const { auditIntervalMs, client: own } = parseBrokerOptions(context.options);
   const connection = new PoloniexConnection({ ...own, clock, random, logger, raw, timeoutMs }, context);
   const { client } = connection;
-  const tracker = new OrderTracker({ isFar: (time) => connection.times.isFar(time) });
-  const balances = new BalanceCache();
-  const aliases = new SmartAliases();
-  const replacements = new Replacements();
-  const onOrder = (order: Order): void => orders.observe(order);
-  const book = new AccountState({
-    connection,
-    tracker,
-    aliases,
-    replacements,
-    balances,
-    events: {
-      order: onOrder,
-      fill: (fill) => orders.observeFill(fill),
-      backfilledFill: (fill) => void tracker.observeFill(fill),
-      balance: (balance) => context.publish('balances', balance),
-      doubts: (balance) => context.doubts('balances', balance),
-    },
+  const account = new AccountState(connection, {
+    order: (order) => orders.observe(order),
+    fill: (fill) => orders.observeFill(fill),
+    balance: (balance) => context.publish('balances', balance),
+    doubts: (balance) => context.doubts('balances', balance),
   });
-  const reads = new PoloniexReads(connection);
+  const { tracker } = account;
   const candles = createCandleReader(connection);
-  const channels = new PublicChannels(connection, topics, candles);
-  const origins = new SmartOrigins(connection, aliases);
-  const history = new OrderHistory(connection, book, tracker);
-  const lookup = new OrderLookup({ connection, tracker, aliases, book, history, origins });
-  const openOrders = new OpenOrders(connection, book, origins);
-  const port = new PoloniexOrderPort({
-    connection,
-    aliases,
-    replacements,
-    lookup,
-    openOrders,
-    instruments,
-  });
+  const channels = createPublicChannels(connection, topics, candles);
+  const history = new OrderHistory(account);
+  const orderReads = new OrderReads(account, history);
+  const port = new PoloniexOrderPort(account, orderReads, instruments);
   const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
-  const ports = createAccountPorts({
-    connection,
-    book,
-    balances,
-    tracker,
-    lookup,
-    history,
-    openOrders,
-    reads,
-    onOrder,
-    onBalance: (balance) => context.publish('balances', balance),
-    streams: [
-      { kind: 'trades', read: (signal) => channels.trades.reconcile(signal).then(() => true) },
-      {
-        kind: 'candles',
-        // Opening a topic of candles reads those that ended meanwhile.
-        isWhole: () => channels.candles.isWhole,
-      },
-      // Prices that came and went unseen are gone.
-      { kind: 'quotes' },
-      { kind: 'book' },
-    ],
-  });
+  const ports = createAccountPorts(account, orderReads, history, [
+    { kind: 'trades', read: (signal) => channels.trades.reconcile(signal).then(() => true) },
+    // Opening a topic of candles reads those that ended meanwhile.
+    { kind: 'candles', isWhole: () => channels.candles.isWhole },
+    // Prices that came and went unseen are gone.
+    { kind: 'quotes' },
+    { kind: 'book' },
+  ]);
   const sync = new AccountSync({
     clock,
     tracker,
@@ -107,7 +63,7 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     gatherMs: 1000,
     state: context.state,
     serverTime: () => connection.serverTime(),
-    onOrder,
+    onOrder: (order) => orders.observe(order),
     restoreTopics: (signal) => topics.restore(signal),
     report: context.report,
   });
@@ -115,9 +71,9 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     // A frame that cannot be read, one cut short for instance, has left something out.
     if (isProtocolError(error)) sync.request();
   });
-  const triggers = new SmartTriggers({ connection, tracker, aliases, replacements, book });
+  const triggers = new SmartTriggers(account);
   client.privateSocket.on('orders', (row) => triggers.take(row));
-  client.privateSocket.on('balances', (row) => book.takeBalance(row));
+  client.privateSocket.on('balances', (row) => account.takeBalance(row));
   const lost = (): void => {
     sync.stop();
     connection.terminate();
@@ -127,28 +83,18 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
   return {
     client,
     connection,
-    instruments: { load: () => reads.allInstruments() },
+    instruments: { load: () => readInstruments(connection) },
     reads: {
-      quotes: (symbols, call) => reads.quotes(symbols, call),
+      ...createReads(connection),
       candles,
-      trades: (request, call) => reads.trades(request, call),
-      orderBook: (symbol, depth, call) => reads.orderBook(symbol, depth, call),
-      accounts: (call) => reads.accounts(call),
-      balances: async (account, call) => {
-        const byAccount = await reads.balances('read', call);
-        if (account === undefined) return [...byAccount.values()].flat();
-        const found = byAccount.get(account);
-        if (found) return found;
-        throw new ValidationError('account', 'is none of this key', { venue: 'poloniex', value: account });
-      },
-      openOrders: async ({ symbol, account }, call) => {
-        refuseAccount(account);
-        const found = await openOrders.read(symbol, 'read', call);
+      openOrders: async (filter, call) => {
+        refuseAccount(filter.account);
+        const found = await orderReads.open(filter.symbol, 'read', call);
         for (const order of found) orders.observe(order);
         return found.map((order) => tracker.find({ id: order.id }) ?? order);
       },
       order: async (ref, call) => {
-        const found = await lookup.find(ref, 'read', call);
+        const found = await orderReads.find(ref, 'read', call);
         if (!found) return undefined;
         orders.observe(found);
         return tracker.find({ id: found.id }) ?? found;
@@ -161,7 +107,6 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
         refuseAccount(request.account);
         return history.fills(request, call);
       },
-      serverTime: (call) => reads.serverTime(call),
     },
     channels: {
       quotes: ({ symbols, signal }) => channels.quotes.source(symbols, signal),

@@ -53,37 +53,35 @@ export function sign(secret: string, payload: string): string {
   return createHmac('sha256', secret).update(payload).digest('base64');
 }
 
+function signed({ apiKey, apiSecret }: PoloniexCredentials, request: SignedRequest) {
+  return {
+    key: apiKey,
+    signTimestamp: String(request.signTimestamp),
+    signatureMethod: METHOD,
+    signatureVersion: VERSION,
+    signature: sign(apiSecret, signaturePayload(request)),
+  };
+}
+
 /**
  * The headers of a signed request.
  * @param recvWindow - how old it may be when the venue sees it, in ms; absent for the venue's own limit
  */
 export function authHeaders(
-  { apiKey, apiSecret }: PoloniexCredentials,
+  credentials: PoloniexCredentials,
   request: SignedRequest,
   recvWindow?: number,
 ): Record<string, string> & { readonly signature: string } {
-  return {
-    key: apiKey,
-    signTimestamp: String(request.signTimestamp),
-    signature: sign(apiSecret, signaturePayload(request)),
-    signatureMethod: METHOD,
-    signatureVersion: VERSION,
-    ...(recvWindow === undefined ? {} : { recvWindow: String(recvWindow) }),
-  };
+  const window = recvWindow === undefined ? {} : { recvWindow: String(recvWindow) };
+  return { ...signed(credentials, request), ...window };
 }
 
 /** The frame that authenticates the private socket, and the secret in it. */
 export function authFrame(
-  { apiKey, apiSecret }: PoloniexCredentials,
+  credentials: PoloniexCredentials,
   signTimestamp: number,
 ): { readonly text: string; readonly signature: string } {
-  const signature = sign(apiSecret, signaturePayload({ ...SOCKET_REQUEST, signTimestamp }));
-  const params = {
-    key: apiKey,
-    signTimestamp: String(signTimestamp),
-    signatureMethod: METHOD,
-    signatureVersion: VERSION,
-    signature,
-  };
-  return { text: JSON.stringify({ event: 'subscribe', channel: ['auth'], params }), signature };
+  const params = signed(credentials, { ...SOCKET_REQUEST, signTimestamp });
+  const text = JSON.stringify({ event: 'subscribe', channel: ['auth'], params });
+  return { text, signature: params.signature };
 }

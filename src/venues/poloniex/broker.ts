@@ -5,7 +5,7 @@ import { type PoloniexTypes, profile } from './profile';
 /**
  * Poloniex spot.
  *
- * Orders go over REST, the private socket tells what becomes of them. Stop orders are the venue's smart orders; one that
+ * Orders go over REST, the private socket reports their state. Stop orders are the venue's smart orders; one that
  * was triggered stays one Order, under the id that `placeOrder` returned.
  *
  * `modifyOrder` cancels the order and places another in one request; it throws {@link PoloniexReplaceError} when the old

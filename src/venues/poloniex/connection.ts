@@ -17,7 +17,7 @@ function isKeyRefused(error: unknown): error is AuthenticationError {
   return isAuthenticationError(error) && error.code === KEY_REFUSED;
 }
 
-/** A client that tells when a request is refused for its key. */
+/** A client that reports when a request is refused for its key. */
 class ReportingClient extends PoloniexClient {
   readonly #onRefused: (error: AuthenticationError) => void;
 
@@ -44,8 +44,12 @@ interface SocketLife {
 /** The client of a broker, watched: both sockets live and die together, so that one epoch covers all that is known. */
 export class PoloniexConnection extends ConnectionMonitor {
   readonly client: PoloniexClient;
+  /**
+   * Until when the connection that was lost is known to have been whole, our clock in UTC epoch ms; undefined before the
+   * first loss.
+   */
+  lostTime: number | undefined;
   #isChecking = false;
-  #lostTime: number | undefined;
 
   constructor(
     options: PoloniexClientOptions & { readonly clock: Clock; readonly raw: boolean },
@@ -66,18 +70,8 @@ export class PoloniexConnection extends ConnectionMonitor {
   override get lastInboundAgeMs(): number | undefined {
     const { publicSocket, privateSocket } = this.client;
     const ages = [publicSocket.lastInboundAgeMs, privateSocket.lastInboundAgeMs];
-    return ages.reduce(
-      (oldest, age) => (age === undefined || (oldest ?? -1) > age ? oldest : age),
-      undefined,
-    );
-  }
-
-  /**
-   * Until when the connection that was lost is known to have been whole, our clock in UTC epoch ms; absent before the
-   * first loss.
-   */
-  get lostTime(): number | undefined {
-    return this.#lostTime;
+    const known = ages.filter((age) => age !== undefined);
+    return known.length === 0 ? undefined : Math.max(...known);
   }
 
   /** Opens the public socket. */
@@ -97,7 +91,7 @@ export class PoloniexConnection extends ConnectionMonitor {
 
   override terminate(): void {
     // Before the sockets are ended: one of them may have been heard.
-    if (this.isUp) this.#lostTime = this.clock.now() - (this.lastInboundAgeMs ?? 0);
+    if (this.isUp) this.lostTime = this.clock.now() - (this.lastInboundAgeMs ?? 0);
     super.terminate();
     this.client.publicSocket.disconnect();
     this.client.privateSocket.disconnect();
@@ -127,7 +121,7 @@ export class PoloniexConnection extends ConnectionMonitor {
   }
 
   /**
-   * A key that was accepted is refused. A read that every key may make tells whether it is the key, or one request; the
+   * A key that was accepted is refused. A read that every key may make shows whether it is the key, or one request; the
    * connection is then made again, which asks the venue on the schedule of refused logins and not with every request.
    */
   #refused(error: AuthenticationError): void {

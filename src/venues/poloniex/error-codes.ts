@@ -19,12 +19,12 @@ export type PoloniexErrorKind =
 
 /** What is known of an error code. */
 export interface PoloniexErrorCode {
-  /** What the code says, in our words. */
+  /** What the code means, in our words. */
   readonly meaning: string;
   readonly kind: PoloniexErrorKind;
   /**
    * Whether an order request answered with it was certainly not accepted; else its outcome is unknown. Of a replace it
-   * says this of the new order alone.
+   * means this of the new order alone.
    */
   readonly proves: boolean;
 }
@@ -53,7 +53,7 @@ const MEANINGS: Readonly<Record<PoloniexErrorKind, readonly Row[]>> = {
     [25010, 'not authorised to cancel the order'],
   ],
   timestamp: [],
-  // The counter stands before the order engine in the documents, but nothing says so of every path.
+  // The counter stands before the order engine in the documents, but that is not documented for every path.
   rateLimit: [[429, 'too many requests', false]],
   request: [
     [400, 'the request is not valid'],

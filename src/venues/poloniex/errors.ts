@@ -7,19 +7,12 @@ import {
 } from '../../errors';
 import { errorCodeOf, type PoloniexErrorKind } from './error-codes';
 
-export {
-  errorCodeOf,
-  knownErrorCodes,
-  type PoloniexErrorCode,
-  type PoloniexErrorKind,
-} from './error-codes';
-
 /** Longest text of the venue that an error keeps. */
 const MAX_TEXT = 500;
 /** Longest code. */
 const MAX_CODE = 32;
 
-/** What every {@link PoloniexError} knows. */
+/** The fields of every {@link PoloniexError}. */
 export interface PoloniexErrorContext extends ErrorContext {
   /** The venue's code in digits; the HTTP status where it gave none. */
   readonly code: string;
@@ -48,7 +41,7 @@ export class PoloniexError extends VenueError {
   }
 }
 
-/** Errors whose answer proves a refusal; of several classes, so that no class can say it. */
+/** Errors whose answer proves a refusal; of several classes, so that no class can stand for it. */
 const PROOFS = new WeakSet<object>();
 
 /** The call that was answered with an error. */
@@ -87,7 +80,7 @@ export function toError(
   const { operation, requestId, retryAfterMs } = call;
   const shown = code === '' ? String(status ?? 'unknown') : code.slice(0, MAX_CODE);
   const exact = errorCodeOf(shown);
-  // The status says what a code that nobody knows is about; what became of an order it does not say.
+  // The status shows what an unknown code is about, and not what became of an order.
   const known = exact ?? errorCodeOf(String(status));
   const kind = isTimestampRefusal(shown, text) ? 'timestamp' : (known?.kind ?? 'other');
   const venueText = text?.slice(0, MAX_TEXT);
@@ -95,27 +88,20 @@ export function toError(
   const context = { venue: 'poloniex', operation, requestId, sent: true, code: shown } as const;
   const refused = code !== '' && (exact?.proves ?? false) && isOwnStatus(status);
   if (status === 429 || kind === 'rateLimit') {
-    return new RateLimitError(message, {
-      ...context,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
+    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+    return new RateLimitError(message, { ...context, ...wait });
   }
+  const retryable = kind === 'unavailable' || kind === 'timestamp' || (status ?? 0) >= 500;
+  const own = venueText === undefined ? {} : { venueText };
   const error =
     kind === 'authentication'
       ? new AuthenticationError(message, context)
-      : new PoloniexError(message, {
-          ...context,
-          kind,
-          status,
-          refused,
-          retryable: kind === 'unavailable' || kind === 'timestamp' || (status ?? 0) >= 500,
-          ...(venueText === undefined ? {} : { venueText }),
-        });
+      : new PoloniexError(message, { ...context, ...own, kind, status, refused, retryable });
   if (refused) PROOFS.add(error);
   return error;
 }
 
-/** The venue tells refusals by 200 and 4xx, on sockets without a status; any other answer may not be its own. */
+/** The venue sends refusals with 200 and 4xx, on sockets without a status; any other answer may not be its own. */
 function isOwnStatus(status: number | undefined): boolean {
   return status === undefined || status === 200 || (status >= 400 && status < 500);
 }
@@ -140,14 +126,29 @@ export function notFound({ operation, requestId }: RefusedCall): PoloniexError {
   });
 }
 
-/** Whether the venue says that there is no such order or that it has ended: after a cancel it may be filled. */
+/** Whether it means that there is no such order or that it has ended: after a cancel it may be filled. */
 export function isOrderGone(error: unknown): boolean {
   return error instanceof PoloniexError && error.kind === 'orderGone';
 }
 
+/** Whether the venue does not have an order that it is asked for: also an answer whose code is not known may mean that. */
+export function isUnknownOrder(error: unknown): boolean {
+  return isOrderGone(error) || (error instanceof PoloniexError && error.status === 404);
+}
+
+/** What a read finds; `undefined` where it fails with an error that means that there is nothing. */
+export async function unlessGone<T>(read: Promise<T>, isGone = isOrderGone): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Whether a write that failed so was certainly not carried out: the venue answered with a code of its own whose row in
- * the table says so. A status, a text or a code that nobody has documented proves nothing.
+ * the table has it. A status, a text or a code that nobody has documented proves nothing.
  */
 export function provesRefusal(error: unknown): boolean {
   return typeof error === 'object' && error !== null && PROOFS.has(error);

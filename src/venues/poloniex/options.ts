@@ -1,17 +1,20 @@
 import { z } from 'zod';
+import { auditIntervalOf } from '../../adapter/account/audit-options';
 import type { RestSettings } from '../../adapter/rest/client';
 import {
   checkAuthorities,
+  clientOptionsOf,
   countOf,
   credential,
   parseOptions as parse,
   restShape,
 } from '../../adapter/schema/options';
 import { LIMITS } from '../../core/limits';
-import { ConfigurationError } from '../../errors';
+import { ConfigurationError, ValidationError } from '../../errors';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import type { PoloniexCredentials } from './auth';
 import { MAX_RECV_WINDOW_MS, REST_URL, SOCKET_URLS } from './endpoints';
+import type { PoloniexBrokerOptions } from './types/broker';
 import type { PoloniexClientOptions } from './types/client';
 
 /** The options with every default in place. */
@@ -57,6 +60,20 @@ export function parseOptions(options: PoloniexClientOptions): {
   const { apiKey, apiSecret, ...settings } = parsed;
   checkUrls(settings);
   return { settings, credentials: credentialsOf(apiKey, apiSecret) };
+}
+
+/**
+ * Splits the options of a broker: the interval of audits is its own, the rest is the client's and the base's.
+ * @throws ValidationError naming the first option that breaks its rule
+ */
+export function parseBrokerOptions(options: PoloniexBrokerOptions) {
+  const auditIntervalMs = auditIntervalOf(options, 'poloniex');
+  for (const field of ['apiKey', 'apiSecret'] as const) {
+    if (options[field] !== undefined) continue;
+    const rule = 'is required: public data alone comes from PoloniexClient';
+    throw new ValidationError(field, rule, { venue: 'poloniex', secret: true });
+  }
+  return { auditIntervalMs, client: clientOptionsOf(options, {}) };
 }
 
 function credentialsOf(

@@ -53,36 +53,25 @@ const CAPABILITIES: Capabilities = Object.freeze({
 });
 
 /** @throws ValidationError for what the venue would take for something else, or not at all */
-function checkIntent({ type, side, quantity, quoteQuantity, postOnly, account }: PlaceIntent): void {
+function checkIntent(intent: PlaceIntent): void {
+  const { type, side, quantity, quoteQuantity, postOnly, account } = intent;
+  const refuse = (field: keyof PlaceIntent, rule: string): never => {
+    throw new ValidationError(field, rule, { venue: 'poloniex', value: intent[field] });
+  };
   const spends = side === 'buy' && (type === 'market' || type === 'stop');
   if (spends && quantity !== undefined) {
     const rule = `must be quoteQuantity for a buy of type ${type}: the venue takes the amount to spend there and no quantity, and turning one into the other would be a guess at the price`;
-    throw new ValidationError('quantity', rule, { venue: 'poloniex', value: quantity });
+    refuse('quantity', rule);
   }
-  if (!spends && quoteQuantity !== undefined) {
-    const rule = 'must be quantity: the venue takes an amount to spend for buys at the market alone';
-    throw new ValidationError('quoteQuantity', rule, { venue: 'poloniex', value: quoteQuantity });
-  }
-  if (postOnly === true && type === 'stopLimit') {
-    throw new ValidationError(
-      'postOnly',
-      'must not be set for stopLimit orders: they become plain limit orders',
-      {
-        venue: 'poloniex',
-        value: true,
-      },
+  if (!spends && quoteQuantity !== undefined)
+    refuse(
+      'quoteQuantity',
+      'must be quantity: the venue takes an amount to spend for buys at the market alone',
     );
-  }
-  if (account !== undefined) {
-    throw new ValidationError(
-      'account',
-      'must not be given: a key has one spot account, and orders are its',
-      {
-        venue: 'poloniex',
-        value: account,
-      },
-    );
-  }
+  if (postOnly === true && type === 'stopLimit')
+    refuse('postOnly', 'must not be set for stopLimit orders: they become plain limit orders');
+  if (account !== undefined)
+    refuse('account', 'must not be given: a key has one spot account, and orders are its');
 }
 
 /** How many times in a row a key is tried again that was refused, after it was accepted, without a reason. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PoloniexClient } from '../../../src/venues/poloniex';
 import { ENDPOINTS } from '../../../src/venues/poloniex/endpoints';
-import { errorCodeOf, knownErrorCodes } from '../../../src/venues/poloniex/errors';
+import { errorCodeOf, knownErrorCodes } from '../../../src/venues/poloniex/error-codes';
 import { CANDLE_INTERVALS, statusOf, statusOfSmart, typeOf } from '../../../src/venues/poloniex/map';
 import { profile } from '../../../src/venues/poloniex/profile';
 import { PRIVATE_CHANNELS, PUBLIC_CHANNELS } from '../../../src/venues/poloniex/socket/channels';

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { notJsonError } from '../../../src/adapter/rest/answer';
 import { AuthenticationError, ConnectionError, RateLimitError, VenueError } from '../../../src/errors';
+import { errorCodeOf, knownErrorCodes } from '../../../src/venues/poloniex/error-codes';
 import {
-  errorCodeOf,
   isOrderGone,
   isTimestampRefusal,
-  knownErrorCodes,
   PoloniexError,
   provesRefusal,
   toError,

@@ -162,12 +162,12 @@ describe('ServerClock', () => {
     expect(it.serverClock.now()).toBe(it.venueTime());
   });
 
-  it('behavior: a refused time is waited for, a newer one is not doubted', async () => {
+  it('behavior: a refused time is waited for, a newer one is not suspected', async () => {
     const it = world(0);
     await it.serverClock.ready();
-    it.serverClock.doubt(it.serverClock.version - 1);
+    it.serverClock.markSuspect(it.serverClock.version - 1);
     expect(it.serverClock.ready()).toBe(undefined);
-    it.serverClock.doubt(it.serverClock.version);
+    it.serverClock.markSuspect(it.serverClock.version);
     await it.serverClock.ready();
     expect(it.asked).toBe(6);
     expect(it.serverClock.ready()).toBe(undefined);

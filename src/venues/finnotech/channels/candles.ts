@@ -94,13 +94,10 @@ export async function minuteRows(
 ): Promise<readonly MinuteRow[]> {
   const start = Math.max(from, tehranDayStart(connection.serverTime()));
   if (to < start) return [];
-  const { result } = await connection.client.tradesRealtime(
-    { coId, precedencyRight, isTimePeriod: true, fromTime: start, toTime: to },
-    options,
-  );
-  connection.answered();
+  const query = { coId, precedencyRight, isTimePeriod: true, fromTime: start, toTime: to };
+  const rows = await connection.rows(connection.client.tradesRealtime(query, options));
   const byMinute = new Map<number, FinnotechRealtimeRow>();
-  for (const row of result) {
+  for (const row of rows) {
     const openTime = minuteOf(row);
     if (openTime === undefined) {
       connection.report('unreadable', `A row of ${symbol} has no time that can be read`);

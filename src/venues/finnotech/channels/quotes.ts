@@ -51,16 +51,14 @@ async function quoteRows(
   found: readonly Found[],
   options: FinnotechCallOptions,
 ): Promise<readonly QuoteRow[]> {
+  const { client } = connection;
   const rows = new Map<string, FinnotechRealtimeRow>();
   for (const precedencyRight of [false, true]) {
     const wanted = found.filter((one) => one.precedencyRight === precedencyRight);
     const [first] = wanted;
     if (!first) continue;
-    const { result } = await connection.client.tradesRealtime(
-      { precedencyRight, ...(wanted.length === 1 ? { coId: first.coId } : {}) },
-      options,
-    );
-    connection.answered();
+    const coId = wanted.length === 1 ? first.coId : undefined;
+    const result = await connection.rows(client.tradesRealtime({ precedencyRight, coId }, options));
     for (const row of result) {
       const symbol = instrumentOfTrade(row, connection.stamp('read'))?.instrument.symbol;
       if (symbol !== undefined) rows.set(symbol, row);

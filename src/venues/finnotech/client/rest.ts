@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RestAnswer, RestPayload } from '../../../adapter/rest/answer';
-import { type RestAuthorization, RestClient, type RestRules } from '../../../adapter/rest/client';
+import { type RestAuthorization, RestClient } from '../../../adapter/rest/client';
 import type { RestRequest } from '../../../adapter/rest/endpoint';
 import type { RunningCall } from '../../../adapter/rest/running-calls';
 import { RecordMismatch } from '../../../adapter/schema/reader';
@@ -48,83 +48,76 @@ export function createRest(
 ): FinnotechRest {
   const { clientId } = credentials;
   const mask = (frame: string): string => frame.replace(TOKEN_VALUE, `$1"${REDACTED}"`);
-  const options = { venue: 'finnotech', settings, redactor, pathParams: { clientId }, mask };
-  return new RestClient(options, new Rules(credentials, keeper, redactor));
+  const usedTrackIds = new RecentMap<true>(REMEMBERED_TRACK_IDS);
+
+  const bearer = async (
+    { endpoint }: Request,
+    { deadline }: RunningCall,
+    trackId: string = randomUUID(),
+  ): Promise<Authorization> => {
+    const { value: token } = await keeper.get(deadline.signal);
+    return {
+      token,
+      headers: () => bearerHeader(token),
+      ...(endpoint.isTracked ? { query: { trackId } } : {}),
+    };
+  };
+
+  const options = { venue: 'finnotech', settings, redactor, pathParams: { clientId }, mask } as const;
+  return new RestClient<FinnotechEndpoint, Payload, Authorization>(options, {
+    authorize: async (request, call) => {
+      if (request.endpoint.auth === 'client') return { headers: () => basicHeader(credentials) };
+      const trackId = ownTrackId(request);
+      if (trackId !== undefined && usedTrackIds.has(trackId)) {
+        const rule = 'was used already: each request needs its own';
+        throw new ValidationError('trackId', rule, { value: trackId, venue: 'finnotech' });
+      }
+      if (trackId !== undefined) usedTrackIds.set(trackId, true);
+      return bearer(request, call, trackId);
+    },
+    /** A read that meets an invalid token is sent with a new one, and a new tracking code. */
+    renew: async (error, { token }, request, call) => {
+      if (!(error instanceof FinnotechTokenError) || token === undefined) return undefined;
+      // A tracking code is good for one request: the user's own cannot be sent again.
+      if (!keeper.drop(token) || ownTrackId(request) !== undefined) return undefined;
+      return bearer(request, call);
+    },
+    open: (answer, request, call, used) => openAnswer(answer, request, call, used, redactor),
+  });
 }
 
-class Rules implements RestRules<FinnotechEndpoint, Payload, Authorization> {
-  readonly #credentials: FinnotechCredentials;
-  readonly #keeper: TokenKeeper;
-  readonly #redactor: Redactor;
-  readonly #usedTrackIds = new RecentMap<true>(REMEMBERED_TRACK_IDS);
-
-  constructor(credentials: FinnotechCredentials, keeper: TokenKeeper, redactor: Redactor) {
-    this.#credentials = credentials;
-    this.#keeper = keeper;
-    this.#redactor = redactor;
+/** An answer is done only if `state` or `status` is DONE and there is a `result` and no error, whatever its HTTP status. */
+function openAnswer(
+  { status, value, retryAfterMs }: RestAnswer,
+  { endpoint }: Request,
+  { operation, requestId }: RunningCall,
+  used: Authorization | undefined,
+  redactor: Redactor,
+): Payload {
+  const envelope = readEnvelope(value);
+  const { state, error } = envelope ?? {};
+  const trackId = envelope?.trackId ?? used?.query?.trackId;
+  if (status >= 400 || error !== undefined || state === 'FAILED') {
+    const shown = (text: string | undefined): string | undefined =>
+      text === undefined ? undefined : redactor.text(text, MAX_TEXT);
+    throw failureError({
+      operation,
+      requestId,
+      status,
+      scope: endpoint.scope,
+      code: shown(error?.code),
+      text: shown(error?.message),
+      trackId: shown(trackId),
+      responseCode: shown(envelope?.responseCode),
+      retryAfterMs,
+    });
   }
-
-  async authorize(request: Request, call: RunningCall): Promise<Authorization> {
-    if (request.endpoint.auth === 'client') return { headers: () => basicHeader(this.#credentials) };
-    const trackId = ownTrackId(request);
-    if (trackId !== undefined) this.#useOnce(trackId);
-    return this.#bearer(request, call, trackId);
-  }
-
-  /** A read that meets an invalid token is sent with a new one, and a new tracking code. */
-  async renew(error: unknown, used: Authorization, request: Request, call: RunningCall) {
-    if (!(error instanceof FinnotechTokenError) || used.token === undefined) return undefined;
-    // A tracking code is good for one request: the user's own cannot be sent again.
-    if (!this.#keeper.drop(used.token) || ownTrackId(request) !== undefined) return undefined;
-    return this.#bearer(request, call);
-  }
-
-  /** An answer is done only if `state` or `status` is DONE and there is a `result` and no error, whatever its HTTP status. */
-  open(
-    { status, value, retryAfterMs }: RestAnswer,
-    request: Request,
-    call: RunningCall,
-    used?: Authorization,
-  ): Payload {
-    const envelope = readEnvelope(value);
-    const { state, error } = envelope ?? {};
-    const trackId = envelope?.trackId ?? used?.query?.trackId;
-    if (status >= 400 || error !== undefined || state === 'FAILED') {
-      const said = (text: string | undefined): string | undefined =>
-        text === undefined ? undefined : this.#redactor.text(text, MAX_TEXT);
-      throw failureError({
-        operation: call.operation,
-        requestId: call.requestId,
-        status,
-        scope: request.endpoint.scope,
-        code: said(error?.code),
-        text: said(error?.message),
-        trackId: said(trackId),
-        responseCode: said(envelope?.responseCode),
-        retryAfterMs,
-      });
-    }
-    if (!envelope) throw new RecordMismatch('', 'must be an object');
-    if (state !== 'DONE') throw new RecordMismatch('state', 'must be DONE or FAILED');
-    if (!envelope.answered) throw new RecordMismatch('result', 'is missing');
-    const { responseCode, result } = envelope;
-    const raw = Array.isArray(result) ? result : [result];
-    return { at: 'result', value: result, raw, trackId: trackId ?? '', responseCode };
-  }
-
-  async #bearer({ endpoint }: Request, { deadline }: RunningCall, trackId?: string): Promise<Authorization> {
-    const { value: token } = await this.#keeper.get(deadline.signal);
-    const headers = (): Readonly<Record<string, string>> => bearerHeader(token);
-    return { token, headers, ...(endpoint.isTracked ? { query: { trackId: trackId ?? randomUUID() } } : {}) };
-  }
-
-  #useOnce(trackId: string): void {
-    if (this.#usedTrackIds.has(trackId)) {
-      const rule = 'was used already: each request needs its own';
-      throw new ValidationError('trackId', rule, { value: trackId, venue: 'finnotech' });
-    }
-    this.#usedTrackIds.set(trackId, true);
-  }
+  if (!envelope) throw new RecordMismatch('', 'must be an object');
+  if (state !== 'DONE') throw new RecordMismatch('state', 'must be DONE or FAILED');
+  if (!envelope.answered) throw new RecordMismatch('result', 'is missing');
+  const { responseCode, result } = envelope;
+  const raw = Array.isArray(result) ? result : [result];
+  return { at: 'result', value: result, raw, trackId: trackId ?? '', responseCode };
 }
 
 /** The user's own tracking code. */

@@ -2,9 +2,8 @@ import type { Clock, Timer } from '../../../core/clock';
 import type { Random } from '../../../core/random';
 import { AuthenticationError, ClosedError, isAuthenticationError, isTransportError } from '../../../errors';
 import { refusalPause } from '../../../streaming/session/reconnect-policy';
-import { onAbort } from '../../../transport/abort-listeners';
 import { backoffDelay } from '../../../transport/backoff';
-import { abortReason, withSent } from '../../../transport/deadline';
+import { abortReason, raceDeadline, withSent } from '../../../transport/deadline';
 import type { FinnotechToken, FinnotechTokenStore } from '../types/client';
 import { readStoredToken } from '../wire/envelope';
 
@@ -75,7 +74,7 @@ export class TokenKeeper {
    */
   async get(signal: AbortSignal): Promise<FinnotechToken> {
     this.#checkOpen();
-    this.#loading ??= this.#load();
+    this.#loading ??= this.#warned(() => this.#load());
     await within(this.#loading, signal);
     const token = this.#good();
     if (token) return token;
@@ -93,10 +92,8 @@ export class TokenKeeper {
     this.#checkOpen();
     this.#refused = undefined;
     await within(this.#flight?.catch(() => {}) ?? Promise.resolve(), signal);
-    return within(
-      this.#single(() => this.#parts.source.request()),
-      signal,
-    );
+    const token = this.#single(() => this.#parts.source.request());
+    return within(token, signal);
   }
 
   /** A new token by the refresh-token grant; by the client-credentials grant where there is no refresh token. */
@@ -150,15 +147,8 @@ export class TokenKeeper {
     const waitMs = this.#askAgainAt - clock.monotonic();
     if (!refused || waitMs <= 0) return;
     if (!this.#accepted) throw refused;
-    const { message, operation, requestId, code } = refused;
-    throw new AuthenticationError(`${message}; another token is asked for in ${Math.ceil(waitMs / 1000)} s`, {
-      venue: 'finnotech',
-      operation,
-      requestId,
-      ...(code === undefined ? {} : { code }),
-      retryable: true,
-      sent: false,
-    });
+    const message = `${refused.message}; another token is asked for in ${Math.ceil(waitMs / 1000)} s`;
+    throw new AuthenticationError(message, { ...refused, retryable: true, sent: false });
   }
 
   #good(): FinnotechToken | undefined {
@@ -167,19 +157,12 @@ export class TokenKeeper {
   }
 
   async #load(): Promise<void> {
-    const { store, warn } = this.#parts;
-    if (!store) return;
-    try {
-      const stored = await store.load();
-      // A token that was requested meanwhile is newer.
-      if (stored === undefined || this.#token) return;
-      const token = readStoredToken(stored) as FinnotechToken;
-      this.#token = token;
-      this.#parts.onToken(token);
-      if (this.#good()) this.#planRefresh();
-    } catch (error) {
-      warn(error);
-    }
+    const stored = await this.#parts.store?.load();
+    // A token that was requested meanwhile is newer.
+    if (stored === undefined || this.#token) return;
+    this.#token = readStoredToken(stored) as FinnotechToken;
+    this.#parts.onToken(this.#token);
+    if (this.#good()) this.#planRefresh();
   }
 
   /** The refresh grant where there is a refresh token, else, or when that is refused, the client-credentials grant. */
@@ -257,17 +240,19 @@ export class TokenKeeper {
     }
   }
 
-  /** Saves in the order of events; what the store throws is a warning. */
+  /** Saves in the order of events. */
   #save(token: FinnotechToken | undefined): void {
-    const { store, warn } = this.#parts;
-    if (!store) return;
-    this.#saving = this.#saving.then(async () => {
-      try {
-        await store.save(token);
-      } catch (error) {
-        warn(error);
-      }
-    });
+    const { store } = this.#parts;
+    if (store) this.#saving = this.#saving.then(() => this.#warned(() => store.save(token)));
+  }
+
+  /** What goes wrong in it is a warning. */
+  async #warned(run: () => void | Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      this.#parts.warn(error);
+    }
   }
 }
 
@@ -277,17 +262,11 @@ function retryable(error: AuthenticationError): AuthenticationError {
 }
 
 /** Waits for work that others wait for too: the signal ends this wait and not the work. */
-async function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw withSent(abortReason(signal), false);
-  let release: () => void = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    release = onAbort(signal, () => reject(withSent(abortReason(signal), false)));
+function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return raceDeadline(work, {
+    signal,
+    get reason() {
+      return withSent(abortReason(signal), false);
+    },
   });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    release();
-    // Nobody may be left to listen to it.
-    work.catch(() => {});
-  }
 }

@@ -1,12 +1,4 @@
-import {
-  AuthenticationError,
-  type BrokerError,
-  type HttpStatusError,
-  isBrokerError,
-  isHttpStatusError,
-  isVenueError,
-  type VenueError,
-} from '../../../errors';
+import { AuthenticationError, isBrokerError, isHttpStatusError, isVenueError } from '../../../errors';
 import { clientCredentialsGrant, refreshGrant } from '../auth';
 import { type Grant, TOKENS } from '../endpoints';
 import { creationTime } from '../map/time';
@@ -30,7 +22,7 @@ export function tokenSource(
       const { result } = await rest().call(operation, TOKENS.grant, body);
       return tokenOf(result, asked);
     } catch (error) {
-      throw isBrokerError(error) ? refusal(error, operation) : error;
+      throw refusal(error, operation);
     }
   };
   return {
@@ -40,24 +32,18 @@ export function tokenSource(
 }
 
 /** What the venue refuses here is who we are, or what we ask for: it is not tried again by itself. */
-function refusal(error: BrokerError, operation: string): BrokerError {
-  if (!isRefused(error)) return error;
-  const { requestId } = error;
-  const code = isVenueError(error) ? error.code : `HTTP ${error.status}`;
-  return new AuthenticationError(error.message, {
-    venue: 'finnotech',
-    operation,
-    requestId,
-    code,
-    sent: true,
-    cause: error,
-  });
+function refusal(error: unknown, operation: string): unknown {
+  const code = refusalCode(error);
+  if (code === undefined || !isBrokerError(error)) return error;
+  const { message, requestId } = error;
+  const context = { venue: 'finnotech', operation, requestId, code, sent: true, cause: error } as const;
+  return new AuthenticationError(message, context);
 }
 
-/** With a page instead of JSON the status alone tells; it is what HTTP refuses credentials with. */
-function isRefused(error: BrokerError): error is VenueError | HttpStatusError {
-  if (isHttpStatusError(error)) return REFUSING_STATUS.has(error.status);
-  return isVenueError(error) && !error.retryable;
+/** With a page instead of JSON the status alone decides; it is what HTTP refuses credentials with. */
+function refusalCode(error: unknown): string | undefined {
+  if (isHttpStatusError(error)) return REFUSING_STATUS.has(error.status) ? `HTTP ${error.status}` : undefined;
+  return isVenueError(error) && !error.retryable ? error.code : undefined;
 }
 
 function tokenOf(
@@ -65,9 +51,9 @@ function tokenOf(
   asked: number,
 ): FinnotechToken {
   // The venue may hand out a token that it made before. A date that cannot be, for one of the clocks is wrong, is not
-  // believed: a fresh token would never be taken for good.
-  const said = creationTime(creationDate) ?? asked;
-  const created = said <= asked && said > asked - lifeTime ? said : asked;
+  // used: a fresh token would never count as good.
+  const stated = creationTime(creationDate) ?? asked;
+  const created = stated <= asked && stated > asked - lifeTime ? stated : asked;
   return {
     value,
     scopes: scopes ?? [],

@@ -23,21 +23,10 @@ export const PERIODS = { '1d': 1, '1w': 2, '1M': 3, '1q': 4 } as const satisfies
 /** An interval of whole days. */
 export type DayInterval = keyof typeof PERIODS;
 
-interface Prices {
-  readonly open: Decimal | null | undefined;
-  readonly high: Decimal | null | undefined;
-  readonly low: Decimal | null | undefined;
-  readonly close: Decimal | null | undefined;
-  readonly volume: Decimal | null | undefined;
-}
+type Prices = Readonly<Record<'open' | 'high' | 'low' | 'close' | 'volume', Decimal | null | undefined>>;
 
 /** Where a candle belongs, and whether it can still change. */
-interface Place {
-  readonly symbol: string;
-  readonly interval: Interval;
-  readonly openTime: number;
-  readonly closed: boolean;
-}
+type Place = Pick<Candle, 'symbol' | 'interval' | 'openTime' | 'closed'>;
 
 /**
  * The minute that a row of `trades/realtime` is about. `close` is LastPrice: ClosingPrice is the day's weighted price.
@@ -73,23 +62,13 @@ export function toTodayCandle(
   symbol: string,
   context: MapContext,
 ): Candle | undefined {
-  const time = tehranTime(row.TradeDateGre);
-  if (time === undefined) return undefined;
-  return candleOf(realtimePrices(row), dayPlace(symbol, '1d', time, context), context);
+  return periodCandle(realtimePrices(row), symbol, '1d', tehranTime(row.TradeDateGre), context);
 }
 
 /** A day of `dailyTrades`. */
 export function toDayCandle(row: FinnotechTradeRow, symbol: string, context: MapContext): Candle | undefined {
-  const time = dayOf(row);
-  if (time === undefined) return undefined;
-  const prices = {
-    open: row.openingPrice,
-    high: row.maxPrice,
-    low: row.minPrice,
-    close: row.lastPrice,
-    volume: row.tradeVolume,
-  };
-  return candleOf(prices, dayPlace(symbol, '1d', time, context), context);
+  const { openingPrice: open, maxPrice: high, minPrice: low, lastPrice: close, tradeVolume: volume } = row;
+  return periodCandle({ open, high, low, close, volume }, symbol, '1d', dayOf(row), context);
 }
 
 /** A day, week, month or quarter of `balancedTradesById`, in adjusted prices. */
@@ -99,16 +78,9 @@ export function toAdjustedCandle(
   interval: DayInterval,
   context: MapContext,
 ): Candle | undefined {
-  const time = dayOf(row);
-  if (time === undefined) return undefined;
-  const prices = {
-    open: row.openingTypePrice,
-    high: row.maxTypePrice,
-    low: row.minTypePrice,
-    close: row.lastTypePrice,
-    volume: row.tradeVolume,
-  };
-  return candleOf(prices, dayPlace(symbol, interval, time, context), context);
+  const { openingTypePrice: open, maxTypePrice: high, minTypePrice: low, lastTypePrice: close } = row;
+  const prices = { open, high, low, close, volume: row.tradeVolume };
+  return periodCandle(prices, symbol, interval, dayOf(row), context);
 }
 
 /** The beginning of the day, week (Saturday), Jalali month or quarter that an instant lies in. */
@@ -131,10 +103,18 @@ export function nextPeriodStart(interval: DayInterval, time: number): number {
   return periodStart(interval, start + (longest + 1) * DAY_MS);
 }
 
-function dayPlace(symbol: string, interval: DayInterval, time: number, context: MapContext): Place {
+function periodCandle(
+  prices: Prices,
+  symbol: string,
+  interval: DayInterval,
+  time: number | undefined,
+  context: MapContext,
+): Candle | undefined {
+  if (time === undefined) return undefined;
   const { receivedTime, serverTime = receivedTime } = context;
   const openTime = periodStart(interval, time);
-  return { symbol, interval, openTime, closed: serverTime >= nextPeriodStart(interval, openTime) };
+  const closed = serverTime >= nextPeriodStart(interval, openTime);
+  return candleOf(prices, { symbol, interval, openTime, closed }, context);
 }
 
 function dayOf({ jalaaliDate, gregorianDate }: FinnotechTradeRow): number | undefined {
@@ -143,13 +123,8 @@ function dayOf({ jalaaliDate, gregorianDate }: FinnotechTradeRow): number | unde
 }
 
 function realtimePrices(row: FinnotechRealtimeRow): Prices {
-  return {
-    open: row.OpeningPrice,
-    high: row.MaxPrice,
-    low: row.minPrice,
-    close: row.LastPrice,
-    volume: row.TradeVolume,
-  };
+  const { OpeningPrice: open, MaxPrice: high, minPrice: low, LastPrice: close, TradeVolume: volume } = row;
+  return { open, high, low, close, volume };
 }
 
 function candleOf(prices: Prices, place: Place, context: MapContext): Candle | undefined {

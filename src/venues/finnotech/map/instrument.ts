@@ -16,14 +16,10 @@ export interface ListedInstrument {
   readonly aliases: readonly string[];
 }
 
-/** What both lists say of an instrument. */
-interface Listed extends Listing {
-  readonly tseSymbol: string | null | undefined;
-  readonly persianSymbol: string | null | undefined;
-  readonly title: string | null | undefined;
-  readonly tseCode?: string | null | undefined;
-  readonly kind: string;
-}
+/** What both lists have of an instrument. */
+type Listed = Listing & { readonly kind: string } & {
+  readonly [name in 'tseSymbol' | 'persianSymbol' | 'title' | 'tseCode']?: string | null | undefined;
+};
 
 /** An instrument out of a row of `companiesIdInquiry`; undefined for a company without any symbol. */
 export function instrumentOfCompany(

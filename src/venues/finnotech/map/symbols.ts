@@ -1,4 +1,4 @@
-/** Forms of one letter, and marks that say nothing: data of the venue and keyboards of users mix them. */
+/** Forms of one letter, and marks without meaning: data of the venue and keyboards of users mix them. */
 const FORMS: readonly (readonly [RegExp, string])[] = [
   // Arabic ye (U+064A), alef maksura (U+0649) and their presentation forms: Persian ye (U+06CC).
   [/[\u0649\u064A\uFBFC-\uFBFF\uFEEF-\uFEF4]/gu, '\u06CC'],

@@ -25,8 +25,10 @@ const CREATION = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/;
 /** Longer texts are no time; known before any pattern runs. */
 const MAX_LENGTH = 32;
 
+type DateParts = readonly [year: number, month: number, day: number];
+
 /** Jalali year, month and day of a day given as UTC midnight. */
-function jalaliParts(utcMidnight: number): readonly [number, number, number] {
+function jalaliParts(utcMidnight: number): DateParts {
   const parts: Record<string, string> = Object.create(null);
   for (const { type, value } of PERSIAN.formatToParts(utcMidnight)) parts[type] = value;
   return [Number(parts['year']), Number(parts['month']), Number(parts['day'])];
@@ -54,9 +56,31 @@ function tehranDate(time: number): number {
 
 /** When the Tehran day begins whose date is that of a UTC midnight. Noon lies in the day whatever the clocks do. */
 function dayStartOf(utcMidnight: number): number {
+  return TEHRAN.toEpoch(wallOf(dateOf(utcMidnight)));
+}
+
+/** Year, month and day of a UTC midnight. */
+function dateOf(utcMidnight: number): DateParts {
   const date = new Date(utcMidnight);
-  const wall = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
-  return TEHRAN.toEpoch({ ...wall, hour: 0, minute: 0 });
+  return [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
+}
+
+function wallOf([year, month, day]: DateParts, [hour = 0, minute = 0, second = 0]: readonly number[] = []) {
+  return { year, month, day, hour, minute, second };
+}
+
+/** A Tehran wall time as UTC epoch ms; undefined when there is no such time. */
+function epochOf(date: DateParts, time: readonly number[]): number | undefined {
+  try {
+    return TEHRAN.toEpoch(wallOf(date, time));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The groups of a pattern of numbers that begins with a date. */
+function numbersOf(parts: RegExpExecArray): [...DateParts, ...number[]] {
+  return parts.slice(1).map((part = '0') => Number(part)) as [...DateParts, ...number[]];
 }
 
 /** When the Tehran day began that an instant lies in. */
@@ -82,19 +106,8 @@ export function tehranTime(text: string | null | undefined): number | undefined 
   if (text == null || text.length > MAX_LENGTH) return undefined;
   const parts = GREGORIAN.exec(text);
   if (!parts) return undefined;
-  const [year, month, day, hour, minute, second] = parts.slice(1).map((part) => Number(part ?? 0));
-  try {
-    return TEHRAN.toEpoch({
-      year: year as number,
-      month: month as number,
-      day: day as number,
-      hour: hour as number,
-      minute: minute as number,
-      second: second as number,
-    });
-  } catch {
-    return undefined;
-  }
+  const [year, month, day, ...time] = numbersOf(parts);
+  return epochOf([year, month, day], time);
 }
 
 /**
@@ -105,7 +118,8 @@ export function tehranTime(text: string | null | undefined): number | undefined 
 export function jalaliDayStart(text: string): number | undefined {
   const parts = text.length <= MAX_LENGTH ? JALALI.exec(text) : null;
   if (!parts) return undefined;
-  const midnight = utcMidnightOf(Number(parts[1]), Number(parts[2]), Number(parts[3]));
+  const [year, month, day] = numbersOf(parts);
+  const midnight = utcMidnightOf(year, month, day);
   return midnight === undefined ? undefined : dayStartOf(midnight);
 }
 
@@ -125,29 +139,9 @@ export function jalaliOf(time: number): string {
 export function creationTime(text: string): number | undefined {
   const parts = text.length <= MAX_LENGTH ? CREATION.exec(text) : null;
   if (!parts) return undefined;
-  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [year, month, day, ...time] = numbersOf(parts);
   const midnight = utcMidnightOf(year, month, day);
-  if (midnight === undefined) return undefined;
-  const date = new Date(midnight);
-  try {
-    return TEHRAN.toEpoch({
-      year: date.getUTCFullYear(),
-      month: date.getUTCMonth() + 1,
-      day: date.getUTCDate(),
-      hour,
-      minute,
-      second,
-    });
-  } catch {
-    return undefined;
-  }
+  return midnight === undefined ? undefined : epochOf(dateOf(midnight), time);
 }
 
 /** Whether a text is the venue's time of day: `HHmm`, 0000 to 2359. */

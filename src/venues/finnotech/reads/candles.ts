@@ -1,10 +1,9 @@
 import type { Call } from '../../../adapter/calls';
-import { CandleReader, type CandleSource } from '../../../adapter/ranges/candle-reader';
+import { CandleReader } from '../../../adapter/ranges/candle-reader';
 import type { CheckedCandlesRequest as CheckedRequest } from '../../../adapter/ranges/checks';
 import type { Span } from '../../../adapter/ranges/range';
 import { ValidationError } from '../../../errors';
 import type { Candle } from '../../../model';
-import type { VenueTimes } from '../../../streaming/time/venue-times';
 import { minuteRows } from '../channels/candles';
 import type { FinnotechConnection } from '../connection';
 import type { FinnotechTradeRow } from '../generated/records';
@@ -22,6 +21,7 @@ import {
 } from '../map';
 import { jalaliOf, nextTehranDay, tehranDayStart } from '../map/time';
 import type { FinnotechCandleInterval, FinnotechCandlesRequest } from '../types/broker';
+import type { FinnotechAdjustment } from '../types/services';
 import type { Directory, Found } from './directory';
 
 const DAY_MS = 86_400_000;
@@ -61,116 +61,82 @@ export function createCandleReader(
   connection: FinnotechConnection,
   directory: Directory,
 ): CandleReader<CheckedCandlesRequest> {
-  return new CandleReader(new Candles(connection, directory));
-}
+  const { client } = connection;
 
-class Candles implements CandleSource<CheckedCandlesRequest> {
-  readonly times: VenueTimes;
-  readonly #connection: FinnotechConnection;
-  readonly #directory: Directory;
-
-  constructor(connection: FinnotechConnection, directory: Directory) {
-    this.times = connection.times;
-    this.#connection = connection;
-    this.#directory = directory;
-  }
-
-  maxMs({ interval, adjusted, from, to }: CheckedCandlesRequest): number {
-    if (interval === '1m') return Math.max(1, to - from);
-    return (adjusted === undefined ? DAYS_A_PAGE : DAYS_A_RANGE) * DAY_MS;
-  }
-
-  /** Minutes are those of the current day; the documents do not say how far back days reach. */
-  guaranteedFrom({ interval }: CheckedCandlesRequest): number | undefined {
-    return interval === '1m' ? tehranDayStart(this.#connection.serverTime()) : undefined;
-  }
-
-  earliest(): number {
-    return FIRST_TIME;
-  }
-
-  async read(
-    { symbol, interval, adjusted }: CheckedCandlesRequest,
-    span: Span,
-    call: Call,
-  ): Promise<readonly Candle[]> {
-    const found = this.#directory.find(symbol);
-    if (interval === '1m') return this.#minutes(span, found, call);
-    if (adjusted === undefined) return this.#days(span, found, call);
-    return this.#adjusted(span, found, interval, adjusted, call);
-  }
-
-  async #minutes(span: Span, found: Found, call: Call): Promise<readonly Candle[]> {
-    const now = this.#connection.serverTime();
-    const rows = await minuteRows(this.#connection, found, span.from, Math.min(span.to, now), call);
+  async function minutes(span: Span, found: Found, call: Call): Promise<readonly Candle[]> {
+    const now = connection.serverTime();
+    const rows = await minuteRows(connection, found, span.from, Math.min(span.to, now), call);
     const latest = rows.at(-1)?.openTime ?? 0;
-    return rows.flatMap(({ row, openTime }) => {
+    return rows.flatMap(({ symbol, row, openTime }) => {
       const closed = isMinuteFinal(openTime, latest, now);
-      return toMinuteCandle(row, { symbol: found.symbol, closed }, this.#connection.stamp('read', row)) ?? [];
+      return toMinuteCandle(row, { symbol, closed }, connection.stamp('read', row)) ?? [];
     });
   }
 
   /** Past days one by one; the current one, which is no past day yet, from its last trade. */
-  async #days(span: Span, found: Found, call: Call): Promise<readonly Candle[]> {
-    const { client } = this.#connection;
+  async function days(span: Span, found: Found, call: Call): Promise<readonly Candle[]> {
     const { symbol, coId, precedencyRight } = found;
-    const now = this.#connection.serverTime();
-    const today = tehranDayStart(now);
+    const serverTime = connection.serverTime();
+    const stamp = (row?: object) => ({ ...connection.stamp('read', row), serverTime });
+    const today = tehranDayStart(serverTime);
     const candles: Candle[] = [];
+    const take = (candle: Candle | undefined, day: number): void => {
+      if (candle?.openTime === day) candles.push(candle);
+    };
     for (let day = tehranDayStart(span.from); day < Math.min(span.to, today); day = nextTehranDay(day)) {
       if (day < span.from) continue;
-      const { result } = await client.dailyTrades({ companyId: coId, date: day }, call);
-      this.#connection.answered();
-      for (const row of result) {
-        if (!isOf(row, found)) continue;
-        const candle = toDayCandle(row, symbol, { ...this.#connection.stamp('read', row), serverTime: now });
-        if (candle?.openTime === day) candles.push(candle);
-      }
+      const rows = await connection.rows(client.dailyTrades({ companyId: coId, date: day }, call));
+      for (const row of rows) if (isOf(row, found)) take(toDayCandle(row, symbol, stamp(row)), day);
     }
     if (span.to <= today || span.from > today) return candles;
-    const { result } = await client.tradesRealtime({ coId, precedencyRight }, call);
-    this.#connection.answered();
-    for (const row of result) {
-      const listed = instrumentOfTrade(row, this.#connection.stamp('read'));
-      if (result.length > 1 && listed?.instrument.symbol !== symbol) continue;
-      const candle = toTodayCandle(row, symbol, { ...this.#connection.stamp('read', row), serverTime: now });
-      if (candle?.openTime === today) candles.push(candle);
+    const rows = await connection.rows(client.tradesRealtime({ coId, precedencyRight }, call));
+    for (const row of rows) {
+      const listed = instrumentOfTrade(row, stamp());
+      if (rows.length > 1 && listed?.instrument.symbol !== symbol) continue;
+      take(toTodayCandle(row, symbol, stamp(row)), today);
     }
     return candles;
   }
 
   /** Whole periods, so that a page never begins or ends within one. */
-  async #adjusted(
+  async function adjustedDays(
     span: Span,
     found: Found,
     interval: DayInterval,
-    type: NonNullable<FinnotechCandlesRequest['adjusted']>,
+    type: FinnotechAdjustment,
     call: Call,
   ): Promise<readonly Candle[]> {
-    const now = this.#connection.serverTime();
+    const serverTime = connection.serverTime();
     const first = periodStart(interval, span.from);
-    const end = Math.min(nextPeriodStart(interval, span.to - 1), nextTehranDay(now));
+    const end = Math.min(nextPeriodStart(interval, span.to - 1), nextTehranDay(serverTime));
     if (first >= end) return [];
-    const { result } = await this.#connection.client.balancedTradesById(
-      {
-        companyId: found.coId,
-        fromdate: jalaliOf(first),
-        todate: jalaliOf(end - 1),
-        type,
-        comCType: PERIODS[interval],
-      },
-      call,
-    );
-    this.#connection.answered();
-    return result.flatMap((row) =>
-      isOf(row, found)
-        ? (toAdjustedCandle(row, found.symbol, interval, {
-            ...this.#connection.stamp('read', row),
-            serverTime: now,
-          }) ?? [])
-        : [],
-    );
+    const dates = { fromdate: jalaliOf(first), todate: jalaliOf(end - 1) };
+    const query = { companyId: found.coId, ...dates, type, comCType: PERIODS[interval] };
+    const rows = await connection.rows(client.balancedTradesById(query, call));
+    return rows.flatMap((row) => {
+      if (!isOf(row, found)) return [];
+      const context = { ...connection.stamp('read', row), serverTime };
+      return toAdjustedCandle(row, found.symbol, interval, context) ?? [];
+    });
   }
+
+  return new CandleReader({
+    times: connection.times,
+    maxMs({ interval, adjusted, from, to }) {
+      if (interval === '1m') return Math.max(1, to - from);
+      return (adjusted === undefined ? DAYS_A_PAGE : DAYS_A_RANGE) * DAY_MS;
+    },
+    /** Minutes are those of the current day; the documents do not state how far back days reach. */
+    guaranteedFrom: ({ interval }) =>
+      interval === '1m' ? tehranDayStart(connection.serverTime()) : undefined,
+    earliest: () => FIRST_TIME,
+    async read({ symbol, interval, adjusted }, span, call) {
+      const found = directory.find(symbol);
+      if (interval === '1m') return minutes(span, found, call);
+      if (adjusted === undefined) return days(span, found, call);
+      return adjustedDays(span, found, interval, adjusted, call);
+    },
+  });
 }
 
 /** Whether a row is the instrument's: share and right of a company have one id. */

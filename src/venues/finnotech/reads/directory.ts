@@ -5,7 +5,6 @@ import type { FinnotechConnection } from '../connection';
 import { FinnotechScopeError } from '../errors';
 import { instrumentOfCompany, instrumentOfTrade, type ListedInstrument, type Listing } from '../map';
 import { foldSymbol } from '../map/symbols';
-import type { FinnotechCallOptions } from '../types/client';
 
 /** An instrument and how the venue is asked for it. */
 export interface Found extends Listing {
@@ -47,6 +46,8 @@ export class Directory {
     const aliases = new Map<string, string>();
     const instruments: Instrument[] = [];
     for (const one of rows) {
+      // A company without any symbol is no instrument.
+      if (one === undefined) continue;
       const { instrument, listing } = one;
       const { symbol } = instrument;
       // Two rows of one code would be two instruments of one symbol: the first one stays.
@@ -60,28 +61,23 @@ export class Directory {
     return instruments;
   }
 
-  async #read(): Promise<readonly ListedInstrument[]> {
-    const options: FinnotechCallOptions = { timeoutMs: 60_000 };
-    const { client } = this.#connection;
+  async #read(): Promise<readonly (ListedInstrument | undefined)[]> {
+    const connection = this.#connection;
+    const { client } = connection;
+    const options = { timeoutMs: 60_000 };
+    const stamp = (row: object) => connection.stamp('read', row);
     try {
-      const { result } = await client.companiesIdInquiry({}, options);
-      this.#connection.answered();
-      return listed(
-        await mapInSlices(result, (row) => instrumentOfCompany(row, this.#connection.stamp('read', row))),
-      );
+      const companies = await connection.rows(client.companiesIdInquiry({}, options));
+      return await mapInSlices(companies, (row) => instrumentOfCompany(row, stamp(row)));
     } catch (error) {
       if (!(error instanceof FinnotechScopeError)) throw error;
       this.#warn(error);
     }
-    const lists = [];
+    const trades = [];
     for (const precedencyRight of [false, true]) {
-      const { result } = await client.tradesRealtime({ precedencyRight }, options);
-      lists.push(...result);
+      trades.push(...(await connection.rows(client.tradesRealtime({ precedencyRight }, options))));
     }
-    this.#connection.answered();
-    return listed(
-      await mapInSlices(lists, (row) => instrumentOfTrade(row, this.#connection.stamp('read', row))),
-    );
+    return mapInSlices(trades, (row) => instrumentOfTrade(row, stamp(row)));
   }
 
   #warn(error: FinnotechScopeError): void {
@@ -90,9 +86,4 @@ export class Directory {
     const message = `Without the scope ${error.scope} the instruments are those that have traded on the last day`;
     this.#connection.report('scope', message, error);
   }
-}
-
-/** Rows that name an instrument. */
-function listed(rows: readonly (ListedInstrument | undefined)[]): readonly ListedInstrument[] {
-  return rows.filter((row) => row !== undefined);
 }

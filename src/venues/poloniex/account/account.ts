@@ -1,7 +1,7 @@
-import type { BalanceCache } from '../../../adapter/account/balance-cache';
+import { BalanceCache } from '../../../adapter/account/balance-cache';
 import { isCode } from '../../../adapter/schema/codes';
 import type { Balance, Fill, Order, RecordSource } from '../../../model';
-import type { OrderTracker } from '../../../orders/order-tracker';
+import { OrderTracker } from '../../../orders/order-tracker';
 import type { PoloniexConnection } from '../connection';
 import type {
   PoloniexBalanceUpdate,
@@ -19,68 +19,61 @@ import {
   toStreamFill,
   toStreamOrder,
 } from '../map';
-import type { Replacements } from '../orders/replacements';
-import type { SmartAliases } from '../orders/smart-aliases';
+import { OrderIds } from '../orders/order-ids';
 
-/** Whom the book tells of what is new. */
+/** Where the records of an account go. */
 export interface AccountEvents {
   order(order: Order): void;
   fill(fill: Fill): void;
-  /** A fill of before our time: to be remembered and not to be told. */
-  backfilledFill(fill: Fill): void;
   balance(balance: Balance): void;
   /** Whether a balance must not be taken in: its values cannot be true. */
   doubts(balance: Balance): boolean;
 }
 
-/** What the book is made of. */
-export interface AccountParts {
-  readonly connection: PoloniexConnection;
-  readonly tracker: OrderTracker;
-  readonly aliases: SmartAliases;
-  readonly replacements: Replacements;
-  readonly balances: BalanceCache;
-  readonly events: AccountEvents;
-}
-
 /**
- * What the venue says of own orders, fills and balances, over the socket and over REST, as the caller is to see it: a
+ * Own orders, fills and balances as the venue reports them, over the socket and over REST, in the caller's terms: a
  * triggered order under the id of its smart order, a replacement under the client id of what it replaces.
  */
 export class AccountState {
-  readonly #parts: AccountParts;
-  /** Fills of before this are not told, the venue's time in UTC epoch ms. */
-  #tellsFrom = 0;
+  readonly connection: PoloniexConnection;
+  readonly events: AccountEvents;
+  readonly tracker: OrderTracker;
+  readonly ids = new OrderIds();
+  readonly balances = new BalanceCache();
+  /** Fills of before this are remembered and not emitted, the venue's time in UTC epoch ms. */
+  #startTime = 0;
 
-  constructor(parts: AccountParts) {
-    this.#parts = parts;
+  constructor(connection: PoloniexConnection, events: AccountEvents) {
+    this.connection = connection;
+    this.events = events;
+    this.tracker = new OrderTracker({ isFar: (time) => connection.times.isFar(time) });
   }
 
-  /** From now on fills are told; the venue's time. Only the first call counts. */
+  /** From now on fills are emitted; the venue's time. Only the first call counts. */
   startAt(serverTime: number): void {
-    if (this.#tellsFrom === 0) this.#tellsFrom = serverTime;
+    if (this.#startTime === 0) this.#startTime = serverTime;
   }
 
   /** A row of the orders channel: the hot path. */
   takeUpdate(row: PoloniexOrderUpdate): void {
-    const { connection, events, aliases } = this.#parts;
+    const { connection, events, ids } = this;
     const receivedTime = connection.clock.now();
     const raw = connection.rawOf(row);
     const order = toStreamOrder(row, receivedTime, raw);
     const fill = toStreamFill(row, receivedTime, raw);
-    const smartId = aliases.smartOf(row.orderId);
+    const smartId = ids.smartOf(row.orderId);
     if (smartId !== undefined) {
       events.order(this.#underSmart(smartId, order));
       if (fill) events.fill({ ...fill, orderId: smartId });
       return;
     }
-    events.order(this.#parts.replacements.apply(order));
+    events.order(ids.withReplaced(order));
     if (fill) events.fill(fill);
   }
 
   /** A row of the balances channel: the hot path. */
   takeBalance(row: PoloniexBalanceUpdate): void {
-    const { connection, balances, events } = this.#parts;
+    const { connection, balances, events } = this;
     const balance = toStreamBalance(row, connection.clock.now(), connection.rawOf(row));
     if (events.doubts(balance)) return;
     const isFar = connection.times.isFar(row.changeTime);
@@ -88,49 +81,41 @@ export class AccountState {
     if (balances.take(balance, row, connection.clock.monotonic(), isFar)) events.balance(balance);
   }
 
-  takeSmartOrders(rows: readonly PoloniexSmartOrder[], source: RecordSource): void {
-    for (const row of rows) this.#parts.events.order(this.smartOrder(row, source));
-  }
-
   takeTrades(rows: readonly PoloniexTrade[], source: RecordSource): void {
-    const { events } = this.#parts;
     for (const row of rows) {
       const fill = this.fill(row, source);
-      if (fill.time < this.#tellsFrom) events.backfilledFill(fill);
-      else events.fill(fill);
+      if (fill.time < this.#startTime) this.tracker.observeFill(fill);
+      else this.events.fill(fill);
     }
   }
 
   /** An order of the REST interface. */
   order(row: PoloniexOrder, source: RecordSource): Order {
-    const { connection, aliases, replacements } = this.#parts;
-    const order = toOrder(row, connection.stamp(source, row));
-    const smartId = aliases.smartOf(row.id);
-    return smartId === undefined ? replacements.apply(order) : this.#underSmart(smartId, order);
+    const order = toOrder(row, this.connection.stamp(source, row));
+    const smartId = this.ids.smartOf(row.id);
+    return smartId === undefined ? this.ids.withReplaced(order) : this.#underSmart(smartId, order);
   }
 
   /** A smart order; learns which order it became. */
   smartOrder(row: PoloniexSmartOrder, source: RecordSource): Order {
-    const { connection, aliases, replacements } = this.#parts;
-    const order = replacements.apply(toSmartOrder(row, connection.stamp(source, row)));
-    if (row.triggeredOrder !== undefined) aliases.add(row.id, row.triggeredOrder.id, order);
+    const order = this.ids.withReplaced(toSmartOrder(row, this.connection.stamp(source, row)));
+    if (row.triggeredOrder !== undefined) this.ids.addTriggered(row.id, row.triggeredOrder.id, order);
     return order;
   }
 
   /** Whether an order is known to be, or not to be, what a smart order became. */
   isJoined({ id, orderSource }: PoloniexOrder): boolean {
-    return !isCode(orderSource, 'SMART') || this.#parts.aliases.smartOf(id) !== undefined;
+    return !isCode(orderSource, 'SMART') || this.ids.smartOf(id) !== undefined;
   }
 
   fill(row: PoloniexTrade, source: RecordSource): Fill {
-    const fill = toFill(row, this.#parts.connection.stamp(source, row));
-    const smartId = this.#parts.aliases.smartOf(row.orderId);
+    const fill = toFill(row, this.connection.stamp(source, row));
+    const smartId = this.ids.smartOf(row.orderId);
     return smartId === undefined ? fill : { ...fill, orderId: smartId };
   }
 
   #underSmart(smartId: string, order: Order): Order {
-    const { tracker, aliases, replacements } = this.#parts;
-    const known = tracker.find({ id: smartId }) ?? aliases.smartOrder(smartId);
-    return replacements.apply(known ? afterTrigger(known, order) : { ...order, id: smartId });
+    const known = this.tracker.find({ id: smartId }) ?? this.ids.smartOrder(smartId);
+    return this.ids.withReplaced(known ? afterTrigger(known, order) : { ...order, id: smartId });
   }
 }

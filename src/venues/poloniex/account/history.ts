@@ -5,36 +5,32 @@ import { isWithin, type Span, splitBack } from '../../../adapter/ranges/range';
 import { type OrderRef, type Ranged, ranged } from '../../../broker';
 import type { Fill, Order, RecordSource } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
-import type { OrderTracker } from '../../../orders/order-tracker';
 import { RecentMap } from '../../../orders/recent-map';
-import type { PoloniexConnection } from '../connection';
-import type { PoloniexOrder, PoloniexSmartOrder, PoloniexTrade } from '../generated/records';
+import type { PoloniexOrder, PoloniexTrade } from '../generated/records';
+import { FIRST_TIME } from '../reads/candles';
 import type { PoloniexCallOptions } from '../types/client';
 import type { AccountState } from './account';
 
 const DAY_MS = 86_400_000;
 /** Longest range of one request for history, in ms: 7 days. @see Poloniex API, error 21355 */
-const MAX_RANGE_MS = 7 * DAY_MS;
+export const MAX_RANGE_MS = 7 * DAY_MS;
 /** Most rows of one request. */
 const PAGE = 1000;
 /** How far back the venue keeps trades, in ms: 180 days. @see Poloniex API, changelog of 2024-03-20 */
 const KEPT_MS = 180 * DAY_MS;
-/** The venue opened in January 2014, UTC epoch ms. */
-const FIRST_TIME = Date.UTC(2014, 0, 1);
 /** Orders whose smart order is nowhere in the history, remembered so that it is not searched again. */
 const REMEMBERED = 1000;
 
+/** What is searched: all that lies in a span, or what of it is of one symbol. */
+type Scope = Span & { readonly symbol?: string | undefined };
+
 /** Reads ended orders and fills of a range. */
 export class OrderHistory {
-  readonly #connection: PoloniexConnection;
-  readonly #book: AccountState;
-  readonly #tracker: OrderTracker;
+  readonly #account: AccountState;
   readonly #orphans = new RecentMap<true>(REMEMBERED);
 
-  constructor(connection: PoloniexConnection, book: AccountState, tracker: OrderTracker) {
-    this.#connection = connection;
-    this.#book = book;
-    this.#tracker = tracker;
+  constructor(account: AccountState) {
+    this.#account = account;
   }
 
   /**
@@ -45,24 +41,21 @@ export class OrderHistory {
    */
   async orders(request: CheckedHistoryRequest, options: PoloniexCallOptions): Promise<Ranged<Order>> {
     const { from, to, symbol } = request;
-    const { times } = this.#connection;
+    const { connection, tracker } = this.#account;
     const found = new Map<string, Order>();
     const { range } = await readHistory<Order>(request, {
       ...this.#limits(),
       read: async (span) => {
-        const orders = await this.ended(span, symbol, 'read', options);
-        for (const order of orders) found.set(order.id, this.#tracker.identify(order));
+        const orders = await this.ended({ ...span, symbol }, 'read', options);
+        for (const order of orders) found.set(order.id, tracker.identify(order));
         return orders;
       },
       timeOf: madeAt,
     });
-    const orders = [...found.values()].filter((order) =>
-      isWithin(madeAt(order), { from, to }, { times, keepsFar: true }),
-    );
-    return ranged(
-      orders.sort((a, b) => madeAt(a) - madeAt(b)),
-      range,
-    );
+    const limits = { times: connection.times, keepsFar: true };
+    const orders = [...found.values()].filter((order) => isWithin(madeAt(order), { from, to }, limits));
+    orders.sort((a, b) => madeAt(a) - madeAt(b));
+    return ranged(orders, range);
   }
 
   fills(request: CheckedHistoryRequest, options: PoloniexCallOptions): Promise<Ranged<Fill>> {
@@ -70,48 +63,35 @@ export class OrderHistory {
     return readHistory<Fill>(request, {
       ...this.#limits(),
       read: async (span) => {
-        // First, for they tell which order a smart order became.
-        await this.#smartRows(span, symbol, options, (row) => this.#book.smartOrder(row, 'read'));
-        const rows = await this.trades(span, symbol, options);
-        return rows.map((row) => this.#book.fill(row, 'read'));
+        // First: they name which order a smart order became.
+        await this.#smartOrders({ ...span, symbol }, 'read', options);
+        const rows = await this.trades({ ...span, symbol }, options);
+        return rows.map((row) => this.#account.fill(row, 'read'));
       },
     });
   }
 
   /** The ended orders of a span of at most 7 days. */
-  async ended(
-    span: Span,
-    symbol: string | undefined,
-    source: RecordSource,
-    options: PoloniexCallOptions,
-  ): Promise<readonly Order[]> {
-    const { client } = this.#connection;
-    const smart = await this.#smartRows(span, symbol, options, (row) => this.#book.smartOrder(row, source));
-    const plain = await readAll(
-      PAGE,
-      (page) => client.getOrderHistory({ ...queryOf(span, symbol), ...page }, options),
-      ({ id }) => id,
-    );
-    await this.#joinOlder(plain, span.from, symbol, options);
-    const byId = new Map<string, Order>();
-    // The order itself tells more than its copy in the smart order.
-    for (const order of [...smart, ...plain.map((row) => this.#book.order(row, source))]) {
-      if (isFinal(order.status)) byId.set(order.id, order);
-    }
-    return [...byId.values()];
+  async ended(scope: Scope, source: RecordSource, options: PoloniexCallOptions): Promise<readonly Order[]> {
+    const { client } = this.#account.connection;
+    const query = queryOf(scope);
+    const smart = await this.#smartOrders(scope, source, options);
+    const plain = await readAll(PAGE, (page) => client.getOrderHistory({ ...query, ...page }, options));
+    await this.#joinOlder(plain, scope, options);
+    // The order itself has more fields than its copy in the smart order.
+    const orders = [...smart, ...plain.map((row) => this.#account.order(row, source))];
+    const ended = orders.filter(({ status }) => isFinal(status));
+    return [...new Map(ended.map((order) => [order.id, order])).values()];
   }
 
   /** The own trades of a span of at most 7 days. */
-  trades(
-    { from, to }: Span,
-    symbol: string | undefined,
-    options: PoloniexCallOptions,
-  ): Promise<readonly PoloniexTrade[]> {
-    const query = { startTime: from, endTime: to, limit: PAGE };
-    const symbols = symbol === undefined ? {} : { symbols: [symbol] };
+  trades(scope: Scope, options: PoloniexCallOptions): Promise<readonly PoloniexTrade[]> {
+    const { client } = this.#account.connection;
+    const { symbol, ...range } = queryOf(scope);
+    const query = { ...range, symbols: symbol === undefined ? undefined : [symbol] };
     return readAll(
       PAGE,
-      (page) => this.#connection.client.getTrades({ ...query, ...symbols, ...page }, options),
+      (page) => client.getTrades({ ...query, ...page }, options),
       ({ pageId }) => pageId,
       // A trade with oneself has one id and two sides.
       ({ id, side, symbol: market }) => `${market} ${side} ${id}`,
@@ -125,10 +105,10 @@ export class OrderHistory {
     source: RecordSource,
     options: PoloniexCallOptions,
   ): Promise<Order | undefined> {
-    const now = this.#connection.serverTime();
-    // Further back there is nothing, whatever the time of an order says.
+    const now = this.#account.connection.serverTime();
+    // Further back there is nothing, whatever time an order has.
     for (const span of this.#spansBack(Math.max(since, now - KEPT_MS))) {
-      const orders = await this.ended(span, ref.symbol, source, options);
+      const orders = await this.ended({ ...span, symbol: ref.symbol }, source, options);
       const found = orders.find(({ id, clientOrderId }) => isNamed(ref, id, clientOrderId));
       if (found) return found;
     }
@@ -138,7 +118,7 @@ export class OrderHistory {
   /** Whether a trade from `since` on names the order. */
   async hasTrades(ref: OrderRef, since: number, options: PoloniexCallOptions): Promise<boolean> {
     for (const span of this.#spansBack(since)) {
-      const trades = await this.trades(span, ref.symbol, options);
+      const trades = await this.trades({ ...span, symbol: ref.symbol }, options);
       if (trades.some(({ orderId, clientOrderId }) => isNamed(ref, orderId, clientOrderId))) return true;
     }
     return false;
@@ -147,49 +127,46 @@ export class OrderHistory {
   /** Finds the smart orders that were made before a span and became orders within it. */
   async #joinOlder(
     rows: readonly PoloniexOrder[],
-    before: number,
-    symbol: string | undefined,
+    { from: before, symbol }: Scope,
     options: PoloniexCallOptions,
   ): Promise<void> {
-    const isOpen = (row: PoloniexOrder): boolean => !this.#book.isJoined(row) && !this.#orphans.has(row.id);
+    const isOpen = (row: PoloniexOrder): boolean =>
+      !this.#account.isJoined(row) && !this.#orphans.has(row.id);
     let orphans = rows.filter(isOpen);
     for (const span of splitBack(Math.max(0, before - KEPT_MS), before, MAX_RANGE_MS)) {
       if (orphans.length === 0) return;
-      await this.#smartRows(span, symbol, options, (row) => this.#book.smartOrder(row, 'read'));
+      await this.#smartOrders({ ...span, symbol }, 'read', options);
       orphans = orphans.filter(isOpen);
     }
     for (const { id } of orphans) this.#orphans.set(id, true);
   }
 
-  async #smartRows<T>(
-    span: Span,
-    symbol: string | undefined,
+  async #smartOrders(
+    scope: Scope,
+    source: RecordSource,
     options: PoloniexCallOptions,
-    take: (row: PoloniexSmartOrder) => T,
-  ): Promise<readonly T[]> {
-    const { client } = this.#connection;
-    const rows = await readAll(
-      PAGE,
-      (page) => client.getSmartOrderHistory({ ...queryOf(span, symbol), ...page }, options),
-      ({ id }) => id,
-    );
-    return rows.map(take);
+  ): Promise<readonly Order[]> {
+    const { client } = this.#account.connection;
+    const query = queryOf(scope);
+    const rows = await readAll(PAGE, (page) => client.getSmartOrderHistory({ ...query, ...page }, options));
+    return rows.map((row) => this.#account.smartOrder(row, source));
   }
 
   #limits() {
-    const guaranteedFrom = this.#connection.serverTime() - KEPT_MS;
-    return { times: this.#connection.times, maxMs: MAX_RANGE_MS, guaranteedFrom, earliest: FIRST_TIME };
+    const { connection } = this.#account;
+    const guaranteedFrom = connection.serverTime() - KEPT_MS;
+    return { times: connection.times, maxMs: MAX_RANGE_MS, guaranteedFrom, earliest: FIRST_TIME };
   }
 
   /** From now back; the clocks may differ, and nothing is to be missed for that. */
   #spansBack(since: number): Generator<Span, void, undefined> {
     const start = Math.max(0, Math.floor(since));
-    return splitBack(start, this.#connection.serverTime() + DAY_MS, MAX_RANGE_MS);
+    return splitBack(start, this.#account.connection.serverTime() + DAY_MS, MAX_RANGE_MS);
   }
 }
 
-function queryOf({ from, to }: Span, symbol: string | undefined) {
-  return { startTime: from, endTime: to, limit: PAGE, ...(symbol === undefined ? {} : { symbol }) };
+function queryOf({ from, to, symbol }: Scope) {
+  return { startTime: from, endTime: to, limit: PAGE, symbol };
 }
 
 function isNamed(ref: OrderRef, id: string, clientOrderId: string | undefined): boolean {

@@ -2,7 +2,7 @@ import { isVenueError } from '../../../errors';
 import type { PoloniexPublicSocket } from '../socket/public-socket';
 import type { PoloniexPublicChannel } from '../types/stream';
 
-type Event = 'subscribe' | 'unsubscribe';
+type Send = (symbols: readonly string[]) => Promise<unknown>;
 
 interface Waiting {
   readonly symbol: string;
@@ -25,61 +25,42 @@ export class SubscriptionBatches {
     this.#socket = socket;
   }
 
-  /** @throws VenueError when the venue refuses the symbol; what the socket throws */
-  subscribe(channel: PoloniexPublicChannel, symbol: string, depth?: 5 | 10 | 20): Promise<void> {
-    return this.#add('subscribe', channel, symbol, depth);
+  /**
+   * How the symbols of a channel are opened and closed.
+   * @throws VenueError when the venue refuses the symbol; what the socket throws
+   */
+  of(channel: PoloniexPublicChannel, depth?: 5) {
+    // The socket takes no `undefined` for the depth.
+    const args = depth === undefined ? { channel } : { channel, depth };
+    const socket = this.#socket;
+    return {
+      confirmedBy: 'ack',
+      open: (symbol: string) =>
+        this.#add(`subscribe ${channel}`, symbol, (symbols) => socket.subscribe({ ...args, symbols })),
+      close: (symbol: string) =>
+        this.#add(`unsubscribe ${channel}`, symbol, (symbols) => socket.unsubscribe({ channel, symbols })),
+    } as const;
   }
 
-  unsubscribe(channel: PoloniexPublicChannel, symbol: string): Promise<void> {
-    return this.#add('unsubscribe', channel, symbol, undefined);
-  }
-
-  #add(
-    event: Event,
-    channel: PoloniexPublicChannel,
-    symbol: string,
-    depth: 5 | 10 | 20 | undefined,
-  ): Promise<void> {
-    const key = `${event} ${channel}`;
-    const done = new Promise<void>((resolve, reject) => {
+  #add(key: string, symbol: string, send: Send): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
       const waiting = { symbol, resolve, reject };
       const queue = this.#queues.get(key);
       if (queue) queue.push(waiting);
-      else {
-        this.#queues.set(key, []);
-        void this.#run(key, [waiting], (symbols) => this.#send(event, channel, symbols, depth));
-      }
+      else void this.#run(key, [waiting], send);
     });
-    return done;
   }
 
-  async #run(
-    key: string,
-    first: readonly Waiting[],
-    send: (symbols: readonly string[]) => Promise<void>,
-  ): Promise<void> {
+  async #run(key: string, first: readonly Waiting[], send: Send): Promise<void> {
     for (let batch = first; batch.length > 0; batch = this.#queues.get(key) ?? []) {
       this.#queues.set(key, []);
       await settle(batch, send);
     }
     this.#queues.delete(key);
   }
-
-  async #send(
-    event: Event,
-    channel: PoloniexPublicChannel,
-    symbols: readonly string[],
-    depth: 5 | 10 | 20 | undefined,
-  ): Promise<void> {
-    if (event === 'unsubscribe') await this.#socket.unsubscribe({ channel, symbols });
-    else await this.#socket.subscribe({ channel, symbols, ...(depth === undefined ? {} : { depth }) });
-  }
 }
 
-async function settle(
-  batch: readonly Waiting[],
-  send: (symbols: readonly string[]) => Promise<void>,
-): Promise<void> {
+async function settle(batch: readonly Waiting[], send: Send): Promise<void> {
   try {
     await send(batch.map(({ symbol }) => symbol));
     for (const { resolve } of batch) resolve();

@@ -10,7 +10,7 @@ export const BOOK_LEVELS = 20;
 const MAX_EARLY = 1000;
 
 /**
- * What a row did: the book is `whole` after it, the row was `old` and said nothing, it has to wait for a snapshot, or it
+ * What a row did: the book is `whole` after it, the row was `old` and changed nothing, it has to wait for a snapshot, or it
  * broke the book, which is empty then until the next snapshot.
  */
 export type BookOutcome = 'whole' | 'old' | 'waiting' | 'gap' | 'crossed';
@@ -99,16 +99,8 @@ export class BookAssembler {
   }
 
   #apply({ id, ts, bids, asks }: PoloniexBookUpdate): void {
-    for (let at = 0; at < bids.length; at += 1) {
-      const [price, quantity] = bids[at] as (typeof bids)[number];
-      this.#bids.set(price, quantity);
-    }
-    for (let at = 0; at < asks.length; at += 1) {
-      const [price, quantity] = asks[at] as (typeof asks)[number];
-      this.#asks.set(price, quantity);
-    }
-    this.#bids.truncate(BOOK_LEVELS);
-    this.#asks.truncate(BOOK_LEVELS);
+    this.#bids.update(bids, BOOK_LEVELS);
+    this.#asks.update(asks, BOOK_LEVELS);
     this.#id = id;
     this.#time = ts;
   }

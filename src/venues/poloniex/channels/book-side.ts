@@ -1,4 +1,5 @@
 import { type BookLevel, compareDecimals, type Decimal, decimalFromText } from '../../../model';
+import type { PoloniexLevel } from '../types/stream';
 
 /** One side of a book, best price first, kept sorted. */
 export class BookSide {
@@ -28,6 +29,21 @@ export class BookSide {
     this.#view = undefined;
   }
 
+  /**
+   * Takes the changed levels, and keeps so many: of what lies deeper the venue sends no more changes, so it must not come
+   * back as if it were known.
+   */
+  update(levels: readonly PoloniexLevel[], depth: number): void {
+    for (let at = 0; at < levels.length; at += 1) {
+      const [price, quantity] = levels[at] as PoloniexLevel;
+      this.set(price, quantity);
+    }
+    if (this.#levels.length <= depth) return;
+    this.#levels.length = depth;
+    this.#keys.length = depth;
+    this.#view = undefined;
+  }
+
   /** Puts a quantity at a price; `0` takes the level away. */
   set(priceText: string, quantityText: string): void {
     const key = this.#sign * Number(priceText);
@@ -45,14 +61,6 @@ export class BookSide {
       this.#levels.splice(at, 0, [price, quantity]);
       this.#keys.splice(at, 0, key);
     }
-    this.#view = undefined;
-  }
-
-  /** Drops what lies deeper: the venue says nothing more of it, so it must not come back as if it were known. */
-  truncate(depth: number): void {
-    if (this.#levels.length <= depth) return;
-    this.#levels.length = depth;
-    this.#keys.length = depth;
     this.#view = undefined;
   }
 

@@ -5,11 +5,10 @@ import type { Timer } from '../../../core/clock';
 import type { OrderBook } from '../../../model';
 import type { PoloniexConnection } from '../connection';
 import type { PoloniexBookUpdate } from '../generated/records';
-import type { PoloniexCallOptions } from '../types/client';
 import type { PoloniexBookAction } from '../types/stream';
 import type { SubscriptionBatches } from './batches';
 import { BookAssembler } from './book-assembler';
-import { isFirst } from './quotes';
+import { probeEach, readBest, sameBest } from './probes';
 
 /** How long a snapshot may take after a subscription, in ms, before the venue is asked again. */
 const SNAPSHOT_MS = 5000;
@@ -18,9 +17,6 @@ const MAX_PAUSE_MS = 60_000;
 /** A book that was whole for so long, in ms, is repaired at once when it breaks. */
 const STEADY_MS = 60_000;
 
-/** Why those who listen are stale: their book is broken. */
-const BROKEN = 'broken book';
-
 /** The book of one symbol. */
 class BookState extends SymbolState<OrderBook> {
   readonly book = new BookAssembler();
@@ -28,14 +24,15 @@ class BookState extends SymbolState<OrderBook> {
   wholeSince: number | undefined;
   /** When its last row came, UTC epoch ms; undefined before the first. */
   receivedTime: number | undefined;
-  /** Whether those who listen know that the book is gone. Its mark as a field, for the hot path. */
+  /** Whether the subscribers are marked stale for it. A field, because the hot path reads it. */
   isBroken = false;
   /** Repairs since it was last steady. */
   repairs = 0;
   timer: Timer | undefined;
 
+  /** Why its subscribers are stale. */
   get mark(): string {
-    return `${BROKEN} ${this.key}`;
+    return `broken book ${this.key}`;
   }
 
   get pauseMs(): number {
@@ -44,8 +41,8 @@ class BookState extends SymbolState<OrderBook> {
 }
 
 /**
- * Order books out of `book_lv2`: each update must follow the one before, and a book that does not hold is dropped, told
- * of and asked for again. What is handed out is a whole book or nothing.
+ * Order books out of `book_lv2`: each update must follow the one before, and a book that does not hold is dropped,
+ * reported and asked for again. What is handed out is a whole book or nothing.
  */
 export class BookChannel {
   readonly #connection: PoloniexConnection;
@@ -55,10 +52,8 @@ export class BookChannel {
     this.#connection = connection;
     this.#channel = new SymbolChannel<OrderBook, BookState>(context, {
       name: 'book_lv2',
-      confirmedBy: 'ack',
+      ...batches.of('book_lv2'),
       create: (symbol) => new BookState(symbol),
-      open: (symbol) => batches.subscribe('book_lv2', symbol),
-      close: (symbol) => batches.unsubscribe('book_lv2', symbol),
       opening: (state) => forget(state),
       opened: (state) => this.#expectSnapshot(state),
       joined: (state) => {
@@ -75,12 +70,15 @@ export class BookChannel {
       },
       left: (state) => this.#setTimer(state, undefined),
       probe: {
-        atOnce: 1,
-        confirms: true,
+        ...probeEach(async ({ book, key }, options) => {
+          const best = await readBest(connection, key, options);
+          // It may have been dropped while the venue was asked.
+          if (!book.isWhole || best.time <= book.time) return false;
+          return !sameBest(best, { bid: book.bids[0], ask: book.asks[0], time: book.time });
+        }),
         lastFrame: ({ book }) => book.id,
         // Without a book there is nothing to compare, and it is being asked for already.
         isExcused: ({ book, isBroken }) => isBroken || !book.isWhole,
-        read: (states, options) => this.#outdated(states, options),
       },
       revived: (state) => state.resynced({ proved: ['book'], unproved: [] }),
     });
@@ -118,7 +116,7 @@ export class BookChannel {
     }
   }
 
-  /** There is a book again: those who were told of its end hear of it before they get it. */
+  /** There is a book again: subscribers that were marked stale recover before they get it. */
   #isWhole(state: BookState): void {
     state.wholeSince ??= this.#connection.clock.monotonic();
     this.#setTimer(state, undefined);
@@ -144,7 +142,7 @@ export class BookChannel {
   }
 
   #markBroken(state: BookState, reason: string): void {
-    // Of a silent one those who listen know already, and its gap is told when it lives again.
+    // Subscribers of a silent one are marked already; its gap is reported when the stream resumes.
     if (state.isBroken || state.isSilent) return;
     state.isBroken = true;
     state.gap(reason, state.receivedTime, this.#connection.clock.now());
@@ -153,7 +151,7 @@ export class BookChannel {
 
   /** Subscribes anew, for only then a snapshot comes; again in a while, should it not. */
   #repair(state: BookState): void {
-    // Those who were told may have left.
+    // All may have left.
     if (this.#channel.get(state.key) !== state) return;
     state.repairs += 1;
     this.#channel.renew(state.key);
@@ -166,19 +164,6 @@ export class BookChannel {
       this.#markBroken(state, `The book of ${state.key} did not come`);
       this.#repair(state);
     });
-  }
-
-  /** Those of the books whose best levels are no longer the venue's. */
-  async #outdated(states: readonly BookState[], options: PoloniexCallOptions): Promise<readonly BookState[]> {
-    const outdated: BookState[] = [];
-    for (const state of states) {
-      const query = { symbol: state.key, limit: 5 } as const;
-      const { bids, asks, ts } = await this.#connection.client.getOrderBook(query, options);
-      const { book } = state;
-      if (!book.isWhole || ts <= book.time) continue;
-      if (!isFirst(book.bids[0], bids) || !isFirst(book.asks[0], asks)) outdated.push(state);
-    }
-    return outdated;
   }
 
   #setTimer(state: BookState, delayMs: number | undefined, run: () => void = () => {}): void {

@@ -29,8 +29,8 @@ export function createCandles(
   const { client } = connection;
   const channel = new CandleChannel<PoloniexCandleInterval>(context, {
     confirmedBy: 'ack',
-    open: (symbol, interval) => batches.subscribe(channelOfInterval(interval), symbol),
-    close: (symbol, interval) => batches.unsubscribe(channelOfInterval(interval), symbol),
+    open: (symbol, interval) => batches.of(channelOfInterval(interval)).open(symbol),
+    close: (symbol, interval) => batches.of(channelOfInterval(interval)).close(symbol),
     endOf: endOfCandle,
     read: (request, limits) => reader.read(request, limits),
     serverTime: () => connection.serverTime(),

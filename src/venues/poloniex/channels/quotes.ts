@@ -1,15 +1,14 @@
-import type { SilenceProbe } from '../../../adapter/channels/silence-watch';
 import { type ChannelContext, joinSources, SymbolChannel } from '../../../adapter/channels/symbol-channel';
 import { SymbolState } from '../../../adapter/channels/symbol-state';
 import type { SubscriptionSource } from '../../../adapter/subscription-hub';
 import type { Clock } from '../../../core/clock';
-import type { BookLevel, Decimal, Quote } from '../../../model';
-import { decimalFromText } from '../../../model';
+import { type BookLevel, decimalFromText, type Quote } from '../../../model';
 import { type RecordOrder, VenueOrder } from '../../../streaming/time/venue-order';
 import type { PoloniexConnection } from '../connection';
-import type { PoloniexBook, PoloniexTickerUpdate } from '../generated/records';
+import { type Mutable, type TickerSnapshot, toSnapshot } from '../map';
 import type { PoloniexCallOptions } from '../types/client';
 import type { SubscriptionBatches } from './batches';
+import { type BestBidAsk, probeEach, readBest, sameBest } from './probes';
 
 /** Symbols that one read of tickers asks about: it has those of all markets. */
 const TICKERS_AT_ONCE = 10_000;
@@ -21,23 +20,6 @@ const ROW_ORDER: RecordOrder<Row> = {
   keyOf: ({ symbol }) => symbol,
   timeOf: ({ ts }) => ts,
 };
-
-/** The last price and the day's figures of a ticker. */
-interface TickerSnapshot {
-  readonly last: Decimal;
-  readonly open: Decimal;
-  readonly high: Decimal;
-  readonly low: Decimal;
-  readonly volume: Decimal;
-  readonly time: number;
-}
-
-/** The best levels of a book. */
-interface BestBidAsk {
-  readonly bid: BookLevel | undefined;
-  readonly ask: BookLevel | undefined;
-  readonly time: number;
-}
 
 /** What both channels of a symbol have brought, since their subscriptions began. */
 interface QuoteParts {
@@ -88,10 +70,8 @@ export class QuoteChannel {
     const common = (channel: 'ticker' | 'book', part: keyof QuoteParts, depth?: 5) =>
       ({
         name: channel,
-        confirmedBy: 'ack',
+        ...batches.of(channel, depth),
         create: (symbol: string) => new QuoteState(symbol, this.#partsOf(symbol), clock),
-        open: (symbol: string) => batches.subscribe(channel, symbol, depth),
-        close: (symbol: string) => batches.unsubscribe(channel, symbol),
         opening: ({ parts }: QuoteState) => {
           parts[part] = undefined;
         },
@@ -107,13 +87,18 @@ export class QuoteChannel {
       // One that joins a quiet market need not wait for its next change.
       latest: ({ key, parts }) => (parts.ticker || parts.best ? quoteOf(key, parts, clock.now()) : undefined),
       probe: {
-        ...probe('ticker', (states, options) => this.#newerTickers(states, options)),
         atOnce: TICKERS_AT_ONCE,
+        confirms: true,
+        lastFrame: ({ parts }) => parts.ticker,
+        read: (states, options) => this.#newerTickers(states, options),
       },
     });
     this.#books = new SymbolChannel<Quote, QuoteState>(context, {
       ...common('book', 'best', 5),
-      probe: probe('best', (states, options) => this.#newerBooks(states, options)),
+      probe: {
+        ...probeEach((state, options) => this.#hasNewerBook(state, options)),
+        lastFrame: ({ parts }) => parts.best,
+      },
     });
     const { publicSocket } = connection.client;
     publicSocket.on('ticker', (row) => this.#takeTicker(row));
@@ -137,14 +122,7 @@ export class QuoteChannel {
     const state = this.#tickers.get(row.symbol);
     if (state === undefined || this.#isFar(row) || !state.order.admits(row)) return;
     if (state.isSilent) this.#tickers.revive(state);
-    state.parts.ticker = {
-      last: decimalFromText(row.close),
-      open: decimalFromText(row.open),
-      high: decimalFromText(row.high),
-      low: decimalFromText(row.low),
-      volume: decimalFromText(row.quantity),
-      time: row.ts,
-    };
+    state.parts.ticker = toSnapshot(row);
     this.#push(state, row);
   }
 
@@ -153,12 +131,10 @@ export class QuoteChannel {
     if (state === undefined || this.#isFar(row) || !state.order.admits(row)) return;
     if (state.isSilent) this.#books.revive(state);
     const before = state.parts.best;
-    const bid = levelOf(row.bids[0]);
-    const ask = levelOf(row.asks[0]);
-    state.parts.best = { bid, ask, time: row.ts };
+    const best = { bid: levelOf(row.bids[0]), ask: levelOf(row.asks[0]), time: row.ts };
+    state.parts.best = best;
     // Most books change below the best prices.
-    const hasChanged = before === undefined || !sameLevel(bid, before.bid) || !sameLevel(ask, before.ask);
-    if (hasChanged) this.#push(state, row);
+    if (before === undefined || !sameBest(best, before)) this.#push(state, row);
   }
 
   #isFar({ symbol, ts }: Row): boolean {
@@ -179,7 +155,7 @@ export class QuoteChannel {
   }
 
   /**
-   * Another price than the last one streamed. The number of trades says nothing: those of a day ago leave the window
+   * Another price than the last one streamed. The number of trades proves nothing: those of a day ago leave the window
    * without a frame.
    */
   async #newerTickers(
@@ -203,31 +179,17 @@ export class QuoteChannel {
   }
 
   /** Other best levels than those streamed last. */
-  async #newerBooks(
-    states: readonly QuoteState[],
-    options: PoloniexCallOptions,
-  ): Promise<readonly QuoteState[]> {
-    const newer: QuoteState[] = [];
-    for (const state of states) {
-      const query = { symbol: state.key, limit: 5 } as const;
-      const { bids, asks, ts } = await this.#connection.client.getOrderBook(query, options);
-      const { best } = state.parts;
-      const hasChanged =
-        best === undefined
-          ? state.differs([...bids.slice(0, 2), ...asks.slice(0, 2)].join(' '))
-          : ts > best.time && !(isFirst(best.bid, bids) && isFirst(best.ask, asks));
-      if (hasChanged) newer.push(state);
-    }
-    return newer;
+  async #hasNewerBook(state: QuoteState, options: PoloniexCallOptions): Promise<boolean> {
+    const now = await readBest(this.#connection, state.key, options);
+    const { best } = state.parts;
+    return best === undefined
+      ? state.differs(JSON.stringify([now.bid, now.ask]))
+      : now.time > best.time && !sameBest(now, best);
   }
 }
 
-function probe(part: keyof QuoteParts, read: SilenceProbe<QuoteState>['read']): SilenceProbe<QuoteState> {
-  return { atOnce: 1, confirms: true, lastFrame: ({ parts }) => parts[part], read };
-}
-
 function quoteOf(symbol: string, { ticker, best }: QuoteParts, receivedTime: number) {
-  const quote: { -readonly [K in keyof Quote]: Quote[K] } = {
+  const quote: Mutable<Quote> = {
     venue: 'poloniex',
     receivedTime,
     source: 'stream',
@@ -255,14 +217,4 @@ function quoteOf(symbol: string, { ticker, best }: QuoteParts, receivedTime: num
 
 function levelOf(level: readonly [string, string] | undefined): BookLevel | undefined {
   return level && [decimalFromText(level[0]), decimalFromText(level[1])];
-}
-
-function sameLevel(a: BookLevel | undefined, b: BookLevel | undefined): boolean {
-  return a?.[0] === b?.[0] && a?.[1] === b?.[1];
-}
-
-/** Whether a level is the first of a list of price, quantity, price, quantity. */
-export function isFirst(level: BookLevel | undefined, [price, quantity]: readonly string[]): boolean {
-  if (price === undefined || quantity === undefined) return level === undefined;
-  return level?.[0] === decimalFromText(price) && level[1] === decimalFromText(quantity);
 }

@@ -10,6 +10,7 @@ import type { PoloniexMarketTrade, PoloniexTradeUpdate } from '../generated/reco
 import { toStreamTrade, toTrade } from '../map';
 import type { PoloniexCallOptions } from '../types/client';
 import type { SubscriptionBatches } from './batches';
+import { probeEach } from './probes';
 
 /** Most trades that one read serves. @see Poloniex API, GET /markets/{symbol}/trades */
 const MAX_TRADES = 1000;
@@ -67,6 +68,11 @@ class TradeState extends SymbolState<Trade> {
     return true;
   }
 
+  /** From here on trades are missed; what an earlier gap has left open is still missing. */
+  misses(): void {
+    this.missedFrom ??= this.place;
+  }
+
   lacks({ id, createTime }: PoloniexMarketTrade): boolean {
     return isPast({ id, createTime }, this.place) && !this.#emitted.includes(id);
   }
@@ -85,22 +91,14 @@ export class TradeChannel {
     this.#connection = connection;
     this.#channel = new SymbolChannel<Trade, TradeState>(context, {
       name: 'trades',
-      confirmedBy: 'ack',
+      ...batches.of('trades'),
       create: (symbol) => new TradeState(symbol, connection.serverTime()),
-      open: (symbol) => batches.subscribe('trades', symbol),
-      close: (symbol) => batches.unsubscribe('trades', symbol),
-      lost: (state) => {
-        // Before the next connection brings newer ones; what an earlier gap has left open is still missing.
-        state.missedFrom ??= state.place;
-      },
+      // Before the next connection brings newer ones.
+      lost: (state) => state.misses(),
       probe: {
-        atOnce: 1,
-        confirms: true,
+        ...probeEach((state, options) => this.#lacksNewest(state, options)),
         lastFrame: ({ last }) => last,
-        read: (states, options) => this.#lacking(states, options),
-        silent: (state) => {
-          state.missedFrom ??= state.place;
-        },
+        silent: (state) => state.misses(),
       },
       revived: (state) => void this.#readSilence(state),
     });
@@ -184,25 +182,16 @@ export class TradeChannel {
     return missed.length === 0 || missed.length < rows.length;
   }
 
-  /** Those of the symbols whose newest trade at the venue has not been emitted. */
-  async #lacking(
-    states: readonly TradeState[],
-    options: PoloniexCallOptions,
-  ): Promise<readonly TradeState[]> {
-    const lacking: TradeState[] = [];
-    for (const state of states) {
-      const query = { symbol: state.key, limit: NEWEST };
-      const rows = await this.#connection.client.getMarketTrades(query, options);
-      const isMissing = (row: PoloniexMarketTrade): boolean =>
-        state.lacks(row) && !this.#connection.times.isFar(row.createTime);
-      if (rows.some(isMissing)) lacking.push(state);
-    }
-    return lacking;
+  /** Whether one of the newest trades at the venue has not been emitted. */
+  async #lacksNewest(state: TradeState, options: PoloniexCallOptions): Promise<boolean> {
+    const { client, times } = this.#connection;
+    const rows = await client.getMarketTrades({ symbol: state.key, limit: NEWEST }, options);
+    return rows.some((row) => state.lacks(row) && !times.isFar(row.createTime));
   }
 
   /**
-   * A frame of the public socket cannot be read, one cut short for instance, and nobody knows which trades it had: they
-   * are read, while the stream goes on.
+   * A frame of the public socket cannot be read, one cut short for instance, and its trades are unknown: they are
+   * read, while the stream goes on.
    */
   #frameLost(): void {
     const { clock } = this.#connection;
@@ -232,7 +221,7 @@ export class TradeChannel {
     for (const subscriber of subscribers) subscriber.resynced(resultOf(isWhole));
   }
 
-  /** A silent stream lives again: what it left out is read. */
+  /** A silent stream resumes: what it left out is read. */
   async #readSilence(state: TradeState): Promise<void> {
     try {
       state.resynced(resultOf(await this.#readMissed(state, {})));

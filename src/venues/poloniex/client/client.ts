@@ -144,20 +144,10 @@ export class PoloniexClient extends PoloniexMethods {
   }
 
   #socket(name: PoloniexSocketName, url: string): SocketContext {
-    const { ca, clock, random, logger, timeoutMs, maxFrameBytes, maxPendingRequests, raw, tap } =
-      this.#settings;
     return {
+      ...this.#settings,
       name,
       url,
-      ca,
-      clock,
-      random,
-      logger,
-      timeoutMs,
-      maxFrameBytes,
-      maxPendingRequests,
-      raw,
-      tap,
       redactor: this.#redactor,
       nextId: () => this.#rest.nextId(),
     };

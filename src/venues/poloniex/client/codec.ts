@@ -35,7 +35,7 @@ interface RowsFrame<K extends string, R, C extends string = K> {
   readonly channel: C;
   /** The rows that are valid; mostly the parsed objects themselves. */
   readonly rows: readonly R[];
-  /** `snapshot` or `update` where the channel tells, else empty. */
+  /** `snapshot` or `update` where the channel has an action, else empty. */
   readonly action: string;
   /** Absent when every row is valid. */
   readonly fault: RowFault | undefined;
@@ -200,9 +200,9 @@ function readRows(
     const { path, rule } = first.mismatch;
     fault = { mismatch: new RecordMismatch(path, rule, bad.size), row: first.row };
   }
-  const told = typeof action === 'string' ? frameAction(action) : '';
+  const spelled = typeof action === 'string' ? frameAction(action) : '';
   // The table of readers ties the kind to the type of its rows; the compiler cannot see that.
-  return { kind, channel, rows, action: told, fault, raws } as ChannelFrame;
+  return { kind, channel, rows, action: spelled, fault, raws } as ChannelFrame;
 }
 
 function copyOf(row: unknown): unknown {
@@ -235,7 +235,7 @@ function textOf(message: unknown): string {
   return typeof message === 'string' && message !== '' ? message : 'no reason was given';
 }
 
-/** The id says whose answer it is, so what cannot be read of it is for that call to know. */
+/** The id names the request, so what cannot be read of the answer is an error of that call. */
 function readOrderEntry(id: string, value: Record<string, unknown>): OrderEntryAnswer {
   const refusal = eventOf(value) === 'error' ? textOf(value['message']) : undefined;
   const nothing = { kind: 'orderEntry', id, rows: [], refusal, mismatch: undefined } as const;

@@ -32,11 +32,6 @@ const INTERVAL_OF_CHANNEL: ReadonlyMap<string, PoloniexCandleInterval> = new Map
   CANDLE_INTERVALS.map((interval) => [INTERVALS[interval].channel, interval]),
 );
 
-/** Whether the venue has candles of this length. */
-export function isCandleInterval(interval: unknown): interval is PoloniexCandleInterval {
-  return typeof interval === 'string' && Object.hasOwn(INTERVALS, interval);
-}
-
 export function restInterval(interval: PoloniexCandleInterval): PoloniexInterval {
   return INTERVALS[interval].rest;
 }
@@ -131,6 +126,6 @@ export const liquidityOf = codeTable<'maker' | 'taker'>([
 ]);
 
 /** The venue's name of a time in force; the checks have let no other through. */
-export function codeOfTimeInForce(time: TimeInForce): 'GTC' | 'IOC' | 'FOK' {
-  return time === 'ioc' ? 'IOC' : time === 'fok' ? 'FOK' : 'GTC';
+export function codeOfTimeInForce(time: TimeInForce | undefined): 'GTC' | 'IOC' | 'FOK' | undefined {
+  return time && (time === 'ioc' ? 'IOC' : time === 'fok' ? 'FOK' : 'GTC');
 }

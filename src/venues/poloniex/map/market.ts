@@ -17,14 +17,16 @@ import type {
   PoloniexMarketTrade,
   PoloniexOrderBook,
   PoloniexTicker24h,
+  PoloniexTickerUpdate,
   PoloniexTradeUpdate,
 } from '../generated/records';
 import { type PoloniexCandleInterval, sideOf } from './codes';
+import type { Mutable } from './order';
 
 /**
  * The instrument of a row of GET /markets.
  *
- * Whether its trading has begun is for the venue's clock to say, which the caller gives.
+ * Whether its trading has begun depends on the venue's clock, which the caller gives.
  */
 export function toInstrument(row: PoloniexMarket, serverTime: number, context: MapContext): Instrument {
   const limit = row.symbolTradeLimit;
@@ -50,6 +52,28 @@ export function toInstrument(row: PoloniexMarket, serverTime: number, context: M
   };
 }
 
+/** The last price and the figures of the last 24 h. */
+export type TickerSnapshot = Required<Pick<Quote, 'last' | 'open' | 'high' | 'low' | 'volume' | 'time'>>;
+
+/** Of a row of the ticker channel, or of GET /markets/ticker24h. Hot. */
+export function toSnapshot({
+  close,
+  open,
+  high,
+  low,
+  quantity,
+  ts,
+}: PoloniexTickerUpdate | PoloniexTicker24h): TickerSnapshot {
+  return {
+    last: decimalFromText(close),
+    open: decimalFromText(open),
+    high: decimalFromText(high),
+    low: decimalFromText(low),
+    volume: decimalFromText(quantity),
+    time: ts,
+  };
+}
+
 /** The quote of a row of GET /markets/ticker24h. */
 export function toQuote(row: PoloniexTicker24h, context: MapContext): Quote {
   return {
@@ -61,12 +85,7 @@ export function toQuote(row: PoloniexTicker24h, context: MapContext): Quote {
       bidQuantity: quantityAt(row.bid, row.bidQuantity),
       askQuantity: quantityAt(row.ask, row.askQuantity),
     }),
-    last: decimalFromText(row.close),
-    open: decimalFromText(row.open),
-    high: decimalFromText(row.high),
-    low: decimalFromText(row.low),
-    volume: decimalFromText(row.quantity),
-    time: row.ts,
+    ...toSnapshot(row),
   };
 }
 
@@ -86,7 +105,7 @@ export function toTrade(symbol: string, row: PoloniexMarketTrade, context: MapCo
 /** A row of the trades channel. */
 export function toStreamTrade(row: PoloniexTradeUpdate, receivedTime: number, raw?: unknown): Trade {
   const side = sideOf(row.takerSide);
-  const trade: { -readonly [K in keyof Trade]: Trade[K] } = {
+  const trade: Mutable<Trade> = {
     venue: 'poloniex',
     receivedTime,
     source: 'stream',
@@ -117,28 +136,12 @@ export function toOrderBook(
   };
 }
 
-/** What tells whether a candle can still change. */
-export interface CandleContext extends MapContext {
-  readonly symbol: string;
-  readonly interval: PoloniexCandleInterval;
-  /** The venue's clock, UTC epoch ms. */
-  readonly serverTime: number;
-}
-
 /** A candle of GET /markets/{symbol}/candles. `closeTime` is its last millisecond. */
-export function toCandle(row: PoloniexCandle, context: CandleContext): Candle {
-  return {
-    ...recordMeta('poloniex', context),
-    symbol: context.symbol,
-    interval: context.interval,
-    openTime: row.startTime,
-    open: decimalFromText(row.open),
-    high: decimalFromText(row.high),
-    low: decimalFromText(row.low),
-    close: decimalFromText(row.close),
-    volume: decimalFromText(row.quantity),
-    closed: row.closeTime < context.serverTime,
-  };
+export function toCandle(
+  row: PoloniexCandle,
+  { serverTime, ...context }: MapContext & CandleName & { readonly serverTime: number },
+): Candle {
+  return candleOf(row, context, row.closeTime < serverTime, context);
 }
 
 /** A row of a candles channel: closed when it was pushed after its last millisecond. */
@@ -147,9 +150,21 @@ export function toStreamCandle(
   interval: PoloniexCandleInterval,
   context: MapContext,
 ): Candle {
+  const closed = row.ts > row.closeTime && row.closeTime >= row.startTime;
+  return candleOf(row, { symbol: row.symbol, interval }, closed, context);
+}
+
+type CandleName = Pick<Candle, 'symbol' | 'interval'>;
+
+function candleOf(
+  row: PoloniexCandle | PoloniexCandleUpdate,
+  { symbol, interval }: CandleName,
+  closed: boolean,
+  context: MapContext,
+): Candle {
   return {
     ...recordMeta('poloniex', context),
-    symbol: row.symbol,
+    symbol,
     interval,
     openTime: row.startTime,
     open: decimalFromText(row.open),
@@ -157,7 +172,7 @@ export function toStreamCandle(
     low: decimalFromText(row.low),
     close: decimalFromText(row.close),
     volume: decimalFromText(row.quantity),
-    closed: row.ts > row.closeTime && row.closeTime >= row.startTime,
+    closed,
   };
 }
 
@@ -169,7 +184,7 @@ function levelsOf(flat: readonly string[], depth = Number.POSITIVE_INFINITY): re
   return levels;
 }
 
-/** Zero is how the venue says that there is no such price. */
+/** The venue sends zero where there is no such price. */
 function price(text: string | undefined): string | undefined {
   const value = text === undefined ? '0' : decimalFromText(text);
   return value === '0' ? undefined : value;
@@ -179,7 +194,7 @@ function quantityAt(text: string | undefined, quantity: string | undefined): str
   return price(text) === undefined || quantity === undefined ? undefined : decimalFromText(quantity);
 }
 
-/** Zero, or an empty text, is how the venue says that there is no bound. */
+/** The venue sends zero, or an empty text, where there is no bound. */
 function bound(text: string | undefined): string | undefined {
   return text === undefined || text === '' ? undefined : price(text);
 }

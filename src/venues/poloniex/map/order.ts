@@ -2,11 +2,16 @@ import { isCode } from '../../../adapter/schema/codes';
 import { decimalFromText, divideDecimals, type Fill, type Order, subtractDecimals } from '../../../model';
 import { type MapContext, present, recordMeta } from '../../../model/map-context';
 import { isFinal } from '../../../orders/merge-order';
-import type { PoloniexOrder, PoloniexOrderUpdate, PoloniexTrade } from '../generated/records';
+import type {
+  PoloniexOrder,
+  PoloniexOrderUpdate,
+  PoloniexSmartOrder,
+  PoloniexTrade,
+} from '../generated/records';
 import { orderEvent } from '../wire/codes';
 import { liquidityOf, statusOf, timeInForceOf, typeOf } from './codes';
 
-/** Decimals of an average price; the venue's own has those of the price and would not say what was paid. */
+/** Decimals of an average price; the venue's own has those of the price, which is less than what was paid needs. */
 const AVERAGE_PLACES = 18;
 
 /**
@@ -49,7 +54,7 @@ export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, ra
 }
 
 /**
- * The trade of a row of the orders channel; `undefined` where it tells of none.
+ * The trade of a row of the orders channel; `undefined` where it has none.
  * @see Authenticated Channels, orders: `tradeId` 0 and `tradeTime` 0 mean that there was no trade
  */
 export function toStreamFill(
@@ -79,31 +84,38 @@ export function toStreamFill(
   return fill;
 }
 
-/** The order of GET /orders, /orders/{id} and /orders/history. */
-export function toOrder(row: PoloniexOrder, context: MapContext): Order {
-  const filledQuantity = decimalFromText(row.filledQuantity);
-  const price = decimalFromText(row.price);
-  const hasPrice = price !== '0' && !isCode(row.type, 'MARKET');
-  const order: Mutable<Order> = {
+/** What rows of orders and of smart orders have in common. */
+export function commonOf(row: PoloniexOrder | PoloniexSmartOrder, context: MapContext) {
+  return {
     ...recordMeta('poloniex', context),
     id: row.id,
     symbol: row.symbol,
     side: row.side === 'BUY' ? 'buy' : 'sell',
-    type: typeOf(row.type, hasPrice),
     venueType: row.type,
-    filledQuantity,
-    status: statusOf(row.state, filledQuantity !== '0'),
     venueStatus: row.state,
     origin: 'external',
     createdTime: row.createTime,
     updatedTime: row.updateTime,
     ...present<Order>({
       clientOrderId: row.clientOrderId || undefined,
-      postOnly: isCode(row.type, 'LIMIT_MAKER') || undefined,
       timeInForce: timeInForceOf(row.timeInForce),
-      price: hasPrice ? price : undefined,
     }),
+  } as const;
+}
+
+/** The order of GET /orders, /orders/{id} and /orders/history. */
+export function toOrder(row: PoloniexOrder, context: MapContext): Order {
+  const filledQuantity = decimalFromText(row.filledQuantity);
+  const price = decimalFromText(row.price);
+  const hasPrice = price !== '0' && !isCode(row.type, 'MARKET');
+  const order: Mutable<Order> = {
+    ...commonOf(row, context),
+    type: typeOf(row.type, hasPrice),
+    filledQuantity,
+    status: statusOf(row.state, filledQuantity !== '0'),
   };
+  if (isCode(row.type, 'LIMIT_MAKER')) order.postOnly = true;
+  if (hasPrice) order.price = price;
   setAmounts(order, decimalFromText(row.quantity), row.amount, row.filledAmount);
   return order;
 }

@@ -1,8 +1,8 @@
 import { decimalFromText, type Order } from '../../../model';
-import { type MapContext, present, recordMeta } from '../../../model/map-context';
+import { type MapContext, present } from '../../../model/map-context';
 import type { PoloniexSmartOrder } from '../generated/records';
-import { statusOfSmart, timeInForceOf, typeOf } from './codes';
-import { toOrder } from './order';
+import { statusOfSmart, typeOf } from './codes';
+import { commonOf, toOrder } from './order';
 
 /**
  * The order of a smart order: one Order from the placing to the end of what it became.
@@ -18,7 +18,7 @@ export function toSmartOrder(row: PoloniexSmartOrder, context: MapContext): Orde
     : afterTrigger(untriggered, toOrder(triggeredOrder, context));
 }
 
-/** The smart order with what is told of the order that it became. */
+/** The smart order with the state of the order that it became. */
 export function afterTrigger(smart: Order, triggered: Order): Order {
   return {
     ...triggered,
@@ -43,26 +43,13 @@ function toUntriggered(row: PoloniexSmartOrder, context: MapContext): Order {
   const hasQuantity = quantity !== '0' || amount === '0';
   const works = status === 'open' || status === 'canceling';
   return {
-    ...recordMeta('poloniex', context),
-    id: row.id,
-    symbol: row.symbol,
-    side: row.side === 'BUY' ? 'buy' : 'sell',
+    ...commonOf(row, context),
     type: typeOf(row.type, price !== '0'),
-    venueType: row.type,
     filledQuantity: '0',
     filledQuoteQuantity: '0',
     status,
-    venueStatus: row.state,
-    origin: 'external',
-    createdTime: row.createTime,
-    updatedTime: row.updateTime,
     ...(hasQuantity ? { quantity, remainingQuantity: works ? quantity : '0' } : { quoteQuantity: amount }),
-    ...present<Order>({
-      clientOrderId: row.clientOrderId || undefined,
-      timeInForce: timeInForceOf(row.timeInForce),
-      price: price === '0' ? undefined : price,
-      stopPrice: stopPriceOf(row),
-    }),
+    ...present<Order>({ price: price === '0' ? undefined : price, stopPrice: stopPriceOf(row) }),
   };
 }
 

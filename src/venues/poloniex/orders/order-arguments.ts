@@ -21,16 +21,23 @@ export function smartArguments(order: CheckedOrder): PoloniexCreateSmartOrderArg
   };
 }
 
-function commonArguments(order: CheckedOrder) {
-  const { timeInForce, price, quantity, quoteQuantity, clientOrderId } = order;
+function commonArguments({
+  symbol,
+  side,
+  clientOrderId,
+  timeInForce,
+  price,
+  quantity,
+  quoteQuantity,
+}: CheckedOrder) {
   return {
-    symbol: order.symbol,
-    side: order.side === 'buy' ? 'BUY' : 'SELL',
+    symbol,
+    side: side === 'buy' ? 'BUY' : 'SELL',
     clientOrderId,
-    ...(timeInForce === undefined ? {} : { timeInForce: codeOfTimeInForce(timeInForce) }),
-    ...(price === undefined ? {} : { price }),
-    ...(quantity === undefined ? {} : { quantity }),
-    ...(quoteQuantity === undefined ? {} : { amount: quoteQuantity }),
+    timeInForce: codeOfTimeInForce(timeInForce),
+    price,
+    quantity,
+    amount: quoteQuantity,
   } as const;
 }
 
@@ -39,15 +46,12 @@ function commonArguments(order: CheckedOrder) {
  * of the quantity only what is not filled yet, for the new order has filled nothing.
  */
 export function replaceArguments(order: Order, changes: CheckedModify, isSmart: boolean) {
-  const { timeInForce, filledQuantity, quoteQuantity } = order;
   const quantity = changes.quantity ?? order.quantity;
-  const price = changes.price ?? order.price;
-  const stopPrice = isSmart ? (changes.stopPrice ?? order.stopPrice) : undefined;
   return {
-    ...(price === undefined ? {} : { price }),
-    ...(stopPrice === undefined ? {} : { stopPrice }),
-    ...(quantity === undefined ? {} : { quantity: subtractDecimals(quantity, filledQuantity) }),
-    ...(quoteQuantity === undefined ? {} : { amount: quoteQuantity }),
-    ...(timeInForce === undefined ? {} : { timeInForce: codeOfTimeInForce(timeInForce) }),
+    price: changes.price ?? order.price,
+    ...(isSmart ? { stopPrice: changes.stopPrice ?? order.stopPrice } : {}),
+    quantity: quantity && subtractDecimals(quantity, order.filledQuantity),
+    amount: order.quoteQuantity,
+    timeInForce: codeOfTimeInForce(order.timeInForce),
   };
 }

@@ -14,16 +14,13 @@ import type { CheckedModify, CheckedOrder } from '../../../orders/check-order';
 import { checkLot } from '../../../orders/check-steps';
 import { isFinal } from '../../../orders/merge-order';
 import { hasTrigger } from '../../../orders/order-rules';
-import type { PoloniexConnection } from '../connection';
+import type { AccountState } from '../account/account';
 import { errorCodeOf } from '../error-codes';
 import { PoloniexError, provesRefusal, toError } from '../errors';
 import type { PoloniexCancelResult } from '../generated/records';
-import type { OrderLookup } from './lookup';
-import type { OpenOrders } from './open-orders';
 import { orderArguments, smartArguments } from './order-arguments';
-import { OrderReplacer } from './replace';
-import type { Replacements } from './replacements';
-import type { SmartAliases } from './smart-aliases';
+import type { OrderReads } from './order-reads';
+import { replaceOrder } from './replace';
 
 /** How long the stream is given to show what a write has done, in ms; then the order is read. */
 const REPORT_WAIT_MS = 2500;
@@ -31,54 +28,46 @@ const REPORT_WAIT_MS = 2500;
 /** Codes of a refusal because another order has the client id. */
 const ID_USED = ['21312', '25004', '25006'];
 
-/** What the port works with. */
-export interface OrderPortParts {
-  readonly connection: PoloniexConnection;
-  readonly aliases: SmartAliases;
-  readonly replacements: Replacements;
-  readonly lookup: OrderLookup;
-  readonly openOrders: OpenOrders;
-  readonly instruments: InstrumentCache;
-}
-
 /**
  * Writes orders over REST; those that wait for a trigger are smart orders.
  *
- * An order is accepted when the venue answers with its id. The stream, which is usually faster than a read, then tells
- * how it stands; of smart orders it tells nothing.
+ * An order is accepted when the venue answers with its id. The stream, which is usually faster than a read, then shows
+ * its state; it has no smart orders.
  */
 export class PoloniexOrderPort implements OrderPort {
   /** PUT cancels the old order and places another with a new id. */
   readonly replaces = true;
-  readonly #parts: OrderPortParts;
-  readonly #replacer: OrderReplacer;
+  readonly #account: AccountState;
+  readonly #reads: OrderReads;
+  readonly #instruments: InstrumentCache;
 
-  constructor(parts: OrderPortParts) {
-    this.#parts = parts;
-    this.#replacer = new OrderReplacer(parts);
+  constructor(account: AccountState, reads: OrderReads, instruments: InstrumentCache) {
+    this.#account = account;
+    this.#reads = reads;
+    this.#instruments = instruments;
   }
 
   async place(order: CheckedOrder, context: WriteContext): Promise<Accepted> {
-    const { client } = this.#parts.connection;
+    const { client } = this.#account.connection;
     const isSmart = hasTrigger(order.type);
+    const { type: venueType = order.type } = isSmart ? smartArguments(order) : orderArguments(order);
     const { id } = await context.send((options) =>
       isSmart
         ? client.createSmartOrder(smartArguments(order), options)
         : client.createOrder(orderArguments(order), options),
     );
-    const venueType = isSmart ? smartArguments(order).type : orderArguments(order).type;
-    return { id, fields: { venueType: venueType ?? order.type }, ...this.#reports(id, isSmart, context) };
+    return { id, fields: { venueType }, ...this.#reports(id, isSmart, context) };
   }
 
   async modify(order: Order, changes: CheckedModify, context: WriteContext): Promise<Accepted> {
     await this.#checkRest(order, changes);
-    const { id, isSmart, fields } = await this.#replacer.replace(order, changes, context);
+    const { id, isSmart, fields } = await replaceOrder(this.#account, this.#reads, order, changes, context);
     return { id, fields, ...this.#reports(id, isSmart, context) };
   }
 
   async cancel(order: Order, context: WriteContext): Promise<Accepted> {
-    const { aliases, connection } = this.#parts;
-    const triggered = aliases.triggeredOf(order.id);
+    const { ids, connection } = this.#account;
+    const triggered = ids.triggeredOf(order.id);
     if (!hasTrigger(order.type) || triggered !== undefined) {
       return this.#cancelPlain(triggered ?? order.id, context);
     }
@@ -106,29 +95,27 @@ export class PoloniexOrderPort implements OrderPort {
   }
 
   async lookup(ref: OrderRef, { since, signal, replacementId }: LookupOptions): Promise<Order | undefined> {
-    const { lookup } = this.#parts;
+    const reads = this.#reads;
     const call = { signal, priority: 'lookup' as const };
     if (replacementId !== undefined) {
-      const name = { clientOrderId: replacementId };
-      const survivor =
-        (await lookup.plain(name, 'reconcile', call)) ?? (await lookup.smart(name, 'reconcile', call));
+      const survivor = await reads.find({ clientOrderId: replacementId }, 'reconcile', call);
       if (survivor) return survivor;
     }
-    return lookup.find(ref, 'reconcile', { ...call, since });
+    return reads.find(ref, 'reconcile', { ...call, since });
   }
 
   openOrders(
     filter: { readonly symbol?: string | undefined },
     signal: AbortSignal,
   ): Promise<readonly Order[]> {
-    return this.#parts.openOrders.read(filter.symbol, 'read', { signal });
+    return this.#reads.open(filter.symbol, 'read', { signal });
   }
 
   /** Takes up a replace that an earlier process sent: its journal names the client id that it went out under. */
   restore({ operation, orderId, clientOrderId, request }: JournalEntry): void {
     const { replacementId } = request;
     if (operation !== 'modifyOrder' || orderId === undefined || typeof replacementId !== 'string') return;
-    this.#parts.replacements.add(replacementId, { id: orderId, clientOrderId });
+    this.#account.ids.addReplacement(replacementId, { id: orderId, clientOrderId });
   }
 
   saysGone(code: string): boolean {
@@ -141,10 +128,10 @@ export class PoloniexOrderPort implements OrderPort {
 
   /** How an accepted order is shown. */
   #reports(id: string, isSmart: boolean, { signal }: WriteContext): Pick<Accepted, 'waitMs' | 'read'> {
-    const { lookup } = this.#parts;
+    const reads = this.#reads;
     return isSmart
-      ? { read: () => lookup.smart({ id }, 'read', { signal }) }
-      : { waitMs: REPORT_WAIT_MS, read: () => lookup.plain({ id }, 'read', { signal }) };
+      ? { read: () => reads.smart({ id }, 'read', { signal }) }
+      : { waitMs: REPORT_WAIT_MS, read: () => reads.plain({ id }, 'read', { signal }) };
   }
 
   /**
@@ -154,7 +141,7 @@ export class PoloniexOrderPort implements OrderPort {
   async #checkRest(order: Order, changes: CheckedModify): Promise<void> {
     const quantity = changes.quantity ?? order.quantity;
     if (quantity === undefined || order.filledQuantity === '0') return;
-    const instrument = await this.#parts.instruments.find(order.symbol);
+    const instrument = await this.#instruments.find(order.symbol);
     if (!instrument) return;
     const rest = subtractDecimals(quantity, order.filledQuantity);
     checkLot(rest, 'quantity', instrument);
@@ -162,7 +149,7 @@ export class PoloniexOrderPort implements OrderPort {
   }
 
   async #cancelPlain(id: string, context: WriteContext): Promise<Accepted> {
-    const { client } = this.#parts.connection;
+    const { client } = this.#account.connection;
     this.#requireTaken(await context.send((options) => client.cancelOrder({ id }, options)), context);
     return { waitMs: REPORT_WAIT_MS, fields: { venueStatus: 'PENDING_CANCEL' } };
   }
@@ -180,10 +167,9 @@ export class PoloniexOrderPort implements OrderPort {
 
   /** The id of the order that a smart order has become in the meantime. */
   async #triggeredNow(order: Order, { signal }: WriteContext): Promise<string | undefined> {
-    const { lookup, aliases } = this.#parts;
     try {
-      const now = await lookup.smart({ id: order.id }, 'read', { signal });
-      return now && !isFinal(now.status) ? aliases.triggeredOf(order.id) : undefined;
+      const now = await this.#reads.smart({ id: order.id }, 'read', { signal });
+      return now && !isFinal(now.status) ? this.#account.ids.triggeredOf(order.id) : undefined;
     } catch {
       // The refusal is what is known.
       return undefined;

@@ -13,7 +13,7 @@ const MAX_CANDLES = 500;
 const SHORTEST_MONTH_MS = 28 * 86_400_000;
 
 /** The venue opened in January 2014, UTC epoch ms. */
-const FIRST_TIME = Date.UTC(2014, 0, 1);
+export const FIRST_TIME = Date.UTC(2014, 0, 1);
 
 /** When a candle ends and the next begins, UTC epoch ms. */
 export function endOfCandle(interval: PoloniexCandleInterval, openTime: number): number {
@@ -34,7 +34,7 @@ export function createCandleReader(connection: PoloniexConnection): PoloniexCand
   return new CandleReader({
     times: connection.times,
     maxMs,
-    // The venue does not say how far back it goes: a range whose first 500 candles are missing begins before that.
+    // The documents do not state how far back the venue goes: a range whose first 500 candles are missing begins before that.
     guaranteedFrom: () => connection.serverTime(),
     toleranceMs: maxMs,
     earliest: () => FIRST_TIME,

@@ -31,54 +31,47 @@ interface Signing extends RestAuthorization {
 const callOf = callsOf<typeof ENDPOINTS>();
 
 /** Sends the requests of a client: signed with the venue's time, at the pace of its quotas. */
-export class RestRequests {
+export class RestRequests extends RestClient<Endpoint, RestPayload, Signing> {
   /** The venue's clock. */
   readonly serverClock: ServerClock;
   readonly #settings: PoloniexSettings;
   readonly #credentials: PoloniexCredentials | undefined;
   readonly #signatures: SignaturesInUse;
-  readonly #rest: RestClient<Endpoint, RestPayload, Signing>;
   /** The signature of the last frame that authenticates a socket. */
   #socketSignature: string | undefined;
 
   constructor(settings: PoloniexSettings, credentials: PoloniexCredentials | undefined, redactor: Redactor) {
     const { clock, logger, maxPendingRequests: maxPending, quotaShare } = settings;
-    this.#settings = settings;
-    this.#credentials = credentials;
-    this.#signatures = new SignaturesInUse(redactor);
-    this.serverClock = new ServerClock({ clock, logger, sample: () => this.#sample() });
-    const options = { venue: 'poloniex', settings, redactor, quotas: pacesOf(quotaShare), maxPending };
-    this.#rest = new RestClient(options, {
+    const quotas = pacesOf(quotaShare);
+    const options = { venue: 'poloniex', settings, redactor, quotas, maxPending } as const;
+    super(options, {
       parts: partsOf,
       open: (answer, request, call) => openAnswer(answer, request, call, redactor),
       authorize: (request, call) => this.#authorize(request, call),
       renew: (error, used, request, call) => this.#renew(error, used, request, call),
     });
-  }
-
-  /** A new name for a call. */
-  nextId(): string {
-    return this.#rest.nextId();
+    this.#settings = settings;
+    this.#credentials = credentials;
+    this.#signatures = new SignaturesInUse(redactor);
+    this.serverClock = new ServerClock({ clock, logger, sample: () => this.#sample() });
   }
 
   /** Sends one request; a read that is refused for its timestamp once more, with the venue's time taken anew. */
   async send<T>({ name, args = {} }: TableCall<T>, options?: PoloniexCallOptions): Promise<T> {
     // A call is made of a name of the table, and of its answer.
     const endpoint = ENDPOINTS[name as EndpointName] as Endpoint<T>;
-    const { result } = await this.#rest.call(name, endpoint, args, options);
+    const { result } = await this.call(name, endpoint, args, options);
     return result as T;
   }
 
   /** Measures the venue's clock. */
   syncTime(options: PoloniexCallOptions = {}): Promise<PoloniexTimeSync> {
-    return this.#rest.run('syncTime', options, ({ deadline }) =>
-      raceDeadline(this.serverClock.sync(), deadline),
-    );
+    return this.run('syncTime', options, ({ deadline }) => raceDeadline(this.serverClock.sync(), deadline));
   }
 
   /** The text of the frame that authenticates the private socket. */
   authenticate(signal: AbortSignal): Promise<string> {
-    return this.#rest.run('authenticate', { signal }, async (call) => {
+    return this.run('authenticate', { signal }, async (call) => {
       const credentials = this.#requireCredentials(call);
       await this.#untilReady(call);
       const { text, signature } = authFrame(credentials, this.serverClock.now());
@@ -87,11 +80,6 @@ export class RestRequests {
       this.#socketSignature = signature;
       return text;
     });
-  }
-
-  /** Ends what runs with a ClosedError. */
-  close(): void {
-    this.#rest.close();
   }
 
   async #authorize(request: RestRequest<Endpoint>, call: RunningCall): Promise<Signing | undefined> {
@@ -103,7 +91,7 @@ export class RestRequests {
 
   async #renew(error: unknown, used: Signing, request: RestRequest<Endpoint>, call: RunningCall) {
     if (!(error instanceof PoloniexError && error.kind === 'timestamp')) return undefined;
-    this.serverClock.doubt(used.version);
+    this.serverClock.markSuspect(used.version);
     if (request.endpoint.method !== 'GET') return undefined;
     try {
       return await this.#authorize(request, call);

@@ -8,7 +8,7 @@ import type { Endpoint } from '../endpoints';
 import { notFound, toError } from '../errors';
 import { readFailure } from '../wire/failure';
 
-/** How much of what a refusal says is looked at. */
+/** Longest text of a refusal that is read. */
 const MAX_TEXT = 2000;
 
 /** What arguments become: an order that is named by its `clientOrderId` has a path of its own. */

@@ -11,7 +11,7 @@ const FRESH_MS = 10 * 60_000;
 const RETRY_MS = 30_000;
 /** Answers whose times differ by more than this, in ms, and half their round trips, contradict each other. */
 const AGREEMENT_MS = 1000;
-/** How far from this machine's clock, in ms, a single answer is taken at its word. */
+/** How far from this machine's clock, in ms, a single answer is accepted. */
 const NEAR_MS = 60_000;
 /** A wall clock that moves this much against the monotonic one was set, or the machine slept. */
 const JUMP_MS = 1000;
@@ -78,7 +78,7 @@ export class ServerClock {
   readonly #options: ServerClockOptions;
   #base: Base | undefined;
   #flight: Promise<PoloniexTimeSync> | undefined;
-  #doubted = false;
+  #isSuspect = false;
   #retryAt = Number.NEGATIVE_INFINITY;
   #version = 0;
 
@@ -115,7 +115,7 @@ export class ServerClock {
    */
   ready(): Promise<unknown> | undefined {
     const base = this.#base;
-    if (base === undefined || this.#doubted) return this.sync();
+    if (base === undefined || this.#isSuspect) return this.sync();
     const { clock } = this.#options;
     const now = clock.monotonic();
     if (now < this.#retryAt) return undefined;
@@ -126,8 +126,8 @@ export class ServerClock {
   }
 
   /** The venue has refused a time that was signed at this version: the next request waits for a new one. */
-  doubt(version: number): void {
-    if (version === this.#version) this.#doubted = true;
+  markSuspect(version: number): void {
+    if (version === this.#version) this.#isSuspect = true;
   }
 
   /** Asks the venue several times; calls at the same time share the answer. */
@@ -159,7 +159,7 @@ export class ServerClock {
     const offset = offsetOf(best);
     const sync = { offsetMs: Math.round(offset - wall), roundTripMs: roundTripOf(best) };
     this.#base = { ...sync, offset, wall, at: now };
-    this.#doubted = false;
+    this.#isSuspect = false;
     this.#version += 1;
     return sync;
   }

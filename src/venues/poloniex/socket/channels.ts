@@ -1,25 +1,11 @@
-import type { PoloniexCandleChannel, PoloniexPrivateChannel, PoloniexPublicChannel } from '../types/stream';
+import { CANDLE_INTERVALS, channelOfInterval } from '../map/codes';
+import type { PoloniexPrivateChannel, PoloniexPublicChannel } from '../types/stream';
 
 /** The channels of candles. @see Poloniex API, WebSocket, candlesticks */
-export const CANDLE_CHANNELS = [
-  'candles_minute_1',
-  'candles_minute_5',
-  'candles_minute_10',
-  'candles_minute_15',
-  'candles_minute_30',
-  'candles_hour_1',
-  'candles_hour_2',
-  'candles_hour_4',
-  'candles_hour_6',
-  'candles_hour_12',
-  'candles_day_1',
-  'candles_day_3',
-  'candles_week_1',
-  'candles_month_1',
-] as const satisfies readonly PoloniexCandleChannel[];
+export const CANDLE_CHANNELS = CANDLE_INTERVALS.map(channelOfInterval);
 
 /** The channels of the public socket. */
-export const PUBLIC_CHANNELS = [
+export const PUBLIC_CHANNELS: readonly PoloniexPublicChannel[] = [
   ...CANDLE_CHANNELS,
   'ticker',
   'trades',
@@ -28,7 +14,7 @@ export const PUBLIC_CHANNELS = [
   'symbols',
   'currencies',
   'exchange',
-] as const satisfies readonly PoloniexPublicChannel[];
+];
 
 /** The channels of the private socket. */
-export const PRIVATE_CHANNELS = ['orders', 'balances'] as const satisfies readonly PoloniexPrivateChannel[];
+export const PRIVATE_CHANNELS: readonly PoloniexPrivateChannel[] = ['orders', 'balances'];

@@ -1,27 +1,16 @@
-import type { FrameTapEvent } from '../../../broker';
-import type { Clock } from '../../../core/clock';
-import type { Logger } from '../../../core/logger';
-import type { Random } from '../../../core/random';
 import type { Redactor } from '../../../errors/redact';
+import type { PoloniexSettings } from '../options';
 import type { PoloniexSocketName } from '../types/client';
 
+type SocketSettings = Pick<
+  PoloniexSettings,
+  'ca' | 'clock' | 'random' | 'logger' | 'timeoutMs' | 'maxFrameBytes' | 'maxPendingRequests' | 'raw' | 'tap'
+>;
+
 /** What a socket needs of its client: where it goes, its bounds, and what is injected. */
-export interface SocketContext {
+export interface SocketContext extends SocketSettings {
   readonly name: PoloniexSocketName;
   readonly url: string;
-  /** PEM; replaces the system's authorities. */
-  readonly ca?: string | readonly string[] | undefined;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  /** Deadline of a call that names none, in ms. */
-  readonly timeoutMs: number;
-  readonly maxFrameBytes: number;
-  /** Requests that may wait for their turn or answer, in each kind: subscriptions, pings, orders, cancels. */
-  readonly maxPendingRequests: number;
-  /** Whether the venue's own objects are to be remembered. */
-  readonly raw: boolean;
-  readonly tap?: ((event: FrameTapEvent) => void) | undefined;
   readonly redactor: Redactor;
   /** A new name for a call, for errors that its caller did not name. */
   nextId(): string;

@@ -1,22 +1,19 @@
 import { mismatchError } from '../../../adapter/schema/mismatch';
-import { type BrokerError, ProtocolError } from '../../../errors';
+import { ProtocolError } from '../../../errors';
 import type { ChannelFrame, OrderEntryAnswer } from '../client/codec';
 import { toError } from '../errors';
 import type { PoloniexCancelOrdersArguments, PoloniexCreateOrderArguments } from '../generated/records';
 import type { PoloniexCallOptions } from '../types/client';
 import type {
-  PoloniexAcknowledgement,
   PoloniexPrivateChannel,
   PoloniexPrivateEvents,
   PoloniexSocketCancel,
   PoloniexSocketOrder,
-  PoloniexSubscribeArguments,
 } from '../types/stream';
 import { cancelOrdersArguments, createOrderArguments } from '../wire/arguments-trading';
 import { checkArguments } from '../wire/arguments-values';
 import { checkPrivateArguments } from '../wire/stream-arguments';
 import type { SocketContext } from './context';
-import { orderEntryText } from './frames';
 import { refusal } from './refusal';
 import { SocketRequestIds } from './request-ids';
 import { PoloniexSocket } from './socket';
@@ -28,7 +25,8 @@ const ACCEPTED = 200;
  * The socket of one's own orders and balances, which also takes orders.
  * @see Authenticated Channels
  */
-export class PoloniexPrivateSocket extends PoloniexSocket<PoloniexPrivateEvents> {
+export class PoloniexPrivateSocket extends PoloniexSocket<PoloniexPrivateEvents, PoloniexPrivateChannel> {
+  protected checkSubscription = checkPrivateArguments;
   readonly #ids: SocketRequestIds;
   readonly #context: SocketContext;
 
@@ -37,22 +35,6 @@ export class PoloniexPrivateSocket extends PoloniexSocket<PoloniexPrivateEvents>
     super(context);
     this.#context = context;
     this.#ids = new SocketRequestIds(context.random);
-  }
-
-  /** Begins a subscription; resolves when the venue has acknowledged it. `balances` takes no symbols. */
-  async subscribe(
-    args: PoloniexSubscribeArguments<PoloniexPrivateChannel>,
-    options?: PoloniexCallOptions,
-  ): Promise<PoloniexAcknowledgement> {
-    return this.change('subscribe', checkPrivateArguments(args, 'subscribe'), options);
-  }
-
-  /** Ends a subscription, or takes symbols out of it; resolves when the venue has acknowledged it. */
-  async unsubscribe(
-    args: PoloniexSubscribeArguments<PoloniexPrivateChannel>,
-    options?: PoloniexCallOptions,
-  ): Promise<PoloniexAcknowledgement> {
-    return this.change('unsubscribe', checkPrivateArguments(args, 'unsubscribe'), options);
   }
 
   /**
@@ -66,11 +48,14 @@ export class PoloniexPrivateSocket extends PoloniexSocket<PoloniexPrivateEvents>
     options?: PoloniexCallOptions,
   ): Promise<PoloniexSocketOrder> {
     const params = checkArguments(createOrderArguments, args, 'createOrder');
-    const { rows, requestId } = await this.#enter('createOrder', 'order', params, options);
+    const { rows, context } = await this.#enter('createOrder', 'order', params, options);
     const [row] = rows;
-    if (row === undefined) throw emptyAnswer(requestId);
-    if (row.code !== ACCEPTED) throw this.#rejected(row, requestId);
-    return row;
+    if (row === undefined) {
+      throw new ProtocolError('createOrder: the answer names no order', { ...context, path: 'data' });
+    }
+    if (row.code === ACCEPTED) return row;
+    const text = row.message === '' ? undefined : this.#context.redactor.text(row.message);
+    throw toError(undefined, String(row.code), text, context);
   }
 
   /**
@@ -116,31 +101,16 @@ export class PoloniexPrivateSocket extends PoloniexSocket<PoloniexPrivateEvents>
     priority: 'order' | 'cancel',
     params: object,
     options: PoloniexCallOptions = {},
-  ): Promise<{ readonly rows: readonly PoloniexSocketCancel[]; readonly requestId: string }> {
+  ) {
     const requestId = options.requestId ?? this.#context.nextId();
     const id = this.#ids.next();
+    const text = JSON.stringify({ id, event, params });
     const answer = await this.call<OrderEntryAnswer>(event, { ...options, requestId }, (session, call) =>
-      session.order({ id, text: orderEntryText(id, event, params), priority, call }),
+      session.order({ id, text, priority, call }),
     );
     const context = { venue: 'poloniex', operation: event, requestId, sent: true } as const;
     if (answer.mismatch) throw mismatchError(answer.mismatch, context);
     if (answer.refusal !== undefined) throw refusal(answer.refusal, this.#context.redactor, context);
-    return { rows: answer.rows, requestId };
+    return { rows: answer.rows, context };
   }
-
-  #rejected({ code, message }: PoloniexSocketOrder, requestId: string): BrokerError {
-    const text = message === '' ? undefined : this.#context.redactor.text(message);
-    return toError(undefined, String(code), text, { operation: 'createOrder', requestId });
-  }
-}
-
-function emptyAnswer(requestId: string): ProtocolError {
-  const context = {
-    venue: 'poloniex',
-    operation: 'createOrder',
-    requestId,
-    sent: true,
-    path: 'data',
-  } as const;
-  return new ProtocolError('createOrder: the answer names no order', context);
 }

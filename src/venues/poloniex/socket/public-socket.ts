@@ -1,11 +1,5 @@
 import type { ChannelFrame } from '../client/codec';
-import type { PoloniexCallOptions } from '../types/client';
-import type {
-  PoloniexAcknowledgement,
-  PoloniexPublicChannel,
-  PoloniexPublicEvents,
-  PoloniexSubscribeArguments,
-} from '../types/stream';
+import type { PoloniexPublicChannel, PoloniexPublicEvents } from '../types/stream';
 import { checkPublicArguments } from '../wire/stream-arguments';
 import { PoloniexSocket } from './socket';
 
@@ -13,22 +7,8 @@ import { PoloniexSocket } from './socket';
  * The socket of market data.
  * @see Poloniex API, WebSocket, public channels
  */
-export class PoloniexPublicSocket extends PoloniexSocket<PoloniexPublicEvents> {
-  /** Begins a subscription; resolves when the venue has acknowledged it. Subscribing again adds symbols. */
-  async subscribe(
-    args: PoloniexSubscribeArguments<PoloniexPublicChannel>,
-    options?: PoloniexCallOptions,
-  ): Promise<PoloniexAcknowledgement> {
-    return this.change('subscribe', checkPublicArguments(args, 'subscribe'), options);
-  }
-
-  /** Ends a subscription, or takes symbols out of it; resolves when the venue has acknowledged it. */
-  async unsubscribe(
-    args: PoloniexSubscribeArguments<PoloniexPublicChannel>,
-    options?: PoloniexCallOptions,
-  ): Promise<PoloniexAcknowledgement> {
-    return this.change('unsubscribe', checkPublicArguments(args, 'unsubscribe'), options);
-  }
+export class PoloniexPublicSocket extends PoloniexSocket<PoloniexPublicEvents, PoloniexPublicChannel> {
+  protected checkSubscription = checkPublicArguments;
 
   /** A switch of literal names: the engine then knows the listener's event at each place. */
   protected dispatch(frame: ChannelFrame): void {

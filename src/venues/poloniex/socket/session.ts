@@ -1,5 +1,4 @@
-import type { Closable } from '../../../adapter/connection/connection-slot';
-import { FramedSocket } from '../../../adapter/connection/framed-socket';
+import { FramedSocket, type FramedSocketOptions } from '../../../adapter/connection/framed-socket';
 import { type KeyedRequest, OneAtATime } from '../../../adapter/connection/one-at-a-time';
 import {
   type AnswerFate,
@@ -7,14 +6,13 @@ import {
   RequestsInFlight,
 } from '../../../adapter/connection/requests-in-flight';
 import { SocketCall } from '../../../adapter/connection/socket-call';
-import { AuthenticationError, type BrokerError, isVenueError } from '../../../errors';
+import { AuthenticationError, isVenueError } from '../../../errors';
 import type { Deadline } from '../../../transport/deadline';
 import { RETRY_MS } from '../../../transport/pace/pauses';
 import type { CommandAnswer, ControlFrame, OrderEntryAnswer } from '../client/codec';
 import { errorCodeOf } from '../error-codes';
 import { keyRefusal } from '../rest/key-refusal';
 import type { SocketContext } from './context';
-import { PING_TEXT } from './frames';
 import { refusal } from './refusal';
 
 /** The venue allows 500 requests a second on a connection; any second holds at most 450 of these. */
@@ -24,42 +22,33 @@ const KEEP_ALIVE_MS = 12_000;
 /** Longest silence in ms; a ping asks for a sign of life after 6 s. */
 const SILENCE = { staleAfterMs: 12_000, lostAfterMs: 18_000 } as const;
 
-/** What a session reports. */
-export interface SocketSessionEvents {
-  onText(text: string): void;
-  /** Nothing has been heard for so many ms. */
-  onStale(ageMs: number): void;
-  onFresh(): void;
-  /** The session ended by itself. Once, and not after `terminate` or `close`. */
-  onEnd(error: BrokerError): void;
-}
+/** Keeps a session alive; only clients send it. */
+const PING_TEXT = JSON.stringify({ event: 'ping' });
 
 /** What a session needs. */
 export interface SocketSessionOptions {
   readonly epoch: number;
   readonly context: SocketContext;
-  readonly events: SocketSessionEvents;
+  readonly events: Pick<FramedSocketOptions, 'onText' | 'onStale' | 'onFresh' | 'onEnd'>;
 }
 
 /** One connection from its opening to its end, and how its frames answer its requests. */
-export class SocketSession implements Closable {
+export class SocketSession extends FramedSocket {
   readonly #context: SocketContext;
-  readonly #socket: FramedSocket;
   /** Authentication and subscriptions: the venue's error carries neither channel nor id. */
   readonly #commands: OneAtATime<CommandAnswer>;
-  /** A pong says nothing of its ping, but the venue answers them in order. */
+  /** A pong does not name its ping, but the venue answers them in order. */
   readonly #pings: RequestsInFlight<number>;
   readonly #orders: RequestsInFlight<OrderEntryAnswer>;
   #pingCount = 0;
   #latencyMs: number | undefined;
 
   constructor({ epoch, context, events }: SocketSessionOptions) {
-    this.#context = context;
     const { clock, redactor, tap, name, url, ca, maxFrameBytes, maxPendingRequests: most } = context;
-    this.#socket = new FramedSocket({
+    super({
       venue: 'poloniex',
       label: name,
-      target: { kind: 'websocket', url, ...(ca === undefined ? {} : { ca }) },
+      target: { kind: 'websocket', url, ca },
       epoch,
       clock,
       redactor,
@@ -73,27 +62,10 @@ export class SocketSession implements Closable {
       keepAlive: () => this.#ping(),
       ...events,
     });
-    this.#commands = new OneAtATime(this.#socket, most);
-    this.#pings = new RequestsInFlight(this.#socket, most);
-    this.#orders = new RequestsInFlight(this.#socket, most);
-  }
-
-  /** Whether frames can be sent. */
-  get isOpen(): boolean {
-    return this.#socket.isOpen;
-  }
-
-  get ended(): BrokerError | undefined {
-    return this.#socket.ended;
-  }
-
-  /** Calls that wait for their turn or their answer. */
-  get pendingRequests(): number {
-    return this.#socket.pendingRequests;
-  }
-
-  get lastInboundAgeMs(): number | undefined {
-    return this.#socket.lastInboundAgeMs;
+    this.#context = context;
+    this.#commands = new OneAtATime(this, most);
+    this.#pings = new RequestsInFlight(this, most);
+    this.#orders = new RequestsInFlight(this, most);
   }
 
   /** Round trip of the last ping in ms. */
@@ -106,11 +78,11 @@ export class SocketSession implements Closable {
    * @throws AuthenticationError when the venue refuses the key, VenueError when it speaks of its own state instead;
    *   TransportError, AbortedError; the reason of `terminate`
    */
-  async open(deadline: Deadline): Promise<void> {
-    await this.#socket.open(deadline.signal);
+  async connect(deadline: Deadline): Promise<void> {
+    await this.open(deadline.signal);
     await this.#authenticate(deadline);
-    this.#socket.watch();
-    this.#socket.keepAlive();
+    this.watch();
+    this.keepAlive();
   }
 
   /** Sends a command; its call is settled by the answer. */
@@ -145,15 +117,6 @@ export class SocketSession implements Closable {
     }
   }
 
-  terminate(reason: BrokerError): void {
-    this.#socket.terminate(reason);
-  }
-
-  /** Ends politely, in at most one second; everything that waits rejects at once. */
-  close(reason: BrokerError): Promise<void> {
-    return this.#socket.close(reason);
-  }
-
   #ping(): void {
     this.ping(new SocketCall({ venue: 'poloniex', operation: 'ping', requestId: this.#context.nextId() }));
   }
@@ -170,7 +133,7 @@ export class SocketSession implements Closable {
     const request = this.#orders.take(frame.id);
     if (request === undefined) return 'stray';
     if (frame.rows.some(({ code }) => errorCodeOf(String(code))?.kind === 'rateLimit')) {
-      this.#socket.pause(RETRY_MS, request.priority);
+      this.pause(RETRY_MS, request.priority);
     }
     const late = request.call.isSettled;
     request.call.resolve(frame);
@@ -182,7 +145,7 @@ export class SocketSession implements Closable {
     if (authenticate === undefined) return;
     const context = { venue: 'poloniex', operation: 'authenticate', requestId: nextId() } as const;
     const frame = new SocketCall<string>({ ...context, deadline });
-    this.#socket.track(frame);
+    this.track(frame);
     authenticate(deadline.signal).then(
       (text) => frame.resolve(text),
       (error: Error) => frame.reject(error),
@@ -194,8 +157,8 @@ export class SocketSession implements Closable {
       throw isVenueError(error) ? keyRefusal(error) : error;
     });
     if (answer.kind === 'auth' && answer.success) return;
-    const said = answer.kind === 'auth' && answer.message !== undefined ? `: ${answer.message}` : '';
-    const message = redactor.text(`The venue refused the key${said}`);
+    const detail = answer.kind === 'auth' && answer.message !== undefined ? `: ${answer.message}` : '';
+    const message = redactor.text(`The venue refused the key${detail}`);
     throw new AuthenticationError(message, { ...context, sent: true });
   }
 }

@@ -4,7 +4,8 @@ import { SocketCall } from '../../../adapter/connection/socket-call';
 import { checkRequestId } from '../../../adapter/schema/arguments';
 import type { CallOptions } from '../../../broker';
 import { ClosedError, NotConnectedError } from '../../../errors';
-import { SafeEmitter } from '../../../streaming/safe-emitter';
+import { EventPublisher } from '../../../streaming/event-publisher';
+import type { SafeEmitter } from '../../../streaming/safe-emitter';
 import { targetName } from '../../../transport/socket/socket-target';
 import type { ChannelFrame, CommandAnswer } from '../client/codec';
 import type { PoloniexCallOptions } from '../types/client';
@@ -15,8 +16,7 @@ import type {
   PoloniexSubscribeArguments,
 } from '../types/stream';
 import type { SocketContext } from './context';
-import { LIST_SUBSCRIPTIONS_TEXT, subscriptionText, UNSUBSCRIBE_ALL_TEXT } from './frames';
-import { SocketReceiver } from './receiver';
+import { createReceiver } from './receiver';
 import { SocketSession } from './session';
 
 /**
@@ -25,21 +25,22 @@ import { SocketSession } from './session';
  * It does not reconnect: after a `close` event every subscription is gone, and `connect` may be called again. The broker
  * does that. Calls reject with `NotConnectedError` without a connection, `ValidationError` for arguments against the
  * rules (both before anything is sent), `VenueError` when the venue refuses, `TimeoutError` or `AbortedError` when the
- * wait ends early, `ConnectionError` when the connection ends; `sent` says whether the venue may have seen the request.
+ * wait ends early, `ConnectionError` when the connection ends; `sent` is whether the venue may have seen the request.
  */
-export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
-  /** @internal */
-  protected readonly emitter: SafeEmitter<E>;
+export abstract class PoloniexSocket<
+  E extends PoloniexSocketEvents,
+  C extends string,
+> extends EventPublisher<E> {
   readonly #context: SocketContext;
-  readonly #receiver: SocketReceiver;
+  readonly #receiver: ReturnType<typeof createReceiver>;
   readonly #slot: ConnectionSlot<SocketSession>;
   #closing: Promise<void> | undefined;
 
   /** @internal Made by `PoloniexClient`. */
   constructor(context: SocketContext) {
-    this.#context = context;
     const { redactor, clock, timeoutMs, name } = context;
-    this.emitter = new SafeEmitter<E>(emitterOptions(context, { venue: 'poloniex', socket: name }));
+    super(emitterOptions(context, { venue: 'poloniex', socket: name }));
+    this.#context = context;
     this.#slot = new ConnectionSlot({
       venue: 'poloniex',
       clock,
@@ -48,15 +49,12 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
       create: (epoch) => this.#newSession(epoch),
       onClose: (error) => this.#events.emit('close', error),
     });
-    this.#receiver = new SocketReceiver(context, {
-      onRows: (frame) => this.dispatch(frame),
-      onControl: (frame) => this.#slot.current?.answer(frame) ?? 'stray',
-      onError: (error) => {
-        redactor.seal(error);
-        this.#events.emit('error', error);
-      },
-      onUnknown: (value) => this.#events.emit('unknown', value),
-    });
+    this.#receiver = createReceiver(
+      context,
+      this.#events,
+      (frame) => this.dispatch(frame),
+      (frame) => this.#slot.current?.answer(frame) ?? 'stray',
+    );
   }
 
   /** Whether a connection is up; of the private socket also that the venue has accepted the key. */
@@ -86,28 +84,11 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
 
   /** What came and could not be used, since the socket was made. */
   get counters(): PoloniexSocketCounters {
-    return this.#receiver.counters;
-  }
-
-  /** Listeners are called at once, in the order of the frames. @throws ValidationError when it is no function */
-  on<K extends keyof E & string>(event: K, listener: E[K]): this {
-    this.emitter.on(event, listener);
-    return this;
-  }
-
-  /** As `on`, for the next event alone. */
-  once<K extends keyof E & string>(event: K, listener: E[K]): this {
-    this.emitter.once(event, listener);
-    return this;
-  }
-
-  off<K extends keyof E & string>(event: K, listener: E[K]): this {
-    this.emitter.off(event, listener);
-    return this;
+    return { ...this.#receiver.counters };
   }
 
   /**
-   * Opens the connection; the private socket also authenticates and waits for the venue's word, once.
+   * Opens the connection; the private socket also authenticates and waits for the venue's confirmation, once.
    *
    * Calls at the same time share one attempt; with a connection it resolves at once. The limit covers everything.
    * @throws AuthenticationError when the venue refuses the key; VenueError when it refuses for another reason;
@@ -115,7 +96,7 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
    */
   async connect(options: CallOptions = {}): Promise<void> {
     if (this.#closing !== undefined) throw this.#closedError();
-    await this.#slot.connect(options, (session, deadline) => session.open(deadline));
+    await this.#slot.connect(options, (session, deadline) => session.connect(deadline));
   }
 
   /** Ends the connection at once. Everything that waits rejects with `ClosedError`; there is no `close` event. */
@@ -129,24 +110,39 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
     return this.#closing;
   }
 
-  /** Measures the way to the venue and back, in ms. The socket pings by itself as often as the venue wants it. */
+  /** Measures the round trip to the venue, in ms. The socket pings by itself as often as the venue requires. */
   async ping(options: PoloniexCallOptions = {}): Promise<number> {
     return this.call<number>('ping', options, (session, call) => session.ping(call));
   }
 
+  /**
+   * Begins a subscription; resolves when the venue has acknowledged it. Subscribing again adds symbols; `balances` takes
+   * none.
+   */
+  async subscribe(
+    args: PoloniexSubscribeArguments<C>,
+    options?: PoloniexCallOptions,
+  ): Promise<PoloniexAcknowledgement> {
+    return this.#change('subscribe', args, options);
+  }
+
+  /** Ends a subscription, or takes symbols out of it; resolves when the venue has acknowledged it. */
+  async unsubscribe(
+    args: PoloniexSubscribeArguments<C>,
+    options?: PoloniexCallOptions,
+  ): Promise<PoloniexAcknowledgement> {
+    return this.#change('unsubscribe', args, options);
+  }
+
   /** Ends all subscriptions of the connection. */
   async unsubscribeAll(options: PoloniexCallOptions = {}): Promise<void> {
-    await this.#command('unsubscribeAll', 'unsubscribe_all', UNSUBSCRIBE_ALL_TEXT, options);
+    await this.#command('unsubscribeAll', 'unsubscribe_all', { event: 'unsubscribe_all' }, options);
   }
 
   /** The subscriptions of the connection as the venue names them. */
   async listSubscriptions(options: PoloniexCallOptions = {}): Promise<readonly string[]> {
-    const frame = await this.#command(
-      'listSubscriptions',
-      'list_subscriptions',
-      LIST_SUBSCRIPTIONS_TEXT,
-      options,
-    );
+    const event = 'list_subscriptions';
+    const frame = await this.#command('listSubscriptions', event, { event }, options);
     return frame.kind === 'subscriptions' ? frame.subscriptions : [];
   }
 
@@ -177,20 +173,8 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
   /** Hands the rows of a channel to the listeners. @internal */
   protected abstract dispatch(frame: ChannelFrame): void;
 
-  /** Begins or ends a subscription that has been checked. @internal */
-  protected async change(
-    event: 'subscribe' | 'unsubscribe',
-    args: PoloniexSubscribeArguments<string>,
-    options: PoloniexCallOptions = {},
-  ): Promise<PoloniexAcknowledgement> {
-    const frame = await this.#command(
-      event,
-      `${event} ${args.channel}`,
-      subscriptionText(event, args),
-      options,
-    );
-    return frame.kind === 'acknowledgement' ? frame.acknowledgement : { channel: args.channel, event };
-  }
+  /** @throws ValidationError for arguments of a subscription against the rules. @internal */
+  protected abstract checkSubscription(args: unknown, operation: string): PoloniexSubscribeArguments<C>;
 
   /** Starts a call on the connection and waits for it. @internal */
   protected async call<T>(
@@ -216,12 +200,25 @@ export abstract class PoloniexSocket<E extends PoloniexSocketEvents> {
     }
   }
 
+  async #change(
+    event: 'subscribe' | 'unsubscribe',
+    args: PoloniexSubscribeArguments<C>,
+    options: PoloniexCallOptions = {},
+  ): Promise<PoloniexAcknowledgement> {
+    const { channel, symbols, depth } = this.checkSubscription(args, event);
+    // JSON leaves out what is undefined.
+    const members = { event, channel: [channel], symbols, depth };
+    const frame = await this.#command(event, `${event} ${channel}`, members, options);
+    return frame.kind === 'acknowledgement' ? frame.acknowledgement : { channel, event };
+  }
+
   #command(
     operation: string,
     key: string,
-    text: string,
+    members: object,
     options: PoloniexCallOptions,
   ): Promise<CommandAnswer> {
+    const text = JSON.stringify(members);
     return this.call<CommandAnswer>(operation, options, (session, call) =>
       session.command({ key, text, call }),
     );
