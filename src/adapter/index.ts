@@ -25,6 +25,8 @@ export { BalanceCache } from './account/balance-cache';
 export type { AccountPorts, ListedOrders, Look, PositionPorts, StreamPorts } from './account/ports';
 // The broker
 export { defineVenue } from './broker/define-venue';
+export type { InstrumentCache, InstrumentSource } from './broker/instrument-cache';
+export type { BrokerSettings } from './broker/options';
 export { createOrderManager } from './broker/order-manager';
 export type {
   CandleReads,
@@ -41,7 +43,9 @@ export type { Call } from './calls';
 // Channels
 export { limitDepth, withDepth } from './channels/book-view';
 export { CandleChannel, type CandleChannelOptions, type CandleState } from './channels/candle-channel';
+export type { PrivateChannel } from './channels/private-channels';
 export { type SilenceContext, type SilenceProbe, SilenceWatch } from './channels/silence-watch';
+export type { SubscriptionSource } from './channels/subscription-hub';
 export {
   type ChannelContext,
   joinSources,
@@ -70,8 +74,6 @@ export {
   RequestsInFlight,
 } from './connection/requests-in-flight';
 export { type CallContext, SocketCall, type SocketCallOptions } from './connection/socket-call';
-export type { InstrumentCache, InstrumentSource } from './instrument-cache';
-export type { BrokerSettings } from './options';
 export type { OrderManager } from './orders/order-manager';
 export type {
   Accepted,
@@ -85,7 +87,6 @@ export { PolledChannel, type PolledChannelOptions } from './polled/polled-channe
 export type { PolledConnection } from './polled/polled-connection';
 export { PolledSymbolChannel, type PolledSymbolOptions } from './polled/polled-symbol-channel';
 export { RequestBatcher } from './polled/request-batcher';
-export type { PrivateChannel } from './private-channels';
 // Ranges
 export { CandleReader, type CandleSource } from './ranges/candle-reader';
 export type { CheckedCandlesRequest, CheckedHistoryRequest, CheckedTradesRequest } from './ranges/checks';
@@ -118,4 +119,3 @@ export {
 export { rawOf } from './schema/raw-records';
 export { listOf, type Reader, RecordMismatch, readerOf, recordReader } from './schema/reader';
 export { optionalNumber, optionalText, wireId, wireInteger, wireList, wireNumber, z } from './schema/values';
-export type { SubscriptionSource } from './subscription-hub';

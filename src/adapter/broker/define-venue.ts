@@ -1,7 +1,7 @@
 import { OPERATION_NAMES } from '../../broker';
-import { suppressUnhandledRejections } from '../unhandled-rejections';
-import { installUnsupportedStubs } from '../unsupported';
 import type { VenueAdapter, VenueContext, VenueProfile } from './ports';
+import { suppressUnhandledRejections } from './unhandled-rejections';
+import { installUnsupportedStubs } from './unsupported';
 import { ConcreteBroker } from './venue-broker';
 import type { VenueClass, VenueTypes } from './venue-types';
 

@@ -31,12 +31,12 @@ import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
 import type { TopicRegistry } from '../../streaming/topics/topics';
 import type { Call } from '../calls';
-import type { InstrumentCache, InstrumentSource } from '../instrument-cache';
-import type { BrokerSettings } from '../options';
+import type { PrivateChannel, PrivateChannels } from '../channels/private-channels';
+import type { SubscriptionSource } from '../channels/subscription-hub';
 import type { OrderManager } from '../orders/order-manager';
-import type { PrivateChannel, PrivateChannels } from '../private-channels';
 import type { CheckedCandlesRequest, CheckedHistoryRequest, CheckedTradesRequest } from '../ranges/checks';
-import type { SubscriptionSource } from '../subscription-hub';
+import type { InstrumentCache, InstrumentSource } from './instrument-cache';
+import type { BrokerSettings } from './options';
 import type { VenueTypes } from './venue-types';
 
 /** What a venue is, as data. */

@@ -1,5 +1,5 @@
 import type { OrderBook } from '../../model';
-import type { SubscriptionSource } from '../subscription-hub';
+import type { SubscriptionSource } from './subscription-hub';
 
 /** A book cut to so many levels a side; the same object where nothing is to be cut. */
 export function limitDepth(book: OrderBook, depth = Number.POSITIVE_INFINITY): OrderBook {

@@ -2,8 +2,8 @@ import type { SubscriptionConfirmation } from '../../broker';
 import type { Clock } from '../../core/clock';
 import { isVenueError } from '../../errors';
 import type { TopicDriver, TopicListener, TopicRegistry, TopicShare } from '../../streaming/topics/topics';
-import type { SubscriptionSource } from '../subscription-hub';
 import type { SilenceProbe, SilenceWatch, WatchedChannel } from './silence-watch';
+import type { SubscriptionSource } from './subscription-hub';
 import type { Subscriber, SymbolState } from './symbol-state';
 
 /** What the channels of a broker share. */

@@ -1,7 +1,7 @@
 import { isProtocolError, NotConnectedError } from '../../errors';
 import { sanitizeCause } from '../../errors/sanitize';
 import type { RecordSource } from '../../model';
-import type { SubscriptionSource } from '../subscription-hub';
+import type { SubscriptionSource } from '../channels/subscription-hub';
 import { ChannelHealth, WHOLE } from './channel-health';
 import type { PollGroup, PollMember, PollOutcome } from './poll-group';
 import { PollWaiters } from './poll-waiters';

@@ -15,7 +15,14 @@ import type { PacerRule } from '../../transport/pace/pacer';
 import { RETRY_MS } from '../../transport/pace/pauses';
 import type { TapEvent } from '../../transport/tap';
 import type { RestOptions } from '../schema/options';
-import { type RestAnswer, type RestPayload, type RestResult, readAnswer, type TextAnswer } from './answer';
+import {
+  notJsonError,
+  type RestAnswer,
+  type RestPayload,
+  type RestResult,
+  readAnswer,
+  type TextAnswer,
+} from './answer';
 import {
   type AnswerOf,
   type RestCallOptions,
@@ -63,9 +70,12 @@ export interface RestAuthorization {
 export interface RestRules<E extends RestEndpoint, P extends RestPayload, A extends RestAuthorization> {
   /** What checked arguments become. @defaultValue those that the path names go there, the others into the query */
   parts?(endpoint: E, args: object, operation: string): RestParts;
-  /** As {@link AnswerRules.open}; the authorization is the one of the request. */
+  /**
+   * Judges an answer; the authorization is the one of the request.
+   * @throws the venue's error for a refusal; RecordMismatch for an answer that breaks the protocol
+   */
   open(answer: RestAnswer, request: RestRequest<E>, call: RunningCall, used: A | undefined): P;
-  /** The error of an answer that is no JSON. @defaultValue as for every venue, by the status */
+  /** The error of an answer that is no JSON, of any status but 429. @defaultValue as for every venue, by the status */
   notJson?(answer: TextAnswer, call: RunningCall): Error;
   /** Waits for what lets a request in; undefined for one that needs nothing. */
   authorize?(request: RestRequest<E>, call: RunningCall): Promise<A | undefined>;
@@ -255,23 +265,23 @@ export class RestClient<
     return response;
   }
 
-  *#read(
+  #read(
     response: HttpResponse,
     request: RestRequest<E>,
     call: RunningCall,
     used: A | undefined,
   ): Steps<RestResult<unknown, P>> {
     const { redactor, settings } = this.#options;
-    const { isSecret, read } = request.endpoint;
-    const { notJson } = this.#rules;
-    return yield* readAnswer(response, this.#retryAfterOf(response), {
-      call: { venue: call.venue, operation: call.operation, requestId: call.requestId },
+    const { read, isSecret } = request.endpoint;
+    const { venue, operation, requestId } = call;
+    return readAnswer(response, this.#retryAfterOf(response), {
+      call: { venue, operation, requestId },
       read,
       redactor,
       raw: settings.raw,
       isSecret,
       open: (answer) => this.#rules.open(answer, request, call, used),
-      notJson: notJson && ((answer) => notJson(answer, call)),
+      notJson: (answer) => (answer.status === 429 ? undefined : this.#rules.notJson?.(answer, call)),
     });
   }
 
@@ -281,8 +291,7 @@ export class RestClient<
 
   /** The venue's quota is used up: what counts against it rests for as long as the venue asked. */
   #pause(quota: string | undefined, met: Priority, ms = RETRY_MS): void {
-    const queue = this.#quotas.of(quota) ?? this.#http;
-    queue.pause(ms, met);
+    (this.#quotas.of(quota) ?? this.#http).pause(ms, met);
   }
 
   #frame({ data, direction, ...event }: TapEvent): FrameTapEvent {

@@ -19,11 +19,6 @@ export class RestQuotas {
     return name === undefined ? undefined : this.#pacers.get(name);
   }
 
-  /** The venue has refused a request of the class for its number: the class rests, but for the lanes of {@link Pacer.pause}. */
-  pause(name: string, met: Priority, ms: number): void {
-    this.of(name)?.pause(ms, met);
-  }
-
   /** Rejects what waits. */
   close(venue: VenueId): void {
     const error = new ClosedError('The client was closed', { venue, sent: false });

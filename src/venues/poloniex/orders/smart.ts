@@ -1,5 +1,5 @@
 import { isCode } from '../../../adapter/schema/codes';
-import { sleep } from '../../../adapter/sleep';
+import { sleep } from '../../../transport/sleep';
 import type { Order } from '../../../model';
 import { hasTrigger } from '../../../orders/order-rules';
 import type { OrderTracker } from '../../../orders/order-tracker';

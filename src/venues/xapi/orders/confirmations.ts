@@ -1,5 +1,5 @@
 import type { WriteContext } from '../../../adapter/orders/order-port';
-import { sleep } from '../../../adapter/sleep';
+import { sleep } from '../../../transport/sleep';
 import { LIMITS } from '../../../core/limits';
 import { isBrokerError, isVenueError } from '../../../errors';
 import type { Decimal } from '../../../model';

@@ -1,8 +1,8 @@
-import { type Channel, type ChannelRecords, ranged } from '../broker';
-import type { Clock } from '../core/clock';
-import type { VenueId } from '../core/venue-id';
-import { ProtocolError } from '../errors';
-import type { Balance, Candle, Fill, Order, OrderBook, Position, Quote, Trade } from '../model';
+import { type Channel, type ChannelRecords, ranged } from '../../broker';
+import type { Clock } from '../../core/clock';
+import type { VenueId } from '../../core/venue-id';
+import { ProtocolError } from '../../errors';
+import type { Balance, Candle, Fill, Order, OrderBook, Position, Quote, Trade } from '../../model';
 import {
   type Flaw,
   flawOfBalance,
@@ -14,9 +14,9 @@ import {
   flawOfQuote,
   flawOfTrade,
   type NegativePrices,
-} from '../model/sense';
-import { CountedWarning } from './counted-warning';
-import type { PrivateChannel } from './private-channels';
+} from '../../model/sense';
+import { CountedWarning } from '../../streaming/counted-warning';
+import type { PrivateChannel } from '../channels/private-channels';
 
 /** How long records are counted before the first warning, in ms: those of one flood are in one warning. */
 const GATHER_MS = 1000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Fanout } from '../../src/adapter/fanout';
-import { sleep } from '../../src/adapter/sleep';
+import { sleep } from '../../src/transport/sleep';
 import { VirtualClock } from '../../src/core/virtual-clock';
 import { isAbortedError } from '../../src/errors';
 

@@ -1,4 +1,4 @@
-import { redactorOf } from '../errors/redact';
+import { redactorOf } from '../../errors/redact';
 
 /**
  * Makes promises of a class's methods safe to drop: a rejection that nobody waits for must not end the user's process.

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock';
-import { onAbort } from '../transport/abort-listeners';
-import { abortReason } from '../transport/deadline';
+import { onAbort } from './abort-listeners';
+import { abortReason } from './deadline';
 
 /**
  * Waits `ms` on the clock.

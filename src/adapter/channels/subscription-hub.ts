@@ -9,13 +9,13 @@ import type {
   Subscription,
   SubscriptionConfirmation,
   SubscriptionState,
-} from '../broker';
-import type { Clock } from '../core/clock';
-import type { Redactor } from '../errors/redact';
-import { policyFor } from '../streaming/delivery/channel-policies';
-import { StreamSubscription } from '../streaming/delivery/stream-subscription';
-import type { TopicListener } from '../streaming/topics/topics';
-import { abortReason } from '../transport/deadline';
+} from '../../broker';
+import type { Clock } from '../../core/clock';
+import type { Redactor } from '../../errors/redact';
+import { policyFor } from '../../streaming/delivery/channel-policies';
+import { StreamSubscription } from '../../streaming/delivery/stream-subscription';
+import type { TopicListener } from '../../streaming/topics/topics';
+import { abortReason } from '../../transport/deadline';
 
 /** A share in what the venue has subscribed. */
 export interface Membership {

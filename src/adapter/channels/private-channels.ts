@@ -1,5 +1,5 @@
-import type { BrokerEvents, ChannelRecords } from '../broker';
-import { Fanout } from './fanout';
+import type { BrokerEvents, ChannelRecords } from '../../broker';
+import { Fanout } from '../fanout';
 import type { SubscriptionSource } from './subscription-hub';
 
 /** The streams whose records are also events of the broker. */
