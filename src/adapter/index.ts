@@ -45,6 +45,7 @@ export { limitDepth, withDepth } from './channels/book-view';
 export { CandleChannel, type CandleChannelOptions, type CandleState } from './channels/candle-channel';
 export type { PrivateChannel } from './channels/private-channels';
 export { type SilenceContext, type SilenceProbe, SilenceWatch } from './channels/silence-watch';
+export type { Subscriber } from './channels/subscribers';
 export type { SubscriptionSource } from './channels/subscription-hub';
 export {
   type ChannelContext,
@@ -52,7 +53,7 @@ export {
   SymbolChannel,
   type SymbolChannelOptions,
 } from './channels/symbol-channel';
-export { type Subscriber, SymbolState } from './channels/symbol-state';
+export { SymbolState } from './channels/symbol-state';
 // The connection
 export {
   type ConnectionHooks,

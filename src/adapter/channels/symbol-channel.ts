@@ -3,8 +3,9 @@ import type { Clock } from '../../core/clock';
 import { isVenueError } from '../../errors';
 import type { TopicDriver, TopicListener, TopicRegistry, TopicShare } from '../../streaming/topics/topics';
 import type { SilenceProbe, SilenceWatch, WatchedChannel } from './silence-watch';
+import type { Subscriber } from './subscribers';
 import type { SubscriptionSource } from './subscription-hub';
-import type { Subscriber, SymbolState } from './symbol-state';
+import type { SymbolState } from './symbol-state';
 
 /** What the channels of a broker share. */
 export interface ChannelContext {

@@ -1,12 +1,11 @@
 import { isTransportError } from '../../errors';
 import { sanitizeCause } from '../../errors/sanitize';
 import type { RecordSource } from '../../model';
-import type { StreamSubscription } from '../../streaming/delivery/stream-subscription';
 import type { TopicDriver, TopicListener, TopicRegistry } from '../../streaming/topics/topics';
 import { sleep } from '../../transport/sleep';
 import type { Call } from '../calls';
+import { type Subscriber, Subscribers } from '../channels/subscribers';
 import type { SubscriptionSource } from '../channels/subscription-hub';
-import { Fanout } from '../fanout';
 import { PolledChannel, type PolledChannelOptions, type PollRound } from './polled-channel';
 import type { PollLimits } from './polled-connection';
 import { RequestBatcher } from './request-batcher';
@@ -47,21 +46,23 @@ export interface PolledSymbolOptions<S extends OfSymbol, R extends OfSymbol, T>
   forget(symbol: string): void;
 }
 
-interface SymbolState<S, T> {
+interface PolledSymbol<S, T> {
   readonly target: S;
   latest: T | undefined;
   /** The connection was lost, and it has not been opened since. */
   isInterrupted: boolean;
   /** Whether its own request of the last poll failed. */
   hasFailed: boolean;
+  /** Whether its subscribers know that it fails while others do not. */
+  isReported: boolean;
 }
 
 /** A channel whose symbols are polled together: who is subscribed to which symbol, and the last record of each. */
 export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
   readonly channel: PolledChannel<R>;
   readonly #options: PolledSymbolOptions<S, R, T>;
-  readonly #fanout = new Fanout<T>();
-  readonly #states = new Map<string, SymbolState<S, T>>();
+  readonly #subscribers = new Map<string, Subscribers<T>>();
+  readonly #states = new Map<string, PolledSymbol<S, T>>();
   readonly #openings: RequestBatcher<S, readonly R[]>;
 
   constructor(options: PolledSymbolOptions<S, R, T>) {
@@ -89,36 +90,20 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
   }
 
   /** How a subscription is fed. */
-  source(
-    targets: readonly S[],
-    signal: AbortSignal,
-    push: (subscription: StreamSubscription<T>, record: T) => void = (to, record) => to.push(record),
-  ): SubscriptionSource<T> {
+  source(targets: readonly S[], signal: AbortSignal): SubscriptionSource<T> {
     const { listen, topics } = this.#options;
     const symbols = targets.map(({ symbol }) => symbol);
-    const source: SubscriptionSource<T> = {
+    return this.channel.watched({
       confirmedBy: listen ? 'ack' : 'firstData',
       attach: (subscription) => {
-        const sink = { push: (record: T) => push(subscription, record) };
-        for (const symbol of symbols) {
-          this.#fanout.add(symbol, sink);
-          const latest = this.#states.get(symbol)?.latest;
-          // It is not asked for again before the next poll.
-          if (!listen && latest !== undefined) sink.push(latest);
-        }
+        for (const symbol of symbols) this.#attach(symbol, subscription);
         return () => {
-          for (const symbol of symbols) {
-            this.#fanout.remove(symbol, sink);
-            // A topic that is left while there is no connection is never closed.
-            const isLeft = this.#fanout.of(symbol).length === 0;
-            if (isLeft && this.#states.get(symbol)?.isInterrupted) this.#forget(symbol);
-          }
+          for (const symbol of symbols) this.#detach(symbol, subscription);
         };
       },
       join: (listener) =>
         targets.map((target) => topics.join(this.#driver(target), undefined, listener, signal)),
-    };
-    return this.channel.watched(source, symbols);
+    });
   }
 
   /**
@@ -154,7 +139,7 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
     const state = this.#states.get(symbol);
     for (const record of records) {
       if (state) state.latest = record;
-      this.#fanout.push(symbol, record);
+      this.#subscribers.get(symbol)?.push(record);
     }
   }
 
@@ -172,13 +157,33 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
   lose(): void {
     for (const [symbol, state] of this.#states) {
       if (!this.#options.resumes) this.#options.forget(symbol);
-      Object.assign(state, { isInterrupted: true, latest: undefined, hasFailed: false });
+      Object.assign(state, { isInterrupted: true, latest: undefined, hasFailed: false, isReported: false });
+      this.#subscribers.get(symbol)?.recover(symbol);
     }
     // The venue remembers nothing of them either.
     if (this.#options.listen) this.#states.clear();
   }
 
-  #open(): SymbolState<S, T>[] {
+  #attach(symbol: string, subscription: Subscriber<T>): void {
+    const state = this.#states.get(symbol);
+    const subscribers = this.#subscribers.get(symbol) ?? new Subscribers<T>();
+    if (state?.isReported) subscribers.markStale(symbol);
+    this.#subscribers.set(symbol, subscribers);
+    subscribers.add(subscription);
+    // It is not asked for again before the next poll.
+    if (!this.#options.listen && state?.latest !== undefined) subscription.push(state.latest);
+  }
+
+  #detach(symbol: string, subscription: Subscriber<T>): void {
+    const subscribers = this.#subscribers.get(symbol);
+    subscribers?.remove(subscription);
+    if (subscribers && subscribers.subscribers.length > 0) return;
+    this.#subscribers.delete(symbol);
+    // A topic that is left while there is no connection is never closed.
+    if (this.#states.get(symbol)?.isInterrupted) this.#forget(symbol);
+  }
+
+  #open(): PolledSymbol<S, T>[] {
     return [...this.#states.values()].filter(({ isInterrupted }) => !isInterrupted);
   }
 
@@ -220,14 +225,19 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
   }
 
   #add(target: S): void {
-    const state = { target, latest: undefined, isInterrupted: false, hasFailed: false };
-    this.#states.set(target.symbol, state);
+    this.#states.set(target.symbol, {
+      target,
+      latest: undefined,
+      isInterrupted: false,
+      hasFailed: false,
+      isReported: false,
+    });
   }
 
   #forget(symbol: string): void {
     this.#states.delete(symbol);
     this.#options.forget(symbol);
-    this.channel.health.recover(symbol);
+    this.#subscribers.get(symbol)?.recover(symbol);
   }
 
   /** Rows of what was opened or left meanwhile are nobody's. */
@@ -246,7 +256,7 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
 
   /** One that fails takes nothing from the others. @throws what a request failed with, where all failed */
   async #pollEach(
-    asked: readonly SymbolState<S, T>[],
+    asked: readonly PolledSymbol<S, T>[],
     limits: PollLimits,
     round: PollRound,
   ): Promise<readonly R[]> {
@@ -268,19 +278,19 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
     return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   }
 
-  #mark(state: SymbolState<S, T>, error: Error | undefined): void {
+  #mark(state: PolledSymbol<S, T>, error: Error | undefined): void {
     const { symbol } = state.target;
-    const { health } = this.channel;
     const { connection, name } = this.#options;
     // Left meanwhile.
     if (this.#states.get(symbol) !== state) return;
-    if (error === undefined) {
-      health.recover(symbol);
-      return;
+    const subscribers = this.#subscribers.get(symbol);
+    if (error === undefined) subscribers?.recover(symbol);
+    else {
+      const text = `The ${name} of ${symbol} could not be polled: ${error.message}`;
+      if (!state.isReported) connection.report('pollFailed', text, error);
+      subscribers?.markStale(symbol, error);
     }
-    const text = `The ${name} of ${symbol} could not be polled: ${error.message}`;
-    if (!health.isFailing(symbol)) connection.report('pollFailed', text, error);
-    health.fail(symbol, error);
+    state.isReported = error !== undefined;
   }
 
   /** Takes the rows of each symbol by themselves: those that cannot be read hinder no other and are one warning. */

@@ -15,14 +15,7 @@ import type { PacerRule } from '../../transport/pace/pacer';
 import { RETRY_MS } from '../../transport/pace/pauses';
 import type { TapEvent } from '../../transport/tap';
 import type { RestOptions } from '../schema/options';
-import {
-  notJsonError,
-  type RestAnswer,
-  type RestPayload,
-  type RestResult,
-  readAnswer,
-  type TextAnswer,
-} from './answer';
+import { type RestAnswer, type RestPayload, type RestResult, readAnswer, type TextAnswer } from './answer';
 import {
   type AnswerOf,
   type RestCallOptions,

@@ -1,6 +1,5 @@
 import type { VenueId } from '../../core/venue-id';
 import { ClosedError } from '../../errors';
-import type { Priority } from '../../transport/pace/pace-rule';
 import { Pacer, type PacerOptions, type PacerRule } from '../../transport/pace/pacer';
 
 /** The queues in front of a venue's quotas, one a class of requests. */

@@ -2,7 +2,8 @@ import { AccountSync } from '../../adapter/account/account-sync';
 import { auditIntervalOf } from '../../adapter/account/audit-options';
 import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
-import type { ChannelHealth } from '../../adapter/polled/channel-health';
+import { withDepth } from '../../adapter/channels/book-view';
+import type { Subscribers } from '../../adapter/channels/subscribers';
 import { OrderTracker } from '../../orders/order-tracker';
 import { AccountState } from './account/account';
 import { SessionHistory } from './account/history';
@@ -12,7 +13,6 @@ import { createAccountPorts } from './account/ports';
 import { type AccountChannelName, AccountChannels } from './channels/account';
 import { type MarketChannelName, MarketChannels, type Target } from './channels/market';
 import { ChpConnection } from './connection';
-import { limitDepth } from './map';
 import { parseBrokerOptions } from './options';
 import { ChpOrderPort } from './orders/port';
 import type { ChpTypes } from './profile';
@@ -58,10 +58,10 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
   });
   const candles = createCandleReader(connection, instruments);
   const history = new SessionHistory(connection, portfolios, state, tracker);
-  const healthOf = (channel: MarketChannelName | AccountChannelName): ChannelHealth =>
+  const subscribersOf = (channel: MarketChannelName | AccountChannelName): Subscribers<never> =>
     channel === 'quotes' || channel === 'trades' || channel === 'book'
-      ? market[channel].channel.health
-      : feeds[channel].health;
+      ? market[channel].channel.subscribers
+      : feeds[channel].subscribers;
   const streams = [
     { kind: 'trades', read: (signal: AbortSignal) => market.rereadTrades(connection.heardTime, signal) },
     // Prices that came and went unseen are gone.
@@ -84,11 +84,11 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     market,
     sync,
     gap: (channel, gap) => {
-      healthOf(channel).gap(gap);
+      subscribersOf(channel).gap(gap.reason, gap.from, gap.to);
       context.gap(gap);
     },
     resynced: (channel, result) => {
-      healthOf(channel).resynced(result);
+      subscribersOf(channel).resynced(result);
       context.resynced(result);
     },
   });
@@ -119,8 +119,7 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     channels: {
       quotes: ({ symbols, signal }) => market.quotes.source(targetsOf(symbols), signal),
       trades: ({ symbols, signal }) => market.trades.source(targetsOf(symbols), signal),
-      book: ({ symbols, depth, signal }) =>
-        market.book.source(targetsOf(symbols), signal, (to, book) => to.push(limitDepth(book, depth))),
+      book: ({ symbols, depth, signal }) => withDepth(market.book.source(targetsOf(symbols), signal), depth),
       positions: () => feeds.positions.watched(privateChannels.plan('positions')),
       balances: () => feeds.balances.watched(privateChannels.plan('balances')),
       orders: () => feeds.orders.watched(privateChannels.plan('orders')),

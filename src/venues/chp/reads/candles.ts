@@ -1,5 +1,5 @@
-import type { Call } from '../../../adapter/calls';
 import type { InstrumentCache } from '../../../adapter/broker/instrument-cache';
+import type { Call } from '../../../adapter/calls';
 import { CandleReader, type CandleSource } from '../../../adapter/ranges/candle-reader';
 import type { CheckedCandlesRequest } from '../../../adapter/ranges/checks';
 import type { Span, SpanRead } from '../../../adapter/ranges/range';

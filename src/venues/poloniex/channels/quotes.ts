@@ -1,7 +1,7 @@
 import type { SilenceProbe } from '../../../adapter/channels/silence-watch';
+import type { SubscriptionSource } from '../../../adapter/channels/subscription-hub';
 import { type ChannelContext, joinSources, SymbolChannel } from '../../../adapter/channels/symbol-channel';
 import { SymbolState } from '../../../adapter/channels/symbol-state';
-import type { SubscriptionSource } from '../../../adapter/channels/subscription-hub';
 import type { Clock } from '../../../core/clock';
 import type { BookLevel, Decimal, Quote } from '../../../model';
 import { decimalFromText } from '../../../model';

@@ -1,9 +1,9 @@
 import { isCode } from '../../../adapter/schema/codes';
-import { sleep } from '../../../transport/sleep';
 import type { Order } from '../../../model';
 import { hasTrigger } from '../../../orders/order-rules';
 import type { OrderTracker } from '../../../orders/order-tracker';
 import { RecentMap } from '../../../orders/recent-map';
+import { sleep } from '../../../transport/sleep';
 import type { AccountState } from '../account/account';
 import type { PoloniexConnection } from '../connection';
 import { isOrderGone } from '../errors';

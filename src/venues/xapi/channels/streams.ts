@@ -1,8 +1,8 @@
 import type { CandleChannel } from '../../../adapter/channels/candle-channel';
 import { SilenceWatch } from '../../../adapter/channels/silence-watch';
+import type { SubscriptionSource } from '../../../adapter/channels/subscription-hub';
 import { type ChannelContext, SymbolChannel } from '../../../adapter/channels/symbol-channel';
 import { SymbolState } from '../../../adapter/channels/symbol-state';
-import type { SubscriptionSource } from '../../../adapter/channels/subscription-hub';
 import type { BrokerState } from '../../../broker';
 import type { News, Position } from '../../../model';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
