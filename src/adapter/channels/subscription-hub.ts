@@ -16,6 +16,7 @@ import { policyFor } from '../../streaming/delivery/channel-policies';
 import { StreamSubscription } from '../../streaming/delivery/stream-subscription';
 import type { TopicListener } from '../../streaming/topics/topics';
 import { abortReason } from '../../transport/deadline';
+import type { Subscriber } from './subscribers';
 
 /** A share in what the venue has subscribed. */
 export interface Membership {
@@ -26,7 +27,7 @@ export interface Membership {
 export interface SubscriptionSource<T> {
   readonly confirmedBy: SubscriptionConfirmation;
   /** Connects the subscription to its records, before the venue is asked; the result disconnects it. */
-  attach(subscription: StreamSubscription<T>): () => void;
+  attach(subscriber: Subscriber<T>): () => void;
   /** Joins the venue's topics; absent where the records come anyway. */
   join?(listener: TopicListener): readonly Promise<Membership>[];
   /** What of a record this subscriber gets, such as the levels it asked for. @defaultValue all of it */
@@ -53,25 +54,12 @@ export interface HubOptions {
 
 /** All subscriptions of a broker: opens them, tells them how the connection is, and ends them. */
 export class SubscriptionHub {
-  readonly #clock: Clock;
-  readonly #redactor: Redactor;
-  readonly #report: (code: string, message: string, error: unknown) => void;
-  readonly #isFar: HubOptions['isFar'];
-  readonly #filterOf: HubOptions['filterOf'];
+  readonly #options: HubOptions;
   readonly #members = new Set<Member>();
   #state: SubscriptionState = 'live';
 
   constructor(options: HubOptions) {
-    this.#clock = options.clock;
-    this.#redactor = options.redactor;
-    this.#report = options.report;
-    this.#isFar = options.isFar;
-    this.#filterOf = options.filterOf;
-  }
-
-  /** How many are open. */
-  get size(): number {
-    return this.#members.size;
+    this.#options = options;
   }
 
   /**
@@ -85,10 +73,11 @@ export class SubscriptionHub {
   ): Promise<Subscription<ChannelRecords[C]>> {
     type T = ChannelRecords[C];
     const { signal } = options;
+    const { clock, filterOf, isFar, redactor, report } = this.#options;
     // It may have been aborted while symbols were looked up.
     if (signal?.aborted) throw abortReason(signal, `subscribe:${channel}`);
     const memberships: Membership[] = [];
-    const filter = viewThenFilter(plan.view, this.#filterOf?.(channel));
+    const filter = viewThenFilter(plan.view, filterOf?.(channel));
     let detach: (() => void) | undefined;
     const subscription: StreamSubscription<T> = new StreamSubscription<T>({
       channel,
@@ -96,18 +85,18 @@ export class SubscriptionHub {
       policy: policyFor(channel),
       ...(options.bufferSize === undefined ? {} : { bufferSize: options.bufferSize }),
       ...(signal === undefined ? {} : { signal }),
-      ...(this.#isFar === undefined ? {} : { isFar: this.#isFar }),
+      ...(isFar === undefined ? {} : { isFar }),
       ...(filter === undefined ? {} : { filter }),
-      clock: this.#clock,
-      redactor: this.#redactor,
+      clock,
+      redactor,
       onClose: async () => {
         this.#members.delete(member);
         detach?.();
         await Promise.all(memberships.splice(0).map((membership) => membership.leave()));
       },
       onListenerError: (event: string, error: unknown) =>
-        this.#report('listenerError', `A listener of ${channel} ${event} failed`, error),
-      onUnheardError: (error: Error) => this.#report('streamError', `The ${channel} stream failed`, error),
+        report('listenerError', `A listener of ${channel} ${event} failed`, error),
+      onUnheardError: (error: Error) => report('streamError', `The ${channel} stream failed`, error),
     });
     const member: Member = { channel, subscription: subscription as StreamSubscription<unknown> };
     this.#members.add(member);
