@@ -8,21 +8,23 @@ import { MAX_TIMEOUT_MS, stoppedBy } from '../../transport/deadline';
 import { HttpClient } from '../../transport/http/client';
 import type { HttpHeaders } from '../../transport/http/headers';
 import type { HttpResponse } from '../../transport/http/message';
-import type { HttpQuery, PathParams } from '../../transport/http/path';
+import { expandPath, type HttpQuery, type PathParams } from '../../transport/http/path';
 import { retryAfterOf } from '../../transport/http/retry-after';
 import type { Priority } from '../../transport/pace/pace-rule';
 import type { PacerRule } from '../../transport/pace/pacer';
 import { RETRY_MS } from '../../transport/pace/pauses';
 import type { TapEvent } from '../../transport/tap';
+import { checkArguments } from '../schema/arguments';
 import type { RestOptions } from '../schema/options';
 import { type RestAnswer, type RestPayload, type RestResult, readAnswer, type TextAnswer } from './answer';
 import {
   type AnswerOf,
+  inQuery,
   type RestCallOptions,
   type RestEndpoint,
   type RestParts,
   type RestRequest,
-  requestOf,
+  splitByPath,
 } from './endpoint';
 import { RestQuotas } from './quotas';
 import { type RunningCall, RunningCalls } from './running-calls';
@@ -154,14 +156,18 @@ export class RestClient<
 
   /** Makes a request of arguments. @throws ValidationError naming the argument */
   request<D extends E>(operation: string, endpoint: D, given?: object): RestRequest<D> {
-    const { pathParams, venue } = this.#options;
-    return requestOf(endpoint, given, {
-      operation,
-      venue,
-      now: this.venueClock.now(),
-      pathParams,
-      partsOf: (args) => this.#rules.parts?.(endpoint, args, operation),
-    });
+    const { pathParams: common = {}, venue } = this.#options;
+    const args =
+      endpoint.args === undefined ? (given ?? {}) : checkArguments(endpoint.args, given, operation, venue);
+    const parts =
+      endpoint.parts?.(args as never, this.venueClock.now()) ??
+      this.#rules.parts?.(endpoint, args, operation) ??
+      inQuery(endpoint.path, args);
+    const path = parts.path ?? endpoint.path;
+    const pathParams = { ...splitByPath(path, common).pathParams, ...parts.pathParams };
+    // A value that has no place in the path must not wait, and use up what a quota allows.
+    expandPath(path, pathParams);
+    return { endpoint, ...parts, path, pathParams };
   }
 
   /** Sends one request of a call that runs, and reads its answer. */
