@@ -33,6 +33,7 @@ import type { TopicRegistry } from '../../streaming/topics/topics';
 import type { Call } from '../calls';
 import type { PrivateChannel, PrivateChannels } from '../channels/private-channels';
 import type { SubscriptionSource } from '../channels/subscription-hub';
+import type { ConnectionHooks } from '../connection/connection-monitor';
 import type { OrderManager } from '../orders/order-manager';
 import type { CheckedCandlesRequest, CheckedHistoryRequest, CheckedTradesRequest } from '../ranges/checks';
 import type { InstrumentCache, InstrumentSource } from './instrument-cache';
@@ -66,7 +67,7 @@ export interface VenueProfile {
 }
 
 /** What the kit hands to a venue when its adapter is made. */
-export interface VenueContext<T extends VenueTypes = VenueTypes> {
+export interface VenueContext<T extends VenueTypes = VenueTypes> extends ConnectionHooks {
   readonly profile: VenueProfile;
   /** As the user gave them; the settings that all brokers share are in `settings`. */
   readonly options: T['options'];
@@ -84,11 +85,6 @@ export interface VenueContext<T extends VenueTypes = VenueTypes> {
   gap(gap: Gap): void;
   resynced(result: Resynced): void;
   nextRequestId(): string;
-  /** Something to know that stops nothing: a `warning`. */
-  report(code: string, message: string, error?: unknown): void;
-  stale(epoch: number, reason: string, nextAttemptTime?: number): void;
-  fresh(epoch: number): void;
-  lost(epoch: number, error: Error): void;
 }
 
 /** A subscription that is asked for, checked. */

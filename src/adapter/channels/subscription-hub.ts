@@ -44,10 +44,10 @@ export interface HubOptions {
   readonly clock: Clock;
   readonly redactor: Redactor;
   report(code: string, message: string, error: unknown): void;
-  /** Whether a time lies beyond the venue's clock. @defaultValue no time does */
-  isFar?(time: number): boolean;
-  /** Judges the records of a channel before anybody gets them. @defaultValue all pass */
-  filterOf?<C extends Channel>(
+  /** Whether a time lies beyond the venue's clock. */
+  isFar(time: number): boolean;
+  /** Judges the records of a channel before anybody gets them; undefined where all pass. */
+  filterOf<C extends Channel>(
     channel: C,
   ): ((record: ChannelRecords[C]) => ChannelRecords[C] | undefined) | undefined;
 }
@@ -77,16 +77,16 @@ export class SubscriptionHub {
     // It may have been aborted while symbols were looked up.
     if (signal?.aborted) throw abortReason(signal, `subscribe:${channel}`);
     const memberships: Membership[] = [];
-    const filter = viewThenFilter(plan.view, filterOf?.(channel));
+    const filter = viewThenFilter(plan.view, filterOf(channel));
     let detach: (() => void) | undefined;
     const subscription: StreamSubscription<T> = new StreamSubscription<T>({
       channel,
       confirmedBy: plan.confirmedBy,
       policy: policyFor(channel),
-      ...(options.bufferSize === undefined ? {} : { bufferSize: options.bufferSize }),
-      ...(signal === undefined ? {} : { signal }),
-      ...(isFar === undefined ? {} : { isFar }),
-      ...(filter === undefined ? {} : { filter }),
+      bufferSize: options.bufferSize,
+      signal,
+      isFar,
+      filter,
       clock,
       redactor,
       onClose: async () => {
