@@ -29,7 +29,6 @@ import { InstrumentCache } from './instrument-cache';
 import { type BrokerSettings, parseBrokerOptions } from './options';
 import type { VenueAdapter, VenueContext, VenueProfile } from './ports';
 import { SenseGate } from './sense-gate';
-import { suppressUnhandledRejections } from './unhandled-rejections';
 import type { VenueTypes } from './venue-types';
 
 /** How long an attempt may take in ms: a full list of instruments has 20 MB. */
@@ -40,10 +39,6 @@ const ATTEMPT_TIMEOUT_MS = 60_000;
  * contract are in the class that extends it.
  */
 export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
-  static {
-    suppressUnhandledRejections(BrokerCore.prototype);
-  }
-
   readonly venue: VenueId;
   readonly capabilities: Capabilities;
   readonly #settings: BrokerSettings;

@@ -49,7 +49,6 @@ import {
 } from '../ranges/checks';
 import { BrokerCore } from './broker-core';
 import type { VenueReads } from './ports';
-import { suppressUnhandledRejections } from './unhandled-rejections';
 import { unsupported } from './unsupported';
 import type { VenueTypes } from './venue-types';
 
@@ -58,10 +57,6 @@ import type { VenueTypes } from './venue-types';
  * the venue. `defineVenue` makes it a venue's, and takes away what the venue does not grant.
  */
 export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implements Broker, BrokerOperations {
-  static {
-    suppressUnhandledRejections(ConcreteBroker.prototype);
-  }
-
   async fetchInstruments(options?: CallOptions): Promise<readonly Instrument[]> {
     return this.call('fetchInstruments', options, () => this.instruments.load());
   }

@@ -279,6 +279,36 @@ describe('what the venue lacks', () => {
   });
 });
 
+describe('promises that nobody waits for', () => {
+  test('behavior: a rejection of any class, one between the venue and the last one too, ends no process', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const Base = defineVenue<TestTypes>({ id: 'test', capabilities: CAPABILITIES }, (context) =>
+      new TestVenue(context).adapter(),
+    );
+    class Between extends Base {
+      async between(): Promise<void> {
+        throw new Error('between');
+      }
+    }
+    class Last extends Between {
+      async last(): Promise<void> {
+        throw new Error('last');
+      }
+    }
+    const broker = new Last({ logger: silentLogger });
+    void broker.between();
+    void broker.last();
+    void broker.fetchServerTime();
+    void (broker as unknown as { placeOrder(): Promise<void> }).placeOrder();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+    await broker.close();
+  });
+});
+
 describe('private streams', () => {
   test('behavior: listeners and subscriptions get the same records', async () => {
     const { broker, venue } = start();
