@@ -17,7 +17,6 @@ import type {
   Account,
   AccountSummary,
   Balance,
-  Candle,
   Fill,
   InstrumentKind,
   Order,
@@ -35,6 +34,7 @@ import type { PrivateChannel, PrivateChannels } from '../channels/private-channe
 import type { SubscriptionSource } from '../channels/subscription-hub';
 import type { ConnectionHooks } from '../connection/connection-monitor';
 import type { OrderManager } from '../orders/order-manager';
+import type { CandleReader } from '../ranges/candle-reader';
 import type { CheckedCandlesRequest, CheckedHistoryRequest, CheckedTradesRequest } from '../ranges/checks';
 import type { InstrumentCache, InstrumentSource } from './instrument-cache';
 import type { BrokerSettings } from './options';
@@ -106,15 +106,9 @@ export type ChannelSources = {
 };
 
 /** Reads candles of a range of any length. */
-export interface CandleReads {
+export interface CandleReads extends Pick<CandleReader<CheckedCandlesRequest>, 'read' | 'pages'> {
   /** Checks what only this venue knows of a request, and keeps it. @throws ValidationError */
   check?(checked: CheckedCandlesRequest, request: object): CheckedCandlesRequest;
-  read(request: CheckedCandlesRequest, call: Call): Promise<Ranged<Candle>>;
-  /** Page by page, each page as a call of its own. */
-  pages(
-    request: CheckedCandlesRequest,
-    inCall: <R>(body: (call: Call) => Promise<R>) => Promise<R>,
-  ): AsyncGenerator<Ranged<Candle>, void, undefined>;
 }
 
 /** What a venue can be asked. Symbols have been checked and are in the venue's own spelling. */

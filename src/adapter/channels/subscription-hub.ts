@@ -14,14 +14,9 @@ import type { Clock } from '../../core/clock';
 import type { Redactor } from '../../errors/redact';
 import { policyFor } from '../../streaming/delivery/channel-policies';
 import { StreamSubscription } from '../../streaming/delivery/stream-subscription';
-import type { TopicListener } from '../../streaming/topics/topics';
+import type { TopicListener, TopicShare } from '../../streaming/topics/topics';
 import { abortReason } from '../../transport/deadline';
 import type { Subscriber } from './subscribers';
-
-/** A share in what the venue has subscribed. */
-export interface Membership {
-  leave(): Promise<void>;
-}
 
 /** How one subscription is fed. */
 export interface SubscriptionSource<T> {
@@ -29,7 +24,7 @@ export interface SubscriptionSource<T> {
   /** Connects the subscription to its records, before the venue is asked; the result disconnects it. */
   attach(subscriber: Subscriber<T>): () => void;
   /** Joins the venue's topics; absent where the records come anyway. */
-  join?(listener: TopicListener): readonly Promise<Membership>[];
+  join?(listener: TopicListener): readonly Promise<TopicShare>[];
   /** What of a record this subscriber gets, such as the levels it asked for. @defaultValue all of it */
   view?(record: T): T;
 }
@@ -76,7 +71,7 @@ export class SubscriptionHub {
     const { clock, filterOf, isFar, redactor, report } = this.#options;
     // It may have been aborted while symbols were looked up.
     if (signal?.aborted) throw abortReason(signal, `subscribe:${channel}`);
-    const memberships: Membership[] = [];
+    const shares: TopicShare[] = [];
     const filter = viewThenFilter(plan.view, filterOf(channel));
     let detach: (() => void) | undefined;
     const subscription: StreamSubscription<T> = new StreamSubscription<T>({
@@ -92,7 +87,7 @@ export class SubscriptionHub {
       onClose: async () => {
         this.#members.delete(member);
         detach?.();
-        await Promise.all(memberships.splice(0).map((membership) => membership.leave()));
+        await Promise.all(shares.splice(0).map((share) => share.leave()));
       },
       onListenerError: (event: string, error: unknown) =>
         report('listenerError', `A listener of ${channel} ${event} failed`, error),
@@ -110,14 +105,14 @@ export class SubscriptionHub {
       recovered: (key) => subscription.recover(key),
     };
     const joins = await Promise.allSettled(plan.join?.(listener) ?? []);
-    for (const join of joins) if (join.status === 'fulfilled') memberships.push(join.value);
+    for (const join of joins) if (join.status === 'fulfilled') shares.push(join.value);
     const failed = joins.find((join) => join.status === 'rejected');
     if (failed) {
       await subscription.close();
       throw failed.reason;
     }
     // Closed by its signal while the topics were being joined: onClose ran before they were known.
-    if (!this.#members.has(member)) await Promise.all(memberships.splice(0).map(({ leave }) => leave()));
+    if (!this.#members.has(member)) await Promise.all(shares.splice(0).map((share) => share.leave()));
     else if (this.#state !== 'live') subscription.setState(this.#state);
     return subscription;
   }
