@@ -47,9 +47,8 @@ export function checkFields<T>(schema: z.ZodType<T>, given: unknown, about: Fiel
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const path = issue?.path ?? [];
-  if (issue?.code === 'unrecognized_keys') {
-    const name = pathText([...path, String(issue.keys[0])]);
-    throw new ValidationError(name, `is no ${kind} of ${owner}`, { venue, operation });
+  if (issue?.code === 'unrecognized_keys' && (path.length === 0 || kind === 'argument')) {
+    throw new ValidationError(String(issue.keys[0]), `is no ${kind} of ${owner}`, { venue, operation });
   }
   const isSecret = secretFields?.has(String(path[0] ?? 'options')) === true;
   const shown = isSecret ? { secret: true } : { value: valueAt(own, path) };
