@@ -1,6 +1,6 @@
 import { BalanceCache } from '../../src/adapter/account/balance-cache';
-import type { ChannelContext } from '../../src/adapter/channels/symbol-channel';
 import type { SubscriptionSource } from '../../src/adapter/channels/subscription-hub';
+import type { ChannelContext } from '../../src/adapter/channels/symbol-channel';
 import type { ChannelRecords } from '../../src/broker';
 import { systemClock } from '../../src/core/clock';
 import { silentLogger } from '../../src/core/logger';
