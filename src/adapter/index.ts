@@ -26,6 +26,8 @@ export { type AccountLists, ListedAccount, type ListedAccountOptions } from './a
 export type { AccountPorts, ListedOrders, Look, PositionPorts, StreamPorts } from './account/ports';
 // The broker
 export { defineVenue } from './broker/define-venue';
+export type { InstrumentCache, InstrumentSource } from './broker/instrument-cache';
+export type { BrokerSettings } from './broker/options';
 export { createOrderManager } from './broker/order-manager';
 export type {
   CandleReads,
@@ -42,15 +44,17 @@ export type { Call } from './calls';
 // Channels
 export { limitDepth, withDepth } from './channels/book-view';
 export { CandleChannel, type CandleChannelOptions, type CandleState } from './channels/candle-channel';
-export { QuoteChannel, type QuoteChannelOptions } from './channels/quote-channel';
+export type { PrivateChannel } from './channels/private-channels';
 export { type SilenceContext, type SilenceProbe, SilenceWatch } from './channels/silence-watch';
+export type { Subscriber } from './channels/subscribers';
+export type { SubscriptionSource } from './channels/subscription-hub';
 export {
   type ChannelContext,
   joinSources,
   SymbolChannel,
   type SymbolChannelOptions,
 } from './channels/symbol-channel';
-export { type Subscriber, SymbolState } from './channels/symbol-state';
+export { SymbolState } from './channels/symbol-state';
 // The connection
 export {
   type ConnectionHooks,
@@ -79,8 +83,6 @@ export {
   RequestsInFlight,
 } from './connection/requests-in-flight';
 export { type CallContext, SocketCall, type SocketCallOptions } from './connection/socket-call';
-export type { InstrumentCache, InstrumentSource } from './instrument-cache';
-export type { BrokerSettings } from './options';
 export type { OrderManager } from './orders/order-manager';
 export type {
   Accepted,
@@ -94,7 +96,6 @@ export { PolledChannel, type PolledChannelOptions } from './polled/polled-channe
 export type { PolledConnection } from './polled/polled-connection';
 export { PolledSymbolChannel, type PolledSymbolOptions } from './polled/polled-symbol-channel';
 export { RequestBatcher } from './polled/request-batcher';
-export type { PrivateChannel } from './private-channels';
 // Ranges
 export { CandleReader, type CandleSource } from './ranges/candle-reader';
 export type { CheckedCandlesRequest, CheckedHistoryRequest, CheckedTradesRequest } from './ranges/checks';
@@ -127,5 +128,3 @@ export {
 export { rawOf } from './schema/raw-records';
 export { listOf, type Reader, RecordMismatch, readerOf, recordReader } from './schema/reader';
 export { optionalNumber, optionalText, wireId, wireInteger, wireList, wireNumber, z } from './schema/values';
-export { type VenueOptionNames, type VenueOptions, venueOptionsReader } from './schema/venue-options';
-export type { SubscriptionSource } from './subscription-hub';

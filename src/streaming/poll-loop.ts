@@ -1,16 +1,15 @@
 import type { Clock, Timer } from '../core/clock';
 import type { Random } from '../core/random';
-import { ValidationError } from '../errors';
 import { sanitizeCause } from '../errors/sanitize';
 
 /** Options of a poll loop. */
 export interface PollLoopOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Pause between the end of a poll and the start of the next, in ms; a function is asked after each poll. */
-  readonly intervalMs: number | (() => number);
-  /** Share of the pause that chance may add to it, 0 to 1. @defaultValue 0.1 */
-  readonly jitter?: number | undefined;
+  /** Pause between the end of a poll and the start of the next, in ms; asked after each poll. */
+  intervalMs(): number;
+  /** Share of the pause that chance may add to it, 0 to 1. */
+  readonly jitter: number;
   /** Asks the venue once; it must end by itself, by a deadline of its own. */
   poll(signal: AbortSignal): Promise<void>;
   /** Takes what a poll rejected with; the loop goes on unless this stops it. */
@@ -20,25 +19,14 @@ export interface PollLoopOptions {
 /** Asks a venue again and again, never twice at once: the next poll waits for the end of the last. */
 export class PollLoop {
   readonly #options: PollLoopOptions;
-  readonly #jitter: number;
   #timer: Timer | undefined;
   /** The run in hand; a poll that ends after its run was stopped starts nothing. */
   #run: AbortController | undefined;
   #polling = false;
   #again = false;
 
-  /** @throws ValidationError when `intervalMs` or `jitter` is out of range */
   constructor(options: PollLoopOptions) {
-    const { intervalMs, jitter = 0.1 } = options;
-    if (typeof intervalMs === 'number' && !(intervalMs > 0 && Number.isFinite(intervalMs))) {
-      throw new ValidationError('intervalMs', 'must be a number of milliseconds above 0', {
-        value: intervalMs,
-      });
-    }
-    if (!(jitter >= 0 && jitter <= 1))
-      throw new ValidationError('jitter', 'must be from 0 to 1', { value: jitter });
     this.#options = options;
-    this.#jitter = jitter;
   }
 
   get isRunning(): boolean {
@@ -105,9 +93,8 @@ export class PollLoop {
   }
 
   #wait(): void {
-    const { clock, random, intervalMs } = this.#options;
-    const pause = typeof intervalMs === 'number' ? intervalMs : Math.max(0, intervalMs());
-    const delay = pause * (1 + this.#jitter * random.next());
+    const { clock, random, jitter } = this.#options;
+    const delay = Math.max(0, this.#options.intervalMs()) * (1 + jitter * random.next());
     this.#timer = clock.schedule(delay, () => this.#next());
   }
 }

@@ -59,7 +59,7 @@ export function checkTimeout(timeoutMs: number, field = 'timeoutMs'): void {
   }
 }
 
-function isDeadlineReason(reason: unknown): reason is DeadlineReason {
+export function isDeadlineReason(reason: unknown): reason is DeadlineReason {
   return isAbortedError(reason) || isClosedError(reason) || isTransportError(reason);
 }
 
@@ -133,14 +133,16 @@ export function startDeadline(options: DeadlineOptions): Deadline {
 }
 
 /** Settles as `promise` does, or rejects with the deadline's reason when that comes first. Does not dispose the deadline. */
-export function raceDeadline<T>(
-  promise: PromiseLike<T>,
-  deadline: Pick<Deadline, 'signal' | 'reason'>,
-): Promise<T> {
-  const { signal } = deadline;
+export function raceDeadline<T>(promise: PromiseLike<T>, { signal }: Pick<Deadline, 'signal'>): Promise<T> {
+  return raceAbort(promise, signal);
+}
+
+/** Settles as `promise` does, or rejects with what the signal is aborted with when that comes first. */
+export function raceAbort<T>(promise: PromiseLike<T>, signal: AbortSignal, operation?: string): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    if (signal.aborted) reject(deadline.reason);
-    const release = onAbort(signal, () => reject(deadline.reason));
+    const giveUp = (): void => reject(abortReason(signal, operation));
+    if (signal.aborted) giveUp();
+    const release = onAbort(signal, giveUp);
     // Both arms are taken even after an abort, so that a late failure is never an unhandled rejection.
     promise.then(
       (value) => {

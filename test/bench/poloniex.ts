@@ -1,5 +1,5 @@
+import type { SubscriptionSource } from '../../src/adapter/channels/subscription-hub';
 import type { ChannelContext } from '../../src/adapter/channels/symbol-channel';
-import type { SubscriptionSource } from '../../src/adapter/subscription-hub';
 import type { ChannelRecords } from '../../src/broker';
 import { systemClock } from '../../src/core/clock';
 import { silentLogger } from '../../src/core/logger';

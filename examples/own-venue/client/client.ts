@@ -50,7 +50,7 @@ export class LarkClient {
   }
 
   syncTime(options: RestCallOptions): Promise<void> {
-    return this.transport.syncTime(async (asked) => (await this.rest.getTime({}, asked)).time, options);
+    return this.transport.observeTime(async (asked) => (await this.rest.getTime({}, asked)).time, options);
   }
 
   /** What proves at the private socket who it is. */

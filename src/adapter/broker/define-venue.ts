@@ -1,12 +1,9 @@
 import { OPERATION_NAMES } from '../../broker';
-import { suppressUnhandledRejections } from '../unhandled-rejections';
-import { installUnsupportedStubs } from '../unsupported';
 import type { VenueAdapter, VenueContext, VenueProfile } from './ports';
+import { suppressUnhandledRejections } from './unhandled-rejections';
+import { installUnsupportedStubs } from './unsupported';
 import { ConcreteBroker } from './venue-broker';
 import type { VenueClass, VenueTypes } from './venue-types';
-
-/** Classes whose own methods have been made safe to drop. */
-const SAFE = new WeakSet<object>();
 
 /**
  * Makes the broker class of a venue from what it is, as data, and from its ports.
@@ -21,12 +18,8 @@ export function defineVenue<T extends VenueTypes>(
   const { features } = profile.capabilities;
   class DefinedBroker extends ConcreteBroker<T> {
     constructor(options: T['options']) {
-      const { prototype } = new.target as { readonly prototype: object };
-      // The extras of the venue's class, and of whoever extends it.
-      if (prototype !== DefinedBroker.prototype && !SAFE.has(prototype)) {
-        SAFE.add(prototype);
-        suppressUnhandledRejections(prototype);
-      }
+      // With the extras of the venue's class, and of whoever extends it.
+      suppressUnhandledRejections(new.target.prototype as object);
       super(profile, createAdapter, options);
     }
   }

@@ -17,7 +17,6 @@ import type {
   Account,
   AccountSummary,
   Balance,
-  Candle,
   Fill,
   InstrumentKind,
   Order,
@@ -31,12 +30,14 @@ import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
 import type { TopicRegistry } from '../../streaming/topics/topics';
 import type { Call } from '../calls';
-import type { InstrumentCache, InstrumentSource } from '../instrument-cache';
-import type { BrokerSettings } from '../options';
+import type { PrivateChannel, PrivateChannels } from '../channels/private-channels';
+import type { SubscriptionSource } from '../channels/subscription-hub';
+import type { ConnectionHooks } from '../connection/connection-monitor';
 import type { OrderManager } from '../orders/order-manager';
-import type { PrivateChannel, PrivateChannels } from '../private-channels';
+import type { CandleReader } from '../ranges/candle-reader';
 import type { CheckedCandlesRequest, CheckedHistoryRequest, CheckedTradesRequest } from '../ranges/checks';
-import type { SubscriptionSource } from '../subscription-hub';
+import type { InstrumentCache, InstrumentSource } from './instrument-cache';
+import type { BrokerSettings } from './options';
 import type { VenueTypes } from './venue-types';
 
 /** What a venue is, as data. */
@@ -66,7 +67,7 @@ export interface VenueProfile {
 }
 
 /** What the kit hands to a venue when its adapter is made. */
-export interface VenueContext<T extends VenueTypes = VenueTypes> {
+export interface VenueContext<T extends VenueTypes = VenueTypes> extends ConnectionHooks {
   readonly profile: VenueProfile;
   /** As the user gave them; the settings that all brokers share are in `settings`. */
   readonly options: T['options'];
@@ -84,11 +85,6 @@ export interface VenueContext<T extends VenueTypes = VenueTypes> {
   gap(gap: Gap): void;
   resynced(result: Resynced): void;
   nextRequestId(): string;
-  /** Something to know that stops nothing: a `warning`. */
-  report(code: string, message: string, error?: unknown): void;
-  stale(epoch: number, reason: string, nextAttemptTime?: number): void;
-  fresh(epoch: number): void;
-  lost(epoch: number, error: Error): void;
 }
 
 /** A subscription that is asked for, checked. */
@@ -110,15 +106,9 @@ export type ChannelSources = {
 };
 
 /** Reads candles of a range of any length. */
-export interface CandleReads {
+export interface CandleReads extends Pick<CandleReader<CheckedCandlesRequest>, 'read' | 'pages'> {
   /** Checks what only this venue knows of a request, and keeps it. @throws ValidationError */
   check?(checked: CheckedCandlesRequest, request: object): CheckedCandlesRequest;
-  read(request: CheckedCandlesRequest, call: Call): Promise<Ranged<Candle>>;
-  /** Page by page, each page as a call of its own. */
-  pages(
-    request: CheckedCandlesRequest,
-    inCall: <R>(body: (call: Call) => Promise<R>) => Promise<R>,
-  ): AsyncGenerator<Ranged<Candle>, void, undefined>;
 }
 
 /** What a venue can be asked. Symbols have been checked and are in the venue's own spelling. */

@@ -18,12 +18,10 @@ import type {
   OrderResolution,
   PlaceOrderRequest,
   Ranged,
-  Resynced,
   Subscription,
   TradesRequest,
 } from '../../broker';
-import { type AuthenticationError, type ClosedError, VenueError } from '../../errors';
-import { redactorOf } from '../../errors/redact';
+import { VenueError } from '../../errors';
 import type {
   Account,
   AccountSummary,
@@ -38,81 +36,48 @@ import type {
   Trade,
 } from '../../model';
 import { checkLimit, checkOrderRef, checkSymbol, checkSymbols } from '../../orders/check-order';
-import type { SessionAttempt } from '../../streaming/session/session';
-import type { VenueTimes } from '../../streaming/time/venue-times';
-import { BrokerBase, type ConnectionFigures } from '../broker-base';
 import type { Call } from '../calls';
-import { InstrumentCache, type InstrumentSource } from '../instrument-cache';
+import { PRIVATE_EVENTS } from '../channels/private-channels';
+import type { SubscriptionSource } from '../channels/subscription-hub';
 import type { OrderManager } from '../orders/order-manager';
-import { PRIVATE_EVENTS, type PrivateChannel } from '../private-channels';
 import {
   type CheckedCandlesRequest,
   checkCandlesRequest,
   checkHistoryRequest,
+  checkInterval,
   checkTradesRequest,
 } from '../ranges/checks';
-import type { SubscriptionSource } from '../subscription-hub';
-import { suppressUnhandledRejections } from '../unhandled-rejections';
-import { unsupported } from '../unsupported';
-import { checkInterval } from './check-interval';
-import type { VenueAdapter, VenueContext, VenueProfile, VenueReads } from './ports';
+import { BrokerCore } from './broker-core';
+import type { VenueReads } from './ports';
+import { unsupported } from './unsupported';
 import type { VenueTypes } from './venue-types';
 
 /**
  * The one concrete broker: every operation of the contract, each checked, run within its call and answered by a port of
  * the venue. `defineVenue` makes it a venue's, and takes away what the venue does not grant.
  */
-export class ConcreteBroker<T extends VenueTypes> extends BrokerBase implements Broker, BrokerOperations {
-  static {
-    suppressUnhandledRejections(ConcreteBroker.prototype);
-  }
-
-  readonly #profile: VenueProfile;
-  readonly #adapter: VenueAdapter<T>;
-  readonly #instruments: InstrumentCache;
-
-  /** @throws ValidationError, ConfigurationError when the options break a rule; nothing is opened yet */
-  constructor(
-    profile: VenueProfile,
-    createAdapter: (context: VenueContext<T>) => VenueAdapter<T>,
-    options: T['options'],
-  ) {
-    super(profile.id, profile.capabilities, options);
-    this.#profile = profile;
-    const { clock } = this.settings;
-    let source: InstrumentSource | undefined;
-    this.#instruments = new InstrumentCache(
-      profile.id,
-      clock,
-      () => source as InstrumentSource,
-      (...of) => this.report(...of),
-    );
-    this.#adapter = createAdapter(this.#context(options));
-    source = this.#adapter.instruments;
-    redactorOf(this).include(redactorOf(this.#adapter.client));
-  }
-
+export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implements Broker, BrokerOperations {
   async fetchInstruments(options?: CallOptions): Promise<readonly Instrument[]> {
-    return this.call('fetchInstruments', options, () => this.#instruments.load());
+    return this.call('fetchInstruments', options, () => this.instruments.load());
   }
 
   async fetchInstrument(symbol: string, options?: CallOptions): Promise<Instrument> {
     checkSymbol(symbol);
-    return this.call('fetchInstrument', options, () => this.#instruments.require(symbol));
+    return this.call('fetchInstrument', options, () => this.instruments.require(symbol));
   }
 
   async fetchQuotes(symbols: readonly string[], options?: CallOptions): Promise<readonly Quote[]> {
     const checked = checkSymbols(symbols);
     return this.call('fetchQuotes', options, async (call) => {
       const known = await this.#known(checked);
-      return this.#asking(known, () => this.#adapter.reads.quotes(known, call));
+      return this.#asking(known, () => this.adapter.reads.quotes(known, call));
     });
   }
 
   async fetchCandles(request: CandlesRequest, options?: CallOptions): Promise<Ranged<Candle>> {
     const checked = this.#checkCandles(request);
     return this.#ofSymbol(checked.symbol, 'fetchCandles', options, (symbol, call) =>
-      this.#adapter.reads.candles.read({ ...checked, symbol }, call),
+      this.adapter.reads.candles.read({ ...checked, symbol }, call),
     );
   }
 
@@ -122,7 +87,7 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerBase implements 
   ): AsyncGenerator<Ranged<Candle>, void, undefined> {
     const checked = this.#checkCandles(request);
     // The first page finds the symbol, as part of its call.
-    yield* this.#adapter.reads.candles.pages(checked, (body) =>
+    yield* this.adapter.reads.candles.pages(checked, (body) =>
       this.#ofSymbol(checked.symbol, 'candlePages', options, (_symbol, call) => body(call)),
     );
   }
@@ -237,146 +202,40 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerBase implements 
     channel: C,
     options: ChannelOptions[C],
   ): Promise<Subscription<ChannelRecords[C]>> {
-    this.requireChannel(channel);
+    // Only callers from plain JavaScript can ask for another.
+    if (!this.capabilities.features.includes(`subscribe:${channel}`))
+      throw unsupported(this.venue, `stream of ${String(channel).slice(0, 32)}`);
     const given: ChannelOptions[C] = options ?? ({} as ChannelOptions[C]);
-    return this.call(`subscribe:${channel}`, given, async (call) => {
-      const source = await this.#source(channel, given, call.signal);
-      return this.subscriptions.open(channel, given, source);
-    });
-  }
-
-  /** What the venue's class needs for its extras. */
-  protected get extras(): T['extras'] {
-    return this.#adapter.extras;
-  }
-
-  /** Runs a call that needs the venue. @throws NotConnectedError before anything is sent, unless connected */
-  protected async call<R>(
-    operation: string,
-    options: CallOptions | undefined,
-    body: (call: Call) => Promise<R>,
-  ): Promise<R> {
-    try {
-      return await this.run(operation, options, body);
-    } catch (error) {
-      this.#adapter.callFailed?.(error);
-      throw error;
-    }
-  }
-
-  protected openConnection(attempt: SessionAttempt): Promise<void> {
-    return this.#adapter.open(attempt);
-  }
-
-  protected async logIn(attempt: SessionAttempt): Promise<void> {
-    await this.#adapter.logIn?.(attempt);
-  }
-
-  protected async synchronize(attempt: SessionAttempt): Promise<Resynced> {
-    const { orders, needsInstruments = true } = this.#adapter;
-    const loading =
-      this.settings.loadInstruments && !this.#instruments.isComplete
-        ? this.#instruments.load()
-        : Promise.resolve();
-    // Its failure is that of the attempt, whenever it comes.
-    loading.catch(() => {});
-    if (needsInstruments) await loading;
-    await orders?.restore(attempt.signal);
-    const [result] = await Promise.all([this.#adapter.synchronize(attempt), loading]);
-    orders?.resume();
-    this.#adapter.live?.();
-    this.#instruments.start();
-    return result;
-  }
-
-  protected teardown(): void {
-    this.#instruments.stop();
-    this.#adapter.lost();
-  }
-
-  protected async closeConnection(error: ClosedError): Promise<void> {
-    this.#instruments.stop();
-    this.#adapter.orders?.close(error);
-    await this.#adapter.close(error);
-  }
-
-  protected override refusalsAllowed(error: AuthenticationError): number {
-    return this.#profile.refusalsAllowed?.(error) ?? super.refusalsAllowed(error);
-  }
-
-  protected override hasNegativePrices(symbol: string): boolean {
-    return this.#profile.hasNegativePrices?.(this.#instruments.get(symbol)?.kind) ?? false;
-  }
-
-  protected override recheckAccount(): void {
-    this.#adapter.recheckAccount?.();
-  }
-
-  protected connectionFigures(): ConnectionFigures {
-    const { connection, orders } = this.#adapter;
-    return {
-      lastInboundAgeMs: connection.lastInboundAgeMs,
-      latencyMs: connection.latencyMs,
-      unresolvedOrders: orders?.unresolved ?? 0,
-    };
-  }
-
-  protected override get venueTimes(): VenueTimes {
-    return this.#adapter.connection.times;
-  }
-
-  protected lastHeard(): number | undefined {
-    return this.#adapter.heardTime();
+    return this.call(`subscribe:${channel}`, given, async (call) =>
+      this.open(channel, given, await this.#source(channel, given, call.signal)),
+    );
   }
 
   get #orders(): OrderManager {
-    const { orders } = this.#adapter;
+    const { orders } = this.adapter;
     if (orders === undefined) throw unsupported(this.venue, 'order operations');
     return orders;
   }
 
-  #context(options: T['options']): VenueContext<T> {
-    return {
-      profile: this.#profile,
-      options,
-      settings: this.settings,
-      redactor: redactorOf(this),
-      topics: this.topics,
-      privateChannels: this.privateChannels,
-      instruments: this.#instruments,
-      state: () => this.status.state,
-      publish: (channel, record) => this.publish(channel, record),
-      doubts: (channel, record) => this.doubts(channel, record),
-      adopted: (order) => void this.emit('adopted', order),
-      gap: (gap) => void this.emit('gap', gap),
-      resynced: (result) => void this.emit('resynced', result),
-      nextRequestId: () => this.nextRequestId(),
-      report: (code, message, error) => this.report(code, message, error),
-      stale: (epoch, reason, nextAttemptTime) => this.session.stale(epoch, reason, nextAttemptTime),
-      fresh: (epoch) => this.session.fresh(epoch),
-      lost: (epoch, error) => this.session.lost(epoch, error),
-    };
-  }
-
   /** A read that the venue grants. @throws UnsupportedError where it grants none */
   #port<K extends keyof VenueReads>(name: K): NonNullable<VenueReads[K]> {
-    const { reads } = this.#adapter;
+    const { reads } = this.adapter;
     const port = reads[name];
     if (port === undefined) throw unsupported(this.venue, `read of ${name}`);
     return (typeof port === 'function' ? port.bind(reads) : port) as NonNullable<VenueReads[K]>;
   }
 
   #serverTime(): number {
-    return this.#adapter.connection.serverTime();
+    return this.adapter.connection.serverTime();
   }
 
   #account({ account }: { readonly account?: string | undefined }): string | undefined {
-    if (account !== undefined) this.#adapter.checkAccount?.(account);
+    if (account !== undefined) this.adapter.checkAccount?.(account);
     return account;
   }
 
   #checkCandles(request: CandlesRequest): CheckedCandlesRequest {
-    const { candles } = this.#adapter.reads;
+    const { candles } = this.adapter.reads;
     const checked = checkCandlesRequest(request, this, this.#serverTime());
     return candles.check === undefined ? checked : candles.check(checked, request);
   }
@@ -384,7 +243,7 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerBase implements 
   /** The venue's spelling of each symbol, each once. @throws ValidationError for one that it does not have */
   async #known(symbols: readonly string[]): Promise<readonly string[]> {
     const known = new Set<string>();
-    for (const symbol of symbols) known.add((await this.#instruments.require(symbol, 'symbols')).symbol);
+    for (const symbol of symbols) known.add((await this.instruments.require(symbol, 'symbols')).symbol);
     return [...known];
   }
 
@@ -396,7 +255,7 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerBase implements 
     body: (symbol: string, call: Call) => Promise<R>,
   ): Promise<R> {
     return this.call(operation, options, async (call) => {
-      const { symbol } = await this.#instruments.require(name);
+      const { symbol } = await this.instruments.require(name);
       return this.#asking([symbol], () => body(symbol, call));
     });
   }
@@ -407,7 +266,7 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerBase implements 
       return await ask();
     } catch (error) {
       const isOne = only !== undefined && more === undefined;
-      if (isOne && this.#adapter.isUnknownSymbol?.(error) === true) this.#instruments.invalidate(only);
+      if (isOne && this.adapter.isUnknownSymbol?.(error) === true) this.instruments.invalidate(only);
       throw error;
     }
   }
@@ -417,22 +276,19 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerBase implements 
     channel: C,
     options: ChannelOptions[C],
     signal: AbortSignal,
-  ): Promise<SubscriptionSource<ChannelRecords[C]>> {
-    const open = this.#adapter.channels[channel];
-    // The channel pairs with its record; the compiler cannot follow a type parameter through the choice.
-    if (open === undefined)
-      return this.privateChannels.plan(channel as PrivateChannel) as unknown as SubscriptionSource<
-        ChannelRecords[C]
-      >;
+  ): Promise<SubscriptionSource<ChannelRecords[C]> | undefined> {
+    const open = this.adapter.channels[channel];
+    if (open === undefined) return undefined;
     const { symbols, depth, interval } = options as Partial<
       ChannelOptions['book'] & ChannelOptions['candles']
     >;
-    const intervals = this.capabilities.candleStreamIntervals;
+    const { candleStreamIntervals } = this.capabilities;
     const needsSymbols = !(channel in PRIVATE_EVENTS) && channel !== 'news';
     const checked = needsSymbols ? checkSymbols(symbols) : [];
     return open({
       depth: channel !== 'book' || depth === undefined ? undefined : checkLimit(depth, 'depth'),
-      interval: channel === 'candles' ? checkInterval(this.venue, interval, intervals) : undefined,
+      interval:
+        channel === 'candles' ? checkInterval(this.venue, interval, candleStreamIntervals) : undefined,
       symbols: await this.#known(checked),
       options,
       signal,

@@ -1,5 +1,5 @@
 import type { OrderBook } from '../../model';
-import type { SubscriptionSource } from '../subscription-hub';
+import type { SubscriptionSource } from './subscription-hub';
 
 /** A book cut to so many levels a side; the same object where nothing is to be cut. */
 export function limitDepth(book: OrderBook, depth = Number.POSITIVE_INFINITY): OrderBook {
@@ -10,7 +10,7 @@ export function limitDepth(book: OrderBook, depth = Number.POSITIVE_INFINITY): O
 /** The source for a subscriber that wants so many levels a side; `Infinity` for all. */
 export function withDepth(
   source: SubscriptionSource<OrderBook>,
-  depth: number,
+  depth = Number.POSITIVE_INFINITY,
 ): SubscriptionSource<OrderBook> {
   return Number.isFinite(depth) ? { ...source, view: (book) => limitDepth(book, depth) } : source;
 }

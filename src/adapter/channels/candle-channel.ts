@@ -1,7 +1,7 @@
 import type { Timer } from '../../core/clock';
 import { type Candle, FIXED_INTERVAL_MS, type Interval } from '../../model';
-import type { SubscriptionSource } from '../subscription-hub';
 import type { SilenceProbe } from './silence-watch';
+import type { SubscriptionSource } from './subscription-hub';
 import { type ChannelContext, SymbolChannel, type SymbolChannelOptions } from './symbol-channel';
 import { SymbolState } from './symbol-state';
 

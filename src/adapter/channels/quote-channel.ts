@@ -1,7 +1,7 @@
 import type { Quote } from '../../model';
 import { VenueOrder } from '../../streaming/time/venue-order';
 import type { VenueTimes } from '../../streaming/time/venue-times';
-import type { SubscriptionSource } from '../subscription-hub';
+import type { SubscriptionSource } from './subscription-hub';
 import { type ChannelContext, SymbolChannel, type SymbolChannelOptions } from './symbol-channel';
 import { SymbolState } from './symbol-state';
 

@@ -49,7 +49,7 @@ export interface WatchedChannel {
 interface Watched {
   readonly channel: WatchedChannel;
   readonly state: SymbolState<unknown>;
-  readonly topic: SilentTopic<true>;
+  readonly topic: SilentTopic;
   frame: unknown;
   /** A read together with others was refused: it may be this one that the venue does not know. */
   isAlone: boolean;
@@ -84,7 +84,7 @@ export class SilenceWatch {
     if (watched) watched.topic.reopened(now, slackMs);
     else {
       const frame = channel.probe.lastFrame(state);
-      const topic = new SilentTopic<true>(now, slackMs);
+      const topic = new SilentTopic(now, slackMs);
       this.#watched.set(state, { channel, state, topic, frame, isAlone: false });
     }
     this.#arm();
@@ -97,7 +97,6 @@ export class SilenceWatch {
   recovered(state: SymbolState<unknown>): number | undefined {
     const watched = this.#watched.get(state);
     if (watched === undefined) return undefined;
-    watched.topic.recover();
     const { clock } = this.#context;
     const { heard, hasHeard } = watched.topic;
     // The look that noticed the last frame may have come a whole round after it.
@@ -202,7 +201,7 @@ export class SilenceWatch {
     if (channel.probe.lastFrame(state) !== watched.frame) return;
     if (!lacks) topic.clear();
     else if (topic.markStale(now)) this.#markSilent(watched, now);
-    else if (!topic.isSuspected) topic.suspect(true, now);
+    else if (!topic.isSuspected) topic.suspect(now);
   }
 
   #markSilent({ channel, state, topic }: Watched, now: number): void {

@@ -2,9 +2,10 @@ import type { SubscriptionConfirmation } from '../../broker';
 import type { Clock } from '../../core/clock';
 import { isVenueError } from '../../errors';
 import type { TopicDriver, TopicListener, TopicRegistry, TopicShare } from '../../streaming/topics/topics';
-import type { SubscriptionSource } from '../subscription-hub';
 import type { SilenceProbe, SilenceWatch, WatchedChannel } from './silence-watch';
-import type { Subscriber, SymbolState } from './symbol-state';
+import type { Subscriber } from './subscribers';
+import type { SubscriptionSource } from './subscription-hub';
+import type { SymbolState } from './symbol-state';
 
 /** What the channels of a broker share. */
 export interface ChannelContext {

@@ -161,13 +161,13 @@ export class FramedSocket {
    * @throws TransportError, AbortedError, all with `sent: false`; the reason of `terminate`
    */
   async open(signal: AbortSignal): Promise<void> {
-    const { target, clock, maxFrameBytes, label } = this.#options;
+    const { target, clock, maxFrameBytes } = this.#options;
     const opening = this.#opening;
     const giveUp = (): void => opening.abort(signal.reason);
     if (signal.aborted) giveUp();
     const release = onAbort(signal, giveUp);
     try {
-      const options = { handlers: this.#handlers(), clock, signal: opening.signal, label, maxFrameBytes };
+      const options = { handlers: this.#handlers(), clock, signal: opening.signal, maxFrameBytes };
       const connection = await openTarget(target, options);
       if (this.#ended) {
         connection.terminate();

@@ -1,9 +1,8 @@
-import { type BrokerError, isVenueError } from '../../errors';
+import { isVenueError } from '../../errors';
 import { startDeadline } from '../../transport/deadline';
 import { parseJson } from '../../transport/json/integers';
 import { mismatchError } from '../schema/mismatch';
 import { RecordMismatch } from '../schema/reader';
-import type { Closable } from './connection-slot';
 import { FramedSocket, type FramedSocketOptions } from './framed-socket';
 import { RequestsInFlight } from './requests-in-flight';
 import { type CallContext, SocketCall } from './socket-call';
@@ -33,39 +32,26 @@ export interface NumberedSocketOptions
 }
 
 /** A WebSocket of JSON frames whose requests carry an `id` that their answers repeat. */
-export class NumberedSocket implements Closable {
+export class NumberedSocket extends FramedSocket {
   readonly #options: NumberedSocketOptions;
-  readonly #socket: FramedSocket;
   readonly #requests: RequestsInFlight<void>;
   #lastId = 0;
 
   constructor(options: NumberedSocketOptions) {
-    this.#options = options;
-    this.#socket = new FramedSocket({
+    super({
       ...options,
       probe: () => void this.#ping(),
       onText: (text) => this.#receive(text),
       onInbound: () => options.onHeard(),
     });
-    this.#requests = new RequestsInFlight(this.#socket, options.maxQueue);
-  }
-
-  get isOpen(): boolean {
-    return this.#socket.isOpen;
-  }
-
-  get ended(): BrokerError | undefined {
-    return this.#socket.ended;
-  }
-
-  get lastInboundAgeMs(): number | undefined {
-    return this.#socket.lastInboundAgeMs;
+    this.#options = options;
+    this.#requests = new RequestsInFlight(this, options.maxQueue);
   }
 
   /** Opens the connection and watches for silence. @throws TransportError, AbortedError */
-  async open(signal: AbortSignal): Promise<void> {
-    await this.#socket.open(signal);
-    this.#socket.watch();
+  override async open(signal: AbortSignal): Promise<void> {
+    await super.open(signal);
+    this.watch();
   }
 
   /**
@@ -84,15 +70,6 @@ export class NumberedSocket implements Closable {
     } finally {
       deadline.dispose();
     }
-  }
-
-  terminate(reason: BrokerError): void {
-    this.#socket.terminate(reason);
-  }
-
-  /** Ends politely, in at most one second. */
-  close(reason: BrokerError): Promise<void> {
-    return this.#socket.close(reason);
   }
 
   async #ping(): Promise<void> {

@@ -1,3 +1,4 @@
+import { Deferred } from '../../core/deferred';
 import type { VenueId } from '../../core/venue-id';
 import {
   type BrokerError,
@@ -34,30 +35,30 @@ export interface SocketCallOptions extends CallContext {
 
 /** One call of a socket: it settles once, and knows whether the venue may have seen its request. */
 export class SocketCall<T> {
-  readonly promise: Promise<T>;
   readonly deadline: Deadline | undefined;
   readonly context: CallContext;
   readonly #beforeSend: (() => void) | undefined;
   readonly #watchers: (() => void)[] = [];
   readonly #release: (() => void) | undefined;
-  #settle: { resolve(value: T): void; reject(error: Error): void } | undefined;
+  // A connection may end before its maker has come to wait.
+  readonly #outcome = new Deferred<T>();
+  #isSettled = false;
   #sent = false;
 
   constructor({ venue, operation, requestId, deadline, beforeSend }: SocketCallOptions) {
     this.context = { venue, operation, requestId };
     this.deadline = deadline;
     this.#beforeSend = beforeSend;
-    this.promise = new Promise<T>((resolve, reject) => {
-      this.#settle = { resolve, reject };
-    });
-    // A connection may end before its maker has come to wait.
-    this.promise.catch(() => {});
     this.#release = deadline && onAbort(deadline.signal, () => this.#giveUp());
     this.#giveUp();
   }
 
+  get promise(): Promise<T> {
+    return this.#outcome.promise;
+  }
+
   get isSettled(): boolean {
-    return this.#settle === undefined;
+    return this.#isSettled;
   }
 
   /** Whether the venue may have seen the request. */
@@ -78,11 +79,11 @@ export class SocketCall<T> {
   }
 
   resolve(value: T): void {
-    this.#end((settle) => settle.resolve(value));
+    this.#end(() => this.#outcome.resolve(value));
   }
 
   reject(error: Error): void {
-    this.#end((settle) => settle.reject(error));
+    this.#end(() => this.#outcome.reject(error));
   }
 
   /** Rejects with what kept the request from being written. */
@@ -111,12 +112,11 @@ export class SocketCall<T> {
     if (reason) this.reject(withSent(reason, this.#sent, this.context));
   }
 
-  #end(run: (settle: { resolve(value: T): void; reject(error: Error): void }) => void): void {
-    const settle = this.#settle;
-    if (settle === undefined) return;
-    this.#settle = undefined;
+  #end(settle: () => void): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
     this.#release?.();
-    run(settle);
+    settle();
     for (const watcher of this.#watchers.splice(0)) watcher();
   }
 }

@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../broker';
 import type { Position } from '../../model';
 import type { CheckedLevels } from '../../orders/check-order';
-import { sleep } from '../sleep';
+import { sleep } from '../../transport/sleep';
 import type { OrderManagerCore } from './manager-core';
 import { DEFAULT_RESOLUTION } from './pending-resolutions';
 

@@ -116,10 +116,7 @@ export class PollGroup {
   refused(error: Error): void {
     if ((this.#failed?.refusals ?? 0) > 0 || !this.#loop.isRunning) return;
     this.#nextMinute = Number.NEGATIVE_INFINITY;
-    if (!this.#failed)
-      this.#options.connection.report('pollFailed', `The venue refuses a call: ${error.message}`, error);
-    this.#note(error);
-    this.#tell(error, this.#options.connection.clock.monotonic());
+    this.#fail('The venue refuses a call', error, this.#options.connection.clock.monotonic());
     this.#loop.stop();
     this.#loop.startLater();
   }
@@ -167,11 +164,7 @@ export class PollGroup {
       else if (!(await probe(signal, (this.#failed?.refusals ?? 0) > 0))) return;
     } catch (thrown) {
       if (signal.aborted) return;
-      const error = sanitizeCause(thrown);
-      if (!this.#failed)
-        connection.report('pollFailed', `The venue could not be polled: ${error.message}`, error);
-      this.#note(error);
-      this.#tell(error, begun);
+      this.#fail('The venue could not be polled', sanitizeCause(thrown), begun);
       return;
     }
     if (signal.aborted) return;
@@ -186,6 +179,14 @@ export class PollGroup {
     if (now < this.#nextMinute) return true;
     this.#nextMinute = now + untilMinute(now, schedule.delayMs + this.#spreadMs);
     return false;
+  }
+
+  /** What no channel asked for failed. */
+  #fail(what: string, error: Error, begun: number): void {
+    const { connection } = this.#options;
+    if (!this.#failed) connection.report('pollFailed', `${what}: ${error.message}`, error);
+    this.#note(error);
+    this.#tell(error, begun);
   }
 
   #note(error: Error): void {

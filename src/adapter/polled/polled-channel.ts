@@ -1,11 +1,15 @@
+import { Deferred } from '../../core/deferred';
 import { isProtocolError, NotConnectedError } from '../../errors';
 import { sanitizeCause } from '../../errors/sanitize';
 import type { RecordSource } from '../../model';
-import type { SubscriptionSource } from '../subscription-hub';
-import { ChannelHealth, WHOLE } from './channel-health';
+import { raceAbort } from '../../transport/deadline';
+import { Subscribers } from '../channels/subscribers';
+import type { SubscriptionSource } from '../channels/subscription-hub';
 import type { PollGroup, PollMember, PollOutcome } from './poll-group';
-import { PollWaiters } from './poll-waiters';
 import type { PolledConnection, PollLimits } from './polled-connection';
+
+/** The mark of a failure of the whole channel. */
+const WHOLE = '';
 
 /** One poll, for those that consist of several requests. */
 export interface PollRound {
@@ -51,10 +55,12 @@ export interface PolledChannelOptions<R> extends Polled {
  * take records away from the first where the venue hands out each of them once.
  */
 export class PolledChannel<R> implements PollMember {
-  readonly health = new ChannelHealth();
+  /** All subscriptions of the channel: stale while polls of it fail as a whole. */
+  readonly subscribers = new Subscribers<never>();
   readonly #options: PolledChannelOptions<R>;
-  readonly #waiters = new PollWaiters();
-  #started = 0;
+  /** Those who wait for a poll that has begun, and for the next: one under way when they came may miss what it is about. */
+  #waiting: Deferred<void>[] = [];
+  #next = new Deferred<void>();
   #failure: Error | undefined;
   #isLost = false;
   /** When the last poll worked, UTC epoch ms. */
@@ -91,9 +97,9 @@ export class PolledChannel<R> implements PollMember {
     const { group, name, connection } = this.#options;
     const { venue } = connection;
     if (!group.isRunning) throw new NotConnectedError(`The ${name} are not polled`, { venue });
-    const taken = this.#waiters.wait(this.#started + 1, signal);
+    const { promise } = this.#next;
     group.poke();
-    await taken;
+    await raceAbort(promise, signal);
   }
 
   /** Polls once while the loop does not run, as part of making a connection. */
@@ -106,14 +112,14 @@ export class PolledChannel<R> implements PollMember {
   }
 
   /** The source of a subscription, whose state follows the channel from now on. */
-  watched<T>(source: SubscriptionSource<T>, symbols?: readonly string[]): SubscriptionSource<T> {
+  watched<T>(source: SubscriptionSource<T>): SubscriptionSource<T> {
     return {
       ...source,
       attach: (subscription) => {
-        const forget = this.health.add(subscription, symbols);
+        this.subscribers.add(subscription);
         const detach = source.attach(subscription);
         return () => {
-          forget();
+          this.subscribers.remove(subscription);
           detach();
         };
       },
@@ -121,8 +127,8 @@ export class PolledChannel<R> implements PollMember {
   }
 
   async poll(signal: AbortSignal, isRetry: boolean): Promise<PollOutcome> {
-    this.#started += 1;
-    const number = this.#started;
+    this.#waiting.push(this.#next);
+    this.#next = new Deferred();
     const round: PollRound = { isRetry };
     try {
       const rows = await this.#options.poll(this.#limits(signal), round);
@@ -130,8 +136,8 @@ export class PolledChannel<R> implements PollMember {
         answered: round.isAnswered ?? true,
         isDown: false,
         error: round.incomplete,
-        settle: () => this.#answered(number, rows, round.incomplete),
-        mark: () => this.health.recover(WHOLE),
+        settle: () => this.#answered(rows, round.incomplete),
+        mark: () => this.subscribers.recover(WHOLE),
       };
     } catch (thrown) {
       const failure = sanitizeCause(thrown);
@@ -139,8 +145,8 @@ export class PolledChannel<R> implements PollMember {
         answered: false,
         isDown: true,
         error: thrown instanceof Error ? thrown : failure,
-        settle: () => this.#failed(number, thrown, failure),
-        mark: () => this.health.fail(WHOLE, failure),
+        settle: () => this.#failed(thrown, failure),
+        mark: () => this.subscribers.markStale(WHOLE, failure),
       };
     }
   }
@@ -149,19 +155,18 @@ export class PolledChannel<R> implements PollMember {
   stopped(): void {
     this.#isLost = false;
     this.#failure = undefined;
-    this.health.clear();
+    this.subscribers.recover(WHOLE);
     const { venue } = this.#options.connection;
-    this.#waiters.settle(
-      Number.POSITIVE_INFINITY,
-      new NotConnectedError('The connection was lost', { venue }),
-    );
+    const error = new NotConnectedError('The connection was lost', { venue });
+    for (const waiting of [...this.#waiting.splice(0), this.#next]) waiting.reject(error);
+    this.#next = new Deferred();
   }
 
   #limits(signal: AbortSignal): PollLimits {
     return { signal, timeoutMs: this.#options.timeoutMs, priority: 'control' };
   }
 
-  #answered(number: number, rows: readonly R[], incomplete: Error | undefined): void {
+  #answered(rows: readonly R[], incomplete: Error | undefined): void {
     const { connection, recovered, take } = this.#options;
     const from = this.#worked;
     this.#worked = connection.now();
@@ -171,10 +176,10 @@ export class PolledChannel<R> implements PollMember {
       recovered?.(from);
     }
     take(rows, 'stream');
-    this.#waiters.settle(number);
+    for (const waiting of this.#waiting.splice(0)) waiting.resolve();
   }
 
-  #failed(number: number, thrown: unknown, failure: Error): void {
+  #failed(thrown: unknown, failure: Error): void {
     const { connection, mayHaveConsumed, name } = this.#options;
     if (mayHaveConsumed?.(thrown)) this.#isLost = true;
     // A value that cannot be is the venue's mistake and is reported each time.
@@ -182,6 +187,6 @@ export class PolledChannel<R> implements PollMember {
     if (isValue || this.#failure === undefined)
       connection.report('pollFailed', `The ${name} could not be polled: ${failure.message}`, failure);
     this.#failure = failure;
-    this.#waiters.settle(number, failure);
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(failure);
   }
 }

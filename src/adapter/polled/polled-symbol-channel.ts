@@ -1,11 +1,13 @@
 import { isTransportError } from '../../errors';
 import { sanitizeCause } from '../../errors/sanitize';
 import type { RecordSource } from '../../model';
-import type { TopicDriver, TopicListener, TopicRegistry } from '../../streaming/topics/topics';
+import type { TopicListener, TopicRegistry } from '../../streaming/topics/topics';
+import { sleep } from '../../transport/sleep';
 import type { Call } from '../calls';
-import { Fanout } from '../fanout';
-import { sleep } from '../sleep';
-import type { SubscriptionSource } from '../subscription-hub';
+import type { Subscriber } from '../channels/subscribers';
+import type { SubscriptionSource } from '../channels/subscription-hub';
+import { SymbolChannel } from '../channels/symbol-channel';
+import { SymbolState } from '../channels/symbol-state';
 import { PolledChannel, type PolledChannelOptions, type PollRound } from './polled-channel';
 import type { PollLimits } from './polled-connection';
 import { RequestBatcher } from './request-batcher';
@@ -16,7 +18,21 @@ const MOST_POLLS = 6;
 /** Pause between them, in ms. */
 const POLL_PAUSE_MS = 100;
 
-const NOBODY: TopicListener = { failed: () => {}, recovered: () => {} };
+const ignore = (): void => {};
+
+/** A reader that keeps symbols open for as long as it reads, and looks at the last record of each. */
+const READER: Subscriber<unknown> & TopicListener = {
+  channel: 'quotes',
+  push: ignore,
+  gap: ignore,
+  resynced: ignore,
+  markStale: ignore,
+  recover: ignore,
+  report: ignore,
+  fail: ignore,
+  failed: ignore,
+  recovered: ignore,
+};
 
 /** Anything of one symbol. */
 export interface OfSymbol {
@@ -46,21 +62,28 @@ export interface PolledSymbolOptions<S extends OfSymbol, R extends OfSymbol, T>
   forget(symbol: string): void;
 }
 
-interface SymbolState<S, T> {
+class PolledState<S extends OfSymbol, T> extends SymbolState<T> {
   readonly target: S;
   latest: T | undefined;
+  /** Whether it is polled. */
+  isOpen = false;
   /** The connection was lost, and it has not been opened since. */
-  isInterrupted: boolean;
+  isInterrupted = false;
   /** Whether its own request of the last poll failed. */
-  hasFailed: boolean;
+  hasFailed = false;
+
+  constructor(target: S) {
+    super(target.symbol);
+    this.target = target;
+  }
 }
 
 /** A channel whose symbols are polled together: who is subscribed to which symbol, and the last record of each. */
 export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
   readonly channel: PolledChannel<R>;
   readonly #options: PolledSymbolOptions<S, R, T>;
-  readonly #fanout = new Fanout<T>();
-  readonly #states = new Map<string, SymbolState<S, T>>();
+  readonly #targets = new Map<string, S>();
+  readonly #symbols: SymbolChannel<T, PolledState<S, T>>;
   readonly #openings: RequestBatcher<S, readonly R[]>;
 
   constructor(options: PolledSymbolOptions<S, R, T>) {
@@ -71,7 +94,27 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
       poll: (limits, round) => this.#poll(limits, round),
       take: (rows, source) => this.#take(rows, source),
     });
-    const { timeoutMs } = options;
+    const { connection, listen, name, timeoutMs, topics } = options;
+    const { signal: never } = new AbortController();
+    const context = { clock: connection.clock, topics };
+    this.#symbols = new SymbolChannel<T, PolledState<S, T>>(context, {
+      name,
+      confirmedBy: listen ? 'ack' : 'firstData',
+      create: (symbol) => new PolledState(this.#targets.get(symbol) as S),
+      open: (symbol, _params, signal = never) =>
+        listen ? listen.open(symbol, { signal }) : this.#openByData(symbol, signal),
+      close: async (symbol, signal = never) => listen?.close(symbol, { signal, timeoutMs }),
+      opened: (state) => this.#opened(state),
+      // Its topic was open before it came, for others who have left since.
+      joined: ({ isOpen, key }) => void (isOpen || this.#symbols.renew(key)),
+      // It is not asked for again before the next poll.
+      latest: ({ latest }) => (listen ? undefined : latest),
+      lost: (state) => this.#lost(state),
+      left: ({ key }) => {
+        this.#targets.delete(key);
+        options.forget(key);
+      },
+    });
     this.#openings = new RequestBatcher((targets, signal) =>
       options.poll(targets, { signal, timeoutMs, priority: 'control' }),
     );
@@ -84,35 +127,12 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
 
   /** Whether every symbol that was polled before the connection was lost has been read since. */
   get isResumed(): boolean {
-    return ![...this.#states.values()].some(({ isInterrupted }) => isInterrupted);
+    return !this.#symbols.states.some(({ isInterrupted }) => isInterrupted);
   }
 
   /** How a subscription is fed. */
   source(targets: readonly S[], signal: AbortSignal): SubscriptionSource<T> {
-    const { listen, topics } = this.#options;
-    const symbols = targets.map(({ symbol }) => symbol);
-    const source: SubscriptionSource<T> = {
-      confirmedBy: listen ? 'ack' : 'firstData',
-      attach: (subscription) => {
-        for (const symbol of symbols) {
-          this.#fanout.add(symbol, subscription);
-          const latest = this.#states.get(symbol)?.latest;
-          // It is not asked for again before the next poll.
-          if (!listen && latest !== undefined) subscription.push(latest);
-        }
-        return () => {
-          for (const symbol of symbols) {
-            this.#fanout.remove(symbol, subscription);
-            // A topic that is left while there is no connection is never closed.
-            const isLeft = this.#fanout.of(symbol).length === 0;
-            if (isLeft && this.#states.get(symbol)?.isInterrupted) this.#forget(symbol);
-          }
-        };
-      },
-      join: (listener) =>
-        targets.map((target) => topics.join(this.#driver(target), undefined, listener, signal)),
-    };
-    return this.channel.watched(source, symbols);
+    return this.channel.watched(this.#source(targets, signal));
   }
 
   /**
@@ -120,17 +140,16 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
    * for as long as that takes.
    */
   async read(targets: readonly S[], call: Call): Promise<ReadonlyMap<string, T>> {
-    const { topics, connection } = this.#options;
-    const joins = await Promise.allSettled(
-      targets.map((target) => topics.join(this.#driver(target), undefined, NOBODY, call.signal)),
-    );
-    const latest = (symbol: string): T | undefined => this.#states.get(symbol)?.latest;
+    const source = this.#source(targets, call.signal);
+    const detach = source.attach(READER);
+    const joins = await Promise.allSettled(source.join?.(READER) ?? []);
+    const latest = (symbol: string): T | undefined => this.#symbols.get(symbol)?.latest;
     try {
       for (const join of joins) if (join.status === 'rejected') throw join.reason;
       for (let polls = 1; ; polls += 1) {
         await this.channel.refresh(call.signal);
         if (polls === MOST_POLLS || targets.every(({ symbol }) => latest(symbol) !== undefined)) break;
-        await sleep(connection.clock, POLL_PAUSE_MS, call.signal);
+        await sleep(this.#options.connection.clock, POLL_PAUSE_MS, call.signal);
       }
       const found = new Map<string, T>();
       for (const { symbol } of targets) {
@@ -139,16 +158,18 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
       }
       return found;
     } finally {
+      detach();
       await Promise.all(joins.map((join) => (join.status === 'fulfilled' ? join.value.leave() : undefined)));
     }
   }
 
   /** Emits records of a symbol, also such as did not come by a poll. */
   publish(symbol: string, records: readonly T[]): void {
-    const state = this.#states.get(symbol);
+    const state = this.#symbols.get(symbol);
+    if (state === undefined) return;
     for (const record of records) {
-      if (state) state.latest = record;
-      this.#fanout.push(symbol, record);
+      state.latest = record;
+      state.push(record);
     }
   }
 
@@ -164,64 +185,52 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
 
   /** The connection is gone. */
   lose(): void {
-    for (const [symbol, state] of this.#states) {
-      if (!this.#options.resumes) this.#options.forget(symbol);
-      Object.assign(state, { isInterrupted: true, latest: undefined, hasFailed: false });
-    }
-    // The venue remembers nothing of them either.
-    if (this.#options.listen) this.#states.clear();
+    this.#symbols.reset();
   }
 
-  #open(): SymbolState<S, T>[] {
-    return [...this.#states.values()].filter(({ isInterrupted }) => !isInterrupted);
-  }
-
-  #driver(target: S): TopicDriver<undefined> {
-    const { symbol } = target;
+  #source(targets: readonly S[], signal: AbortSignal): SubscriptionSource<T> {
+    const symbols = targets.map(({ symbol }) => symbol);
+    const source = this.#symbols.source(symbols, undefined, signal);
     return {
-      key: `${this.#options.name}:${symbol}`,
-      merge: () => undefined,
-      equal: () => true,
-      open: async (_params, signal = new AbortController().signal) => {
-        const { listen } = this.#options;
-        if (!listen) return this.#openByData(target, signal);
-        await listen.open(symbol, { signal });
-        this.#add(target);
-        this.channel.start();
-        return 'ack';
-      },
-      close: async () => {
-        const { listen, timeoutMs } = this.#options;
-        this.#forget(symbol);
-        await listen?.close(symbol, { signal: new AbortController().signal, timeoutMs });
+      ...source,
+      attach: (subscriber) => {
+        for (const target of targets) this.#targets.set(target.symbol, target);
+        return source.attach(subscriber);
       },
     };
   }
 
-  async #openByData(target: S, signal: AbortSignal): Promise<'firstData'> {
-    const { symbol } = target;
-    const isAgain = this.#states.get(symbol)?.isInterrupted === true;
+  #open(): PolledState<S, T>[] {
+    return this.#symbols.states.filter(({ isOpen }) => isOpen);
+  }
+
+  async #openByData(symbol: string, signal: AbortSignal): Promise<void> {
+    const { forget, map, poll, separate, timeoutMs } = this.#options;
+    const state = this.#symbols.get(symbol);
+    // Everybody has left.
+    if (state === undefined) return;
+    const { isInterrupted, target } = state;
     // A poll that was under way when the last one left may have remembered something after that.
-    if (!isAgain) this.#forget(symbol);
-    const { poll, separate, timeoutMs } = this.#options;
+    if (!isInterrupted) forget(symbol);
     const rows = separate
       ? await poll([target], { signal, timeoutMs, priority: 'control' })
       : await this.#openings.ask(target, signal);
     const own = rows.filter((row) => row.symbol === symbol);
-    this.#add(target);
-    this.publish(symbol, this.#options.map(target, own, isAgain ? 'reconcile' : 'stream'));
-    return 'firstData';
+    this.publish(symbol, map(target, own, isInterrupted ? 'reconcile' : 'stream'));
   }
 
-  #add(target: S): void {
-    const state = { target, latest: undefined, isInterrupted: false, hasFailed: false };
-    this.#states.set(target.symbol, state);
+  #opened(state: PolledState<S, T>): void {
+    state.isOpen = true;
+    state.isInterrupted = false;
+    if (this.#options.listen) this.channel.start();
   }
 
-  #forget(symbol: string): void {
-    this.#states.delete(symbol);
-    this.#options.forget(symbol);
-    this.channel.health.recover(symbol);
+  #lost(state: PolledState<S, T>): void {
+    const { forget, listen, resumes } = this.#options;
+    if (!resumes) forget(state.key);
+    // Where the venue listens it remembers nothing of it either.
+    state.isInterrupted ||= state.isOpen && !listen;
+    Object.assign(state, { isOpen: false, latest: undefined, hasFailed: false });
   }
 
   /** Rows of what was opened or left meanwhile are nobody's. */
@@ -235,12 +244,12 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
           limits,
         );
     const states = new Set<unknown>(asked);
-    return listen ? rows : rows.filter(({ symbol }) => states.has(this.#states.get(symbol)));
+    return listen ? rows : rows.filter(({ symbol }) => states.has(this.#symbols.get(symbol)));
   }
 
   /** One that fails takes nothing from the others. @throws what a request failed with, where all failed */
   async #pollEach(
-    asked: readonly SymbolState<S, T>[],
+    asked: readonly PolledState<S, T>[],
     limits: PollLimits,
     round: PollRound,
   ): Promise<readonly R[]> {
@@ -262,19 +271,18 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
     return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   }
 
-  #mark(state: SymbolState<S, T>, error: Error | undefined): void {
-    const { symbol } = state.target;
-    const { health } = this.channel;
+  #mark(state: PolledState<S, T>, error: Error | undefined): void {
+    const { key: symbol } = state;
     const { connection, name } = this.#options;
     // Left meanwhile.
-    if (this.#states.get(symbol) !== state) return;
+    if (this.#symbols.get(symbol) !== state) return;
     if (error === undefined) {
-      health.recover(symbol);
+      state.recover(symbol);
       return;
     }
     const text = `The ${name} of ${symbol} could not be polled: ${error.message}`;
-    if (!health.isFailing(symbol)) connection.report('pollFailed', text, error);
-    health.fail(symbol, error);
+    if (!state.isMarked(symbol)) connection.report('pollFailed', text, error);
+    state.markStale(symbol, error);
   }
 
   /** Takes the rows of each symbol by themselves: those that cannot be read hinder no other and are one warning. */
@@ -282,9 +290,9 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
     let unreadable = 0;
     let first: unknown;
     for (const [symbol, own] of rowsBySymbol(rows)) {
-      const state = this.#states.get(symbol);
+      const state = this.#symbols.get(symbol);
       // What was left a moment ago may still come once.
-      if (!state || state.isInterrupted) continue;
+      if (!state?.isOpen) continue;
       try {
         this.publish(symbol, this.#options.map(state.target, own, source));
       } catch (error) {

@@ -1,15 +1,15 @@
-import { onAbort } from '../../transport/abort-listeners';
-import { abortReason } from '../../transport/deadline';
+import { Deferred } from '../../core/deferred';
+import { abortReason, raceAbort } from '../../transport/deadline';
 
-interface Member<Q, R> {
+interface Question<Q> {
   readonly query: Q;
-  resolve(answer: R): void;
-  reject(error: unknown): void;
+  readonly signal: AbortSignal;
 }
 
 /** Questions that were asked at one moment. */
-interface Group<Q, R> {
-  readonly members: Set<Member<Q, R>>;
+interface Batch<Q, R> {
+  readonly questions: Set<Question<Q>>;
+  readonly answer: Deferred<R>;
   /** Ends the request when nobody waits for it any more. */
   readonly controller: AbortController;
 }
@@ -19,7 +19,7 @@ type Ask<Q, R> = (queries: readonly Q[], signal: AbortSignal) => Promise<R>;
 /** Makes one request of what is asked at one moment: subscribing to a hundred symbols is one question, not a hundred. */
 export class RequestBatcher<Q, R> {
   readonly #ask: Ask<Q, R>;
-  #open: Group<Q, R> | undefined;
+  #open: Batch<Q, R> | undefined;
 
   constructor(ask: Ask<Q, R>) {
     this.#ask = ask;
@@ -29,52 +29,34 @@ export class RequestBatcher<Q, R> {
    * Resolves with the answer to all questions of the same turn of the event loop.
    * @throws what the request rejects with, or what the signal was aborted with; that takes nothing from the others
    */
-  ask(query: Q, signal: AbortSignal): Promise<R> {
-    if (signal.aborted) return Promise.reject(abortReason(signal, 'subscribe'));
-    const { members, controller } = this.#group();
-    return new Promise<R>((resolve, reject) => {
-      const release = onAbort(signal, () => {
-        members.delete(member);
-        const reason = abortReason(signal, 'subscribe');
-        if (members.size === 0) controller.abort(reason);
-        reject(reason);
-      });
-      const member: Member<Q, R> = {
-        query,
-        resolve: (answer) => {
-          release();
-          resolve(answer);
-        },
-        reject: (error) => {
-          release();
-          reject(error);
-        },
-      };
-      members.add(member);
-    });
+  async ask(query: Q, signal: AbortSignal): Promise<R> {
+    if (signal.aborted) throw abortReason(signal, 'subscribe');
+    this.#open ??= this.#begin();
+    const { answer, controller, questions } = this.#open;
+    const question = { query, signal };
+    questions.add(question);
+    try {
+      return await raceAbort(answer.promise, signal, 'subscribe');
+    } catch (error) {
+      questions.delete(question);
+      if (questions.size === 0) controller.abort(error);
+      throw error;
+    }
   }
 
-  #group(): Group<Q, R> {
-    if (this.#open) return this.#open;
-    const group: Group<Q, R> = { members: new Set(), controller: new AbortController() };
-    this.#open = group;
+  #begin(): Batch<Q, R> {
+    const batch = {
+      questions: new Set<Question<Q>>(),
+      answer: new Deferred<R>(),
+      controller: new AbortController(),
+    };
     queueMicrotask(() => {
       this.#open = undefined;
-      void this.#send(group);
+      const waiting = [...batch.questions].filter(({ signal }) => !signal.aborted);
+      const queries = waiting.map(({ query }) => query);
+      if (queries.length > 0)
+        this.#ask(queries, batch.controller.signal).then(batch.answer.resolve, batch.answer.reject);
     });
-    return group;
-  }
-
-  async #send({ members, controller }: Group<Q, R>): Promise<void> {
-    if (members.size === 0) return;
-    try {
-      const answer = await this.#ask(
-        [...members].map(({ query }) => query),
-        controller.signal,
-      );
-      for (const member of members) member.resolve(answer);
-    } catch (error) {
-      for (const member of members) member.reject(error);
-    }
+    return batch;
   }
 }

@@ -1,4 +1,5 @@
 import type { Broker, CandlesRequest, HistoryRequest, RangeProgress, TradesRequest } from '../../broker';
+import type { VenueId } from '../../core/venue-id';
 import { ValidationError } from '../../errors';
 import type { Interval } from '../../model';
 import { checkLimit, checkSymbol, checkTimeRange } from '../../orders/check-order';
@@ -28,6 +29,13 @@ export interface CheckedTradesRequest {
   readonly limit: number | undefined;
 }
 
+/** @throws ValidationError unless the interval is one of the venue's */
+export function checkInterval(venue: VenueId, value: unknown, intervals: readonly Interval[]): Interval {
+  const interval = intervals.find((one) => one === value);
+  if (interval !== undefined) return interval;
+  throw new ValidationError('interval', `must be one of ${intervals.join(', ')}`, { venue, value });
+}
+
 /**
  * @param broker - whose request it is
  * @param now - the venue's clock, UTC epoch ms
@@ -40,11 +48,7 @@ export function checkCandlesRequest<I extends Interval>(
 ): CheckedCandlesRequest<I> {
   const symbol = checkSymbol(request?.symbol);
   const { interval, onProgress } = request;
-  const { candleIntervals } = capabilities;
-  if (!candleIntervals.includes(interval)) {
-    const rule = `must be one of ${candleIntervals.join(', ')}`;
-    throw new ValidationError('interval', rule, { venue, value: interval });
-  }
+  checkInterval(venue, interval, capabilities.candleIntervals);
   return { symbol, interval, ...checkTimeRange(request, now), onProgress };
 }
 

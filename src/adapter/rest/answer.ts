@@ -37,20 +37,16 @@ export interface RestPayload {
   readonly raw?: unknown;
 }
 
-/** What a venue says about its answers: pure functions. */
-export interface AnswerRules<P extends RestPayload> {
+/** What reads the answer to one request. */
+export interface AnswerReader<T, P extends RestPayload> {
+  readonly call: AnsweredCall;
   /**
-   * Judges an answer.
+   * Judges the answer.
    * @throws the venue's error for a refusal; RecordMismatch for an answer that breaks the protocol
    */
   open(answer: RestAnswer): P;
-  /** The error of an answer that is no JSON, of any status but 429. @defaultValue {@link notJsonError} */
-  readonly notJson?: ((answer: TextAnswer) => Error) | undefined;
-}
-
-/** What reads an answer. */
-export interface AnswerReader<T, P extends RestPayload> extends AnswerRules<P> {
-  readonly call: AnsweredCall;
+  /** The error of an answer that is no JSON. @defaultValue {@link notJsonError} */
+  notJson?(answer: TextAnswer): Error | undefined;
   readonly read: Reader<T>;
   readonly redactor: Redactor;
   /** Whether records are remembered with the venue's own objects. */
@@ -75,23 +71,24 @@ export function* readAnswer<T, P extends RestPayload>(
   retryAfterMs: number | undefined,
   reader: AnswerReader<T, P>,
 ): Steps<RestResult<T, P>> {
-  const { call, read, raw } = reader;
+  const { call, isSecret, raw, read, redactor } = reader;
   const parsed = yield* parseSteps(text);
   if (parsed === undefined) {
     const answer = { status, text, retryAfterMs };
-    throw status !== 429 && reader.notJson ? reader.notJson(answer) : notJsonError(answer, call);
+    throw reader.notJson?.(answer) ?? notJsonError(answer, call);
   }
   const { value, isTooDeep } = parsed;
   let payload: RestPayload = { at: '', value };
   try {
     if (isTooDeep) throw new RecordMismatch('', TOO_DEEP);
-    payload = reader.open({ status, value, retryAfterMs });
-    const result = yield* readSteps(read, payload.value);
-    if (raw) yield* rememberRawSteps(result, payload.raw ?? rawFor(result, payload.value));
-    return { payload: payload as P, result };
+    const opened = reader.open({ status, value, retryAfterMs });
+    payload = opened;
+    const result = yield* readSteps(read, opened.value);
+    if (raw) yield* rememberRawSteps(result, opened.raw ?? rawFor(result, opened.value));
+    return { payload: opened, result };
   } catch (error) {
     if (!(error instanceof RecordMismatch)) throw error;
-    const sample = reader.isSecret ? undefined : reader.redactor.sample(pieceAt(payload.value, error.path));
+    const sample = isSecret ? undefined : redactor.sample(pieceAt(payload.value, error.path));
     throw mismatchError(error, { ...call, at: payload.at, sample });
   }
 }

@@ -8,21 +8,23 @@ import { MAX_TIMEOUT_MS, stoppedBy } from '../../transport/deadline';
 import { HttpClient } from '../../transport/http/client';
 import type { HttpHeaders } from '../../transport/http/headers';
 import type { HttpResponse } from '../../transport/http/message';
-import type { HttpQuery, PathParams } from '../../transport/http/path';
+import { expandPath, type HttpQuery, type PathParams } from '../../transport/http/path';
 import { retryAfterOf } from '../../transport/http/retry-after';
 import type { Priority } from '../../transport/pace/pace-rule';
 import type { PacerRule } from '../../transport/pace/pacer';
 import { RETRY_MS } from '../../transport/pace/pauses';
 import type { TapEvent } from '../../transport/tap';
+import { checkArguments } from '../schema/arguments';
 import type { RestOptions } from '../schema/options';
 import { type RestAnswer, type RestPayload, type RestResult, readAnswer, type TextAnswer } from './answer';
 import {
   type AnswerOf,
+  inQuery,
   type RestCallOptions,
   type RestEndpoint,
   type RestParts,
   type RestRequest,
-  requestOf,
+  splitByPath,
 } from './endpoint';
 import { RestQuotas } from './quotas';
 import { type RunningCall, RunningCalls } from './running-calls';
@@ -63,9 +65,12 @@ export interface RestAuthorization {
 export interface RestRules<E extends RestEndpoint, P extends RestPayload, A extends RestAuthorization> {
   /** What checked arguments become. @defaultValue those that the path names go there, the others into the query */
   parts?(endpoint: E, args: object, operation: string): RestParts;
-  /** As {@link AnswerRules.open}; the authorization is the one of the request. */
+  /**
+   * Judges an answer; the authorization is the one of the request.
+   * @throws the venue's error for a refusal; RecordMismatch for an answer that breaks the protocol
+   */
   open(answer: RestAnswer, request: RestRequest<E>, call: RunningCall, used: A | undefined): P;
-  /** The error of an answer that is no JSON. @defaultValue as for every venue, by the status */
+  /** The error of an answer that is no JSON, of any status but 429. @defaultValue as for every venue, by the status */
   notJson?(answer: TextAnswer, call: RunningCall): Error;
   /** Waits for what lets a request in; undefined for one that needs nothing. */
   authorize?(request: RestRequest<E>, call: RunningCall): Promise<A | undefined>;
@@ -151,14 +156,18 @@ export class RestClient<
 
   /** Makes a request of arguments. @throws ValidationError naming the argument */
   request<D extends E>(operation: string, endpoint: D, given?: object): RestRequest<D> {
-    const { pathParams, venue } = this.#options;
-    return requestOf(endpoint, given, {
-      operation,
-      venue,
-      now: this.venueClock.now(),
-      pathParams,
-      partsOf: (args) => this.#rules.parts?.(endpoint, args, operation),
-    });
+    const { pathParams: common = {}, venue } = this.#options;
+    const args =
+      endpoint.args === undefined ? (given ?? {}) : checkArguments(endpoint.args, given, operation, venue);
+    const parts =
+      endpoint.parts?.(args as never, this.venueClock.now()) ??
+      this.#rules.parts?.(endpoint, args, operation) ??
+      inQuery(endpoint.path, args);
+    const path = parts.path ?? endpoint.path;
+    const pathParams = { ...splitByPath(path, common).pathParams, ...parts.pathParams };
+    // A value that has no place in the path must not wait, and use up what a quota allows.
+    expandPath(path, pathParams);
+    return { endpoint, ...parts, path, pathParams };
   }
 
   /** Sends one request of a call that runs, and reads its answer. */
@@ -184,7 +193,7 @@ export class RestClient<
    * Asks for the venue's time until an answer is believed, three times at most.
    * @param ask - requests it, UTC epoch ms; must hand `beforeSend` on
    */
-  async syncTime(
+  async observeTime(
     ask: (options: RestCallOptions) => Promise<number>,
     options: RestCallOptions = {},
   ): Promise<void> {
@@ -274,23 +283,23 @@ export class RestClient<
     return response;
   }
 
-  *#read(
+  #read(
     response: HttpResponse,
     request: RestRequest<E>,
     call: RunningCall,
     used: A | undefined,
   ): Steps<RestResult<unknown, P>> {
     const { redactor, settings } = this.#options;
-    const { isSecret, read } = request.endpoint;
-    const { notJson } = this.#rules;
-    return yield* readAnswer(response, this.#retryAfterOf(response), {
-      call: { venue: call.venue, operation: call.operation, requestId: call.requestId },
+    const { read, isSecret } = request.endpoint;
+    const { venue, operation, requestId } = call;
+    return readAnswer(response, this.#retryAfterOf(response), {
+      call: { venue, operation, requestId },
       read,
       redactor,
       raw: settings.raw,
       isSecret,
       open: (answer) => this.#rules.open(answer, request, call, used),
-      notJson: notJson && ((answer) => notJson(answer, call)),
+      notJson: (answer) => (answer.status === 429 ? undefined : this.#rules.notJson?.(answer, call)),
     });
   }
 
@@ -300,8 +309,7 @@ export class RestClient<
 
   /** The venue's quota is used up: what counts against it rests for as long as the venue asked. */
   #pause(quota: string | undefined, met: Priority, ms = RETRY_MS): void {
-    const queue = this.#quotas.of(quota) ?? this.#http;
-    queue.pause(ms, met);
+    (this.#quotas.of(quota) ?? this.#http).pause(ms, met);
   }
 
   #frame({ data, direction, ...event }: TapEvent): FrameTapEvent {

@@ -1,9 +1,8 @@
 import type { CallOptions } from '../../broker';
-import type { VenueId } from '../../core/venue-id';
 import type { HttpRequest } from '../../transport/http/message';
-import { expandPath, type HttpQuery, type PathParams } from '../../transport/http/path';
+import type { HttpQuery, PathParams } from '../../transport/http/path';
 import type { Priority } from '../../transport/pace/pace-rule';
-import { type ArgumentsSchema, checkArguments } from '../schema/arguments';
+import type { ArgumentsSchema } from '../schema/arguments';
 import type { Reader } from '../schema/reader';
 
 /** The parts of a request that arguments become. */
@@ -72,36 +71,8 @@ export function splitByPath(
   };
 }
 
-/**
- * Makes a request of the arguments of a call.
- * @throws ValidationError naming the argument, its rule and its value
- */
-export function requestOf<E extends RestEndpoint>(
-  endpoint: E,
-  given: unknown,
-  context: {
-    readonly operation: string;
-    readonly venue: VenueId;
-    readonly now: number;
-    /** Values of paths that are the same for every request. */
-    readonly pathParams?: PathParams | undefined;
-    /** What the venue makes of the arguments of any endpoint. */
-    readonly partsOf?: (args: object) => RestParts | undefined;
-  },
-): RestRequest<E> {
-  const { operation, venue, now } = context;
-  const args =
-    endpoint.args === undefined ? (given ?? {}) : checkArguments(endpoint.args, given, operation, venue);
-  const parts =
-    endpoint.parts?.(args as never, now) ?? context.partsOf?.(args) ?? inQuery(endpoint.path, args);
-  const path = parts.path ?? endpoint.path;
-  const pathParams = { ...splitByPath(path, context.pathParams ?? {}).pathParams, ...parts.pathParams };
-  // A value that has no place in the path must not wait, and use up what a quota allows.
-  expandPath(path, pathParams);
-  return { endpoint, ...parts, path, pathParams };
-}
-
-function inQuery(path: string, args: object): RestParts {
+/** What arguments become where the venue says nothing else: those that the path names go there, the others into the query. */
+export function inQuery(path: string, args: object): RestParts {
   const { pathParams, rest } = splitByPath(path, args as Record<string, unknown>);
   return { pathParams, query: rest as HttpQuery };
 }

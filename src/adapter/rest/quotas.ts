@@ -1,6 +1,5 @@
 import type { VenueId } from '../../core/venue-id';
 import { ClosedError } from '../../errors';
-import type { Priority } from '../../transport/pace/pace-rule';
 import { Pacer, type PacerOptions, type PacerRule } from '../../transport/pace/pacer';
 
 /** The queues in front of a venue's quotas, one a class of requests. */
@@ -17,11 +16,6 @@ export class RestQuotas {
   /** The queue of a class; undefined where the venue counts nothing of the kind. */
   of(name: string | undefined): Pacer | undefined {
     return name === undefined ? undefined : this.#pacers.get(name);
-  }
-
-  /** The venue has refused a request of the class for its number: the class rests, but for the lanes of {@link Pacer.pause}. */
-  pause(name: string, met: Priority, ms: number): void {
-    this.of(name)?.pause(ms, met);
   }
 
   /** Rejects what waits. */

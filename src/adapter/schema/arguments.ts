@@ -22,32 +22,50 @@ export const decimalArgument: z.ZodType<string, DecimalInput> = z
 /** What the arguments of a command must be. */
 export type ArgumentsSchema<T> = z.ZodType<T>;
 
+/** Whose fields are read, for the texts of errors. */
+export interface FieldsOwner {
+  readonly venue?: VenueId | undefined;
+  readonly operation?: string | undefined;
+  /** What the fields are: `argument`. */
+  readonly kind: 'argument' | 'option';
+  /** What has them: an operation, or the class that takes options. */
+  readonly owner: string;
+  /** Fields whose values must not stand in an error, that of the whole object included. */
+  readonly secretFields?: ReadonlySet<string> | undefined;
+}
+
 /**
- * Checks the arguments of a command; reads the object's own fields once, fields with `undefined` count as absent.
- * @throws ValidationError naming the field, its rule and its value
+ * Reads the fields of an object with a schema; each own field is read once, one that is `undefined` counts as absent.
+ * @throws ValidationError naming the field, its rule and, unless it may be secret, its value
  */
+export function checkFields<T>(schema: z.ZodType<T>, given: unknown, about: FieldsOwner): T {
+  const { venue, operation, kind, owner, secretFields } = about;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    const shown = secretFields === undefined ? { value: given } : { secret: true };
+    throw new ValidationError(`${kind}s`, 'must be an object', { venue, operation, ...shown });
+  }
+  const own = ownFields(given);
+  const result = schema.safeParse(own);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const path = issue?.path ?? [];
+  if (issue?.code === 'unrecognized_keys' && (path.length === 0 || kind === 'argument')) {
+    throw new ValidationError(String(issue.keys[0]), `is no ${kind} of ${owner}`, { venue, operation });
+  }
+  const isSecret = secretFields?.has(String(path[0] ?? 'options')) === true;
+  const shown = isSecret ? { secret: true } : { value: valueAt(own, path) };
+  const field = pathText(path) || `${kind}s`;
+  throw new ValidationError(field, issue?.message ?? 'is invalid', { venue, operation, ...shown });
+}
+
+/** Checks the arguments of a command, see {@link checkFields}. */
 export function checkArguments<T>(
   schema: ArgumentsSchema<T>,
   given: unknown,
   operation: string,
   venue: VenueId,
 ): T {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new ValidationError('arguments', 'must be an object', { value: given, venue, operation });
-  }
-  const own = ownFields(given);
-  const result = schema.safeParse(own);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  if (issue?.code === 'unrecognized_keys') {
-    throw new ValidationError(String(issue.keys[0]), `is no argument of ${operation}`, { venue, operation });
-  }
-  const path = issue?.path ?? [];
-  throw new ValidationError(pathText(path), issue?.message ?? 'is invalid', {
-    value: valueAt(own, path),
-    venue,
-    operation,
-  });
+  return checkFields(schema, given, { venue, operation, kind: 'argument', owner: operation });
 }
 
 /** The object's own fields, each read once, on an object that inherits nothing. */

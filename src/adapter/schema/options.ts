@@ -5,10 +5,9 @@ import { LIMITS } from '../../core/limits';
 import { defaultLogger, type Logger } from '../../core/logger';
 import { type Random, systemRandom } from '../../core/random';
 import type { VenueId } from '../../core/venue-id';
-import { ConfigurationError, ValidationError } from '../../errors';
+import { ConfigurationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
-import { ownFields, UNWRITABLE } from './arguments';
-import { pathText } from './reader';
+import { checkFields, type FieldsOwner, UNWRITABLE } from './arguments';
 
 const CREDENTIAL_RULE =
   'must be a string of 1 to 200 characters without spaces around it or control characters';
@@ -89,34 +88,14 @@ export function checkAuthorities(ca: unknown, isSecure: boolean, rule: string, v
 }
 
 /** Whose options are parsed. */
-export interface OptionsOwner {
-  readonly venue: VenueId;
-  /** The class that takes them, for the text of an error. */
-  readonly owner: string;
-  /** Options whose values must not stand in an error. */
-  readonly secretFields: ReadonlySet<string>;
-}
+export type OptionsOwner = Omit<FieldsOwner, 'kind' | 'operation'>;
 
 /**
  * Checks options once and puts the defaults in place; reads the object's own fields once.
  * @throws ValidationError naming the option and its rule, without the value where that may be secret
  */
-export function parseOptions<T>(schema: z.ZodType<T>, options: unknown, context: OptionsOwner): T {
-  const { venue, owner, secretFields } = context;
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new ValidationError('options', 'must be an object', { venue, secret: true });
-  }
-  const own = ownFields(options);
-  const result = schema.safeParse(own);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const path = issue?.path ?? [];
-  if (issue?.code === 'unrecognized_keys' && path.length === 0) {
-    throw new ValidationError(String(issue.keys[0]), `is no option of ${owner}`, { venue });
-  }
-  const field = String(path[0] ?? 'options');
-  const shown = secretFields.has(field) ? { secret: true } : { value: own[field] };
-  throw new ValidationError(pathText(path), issue?.message ?? 'is invalid', { venue, ...shown });
+export function parseOptions<T>(schema: z.ZodType<T>, options: unknown, about: OptionsOwner): T {
+  return checkFields(schema, options, { secretFields: new Set(), ...about, kind: 'option' });
 }
 
 /** Options of every broker that no client takes. */

@@ -26,12 +26,12 @@ export class RecordMismatch extends Error {
   }
 }
 
-/** The path of a zod issue as a person writes it: `steps[0].fromValue`; `start` is what the path hangs below. */
-export function pathText(path: readonly PropertyKey[], start = ''): string {
+/** The path of a zod issue as a person writes it: `steps[0].fromValue`. */
+export function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, key) =>
       typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`,
-    start,
+    '',
   );
 }
 

@@ -42,7 +42,7 @@ export interface StreamSubscriptionOptions<T> extends SafeEmitterOptions {
   /** Whether a time lies beyond the venue's clock: such a record is turned away. @defaultValue no time does */
   isFar?(time: number): boolean;
   /** What is left of a record that cannot be true; nothing where it must not be delivered. @defaultValue all of it */
-  filter?(record: T): T | undefined;
+  readonly filter?: ((record: T) => T | undefined) | undefined;
 }
 
 /**

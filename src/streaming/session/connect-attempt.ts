@@ -1,6 +1,5 @@
+import { Deferred } from '../../core/deferred';
 import type { SessionAttempt } from './session-steps';
-
-const ignore = (): void => {};
 
 /** The attempt under way, or the connection it has made. */
 export class ConnectAttempt {
@@ -10,8 +9,7 @@ export class ConnectAttempt {
   /** Whether a login has been begun on it. */
   loginBegun = false;
   readonly #controller = new AbortController();
-  readonly #ended: Promise<never>;
-  #reject: (reason: Error) => void = ignore;
+  readonly #ended = new Deferred<never>();
   #end: Error | undefined;
 
   /** @param onLogin - called when the first login of the attempt begins */
@@ -22,10 +20,6 @@ export class ConnectAttempt {
       onLogin();
     };
     this.attempt = Object.freeze({ epoch, reconnect, signal: this.#controller.signal, loginBegins });
-    this.#ended = new Promise((_resolve, reject) => {
-      this.#reject = reject;
-    });
-    this.#ended.catch(ignore);
   }
 
   /**
@@ -35,13 +29,13 @@ export class ConnectAttempt {
   async run(step: (attempt: SessionAttempt) => Promise<void>): Promise<void> {
     if (this.#end) throw this.#end;
     const work = (async () => step(this.attempt))();
-    await Promise.race([work, this.#ended]);
+    await Promise.race([work, this.#ended.promise]);
   }
 
   /** Stops the step under way. */
   end(reason: Error): void {
     this.#end ??= reason;
-    this.#reject(reason);
+    this.#ended.reject(reason);
     this.#controller.abort(reason);
   }
 }

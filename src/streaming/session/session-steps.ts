@@ -42,11 +42,6 @@ export interface SessionOptions {
   readonly redactor?: Redactor | undefined;
   onStatus(status: BrokerStatus): void;
   /**
-   * Which errors another attempt cannot heal.
-   * @defaultValue `ConfigurationError`, and `ConnectionError` with the failure `tls`
-   */
-  isFatal?(error: Error): boolean;
-  /**
    * How many times in a row the venue is asked again after it has refused, with an `AuthenticationError`, what it had
    * accepted before: after 1, 5 and 30 s, then once a minute. A refused first login is never tried again.
    * @defaultValue no bound

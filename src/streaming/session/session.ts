@@ -1,6 +1,7 @@
 import type { CallOptions } from '../../broker/call-options';
 import type { BrokerState, BrokerStatus } from '../../broker/status';
 import type { Timer } from '../../core/clock';
+import { Deferred } from '../../core/deferred';
 import {
   AuthenticationError,
   ClosedError,
@@ -21,13 +22,8 @@ const ATTEMPT_TIMEOUT_MS = 30_000;
 
 const ignore = (): void => {};
 
-interface Waiter {
-  resolve(): void;
-  reject(error: Error): void;
-}
-
 /** What another attempt cannot heal: wrong options, a wrong certificate. */
-function isFatalByDefault(error: Error): boolean {
+function isFatal(error: Error): boolean {
   return isConnectionError(error) ? error.failure === 'tls' : isConfigurationError(error);
 }
 
@@ -46,7 +42,7 @@ export class Session {
   readonly #attemptTimeoutMs: number;
   readonly #policy: ReconnectPolicy;
   readonly #redactor: Redactor;
-  readonly #waiters = new Set<Waiter>();
+  readonly #waiters = new Set<Deferred<void>>();
   #status: BrokerStatus;
   #epoch = 0;
   #connection: ConnectAttempt | undefined;
@@ -147,9 +143,7 @@ export class Session {
       const { state } = this.#status;
       if (state === 'live' || state === 'stale') return;
       if (state === 'idle' || state === 'failed') this.#checkLock();
-      const waiter: Waiter = { resolve: ignore, reject: ignore };
-      const outcome = new Promise<void>((resolve, reject) => Object.assign(waiter, { resolve, reject }));
-      outcome.catch(ignore);
+      const waiter = new Deferred<void>();
       this.#waiters.add(waiter);
       if (state === 'idle' || state === 'failed') {
         this.#policy.reset();
@@ -157,7 +151,7 @@ export class Session {
         this.#begin();
       }
       try {
-        await raceDeadline(outcome, deadline);
+        await raceDeadline(waiter.promise, deadline);
       } finally {
         this.#waiters.delete(waiter);
       }
@@ -238,7 +232,7 @@ export class Session {
     if (isAuthenticationError(error)) this.#lock = error;
     this.#tearDown(connection, error);
     if (this.#status.state === 'closed') return;
-    if (!this.#persistent || this.#isFatal(error) || this.#policy.isExhausted || this.#isLatched(error)) {
+    if (!this.#persistent || isFatal(error) || this.#policy.isExhausted || this.#isLatched(error)) {
       // Before the listener runs: it may start anew, and that start is not meant.
       this.#settle(error);
       this.#set('failed', { reason: error.message, error });
@@ -254,15 +248,6 @@ export class Session {
     const delayMs = this.#policy.nextDelay(clock.monotonic(), connection.loginBegun, error, waitMs);
     this.#setTimer(delayMs, () => this.#begin());
     this.#set('reconnecting', { reason: error.message, error, nextAttemptTime: clock.now() + delayMs });
-  }
-
-  #isFatal(error: Error): boolean {
-    const { isFatal = isFatalByDefault } = this.#options;
-    try {
-      return isFatal(error);
-    } catch {
-      return isFatalByDefault(error);
-    }
   }
 
   /** Whether the venue has refused us as often as it may be asked again. */

@@ -1,7 +1,5 @@
-import type { Clock, Timer } from '../../core/clock';
-
-/** How often the user is told of records with a time far ahead, in ms, however many there are. */
-const WARN_EVERY_MS = 60_000;
+import type { Clock } from '../../core/clock';
+import { CountedWarning } from '../counted-warning';
 
 /** How far ahead of a venue's clock that was read exactly, in ms, a candle may open: none opens before its time. */
 export const CANDLE_TOLERANCE_MS = 5000;
@@ -27,13 +25,22 @@ export interface VenueTimesOptions {
  */
 export class VenueTimes {
   readonly #options: VenueTimesOptions;
-  #refused = 0;
-  #told = 0;
-  #example = '';
-  #timer: Timer | undefined;
+  readonly #warning: CountedWarning;
 
   constructor(options: VenueTimesOptions) {
     this.#options = options;
+    this.#warning = new CountedWarning({
+      clock: options.clock,
+      gatherMs: 0,
+      tell: (counts, last) => {
+        const summary = ['left out', 'told']
+          .filter((kind) => counts.has(kind))
+          .map((kind) => `${counts.get(kind)} ${kind}`)
+          .join(', ');
+        const text = `Records have a time far ahead of the venue's clock (${summary}), the last of them: ${last}`;
+        options.report('farTime', text);
+      },
+    });
   }
 
   /** The venue's clock, UTC epoch ms. */
@@ -57,41 +64,14 @@ export class VenueTimes {
    */
   refuses(what: string, time: number | undefined, toleranceMs?: number): boolean {
     if (time === undefined || !this.isFar(time, toleranceMs)) return false;
-    this.#refused += 1;
-    this.#warn(what);
+    this.#warning.add('left out', what);
     return true;
   }
 
   /** Notes a private record that is told although its time is far ahead. */
   note(what: string, time: number | undefined): boolean {
     if (time === undefined || !this.isFar(time)) return false;
-    this.#told += 1;
-    this.#warn(what);
+    this.#warning.add('told', what);
     return true;
-  }
-
-  #warn(what: string): void {
-    this.#example = what;
-    if (this.#timer !== undefined) return;
-    this.#tell();
-    this.#timer = this.#options.clock.schedule(WARN_EVERY_MS, () => this.#tellMore(), { keepAlive: false });
-  }
-
-  #tellMore(): void {
-    this.#timer = undefined;
-    if (this.#refused + this.#told > 0) this.#warn(this.#example);
-  }
-
-  #tell(): void {
-    const counts = [
-      ...(this.#refused > 0 ? [`${this.#refused} left out`] : []),
-      ...(this.#told > 0 ? [`${this.#told} told`] : []),
-    ].join(', ');
-    this.#refused = 0;
-    this.#told = 0;
-    this.#options.report(
-      'farTime',
-      `Records have a time far ahead of the venue's clock (${counts}), the last of them: ${this.#example}`,
-    );
   }
 }

@@ -13,12 +13,11 @@ const STEADY_MS = 60_000;
 
 /**
  * What is known of the silence of one topic: when the venue is to be asked, when the topic is dead, when it is to be
- * subscribed again. Silence alone proves nothing; what the venue has, `E`, does.
+ * subscribed again. Silence alone proves nothing; what the venue has does.
  *
  * Times are monotonic, and nothing happens by itself.
  */
-export class SilentTopic<E> {
-  #dead = false;
+export class SilentTopic {
   #slackMs: number;
   /** Since when it is silent: a sign of life, its opening, or the end of a silence of the whole connection. */
   #since: number;
@@ -30,19 +29,14 @@ export class SilentTopic<E> {
   #repairedAt = Number.NEGATIVE_INFINITY;
   #repairAt = Number.NEGATIVE_INFINITY;
   #repairMs = FIRST_PAUSE_MS;
-  /** What the venue was found to have; it may still be on its way. */
-  #suspicion: { readonly evidence: E; readonly at: number } | undefined;
+  /** When the venue was found to have something newer; it may still be on its way. */
+  #suspectedAt: number | undefined;
 
   /** @param slackMs - how much longer than others it may be silent: what the venue holds back on purpose */
   constructor(now: number, slackMs = 0) {
     this.#slackMs = slackMs;
     this.#since = now;
     this.#heard = now;
-  }
-
-  /** Whether something is known to be missing. */
-  get isDead(): boolean {
-    return this.#dead;
   }
 
   /** When it was last noticed to live, or first opened. */
@@ -62,7 +56,7 @@ export class SilentTopic<E> {
 
   /** Whether the venue was found to have something that may still be on its way. */
   get isSuspected(): boolean {
-    return this.#suspicion !== undefined;
+    return this.#suspectedAt !== undefined;
   }
 
   /** It was subscribed again, perhaps with another slack. */
@@ -74,7 +68,7 @@ export class SilentTopic<E> {
   /** Gives it its full time again. */
   restartTimer(now: number): void {
     this.#since = now;
-    this.#suspicion = undefined;
+    this.#suspectedAt = undefined;
   }
 
   /** Takes note of a sign of life. */
@@ -87,15 +81,10 @@ export class SilentTopic<E> {
     this.restartTimer(now);
   }
 
-  /** A sign of life came after something was missing. */
-  recover(): void {
-    this.#dead = false;
-  }
-
   /** Whether the venue is to be asked. */
   isDue(now: number): boolean {
     const isSilent = now - this.#since >= SILENT_AFTER_MS + this.#slackMs;
-    return isSilent && this.#suspicion === undefined && now >= this.#probeAt;
+    return isSilent && this.#suspectedAt === undefined && now >= this.#probeAt;
   }
 
   /** The venue is being asked: while it has nothing new, the pauses grow. */
@@ -111,29 +100,27 @@ export class SilentTopic<E> {
   }
 
   /** The venue has something that the topic has not brought. */
-  suspect(evidence: E, now: number): void {
-    this.#suspicion = { evidence, at: now };
+  suspect(now: number): void {
+    this.#suspectedAt = now;
   }
 
   /** The venue has nothing newer after all. */
   clear(): void {
-    this.#suspicion = undefined;
+    this.#suspectedAt = undefined;
   }
 
   /** Whether what the venue was found to have has had its time to come, and did not. */
   isOverdue(now: number): boolean {
-    const suspicion = this.#suspicion;
-    return suspicion !== undefined && now - suspicion.at >= SILENCE_TOLERANCE_MS + this.#slackMs;
+    const at = this.#suspectedAt;
+    return at !== undefined && now - at >= SILENCE_TOLERANCE_MS + this.#slackMs;
   }
 
-  /** The evidence, once its time to come has passed; the topic is then dead. */
-  markStale(now: number): E | undefined {
-    if (!this.isOverdue(now)) return undefined;
-    const evidence = this.#suspicion?.evidence;
-    this.#suspicion = undefined;
-    this.#dead = true;
+  /** Whether something is missing for sure: the time of what the venue was found to have has passed. */
+  markStale(now: number): boolean {
+    if (!this.isOverdue(now)) return false;
+    this.clear();
     this.#quietMs = FIRST_PAUSE_MS;
-    return evidence;
+    return true;
   }
 
   /** Whether it is to be subscribed again now; the next reading waits for the next repair. */

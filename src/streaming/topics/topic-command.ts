@@ -1,7 +1,6 @@
+import { Deferred } from '../../core/deferred';
 import { isBrokerError, isVenueError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
-
-const ignore = (): void => {};
 
 /** Why a command did not succeed. */
 export interface CommandFailure {
@@ -17,17 +16,14 @@ export class TopicCommand {
   /** Resolves when the command has settled or was abandoned; undefined means success. */
   readonly failure: Promise<CommandFailure | undefined>;
   readonly #controller = new AbortController();
-  #leave: (reason: Error) => void = ignore;
+  readonly #left = new Deferred<never>();
   #abandoned = false;
 
   constructor(run: (signal: AbortSignal) => Promise<void>, redactor: Redactor) {
-    const abandoned = new Promise<never>((_resolve, reject) => {
-      this.#leave = reject;
-    });
     // An abandoned command may fail later; nobody is there to hear it.
     const work = run(this.#controller.signal);
-    work.catch(ignore);
-    this.failure = Promise.race([work, abandoned]).then(
+    work.catch(() => {});
+    this.failure = Promise.race([work, this.#left.promise]).then(
       () => undefined,
       (error: unknown) => this.#describe(redactor.error(error)),
     );
@@ -42,7 +38,7 @@ export class TopicCommand {
   abandon(reason: Error): void {
     this.#abandoned = true;
     this.#controller.abort(reason);
-    this.#leave(reason);
+    this.#left.reject(reason);
   }
 
   #describe(reason: Error): CommandFailure {

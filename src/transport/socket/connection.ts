@@ -1,6 +1,5 @@
 import type { Clock } from '../../core/clock';
 import type { ConnectionError } from '../../errors';
-import type { Tap } from '../tap';
 
 /** Receives what happens on one connection. Nothing is called before the promise of `open...` has resolved. */
 export interface ConnectionHandlers {
@@ -31,8 +30,6 @@ export interface ConnectionClose {
 
 /** An open connection that carries bytes and knows nothing of what they mean. */
 export interface Connection {
-  /** Different for every connection of the process. */
-  readonly id: number;
   /** Whether a `send` can be tried: false from the first `close`, `terminate` or failure on. */
   readonly isOpen: boolean;
   /** Bytes that were sent here and have not left for the network yet. */
@@ -76,11 +73,4 @@ export interface OpenOptions {
   readonly maxFrameBytes?: number;
   /** Ends the opening; without effect once the connection is open. */
   readonly signal?: AbortSignal;
-  /** Sees every raw frame. */
-  readonly tap?: Tap;
-  /**
-   * Names the connection in taps: `main` or `stream`.
-   * @defaultValue 'main'
-   */
-  readonly label?: string;
 }

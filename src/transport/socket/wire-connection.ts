@@ -1,7 +1,6 @@
 import type { Clock, Timer } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
 import { ConnectionError, type ConnectionFailure, NotConnectedError } from '../../errors';
-import { callTap, type Tap } from '../tap';
 import type { Connection, ConnectionHandlers, OpenOptions } from './connection';
 import { failureSentence } from './connection-failure';
 
@@ -27,23 +26,18 @@ export interface WireEnd {
   readonly reason?: string;
 }
 
-let connections = 0;
-
 /**
- * The life of a connection, the same for every kind of socket: one end, bounded sending, taps.
+ * The life of a connection, the same for every kind of socket: one end, bounded sending.
  *
  * The socket's events come in through `deliver` and `ended`; once it is closed they do nothing, whatever the socket
  * still emits.
  */
 export class WireConnection implements Connection {
-  readonly id = ++connections;
   readonly #wire: Wire;
   readonly #where: string;
   readonly #handlers: ConnectionHandlers;
   readonly #clock: Clock;
   readonly #maxOutboundBytes: number;
-  readonly #tap: Tap | undefined;
-  readonly #label: string;
   #state: 'open' | 'closing' | 'closed' = 'open';
   #grace: Timer | undefined;
 
@@ -54,8 +48,6 @@ export class WireConnection implements Connection {
     this.#handlers = options.handlers;
     this.#clock = options.clock;
     this.#maxOutboundBytes = options.maxOutboundBytes ?? LIMITS.maxOutboundBytes;
-    this.#tap = options.tap;
-    this.#label = options.label ?? 'main';
   }
 
   get isOpen(): boolean {
@@ -77,7 +69,6 @@ export class WireConnection implements Connection {
     }
     beforeWrite?.();
     this.#wire.write(data);
-    if (this.#tap) this.#watch(this.#tap, 'out', data);
   }
 
   close(graceMs: number = LIMITS.closeMs): void {
@@ -97,9 +88,6 @@ export class WireConnection implements Connection {
   /** The socket received bytes. */
   deliver(chunk: Buffer): void {
     if (this.#state === 'closed') return;
-    if (this.#tap) this.#watch(this.#tap, 'in', chunk);
-    // The tap may have ended the connection; the compiler cannot see that.
-    if ((this.#state as string) === 'closed') return;
     try {
       this.#handlers.onData(chunk);
     } catch (error) {
@@ -147,9 +135,5 @@ export class WireConnection implements Connection {
       ...(code === undefined ? {} : { code }),
       ...(reason === undefined || reason === '' ? {} : { reason }),
     });
-  }
-
-  #watch(tap: Tap, direction: 'in' | 'out', data: string | Uint8Array): void {
-    callTap(tap, { direction, connection: this.#label, time: this.#clock.now(), data });
   }
 }

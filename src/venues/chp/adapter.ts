@@ -66,8 +66,7 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     channels: {
       quotes: ({ symbols, signal }) => market.quotes.source(targetsOf(symbols), signal),
       trades: ({ symbols, signal }) => market.trades.source(targetsOf(symbols), signal),
-      book: ({ symbols, depth = Number.POSITIVE_INFINITY, signal }) =>
-        withDepth(market.book.source(targetsOf(symbols), signal), depth),
+      book: ({ symbols, depth, signal }) => withDepth(market.book.source(targetsOf(symbols), signal), depth),
       positions: () => channels.positions.watched(privateChannels.plan('positions')),
       balances: () => channels.balances.watched(privateChannels.plan('balances')),
       orders: () => channels.orders.watched(privateChannels.plan('orders')),

@@ -74,6 +74,28 @@ describe('FramedSocket', () => {
     expect([socket.isOpen, clock.pendingTimers]).toEqual([false, 0]);
   });
 
+  it('behavior: the tap sees both directions; one that throws disturbs nothing, one that ends it is the last', async () => {
+    const tapped: unknown[] = [];
+    const { socket, events, peer, received, until } = await setUp({
+      tap: ({ data, direction, sequence }) => {
+        tapped.push([direction, sequence, data]);
+        if (data === 'end') socket.terminate(closed);
+        throw new Error('tap');
+      },
+    });
+    await socket.send('read', 'out', () => {});
+    peer.send('in');
+    await until(() => received.length === 1 && events.length === 1);
+    peer.send('end');
+    await until(() => !socket.isOpen);
+    expect(tapped).toEqual([
+      ['out', 1, 'out'],
+      ['in', 1, 'in'],
+      ['in', 2, 'end'],
+    ]);
+    expect(events).toEqual(['in']);
+  });
+
   it('behavior: something is sent at the latest after the time that the venue allows', async () => {
     let sent = 0;
     const { socket, clock, received, until } = await setUp({

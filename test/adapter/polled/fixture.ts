@@ -31,7 +31,10 @@ export function setup(
 export function subscriber() {
   const told: string[] = [];
   return {
+    channel: 'orders' as const,
     told,
+    push: () => void told.push('record'),
+    fail: (error: Error) => void told.push(`failed ${error.message}`),
     markStale: (key: string) => void told.push(`stale ${key}`),
     recover: (key: string) => void told.push(`live ${key}`),
     report: (error: Error) => void told.push(`error ${error.message}`),

@@ -20,7 +20,7 @@ function polled(answer: () => Promise<readonly string[]>, more: Partial<PolledCh
     ...more,
   });
   const subscription = subscriber();
-  channel.health.add(subscription);
+  channel.subscribers.add(subscription);
   return { ...at, channel, taken, told: subscription.told };
 }
 

@@ -228,21 +228,6 @@ describe('Session', () => {
     expect(session.status.error).toBe(failure);
   });
 
-  it('args: isFatal decides instead, and one that throws does not', async () => {
-    const fatal = setup({ isFatal: (error) => error.message.includes('reset') });
-    await fatal.session.start();
-    fatal.session.lost(1, reset());
-    expect(fatal.session.status.state).toBe('failed');
-    const broken = setup({
-      isFatal: () => {
-        throw new Error('mine');
-      },
-    });
-    await broken.session.start();
-    broken.session.lost(1, reset());
-    expect(broken.session.status.state).toBe('reconnecting');
-  });
-
   it('error: while the venue has locked us out a start sends nothing', async () => {
     const { session, steps, clock } = setup();
     steps.behaviour.authenticate = new AuthenticationError('too many attempts', {

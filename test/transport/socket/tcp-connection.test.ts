@@ -5,7 +5,6 @@ import { VirtualClock } from '../../../src/core/virtual-clock';
 import { ConnectionError, NotConnectedError, ProtocolError } from '../../../src/errors';
 import type { OpenOptions } from '../../../src/transport/socket/connection';
 import { openTcp, type TcpTarget } from '../../../src/transport/socket/tcp-connection';
-import type { TapEvent } from '../../../src/transport/tap';
 import {
   certificate,
   closedPort,
@@ -361,42 +360,6 @@ describe('openTcp', () => {
     expect(connection.isOpen).toBe(true);
     expect(handlers.closes).toHaveLength(0);
     connection.terminate();
-  });
-
-  test('behavior: the tap sees both directions; one that throws disturbs nothing', async () => {
-    const events: TapEvent[] = [];
-    const { connection, handlers, peer, clock } = await connected({
-      open: {
-        label: 'stream',
-        tap: (event) => {
-          events.push(event);
-          throw new Error('tap');
-        },
-      },
-    });
-    connection.send('out');
-    peer.write('in');
-    await eventually(() => handlers.text() === 'in');
-    expect(events).toEqual([
-      { direction: 'out', connection: 'stream', time: clock.now(), data: 'out' },
-      { direction: 'in', connection: 'stream', time: clock.now(), data: Buffer.from('in') },
-    ]);
-    connection.terminate();
-  });
-
-  test('behavior: a tap that ends the connection', async () => {
-    const made = await connected({ open: { tap: () => made.connection.terminate() } });
-    made.peer.write('in');
-    await eventually(() => made.handlers.closes.length > 0);
-    expect(made.handlers.chunks).toHaveLength(0);
-  });
-
-  test('behavior: every connection has its own id', async () => {
-    const first = await connected();
-    const second = await connected();
-    expect(first.connection.id).not.toBe(second.connection.id);
-    first.connection.terminate();
-    second.connection.terminate();
   });
 
   test('behavior: what was sent is in no error', async () => {

@@ -71,8 +71,8 @@ describe('quotas', () => {
   it('behavior: a pause holds its class and no other', async () => {
     const clock = new VirtualClock();
     const quotas = new RestQuotas(pacesOf(1), { clock, maxQueue: 10 });
-    quotas.pause('private', 'read', 1000);
-    quotas.pause('heavyPrivate', 'read', 7000);
+    quotas.of('private')!.pause(1000, 'read');
+    quotas.of('heavyPrivate')!.pause(7000, 'read');
     const ran: string[] = [];
     for (const name of CLASSES) void quotas.of(name)!.schedule('order', () => void ran.push(name));
     expect(ran).toEqual(['public', 'heavyPublic']);
@@ -88,7 +88,7 @@ describe('quotas', () => {
 
   it('error: closed queues reject what waits and what comes', async () => {
     const quotas = new RestQuotas(pacesOf(1), { clock: new VirtualClock(), maxQueue: 10 });
-    quotas.pause('private', 'read', 1000);
+    quotas.of('private')!.pause(1000, 'read');
     const waiting = quotas.of('private')!.schedule('order', () => 1);
     quotas.close('poloniex');
     const closed = { name: 'ClosedError', sent: false, venue: 'poloniex' };

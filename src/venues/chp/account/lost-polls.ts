@@ -1,6 +1,6 @@
 import type { AccountSync } from '../../../adapter/account/account-sync';
 import type { VenueContext } from '../../../adapter/broker/ports';
-import type { ChannelHealth } from '../../../adapter/polled/channel-health';
+import type { Subscribers } from '../../../adapter/channels/subscribers';
 import type { Gap } from '../../../broker';
 import { present } from '../../../model/map-context';
 import type { AccountChannelName } from '../channels/account';
@@ -37,10 +37,10 @@ export class LostPolls {
   take(channel: ChannelName, from: number | undefined): void {
     const { connection } = this.#parts;
     const { signal } = this.#connection;
-    const health = this.#healthOf(channel);
+    const subscribers = this.#subscribersOf(channel);
     const reason = `The answer to a poll of the ${channel} was lost`;
     const gap = { channel, reason, ...present<Gap>({ from }), to: connection.now() };
-    health.gap(gap);
+    subscribers.gap(reason, from, gap.to);
     this.#context.gap(gap);
     this.#recovering = this.#recovering.then(async () => {
       if (signal.aborted) return;
@@ -53,7 +53,7 @@ export class LostPolls {
       }
       if (signal.aborted) return;
       const result = { proved, unproved: proved.includes(channel) ? [] : [channel] };
-      health.resynced(result);
+      subscribers.resynced(result);
       this.#context.resynced(result);
     });
   }
@@ -87,10 +87,10 @@ export class LostPolls {
     }
   }
 
-  #healthOf(channel: ChannelName): ChannelHealth {
+  #subscribersOf(channel: ChannelName): Subscribers<never> {
     const { market, channels } = this.#parts;
     return channel === 'quotes' || channel === 'trades' || channel === 'book'
-      ? market[channel].channel.health
-      : channels[channel].health;
+      ? market[channel].channel.subscribers
+      : channels[channel].subscribers;
   }
 }

@@ -1,4 +1,4 @@
-import type { InstrumentCache } from '../../../adapter/instrument-cache';
+import type { InstrumentCache } from '../../../adapter/broker/instrument-cache';
 import { ChangedQuotes } from '../../../adapter/polled/changed-quotes';
 import { PollGroup } from '../../../adapter/polled/poll-group';
 import { PolledSymbolChannel } from '../../../adapter/polled/polled-symbol-channel';

@@ -1,4 +1,4 @@
-import type { InstrumentCache } from '../../../adapter/instrument-cache';
+import type { InstrumentCache } from '../../../adapter/broker/instrument-cache';
 import { CandleReader } from '../../../adapter/ranges/candle-reader';
 import type { CheckedCandlesRequest } from '../../../adapter/ranges/checks';
 import { readRows } from '../../../adapter/ranges/rows';

@@ -3,7 +3,7 @@ import type { Random } from '../../../core/random';
 import { AuthenticationError, ClosedError, isAuthenticationError, isTransportError } from '../../../errors';
 import { refusalPause } from '../../../streaming/session/reconnect-policy';
 import { backoffDelay } from '../../../transport/backoff';
-import { abortReason, raceDeadline, withSent } from '../../../transport/deadline';
+import { isDeadlineReason, raceAbort, withSent } from '../../../transport/deadline';
 import type { FinnotechToken, FinnotechTokenStore } from '../types/client';
 import { readStoredToken } from '../wire/envelope';
 
@@ -262,11 +262,10 @@ function retryable(error: AuthenticationError): AuthenticationError {
 }
 
 /** Waits for work that others wait for too: the signal ends this wait and not the work. */
-function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return raceDeadline(work, {
-    signal,
-    get reason() {
-      return withSent(abortReason(signal), false);
-    },
-  });
+async function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await raceAbort(work, signal);
+  } catch (error) {
+    throw signal.aborted && isDeadlineReason(error) ? withSent(error, false) : error;
+  }
 }

@@ -1,5 +1,5 @@
 import { type BookLevel, compareDecimals, type Decimal, decimalFromText } from '../../../model';
-import type { PoloniexLevel } from '../types/stream';
+import type { PoloniexLevel } from '../types/open';
 
 /** One side of a book, best price first, kept sorted. */
 export class BookSide {

@@ -1,6 +1,6 @@
+import type { SubscriptionSource } from '../../../adapter/channels/subscription-hub';
 import { type ChannelContext, SymbolChannel } from '../../../adapter/channels/symbol-channel';
 import { SymbolState } from '../../../adapter/channels/symbol-state';
-import type { SubscriptionSource } from '../../../adapter/subscription-hub';
 import type { Timer } from '../../../core/clock';
 import type { OrderBook } from '../../../model';
 import type { PoloniexConnection } from '../connection';

@@ -1,10 +1,11 @@
+import type { SubscriptionSource } from '../../../adapter/channels/subscription-hub';
 import { type ChannelContext, joinSources, SymbolChannel } from '../../../adapter/channels/symbol-channel';
 import { SymbolState } from '../../../adapter/channels/symbol-state';
-import type { SubscriptionSource } from '../../../adapter/subscription-hub';
 import type { Clock } from '../../../core/clock';
 import { type BookLevel, decimalFromText, type Quote } from '../../../model';
 import { type RecordOrder, VenueOrder } from '../../../streaming/time/venue-order';
 import type { PoloniexConnection } from '../connection';
+import type { PoloniexBook, PoloniexTickerUpdate } from '../generated/records';
 import { type Mutable, type TickerSnapshot, toSnapshot } from '../map';
 import type { PoloniexCallOptions } from '../types/client';
 import type { SubscriptionBatches } from './batches';

@@ -1,4 +1,4 @@
-import type { InstrumentCache } from '../../../adapter/instrument-cache';
+import type { InstrumentCache } from '../../../adapter/broker/instrument-cache';
 import type {
   Accepted,
   LookupOptions,

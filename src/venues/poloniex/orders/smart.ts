@@ -1,7 +1,7 @@
 import { isCode } from '../../../adapter/schema/codes';
-import { sleep } from '../../../adapter/sleep';
 import { hasTrigger } from '../../../orders/order-rules';
 import { RecentMap } from '../../../orders/recent-map';
+import { sleep } from '../../../transport/sleep';
 import type { AccountState } from '../account/account';
 import { unlessGone } from '../errors';
 import type { PoloniexOrderUpdate, PoloniexSmartOrder } from '../generated/records';

@@ -1,7 +1,7 @@
 import { SilenceWatch } from '../../../adapter/channels/silence-watch';
+import type { SubscriptionSource } from '../../../adapter/channels/subscription-hub';
 import { type ChannelContext, SymbolChannel } from '../../../adapter/channels/symbol-channel';
 import { SymbolState } from '../../../adapter/channels/symbol-state';
-import type { SubscriptionSource } from '../../../adapter/subscription-hub';
 import type { News, Position } from '../../../model';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
 import type { XapiConnection } from '../connection';

@@ -1,7 +1,8 @@
 import type { SilenceProbe } from '../../../adapter/channels/silence-watch';
+import type { Subscriber } from '../../../adapter/channels/subscribers';
+import type { SubscriptionSource } from '../../../adapter/channels/subscription-hub';
 import { type ChannelContext, SymbolChannel } from '../../../adapter/channels/symbol-channel';
-import { type Subscriber, SymbolState } from '../../../adapter/channels/symbol-state';
-import type { SubscriptionSource } from '../../../adapter/subscription-hub';
+import { SymbolState } from '../../../adapter/channels/symbol-state';
 import type { OrderBook, Quote } from '../../../model';
 import { checkLimit } from '../../../orders/check-order';
 import { SILENCE_TOLERANCE_MS } from '../../../streaming/topics/silent-topic';

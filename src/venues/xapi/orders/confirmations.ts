@@ -1,10 +1,10 @@
 import type { WriteContext } from '../../../adapter/orders/order-port';
-import { sleep } from '../../../adapter/sleep';
 import { LIMITS } from '../../../core/limits';
 import { isBrokerError, isVenueError } from '../../../errors';
 import type { Decimal } from '../../../model';
 import { RecentMap } from '../../../orders/recent-map';
 import { onAbort } from '../../../transport/abort-listeners';
+import { sleep } from '../../../transport/sleep';
 import type { XapiConnection } from '../connection';
 import type { StreamingTradeStatusRecord } from '../generated/records';
 import { decimalOrUndefined } from '../map';

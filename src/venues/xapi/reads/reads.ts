@@ -1,7 +1,7 @@
+import type { InstrumentSource } from '../../../adapter/broker/instrument-cache';
 import type { VenueReads } from '../../../adapter/broker/ports';
 import type { Call } from '../../../adapter/calls';
 import { limitDepth } from '../../../adapter/channels/book-view';
-import type { InstrumentSource } from '../../../adapter/instrument-cache';
 import { mapInSlices } from '../../../core/slices';
 import { isVenueError } from '../../../errors';
 import type { Instrument, Quote } from '../../../model';

@@ -1,9 +1,9 @@
-import type { Clock, Timer } from '../core/clock';
-import { mapInSlices } from '../core/slices';
-import type { VenueId } from '../core/venue-id';
-import { ValidationError } from '../errors';
-import type { Instrument } from '../model';
-import { RecentMap } from '../orders/recent-map';
+import type { Clock, Timer } from '../../core/clock';
+import { mapInSlices } from '../../core/slices';
+import type { VenueId } from '../../core/venue-id';
+import { ValidationError } from '../../errors';
+import type { Instrument } from '../../model';
+import { RecentMap } from '../../orders/recent-map';
 
 /** How old the list may become, in ms, before it is read again. */
 const MAX_AGE_MS = 3_600_000;

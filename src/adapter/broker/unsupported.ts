@@ -1,6 +1,6 @@
-import { OPERATION_NAMES, type OperationName } from '../broker';
-import type { VenueId } from '../core/venue-id';
-import { UnsupportedError } from '../errors';
+import type { OperationName } from '../../broker';
+import type { VenueId } from '../../core/venue-id';
+import { UnsupportedError } from '../../errors';
 
 /** The error of a call that the venue does not have. */
 export function unsupported(venue: VenueId, operation: string): UnsupportedError {
@@ -13,10 +13,7 @@ export function unsupported(venue: VenueId, operation: string): UnsupportedError
  * Typed callers never see them: the classes do not declare what they lack. They answer callers from plain JavaScript,
  * before any I/O.
  */
-export function installUnsupportedStubs(
-  prototype: { readonly venue: VenueId },
-  names: readonly OperationName[] = OPERATION_NAMES,
-): void {
+export function installUnsupportedStubs(prototype: object, names: readonly OperationName[]): void {
   for (const name of names) {
     Object.defineProperty(prototype, name, {
       value(this: { readonly venue: VenueId }): Promise<never> {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { InstrumentCache, type InstrumentSource } from '../../src/adapter/instrument-cache';
-import { VirtualClock } from '../../src/core/virtual-clock';
-import { isValidationError, type ValidationError } from '../../src/errors';
-import type { Instrument } from '../../src/model';
+import { InstrumentCache, type InstrumentSource } from '../../../src/adapter/broker/instrument-cache';
+import { VirtualClock } from '../../../src/core/virtual-clock';
+import { isValidationError, type ValidationError } from '../../../src/errors';
+import type { Instrument } from '../../../src/model';
 
 const instrument = (symbol: string): Instrument => ({
   venue: 'test',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { SenseGate } from '../../src/adapter/sense-gate';
-import type { Order, Quote } from '../../src/model';
-import { VirtualClock } from '../../src/testing';
+import { SenseGate } from '../../../src/adapter/broker/sense-gate';
+import type { Order, Quote } from '../../../src/model';
+import { VirtualClock } from '../../../src/testing';
 
 const META = { venue: 'xapi', receivedTime: 1, source: 'stream' } as const;
 

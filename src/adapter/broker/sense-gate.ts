@@ -1,8 +1,8 @@
-import { type Channel, type ChannelRecords, ranged } from '../broker';
-import type { Clock } from '../core/clock';
-import type { VenueId } from '../core/venue-id';
-import { ProtocolError } from '../errors';
-import type { Balance, Candle, Fill, Order, OrderBook, Position, Quote, Trade } from '../model';
+import { type Channel, type ChannelRecords, ranged } from '../../broker';
+import type { Clock } from '../../core/clock';
+import type { VenueId } from '../../core/venue-id';
+import { ProtocolError } from '../../errors';
+import type { OrderBook } from '../../model';
 import {
   type Flaw,
   flawOfBalance,
@@ -14,12 +14,25 @@ import {
   flawOfQuote,
   flawOfTrade,
   type NegativePrices,
-} from '../model/sense';
-import { CountedWarning } from './counted-warning';
-import type { PrivateChannel } from './private-channels';
+} from '../../model/sense';
+import { CountedWarning } from '../../streaming/counted-warning';
+import { PRIVATE_EVENTS, type PrivateChannel } from '../channels/private-channels';
 
 /** How long records are counted before the first warning, in ms: those of one flood are in one warning. */
 const GATHER_MS = 1000;
+
+/** What the lists of operations are made of. */
+const LISTS: Readonly<Record<string, Channel | undefined>> = {
+  fetchQuotes: 'quotes',
+  fetchTrades: 'trades',
+  fetchCandles: 'candles',
+  candlePages: 'candles',
+  fetchOpenOrders: 'orders',
+  fetchOrders: 'orders',
+  fetchFills: 'fills',
+  fetchPositions: 'positions',
+  fetchBalances: 'balances',
+};
 
 type Checks = {
   readonly [C in Channel]?: (record: ChannelRecords[C]) => Flaw<ChannelRecords[C]> | undefined;
@@ -88,28 +101,14 @@ export class SenseGate {
 
   /** Leaves out of what was read what cannot be true. @throws ProtocolError where that is the whole answer */
   read<T>(operation: string, result: T): T {
-    switch (operation) {
-      case 'fetchQuotes':
-        return this.#list('quotes', result as readonly Quote[]) as T;
-      case 'fetchTrades':
-        return this.#list('trades', result as readonly Trade[]) as T;
-      case 'fetchCandles':
-      case 'candlePages':
-        return this.#list('candles', result as readonly Candle[]) as T;
-      case 'fetchOrderBook':
-        return this.#book(operation, result as OrderBook) as T;
-      case 'fetchOpenOrders':
-      case 'fetchOrders':
-        return this.#told('orders', result as readonly Order[]) as T;
-      case 'fetchFills':
-        return this.#told('fills', result as readonly Fill[]) as T;
-      case 'fetchPositions':
-        return this.#told('positions', result as readonly Position[]) as T;
-      case 'fetchBalances':
-        return this.#told('balances', result as readonly Balance[]) as T;
-      default:
-        return result;
-    }
+    if (operation === 'fetchOrderBook') return this.#book(operation, result as OrderBook) as T;
+    const channel = LISTS[operation];
+    if (channel === undefined) return result;
+    const records = result as readonly ChannelRecords[Channel][];
+    // What the venue says of the account when asked is the caller's to judge: all of it is handed out, with a warning.
+    if (isPrivate(channel)) for (const record of records) this.doubts(channel, record as never);
+    else return this.#list(channel, records) as T;
+    return result;
   }
 
   /**
@@ -132,29 +131,18 @@ export class SenseGate {
     this.#warning.close();
   }
 
-  #list<T extends Quote | Trade | Candle>(
-    channel: 'quotes' | 'trades' | 'candles',
-    records: readonly T[],
-  ): readonly T[] {
-    const filter = this.filterOf(channel) as (record: T) => T | undefined;
-    let kept: T[] | undefined;
+  #list(channel: Channel, records: readonly ChannelRecords[Channel][]): readonly ChannelRecords[Channel][] {
+    type Filter = (record: ChannelRecords[Channel]) => ChannelRecords[Channel] | undefined;
+    const filter = this.filterOf(channel) as Filter;
+    let kept: ChannelRecords[Channel][] | undefined;
     for (let at = 0; at < records.length; at += 1) {
-      const record = records[at] as T;
+      const record = records[at] as ChannelRecords[Channel];
       const rest = filter(record);
       if (rest !== record) kept ??= records.slice(0, at);
       if (kept !== undefined && rest !== undefined) kept.push(rest);
     }
     if (kept === undefined) return records;
     return 'range' in records ? ranged(kept, records.range as Parameters<typeof ranged>[1]) : kept;
-  }
-
-  /** What the venue says of the account when asked is the caller's to judge: all of it is handed out, with a warning. */
-  #told<C extends PrivateChannel>(
-    channel: C,
-    records: readonly ChannelRecords[C][],
-  ): readonly ChannelRecords[C][] {
-    for (const record of records) this.doubts(channel, record);
-    return records;
   }
 
   #book(operation: string, book: OrderBook): OrderBook {
@@ -177,6 +165,6 @@ export class SenseGate {
   }
 }
 
-function isPrivate(channel: Channel): boolean {
-  return channel === 'orders' || channel === 'fills' || channel === 'positions' || channel === 'balances';
+function isPrivate(channel: Channel): channel is PrivateChannel {
+  return channel in PRIVATE_EVENTS;
 }

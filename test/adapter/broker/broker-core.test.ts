@@ -1,18 +1,19 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
-import { BrokerBase, type ConnectionFigures } from '../../src/adapter/broker-base';
+import { defineVenue } from '../../../src/adapter/broker/define-venue';
+import type { VenueAdapter, VenueContext } from '../../../src/adapter/broker/ports';
+import type { VenueTypes } from '../../../src/adapter/broker/venue-types';
 import {
   type BrokerOptions,
   type BrokerStatus,
-  type CallOptions,
   type Capabilities,
   type Gap,
   OPERATION_NAMES,
-  type Resynced,
-} from '../../src/broker';
-import { silentLogger } from '../../src/core/logger';
-import { seededRandom } from '../../src/core/random';
-import { VirtualClock } from '../../src/core/virtual-clock';
+  type SubscribeOptions,
+} from '../../../src/broker';
+import { silentLogger } from '../../../src/core/logger';
+import { seededRandom } from '../../../src/core/random';
+import { VirtualClock } from '../../../src/core/virtual-clock';
 import {
   AuthenticationError,
   type ClosedError,
@@ -23,9 +24,9 @@ import {
   isTimeoutError,
   isUnsupportedError,
   isValidationError,
-} from '../../src/errors';
-import type { Order } from '../../src/model';
-import type { SessionAttempt } from '../../src/streaming/session/session';
+} from '../../../src/errors';
+import type { Order } from '../../../src/model';
+import type { SessionAttempt } from '../../../src/streaming/session/session';
 
 const CAPABILITIES: Capabilities = {
   features: ['fetchServerTime', 'subscribe:orders', 'subscribe:news'],
@@ -37,43 +38,62 @@ const CAPABILITIES: Capabilities = {
   streaming: 'push',
 };
 
+interface TestTypes extends VenueTypes {
+  readonly operations: 'fetchServerTime';
+  readonly channels: { readonly orders: SubscribeOptions };
+}
+
 /** A venue made of promises that the test settles. */
-class TestBroker extends BrokerBase {
+class TestVenue {
   readonly log: string[] = [];
   fail: Error | undefined;
   hang = false;
   refusals = Number.POSITIVE_INFINITY;
-  synced: Resynced = { proved: ['orders'], unproved: [] };
+  readonly #context: VenueContext<TestTypes>;
 
-  constructor(options: BrokerOptions) {
-    super('test', CAPABILITIES, options);
+  constructor(context: VenueContext<TestTypes>) {
+    this.#context = context;
   }
 
-  protected override refusalsAllowed(): number {
-    return this.refusals;
-  }
-
-  async fetchServerTime(options?: CallOptions): Promise<number> {
-    return this.run('fetchServerTime', options, async () => (this.hang ? new Promise<number>(() => {}) : 42));
+  adapter(): VenueAdapter<TestTypes> {
+    const times = { note: () => false, isFar: () => false };
+    return {
+      client: {},
+      connection: { lastInboundAgeMs: undefined, latencyMs: 7, times, serverTime: () => 42 },
+      instruments: { load: async () => [] },
+      reads: { serverTime: async () => (this.hang ? new Promise<number>(() => {}) : 42) },
+      orders: {
+        unresolved: 1,
+        restore: async () => {},
+        resume: () => {},
+        close: () => {},
+      },
+      channels: {},
+      extras: undefined,
+      open: (attempt: SessionAttempt) => this.#open(attempt),
+      synchronize: async () => {
+        this.log.push('synchronize');
+        return { proved: ['orders'], unproved: [] };
+      },
+      heardTime: () => 5,
+      lost: () => this.log.push('lost'),
+      close: async (error: ClosedError) => {
+        this.log.push(`close ${error.name}`);
+        if (this.hang) await new Promise(() => {});
+      },
+    } as unknown as VenueAdapter<TestTypes>;
   }
 
   drop(error: Error = new ConnectionError('dropped', { failure: 'reset' })): void {
-    this.session.lost(this.session.epoch, error);
+    this.#context.lost(1, error);
   }
 
   tell(order: Order): void {
-    this.publish('orders', order);
+    this.#context.publish('orders', order);
   }
 
   warn(): void {
-    this.report('test', 'something', new Error('cause'));
-  }
-
-  async subscribe(channel: 'orders' | 'trades') {
-    this.requireChannel(channel);
-    return this.run('subscribe', undefined, () =>
-      this.subscriptions.open('orders', {}, this.privateChannels.plan('orders')),
-    );
+    this.#context.report('test', 'something', new Error('cause'));
   }
 
   /** Joins a topic, as a subscription of symbols does. */
@@ -86,34 +106,25 @@ class TestBroker extends BrokerBase {
       close: () => {},
     };
     const nothing = (): void => {};
-    const listener = { failed: nothing, recovered: nothing };
-    return this.topics.join(driver, undefined, listener, signal);
+    return this.#context.topics.join(driver, undefined, { failed: nothing, recovered: nothing }, signal);
   }
 
-  protected async openConnection({ epoch, signal }: SessionAttempt): Promise<void> {
+  async #open({ epoch, signal }: SessionAttempt): Promise<void> {
     this.log.push(`connect ${epoch}`);
     if (this.fail) throw this.fail;
     if (this.hang)
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   }
-  protected async logIn(): Promise<void> {}
-  protected async synchronize(): Promise<Resynced> {
-    this.log.push('synchronize');
-    return this.synced;
-  }
-  protected teardown(epoch: number): void {
-    this.log.push(`teardown ${epoch}`);
-  }
-  protected async closeConnection(error: ClosedError): Promise<void> {
-    this.log.push(`close ${error.name}`);
-    if (this.hang) await new Promise(() => {});
-  }
-  protected connectionFigures(): ConnectionFigures {
-    return { unresolvedOrders: 1, latencyMs: 7 };
-  }
-  protected lastHeard(): number | undefined {
-    return 5;
-  }
+}
+
+function make(options: BrokerOptions) {
+  let venue!: TestVenue;
+  const profile = { id: 'test', capabilities: CAPABILITIES, refusalsAllowed: () => venue.refusals };
+  const TestBroker = defineVenue<TestTypes>(profile, (context) => {
+    venue = new TestVenue(context);
+    return venue.adapter();
+  });
+  return { broker: new TestBroker(options), venue };
 }
 
 const order = { venue: 'test', id: '1', status: 'open' } as unknown as Order;
@@ -121,37 +132,38 @@ const caught = (promise: Promise<unknown>): Promise<unknown> => promise.catch((e
 
 function start(options: BrokerOptions = {}) {
   const clock = new VirtualClock();
-  const broker = new TestBroker({ clock, random: seededRandom(7), logger: silentLogger, ...options });
+  const made = make({ clock, random: seededRandom(7), logger: silentLogger, ...options });
+  const { broker } = made;
   const states: string[] = [];
   broker.on('status', ({ state }: BrokerStatus) => states.push(state));
-  brokers.push(broker);
-  return { clock, broker, states };
+  brokers.push(made);
+  return { ...made, clock, states };
 }
-const brokers: TestBroker[] = [];
+const brokers: ReturnType<typeof make>[] = [];
 afterEach(() => {
-  for (const broker of brokers.splice(0)) {
-    broker.hang = false;
+  for (const { broker, venue } of brokers.splice(0)) {
+    venue.hang = false;
     void broker.close();
   }
 });
 
 describe('life', () => {
   test('default: connects, synchronises, is live, closes', async () => {
-    const { broker, states } = start();
+    const { broker, states, venue } = start();
     await broker.connect();
     expect(states).toEqual(['connecting', 'authenticating', 'syncing', 'live']);
     expect(await broker.fetchServerTime()).toBe(42);
     await broker.close();
     expect(broker.status.state).toBe('closed');
-    expect(broker.log).toContain('teardown 1');
+    expect(venue.log).toContain('lost');
     expect(isClosedError(await caught(broker.fetchServerTime()))).toBe(true);
     expect(isClosedError(await caught(broker.connect()))).toBe(true);
   });
 
   test('behavior: close is bounded, repeatable and settles what waits', async () => {
-    const { broker, clock } = start();
+    const { broker, clock, venue } = start();
     await broker.connect();
-    broker.hang = true;
+    venue.hang = true;
     const waiting = caught(broker.fetchServerTime());
     const closing = broker.close();
     expect(isClosedError(await waiting)).toBe(true);
@@ -163,10 +175,10 @@ describe('life', () => {
   });
 
   test('behavior: close while connecting ends the wait', async () => {
-    const { broker } = start();
-    broker.hang = true;
+    const { broker, venue } = start();
+    venue.hang = true;
     const waiting = caught(broker.connect());
-    broker.hang = false;
+    venue.hang = false;
     await broker.close();
     expect(isClosedError(await waiting)).toBe(true);
   });
@@ -178,12 +190,12 @@ describe('life', () => {
   });
 
   test('behavior: after a loss: gap, synchronisation, resynced, live', async () => {
-    const { broker, clock, states } = start();
+    const { broker, clock, states, venue } = start();
     await broker.connect();
     const events: unknown[] = [];
     broker.on('gap', (gap: Gap) => events.push(gap));
     broker.on('resynced', (result) => events.push(result));
-    broker.drop();
+    venue.drop();
     expect(isNotConnectedError(await caught(broker.fetchServerTime()))).toBe(true);
     await clock.advanceUntil(() => broker.status.state === 'live');
     expect(events).toEqual([
@@ -202,22 +214,22 @@ describe('life', () => {
   });
 
   test('error: a refused login rejects connect and is no error event', async () => {
-    const { broker } = start();
+    const { broker, venue } = start();
     const errors: Error[] = [];
     broker.on('error', (error) => errors.push(error));
-    broker.fail = new AuthenticationError('no');
+    venue.fail = new AuthenticationError('no');
     expect(isAuthenticationError(await caught(broker.connect()))).toBe(true);
     expect([broker.status.state, errors.length]).toEqual(['failed', 0]);
   });
 
   test('error: a refused login after a loss is an error event when it is the last', async () => {
-    const { broker, clock } = start();
-    broker.refusals = 2;
+    const { broker, clock, venue } = start();
+    venue.refusals = 2;
     const errors: Error[] = [];
     broker.on('error', (error) => errors.push(error));
     await broker.connect();
-    broker.fail = new AuthenticationError('no');
-    broker.drop();
+    venue.fail = new AuthenticationError('no');
+    venue.drop();
     await clock.advanceUntil(() => broker.status.state === 'failed');
     expect(errors).toHaveLength(1);
   });
@@ -228,9 +240,9 @@ describe('life', () => {
   });
 
   test('error: a call ends at its deadline', async () => {
-    const { broker, clock } = start({ timeoutMs: 250 });
+    const { broker, clock, venue } = start({ timeoutMs: 250 });
     await broker.connect();
-    broker.hang = true;
+    venue.hang = true;
     const waiting = caught(broker.fetchServerTime());
     await clock.advance(250);
     expect(isTimeoutError(await waiting)).toBe(true);
@@ -239,42 +251,72 @@ describe('life', () => {
 
 describe('topics', () => {
   test('behavior: after a first connect that failed a topic can be joined on the next', async () => {
-    const { broker } = start();
-    broker.fail = new ConnectionError('refused', { failure: 'refused' });
+    const { broker, venue } = start();
+    venue.fail = new ConnectionError('refused', { failure: 'refused' });
     await caught(broker.connect());
-    broker.fail = undefined;
+    venue.fail = undefined;
     await broker.connect();
-    await expect(broker.join(new AbortController().signal)).resolves.toMatchObject({ confirmedBy: 'ack' });
+    await expect(venue.join(new AbortController().signal)).resolves.toMatchObject({ confirmedBy: 'ack' });
   });
 });
 
 describe('what the venue lacks', () => {
   test('error: every missing operation is a stub that rejects before any I/O', async () => {
-    const { broker } = start();
+    const { broker, venue } = start();
     const calls = broker as unknown as Record<string, () => Promise<unknown>>;
     for (const name of OPERATION_NAMES) {
       if (name === 'fetchServerTime') continue;
       expect(isUnsupportedError(await caught(calls[name]?.() ?? Promise.resolve()))).toBe(true);
     }
     expect(Object.keys(broker)).not.toContain('placeOrder');
-    expect(broker.log).toEqual([]);
+    expect(venue.log).toEqual([]);
   });
 
   test('error: a stream that it lacks', async () => {
     const { broker } = start();
     await broker.connect();
-    expect(isUnsupportedError(await caught(broker.subscribe('trades')))).toBe(true);
+    expect(isUnsupportedError(await caught(broker.subscribe('trades' as never, {} as never)))).toBe(true);
+  });
+});
+
+describe('promises that nobody waits for', () => {
+  test('behavior: a rejection of any class, one between the venue and the last one too, ends no process', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const Base = defineVenue<TestTypes>({ id: 'test', capabilities: CAPABILITIES }, (context) =>
+      new TestVenue(context).adapter(),
+    );
+    class Between extends Base {
+      async between(): Promise<void> {
+        throw new Error('between');
+      }
+    }
+    class Last extends Between {
+      async last(): Promise<void> {
+        throw new Error('last');
+      }
+    }
+    const broker = new Last({ logger: silentLogger });
+    void broker.between();
+    void broker.last();
+    void broker.fetchServerTime();
+    void (broker as unknown as { placeOrder(): Promise<void> }).placeOrder();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+    await broker.close();
   });
 });
 
 describe('private streams', () => {
   test('behavior: listeners and subscriptions get the same records', async () => {
-    const { broker } = start();
+    const { broker, venue } = start();
     await broker.connect();
     const heard: Order[] = [];
     broker.on('order', (record) => heard.push(record));
-    const subscription = await broker.subscribe('orders');
-    broker.tell(order);
+    const subscription = await broker.subscribe('orders', {});
+    venue.tell(order);
     expect(heard).toEqual([order]);
     const iterator = subscription[Symbol.asyncIterator]();
     expect((await iterator.next()).value).toBe(order);
@@ -284,14 +326,14 @@ describe('private streams', () => {
   });
 
   test('behavior: a subscription follows the connection and survives a loss', async () => {
-    const { broker, clock } = start();
+    const { broker, clock, venue } = start();
     await broker.connect();
-    const subscription = await broker.subscribe('orders');
+    const subscription = await broker.subscribe('orders', {});
     const events: string[] = [];
     subscription.on('state', (state) => events.push(state));
     subscription.on('gap', (gap) => events.push(`gap ${gap.channel}`));
     subscription.on('resynced', () => events.push('resynced'));
-    broker.drop();
+    venue.drop();
     await clock.advanceUntil(() => broker.status.state === 'live');
     expect(events).toEqual(['resyncing', 'gap orders', 'resynced', 'live']);
     await broker.close();
@@ -301,7 +343,7 @@ describe('private streams', () => {
 
 describe('safety', () => {
   test('behavior: a throwing or rejecting listener stops nobody and is reported', async () => {
-    const { broker, clock } = start();
+    const { broker, clock, venue } = start();
     const warnings: string[] = [];
     broker.on('warning', ({ code }) => warnings.push(code));
     const heard: string[] = [];
@@ -311,7 +353,7 @@ describe('safety', () => {
     broker.on('order', async () => Promise.reject(new Error('mine too')));
     broker.on('order', ({ id }) => heard.push(id));
     await broker.connect();
-    broker.tell(order);
+    venue.tell(order);
     await clock.advance(0);
     expect(heard).toEqual(['1']);
     expect(warnings).toEqual(['listenerError', 'listenerError']);
@@ -319,8 +361,8 @@ describe('safety', () => {
 
   test('behavior: without a listener warnings go to the log', async () => {
     const lines: string[] = [];
-    const { broker } = start({ logger: { ...silentLogger, warn: (line) => lines.push(line) } });
-    broker.warn();
+    const { venue } = start({ logger: { ...silentLogger, warn: (line) => lines.push(line) } });
+    venue.warn();
     expect(lines).toEqual(['test: something']);
   });
 
@@ -348,10 +390,10 @@ describe('safety', () => {
   });
 
   test('error: options that are no object', () => {
-    const make = (): TestBroker => new TestBroker(null as never);
-    expect(make).toThrow();
+    const makeNone = () => make(null as never);
+    expect(makeNone).toThrow();
     try {
-      make();
+      makeNone();
     } catch (error) {
       expect(isValidationError(error)).toBe(true);
     }

@@ -1,12 +1,23 @@
-import { redactorOf } from '../errors/redact';
+import { redactorOf } from '../../errors/redact';
+
+/** Classes whose methods have been made safe to drop. */
+const SAFE = new WeakSet<object>();
 
 /**
- * Makes promises of a class's methods safe to drop: a rejection that nobody waits for must not end the user's process.
+ * Makes promises of the methods of a class, and of all that it extends, safe to drop: a rejection that nobody waits for
+ * must not end the user's process.
  *
- * Who does wait gets the rejection all the same, without the credentials of the object. Applied to the prototype as a
- * whole, so that no method can be forgotten.
+ * Who does wait gets the rejection all the same, without the credentials of the object. Applied to prototypes as a whole,
+ * so that no method can be forgotten.
  */
 export function suppressUnhandledRejections(prototype: object): void {
+  for (let each = prototype; each !== Object.prototype; each = Object.getPrototypeOf(each) as object) {
+    if (!SAFE.has(each)) suppress(each);
+    SAFE.add(each);
+  }
+}
+
+function suppress(prototype: object): void {
   for (const name of Object.getOwnPropertyNames(prototype)) {
     const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
     const method: unknown = descriptor?.value;

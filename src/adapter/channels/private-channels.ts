@@ -1,5 +1,5 @@
-import type { BrokerEvents, ChannelRecords } from '../broker';
-import { Fanout } from './fanout';
+import type { BrokerEvents, ChannelRecords } from '../../broker';
+import { Subscribers } from './subscribers';
 import type { SubscriptionSource } from './subscription-hub';
 
 /** The streams whose records are also events of the broker. */
@@ -14,21 +14,25 @@ export type PrivateChannel = keyof typeof PRIVATE_EVENTS;
 
 /** Subscriptions of the private streams: they run from `connect`, a subscription only listens in. */
 export class PrivateChannels {
-  // One table for all: a channel's name is the key, and the types are kept at the two methods below.
-  readonly #fanout = new Fanout<unknown>();
+  readonly #channels: { readonly [C in PrivateChannel]: Subscribers<ChannelRecords[C]> } = {
+    orders: new Subscribers(),
+    fills: new Subscribers(),
+    positions: new Subscribers(),
+    balances: new Subscribers(),
+  };
 
   push<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void {
-    this.#fanout.push(channel, record);
+    this.#channels[channel].push(record);
   }
 
   /** How a subscription of the channel is fed. */
   plan<C extends PrivateChannel>(channel: C): SubscriptionSource<ChannelRecords[C]> {
+    const subscribers = this.#channels[channel];
     return {
       confirmedBy: 'sent',
       attach: (subscription) => {
-        const sink = { push: (record: unknown) => subscription.push(record as ChannelRecords[C]) };
-        this.#fanout.add(channel, sink);
-        return () => this.#fanout.remove(channel, sink);
+        subscribers.add(subscription);
+        return () => subscribers.remove(subscription);
       },
     };
   }

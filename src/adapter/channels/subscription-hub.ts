@@ -9,26 +9,22 @@ import type {
   Subscription,
   SubscriptionConfirmation,
   SubscriptionState,
-} from '../broker';
-import type { Clock } from '../core/clock';
-import type { Redactor } from '../errors/redact';
-import { policyFor } from '../streaming/delivery/channel-policies';
-import { StreamSubscription } from '../streaming/delivery/stream-subscription';
-import type { TopicListener } from '../streaming/topics/topics';
-import { abortReason } from '../transport/deadline';
-
-/** A share in what the venue has subscribed. */
-export interface Membership {
-  leave(): Promise<void>;
-}
+} from '../../broker';
+import type { Clock } from '../../core/clock';
+import type { Redactor } from '../../errors/redact';
+import { policyFor } from '../../streaming/delivery/channel-policies';
+import { StreamSubscription } from '../../streaming/delivery/stream-subscription';
+import type { TopicListener, TopicShare } from '../../streaming/topics/topics';
+import { abortReason } from '../../transport/deadline';
+import type { Subscriber } from './subscribers';
 
 /** How one subscription is fed. */
 export interface SubscriptionSource<T> {
   readonly confirmedBy: SubscriptionConfirmation;
   /** Connects the subscription to its records, before the venue is asked; the result disconnects it. */
-  attach(subscription: StreamSubscription<T>): () => void;
+  attach(subscriber: Subscriber<T>): () => void;
   /** Joins the venue's topics; absent where the records come anyway. */
-  join?(listener: TopicListener): readonly Promise<Membership>[];
+  join?(listener: TopicListener): readonly Promise<TopicShare>[];
   /** What of a record this subscriber gets, such as the levels it asked for. @defaultValue all of it */
   view?(record: T): T;
 }
@@ -43,35 +39,22 @@ export interface HubOptions {
   readonly clock: Clock;
   readonly redactor: Redactor;
   report(code: string, message: string, error: unknown): void;
-  /** Whether a time lies beyond the venue's clock. @defaultValue no time does */
-  isFar?(time: number): boolean;
-  /** Judges the records of a channel before anybody gets them. @defaultValue all pass */
-  filterOf?<C extends Channel>(
+  /** Whether a time lies beyond the venue's clock. */
+  isFar(time: number): boolean;
+  /** Judges the records of a channel before anybody gets them; undefined where all pass. */
+  filterOf<C extends Channel>(
     channel: C,
   ): ((record: ChannelRecords[C]) => ChannelRecords[C] | undefined) | undefined;
 }
 
 /** All subscriptions of a broker: opens them, tells them how the connection is, and ends them. */
 export class SubscriptionHub {
-  readonly #clock: Clock;
-  readonly #redactor: Redactor;
-  readonly #report: (code: string, message: string, error: unknown) => void;
-  readonly #isFar: HubOptions['isFar'];
-  readonly #filterOf: HubOptions['filterOf'];
+  readonly #options: HubOptions;
   readonly #members = new Set<Member>();
   #state: SubscriptionState = 'live';
 
   constructor(options: HubOptions) {
-    this.#clock = options.clock;
-    this.#redactor = options.redactor;
-    this.#report = options.report;
-    this.#isFar = options.isFar;
-    this.#filterOf = options.filterOf;
-  }
-
-  /** How many are open. */
-  get size(): number {
-    return this.#members.size;
+    this.#options = options;
   }
 
   /**
@@ -85,29 +68,30 @@ export class SubscriptionHub {
   ): Promise<Subscription<ChannelRecords[C]>> {
     type T = ChannelRecords[C];
     const { signal } = options;
+    const { clock, filterOf, isFar, redactor, report } = this.#options;
     // It may have been aborted while symbols were looked up.
     if (signal?.aborted) throw abortReason(signal, `subscribe:${channel}`);
-    const memberships: Membership[] = [];
-    const filter = viewThenFilter(plan.view, this.#filterOf?.(channel));
+    const shares: TopicShare[] = [];
+    const filter = viewThenFilter(plan.view, filterOf(channel));
     let detach: (() => void) | undefined;
     const subscription: StreamSubscription<T> = new StreamSubscription<T>({
       channel,
       confirmedBy: plan.confirmedBy,
       policy: policyFor(channel),
-      ...(options.bufferSize === undefined ? {} : { bufferSize: options.bufferSize }),
-      ...(signal === undefined ? {} : { signal }),
-      ...(this.#isFar === undefined ? {} : { isFar: this.#isFar }),
-      ...(filter === undefined ? {} : { filter }),
-      clock: this.#clock,
-      redactor: this.#redactor,
+      bufferSize: options.bufferSize,
+      signal,
+      isFar,
+      filter,
+      clock,
+      redactor,
       onClose: async () => {
         this.#members.delete(member);
         detach?.();
-        await Promise.all(memberships.splice(0).map((membership) => membership.leave()));
+        await Promise.all(shares.splice(0).map((share) => share.leave()));
       },
       onListenerError: (event: string, error: unknown) =>
-        this.#report('listenerError', `A listener of ${channel} ${event} failed`, error),
-      onUnheardError: (error: Error) => this.#report('streamError', `The ${channel} stream failed`, error),
+        report('listenerError', `A listener of ${channel} ${event} failed`, error),
+      onUnheardError: (error: Error) => report('streamError', `The ${channel} stream failed`, error),
     });
     const member: Member = { channel, subscription: subscription as StreamSubscription<unknown> };
     this.#members.add(member);
@@ -121,14 +105,14 @@ export class SubscriptionHub {
       recovered: (key) => subscription.recover(key),
     };
     const joins = await Promise.allSettled(plan.join?.(listener) ?? []);
-    for (const join of joins) if (join.status === 'fulfilled') memberships.push(join.value);
+    for (const join of joins) if (join.status === 'fulfilled') shares.push(join.value);
     const failed = joins.find((join) => join.status === 'rejected');
     if (failed) {
       await subscription.close();
       throw failed.reason;
     }
     // Closed by its signal while the topics were being joined: onClose ran before they were known.
-    if (!this.#members.has(member)) await Promise.all(memberships.splice(0).map(({ leave }) => leave()));
+    if (!this.#members.has(member)) await Promise.all(shares.splice(0).map((share) => share.leave()));
     else if (this.#state !== 'live') subscription.setState(this.#state);
     return subscription;
   }

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Fanout } from '../../src/adapter/fanout';
-import { sleep } from '../../src/adapter/sleep';
 import { VirtualClock } from '../../src/core/virtual-clock';
 import { isAbortedError } from '../../src/errors';
+import { sleep } from '../../src/transport/sleep';
 
 describe('sleep', () => {
   test('default: waits on the clock', async () => {
@@ -28,25 +27,5 @@ describe('sleep', () => {
       true,
     );
     expect(clock.pendingTimers).toBe(0);
-  });
-});
-
-describe('Fanout', () => {
-  test('behavior: a sink that leaves while a record goes round stops nobody', () => {
-    const fanout = new Fanout<number>();
-    const heard: string[] = [];
-    const first = {
-      push: (record: number) => {
-        heard.push(`first ${record}`);
-        fanout.remove('a', first);
-      },
-    };
-    fanout.add('a', first);
-    fanout.add('a', { push: (record) => heard.push(`second ${record}`) });
-    fanout.push('a', 1);
-    fanout.push('a', 2);
-    fanout.push('__proto__', 3);
-    expect(heard).toEqual(['first 1', 'second 1', 'second 2']);
-    expect(fanout.of('b')).toEqual([]);
   });
 });
