@@ -261,8 +261,8 @@ export abstract class BrokerBase implements AsyncDisposable {
     this.#private.push(channel, record);
   }
 
-  protected nextRequestId(): string {
-    return this.#calls.nextRequestId();
+  protected get calls(): CallRunner {
+    return this.#calls;
   }
 
   protected emit: SafeEmitter<BrokerEvents>['emit'] = (event, ...args) => this.#events.emit(event, ...args);

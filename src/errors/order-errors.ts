@@ -14,7 +14,8 @@ export class OrderRejectedError extends VenueError {
   declare readonly orderId?: string;
   constructor(
     message: string,
-    context: ErrorContext & OrderErrorContext & { readonly code: string; readonly venueText?: string },
+    context: ErrorContext &
+      OrderErrorContext & { readonly code: string; readonly venueText?: string | undefined },
   ) {
     super(message, { ...context, sent: context.sent ?? true });
     if (context.clientOrderId !== undefined) this.clientOrderId = context.clientOrderId;

@@ -33,7 +33,7 @@ export class VenueError extends BrokerError {
   declare readonly venueText?: string;
   constructor(
     message: string,
-    context: ErrorContext & { readonly code: string; readonly venueText?: string },
+    context: ErrorContext & { readonly code: string; readonly venueText?: string | undefined },
   ) {
     super(message, context);
     this.code = context.code;

@@ -13,7 +13,7 @@ export function createOrderManager<T extends VenueTypes>(
   serverTime: () => number,
 ): OrderManager {
   const { profile, settings, redactor } = context;
-  const { clock, random, journal, timeoutMs } = settings;
+  const { clock, journal } = settings;
   return new OrderManager({
     venue: profile.id,
     port,
@@ -23,10 +23,8 @@ export function createOrderManager<T extends VenueTypes>(
     journal,
     clock,
     serverTime,
-    random,
     state: () => context.state(),
-    defaultTimeoutMs: timeoutMs,
-    nextRequestId: () => context.nextRequestId(),
+    calls: context.calls,
     emit: {
       order: (order) => context.publish('orders', order),
       fill: (fill) => context.publish('fills', fill),

@@ -30,7 +30,7 @@ import type { OrderRules } from '../../orders/order-rules';
 import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
 import type { TopicRegistry } from '../../streaming/topics/topics';
-import type { Call } from '../calls';
+import type { Call, CallRunner } from '../calls';
 import type { InstrumentCache, InstrumentSource } from '../instrument-cache';
 import type { BrokerSettings } from '../options';
 import type { OrderManager } from '../orders/order-manager';
@@ -75,6 +75,8 @@ export interface VenueContext<T extends VenueTypes = VenueTypes> {
   readonly topics: TopicRegistry;
   readonly privateChannels: PrivateChannels;
   readonly instruments: InstrumentCache;
+  /** Runs the calls of the broker. */
+  readonly calls: CallRunner;
   state(): BrokerState;
   /** Emits a private record to the listeners of the broker and to the subscriptions of its channel. */
   publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
@@ -83,7 +85,6 @@ export interface VenueContext<T extends VenueTypes = VenueTypes> {
   adopted(order: Order): void;
   gap(gap: Gap): void;
   resynced(result: Resynced): void;
-  nextRequestId(): string;
   /** Something to know that stops nothing: a `warning`. */
   report(code: string, message: string, error?: unknown): void;
   stale(epoch: number, reason: string, nextAttemptTime?: number): void;

@@ -1,13 +1,12 @@
 import type { BrokerState, BrokerWarning, OrderJournal } from '../../broker';
 import type { Clock } from '../../core/clock';
-import type { Random } from '../../core/random';
 import type { VenueId } from '../../core/venue-id';
 import type { Redactor } from '../../errors/redact';
 import type { Fill, Instrument, Order } from '../../model';
 import type { OrderRules } from '../../orders/order-rules';
 import type { OrderTracker } from '../../orders/order-tracker';
+import type { CallRunner } from '../calls';
 import type { OrderPort } from './order-port';
-import type { ResolutionSettings } from './pending-resolutions';
 
 /** What the manager tells the broker. None of these may throw. */
 export interface OrderManagerEvents {
@@ -36,16 +35,12 @@ export interface OrderManagerOptions {
   readonly clock: Clock;
   /** The venue's clock, UTC epoch ms: expiries and searches of history are judged by it. */
   serverTime(): number;
-  readonly random: Random;
+  /** Runs the calls of the broker. */
+  readonly calls: CallRunner;
   state(): BrokerState;
-  /** Deadline of a call that names none, in ms. */
-  readonly defaultTimeoutMs: number;
   readonly emit: OrderManagerEvents;
   /** Takes the credentials out of a refusal, whose words become the `reason` of an order. */
   readonly redactor: Redactor;
   /** @defaultValue ids that use the room of `rules.clientOrderId` */
   newClientOrderId?(): string;
-  /** @defaultValue ids of the manager's own */
-  nextRequestId?(): string;
-  readonly resolution?: Partial<ResolutionSettings> | undefined;
 }

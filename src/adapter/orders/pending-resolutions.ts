@@ -1,13 +1,19 @@
 import type { BrokerState, JournalEntry, OrderRef, OrderResolution } from '../../broker';
-import type { Clock, Timer } from '../../core/clock';
-import { LIMITS } from '../../core/limits';
+import type { Clock } from '../../core/clock';
 import type { ClosedError } from '../../errors';
 import type { Order, OrderSide } from '../../model';
 import { isFinal, isInferred } from '../../orders/merge-order';
 import { onAbort } from '../../transport/abort-listeners';
 import { raceDeadline, startDeadline } from '../../transport/deadline';
+import { sleep } from '../sleep';
 import type { LookupOptions } from './order-port';
 
+/** Least time in ms before an order that is not found counts as not placed. */
+export const GRACE_MS = 5000;
+/** Look-ups in state `live` that must find nothing, or nothing else. */
+export const LOOKUPS = 3;
+/** Pause before the second look-up in ms; it doubles. */
+export const RETRY_MS = 500;
 /** Longest pause between two look-ups of one order, in ms. */
 const MAX_RETRY_MS = 4000;
 /** Longest wait for one look-up, in ms: a hanging one must not use up the time of the others. */
@@ -15,26 +21,11 @@ const LOOKUP_MS = 5000;
 /** Look-ups that run at once. */
 const MAX_LOOKUPS = 4;
 
-/** How the outcome of a write is found out. */
-export interface ResolutionSettings {
-  /** Least time in ms before an order that is not found counts as not placed. @defaultValue 5000 */
-  readonly graceMs: number;
-  /** Pause before the second look-up in ms; it doubles up to 4000. @defaultValue 500 */
-  readonly retryMs: number;
-  /** Look-ups in state `live` that must find nothing. @defaultValue 3 */
-  readonly lookups: number;
-}
-
-/** The settings where nothing else is said. */
-export const DEFAULT_RESOLUTION: ResolutionSettings = { graceMs: 5000, retryMs: 500, lookups: 3 };
-
 /** What became of a write, known for certain. */
 export type Outcome = Exclude<OrderResolution, { outcome: 'unknown' }>;
 
 /** A write whose outcome is not known: of an order, a cancel, a change. */
 export interface PendingResolution {
-  /** One resolution a key; added again it is the same one. */
-  readonly key: string;
   readonly kind: 'place' | 'cancel' | 'modify';
   readonly ref: OrderRef;
   /** How far back the venue is searched, UTC epoch ms. */
@@ -56,19 +47,15 @@ export interface PendingResolution {
 interface OpenResolution extends PendingResolution {
   /** Later writes to the same order: resolved one after the other, for each has an entry of its own. */
   readonly followers: PendingResolution[];
-  startedAt: number;
-  attempts: number;
-  missedCount: number;
-  foundCount: number;
-  timer?: Timer | undefined;
-  looking?: AbortController | undefined;
   readonly waiters: Set<{ resolve(outcome: Outcome): void; reject(error: Error): void }>;
+  /** Ends the search; each connection begins one of its own. */
+  search: AbortController;
+  startedAt: number;
 }
 
 /** What the resolver works with. */
 export interface OrderResolverOptions {
   readonly clock: Clock;
-  readonly settings: ResolutionSettings;
   state(): BrokerState;
   lookup(ref: OrderRef, options: LookupOptions): Promise<Order | undefined>;
   /** Whether a search that found nothing proves that what was sent then was not placed. */
@@ -80,10 +67,10 @@ export interface OrderResolverOptions {
   settled(pending: PendingResolution, outcome: Outcome): void;
 }
 
-/** The key of what became of the order with this client id. */
-export const placeKey = (clientOrderId: string): string => `place:${clientOrderId}`;
-/** The key of what became of a write to the order with this id. */
-export const orderKey = (kind: 'place' | 'cancel' | 'modify', id: string): string => `${kind}#${id}`;
+/** A placing is known by its client id where it has one, a cancel or a change by the id of its order. */
+function keyOf(kind: PendingResolution['kind'], { id, clientOrderId }: OrderRef): string {
+  return kind === 'place' && clientOrderId !== undefined ? `place:${clientOrderId}` : `${kind}#${id}`;
+}
 
 /**
  * Finds out what became of orders whose answer was lost: by look-ups in growing pauses, and by any report that comes by.
@@ -100,33 +87,23 @@ export class OrderResolver {
   }
 
   /** Writes of ours whose outcome is not known. */
-  get size(): number {
-    let count = 0;
-    for (const pending of this.#open.values()) if (pending.own) count += 1;
-    return count;
+  get own(): readonly PendingResolution[] {
+    return [...this.#open.values()].filter(({ own }) => own);
   }
 
-  has(key: string): boolean {
-    return this.#open.has(key);
-  }
-
-  /** Resolutions of one kind that are open. */
-  open(kind: PendingResolution['kind']): readonly PendingResolution[] {
-    return [...this.#open.values()].filter((pending) => pending.kind === kind && pending.own);
-  }
-
-  /** The client id under which the change of an order was sent whose outcome is not known. */
-  replacementIdOf(orderId: string): string | undefined {
-    return this.#open.get(orderKey('modify', orderId))?.replacementId;
+  /** What is being found out about a write to this order. */
+  get(kind: PendingResolution['kind'], ref: OrderRef): PendingResolution | undefined {
+    return this.#open.get(keyOf(kind, ref));
   }
 
   /**
-   * Opens a resolution and looks at once.
+   * Opens a resolution and looks at once; added again it is the same one.
    * @param known - a report that is there already and may decide it
    */
   add(pending: PendingResolution, known?: Order): void {
     if (this.#closed) return;
-    const asked = this.#open.get(pending.key);
+    const key = keyOf(pending.kind, pending.ref);
+    const asked = this.#open.get(key);
     if (asked) {
       if (!asked.own) Object.assign(asked, pending);
       else if (pending.entry && pending.entry.entryId !== asked.entry?.entryId) asked.followers.push(pending);
@@ -135,73 +112,63 @@ export class OrderResolver {
     const open: OpenResolution = {
       ...pending,
       followers: [],
-      startedAt: this.#options.clock.monotonic(),
-      attempts: 0,
-      missedCount: 0,
-      foundCount: 0,
       waiters: new Set(),
+      search: new AbortController(),
+      startedAt: this.#options.clock.monotonic(),
     };
-    this.#open.set(pending.key, open);
+    this.#open.set(key, open);
     if (known) this.#settleIfDecided(open, known);
-    if (this.#open.get(pending.key) === open) this.#look(open);
+    if (this.#open.get(key) === open) this.#search(open);
   }
 
   /**
-   * The outcome of an open resolution, when it is known.
+   * The outcome of an open resolution, when it is known; never where none is open, or the signal is aborted.
    * @throws ClosedError when the broker closes first
    */
-  wait(key: string, signal: AbortSignal): Promise<Outcome> {
-    const pending = this.#open.get(key);
+  wait(kind: PendingResolution['kind'], ref: OrderRef, signal: AbortSignal): Promise<Outcome> {
+    const pending = this.#open.get(keyOf(kind, ref));
     if (!pending || signal.aborted) return new Promise(() => {});
-    return new Promise<Outcome>((resolve, reject) => {
-      // One signal may be that of many resolutions, and outlive them.
-      const release = onAbort(signal, () => {
+    let release = (): void => {};
+    const outcome = new Promise<Outcome>((resolve, reject) => {
+      const waiter = { resolve, reject };
+      pending.waiters.add(waiter);
+      release = onAbort(signal, () => {
         pending.waiters.delete(waiter);
         // Nobody else wants to know about an order that is not ours.
         if (!pending.own && pending.waiters.size === 0) this.#remove(pending);
       });
-      const waiter = {
-        resolve: (outcome: Outcome): void => {
-          release();
-          resolve(outcome);
-        },
-        reject: (error: Error): void => {
-          release();
-          reject(error);
-        },
-      };
-      pending.waiters.add(waiter);
     });
+    // One signal may be that of many resolutions, and outlive them.
+    return outcome.finally(release);
   }
 
   /** Takes in a report that came by. */
   onReport(order: Order): void {
-    const keys = [orderKey('place', order.id), orderKey('cancel', order.id), orderKey('modify', order.id)];
-    if (order.clientOrderId !== undefined) keys.push(placeKey(order.clientOrderId));
-    if (order.replaces !== undefined) keys.push(orderKey('modify', order.replaces));
+    const { id, clientOrderId, replaces } = order;
+    const keys = [keyOf('place', { id }), keyOf('cancel', { id }), keyOf('modify', { id })];
+    if (clientOrderId !== undefined) keys.push(keyOf('place', { clientOrderId }));
+    if (replaces !== undefined) keys.push(keyOf('modify', { id: replaces }));
     for (const key of keys) {
       const pending = this.#open.get(key);
       if (pending) this.#settleIfDecided(pending, order);
     }
   }
 
-  /** Settles a resolution from elsewhere, such as by a reply that came late. */
-  resolve(key: string, outcome: Outcome): void {
-    const pending = this.#open.get(key);
+  /** Settles a placing from elsewhere, such as by a reply that came late. @returns whether one was open */
+  resolvePlacing(clientOrderId: string, outcome: Outcome): boolean {
+    const pending = this.#open.get(keyOf('place', { clientOrderId }));
     if (pending) this.#settle(pending, outcome);
+    return pending !== undefined;
   }
 
   /** The connection is back: looks for everything at once, and counts from here. */
   resume(): void {
     for (const pending of [...this.#open.values()]) {
-      pending.startedAt = this.#options.clock.monotonic();
-      pending.attempts = 0;
-      pending.missedCount = 0;
-      pending.foundCount = 0;
       // A look-up of the old connection may hang until its limit.
-      pending.looking?.abort();
-      pending.looking = undefined;
-      this.#look(pending);
+      pending.search.abort();
+      pending.search = new AbortController();
+      pending.startedAt = this.#options.clock.monotonic();
+      this.#search(pending);
     }
   }
 
@@ -213,82 +180,75 @@ export class OrderResolver {
     }
   }
 
-  #look(pending: OpenResolution): void {
-    pending.timer?.cancel();
-    pending.timer = undefined;
-    const state = this.#options.state();
-    if ((state !== 'live' && state !== 'syncing') || this.#looking >= MAX_LOOKUPS) {
-      this.#schedule(pending);
-      return;
-    }
-    pending.attempts += 1;
-    const controller = new AbortController();
-    pending.looking = controller;
-    this.#looking += 1;
-    const current = (): boolean => pending.looking === controller && this.#open.get(pending.key) === pending;
-    this.#search(pending, controller.signal)
-      .then((order) => {
-        if (!current() || this.#mayBeReplaced(pending, order)) return;
-        if (order && matches(pending, order)) this.#onFound(pending, order);
-        else this.#onMissed(pending);
-      })
-      // A search that failed has said nothing.
-      .catch(() => {})
-      .finally(() => {
-        this.#looking -= 1;
-        if (!current()) return;
-        pending.looking = undefined;
-        this.#schedule(pending);
-      });
+  #search(pending: OpenResolution): void {
+    // It ends with the resolution, or with the connection that another search follows.
+    this.#lookUntilSettled(pending, pending.search.signal).catch(() => {});
   }
 
-  async #search(pending: OpenResolution, signal: AbortSignal): Promise<Order | undefined> {
+  async #lookUntilSettled(pending: OpenResolution, signal: AbortSignal): Promise<void> {
+    const { clock, state } = this.#options;
+    const counts = { found: 0, missed: 0 };
+    for (let attempts = 0; ; ) {
+      if ((state() === 'live' || state() === 'syncing') && this.#looking < MAX_LOOKUPS) {
+        attempts += 1;
+        this.#looking += 1;
+        try {
+          const order = await this.#look(pending, signal);
+          if (!signal.aborted) this.#onLookup(pending, order, counts);
+        } catch {
+          // A search that failed has said nothing.
+        } finally {
+          this.#looking -= 1;
+        }
+      }
+      const pause = RETRY_MS * 2 ** Math.max(0, attempts - 1);
+      await sleep(clock, Math.min(pause, MAX_RETRY_MS), signal);
+    }
+  }
+
+  async #look(
+    { ref, since, replacementId }: OpenResolution,
+    signal: AbortSignal,
+  ): Promise<Order | undefined> {
     const deadline = startDeadline({ clock: this.#options.clock, timeoutMs: LOOKUP_MS, signal });
     try {
-      const { ref, since, replacementId } = pending;
-      const { signal: limited } = deadline;
-      return await raceDeadline(
-        this.#options.lookup(ref, { since, signal: limited, replacementId }),
-        deadline,
-      );
+      const limits = { since, signal: deadline.signal, replacementId };
+      return await raceDeadline(this.#options.lookup(ref, limits), deadline);
     } finally {
       deadline.dispose();
     }
   }
 
-  #schedule(pending: OpenResolution): void {
-    if (this.#closed) return;
-    const pause = this.#options.settings.retryMs * 2 ** Math.min(Math.max(0, pending.attempts - 1), 20);
-    pending.timer?.cancel();
-    pending.timer = this.#options.clock.schedule(Math.min(pause, MAX_RETRY_MS), () => this.#look(pending));
-  }
-
-  #onFound(pending: OpenResolution, order: Order): void {
-    // Taking it in settles the resolution where the report decides it.
-    const known = this.#options.found(pending, order);
-    if (this.#open.get(pending.key) !== pending) return;
-    this.#settleIfDecided(pending, known);
-    if (this.#open.get(pending.key) !== pending) return;
-    pending.missedCount = 0;
-    pending.foundCount += 1;
-    if (pending.foundCount < this.#options.settings.lookups || !this.#graceIsOver(pending)) return;
-    // Still not decided at the venue: it has the order, and it has not carried out the cancel or the change.
-    this.#settle(pending, { outcome: pending.kind === 'place' ? 'accepted' : 'rejected', order: known });
-  }
-
-  #onMissed(pending: OpenResolution): void {
-    if (this.#options.state() !== 'live') return;
-    pending.missedCount += 1;
-    if (pending.missedCount < this.#options.settings.lookups || !this.#graceIsOver(pending)) return;
-    // It may be in what the venue's lists do not show any more.
-    if (!this.#options.provesAbsence(pending.sentTime)) return;
-    if (pending.kind === 'place') {
-      this.#settle(pending, { outcome: 'notPlaced', ref: pending.ref });
+  #onLookup(
+    pending: OpenResolution,
+    order: Order | undefined,
+    counts: { found: number; missed: number },
+  ): void {
+    if (this.#mayBeReplaced(pending, order)) return;
+    const { kind, ref, sentTime, search } = pending;
+    if (order && matches(pending, order)) {
+      // Taking it in settles the resolution where the report decides it.
+      const known = this.#options.found(pending, order);
+      if (!search.signal.aborted) this.#settleIfDecided(pending, known);
+      if (search.signal.aborted) return;
+      counts.missed = 0;
+      counts.found += 1;
+      if (counts.found < LOOKUPS || !this.#graceIsOver(pending)) return;
+      // Still not decided at the venue: it has the order, and it has not carried out the cancel or the change.
+      this.#settle(pending, { outcome: kind === 'place' ? 'accepted' : 'rejected', order: known });
       return;
     }
-    const order = this.#options.vanished(pending);
-    if (order && this.#open.get(pending.key) === pending)
-      this.#settle(pending, { outcome: 'accepted', order });
+    if (this.#options.state() !== 'live') return;
+    counts.missed += 1;
+    if (counts.missed < LOOKUPS || !this.#graceIsOver(pending)) return;
+    // It may be in what the venue's lists do not show any more.
+    if (!this.#options.provesAbsence(sentTime)) return;
+    if (kind === 'place') {
+      this.#settle(pending, { outcome: 'notPlaced', ref });
+      return;
+    }
+    const ended = this.#options.vanished(pending);
+    if (ended && !search.signal.aborted) this.#settle(pending, { outcome: 'accepted', order: ended });
   }
 
   /** The order is gone and the one that was to take its place has not appeared yet: that says nothing for a while. */
@@ -298,7 +258,7 @@ export class OrderResolver {
   }
 
   #graceIsOver(pending: OpenResolution): boolean {
-    return this.#options.clock.monotonic() - pending.startedAt >= this.#options.settings.graceMs;
+    return this.#options.clock.monotonic() - pending.startedAt >= GRACE_MS;
   }
 
   /** Settles the resolution where the report decides it. */
@@ -323,11 +283,8 @@ export class OrderResolver {
   }
 
   #remove(pending: OpenResolution): void {
-    this.#open.delete(pending.key);
-    pending.timer?.cancel();
-    pending.timer = undefined;
-    pending.looking?.abort();
-    pending.looking = undefined;
+    this.#open.delete(keyOf(pending.kind, pending.ref));
+    pending.search.abort();
   }
 }
 
@@ -335,10 +292,3 @@ function matches({ expects }: PendingResolution, order: Order): boolean {
   if (!expects) return true;
   return order.symbol === expects.symbol && (expects.side === undefined || order.side === expects.side);
 }
-
-/** How far before a write the venue is searched for it, in ms: the two clocks may differ by minutes. */
-export const SEARCH_MARGIN_MS = 3_600_000;
-/** How far back the venue is searched for an order that this process knows nothing of, in ms: 30 days. */
-export const SEARCH_BACK_MS = 30 * 24 * SEARCH_MARGIN_MS;
-/** Orders that were taken as not placed, or refused, and are remembered in case they turn up. */
-export const MAX_REMEMBERED: number = LIMITS.seenIds;

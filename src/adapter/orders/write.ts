@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../../broker';
 import {
   BrokerError,
   type ErrorContext,
@@ -9,54 +10,48 @@ import {
   OrderRejectedError,
 } from '../../errors';
 import type { Deadline } from '../../transport/deadline';
+import type { OrderManagerCore } from './manager-core';
 import type { Refusal, SendOptions, WriteContext } from './order-port';
-
-/** Which order a journal entry or an error is about. */
-export interface WriteSubject {
-  readonly clientOrderId?: string;
-  readonly orderId?: string;
-}
-
-/** What a write needs of the manager. */
-export interface WriteHooks {
-  /** @throws NotConnectedError unless the broker's state lets the write pass */
-  gate(): void;
-  refusalOf(error: unknown): Refusal | undefined;
-  link(orderId: string, clientOrderId: string): void;
-}
 
 /** One write under way: knows whether a byte may have left, and lets none leave once it has ended. */
 export class Write implements WriteContext {
+  readonly operation: string;
+  readonly requestId: string;
   readonly signal: AbortSignal;
-  readonly context: ErrorContext & { readonly operation: string; readonly requestId: string };
-  subject: WriteSubject = {};
-  replacementId: string | undefined;
-  readonly #deadline: Deadline;
-  readonly #hooks: WriteHooks;
-  #sent = false;
-  #ended = false;
+  readonly deadline: Deadline;
+  /** The journal's entry, which the outcome settles; absent before it is made. */
+  entry: JournalEntry | undefined;
+  /** Runs when nobody waits any more, however the write ended. */
+  onEnd: (() => void) | undefined;
+  readonly #core: OrderManagerCore;
+  #isSent = false;
+  #hasEnded = false;
 
-  constructor(context: Write['context'], deadline: Deadline, hooks: WriteHooks) {
-    this.context = context;
+  constructor(core: OrderManagerCore, operation: string, requestId: string, deadline: Deadline) {
+    this.#core = core;
+    this.operation = operation;
+    this.requestId = requestId;
     this.signal = deadline.signal;
-    this.#deadline = deadline;
-    this.#hooks = hooks;
-  }
-
-  get operation(): string {
-    return this.context.operation;
-  }
-
-  get requestId(): string {
-    return this.context.requestId;
+    this.deadline = deadline;
   }
 
   get timeoutMs(): number {
-    return Math.max(1, Math.floor(this.#deadline.remainingMs()));
+    return Math.max(1, Math.floor(this.deadline.remainingMs()));
   }
 
-  get sent(): boolean {
-    return this.#sent;
+  get replacementId(): string | undefined {
+    return this.entry?.request['replacementId'] as string | undefined;
+  }
+
+  get isSent(): boolean {
+    return this.#isSent;
+  }
+
+  /** What its errors say: whose call it is, and of which order. */
+  get context() {
+    const { operation, requestId, entry } = this;
+    const { venue } = this.#core.options;
+    return { venue, operation, requestId, clientOrderId: entry?.clientOrderId, orderId: entry?.orderId };
   }
 
   async send<T>(request: (options: SendOptions) => Promise<T>): Promise<T> {
@@ -75,69 +70,64 @@ export class Write implements WriteContext {
     } catch (error) {
       // What kept it from leaving is the answer, not that the client could not send it.
       if (kept) throw kept.error;
-      const refusal = isOrderRejectedError(error) ? error : this.#hooks.refusalOf(error);
+      const refusal = isOrderRejectedError(error) ? error : this.#core.options.port.refusalOf(error);
       if (!refusal) throw error;
       throw this.rejected(refusal, error instanceof Error ? error.message : undefined, error);
     }
   }
 
   markSent(): void {
-    if (this.#deadline.reason) throw this.#deadline.reason;
-    if (this.#ended) throw new NotConnectedError(`${this.operation} has ended`, this.context);
+    if (this.deadline.reason) throw this.deadline.reason;
+    if (this.#hasEnded) throw new NotConnectedError(`${this.operation} has ended`, this.context);
     // It may have waited for its turn while the connection went away.
-    this.#hooks.gate();
-    this.#sent = true;
+    this.gate();
+    this.#isSent = true;
+  }
+
+  /** @throws NotConnectedError unless the broker's state lets such a write pass */
+  gate(): void {
+    this.#core.gate(this.operation, this.requestId);
   }
 
   acknowledge(id: string): void {
-    const { clientOrderId } = this.subject;
-    if (clientOrderId !== undefined) this.#hooks.link(id, clientOrderId);
+    const { clientOrderId } = this.context;
+    if (clientOrderId !== undefined) this.#core.options.tracker.linkClientOrderId(id, clientOrderId);
   }
 
   rejected({ code, venueText, orderId }: Refusal, message?: string, cause?: unknown): OrderRejectedError {
-    const text = message ?? `The venue refused ${this.operation}: ${venueText ?? code}`;
-    return new OrderRejectedError(text, {
-      ...this.context,
-      ...this.subject,
-      ...(orderId !== undefined && { orderId }),
-      sent: this.#sent,
+    const { context } = this;
+    return new OrderRejectedError(message ?? `The venue refused ${this.operation}: ${venueText ?? code}`, {
+      ...context,
+      orderId: orderId ?? context.orderId,
+      sent: this.#isSent,
       code,
-      ...(venueText !== undefined && { venueText }),
-      ...(isBrokerError(cause) && { retryable: cause.retryable }),
+      venueText,
+      retryable: isBrokerError(cause) ? cause.retryable : undefined,
       cause,
     });
   }
 
+  /** The error of a write that has left and whose answer is not known. */
+  lost(cause: unknown): OrderOutcomeUnknownError {
+    const why = cause instanceof Error ? cause.message : 'the wait for the answer ended';
+    const message = `${this.operation} was sent and its outcome is not known: ${why}`;
+    return new OrderOutcomeUnknownError(message, { ...this.context, cause });
+  }
+
   end(): void {
-    this.#ended = true;
+    this.#hasEnded = true;
+    this.onEnd?.();
   }
 }
 
 /** The failure of a write of which no byte has left. */
 export function unsent(error: unknown, context: ErrorContext): BrokerError {
   if (!isBrokerError(error)) {
-    return new BrokerError(`${context.operation} failed before anything was sent`, {
-      ...context,
-      cause: error,
-      sent: false,
-    });
+    const message = `${context.operation} failed before anything was sent`;
+    return new BrokerError(message, { ...context, cause: error, sent: false });
   }
   if (error.sent === false || isValidationError(error)) return error;
   // The other classes take the fields that they have, so that spreading one is a copy of it.
   const Type = error.constructor as new (message: string, fields: ErrorContext) => BrokerError;
   return new Type(error.message, { ...context, ...error, cause: error.cause, sent: false });
-}
-
-/** A write that has left and whose answer is not known. */
-export function lostAnswer(
-  error: unknown,
-  subject: WriteSubject,
-  context: ErrorContext,
-): OrderOutcomeUnknownError {
-  const why = error instanceof Error ? error.message : 'the wait for the answer ended';
-  return new OrderOutcomeUnknownError(`${context.operation} was sent and its outcome is not known: ${why}`, {
-    ...context,
-    ...subject,
-    cause: error,
-  });
 }

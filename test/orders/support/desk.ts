@@ -1,3 +1,4 @@
+import { CallRunner } from '../../../src/adapter/calls';
 import type { OrderManagerOptions } from '../../../src/adapter/orders/manager-options';
 import { OrderManager } from '../../../src/adapter/orders/order-manager';
 import type { OrderPort, WriteContext } from '../../../src/adapter/orders/order-port';
@@ -102,9 +103,8 @@ export function makeManager(
       const suggestions = [INSTRUMENT.symbol];
       throw new ValidationError('symbol', 'is no symbol of test', { value: symbol, suggestions });
     },
-    random,
+    calls: new CallRunner({ venue: 'test', clock, random, timeoutMs: 15_000 }),
     state: () => control.state,
-    defaultTimeoutMs: 15_000,
     redactor: new Redactor(),
     emit: {
       order: (order) => {
