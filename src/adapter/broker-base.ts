@@ -110,7 +110,7 @@ export abstract class BrokerBase implements AsyncDisposable {
       clock,
       random,
       timeoutMs: settings.timeoutMs,
-      warn: ({ code, message, error }) => this.report(code, message, error),
+      report: (code, message, error) => this.report(code, message, error),
     });
     this.#session = new Session({
       steps: {

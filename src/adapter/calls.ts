@@ -1,4 +1,4 @@
-import type { BrokerWarning, CallOptions } from '../broker';
+import type { CallOptions } from '../broker';
 import type { Clock } from '../core/clock';
 import type { Random } from '../core/random';
 import type { VenueId } from '../core/venue-id';
@@ -12,7 +12,7 @@ import {
   startDeadline,
   withSent,
 } from '../transport/deadline';
-import { rateLimitWarning } from './rate-limits';
+import { reportRateLimit } from './rate-limits';
 
 /** One call of a user: everything done for it shares its limit and its id. */
 export interface Call {
@@ -35,7 +35,7 @@ export interface CallRunnerOptions {
   /** Limit of a call that names none, in ms. */
   readonly timeoutMs: number;
   /** Hears what stops nothing. */
-  readonly warn?: ((warning: BrokerWarning) => void) | undefined;
+  readonly report?: ((code: string, message: string, error: unknown) => void) | undefined;
 }
 
 /** Runs calls: gives each its id and its deadline, and ends all of them when the broker or the client closes. */
@@ -88,8 +88,7 @@ export class CallRunner {
       try {
         return await raceDeadline(body(call), deadline);
       } catch (error) {
-        const warning = rateLimitWarning(error);
-        if (warning) this.#options.warn?.(warning);
+        reportRateLimit(error, this.#options.report);
         const { reason } = deadline;
         if (reason === undefined || error !== reason) throw error;
         // The deadline does not know whose call it ends.

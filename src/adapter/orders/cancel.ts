@@ -5,9 +5,9 @@ import { checkOrderRef } from '../../orders/check-order';
 import { isFinal, isInferred } from '../../orders/merge-order';
 import { raceDeadline } from '../../transport/deadline';
 import { reportedOrder, withFields } from './accepted';
-import { findOut, refOf } from './find-out';
+import { refOf } from './find-out';
 import type { OrderManagerCore } from './manager-core';
-import { runWrite, type SentWrite } from './run-write';
+import { runWrite, type Write } from './write';
 
 /** Cancels an order; resolves with it as it ended. */
 export function cancelOrder(core: OrderManagerCore, ref: OrderRef, options?: CallOptions): Promise<Order> {
@@ -45,9 +45,9 @@ export function hasEnded(order: Order): boolean {
 }
 
 /** The venue took the cancel and has not said yet how the order ended. */
-async function awaitEnd(core: OrderManagerCore, { id }: Order, write: SentWrite): Promise<Order> {
+async function awaitEnd(core: OrderManagerCore, { id }: Order, write: Write): Promise<Order> {
   const { deadline, context } = write;
-  findOut(core, write.entry);
+  write.findOut();
   if (core.resolver.get('cancel', { id })) {
     try {
       await raceDeadline(core.resolver.wait('cancel', { id }, deadline.signal), deadline);
@@ -72,9 +72,9 @@ async function afterRefusal(
   core: OrderManagerCore,
   order: Order,
   refusal: OrderRejectedError,
-  write: SentWrite,
+  write: Write,
 ): Promise<Order> {
-  const { deadline, entry } = write;
+  const { deadline } = write;
   const streamed = core.options.tracker.find({ id: order.id });
   if (streamed && hasEnded(streamed)) return streamed;
   let found: Order | undefined;
@@ -86,7 +86,7 @@ async function afterRefusal(
   }
   if (found && hasEnded(found)) return found;
   // The search may lag behind the refusal: it goes on, so that the order's state becomes right.
-  findOut(core, entry, found === undefined);
+  write.findOut(found === undefined);
   // A list that still shows what the venue says is gone lags behind its word.
   if (found && core.options.port.saysGone?.(refusal.code) !== true) throw refusal;
   throw write.lost(refusal);

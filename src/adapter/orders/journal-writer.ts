@@ -25,7 +25,7 @@ export interface JournalRecord {
 
 /** Writes the journal: one entry before each write, and one outcome for each entry, by its own id and operation. */
 export class JournalWriter {
-  readonly #options: Pick<OrderManagerOptions, 'journal' | 'venue' | 'serverTime' | 'emit'>;
+  readonly #options: Pick<OrderManagerOptions, 'journal' | 'venue' | 'serverTime' | 'report'>;
   /** Entries that have no outcome yet. */
   readonly #open = new Set<string>();
 
@@ -66,7 +66,7 @@ export class JournalWriter {
 
   /** Tells the journal what became of a write after all, whatever it was told before. */
   correct(entry: JournalEntry, outcome: JournalOutcome['outcome'], order?: Order): void {
-    const { journal, serverTime } = this.#options;
+    const { journal, serverTime, report } = this.#options;
     const { entryId, operation, clientOrderId } = entry;
     const orderId = order?.id || entry.orderId;
     const settling = async (): Promise<void> =>
@@ -78,26 +78,22 @@ export class JournalWriter {
         time: serverTime(),
       });
     settling().catch((error: unknown) =>
-      this.#warn(`The journal did not take the outcome ${outcome}`, error),
+      report('journal', `The journal did not take the outcome ${outcome}`, error),
     );
   }
 
   /** Reads what an earlier process left, and takes up its entries. @throws what the journal throws */
   async read(): Promise<JournalRecord> {
-    const { journal, venue } = this.#options;
+    const { journal, venue, report } = this.#options;
     try {
       const [entries, ids] = await Promise.all([journal.unsettled(), journal.clientOrderIds?.(venue)]);
       const unsettled = entries.filter((entry) => entry.venue === venue && !this.#open.has(entry.entryId));
       for (const { entryId } of unsettled) this.#open.add(entryId);
       return { unsettled, clientOrderIds: new Set(ids) };
     } catch (error) {
-      this.#warn('The journal could not be read', error);
+      report('journal', 'The journal could not be read', error);
       throw error;
     }
-  }
-
-  #warn(message: string, error: unknown): void {
-    this.#options.emit.warning({ code: 'journal', message, ...(error instanceof Error && { error }) });
   }
 }
 

@@ -49,10 +49,10 @@ export class OrderManagerCore {
 
   constructor(options: OrderManagerOptions) {
     this.options = options;
-    const { clock, port, tracker, emit } = options;
+    const { clock, port, tracker } = options;
     this.#newId = this.#idSource();
     this.journal = new JournalWriter(options);
-    this.fills = new FillGate((fill) => emit.fill(fill));
+    this.fills = new FillGate((fill) => options.publish('fills', fill));
     this.watch = new OrderWatch(clock, (ref) => tracker.find(ref));
     this.resolver = new OrderResolver({
       clock,
@@ -72,13 +72,13 @@ export class OrderManagerCore {
 
   /** Takes in a report: merges it, emits what has changed, resolves what was unknown. Returns the order as known now. */
   observe(report: Order, merge?: MergeOptions): Order {
-    const { tracker, emit } = this.options;
-    if (emit.isImplausibleOrder?.(report) === true) return tracker.find({ id: report.id }) ?? report;
+    const { tracker } = this.options;
+    if (this.options.doubts('orders', report)) return tracker.find({ id: report.id }) ?? report;
     const { order, changed } = tracker.observe(report, merge);
     if (isFinal(order.status)) this.#confirmed.delete(order.id);
     else this.#confirmed.set(order.id, this.#connection + (this.options.state() === 'syncing' ? 1 : 0));
     if (changed) {
-      emit.order(order);
+      this.options.publish('orders', order);
       this.watch.notify();
     }
     this.#warnOfOverfill(order);
@@ -90,7 +90,7 @@ export class OrderManagerCore {
 
   observeFill(fill: Fill): void {
     // Before it is remembered: what the venue says of it when asked again must not count as emitted.
-    if (this.options.emit.isImplausibleFill?.(fill) === true) return;
+    if (this.options.doubts('fills', fill)) return;
     if (!this.options.tracker.observeFill(fill)) return;
     const isKnown =
       fill.orderId !== undefined && this.options.tracker.find({ id: fill.orderId }) !== undefined;
@@ -260,7 +260,7 @@ export class OrderManagerCore {
     if (pending.kind === 'modify' && order) this.endReplaced(order);
     // An id that somebody merely asked about stays free.
     if (pending.kind !== 'place' || clientOrderId === undefined || !pending.own) return;
-    if (outcome.outcome === 'accepted') this.options.emit.adopted(outcome.order);
+    if (outcome.outcome === 'accepted') this.options.adopted(outcome.order);
     else this.giveUp(clientOrderId, outcome, pending);
   }
 
@@ -272,7 +272,7 @@ export class OrderManagerCore {
     if (!givenUp?.as || (givenUp.as.expects && givenUp.as.expects.symbol !== order.symbol)) return;
     this.#givenUp.delete(clientOrderId);
     if (givenUp.as.entry) this.journal.correct(givenUp.as.entry, 'accepted', order);
-    this.options.emit.adopted(order);
+    this.options.adopted(order);
   }
 
   #warnOfOverfill(order: Order): void {
@@ -280,8 +280,7 @@ export class OrderManagerCore {
     if (quantity === undefined || compareDecimals(filledQuantity, quantity) <= 0) return;
     if (this.#overfilled.get(id) === filledQuantity) return;
     this.#overfilled.set(id, filledQuantity);
-    const message = `Order ${id} is filled with ${filledQuantity} of ${quantity}`;
-    this.options.emit.warning({ code: 'overfill', message });
+    this.options.report('overfill', `Order ${id} is filled with ${filledQuantity} of ${quantity}`);
   }
 }
 

@@ -7,7 +7,7 @@ import { reportedOrder, withFields } from './accepted';
 import { isMade, refOf } from './find-out';
 import type { OrderManagerCore } from './manager-core';
 import type { Accepted, WriteContext } from './order-port';
-import { runWrite } from './run-write';
+import { runWrite } from './write';
 
 /** Changes a working order; resolves with the order that survives. */
 export function modifyOrder(
@@ -97,7 +97,7 @@ function asNew(order: Order): Order {
 
 /** Takes in the order that a change left; where it has a new id, the old one has ended. */
 function takeSurvivor(core: OrderManagerCore, before: Order, result: Order): Order {
-  const { tracker, emit } = core.options;
+  const { tracker, report } = core.options;
   if (result.id === before.id) return core.observe(result, { reply: true, complete: true });
 
   const { clientOrderId } = before;
@@ -108,7 +108,7 @@ function takeSurvivor(core: OrderManagerCore, before: Order, result: Order): Ord
   const old = core.endReplaced(survivor) ?? before;
   if (compareDecimals(old.filledQuantity, before.filledQuantity) > 0) {
     const message = `Order ${old.id} was filled with ${old.filledQuantity} before ${survivor.id} took its place`;
-    emit.warning({ code: 'overfill', message });
+    report('overfill', message);
   }
   return survivor;
 }

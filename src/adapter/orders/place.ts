@@ -6,8 +6,7 @@ import { isFinal } from '../../orders/merge-order';
 import { namelessOrder, reportedOrder, requestedOrder } from './accepted';
 import { type OrderManagerCore, tagged } from './manager-core';
 import type { Accepted, WriteContext } from './order-port';
-import { runWrite, type WritePlan } from './run-write';
-import type { Write } from './write';
+import { runWrite, type Write, type WritePlan } from './write';
 
 /** Places an order. Equal requests under one client id share one promise. */
 export function placeOrder(

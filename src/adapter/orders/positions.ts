@@ -11,7 +11,7 @@ import {
 import type { OrderManagerCore } from './manager-core';
 import type { ClosingOrder, WriteContext } from './order-port';
 import { makeOrder, planOrder } from './place';
-import { runWrite } from './run-write';
+import { runWrite } from './write';
 
 /** Closes a position or a part of it; resolves with the closing order. Idempotent by client id, like `placeOrder`. */
 export function closePosition(

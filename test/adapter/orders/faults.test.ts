@@ -63,12 +63,10 @@ async function run(seed: number, clock: VirtualClock, tally: Tally): Promise<voi
     calls: new CallRunner({ venue: 'model', clock, random, timeoutMs: TIMEOUT_MS }),
     state: () => venue.state,
     redactor: new Redactor(),
-    emit: {
-      order: () => {},
-      fill: () => {},
-      adopted: (order) => void adopted.push(order),
-      warning: () => {},
-    },
+    publish: () => {},
+    doubts: () => false,
+    adopted: (order) => void adopted.push(order),
+    report: () => {},
     newClientOrderId: () => `c${seed}`,
   });
   venue.desk = desk;
