@@ -10,12 +10,7 @@ import type { OrderManagerCore } from './manager-core';
 /** Cancels that are on their way at once. */
 const PARALLEL = 4;
 
-interface Tally {
-  readonly canceled: Order[];
-  readonly alreadyFinal: Order[];
-  readonly failed: { order: Order; error: Error }[];
-  readonly unknown: { order: Order; error: Error }[];
-}
+type Tally = { readonly [List in keyof CancelAllResult]: CancelAllResult[List][number][] };
 
 /**
  * Cancels every pending order that fits, oldest first. Resolves even when cancels fail: each order is in one of the lists.

@@ -11,22 +11,13 @@ import { OrderIntents } from './intents';
 import { JournalWriter } from './journal-writer';
 import type { OrderManagerOptions } from './manager-options';
 import type { OrderPort } from './order-port';
-import { OrderResolver, type Outcome, type PendingResolution } from './pending-resolutions';
+import { OrderResolver, tagged } from './pending-resolutions';
 import { OrderWatch } from './watch';
 
 /** How far before a write the venue is searched for it, in ms: the two clocks may differ by minutes. */
 const SEARCH_MARGIN_MS = 3_600_000;
 /** How far back the venue is searched for an order that this process knows nothing of, in ms: 30 days. */
 const SEARCH_BACK_MS = 30 * 24 * SEARCH_MARGIN_MS;
-/** Orders that were taken as not placed, or refused, and are remembered in case they turn up. */
-const MAX_REMEMBERED = LIMITS.seenIds;
-
-/** What became known of an order that was given up: remembered in case it turns up after all. */
-interface GivenUp {
-  readonly outcome: Outcome;
-  readonly as: Pick<PendingResolution, 'expects' | 'entry'> | undefined;
-}
-
 /** What the operations of an order manager share: its parts, and how a report of an order goes through them. */
 export class OrderManagerCore {
   readonly options: OrderManagerOptions;
@@ -41,27 +32,25 @@ export class OrderManagerCore {
   journalIds: ReadonlySet<string> = new Set();
   #newId: () => string;
   readonly #ending = new AbortController();
-  readonly #givenUp = new RecentMap<GivenUp>(MAX_REMEMBERED);
-  readonly #overfilled = new RecentMap<string>(MAX_REMEMBERED);
+  readonly #overfilled = new RecentMap<string>(LIMITS.seenIds);
   /** The connection in which each open order was last reported; synchronising counts as the next one. */
   readonly #confirmed = new Map<string, number>();
   #connection = 0;
 
   constructor(options: OrderManagerOptions) {
     this.options = options;
-    const { clock, port, tracker } = options;
     this.#newId = this.#idSource();
     this.journal = new JournalWriter(options);
     this.fills = new FillGate((fill) => options.publish('fills', fill));
-    this.watch = new OrderWatch(clock, (ref) => tracker.find(ref));
-    this.resolver = new OrderResolver({
-      clock,
-      state: () => options.state(),
-      lookup: async (ref, search) => port.lookup(ref, search),
-      provesAbsence: (sentTime) => port.provesAbsence?.(sentTime) ?? true,
-      found: (pending, order) => this.observe(asFound(pending, order)),
-      vanished: (pending) => this.#vanished(pending),
-      settled: (pending, outcome) => this.#settled(pending, outcome),
+    this.watch = new OrderWatch(options.clock, (ref) => options.tracker.find(ref));
+    this.resolver = new OrderResolver(options, {
+      observe: (report) => this.observe(report),
+      settled: ({ kind, entry }, outcome) => {
+        const order = 'order' in outcome ? outcome.order : undefined;
+        if (entry) this.journal.settle(entry, outcome.outcome, order);
+        if (kind === 'modify' && order) this.endReplaced(order);
+      },
+      returned: (entry, order) => this.journal.correct(entry, 'accepted', order),
     });
   }
 
@@ -84,7 +73,6 @@ export class OrderManagerCore {
     this.#warnOfOverfill(order);
     this.fills.orderKnown(order.id);
     this.resolver.onReport(order);
-    this.#adopt(order);
     return order;
   }
 
@@ -136,16 +124,6 @@ export class OrderManagerCore {
     return (this.#confirmed.get(order.id) ?? -1) >= this.#connection;
   }
 
-  /** What was found out about an order that was not placed, or refused. */
-  givenUp(clientOrderId: string): Outcome | undefined {
-    return this.#givenUp.get(clientOrderId)?.outcome;
-  }
-
-  /** @param as - what the order must be to be adopted when it turns up; absent where it cannot */
-  giveUp(clientOrderId: string, outcome: Outcome, as?: GivenUp['as']): void {
-    this.#givenUp.set(clientOrderId, { outcome, as });
-  }
-
   /** @throws ValidationError when an order of this client id is known, of this process or in its journal */
   refuseKnownId(clientOrderId: string): void {
     if (!this.#isKnown(clientOrderId)) return;
@@ -156,7 +134,7 @@ export class OrderManagerCore {
     return (
       this.journalIds.has(clientOrderId) ||
       this.resolver.get('place', { clientOrderId }) !== undefined ||
-      this.#givenUp.has(clientOrderId) ||
+      this.resolver.givenUp(clientOrderId) !== undefined ||
       this.options.tracker.find({ clientOrderId }) !== undefined
     );
   }
@@ -195,7 +173,7 @@ export class OrderManagerCore {
       if (placed) return fitting(placed, ref);
       const settled = this.resolver.get('place', ref)
         ? await this.resolver.wait('place', ref, signal)
-        : this.givenUp(clientOrderId);
+        : this.resolver.givenUp(clientOrderId);
       if (settled?.outcome === 'accepted') return fitting(settled.order, ref);
       if (settled?.outcome === 'rejected') throw noSuchOrder(ref, ': the venue refused it');
     }
@@ -239,42 +217,6 @@ export class OrderManagerCore {
     return Math.max(0, Math.min(time ?? now, now) - SEARCH_MARGIN_MS);
   }
 
-  #vanished({ ref }: PendingResolution): Order | undefined {
-    const known = this.options.tracker.find(ref);
-    if (!known) return undefined;
-    if (isFinal(known.status)) return known;
-    const { clock } = this.options;
-    return this.observe({
-      ...known,
-      status: 'canceled',
-      reason: 'inferred',
-      source: 'reconcile',
-      receivedTime: clock.now(),
-    });
-  }
-
-  #settled(pending: PendingResolution, outcome: Outcome): void {
-    const { clientOrderId } = pending.ref;
-    const order = 'order' in outcome ? outcome.order : undefined;
-    if (pending.entry) this.journal.settle(pending.entry, outcome.outcome, order);
-    if (pending.kind === 'modify' && order) this.endReplaced(order);
-    // An id that somebody merely asked about stays free.
-    if (pending.kind !== 'place' || clientOrderId === undefined || !pending.own) return;
-    if (outcome.outcome === 'accepted') this.options.adopted(outcome.order);
-    else this.giveUp(clientOrderId, outcome, pending);
-  }
-
-  /** An order that was given up has turned up. */
-  #adopt(order: Order): void {
-    const { clientOrderId } = order;
-    if (clientOrderId === undefined || order.status === 'rejected' || isInferred(order)) return;
-    const givenUp = this.#givenUp.get(clientOrderId);
-    if (!givenUp?.as || (givenUp.as.expects && givenUp.as.expects.symbol !== order.symbol)) return;
-    this.#givenUp.delete(clientOrderId);
-    if (givenUp.as.entry) this.journal.correct(givenUp.as.entry, 'accepted', order);
-    this.options.adopted(order);
-  }
-
   #warnOfOverfill(order: Order): void {
     const { quantity, filledQuantity, id } = order;
     if (quantity === undefined || compareDecimals(filledQuantity, quantity) <= 0) return;
@@ -282,19 +224,6 @@ export class OrderManagerCore {
     this.#overfilled.set(id, filledQuantity);
     this.options.report('overfill', `Order ${id} is filled with ${filledQuantity} of ${quantity}`);
   }
-}
-
-/** The report of an order that was searched by its client id, which the report itself may lack. */
-export function tagged(order: Order, ref: OrderRef): Order {
-  if (order.clientOrderId !== undefined || ref.clientOrderId === undefined) return order;
-  return { ...order, clientOrderId: ref.clientOrderId };
-}
-
-/** What a look-up found, with what is known of the write and the report may lack. */
-function asFound({ kind, ref }: PendingResolution, order: Order): Order {
-  const named = tagged(order, ref);
-  const isAnother = kind === 'modify' && ref.id !== undefined && named.id !== ref.id;
-  return isAnother && named.replaces === undefined ? { ...named, replaces: ref.id } : named;
 }
 
 function noSuchOrder(ref: OrderRef, why = ''): ValidationError {

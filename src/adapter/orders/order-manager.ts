@@ -1,4 +1,3 @@
-import type { BrokerOperations } from '../../broker';
 import type { ClosedError } from '../../errors';
 import type { Fill, Order } from '../../model';
 import type { MergeOptions } from '../../orders/merge-order';
@@ -13,22 +12,13 @@ import { placeOrder } from './place';
 import { closePosition, modifyPosition } from './positions';
 import { resolveOrder } from './resolve';
 
-type Writes =
-  | 'placeOrder'
-  | 'modifyOrder'
-  | 'cancelOrder'
-  | 'cancelAllOrders'
-  | 'closePosition'
-  | 'modifyPosition'
-  | 'resolveOrder';
-
 /**
  * The write path of every venue: checks, journal, deadline, one sending, and the truth about what came of it.
  *
  * Nothing is sent twice, and nothing ambiguous is called a rejection. Each call has a deadline of its own, so a broker
  * hands its callers' requests and options through as they are. No promise it gives is ever an unhandled rejection.
  */
-export class OrderManager implements Pick<BrokerOperations, Writes> {
+export class OrderManager {
   readonly placeOrder = this.#operation(placeOrder);
   readonly modifyOrder = this.#operation(modifyOrder);
   readonly cancelOrder = this.#operation(cancelOrder);

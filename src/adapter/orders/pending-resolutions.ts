@@ -1,12 +1,13 @@
-import type { BrokerState, JournalEntry, OrderRef, OrderResolution } from '../../broker';
-import type { Clock } from '../../core/clock';
+import type { JournalEntry, OrderRef, OrderResolution } from '../../broker';
+import { LIMITS } from '../../core/limits';
 import type { ClosedError } from '../../errors';
 import type { Order, OrderSide } from '../../model';
 import { isFinal, isInferred } from '../../orders/merge-order';
+import { RecentMap } from '../../orders/recent-map';
 import { onAbort } from '../../transport/abort-listeners';
 import { raceDeadline, startDeadline } from '../../transport/deadline';
 import { sleep } from '../sleep';
-import type { LookupOptions } from './order-port';
+import type { OrderManagerOptions } from './manager-options';
 
 /** Least time in ms before an order that is not found counts as not placed. */
 export const GRACE_MS = 5000;
@@ -53,18 +54,26 @@ interface OpenResolution extends PendingResolution {
   startedAt: number;
 }
 
+/** What became known of an order that was given up: remembered in case it turns up after all. */
+interface GivenUp {
+  readonly outcome: Outcome;
+  /** What the order must be to be adopted then; absent where it cannot. */
+  readonly as: Pick<PendingResolution, 'expects' | 'entry'> | undefined;
+}
+
 /** What the resolver works with. */
-export interface OrderResolverOptions {
-  readonly clock: Clock;
-  state(): BrokerState;
-  lookup(ref: OrderRef, options: LookupOptions): Promise<Order | undefined>;
-  /** Whether a search that found nothing proves that what was sent then was not placed. */
-  provesAbsence(sentTime: number | undefined): boolean;
-  /** A look-up found the order: to be taken in like any other report, and returned as it is known then. */
-  found(pending: PendingResolution, order: Order): Order;
-  /** The order of a cancel or a change is nowhere to be found: what it is to be taken for. */
-  vanished(pending: PendingResolution): Order | undefined;
+export type OrderResolverOptions = Pick<
+  OrderManagerOptions,
+  'clock' | 'state' | 'port' | 'tracker' | 'adopted'
+>;
+
+/** What becomes of what the resolver finds out. */
+export interface OrderResolverHooks {
+  /** Takes in a report of an order like any other, and tells how the order is known then. */
+  observe(report: Order): Order;
   settled(pending: PendingResolution, outcome: Outcome): void;
+  /** An order that was given up has turned up. */
+  returned(entry: JournalEntry, order: Order): void;
 }
 
 /** A placing is known by its client id where it has one, a cancel or a change by the id of its order. */
@@ -78,12 +87,15 @@ function keyOf(kind: PendingResolution['kind'], { id, clientOrderId }: OrderRef)
  */
 export class OrderResolver {
   readonly #options: OrderResolverOptions;
+  readonly #hooks: OrderResolverHooks;
   readonly #open = new Map<string, OpenResolution>();
+  readonly #givenUp = new RecentMap<GivenUp>(LIMITS.seenIds);
   #looking = 0;
   #closed: ClosedError | undefined;
 
-  constructor(options: OrderResolverOptions) {
+  constructor(options: OrderResolverOptions, hooks: OrderResolverHooks) {
     this.#options = options;
+    this.#hooks = hooks;
   }
 
   /** Writes of ours whose outcome is not known. */
@@ -142,6 +154,22 @@ export class OrderResolver {
     return outcome.finally(release);
   }
 
+  /** What was found out about an order that was not placed, or refused. */
+  givenUp(clientOrderId: string): Outcome | undefined {
+    return this.#givenUp.get(clientOrderId)?.outcome;
+  }
+
+  /**
+   * The venue refused a placing, perhaps in a reply that came late.
+   * @param as - what the order must be to be adopted if it turns up all the same; absent where it cannot
+   */
+  refuse(clientOrderId: string, order: Order, as: GivenUp['as']): void {
+    const outcome = { outcome: 'rejected', order } as const;
+    const pending = this.#open.get(keyOf('place', { clientOrderId }));
+    if (pending) this.#settle(pending, outcome);
+    else this.#givenUp.set(clientOrderId, { outcome, as });
+  }
+
   /** Takes in a report that came by. */
   onReport(order: Order): void {
     const { id, clientOrderId, replaces } = order;
@@ -152,13 +180,7 @@ export class OrderResolver {
       const pending = this.#open.get(key);
       if (pending) this.#settleIfDecided(pending, order);
     }
-  }
-
-  /** Settles a placing from elsewhere, such as by a reply that came late. @returns whether one was open */
-  resolvePlacing(clientOrderId: string, outcome: Outcome): boolean {
-    const pending = this.#open.get(keyOf('place', { clientOrderId }));
-    if (pending) this.#settle(pending, outcome);
-    return pending !== undefined;
+    this.#adopt(order);
   }
 
   /** The connection is back: looks for everything at once, and counts from here. */
@@ -186,10 +208,11 @@ export class OrderResolver {
   }
 
   async #lookUntilSettled(pending: OpenResolution, signal: AbortSignal): Promise<void> {
-    const { clock, state } = this.#options;
+    const { clock } = this.#options;
     const counts = { found: 0, missed: 0 };
     for (let attempts = 0; ; ) {
-      if ((state() === 'live' || state() === 'syncing') && this.#looking < MAX_LOOKUPS) {
+      const state = this.#options.state();
+      if ((state === 'live' || state === 'syncing') && this.#looking < MAX_LOOKUPS) {
         attempts += 1;
         this.#looking += 1;
         try {
@@ -213,7 +236,7 @@ export class OrderResolver {
     const deadline = startDeadline({ clock: this.#options.clock, timeoutMs: LOOKUP_MS, signal });
     try {
       const limits = { since, signal: deadline.signal, replacementId };
-      return await raceDeadline(this.#options.lookup(ref, limits), deadline);
+      return await raceDeadline(this.#options.port.lookup(ref, limits), deadline);
     } finally {
       deadline.dispose();
     }
@@ -226,9 +249,10 @@ export class OrderResolver {
   ): void {
     if (this.#mayBeReplaced(pending, order)) return;
     const { kind, ref, sentTime, search } = pending;
+    const { port, state } = this.#options;
     if (order && matches(pending, order)) {
       // Taking it in settles the resolution where the report decides it.
-      const known = this.#options.found(pending, order);
+      const known = this.#hooks.observe(asFound(pending, order));
       if (!search.signal.aborted) this.#settleIfDecided(pending, known);
       if (search.signal.aborted) return;
       counts.missed = 0;
@@ -238,17 +262,26 @@ export class OrderResolver {
       this.#settle(pending, { outcome: kind === 'place' ? 'accepted' : 'rejected', order: known });
       return;
     }
-    if (this.#options.state() !== 'live') return;
+    if (state() !== 'live') return;
     counts.missed += 1;
     if (counts.missed < LOOKUPS || !this.#graceIsOver(pending)) return;
     // It may be in what the venue's lists do not show any more.
-    if (!this.#options.provesAbsence(sentTime)) return;
+    if (port.provesAbsence?.(sentTime) === false) return;
     if (kind === 'place') {
       this.#settle(pending, { outcome: 'notPlaced', ref });
       return;
     }
-    const ended = this.#options.vanished(pending);
+    const ended = this.#inferEnd(ref);
     if (ended && !search.signal.aborted) this.#settle(pending, { outcome: 'accepted', order: ended });
+  }
+
+  /** The order of a cancel or a change is nowhere to be found: it has ended. */
+  #inferEnd(ref: OrderRef): Order | undefined {
+    const { clock, tracker } = this.#options;
+    const known = tracker.find(ref);
+    if (!known || isFinal(known.status)) return known;
+    const end = { status: 'canceled', reason: 'inferred', source: 'reconcile' } as const;
+    return this.#hooks.observe({ ...known, ...end, receivedTime: clock.now() });
   }
 
   /** The order is gone and the one that was to take its place has not appeared yet: that says nothing for a while. */
@@ -277,9 +310,26 @@ export class OrderResolver {
 
   #settle(pending: OpenResolution, outcome: Outcome): void {
     this.#remove(pending);
-    this.#options.settled(pending, outcome);
+    this.#hooks.settled(pending, outcome);
+    const { kind, own, ref } = pending;
+    // An id that somebody merely asked about stays free.
+    if (kind === 'place' && own && ref.clientOrderId !== undefined) {
+      if (outcome.outcome === 'accepted') this.#options.adopted(outcome.order);
+      else this.#givenUp.set(ref.clientOrderId, { outcome, as: pending });
+    }
     for (const waiter of pending.waiters) waiter.resolve(outcome);
     for (const next of pending.followers) this.add(next, 'order' in outcome ? outcome.order : undefined);
+  }
+
+  /** An order that was given up may have turned up. */
+  #adopt(order: Order): void {
+    const { clientOrderId } = order;
+    if (clientOrderId === undefined || order.status === 'rejected' || isInferred(order)) return;
+    const as = this.#givenUp.get(clientOrderId)?.as;
+    if (!as || (as.expects && as.expects.symbol !== order.symbol)) return;
+    this.#givenUp.delete(clientOrderId);
+    if (as.entry) this.#hooks.returned(as.entry, order);
+    this.#options.adopted(order);
   }
 
   #remove(pending: OpenResolution): void {
@@ -291,4 +341,17 @@ export class OrderResolver {
 function matches({ expects }: PendingResolution, order: Order): boolean {
   if (!expects) return true;
   return order.symbol === expects.symbol && (expects.side === undefined || order.side === expects.side);
+}
+
+/** The report of an order that was searched by its client id, which the report itself may lack. */
+export function tagged(order: Order, ref: OrderRef): Order {
+  if (order.clientOrderId !== undefined || ref.clientOrderId === undefined) return order;
+  return { ...order, clientOrderId: ref.clientOrderId };
+}
+
+/** What a look-up found, with what is known of the write and the report may lack. */
+function asFound({ kind, ref }: PendingResolution, order: Order): Order {
+  const named = tagged(order, ref);
+  const isAnother = kind === 'modify' && ref.id !== undefined && named.id !== ref.id;
+  return isAnother && named.replaces === undefined ? { ...named, replaces: ref.id } : named;
 }

@@ -4,8 +4,9 @@ import type { Order } from '../../model';
 import { type CheckedOrder, completePlaceOrder, readPlaceOrder } from '../../orders/check-order';
 import { isFinal } from '../../orders/merge-order';
 import { namelessOrder, reportedOrder, requestedOrder } from './accepted';
-import { type OrderManagerCore, tagged } from './manager-core';
+import type { OrderManagerCore } from './manager-core';
 import type { Accepted, WriteContext } from './order-port';
+import { tagged } from './pending-resolutions';
 import { runWrite, type Write, type WritePlan } from './write';
 
 /** Places an order. Equal requests under one client id share one promise. */
@@ -101,13 +102,10 @@ export function planOrder(
     },
     refused({ code, orderId = '', venueText }) {
       const fields = { status: 'rejected', venueStatus: code, reason: venueText } as const;
-      const outcome = {
-        outcome: 'rejected',
-        order: requestedOrder(core, order, orderId, fields),
-      } as const;
-      if (core.resolver.resolvePlacing(clientOrderId, outcome)) return;
+      const refusedOrder = requestedOrder(core, order, orderId, fields);
       // Reports under an id that another order had before tell of that order.
-      core.giveUp(clientOrderId, outcome, port.saysIdUsed?.(code) ? undefined : { expects: { symbol } });
+      const as = port.saysIdUsed?.(code) ? undefined : { expects: { symbol } };
+      core.resolver.refuse(clientOrderId, refusedOrder, as);
     },
   };
 }

@@ -45,7 +45,7 @@ async function resolve(core: OrderManagerCore, ref: OrderRef, signal: AbortSigna
   if (known && !isInferred(known)) {
     return { outcome: known.status === 'rejected' ? 'rejected' : 'accepted', order: known };
   }
-  const givenUp = clientOrderId === undefined ? undefined : core.givenUp(clientOrderId);
+  const givenUp = clientOrderId === undefined ? undefined : core.resolver.givenUp(clientOrderId);
   if (givenUp) return givenUp;
   // An order this process knows nothing of, or has concluded to be gone: the venue is searched.
   const sentTime = known && core.options.clock.now();

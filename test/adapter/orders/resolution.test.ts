@@ -1,19 +1,23 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import type { OrderPort } from '../../../src/adapter/orders/order-port';
 import { OrderResolver } from '../../../src/adapter/orders/pending-resolutions';
+import type { BrokerState } from '../../../src/broker';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import type { Order } from '../../../src/model';
+import { OrderTracker } from '../../../src/orders/order-tracker';
 
 function resolverOf() {
-  return new OrderResolver({
-    clock: new VirtualClock(),
-    state: () => 'live',
-    lookup: () => new Promise(() => {}),
-    found: (_pending, order) => order,
-    provesAbsence: () => true,
-    vanished: () => undefined,
-    settled: () => {},
-  });
+  const port = { lookup: () => new Promise(() => {}) } as unknown as OrderPort;
+  const clock = new VirtualClock();
+  const options = {
+    clock,
+    port,
+    state: (): BrokerState => 'live',
+    tracker: new OrderTracker(),
+    adopted: () => {},
+  } as const;
+  return new OrderResolver(options, { observe: (order) => order, settled: () => {}, returned: () => {} });
 }
 
 function add(resolver: OrderResolver, clientOrderId: string): void {
@@ -29,7 +33,7 @@ describe('OrderResolver.wait', () => {
     const waits = ids.map((id) => resolver.wait('place', { clientOrderId: id }, signal));
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
     const order = { id: '1', status: 'open' } as Order;
-    for (const id of ids) resolver.resolvePlacing(id, { outcome: 'accepted', order });
+    for (const id of ids) resolver.refuse(id, order, undefined);
     expect(await Promise.all(waits)).toHaveLength(50);
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
