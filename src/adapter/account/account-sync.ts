@@ -140,61 +140,51 @@ export class AccountSync {
 
   async #makeWhole(since: number, signal: AbortSignal): Promise<Resynced> {
     const { ports, restoreTopics, report } = this.#options;
+    const restoring = restoreTopics(signal);
+    const streams = ports.streams.map(({ kind, read, isWhole }): ReconcileStep => {
+      if (!isWhole) return { kind, run: read };
+      return { kind, run: () => restoring.then(isWhole) };
+    });
     const look: Look = { reason: 'gap', source: 'reconcile', since, signal };
-    const opening: string[] = [];
-    const steps: ReconcileStep[] = [...this.#accountSteps(look)];
-    for (const { kind, read, isWhole } of ports.streams) {
-      if (isWhole) opening.push(kind);
-      else steps.push({ kind, run: read });
-    }
-    const [{ proved, unproved }] = await Promise.all([
-      this.#exclusively(() =>
-        reconcile(steps, {
-          signal,
-          onFailure: (kind, error) => report('unproved', `The ${kind} of the gap could not be read`, error),
-        }),
-      ),
-      restoreTopics(signal),
-    ]);
-    // What opening the topics reads is known when they have been opened.
-    const isWhole = (kind: string): boolean =>
-      ports.streams.find((stream) => stream.kind === kind)?.isWhole?.() === true;
-    return {
-      proved: [...proved, ...opening.filter(isWhole)],
-      unproved: [...unproved, ...opening.filter((kind) => !isWhole(kind))],
-    };
+    const reading = this.#exclusively(() =>
+      reconcile([...this.#accountSteps(look), ...streams], {
+        signal,
+        onFailure: (kind, error) => report('unproved', `The ${kind} of the gap could not be read`, error),
+      }),
+    );
+    const [result] = await Promise.all([reading, restoring]);
+    return result;
   }
 
+  /** Fills first: what an order has become depends on them, and a position on both. */
   #accountSteps(look: Look): readonly ReconcileStep[] {
     const { ports } = this.#options;
     const { positions } = ports;
     let working: readonly Order[] = [];
     let held: readonly string[] = [];
     let listed: ListedOrders | undefined;
-    const steps: Record<string, ReconcileStep['run']> = {
-      fills: async () => {
-        // What is not known before the reads cannot be missing from them.
-        working = this.#workingOrders(look);
-        held = positions?.held() ?? [];
-        listed = await ports.openOrders(look);
-        await ports.beforeFills?.(working, listed.ids, look);
-        await ports.fills(look);
-        return true;
-      },
-      orders: async () => {
-        listed ??= await ports.openOrders(look);
-        const ended = look.reason === 'gap' ? await ports.endedOrders?.(look) : undefined;
-        for (const order of [...listed.orders, ...(ended ?? [])]) this.#options.onOrder(order);
-        await this.#endVanished(working, listed.ids, look);
-        return true;
-      },
-      positions: positions && (() => this.#readPositions(positions, held, look)),
-      balances: async () => {
-        await ports.balances(look);
-        return true;
-      },
+    const fills = async (): Promise<boolean> => {
+      // What is not known before the reads cannot be missing from them.
+      working = this.#workingOrders(look);
+      held = positions?.held() ?? [];
+      listed = await ports.openOrders(look);
+      await ports.beforeFills?.(working, listed.ids, look);
+      await ports.fills(look);
+      return true;
     };
-    return Object.entries(steps).flatMap(([kind, run]) => (run ? [{ kind, run }] : []));
+    const orders = async (): Promise<boolean> => {
+      listed ??= await ports.openOrders(look);
+      const ended = look.reason === 'gap' ? await ports.endedOrders?.(look) : undefined;
+      for (const order of [...listed.orders, ...(ended ?? [])]) this.#options.onOrder(order);
+      await this.#endVanished(working, listed.ids, look);
+      return true;
+    };
+    return [
+      { kind: 'fills', run: fills },
+      { kind: 'orders', run: orders },
+      ...(positions ? [{ kind: 'positions', run: () => this.#readPositions(positions, held, look) }] : []),
+      { kind: 'balances', run: () => ports.balances(look).then(() => true) },
+    ];
   }
 
   /** Those that a list without them says something about. */
