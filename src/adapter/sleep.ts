@@ -3,22 +3,39 @@ import { onAbort } from '../transport/abort-listeners';
 import { abortReason } from '../transport/deadline';
 
 /**
- * Waits `ms` on the clock.
+ * Waits for what `begin` waits for, until the signal is aborted.
+ * @param begin - begins the wait, which must not end at once; what it gives back is called as the wait ends
  * @throws what the signal was aborted with, as one of our errors
  */
-export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+export function untilAborted<T>(
+  signal: AbortSignal,
+  begin: (resolve: (value: T) => void, reject: (error: unknown) => void) => () => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(abortReason(signal));
       return;
     }
-    const release = onAbort(signal, () => {
-      timer.cancel();
-      reject(abortReason(signal));
-    });
-    const timer = clock.schedule(ms, () => {
+    const end = (settle: () => void): void => {
       release();
-      resolve();
-    });
+      stop();
+      settle();
+    };
+    const release = onAbort(signal, () => end(() => reject(abortReason(signal))));
+    const stop = begin(
+      (value) => end(() => resolve(value)),
+      (error) => end(() => reject(error)),
+    );
+  });
+}
+
+/**
+ * Waits `ms` on the clock.
+ * @throws what the signal was aborted with, as one of our errors
+ */
+export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return untilAborted(signal, (resolve) => {
+    const timer = clock.schedule(ms, resolve);
+    return () => timer.cancel();
   });
 }

@@ -1,7 +1,7 @@
 import type { ClosedError } from '../../errors';
 import type { Fill, Order } from '../../model';
 import type { MergeOptions } from '../../orders/merge-order';
-import { onAbort } from '../../transport/abort-listeners';
+import { untilAborted } from '../sleep';
 import { cancelOrder } from './cancel';
 import { cancelAllOrders } from './cancel-all';
 import { readJournal, recover } from './find-out';
@@ -59,14 +59,11 @@ export class OrderManager {
    * it names are known for what they are; a journal that cannot be read is a warning.
    */
   async restore(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const release = onAbort(signal, resolve);
-      const end = (): void => {
-        release();
-        resolve();
-      };
-      this.#journal().then(end, end);
+    const reading = untilAborted<unknown>(signal, (resolve) => {
+      this.#journal().then(resolve, resolve);
+      return () => {};
     });
+    await reading.catch(() => {});
   }
 
   /**

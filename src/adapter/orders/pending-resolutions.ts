@@ -4,9 +4,8 @@ import type { ClosedError } from '../../errors';
 import type { Order, OrderSide } from '../../model';
 import { isFinal, isInferred } from '../../orders/merge-order';
 import { RecentMap } from '../../orders/recent-map';
-import { onAbort } from '../../transport/abort-listeners';
 import { raceDeadline, startDeadline } from '../../transport/deadline';
-import { sleep } from '../sleep';
+import { sleep, untilAborted } from '../sleep';
 import type { OrderManagerOptions } from './manager-options';
 
 /** Least time in ms before an order that is not found counts as not placed. */
@@ -134,24 +133,21 @@ export class OrderResolver {
   }
 
   /**
-   * The outcome of an open resolution, when it is known; never where none is open, or the signal is aborted.
-   * @throws ClosedError when the broker closes first
+   * The outcome of an open resolution, when it is known; never where none is open.
+   * @throws ClosedError when the broker closes first; what the signal was aborted with
    */
   wait(kind: PendingResolution['kind'], ref: OrderRef, signal: AbortSignal): Promise<Outcome> {
     const pending = this.#open.get(keyOf(kind, ref));
-    if (!pending || signal.aborted) return new Promise(() => {});
-    let release = (): void => {};
-    const outcome = new Promise<Outcome>((resolve, reject) => {
+    if (!pending) return new Promise(() => {});
+    return untilAborted(signal, (resolve, reject) => {
       const waiter = { resolve, reject };
       pending.waiters.add(waiter);
-      release = onAbort(signal, () => {
+      return () => {
         pending.waiters.delete(waiter);
         // Nobody else wants to know about an order that is not ours.
-        if (!pending.own && pending.waiters.size === 0) this.#remove(pending);
-      });
+        if (signal.aborted && !pending.own && pending.waiters.size === 0) this.#remove(pending);
+      };
     });
-    // One signal may be that of many resolutions, and outlive them.
-    return outcome.finally(release);
   }
 
   /** What was found out about an order that was not placed, or refused. */

@@ -38,12 +38,13 @@ describe('OrderResolver.wait', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
-  test('behavior: one that stops waiting leaves the resolution open', () => {
+  test('behavior: one that stops waiting leaves the resolution open', async () => {
     const resolver = resolverOf();
     const controller = new AbortController();
     add(resolver, 'a');
-    void resolver.wait('place', { clientOrderId: 'a' }, controller.signal);
+    const wait = resolver.wait('place', { clientOrderId: 'a' }, controller.signal);
     controller.abort();
+    await expect(wait).rejects.toThrow('aborted');
     expect(resolver.get('place', { clientOrderId: 'a' })).toBeDefined();
     expect(resolver.own).toHaveLength(1);
   });
