@@ -102,7 +102,8 @@ export class AccountSync {
       const now = this.#options.serverTime();
       const result = await reconcile(this.#accountSteps(look), {
         signal,
-        onFailure: (kind, error) => this.#failed(`The ${kind} could not be compared with the venue's`, error),
+        onFailure: (kind, error) =>
+          this.#options.report('audit', `The ${kind} could not be compared with the venue's`, error),
       });
       if (result.proved.includes('fills')) this.#since = Math.floor(now - OVERLAP_MS);
       return result;
@@ -124,12 +125,8 @@ export class AccountSync {
       await this.look(reason);
     } catch (error) {
       if (signal.aborted || isAbortedError(error)) return;
-      this.#failed("The account could not be compared with the venue's", error);
+      this.#options.report('audit', "The account could not be compared with the venue's", error);
     }
-  }
-
-  #failed(message: string, error: unknown): void {
-    this.#options.report('audit', message, error);
   }
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
@@ -197,11 +194,8 @@ export class AccountSync {
   /** Asks for each order that should be open and is not listed; those that the venue does not know have ended. */
   async #endVanished(working: readonly Order[], ids: ReadonlySet<string>, look: Look): Promise<void> {
     const { ports, clock, onOrder, serverTime } = this.#options;
-    const isGap = look.reason === 'gap';
-    const back = working.reduce(
-      (least, order) => Math.min(least, order.createdTime ?? look.since),
-      look.since,
-    );
+    const times = working.map(({ createdTime }) => createdTime ?? look.since);
+    const back = times.reduce((least, time) => Math.min(least, time), look.since);
     let missing: readonly Order[] = [];
     for (const order of this.#notAmong(ids, working)) {
       const found = await ports.order?.(order, back, look);
@@ -209,7 +203,7 @@ export class AccountSync {
       else missing = [...missing, order];
     }
     // One look can fall between the end of an order and what it becomes.
-    if (missing.length > 0 && isGap && !ports.order) {
+    if (missing.length > 0 && look.reason === 'gap' && !ports.order) {
       const again = await ports.openOrders(look);
       await ports.fills(look);
       for (const order of again.orders) onOrder(order);
@@ -218,13 +212,16 @@ export class AccountSync {
     missing = this.#notAmong(new Set(), missing);
     const settledBefore = clock.now() - SETTLED_MS;
     const settled = missing.filter(({ receivedTime }) => receivedTime <= settledBefore);
-    const confirmed = isGap ? undefined : this.#missingOrders.note(settled.map(({ id }) => id));
-    const ended = confirmed ? settled.filter(({ id }) => confirmed.has(id)) : settled;
-    for (const order of ended) {
+    const gone = this.#missingOrders.note(
+      settled.map(({ id }) => id),
+      look,
+    );
+    for (const order of settled) {
+      if (!gone.has(order.id)) continue;
       onOrder(vanishedOrder(order, { receivedTime: clock.now(), serverTime: serverTime() }));
     }
     // Another look decides of the others.
-    if (ended.length < missing.length) this.#timer.request();
+    if (gone.size < missing.length) this.#timer.request();
   }
 
   /** Those of the orders that are still open, as they are known now, and not among the ids. */
@@ -244,8 +241,7 @@ export class AccountSync {
       // Nothing else tells what is held: a position that is not mentioned may have been closed or not.
       throw new Error(`The venue did not mention ${missing.length} positions`);
     }
-    const confirmed = this.#missingPositions.note(missing);
-    const gone = look.reason === 'gap' ? new Set(missing) : confirmed;
+    const gone = this.#missingPositions.note(missing, look);
     if (gone.size > 0) ports.drop?.(gone, look);
     if (gone.size < missing.length) this.#timer.request();
     return true;
