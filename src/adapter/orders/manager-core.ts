@@ -18,6 +18,7 @@ import { OrderWatch } from './watch';
 const SEARCH_MARGIN_MS = 3_600_000;
 /** How far back the venue is searched for an order that this process knows nothing of, in ms: 30 days. */
 const SEARCH_BACK_MS = 30 * 24 * SEARCH_MARGIN_MS;
+
 /** What the operations of an order manager share: its parts, and how a report of an order goes through them. */
 export class OrderManagerCore {
   readonly options: OrderManagerOptions;
