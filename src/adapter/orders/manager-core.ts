@@ -1,11 +1,10 @@
 import type { OrderRef } from '../../broker';
 import { LIMITS } from '../../core/limits';
-import { type ClosedError, NotConnectedError, ValidationError } from '../../errors';
+import { type ClosedError, NotConnectedError, UnsupportedError, ValidationError } from '../../errors';
 import { compareDecimals, type Fill, type Order } from '../../model';
 import { clientOrderIdsFor } from '../../orders/client-order-id';
 import { isFinal, isInferred, type MergeOptions } from '../../orders/merge-order';
 import { RecentMap } from '../../orders/recent-map';
-import { unsupported } from '../unsupported';
 import { FillGate } from './fills';
 import { OrderIntents } from './intents';
 import { JournalWriter } from './journal-writer';
@@ -116,8 +115,8 @@ export class OrderManagerCore {
   port<K extends keyof OrderPort>(name: K, operation: string): NonNullable<OrderPort[K]> {
     const { port, venue } = this.options;
     const method: unknown = port[name];
-    if (typeof method !== 'function') throw unsupported(venue, operation);
-    return method.bind(port);
+    if (typeof method === 'function') return method.bind(port);
+    throw new UnsupportedError(`${venue} has no ${operation}`, { venue, operation });
   }
 
   /** Whether the order has been reported since the connection was made. */
