@@ -1,12 +1,18 @@
-import type { BrokerWarning, CallOptions } from '../broker';
+import type { CallOptions } from '../broker';
 import type { Clock } from '../core/clock';
 import type { Random } from '../core/random';
 import type { VenueId } from '../core/venue-id';
 import { type ClosedError, ValidationError } from '../errors';
 import { onAbort } from '../transport/abort-listeners';
-import { checkTimeout, MAX_TIMEOUT_MS, raceDeadline, startDeadline, withSent } from '../transport/deadline';
-import { CallIds } from './call-ids';
-import { rateLimitWarning } from './rate-limits';
+import {
+  checkTimeout,
+  type Deadline,
+  MAX_TIMEOUT_MS,
+  raceDeadline,
+  startDeadline,
+  withSent,
+} from '../transport/deadline';
+import { reportRateLimit } from './rate-limits';
 
 /** One call of a user: everything done for it shares its limit and its id. */
 export interface Call {
@@ -21,29 +27,35 @@ export interface Call {
   readonly timeoutMs: number;
 }
 
-/** Runs calls: gives each its id and its deadline, and ends all of them when the broker closes. */
+/** What a {@link CallRunner} needs. */
+export interface CallRunnerOptions {
+  readonly venue: VenueId;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Limit of a call that names none, in ms. */
+  readonly timeoutMs: number;
+  /** Hears what stops nothing. */
+  readonly report?: ((code: string, message: string, error: unknown) => void) | undefined;
+}
+
+/** Runs calls: gives each its id and its deadline, and ends all of them when the broker or the client closes. */
 export class CallRunner {
-  readonly #venue: VenueId;
-  readonly #clock: Clock;
-  readonly #timeoutMs: number;
-  readonly #warn: ((warning: BrokerWarning) => void) | undefined;
-  readonly #ids: CallIds;
+  readonly #options: CallRunnerOptions;
+  /** Different between two clients that write to one log. */
+  readonly #prefix: string;
   readonly #running = new Set<AbortController>();
+  #count = 0;
   #closed: ClosedError | undefined;
 
-  constructor(options: {
-    venue: VenueId;
-    clock: Clock;
-    random: Random;
-    timeoutMs: number;
-    /** Hears what stops nothing. */
-    warn?: (warning: BrokerWarning) => void;
-  }) {
-    this.#venue = options.venue;
-    this.#clock = options.clock;
-    this.#timeoutMs = options.timeoutMs;
-    this.#warn = options.warn;
-    this.#ids = new CallIds(options.venue, options.random);
+  constructor(options: CallRunnerOptions) {
+    this.#options = options;
+    const part = Math.floor(options.random.next() * 36 ** 4).toString(36);
+    this.#prefix = `${options.venue}-${part.padStart(4, '0')}`;
+  }
+
+  /** Limit of a call that names none, in ms. */
+  get timeoutMs(): number {
+    return this.#options.timeoutMs;
   }
 
   /** Calls that have not settled. */
@@ -53,52 +65,62 @@ export class CallRunner {
 
   /** An id that no other call of this process has. */
   nextRequestId(): string {
-    return this.#ids.next();
+    this.#count += 1;
+    return `${this.#prefix}-${this.#count}`;
   }
 
   /**
    * Runs `body` within the call's limit. The result settles at the limit even when `body` does not.
    * @throws ValidationError for bad call options, ClosedError once closed, TimeoutError, AbortedError
    */
-  async run<T>(
-    operation: string,
-    options: CallOptions | undefined,
-    body: (call: Call) => Promise<T>,
-  ): Promise<T> {
-    if (this.#closed) throw this.#closed;
-    const { signal, timeoutMs = this.#timeoutMs } = checkCallOptions(options);
-    const controller = new AbortController();
-    const forward = (): void => controller.abort(signal?.reason);
-    if (signal?.aborted) forward();
-    const release = signal && onAbort(signal, forward);
-    this.#running.add(controller);
-    try {
-      const deadline = startDeadline({ clock: this.#clock, timeoutMs, signal: controller.signal, operation });
+  run<T>(operation: string, options: CallOptions | undefined, body: (call: Call) => Promise<T>): Promise<T> {
+    return this.limit(operation, options, async (deadline) => {
       const requestId = this.nextRequestId();
+      const call: Call = {
+        operation,
+        requestId,
+        signal: deadline.signal,
+        remainingMs: deadline.remainingMs,
+        get timeoutMs() {
+          return Math.max(1, Math.ceil(Math.min(deadline.remainingMs(), MAX_TIMEOUT_MS)));
+        },
+      };
       try {
-        const call: Call = {
-          operation,
-          requestId,
-          signal: deadline.signal,
-          remainingMs: deadline.remainingMs,
-          get timeoutMs() {
-            return Math.max(1, Math.ceil(Math.min(deadline.remainingMs(), MAX_TIMEOUT_MS)));
-          },
-        };
         return await raceDeadline(body(call), deadline);
       } catch (error) {
-        const warning = rateLimitWarning(error);
-        if (warning) this.#warn?.(warning);
+        reportRateLimit(error, this.#options.report);
         const { reason } = deadline;
         if (reason === undefined || error !== reason) throw error;
         // The deadline does not know whose call it ends.
-        throw withSent(reason, reason.sent, { venue: this.#venue, operation, requestId });
-      } finally {
-        deadline.dispose();
+        throw withSent(reason, reason.sent, { venue: this.#options.venue, operation, requestId });
       }
+    });
+  }
+
+  /**
+   * Runs `body` under the call's limit, which `body` has to heed: it settles when `body` does.
+   * @throws ValidationError for bad call options, ClosedError once closed, AbortedError; `body` is not called then
+   */
+  async limit<T>(
+    operation: string,
+    options: CallOptions | undefined,
+    body: (deadline: Deadline) => Promise<T>,
+  ): Promise<T> {
+    const { clock, venue } = this.#options;
+    if (this.#closed) throw withSent(this.#closed, false, { venue, operation });
+    const { signal, timeoutMs = this.#options.timeoutMs } = checkCallOptions(options);
+    const controller = new AbortController();
+    const forward = (): void => controller.abort(signal?.reason);
+    if (signal?.aborted) forward();
+    const deadline = startDeadline({ clock, timeoutMs, signal: controller.signal, operation });
+    const release = signal && onAbort(signal, forward);
+    this.#running.add(controller);
+    try {
+      return await body(deadline);
     } finally {
       this.#running.delete(controller);
       release?.();
+      deadline.dispose();
     }
   }
 

@@ -1,12 +1,6 @@
 import { ValidationError } from '../errors';
-import {
-  compareDecimals,
-  type Decimal,
-  type Instrument,
-  isMultipleOf,
-  multiplyDecimals,
-  roundToStep,
-} from '../model';
+import { compareDecimals, type Decimal, type Instrument, multiplyDecimals } from '../model';
+import { checkStep } from './check-steps';
 
 /** The amounts of an order, in canonical decimals. */
 export interface OrderAmounts {
@@ -24,20 +18,11 @@ export function checkNotional(
   instrument: Instrument,
 ): void {
   if (quoteQuantity !== undefined) {
-    checkStep(quoteQuantity, instrument.quoteStep);
+    checkStep(quoteQuantity, 'quoteQuantity', instrument.quoteStep);
     checkBounds(quoteQuantity, 'quoteQuantity', 'must be', instrument);
   } else if (price !== undefined && quantity !== undefined) {
     checkBounds(multiplyDecimals(price, quantity), 'quantity', 'times price must be', instrument);
   }
-}
-
-function checkStep(amount: Decimal, step: Decimal | undefined): void {
-  if (step === undefined || isMultipleOf(amount, step)) return;
-  const nearest = [roundToStep(amount, step, 'down'), roundToStep(amount, step, 'up')];
-  throw new ValidationError('quoteQuantity', `must be a multiple of ${step}`, {
-    value: amount,
-    suggestions: nearest.filter((value) => compareDecimals(value, '0') > 0),
-  });
 }
 
 function checkBounds(

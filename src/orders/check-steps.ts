@@ -23,13 +23,15 @@ export function priceStep(instrument: Instrument): Decimal | undefined {
 
 /** @throws ValidationError when the instrument cannot have this price; suggests the two nearest it can */
 export function checkPriceStep(price: Decimal, field: string, instrument: Instrument): void {
-  const step = priceStep(instrument);
-  if (step === undefined || isMultipleOf(price, step)) return;
-  const nearest = [roundToStep(price, step, 'down'), roundToStep(price, step, 'up')];
-  throw new ValidationError(field, `must be a multiple of ${step}`, {
-    value: price,
-    suggestions: nearest.filter((value) => compareDecimals(value, '0') > 0),
-  });
+  checkStep(price, field, priceStep(instrument));
+}
+
+/** @throws ValidationError when the value is off its step; suggests the two nearest that are on it */
+export function checkStep(value: Decimal, field: string, step: Decimal | undefined): void {
+  if (step === undefined || isMultipleOf(value, step)) return;
+  const nearest = [roundToStep(value, step, 'down'), roundToStep(value, step, 'up')];
+  const suggestions = nearest.filter((one) => compareDecimals(one, '0') > 0);
+  throw new ValidationError(field, `must be a multiple of ${step}`, { value, suggestions });
 }
 
 interface LotGrid {

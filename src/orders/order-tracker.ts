@@ -1,6 +1,7 @@
 import type { OrderRef } from '../broker';
 import { LIMITS } from '../core/limits';
 import type { Fill, Order } from '../model';
+import { present } from '../model/map-context';
 import { isFinal, type MergeOptions, mergeOrder } from './merge-order';
 import { RecentMap } from './recent-map';
 
@@ -130,10 +131,7 @@ export class OrderTracker {
   /** Notes what an order was asked to be, for reports of its client id that do not state it. */
   noteRequest(clientOrderId: string, { timeInForce, positionEffect }: RequestedTerms): void {
     if ((timeInForce ?? positionEffect) === undefined) return;
-    this.#requested.set(clientOrderId, {
-      ...(timeInForce !== undefined && { timeInForce }),
-      ...(positionEffect !== undefined && { positionEffect }),
-    });
+    this.#requested.set(clientOrderId, present<RequestedTerms>({ timeInForce, positionEffect }));
   }
 
   /** Whether this process used the client id. */

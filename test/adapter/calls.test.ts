@@ -57,7 +57,9 @@ describe('CallRunner', () => {
     const outcomes = [caught(calls.run('a', {}, never)), caught(calls.run('b', {}, never))];
     calls.close(new ClosedError('closed'));
     for (const outcome of outcomes) expect(isClosedError(await outcome)).toBe(true);
-    expect(isClosedError(await caught(calls.run('c', {}, async () => 1)))).toBe(true);
+    const late = await caught(calls.run('c', {}, async () => 1));
+    expect(isClosedError(late)).toBe(true);
+    expect(late).toMatchObject({ operation: 'c', sent: false });
   });
 
   test.each([

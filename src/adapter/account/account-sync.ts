@@ -102,7 +102,8 @@ export class AccountSync {
       const now = this.#options.serverTime();
       const result = await reconcile(this.#accountSteps(look), {
         signal,
-        onFailure: (kind, error) => this.#failed(`The ${kind} could not be compared with the venue's`, error),
+        onFailure: (kind, error) =>
+          this.#options.report('audit', `The ${kind} could not be compared with the venue's`, error),
       });
       if (result.proved.includes('fills')) this.#since = Math.floor(now - OVERLAP_MS);
       return result;
@@ -124,12 +125,8 @@ export class AccountSync {
       await this.look(reason);
     } catch (error) {
       if (signal.aborted || isAbortedError(error)) return;
-      this.#failed("The account could not be compared with the venue's", error);
+      this.#options.report('audit', "The account could not be compared with the venue's", error);
     }
-  }
-
-  #failed(message: string, error: unknown): void {
-    this.#options.report('audit', message, error);
   }
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
@@ -140,61 +137,51 @@ export class AccountSync {
 
   async #makeWhole(since: number, signal: AbortSignal): Promise<Resynced> {
     const { ports, restoreTopics, report } = this.#options;
+    const restoring = restoreTopics(signal);
+    const streams = ports.streams.map(({ kind, read, isWhole }): ReconcileStep => {
+      if (!isWhole) return { kind, run: read };
+      return { kind, run: () => restoring.then(isWhole) };
+    });
     const look: Look = { reason: 'gap', source: 'reconcile', since, signal };
-    const opening: string[] = [];
-    const steps: ReconcileStep[] = [...this.#accountSteps(look)];
-    for (const { kind, read, isWhole } of ports.streams) {
-      if (isWhole) opening.push(kind);
-      else steps.push({ kind, run: read });
-    }
-    const [{ proved, unproved }] = await Promise.all([
-      this.#exclusively(() =>
-        reconcile(steps, {
-          signal,
-          onFailure: (kind, error) => report('unproved', `The ${kind} of the gap could not be read`, error),
-        }),
-      ),
-      restoreTopics(signal),
-    ]);
-    // What opening the topics reads is known when they have been opened.
-    const isWhole = (kind: string): boolean =>
-      ports.streams.find((stream) => stream.kind === kind)?.isWhole?.() === true;
-    return {
-      proved: [...proved, ...opening.filter(isWhole)],
-      unproved: [...unproved, ...opening.filter((kind) => !isWhole(kind))],
-    };
+    const reading = this.#exclusively(() =>
+      reconcile([...this.#accountSteps(look), ...streams], {
+        signal,
+        onFailure: (kind, error) => report('unproved', `The ${kind} of the gap could not be read`, error),
+      }),
+    );
+    const [result] = await Promise.all([reading, restoring]);
+    return result;
   }
 
+  /** Fills first: what an order has become depends on them, and a position on both. */
   #accountSteps(look: Look): readonly ReconcileStep[] {
     const { ports } = this.#options;
     const { positions } = ports;
     let working: readonly Order[] = [];
     let held: readonly string[] = [];
     let listed: ListedOrders | undefined;
-    const steps: Record<string, ReconcileStep['run']> = {
-      fills: async () => {
-        // What is not known before the reads cannot be missing from them.
-        working = this.#workingOrders(look);
-        held = positions?.held() ?? [];
-        listed = await ports.openOrders(look);
-        await ports.beforeFills?.(working, listed.ids, look);
-        await ports.fills(look);
-        return true;
-      },
-      orders: async () => {
-        listed ??= await ports.openOrders(look);
-        const ended = look.reason === 'gap' ? await ports.endedOrders?.(look) : undefined;
-        for (const order of [...listed.orders, ...(ended ?? [])]) this.#options.onOrder(order);
-        await this.#endVanished(working, listed.ids, look);
-        return true;
-      },
-      positions: positions && (() => this.#readPositions(positions, held, look)),
-      balances: async () => {
-        await ports.balances(look);
-        return true;
-      },
+    const fills = async (): Promise<boolean> => {
+      // What is not known before the reads cannot be missing from them.
+      working = this.#workingOrders(look);
+      held = positions?.held() ?? [];
+      listed = await ports.openOrders(look);
+      await ports.beforeFills?.(working, listed.ids, look);
+      await ports.fills(look);
+      return true;
     };
-    return Object.entries(steps).flatMap(([kind, run]) => (run ? [{ kind, run }] : []));
+    const orders = async (): Promise<boolean> => {
+      listed ??= await ports.openOrders(look);
+      const ended = look.reason === 'gap' ? await ports.endedOrders?.(look) : undefined;
+      for (const order of [...listed.orders, ...(ended ?? [])]) this.#options.onOrder(order);
+      await this.#endVanished(working, listed.ids, look);
+      return true;
+    };
+    return [
+      { kind: 'fills', run: fills },
+      { kind: 'orders', run: orders },
+      ...(positions ? [{ kind: 'positions', run: () => this.#readPositions(positions, held, look) }] : []),
+      { kind: 'balances', run: () => ports.balances(look).then(() => true) },
+    ];
   }
 
   /** Those that a list without them says something about. */
@@ -207,11 +194,8 @@ export class AccountSync {
   /** Asks for each order that should be open and is not listed; those that the venue does not know have ended. */
   async #endVanished(working: readonly Order[], ids: ReadonlySet<string>, look: Look): Promise<void> {
     const { ports, clock, onOrder, serverTime } = this.#options;
-    const isGap = look.reason === 'gap';
-    const back = working.reduce(
-      (least, order) => Math.min(least, order.createdTime ?? look.since),
-      look.since,
-    );
+    const times = working.map(({ createdTime }) => createdTime ?? look.since);
+    const back = times.reduce((least, time) => Math.min(least, time), look.since);
     let missing: readonly Order[] = [];
     for (const order of this.#notAmong(ids, working)) {
       const found = await ports.order?.(order, back, look);
@@ -219,7 +203,7 @@ export class AccountSync {
       else missing = [...missing, order];
     }
     // One look can fall between the end of an order and what it becomes.
-    if (missing.length > 0 && isGap && !ports.order) {
+    if (missing.length > 0 && look.reason === 'gap' && !ports.order) {
       const again = await ports.openOrders(look);
       await ports.fills(look);
       for (const order of again.orders) onOrder(order);
@@ -228,13 +212,16 @@ export class AccountSync {
     missing = this.#notAmong(new Set(), missing);
     const settledBefore = clock.now() - SETTLED_MS;
     const settled = missing.filter(({ receivedTime }) => receivedTime <= settledBefore);
-    const confirmed = isGap ? undefined : this.#missingOrders.note(settled.map(({ id }) => id));
-    const ended = confirmed ? settled.filter(({ id }) => confirmed.has(id)) : settled;
-    for (const order of ended) {
+    const gone = this.#missingOrders.note(
+      settled.map(({ id }) => id),
+      look,
+    );
+    for (const order of settled) {
+      if (!gone.has(order.id)) continue;
       onOrder(vanishedOrder(order, { receivedTime: clock.now(), serverTime: serverTime() }));
     }
     // Another look decides of the others.
-    if (ended.length < missing.length) this.#timer.request();
+    if (gone.size < missing.length) this.#timer.request();
   }
 
   /** Those of the orders that are still open, as they are known now, and not among the ids. */
@@ -254,8 +241,7 @@ export class AccountSync {
       // Nothing else tells what is held: a position that is not mentioned may have been closed or not.
       throw new Error(`The venue did not mention ${missing.length} positions`);
     }
-    const confirmed = this.#missingPositions.note(missing);
-    const gone = look.reason === 'gap' ? new Set(missing) : confirmed;
+    const gone = this.#missingPositions.note(missing, look);
     if (gone.size > 0) ports.drop?.(gone, look);
     if (gone.size < missing.length) this.#timer.request();
     return true;

@@ -29,8 +29,7 @@ interface Known {
 
 /** The balances of all currencies: frames hold only those that changed, so they are merged and never replaced. */
 export class BalanceCache {
-  /** By account, then currency. */
-  readonly #accounts = new Map<string, Map<string, Known>>();
+  readonly #known = new Map<string, Known>();
 
   /**
    * Takes an update of the stream.
@@ -40,11 +39,9 @@ export class BalanceCache {
    * @returns whether it is news
    */
   take(balance: Balance, update: BalanceUpdate | undefined, at: number, isFar = false): boolean {
-    const currencies = this.#of(balance.account);
-    const known = currencies.get(balance.currency);
-    if (!isFar && update && known?.update !== undefined && !isLater(update, known.update)) return false;
-    currencies.set(balance.currency, { balance, updatedAt: at, update: isFar ? known?.update : update });
-    return known === undefined || !same(known.balance, balance);
+    const last = this.#known.get(keyOf(balance))?.update;
+    if (!isFar && update && last !== undefined && !isLater(update, last)) return false;
+    return this.#set({ balance, updatedAt: at, update: isFar ? last : update });
   }
 
   /**
@@ -52,49 +49,37 @@ export class BalanceCache {
    * @returns those that are news
    */
   takeAll(account: string, balances: readonly Balance[], times: ReadTimes): readonly Balance[] {
-    const news: Balance[] = [];
-    const listed = new Set<string>();
-    for (const balance of balances) {
-      listed.add(balance.currency);
-      if (this.#takeRead(balance, times)) news.push(balance);
-    }
-    for (const { balance } of [...this.#of(account).values()]) {
-      if (listed.has(balance.currency)) continue;
-      const [first] = balances;
-      const source = first?.source ?? 'read';
+    const listed = new Set(balances.map(keyOf));
+    const source = balances[0]?.source ?? 'read';
+    const unlisted = [...this.#known.values()].flatMap(({ balance }): Balance[] => {
+      if ((balance.account ?? '') !== account || listed.has(keyOf(balance))) return [];
       const { raw: _, ...rest } = balance;
-      const empty = { ...rest, receivedTime: times.now, source, total: '0', available: '0', held: '0' };
-      if (this.#takeRead(empty, times)) news.push(empty);
-    }
-    return news;
+      return [{ ...rest, receivedTime: times.now, source, total: '0', available: '0', held: '0' }];
+    });
+    return [...balances, ...unlisted].filter((balance) => this.#takeRead(balance, times));
   }
 
   /** Another connection stands: what its predecessor told last may be older than any read from here on. */
   reconnected(): void {
-    for (const currencies of this.#accounts.values()) {
-      for (const [currency, known] of currencies) {
-        currencies.set(currency, { ...known, updatedAt: undefined });
-      }
-    }
-  }
-
-  #of(account = ''): Map<string, Known> {
-    let currencies = this.#accounts.get(account);
-    if (currencies === undefined) {
-      currencies = new Map();
-      this.#accounts.set(account, currencies);
-    }
-    return currencies;
+    for (const [key, known] of this.#known) this.#known.set(key, { ...known, updatedAt: undefined });
   }
 
   #takeRead(balance: Balance, { askedAt }: ReadTimes): boolean {
-    const currencies = this.#of(balance.account);
-    const known = currencies.get(balance.currency);
+    const known = this.#known.get(keyOf(balance));
     const isFresh = known?.updatedAt !== undefined && askedAt - known.updatedAt < READ_LAG_MS;
-    if (isFresh) return false;
-    currencies.set(balance.currency, known === undefined ? { balance } : { ...known, balance });
-    return known === undefined || !same(known.balance, balance);
+    return !isFresh && this.#set({ ...known, balance });
   }
+
+  #set(now: Known): boolean {
+    const key = keyOf(now.balance);
+    const before = this.#known.get(key)?.balance;
+    this.#known.set(key, now);
+    return before === undefined || !same(before, now.balance);
+  }
+}
+
+function keyOf({ account = '', currency }: Balance): string {
+  return `${account}\n${currency}`;
 }
 
 /** Within one millisecond the ids tell the order; they have more digits than a number keeps. */

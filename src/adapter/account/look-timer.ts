@@ -15,7 +15,7 @@ export interface LookTimerOptions {
   /** How long a request waits for others, in ms; longer where reads lag behind the stream. @defaultValue 50 */
   readonly gatherMs?: number | undefined;
   /** Looks at the account; never rejects. */
-  look(reason: Exclude<LookReason, 'gap'>, signal: AbortSignal): Promise<void>;
+  look(reason: Exclude<LookReason, 'gap'>): Promise<void>;
 }
 
 /**
@@ -73,7 +73,7 @@ export class LookTimer {
     const reason = this.#isRequested ? 'recheck' : 'audit';
     this.#isRequested = false;
     this.#begun = this.#options.clock.monotonic();
-    await this.#options.look(reason, signal);
+    await this.#options.look(reason);
     if (!signal.aborted) this.#arm(signal);
   }
 }

@@ -1,4 +1,5 @@
 import type { Order } from '../../model';
+import type { Look } from './ports';
 
 /** Looks in a row that must miss a record before it is taken as gone. */
 const NEGATIVES = 2;
@@ -9,9 +10,10 @@ export class MissingCounts {
 
   /**
    * Notes what a look missed; what it did not miss is forgotten.
-   * @returns those that enough looks in a row have missed
+   * @returns those that are gone: after a gap all of them, else those that enough looks in a row have missed
    */
-  note(ids: readonly string[]): ReadonlySet<string> {
+  note(ids: readonly string[], { reason }: Look): ReadonlySet<string> {
+    if (reason === 'gap') return new Set(ids);
     const counts = new Map(ids.map((id) => [id, (this.#counts.get(id) ?? 0) + 1]));
     this.#counts = counts;
     return new Set(ids.filter((id) => (counts.get(id) ?? 0) >= NEGATIVES));

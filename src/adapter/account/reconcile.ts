@@ -12,18 +12,8 @@ export interface ReconcileStep {
   readonly run?: ((signal: AbortSignal) => Promise<boolean>) | undefined;
 }
 
-/** Fills first: what an order has become depends on them, and a position on both. */
-const ORDER = ['fills', 'orders', 'positions', 'balances'];
-
-function rank(kind: string): number {
-  const index = ORDER.indexOf(kind);
-  return index < 0 ? ORDER.length : index;
-}
-
 /**
- * Runs the steps one after the other: fills, orders, positions, balances, then the rest as given.
- *
- * A step that the venue refuses leaves its kind unproved and does not stop the others.
+ * Runs the steps one after the other. One that the venue refuses leaves its kind unproved and does not stop the others.
  * @throws the error of a step that failed with the connection: the whole attempt is void then
  */
 export async function reconcile(
@@ -32,15 +22,10 @@ export async function reconcile(
 ): Promise<Resynced> {
   const proved: string[] = [];
   const unproved: string[] = [];
-  const sorted = [...steps].sort((a, b) => rank(a.kind) - rank(b.kind));
-  for (const { kind, run } of sorted) {
+  for (const { kind, run } of steps) {
     options.signal.throwIfAborted();
-    if (!run) {
-      unproved.push(kind);
-      continue;
-    }
     try {
-      const isWhole = await run(options.signal);
+      const isWhole = (await run?.(options.signal)) === true;
       (isWhole ? proved : unproved).push(kind);
     } catch (error) {
       if (options.signal.aborted || endsTheAttempt(error)) throw error;

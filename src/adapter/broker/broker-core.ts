@@ -109,7 +109,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       clock,
       random,
       timeoutMs: settings.timeoutMs,
-      warn: ({ code, message, error }) => report(code, message, error),
+      report,
     });
     this.#session = new Session({
       steps: {
@@ -294,7 +294,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       adopted: (order) => void this.#events.emit('adopted', order),
       gap: (gap) => void this.#events.emit('gap', gap),
       resynced: (result) => void this.#events.emit('resynced', result),
-      nextRequestId: () => this.#calls.nextRequestId(),
+      calls: this.#calls,
       report: (code, message, error) => this.#report(code, message, error),
       stale: (epoch, reason, nextAttemptTime) => session.stale(epoch, reason, nextAttemptTime),
       fresh: (epoch) => session.fresh(epoch),

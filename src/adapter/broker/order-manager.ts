@@ -12,30 +12,18 @@ export function createOrderManager<T extends VenueTypes>(
   port: OrderPort,
   serverTime: () => number,
 ): OrderManager {
-  const { profile, settings, redactor } = context;
-  const { clock, random, journal, timeoutMs } = settings;
+  const { profile, settings, instruments } = context;
+  const { clock, journal } = settings;
   return new OrderManager({
+    ...context,
     venue: profile.id,
     port,
     rules: rulesOf(profile),
     tracker,
-    instrument: (symbol) => context.instruments.require(symbol),
+    instrument: (symbol) => instruments.require(symbol),
     journal,
     clock,
     serverTime,
-    random,
-    state: () => context.state(),
-    defaultTimeoutMs: timeoutMs,
-    nextRequestId: () => context.nextRequestId(),
-    emit: {
-      order: (order) => context.publish('orders', order),
-      fill: (fill) => context.publish('fills', fill),
-      adopted: (order) => context.adopted(order),
-      warning: (warning) => context.report(warning.code, warning.message, warning.error),
-      isImplausibleOrder: (order) => context.doubts('orders', order),
-      isImplausibleFill: (fill) => context.doubts('fills', fill),
-    },
-    redactor,
   });
 }
 

@@ -1,6 +1,5 @@
 import type {
   AccountFilter,
-  BrokerState,
   Capabilities,
   Channel,
   ChannelRecords,
@@ -12,7 +11,6 @@ import type {
 } from '../../broker';
 import type { VenueId } from '../../core/venue-id';
 import type { AuthenticationError, ClosedError } from '../../errors';
-import type { Redactor } from '../../errors/redact';
 import type {
   Account,
   AccountSummary,
@@ -30,9 +28,10 @@ import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
 import type { TopicRegistry } from '../../streaming/topics/topics';
 import type { Call } from '../calls';
-import type { PrivateChannel, PrivateChannels } from '../channels/private-channels';
+import type { PrivateChannels } from '../channels/private-channels';
 import type { SubscriptionSource } from '../channels/subscription-hub';
 import type { ConnectionHooks } from '../connection/connection-monitor';
+import type { OrderManagerContext } from '../orders/manager-options';
 import type { OrderManager } from '../orders/order-manager';
 import type { CandleReader } from '../ranges/candle-reader';
 import type { CheckedCandlesRequest, CheckedHistoryRequest, CheckedTradesRequest } from '../ranges/checks';
@@ -67,24 +66,18 @@ export interface VenueProfile {
 }
 
 /** What the kit hands to a venue when its adapter is made. */
-export interface VenueContext<T extends VenueTypes = VenueTypes> extends ConnectionHooks {
+export interface VenueContext<T extends VenueTypes = VenueTypes>
+  extends ConnectionHooks,
+    OrderManagerContext {
   readonly profile: VenueProfile;
   /** As the user gave them; the settings that all brokers share are in `settings`. */
   readonly options: T['options'];
   readonly settings: BrokerSettings;
-  readonly redactor: Redactor;
   readonly topics: TopicRegistry;
   readonly privateChannels: PrivateChannels;
   readonly instruments: InstrumentCache;
-  state(): BrokerState;
-  /** Emits a private record to the listeners of the broker and to the subscriptions of its channel. */
-  publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
-  /** Whether a private record must not be emitted: its values cannot be true, and the account is being read again. */
-  doubts<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): boolean;
-  adopted(order: Order): void;
   gap(gap: Gap): void;
   resynced(result: Resynced): void;
-  nextRequestId(): string;
 }
 
 /** A subscription that is asked for, checked. */

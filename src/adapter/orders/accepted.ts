@@ -18,7 +18,6 @@ export function requestedOrder(
   fields: Accepted['fields'] = {},
 ): Order {
   const { venue, clock } = core.options;
-  const { quantity } = request;
   const order: Order = {
     ...request,
     venue,
@@ -27,12 +26,11 @@ export function requestedOrder(
     id,
     venueType: request.type,
     filledQuantity: '0',
-    ...(quantity !== undefined && { remainingQuantity: quantity }),
     status: request.type === 'market' ? 'pending' : 'open',
     venueStatus: 'accepted',
     origin: 'local',
   };
-  return withFields(order, fields);
+  return withFields(order, { remainingQuantity: request.quantity, ...fields });
 }
 
 /**
@@ -66,12 +64,9 @@ export async function namelessOrder(
   clientOrderId: string,
   { operation, signal, timeoutMs }: WriteContext,
 ): Promise<Order> {
-  const { venue } = core.options;
   const isShown = ({ status }: Order): boolean => status !== 'pending';
   const seen = await core.watch.until({ clientOrderId }, isShown, timeoutMs, signal);
   if (seen) return seen;
-  throw new ProtocolError(`The answer to ${operation} names no order, and no report has shown it`, {
-    venue,
-    sent: true,
-  });
+  const message = `The answer to ${operation} names no order, and no report has shown it`;
+  throw new ProtocolError(message, { venue: core.options.venue, sent: true });
 }

@@ -3,19 +3,14 @@ import { BrokerError, isOrderOutcomeUnknownError } from '../../errors';
 import type { Order } from '../../model';
 import { checkCancelAll } from '../../orders/check-order';
 import { type Deadline, raceDeadline } from '../../transport/deadline';
-import { cancelOrder, hasEnded, refOf } from './cancel';
-import { handled } from './intents';
-import { type OrderManagerCore, supported } from './manager-core';
+import { cancelOrder, hasEnded } from './cancel';
+import { refOf } from './find-out';
+import type { OrderManagerCore } from './manager-core';
 
 /** Cancels that are on their way at once. */
 const PARALLEL = 4;
 
-interface Tally {
-  readonly canceled: Order[];
-  readonly alreadyFinal: Order[];
-  readonly failed: { order: Order; error: Error }[];
-  readonly unknown: { order: Order; error: Error }[];
-}
+type Tally = { readonly [List in keyof CancelAllResult]: CancelAllResult[List][number][] };
 
 /**
  * Cancels every pending order that fits, oldest first. Resolves even when cancels fail: each order is in one of the lists.
@@ -29,25 +24,27 @@ export function cancelAllOrders(
   options?: CallOptions,
 ): Promise<CancelAllResult> {
   const operation = 'cancelAllOrders';
-  return handled(
-    core.runner.limit(operation, options, async (deadline) => {
-      const filter = checkCancelAll(request);
-      supported(core, core.options.port.cancel, operation);
-      core.runner.gate('cancel', { venue: core.options.venue, operation });
-      const orders = await raceDeadline(openOrders(core, filter, deadline), deadline);
-      const tally: Tally = { canceled: [], alreadyFinal: [], failed: [], unknown: [] };
-      const listed = new Set(orders.map(({ id }) => id));
-      await Promise.all([
-        cancelInTurn(core, orders, deadline, tally),
-        ...arriving(core, filter, deadline).map(async (coming) => {
-          const order = await coming;
-          if (order && !listed.has(order.id) && !hasEnded(order))
-            await cancelOne(core, order, deadline, tally);
-        }),
-      ]);
-      return tally;
-    }),
-  );
+  return core.options.calls.limit(operation, options, async (deadline) => {
+    const filter = checkCancelAll(request);
+    core.port('cancel', operation);
+    core.gate(operation);
+    const orders = await raceDeadline(openOrders(core, filter, deadline), deadline);
+    const tally: Tally = { canceled: [], alreadyFinal: [], failed: [], unknown: [] };
+    const listed = new Set(orders.map(({ id }) => id));
+    const queue = orders[Symbol.iterator]();
+    const cancelInTurn = async (): Promise<void> => {
+      for (const order of queue) await cancelOne(core, order, deadline, tally);
+    };
+    const cancelArriving = async (coming: Promise<Order | undefined>): Promise<void> => {
+      const order = await coming;
+      if (order && !listed.has(order.id) && !hasEnded(order)) await cancelOne(core, order, deadline, tally);
+    };
+    await Promise.all([
+      ...Array.from({ length: PARALLEL }, cancelInTurn),
+      ...arriving(core, filter, deadline).map(cancelArriving),
+    ]);
+    return tally;
+  });
 }
 
 async function openOrders(
@@ -61,19 +58,6 @@ async function openOrders(
     for (const order of await port.openOrders(filter, signal)) core.observe(order);
   }
   return tracker.openOrders({ ...filter, origin: scope === 'own' ? 'local' : undefined });
-}
-
-async function cancelInTurn(
-  core: OrderManagerCore,
-  orders: readonly Order[],
-  deadline: Deadline,
-  tally: Tally,
-): Promise<void> {
-  const queue = orders[Symbol.iterator]();
-  const worker = async (): Promise<void> => {
-    for (const order of queue) await cancelOne(core, order, deadline, tally);
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, worker));
 }
 
 async function cancelOne(
@@ -114,8 +98,9 @@ function arriving(
     await raceDeadline(core.intents.idle(clientOrderId), deadline);
     return fits(tracker.find({ clientOrderId }));
   });
-  const unresolved = core.resolver.open('place').map(async ({ key }) => {
-    const found = await raceDeadline(core.resolver.wait(key, deadline.signal), deadline);
+  const lost = core.resolver.own.filter(({ kind }) => kind === 'place');
+  const unresolved = lost.map(async ({ ref }) => {
+    const found = await raceDeadline(core.resolver.wait('place', ref, deadline.signal), deadline);
     return found.outcome === 'accepted' ? fits(found.order) : undefined;
   });
   // At the deadline they stay unresolved, and are found out in the background.

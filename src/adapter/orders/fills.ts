@@ -10,30 +10,27 @@ const MAX_HELD = 1000;
  */
 export class FillGate {
   readonly #emit: (fill: Fill) => void;
-  readonly #underway = new Map<string, number>();
+  /** One for each order on its way. */
+  readonly #underway = new Set<{ readonly symbol: string }>();
   #held: Fill[] = [];
 
   constructor(emit: (fill: Fill) => void) {
     this.#emit = emit;
   }
 
-  /** An order of this symbol is on its way; to be ended by calling what is returned, once. */
+  /** An order of this symbol is on its way; to be ended by calling what is returned. */
   expect(symbol: string): () => void {
-    this.#underway.set(symbol, (this.#underway.get(symbol) ?? 0) + 1);
+    const order = { symbol };
+    this.#underway.add(order);
     return () => {
-      const left = (this.#underway.get(symbol) ?? 1) - 1;
-      if (left > 0) {
-        this.#underway.set(symbol, left);
-        return;
-      }
-      this.#underway.delete(symbol);
-      this.#release((fill) => fill.symbol === symbol);
+      this.#underway.delete(order);
+      if (!this.#isExpected(symbol)) this.#release((fill) => fill.symbol === symbol);
     };
   }
 
   /** Passes a fill on, or keeps it when its order is not known and may be told of at any moment. */
   take(fill: Fill, isKnown: boolean): void {
-    if (isKnown || fill.orderId === undefined || !this.#underway.has(fill.symbol)) {
+    if (isKnown || fill.orderId === undefined || !this.#isExpected(fill.symbol)) {
       this.#emit(fill);
       return;
     }
@@ -50,6 +47,11 @@ export class FillGate {
   /** Passes on all that is held. */
   close(): void {
     this.#release(() => true);
+  }
+
+  #isExpected(symbol: string): boolean {
+    for (const order of this.#underway) if (order.symbol === symbol) return true;
+    return false;
   }
 
   #release(which: (fill: Fill) => boolean): void {

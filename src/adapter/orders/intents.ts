@@ -4,14 +4,8 @@ import type { Order } from '../../model';
 import { RecentMap } from '../../orders/recent-map';
 
 interface Intent {
-  readonly fingerprint: string;
+  readonly request: string;
   readonly promise: Promise<Order>;
-}
-
-/** A promise that never is an unhandled rejection, whether or not anybody awaits it. */
-export function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
-  return promise;
 }
 
 /**
@@ -25,24 +19,18 @@ export class OrderIntents {
   readonly #settled = new RecentMap<Intent>(LIMITS.seenIds);
 
   /**
-   * The promise of an equal request; `undefined` when the id is free.
-   * @throws ValidationError when the id belongs to another request
+   * Makes an order, or gives the promise of the one that an equal request has made.
+   * @throws ValidationError when the id belongs to another request; what `make` throws
    */
-  match(clientOrderId: string, fingerprint: string): Promise<Order> | undefined {
+  once(clientOrderId: string, request: string, make: () => Promise<Order>): Promise<Order> {
     const known = this.#pending.get(clientOrderId) ?? this.#settled.get(clientOrderId);
-    if (!known) return undefined;
-    if (known.fingerprint === fingerprint) return known.promise;
-    throw new ValidationError('clientOrderId', 'must not be used for two different requests', {
-      value: clientOrderId,
-    });
-  }
-
-  has(clientOrderId: string): boolean {
-    return this.#pending.has(clientOrderId) || this.#settled.has(clientOrderId);
-  }
-
-  add(clientOrderId: string, fingerprint: string, promise: Promise<Order>): void {
-    const intent = { fingerprint, promise };
+    if (known?.request === request) return known.promise;
+    if (known) {
+      const rule = 'must not be used for two different requests';
+      throw new ValidationError('clientOrderId', rule, { value: clientOrderId });
+    }
+    const promise = make();
+    const intent = { request, promise };
     this.#pending.set(clientOrderId, intent);
     const keep = (): void => {
       this.#pending.delete(clientOrderId);
@@ -52,6 +40,11 @@ export class OrderIntents {
       if (isBrokerError(error) && error.sent === false) this.#pending.delete(clientOrderId);
       else keep();
     });
+    return promise;
+  }
+
+  has(clientOrderId: string): boolean {
+    return this.#pending.has(clientOrderId) || this.#settled.has(clientOrderId);
   }
 
   /** The ids of orders on their way. */
@@ -61,9 +54,6 @@ export class OrderIntents {
 
   /** Resolves when the order of this id is not on its way any more, however that ended. */
   async idle(clientOrderId: string): Promise<void> {
-    await this.#pending.get(clientOrderId)?.promise.then(
-      () => {},
-      () => {},
-    );
+    await this.#pending.get(clientOrderId)?.promise.catch(() => {});
   }
 }

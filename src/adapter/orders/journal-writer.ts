@@ -1,12 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import type { JournalEntry, JournalOutcome } from '../../broker';
+import type { JournalEntry, JournalOperation, JournalOutcome } from '../../broker';
 import type { Order } from '../../model';
+import { present } from '../../model/map-context';
 import { type Deadline, raceDeadline } from '../../transport/deadline';
 import type { OrderManagerOptions } from './manager-options';
 
+/** What the journal notes of a write. */
+export interface JournalNote {
+  readonly clientOrderId?: string | undefined;
+  readonly orderId?: string | undefined;
+  readonly symbol?: string | undefined;
+  readonly order?: Order | undefined;
+  /** The request as data. */
+  readonly request: object;
+}
+
+/** What an earlier process has left in the journal. */
+export interface JournalRecord {
+  /** Entries without an outcome. */
+  readonly unsettled: readonly JournalEntry[];
+  /** Every client order id that an entry names, where the journal can tell. */
+  readonly clientOrderIds: ReadonlySet<string>;
+}
+
 /** Writes the journal: one entry before each write, and one outcome for each entry, by its own id and operation. */
 export class JournalWriter {
-  readonly #options: Pick<OrderManagerOptions, 'journal' | 'venue' | 'serverTime' | 'emit'>;
+  readonly #options: Pick<OrderManagerOptions, 'journal' | 'venue' | 'serverTime' | 'report'>;
   /** Entries that have no outcome yet. */
   readonly #open = new Set<string>();
 
@@ -15,19 +34,17 @@ export class JournalWriter {
   }
 
   /** Notes a write; nothing may be sent before this has resolved. */
-  async append(
-    fields: Omit<JournalEntry, 'entryId' | 'venue' | 'time'>,
-    deadline: Deadline,
-  ): Promise<JournalEntry> {
+  async append(operation: JournalOperation, note: JournalNote, deadline: Deadline): Promise<JournalEntry> {
     const { journal, venue, serverTime } = this.#options;
-    const { order, ...rest } = fields;
+    const { clientOrderId, orderId, symbol, order, request } = note;
     const entry: JournalEntry = {
       // Not from the injected source: two processes with one seed must not share an id.
       entryId: randomUUID(),
       venue,
       time: serverTime(),
-      ...rest,
-      ...(order && { order: withoutRaw(order) }),
+      operation,
+      ...present({ clientOrderId, orderId, symbol, order: order && withoutRaw(order) }),
+      request: { ...request },
     };
     const appending = (async () => journal.append(entry))();
     this.#open.add(entry.entryId);
@@ -42,16 +59,6 @@ export class JournalWriter {
     }
   }
 
-  /** Whether an entry is waiting for its outcome. */
-  isOpen(entryId: string): boolean {
-    return this.#open.has(entryId);
-  }
-
-  /** Takes up an entry that an earlier process left without an outcome. */
-  reopen({ entryId }: JournalEntry): void {
-    this.#open.add(entryId);
-  }
-
   /** Tells the journal what became of a write, once; its failure stops nothing. */
   settle(entry: JournalEntry, outcome: JournalOutcome['outcome'], order?: Order): void {
     if (this.#open.delete(entry.entryId)) this.correct(entry, outcome, order);
@@ -59,49 +66,34 @@ export class JournalWriter {
 
   /** Tells the journal what became of a write after all, whatever it was told before. */
   correct(entry: JournalEntry, outcome: JournalOutcome['outcome'], order?: Order): void {
-    const { journal, serverTime } = this.#options;
+    const { journal, serverTime, report } = this.#options;
     const { entryId, operation, clientOrderId } = entry;
     const orderId = order?.id || entry.orderId;
     const settling = async (): Promise<void> =>
       journal.settle({
         entryId,
         operation,
-        ...(clientOrderId !== undefined && { clientOrderId }),
-        ...(orderId !== undefined && { orderId }),
         outcome,
-        ...(order && { order: withoutRaw(order) }),
+        ...present({ clientOrderId, orderId, order: order && withoutRaw(order) }),
         time: serverTime(),
       });
     settling().catch((error: unknown) =>
-      this.#warn(`The journal did not take the outcome ${outcome}`, error),
+      report('journal', `The journal did not take the outcome ${outcome}`, error),
     );
   }
 
-  /** The entries of this venue that an earlier process left without an outcome. @throws what the journal throws */
-  async unsettled(): Promise<readonly JournalEntry[]> {
-    const { journal, venue } = this.#options;
+  /** Reads what an earlier process left, and takes up its entries. @throws what the journal throws */
+  async read(): Promise<JournalRecord> {
+    const { journal, venue, report } = this.#options;
     try {
-      const entries = await journal.unsettled();
-      return entries.filter((entry) => entry.venue === venue && !this.#open.has(entry.entryId));
+      const [entries, ids] = await Promise.all([journal.unsettled(), journal.clientOrderIds?.(venue)]);
+      const unsettled = entries.filter((entry) => entry.venue === venue && !this.#open.has(entry.entryId));
+      for (const { entryId } of unsettled) this.#open.add(entryId);
+      return { unsettled, clientOrderIds: new Set(ids) };
     } catch (error) {
-      this.#warn('The journal could not be read', error);
+      report('journal', 'The journal could not be read', error);
       throw error;
     }
-  }
-
-  /** Every client order id that an entry of this venue names, where the journal can tell. */
-  async clientOrderIds(): Promise<ReadonlySet<string>> {
-    const { journal, venue } = this.#options;
-    try {
-      return new Set(await journal.clientOrderIds?.(venue));
-    } catch (error) {
-      this.#warn('The client order ids of the journal could not be read', error);
-      throw error;
-    }
-  }
-
-  #warn(message: string, error: unknown): void {
-    this.#options.emit.warning({ code: 'journal', message, ...(error instanceof Error && { error }) });
   }
 }
 

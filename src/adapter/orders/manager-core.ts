@@ -1,6 +1,7 @@
 import type { OrderRef } from '../../broker';
+import { LIMITS } from '../../core/limits';
 import { type ClosedError, NotConnectedError, UnsupportedError, ValidationError } from '../../errors';
-import { compareDecimals, type Fill, type Instrument, type Order } from '../../model';
+import { compareDecimals, type Fill, type Order } from '../../model';
 import { clientOrderIdsFor } from '../../orders/client-order-id';
 import { isFinal, isInferred, type MergeOptions } from '../../orders/merge-order';
 import { RecentMap } from '../../orders/recent-map';
@@ -8,30 +9,19 @@ import { FillGate } from './fills';
 import { OrderIntents } from './intents';
 import { JournalWriter } from './journal-writer';
 import type { OrderManagerOptions } from './manager-options';
-import {
-  DEFAULT_RESOLUTION,
-  MAX_REMEMBERED,
-  OrderResolver,
-  type Outcome,
-  type PendingResolution,
-  placeKey,
-  SEARCH_BACK_MS,
-  SEARCH_MARGIN_MS,
-} from './pending-resolutions';
+import type { OrderPort } from './order-port';
+import { OrderResolver, tagged } from './pending-resolutions';
 import { OrderWatch } from './watch';
-import { WriteRunner } from './write-runner';
 
-/** What became known of an order that was given up: remembered in case it turns up after all. */
-interface GivenUp {
-  readonly outcome: Outcome;
-  readonly as: Pick<PendingResolution, 'expects' | 'entry'> | undefined;
-}
+/** How far before a write the venue is searched for it, in ms: the two clocks may differ by minutes. */
+const SEARCH_MARGIN_MS = 3_600_000;
+/** How far back the venue is searched for an order that this process knows nothing of, in ms: 30 days. */
+const SEARCH_BACK_MS = 30 * 24 * SEARCH_MARGIN_MS;
 
 /** What the operations of an order manager share: its parts, and how a report of an order goes through them. */
 export class OrderManagerCore {
   readonly options: OrderManagerOptions;
   readonly journal: JournalWriter;
-  readonly runner: WriteRunner;
   readonly intents = new OrderIntents();
   readonly resolver: OrderResolver;
   readonly watch: OrderWatch;
@@ -41,53 +31,54 @@ export class OrderManagerCore {
   /** Ids that the journal of earlier processes names. */
   journalIds: ReadonlySet<string> = new Set();
   #newId: () => string;
-  readonly #givenUp = new RecentMap<GivenUp>(MAX_REMEMBERED);
-  readonly #overfilled = new RecentMap<string>(MAX_REMEMBERED);
+  readonly #ending = new AbortController();
+  readonly #overfilled = new RecentMap<string>(LIMITS.seenIds);
   /** The connection in which each open order was last reported; synchronising counts as the next one. */
   readonly #confirmed = new Map<string, number>();
   #connection = 0;
 
   constructor(options: OrderManagerOptions) {
     this.options = options;
-    const { clock, port, tracker, emit } = options;
     this.#newId = this.#idSource();
     this.journal = new JournalWriter(options);
-    this.runner = new WriteRunner(options, this.journal);
-    this.fills = new FillGate((fill) => emit.fill(fill));
-    this.watch = new OrderWatch(clock, (ref) => tracker.find(ref));
-    this.resolver = new OrderResolver({
-      clock,
-      settings: { ...DEFAULT_RESOLUTION, ...options.resolution },
-      state: () => options.state(),
-      lookup: async (ref, search) => port.lookup(ref, search),
-      provesAbsence: (sentTime) => port.provesAbsence?.(sentTime) ?? true,
-      found: (pending, order) => this.observe(asFound(pending, order)),
-      vanished: (pending) => this.#vanished(pending),
-      settled: (pending, outcome) => this.#settled(pending, outcome),
+    this.fills = new FillGate((fill) => options.publish('fills', fill));
+    this.watch = new OrderWatch(options.clock, (ref) => options.tracker.find(ref));
+    this.resolver = new OrderResolver(options, {
+      observe: (report) => this.observe(report),
+      settled: ({ kind, entry }, outcome) => {
+        const order = 'order' in outcome ? outcome.order : undefined;
+        if (entry) this.journal.settle(entry, outcome.outcome, order);
+        if (kind === 'modify' && order) this.endReplaced(order);
+      },
+      returned: (entry, order) => this.journal.correct(entry, 'accepted', order),
     });
+  }
+
+  /** Aborted when the broker closes. */
+  get signal(): AbortSignal {
+    return this.#ending.signal;
   }
 
   /** Takes in a report: merges it, emits what has changed, resolves what was unknown. Returns the order as known now. */
   observe(report: Order, merge?: MergeOptions): Order {
-    const { tracker, emit } = this.options;
-    if (emit.isImplausibleOrder?.(report) === true) return tracker.find({ id: report.id }) ?? report;
+    const { tracker } = this.options;
+    if (this.options.doubts('orders', report)) return tracker.find({ id: report.id }) ?? report;
     const { order, changed } = tracker.observe(report, merge);
     if (isFinal(order.status)) this.#confirmed.delete(order.id);
     else this.#confirmed.set(order.id, this.#connection + (this.options.state() === 'syncing' ? 1 : 0));
     if (changed) {
-      emit.order(order);
+      this.options.publish('orders', order);
       this.watch.notify();
     }
     this.#warnOfOverfill(order);
     this.fills.orderKnown(order.id);
     this.resolver.onReport(order);
-    this.#adopt(order);
     return order;
   }
 
   observeFill(fill: Fill): void {
     // Before it is remembered: what the venue says of it when asked again must not count as emitted.
-    if (this.options.emit.isImplausibleFill?.(fill) === true) return;
+    if (this.options.doubts('fills', fill)) return;
     if (!this.options.tracker.observeFill(fill)) return;
     const isKnown =
       fill.orderId !== undefined && this.options.tracker.find({ id: fill.orderId }) !== undefined;
@@ -101,9 +92,31 @@ export class OrderManagerCore {
   }
 
   close(error: ClosedError): void {
-    this.runner.close(error);
+    this.#ending.abort(error);
+    this.options.calls.close(error);
     this.resolver.close(error);
     this.fills.close();
+  }
+
+  /**
+   * Cancels pass while the broker is syncing or stale, other writes do not.
+   * @throws NotConnectedError unless the broker's state lets the write pass
+   */
+  gate(operation: string, requestId?: string): void {
+    const { venue } = this.options;
+    const state = this.options.state();
+    const isCancel = operation === 'cancelOrder' || operation === 'cancelAllOrders';
+    if (state === 'live' || (isCancel && (state === 'syncing' || state === 'stale'))) return;
+    const message = `${operation} was not sent, the broker is ${state}`;
+    throw new NotConnectedError(message, { venue, operation, requestId });
+  }
+
+  /** What a venue's port has. @throws UnsupportedError when it has none */
+  port<K extends keyof OrderPort>(name: K, operation: string): NonNullable<OrderPort[K]> {
+    const { port, venue } = this.options;
+    const method: unknown = port[name];
+    if (typeof method === 'function') return method.bind(port);
+    throw new UnsupportedError(`${venue} has no ${operation}`, { venue, operation });
   }
 
   /** Whether the order has been reported since the connection was made. */
@@ -111,40 +124,17 @@ export class OrderManagerCore {
     return (this.#confirmed.get(order.id) ?? -1) >= this.#connection;
   }
 
-  /** What was found out about an order that was not placed, or refused. */
-  givenUp(clientOrderId: string): Outcome | undefined {
-    return this.#givenUp.get(clientOrderId)?.outcome;
-  }
-
-  /** @param as - what the order must be to be adopted when it turns up; absent where it cannot */
-  giveUp(clientOrderId: string, outcome: Outcome, as?: GivenUp['as']): void {
-    this.#givenUp.set(clientOrderId, { outcome, as });
-  }
-
-  /** @throws ValidationError when an order of this client id is known already */
-  refuseUsedId(clientOrderId: string): void {
-    if (this.isUsed(clientOrderId)) throw usedId(clientOrderId);
-  }
-
-  isUsed(clientOrderId: string): boolean {
-    return this.intents.has(clientOrderId) || this.#isKnown(clientOrderId);
-  }
-
-  /**
-   * Waits until the journal of an earlier process is read: an order that it may have sent is not sent again.
-   * @throws ValidationError when the id is one of those; what the journal throws
-   */
-  async refuseRecoveredId(clientOrderId: string): Promise<void> {
-    if (!this.recover) return;
-    await this.recover();
-    if (this.#isKnown(clientOrderId)) throw usedId(clientOrderId);
+  /** @throws ValidationError when an order of this client id is known, of this process or in its journal */
+  refuseKnownId(clientOrderId: string): void {
+    if (!this.#isKnown(clientOrderId)) return;
+    throw new ValidationError('clientOrderId', 'must not have been used before', { value: clientOrderId });
   }
 
   #isKnown(clientOrderId: string): boolean {
     return (
       this.journalIds.has(clientOrderId) ||
-      this.resolver.has(placeKey(clientOrderId)) ||
-      this.#givenUp.has(clientOrderId) ||
+      this.resolver.get('place', { clientOrderId }) !== undefined ||
+      this.resolver.givenUp(clientOrderId) !== undefined ||
       this.options.tracker.find({ clientOrderId }) !== undefined
     );
   }
@@ -153,7 +143,7 @@ export class OrderManagerCore {
   freshId(): string {
     for (let tries = 0; tries < 100; tries += 1) {
       const id = this.#newId();
-      if (!this.isUsed(id)) return id;
+      if (!this.intents.has(id) && !this.#isKnown(id)) return id;
       this.leaveUsedIds();
     }
     throw new ValidationError('clientOrderId', 'could not be made: every new one had been used before');
@@ -169,11 +159,6 @@ export class OrderManagerCore {
     return newClientOrderId ?? clientOrderIdsFor(rules.clientOrderId.pattern, clock);
   }
 
-  /** The instrument of a symbol. @throws ValidationError when the venue has none */
-  instrument(symbol: string): Promise<Instrument> {
-    return this.options.instrument(symbol);
-  }
-
   /**
    * The order that a reference names: known, or looked up.
    * @throws ValidationError when the venue has no such order, or it does not fit the rest of the reference
@@ -186,12 +171,11 @@ export class OrderManagerCore {
       await this.intents.idle(clientOrderId);
       const placed = this.options.tracker.find(ref);
       if (placed) return fitting(placed, ref);
-      const key = placeKey(clientOrderId);
-      const known = this.resolver.has(key)
-        ? await this.resolver.wait(key, signal)
-        : this.givenUp(clientOrderId);
-      if (known?.outcome === 'accepted') return fitting(known.order, ref);
-      if (known?.outcome === 'rejected') throw noSuchOrder(ref, ': the venue refused it');
+      const settled = this.resolver.get('place', ref)
+        ? await this.resolver.wait('place', ref, signal)
+        : this.resolver.givenUp(clientOrderId);
+      if (settled?.outcome === 'accepted') return fitting(settled.order, ref);
+      if (settled?.outcome === 'rejected') throw noSuchOrder(ref, ': the venue refused it');
     }
     const found = await this.lookup(ref, signal);
     if (!found) throw noSuchOrder(ref);
@@ -206,9 +190,8 @@ export class OrderManagerCore {
         venue: this.options.venue,
       });
     }
-    const since = Math.max(0, this.options.serverTime() - SEARCH_BACK_MS);
-    const replacementId = ref.id === undefined ? undefined : this.resolver.replacementIdOf(ref.id);
-    const found = await this.options.port.lookup(ref, { since, signal, replacementId });
+    const replacementId = this.resolver.get('modify', ref)?.replacementId;
+    const found = await this.options.port.lookup(ref, { since: this.searchStart, signal, replacementId });
     return found && this.observe(tagged(found, ref));
   }
 
@@ -222,6 +205,11 @@ export class OrderManagerCore {
     );
   }
 
+  /** How far back an order is searched for that this process knows nothing of. */
+  get searchStart(): number {
+    return Math.max(0, this.options.serverTime() - SEARCH_BACK_MS);
+  }
+
   /** How far back a write is searched for that was made at a time of the venue, or now. */
   searchSince(time?: number): number {
     const now = this.options.serverTime();
@@ -229,74 +217,13 @@ export class OrderManagerCore {
     return Math.max(0, Math.min(time ?? now, now) - SEARCH_MARGIN_MS);
   }
 
-  #vanished({ ref }: PendingResolution): Order | undefined {
-    const known = this.options.tracker.find(ref);
-    if (!known) return undefined;
-    if (isFinal(known.status)) return known;
-    const { clock } = this.options;
-    return this.observe({
-      ...known,
-      status: 'canceled',
-      reason: 'inferred',
-      source: 'reconcile',
-      receivedTime: clock.now(),
-    });
-  }
-
-  #settled(pending: PendingResolution, outcome: Outcome): void {
-    const { clientOrderId } = pending.ref;
-    const order = 'order' in outcome ? outcome.order : undefined;
-    if (pending.entry) this.journal.settle(pending.entry, outcome.outcome, order);
-    if (pending.kind === 'modify' && order) this.endReplaced(order);
-    // An id that somebody merely asked about stays free.
-    if (pending.kind !== 'place' || clientOrderId === undefined || !pending.own) return;
-    if (outcome.outcome === 'accepted') this.options.emit.adopted(outcome.order);
-    else this.giveUp(clientOrderId, outcome, pending);
-  }
-
-  /** An order that was given up has turned up. */
-  #adopt(order: Order): void {
-    const { clientOrderId } = order;
-    if (clientOrderId === undefined || order.status === 'rejected' || isInferred(order)) return;
-    const givenUp = this.#givenUp.get(clientOrderId);
-    if (!givenUp?.as || (givenUp.as.expects && givenUp.as.expects.symbol !== order.symbol)) return;
-    this.#givenUp.delete(clientOrderId);
-    if (givenUp.as.entry) this.journal.correct(givenUp.as.entry, 'accepted', order);
-    this.options.emit.adopted(order);
-  }
-
   #warnOfOverfill(order: Order): void {
     const { quantity, filledQuantity, id } = order;
     if (quantity === undefined || compareDecimals(filledQuantity, quantity) <= 0) return;
     if (this.#overfilled.get(id) === filledQuantity) return;
     this.#overfilled.set(id, filledQuantity);
-    const message = `Order ${id} is filled with ${filledQuantity} of ${quantity}`;
-    this.options.emit.warning({ code: 'overfill', message });
+    this.options.report('overfill', `Order ${id} is filled with ${filledQuantity} of ${quantity}`);
   }
-}
-
-/** What a venue's port has. @throws UnsupportedError when it has none */
-export function supported<T>(core: OrderManagerCore, part: T | undefined, operation: string): T {
-  const { venue } = core.options;
-  if (part === undefined) throw new UnsupportedError(`${venue} has no ${operation}`, { venue, operation });
-  return part;
-}
-
-/** The report of an order that was searched by its client id, which the report itself may lack. */
-export function tagged(order: Order, ref: OrderRef): Order {
-  if (order.clientOrderId !== undefined || ref.clientOrderId === undefined) return order;
-  return { ...order, clientOrderId: ref.clientOrderId };
-}
-
-/** What a look-up found, with what is known of the write and the report may lack. */
-function asFound({ kind, ref }: PendingResolution, order: Order): Order {
-  const named = tagged(order, ref);
-  const isAnother = kind === 'modify' && ref.id !== undefined && named.id !== ref.id;
-  return isAnother && named.replaces === undefined ? { ...named, replaces: ref.id } : named;
-}
-
-function usedId(clientOrderId: string): ValidationError {
-  return new ValidationError('clientOrderId', 'must not have been used before', { value: clientOrderId });
 }
 
 function noSuchOrder(ref: OrderRef, why = ''): ValidationError {

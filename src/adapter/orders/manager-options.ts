@@ -1,31 +1,32 @@
-import type { BrokerState, BrokerWarning, OrderJournal } from '../../broker';
+import type { BrokerState, ChannelRecords, OrderJournal } from '../../broker';
 import type { Clock } from '../../core/clock';
-import type { Random } from '../../core/random';
 import type { VenueId } from '../../core/venue-id';
 import type { Redactor } from '../../errors/redact';
-import type { Fill, Instrument, Order } from '../../model';
+import type { Instrument, Order } from '../../model';
 import type { OrderRules } from '../../orders/order-rules';
 import type { OrderTracker } from '../../orders/order-tracker';
+import type { CallRunner } from '../calls';
+import type { PrivateChannel } from '../channels/private-channels';
 import type { OrderPort } from './order-port';
-import type { ResolutionSettings } from './pending-resolutions';
 
-/** What the manager tells the broker. None of these may throw. */
-export interface OrderManagerEvents {
-  order(order: Order): void;
-  fill(fill: Fill): void;
+/** What of a broker its order manager works with. What it is told with throws nothing. */
+export interface OrderManagerContext {
+  /** Runs the calls of the broker. */
+  readonly calls: CallRunner;
+  /** Takes the credentials out of what a venue says. */
+  readonly redactor: Redactor;
+  state(): BrokerState;
+  /** Emits a private record to the listeners of the broker and to the subscriptions of its channel. */
+  publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
+  /** Whether a private record must not be emitted: its values cannot be true, and the account is being read again. */
+  doubts<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): boolean;
   adopted(order: Order): void;
-  warning(warning: BrokerWarning): void;
-  /**
-   * Whether a report must not be taken in, for its values cannot be true and the venue is asked again.
-   * @defaultValue none is
-   */
-  isImplausibleOrder?(order: Order): boolean;
-  /** As `isImplausibleOrder`. */
-  isImplausibleFill?(fill: Fill): boolean;
+  /** Something to know that stops nothing: a `warning`. */
+  report(code: string, message: string, error?: unknown): void;
 }
 
 /** What an order manager is made of. */
-export interface OrderManagerOptions {
+export interface OrderManagerOptions extends OrderManagerContext {
   readonly venue: VenueId;
   readonly port: OrderPort;
   readonly rules: OrderRules;
@@ -36,16 +37,6 @@ export interface OrderManagerOptions {
   readonly clock: Clock;
   /** The venue's clock, UTC epoch ms: expiries and searches of history are judged by it. */
   serverTime(): number;
-  readonly random: Random;
-  state(): BrokerState;
-  /** Deadline of a call that names none, in ms. */
-  readonly defaultTimeoutMs: number;
-  readonly emit: OrderManagerEvents;
-  /** Takes the credentials out of a refusal, whose words become the `reason` of an order. */
-  readonly redactor: Redactor;
   /** @defaultValue ids that use the room of `rules.clientOrderId` */
   newClientOrderId?(): string;
-  /** @defaultValue ids of the manager's own */
-  nextRequestId?(): string;
-  readonly resolution?: Partial<ResolutionSettings> | undefined;
 }

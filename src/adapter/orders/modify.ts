@@ -1,14 +1,13 @@
-import type { CallOptions, JournalEntry, ModifyOrderRequest, PartialReplace } from '../../broker';
+import type { CallOptions, ModifyOrderRequest, PartialReplace } from '../../broker';
 import { compareDecimals, type Order } from '../../model';
+import { present } from '../../model/map-context';
 import { type CheckedModify, checkChanges, readModifyOrder } from '../../orders/check-order';
 import { isFinal } from '../../orders/merge-order';
 import { reportedOrder, withFields } from './accepted';
-import { refOf, subjectOf } from './cancel';
-import { handled } from './intents';
-import { type OrderManagerCore, supported } from './manager-core';
+import { isMade, refOf } from './find-out';
+import type { OrderManagerCore } from './manager-core';
 import type { Accepted, WriteContext } from './order-port';
-import { orderKey, type PendingResolution } from './pending-resolutions';
-import type { PreparedWrite } from './write-runner';
+import { runWrite } from './write';
 
 /** Changes a working order; resolves with the order that survives. */
 export function modifyOrder(
@@ -16,85 +15,39 @@ export function modifyOrder(
   request: ModifyOrderRequest,
   options?: CallOptions,
 ): Promise<Order> {
-  return handled(
-    core.runner.run<Order>({
-      operation: 'modifyOrder',
-      options,
-      kind: 'order',
-      prepare: async ({ signal }) => {
-        const { rules, port } = core.options;
-        supported(core, port.modify, 'modifyOrder');
-        const { ref, changes } = readModifyOrder(request, rules);
-        const known = await core.locate(ref, signal);
-        const instrument = await core.instrument(known.symbol);
-        const order = await upToDate(core, known, signal);
-        checkChanges(changes, {
-          rules,
-          order,
-          instrument,
-          quote: port.lastQuote?.(order.symbol),
-          now: core.options.serverTime(),
-        });
-        return prepareModify(core, order, changes);
+  return runWrite<Order>(core, 'modifyOrder', options, async ({ signal }) => {
+    const { rules, port, tracker } = core.options;
+    const send = core.port('modify', 'modifyOrder');
+    const { ref, changes } = readModifyOrder(request, rules);
+    const known = await core.locate(ref, signal);
+    const instrument = await core.options.instrument(known.symbol);
+    const order = await upToDate(core, known, signal);
+    const { id, clientOrderId, symbol } = order;
+    const now = core.options.serverTime();
+    checkChanges(changes, { rules, order, instrument, quote: port.lastQuote?.(symbol), now });
+    // Before the journal's entry is made: it names the order that may take this one's place.
+    const replacementId = port.replaces ? core.freshId() : undefined;
+    if (replacementId !== undefined) tracker.noteRequest(clientOrderId ?? replacementId, order);
+    const noted = { ...refOf(order), ...changes, ...present({ replacementId }) };
+    return {
+      note: { orderId: id, clientOrderId, symbol, order, request: noted },
+      async send(write) {
+        const accepted = await send(order, changes, write);
+        return accepted.order ?? survivorOf(core, order, changes, accepted, write);
       },
-    }),
-  );
+      take: (result) => takeSurvivor(core, order, result),
+      refused(error) {
+        const { canceled } = error as Partial<PartialReplace>;
+        if (canceled) core.observe(canceled, { reply: true });
+      },
+    };
+  });
 }
 
 /** What is known of an order may be of the connection before: what the change leaves alone must not be sent from it. */
 async function upToDate(core: OrderManagerCore, known: Order, signal: AbortSignal): Promise<Order> {
   if (isFinal(known.status) || core.isConfirmed(known)) return known;
   return (await core.lookup(refOf(known), signal)) ?? known;
-}
-
-function prepareModify(core: OrderManagerCore, order: Order, changes: CheckedModify): PreparedWrite<Order> {
-  const { port, tracker } = core.options;
-  const { clientOrderId } = order;
-  // Before the journal's entry is made: it names the order that may take this one's place.
-  const replacementId = port.replaces ? core.freshId() : undefined;
-  if (replacementId !== undefined) tracker.noteRequest(clientOrderId ?? replacementId, order);
-  return {
-    subject: subjectOf(order),
-    replacementId,
-    symbol: order.symbol,
-    order,
-    request: { ...refOf(order), ...changes, ...(replacementId !== undefined && { replacementId }) },
-    send: async (context) => {
-      const accepted = await supported(core, port.modify?.(order, changes, context), 'modifyOrder');
-      return accepted.order ?? survivorOf(core, order, changes, accepted, context);
-    },
-    accept: (result) => takeSurvivor(core, order, result),
-    async refuse(error) {
-      const { canceled } = error as Partial<PartialReplace>;
-      if (canceled) core.observe(canceled, { reply: true });
-      throw error;
-    },
-    lose: (_error, entry) =>
-      core.resolver.add(modifyResolution(order, changes, core.searchSince(order.createdTime), entry)),
-    late: (result) => void takeSurvivor(core, order, result),
-  };
-}
-
-/** How the outcome of a change is found out. */
-export function modifyResolution(
-  order: Order,
-  changes: CheckedModify,
-  since: number,
-  entry: JournalEntry,
-): PendingResolution {
-  const { replacementId } = entry.request;
-  return {
-    key: orderKey('modify', order.id),
-    kind: 'modify',
-    ref: refOf(order),
-    since,
-    // One that took its place is the change, whatever it says of a quantity of which a part was filled before.
-    isMade: (now) => now.replaces === order.id || isMade(changes, now),
-    sentTime: entry.time,
-    own: true,
-    entry,
-    ...(typeof replacementId === 'string' && { replacementId }),
-  };
 }
 
 /** The order that an accepted change leaves: as reported, else as the answer and the changes say. */
@@ -144,7 +97,7 @@ function asNew(order: Order): Order {
 
 /** Takes in the order that a change left; where it has a new id, the old one has ended. */
 function takeSurvivor(core: OrderManagerCore, before: Order, result: Order): Order {
-  const { tracker, emit } = core.options;
+  const { tracker, report } = core.options;
   if (result.id === before.id) return core.observe(result, { reply: true, complete: true });
 
   const { clientOrderId } = before;
@@ -155,13 +108,7 @@ function takeSurvivor(core: OrderManagerCore, before: Order, result: Order): Ord
   const old = core.endReplaced(survivor) ?? before;
   if (compareDecimals(old.filledQuantity, before.filledQuantity) > 0) {
     const message = `Order ${old.id} was filled with ${old.filledQuantity} before ${survivor.id} took its place`;
-    emit.warning({ code: 'overfill', message });
+    report('overfill', message);
   }
   return survivor;
-}
-
-function isMade(changes: CheckedModify, order: Order): boolean {
-  return (Object.keys(changes) as (keyof CheckedModify)[]).every(
-    (field) => (changes[field] ?? undefined) === order[field],
-  );
 }

@@ -1,38 +1,16 @@
-import type {
-  BrokerOperations,
-  CallOptions,
-  CancelAllOrdersRequest,
-  CancelAllResult,
-  ClosePositionRequest,
-  JournalEntry,
-  ModifyOrderRequest,
-  ModifyPositionRequest,
-  OrderRef,
-  OrderResolution,
-  PlaceOrderRequest,
-} from '../../broker';
 import type { ClosedError } from '../../errors';
-import type { Fill, Order, Position } from '../../model';
+import type { Fill, Order } from '../../model';
 import type { MergeOptions } from '../../orders/merge-order';
-import { onAbort } from '../../transport/abort-listeners';
+import { untilAborted } from '../../transport/sleep';
 import { cancelOrder } from './cancel';
 import { cancelAllOrders } from './cancel-all';
+import { readJournal, recover } from './find-out';
 import { OrderManagerCore } from './manager-core';
 import type { OrderManagerOptions } from './manager-options';
 import { modifyOrder } from './modify';
 import { placeOrder } from './place';
 import { closePosition, modifyPosition } from './positions';
-import { readJournal, recover } from './recover';
 import { resolveOrder } from './resolve';
-
-type Writes =
-  | 'placeOrder'
-  | 'modifyOrder'
-  | 'cancelOrder'
-  | 'cancelAllOrders'
-  | 'closePosition'
-  | 'modifyPosition'
-  | 'resolveOrder';
 
 /**
  * The write path of every venue: checks, journal, deadline, one sending, and the truth about what came of it.
@@ -40,41 +18,26 @@ type Writes =
  * Nothing is sent twice, and nothing ambiguous is called a rejection. Each call has a deadline of its own, so a broker
  * hands its callers' requests and options through as they are. No promise it gives is ever an unhandled rejection.
  */
-export class OrderManager implements Pick<BrokerOperations, Writes> {
+export class OrderManager {
+  readonly placeOrder = this.#operation(placeOrder);
+  readonly modifyOrder = this.#operation(modifyOrder);
+  readonly cancelOrder = this.#operation(cancelOrder);
+  readonly cancelAllOrders = this.#operation(cancelAllOrders);
+  readonly closePosition = this.#operation(closePosition);
+  readonly modifyPosition = this.#operation(modifyPosition);
+  readonly resolveOrder = this.#operation(resolveOrder);
   readonly #core: OrderManagerCore;
-  #journal: Promise<readonly JournalEntry[]> | undefined;
-  #recovery: Promise<void> | undefined;
+  /** Read once; a read that failed is tried again by whatever needs it next. */
+  readonly #journal = untilDone(() => readJournal(this.#core));
+  readonly #recovery = untilDone(async () => recover(this.#core, await this.#journal()));
 
   constructor(options: OrderManagerOptions) {
     this.#core = new OrderManagerCore(options);
   }
 
-  placeOrder(request: PlaceOrderRequest, options?: CallOptions): Promise<Order> {
-    return placeOrder(this.#core, request, options);
-  }
-
-  modifyOrder(request: ModifyOrderRequest, options?: CallOptions): Promise<Order> {
-    return modifyOrder(this.#core, request, options);
-  }
-
-  cancelOrder(ref: OrderRef, options?: CallOptions): Promise<Order> {
-    return cancelOrder(this.#core, ref, options);
-  }
-
-  cancelAllOrders(request: CancelAllOrdersRequest, options?: CallOptions): Promise<CancelAllResult> {
-    return cancelAllOrders(this.#core, request, options);
-  }
-
-  closePosition(request: ClosePositionRequest, options?: CallOptions): Promise<Order> {
-    return closePosition(this.#core, request, options);
-  }
-
-  modifyPosition(request: ModifyPositionRequest, options?: CallOptions): Promise<Position> {
-    return modifyPosition(this.#core, request, options);
-  }
-
-  resolveOrder(ref: OrderRef, options?: CallOptions): Promise<OrderResolution> {
-    return resolveOrder(this.#core, ref, options);
+  /** Writes whose outcome is not known. */
+  get unresolved(): number {
+    return this.#core.resolver.own.length;
   }
 
   /**
@@ -96,15 +59,11 @@ export class OrderManager implements Pick<BrokerOperations, Writes> {
    * it names are known for what they are; a journal that cannot be read is a warning.
    */
   async restore(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const release = onAbort(signal, resolve);
-      this.#read()
-        .catch(() => {})
-        .finally(() => {
-          release();
-          resolve();
-        });
+    const reading = untilAborted<unknown>(signal, (resolve) => {
+      this.#journal().then(resolve, resolve);
+      return () => {};
     });
+    await reading.catch(() => {});
   }
 
   /**
@@ -113,8 +72,8 @@ export class OrderManager implements Pick<BrokerOperations, Writes> {
    */
   resume(): void {
     this.#core.resume();
-    this.#core.recover = () => this.#recover();
-    this.#recover().catch(() => {});
+    this.#core.recover = this.#recovery;
+    this.#recovery().catch(() => {});
   }
 
   /** Ends all calls: what was sent rejects with `OrderOutcomeUnknownError`, the rest with `ClosedError`. Final. */
@@ -122,28 +81,31 @@ export class OrderManager implements Pick<BrokerOperations, Writes> {
     this.#core.close(error);
   }
 
-  #recover(): Promise<void> {
-    this.#recovery ??= this.#read().then(
-      (entries) => recover(this.#core, entries),
-      (error: unknown) => {
-        this.#recovery = undefined;
-        throw error;
-      },
-    );
-    return this.#recovery;
+  /** An operation of this manager, which rejects with whatever fails and whose promise may be dropped. */
+  #operation<A extends readonly unknown[], R>(
+    run: (core: OrderManagerCore, ...args: A) => Promise<R>,
+  ): (...args: A) => Promise<R> {
+    return (...args) => {
+      let promise: Promise<R>;
+      try {
+        promise = run(this.#core, ...args);
+      } catch (error) {
+        promise = Promise.reject(error);
+      }
+      promise.catch(() => {});
+      return promise;
+    };
   }
+}
 
-  /** Reads the journal once; a read that failed is tried again by whatever needs it next. */
-  #read(): Promise<readonly JournalEntry[]> {
-    this.#journal ??= readJournal(this.#core).catch((error: unknown) => {
-      this.#journal = undefined;
+/** Does work once; after a failure it is done again for whoever needs it next. */
+function untilDone<T>(work: () => Promise<T>): () => Promise<T> {
+  let doing: Promise<T> | undefined;
+  return () => {
+    doing ??= work().catch((error: unknown) => {
+      doing = undefined;
       throw error;
     });
-    return this.#journal;
-  }
-
-  /** Writes whose outcome is not known. */
-  get unresolved(): number {
-    return this.#core.resolver.size;
-  }
+    return doing;
+  };
 }

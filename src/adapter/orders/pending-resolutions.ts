@@ -1,13 +1,19 @@
-import type { BrokerState, JournalEntry, OrderRef, OrderResolution } from '../../broker';
-import type { Clock, Timer } from '../../core/clock';
+import type { JournalEntry, OrderRef, OrderResolution } from '../../broker';
 import { LIMITS } from '../../core/limits';
 import type { ClosedError } from '../../errors';
 import type { Order, OrderSide } from '../../model';
 import { isFinal, isInferred } from '../../orders/merge-order';
-import { onAbort } from '../../transport/abort-listeners';
+import { RecentMap } from '../../orders/recent-map';
 import { raceDeadline, startDeadline } from '../../transport/deadline';
-import type { LookupOptions } from './order-port';
+import { sleep, untilAborted } from '../../transport/sleep';
+import type { OrderManagerOptions } from './manager-options';
 
+/** Least time in ms before an order that is not found counts as not placed. */
+export const GRACE_MS = 5000;
+/** Look-ups in state `live` that must find nothing, or nothing else. */
+export const LOOKUPS = 3;
+/** Pause before the second look-up in ms; it doubles. */
+export const RETRY_MS = 500;
 /** Longest pause between two look-ups of one order, in ms. */
 const MAX_RETRY_MS = 4000;
 /** Longest wait for one look-up, in ms: a hanging one must not use up the time of the others. */
@@ -15,26 +21,11 @@ const LOOKUP_MS = 5000;
 /** Look-ups that run at once. */
 const MAX_LOOKUPS = 4;
 
-/** How the outcome of a write is found out. */
-export interface ResolutionSettings {
-  /** Least time in ms before an order that is not found counts as not placed. @defaultValue 5000 */
-  readonly graceMs: number;
-  /** Pause before the second look-up in ms; it doubles up to 4000. @defaultValue 500 */
-  readonly retryMs: number;
-  /** Look-ups in state `live` that must find nothing. @defaultValue 3 */
-  readonly lookups: number;
-}
-
-/** The settings where nothing else is said. */
-export const DEFAULT_RESOLUTION: ResolutionSettings = { graceMs: 5000, retryMs: 500, lookups: 3 };
-
 /** What became of a write, known for certain. */
 export type Outcome = Exclude<OrderResolution, { outcome: 'unknown' }>;
 
 /** A write whose outcome is not known: of an order, a cancel, a change. */
 export interface PendingResolution {
-  /** One resolution a key; added again it is the same one. */
-  readonly key: string;
   readonly kind: 'place' | 'cancel' | 'modify';
   readonly ref: OrderRef;
   /** How far back the venue is searched, UTC epoch ms. */
@@ -56,34 +47,38 @@ export interface PendingResolution {
 interface OpenResolution extends PendingResolution {
   /** Later writes to the same order: resolved one after the other, for each has an entry of its own. */
   readonly followers: PendingResolution[];
-  startedAt: number;
-  attempts: number;
-  missedCount: number;
-  foundCount: number;
-  timer?: Timer | undefined;
-  looking?: AbortController | undefined;
   readonly waiters: Set<{ resolve(outcome: Outcome): void; reject(error: Error): void }>;
+  /** Ends the search; each connection begins one of its own. */
+  search: AbortController;
+  startedAt: number;
+}
+
+/** What became known of an order that was given up: remembered in case it turns up after all. */
+interface GivenUp {
+  readonly outcome: Outcome;
+  /** What the order must be to be adopted then; absent where it cannot. */
+  readonly as: Pick<PendingResolution, 'expects' | 'entry'> | undefined;
 }
 
 /** What the resolver works with. */
-export interface OrderResolverOptions {
-  readonly clock: Clock;
-  readonly settings: ResolutionSettings;
-  state(): BrokerState;
-  lookup(ref: OrderRef, options: LookupOptions): Promise<Order | undefined>;
-  /** Whether a search that found nothing proves that what was sent then was not placed. */
-  provesAbsence(sentTime: number | undefined): boolean;
-  /** A look-up found the order: to be taken in like any other report, and returned as it is known then. */
-  found(pending: PendingResolution, order: Order): Order;
-  /** The order of a cancel or a change is nowhere to be found: what it is to be taken for. */
-  vanished(pending: PendingResolution): Order | undefined;
+export type OrderResolverOptions = Pick<
+  OrderManagerOptions,
+  'clock' | 'state' | 'port' | 'tracker' | 'adopted'
+>;
+
+/** What becomes of what the resolver finds out. */
+export interface OrderResolverHooks {
+  /** Takes in a report of an order like any other, and tells how the order is known then. */
+  observe(report: Order): Order;
   settled(pending: PendingResolution, outcome: Outcome): void;
+  /** An order that was given up has turned up. */
+  returned(entry: JournalEntry, order: Order): void;
 }
 
-/** The key of what became of the order with this client id. */
-export const placeKey = (clientOrderId: string): string => `place:${clientOrderId}`;
-/** The key of what became of a write to the order with this id. */
-export const orderKey = (kind: 'place' | 'cancel' | 'modify', id: string): string => `${kind}#${id}`;
+/** A placing is known by its client id where it has one, a cancel or a change by the id of its order. */
+function keyOf(kind: PendingResolution['kind'], { id, clientOrderId }: OrderRef): string {
+  return kind === 'place' && clientOrderId !== undefined ? `place:${clientOrderId}` : `${kind}#${id}`;
+}
 
 /**
  * Finds out what became of orders whose answer was lost: by look-ups in growing pauses, and by any report that comes by.
@@ -91,42 +86,35 @@ export const orderKey = (kind: 'place' | 'cancel' | 'modify', id: string): strin
  */
 export class OrderResolver {
   readonly #options: OrderResolverOptions;
+  readonly #hooks: OrderResolverHooks;
   readonly #open = new Map<string, OpenResolution>();
+  readonly #givenUp = new RecentMap<GivenUp>(LIMITS.seenIds);
   #looking = 0;
   #closed: ClosedError | undefined;
 
-  constructor(options: OrderResolverOptions) {
+  constructor(options: OrderResolverOptions, hooks: OrderResolverHooks) {
     this.#options = options;
+    this.#hooks = hooks;
   }
 
   /** Writes of ours whose outcome is not known. */
-  get size(): number {
-    let count = 0;
-    for (const pending of this.#open.values()) if (pending.own) count += 1;
-    return count;
+  get own(): readonly PendingResolution[] {
+    return [...this.#open.values()].filter(({ own }) => own);
   }
 
-  has(key: string): boolean {
-    return this.#open.has(key);
-  }
-
-  /** Resolutions of one kind that are open. */
-  open(kind: PendingResolution['kind']): readonly PendingResolution[] {
-    return [...this.#open.values()].filter((pending) => pending.kind === kind && pending.own);
-  }
-
-  /** The client id under which the change of an order was sent whose outcome is not known. */
-  replacementIdOf(orderId: string): string | undefined {
-    return this.#open.get(orderKey('modify', orderId))?.replacementId;
+  /** What is being found out about a write to this order. */
+  get(kind: PendingResolution['kind'], ref: OrderRef): PendingResolution | undefined {
+    return this.#open.get(keyOf(kind, ref));
   }
 
   /**
-   * Opens a resolution and looks at once.
+   * Opens a resolution and looks at once; added again it is the same one.
    * @param known - a report that is there already and may decide it
    */
   add(pending: PendingResolution, known?: Order): void {
     if (this.#closed) return;
-    const asked = this.#open.get(pending.key);
+    const key = keyOf(pending.kind, pending.ref);
+    const asked = this.#open.get(key);
     if (asked) {
       if (!asked.own) Object.assign(asked, pending);
       else if (pending.entry && pending.entry.entryId !== asked.entry?.entryId) asked.followers.push(pending);
@@ -135,73 +123,70 @@ export class OrderResolver {
     const open: OpenResolution = {
       ...pending,
       followers: [],
-      startedAt: this.#options.clock.monotonic(),
-      attempts: 0,
-      missedCount: 0,
-      foundCount: 0,
       waiters: new Set(),
+      search: new AbortController(),
+      startedAt: this.#options.clock.monotonic(),
     };
-    this.#open.set(pending.key, open);
+    this.#open.set(key, open);
     if (known) this.#settleIfDecided(open, known);
-    if (this.#open.get(pending.key) === open) this.#look(open);
+    if (this.#open.get(key) === open) this.#search(open);
   }
 
   /**
-   * The outcome of an open resolution, when it is known.
-   * @throws ClosedError when the broker closes first
+   * The outcome of an open resolution, when it is known; never where none is open.
+   * @throws ClosedError when the broker closes first; what the signal was aborted with
    */
-  wait(key: string, signal: AbortSignal): Promise<Outcome> {
-    const pending = this.#open.get(key);
-    if (!pending || signal.aborted) return new Promise(() => {});
-    return new Promise<Outcome>((resolve, reject) => {
-      // One signal may be that of many resolutions, and outlive them.
-      const release = onAbort(signal, () => {
+  wait(kind: PendingResolution['kind'], ref: OrderRef, signal: AbortSignal): Promise<Outcome> {
+    const pending = this.#open.get(keyOf(kind, ref));
+    if (!pending) return new Promise(() => {});
+    return untilAborted(signal, (resolve, reject) => {
+      const waiter = { resolve, reject };
+      pending.waiters.add(waiter);
+      return () => {
         pending.waiters.delete(waiter);
         // Nobody else wants to know about an order that is not ours.
-        if (!pending.own && pending.waiters.size === 0) this.#remove(pending);
-      });
-      const waiter = {
-        resolve: (outcome: Outcome): void => {
-          release();
-          resolve(outcome);
-        },
-        reject: (error: Error): void => {
-          release();
-          reject(error);
-        },
+        if (signal.aborted && !pending.own && pending.waiters.size === 0) this.#remove(pending);
       };
-      pending.waiters.add(waiter);
     });
+  }
+
+  /** What was found out about an order that was not placed, or refused. */
+  givenUp(clientOrderId: string): Outcome | undefined {
+    return this.#givenUp.get(clientOrderId)?.outcome;
+  }
+
+  /**
+   * The venue refused a placing, perhaps in a reply that came late.
+   * @param as - what the order must be to be adopted if it turns up all the same; absent where it cannot
+   */
+  refuse(clientOrderId: string, order: Order, as: GivenUp['as']): void {
+    const outcome = { outcome: 'rejected', order } as const;
+    const pending = this.#open.get(keyOf('place', { clientOrderId }));
+    if (pending) this.#settle(pending, outcome);
+    else this.#givenUp.set(clientOrderId, { outcome, as });
   }
 
   /** Takes in a report that came by. */
   onReport(order: Order): void {
-    const keys = [orderKey('place', order.id), orderKey('cancel', order.id), orderKey('modify', order.id)];
-    if (order.clientOrderId !== undefined) keys.push(placeKey(order.clientOrderId));
-    if (order.replaces !== undefined) keys.push(orderKey('modify', order.replaces));
+    const { id, clientOrderId, replaces } = order;
+    const keys = [keyOf('place', { id }), keyOf('cancel', { id }), keyOf('modify', { id })];
+    if (clientOrderId !== undefined) keys.push(keyOf('place', { clientOrderId }));
+    if (replaces !== undefined) keys.push(keyOf('modify', { id: replaces }));
     for (const key of keys) {
       const pending = this.#open.get(key);
       if (pending) this.#settleIfDecided(pending, order);
     }
-  }
-
-  /** Settles a resolution from elsewhere, such as by a reply that came late. */
-  resolve(key: string, outcome: Outcome): void {
-    const pending = this.#open.get(key);
-    if (pending) this.#settle(pending, outcome);
+    this.#adopt(order);
   }
 
   /** The connection is back: looks for everything at once, and counts from here. */
   resume(): void {
     for (const pending of [...this.#open.values()]) {
-      pending.startedAt = this.#options.clock.monotonic();
-      pending.attempts = 0;
-      pending.missedCount = 0;
-      pending.foundCount = 0;
       // A look-up of the old connection may hang until its limit.
-      pending.looking?.abort();
-      pending.looking = undefined;
-      this.#look(pending);
+      pending.search.abort();
+      pending.search = new AbortController();
+      pending.startedAt = this.#options.clock.monotonic();
+      this.#search(pending);
     }
   }
 
@@ -213,82 +198,86 @@ export class OrderResolver {
     }
   }
 
-  #look(pending: OpenResolution): void {
-    pending.timer?.cancel();
-    pending.timer = undefined;
-    const state = this.#options.state();
-    if ((state !== 'live' && state !== 'syncing') || this.#looking >= MAX_LOOKUPS) {
-      this.#schedule(pending);
-      return;
-    }
-    pending.attempts += 1;
-    const controller = new AbortController();
-    pending.looking = controller;
-    this.#looking += 1;
-    const current = (): boolean => pending.looking === controller && this.#open.get(pending.key) === pending;
-    this.#search(pending, controller.signal)
-      .then((order) => {
-        if (!current() || this.#mayBeReplaced(pending, order)) return;
-        if (order && matches(pending, order)) this.#onFound(pending, order);
-        else this.#onMissed(pending);
-      })
-      // A search that failed has said nothing.
-      .catch(() => {})
-      .finally(() => {
-        this.#looking -= 1;
-        if (!current()) return;
-        pending.looking = undefined;
-        this.#schedule(pending);
-      });
+  #search(pending: OpenResolution): void {
+    // It ends with the resolution, or with the connection that another search follows.
+    this.#lookUntilSettled(pending, pending.search.signal).catch(() => {});
   }
 
-  async #search(pending: OpenResolution, signal: AbortSignal): Promise<Order | undefined> {
+  async #lookUntilSettled(pending: OpenResolution, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    const counts = { found: 0, missed: 0 };
+    for (let attempts = 0; ; ) {
+      const state = this.#options.state();
+      if ((state === 'live' || state === 'syncing') && this.#looking < MAX_LOOKUPS) {
+        attempts += 1;
+        this.#looking += 1;
+        try {
+          const order = await this.#look(pending, signal);
+          if (!signal.aborted) this.#onLookup(pending, order, counts);
+        } catch {
+          // A search that failed has said nothing.
+        } finally {
+          this.#looking -= 1;
+        }
+      }
+      const pause = RETRY_MS * 2 ** Math.max(0, attempts - 1);
+      await sleep(clock, Math.min(pause, MAX_RETRY_MS), signal);
+    }
+  }
+
+  async #look(
+    { ref, since, replacementId }: OpenResolution,
+    signal: AbortSignal,
+  ): Promise<Order | undefined> {
     const deadline = startDeadline({ clock: this.#options.clock, timeoutMs: LOOKUP_MS, signal });
     try {
-      const { ref, since, replacementId } = pending;
-      const { signal: limited } = deadline;
-      return await raceDeadline(
-        this.#options.lookup(ref, { since, signal: limited, replacementId }),
-        deadline,
-      );
+      const limits = { since, signal: deadline.signal, replacementId };
+      return await raceDeadline(this.#options.port.lookup(ref, limits), deadline);
     } finally {
       deadline.dispose();
     }
   }
 
-  #schedule(pending: OpenResolution): void {
-    if (this.#closed) return;
-    const pause = this.#options.settings.retryMs * 2 ** Math.min(Math.max(0, pending.attempts - 1), 20);
-    pending.timer?.cancel();
-    pending.timer = this.#options.clock.schedule(Math.min(pause, MAX_RETRY_MS), () => this.#look(pending));
-  }
-
-  #onFound(pending: OpenResolution, order: Order): void {
-    // Taking it in settles the resolution where the report decides it.
-    const known = this.#options.found(pending, order);
-    if (this.#open.get(pending.key) !== pending) return;
-    this.#settleIfDecided(pending, known);
-    if (this.#open.get(pending.key) !== pending) return;
-    pending.missedCount = 0;
-    pending.foundCount += 1;
-    if (pending.foundCount < this.#options.settings.lookups || !this.#graceIsOver(pending)) return;
-    // Still not decided at the venue: it has the order, and it has not carried out the cancel or the change.
-    this.#settle(pending, { outcome: pending.kind === 'place' ? 'accepted' : 'rejected', order: known });
-  }
-
-  #onMissed(pending: OpenResolution): void {
-    if (this.#options.state() !== 'live') return;
-    pending.missedCount += 1;
-    if (pending.missedCount < this.#options.settings.lookups || !this.#graceIsOver(pending)) return;
-    // It may be in what the venue's lists do not show any more.
-    if (!this.#options.provesAbsence(pending.sentTime)) return;
-    if (pending.kind === 'place') {
-      this.#settle(pending, { outcome: 'notPlaced', ref: pending.ref });
+  #onLookup(
+    pending: OpenResolution,
+    order: Order | undefined,
+    counts: { found: number; missed: number },
+  ): void {
+    if (this.#mayBeReplaced(pending, order)) return;
+    const { kind, ref, sentTime, search } = pending;
+    const { port, state } = this.#options;
+    if (order && matches(pending, order)) {
+      // Taking it in settles the resolution where the report decides it.
+      const known = this.#hooks.observe(asFound(pending, order));
+      if (!search.signal.aborted) this.#settleIfDecided(pending, known);
+      if (search.signal.aborted) return;
+      counts.missed = 0;
+      counts.found += 1;
+      if (counts.found < LOOKUPS || !this.#graceIsOver(pending)) return;
+      // Still not decided at the venue: it has the order, and it has not carried out the cancel or the change.
+      this.#settle(pending, { outcome: kind === 'place' ? 'accepted' : 'rejected', order: known });
       return;
     }
-    const order = this.#options.vanished(pending);
-    if (order && this.#open.get(pending.key) === pending)
-      this.#settle(pending, { outcome: 'accepted', order });
+    if (state() !== 'live') return;
+    counts.missed += 1;
+    if (counts.missed < LOOKUPS || !this.#graceIsOver(pending)) return;
+    // It may be in what the venue's lists do not show any more.
+    if (port.provesAbsence?.(sentTime) === false) return;
+    if (kind === 'place') {
+      this.#settle(pending, { outcome: 'notPlaced', ref });
+      return;
+    }
+    const ended = this.#inferEnd(ref);
+    if (ended && !search.signal.aborted) this.#settle(pending, { outcome: 'accepted', order: ended });
+  }
+
+  /** The order of a cancel or a change is nowhere to be found: it has ended. */
+  #inferEnd(ref: OrderRef): Order | undefined {
+    const { clock, tracker } = this.#options;
+    const known = tracker.find(ref);
+    if (!known || isFinal(known.status)) return known;
+    const end = { status: 'canceled', reason: 'inferred', source: 'reconcile' } as const;
+    return this.#hooks.observe({ ...known, ...end, receivedTime: clock.now() });
   }
 
   /** The order is gone and the one that was to take its place has not appeared yet: that says nothing for a while. */
@@ -298,7 +287,7 @@ export class OrderResolver {
   }
 
   #graceIsOver(pending: OpenResolution): boolean {
-    return this.#options.clock.monotonic() - pending.startedAt >= this.#options.settings.graceMs;
+    return this.#options.clock.monotonic() - pending.startedAt >= GRACE_MS;
   }
 
   /** Settles the resolution where the report decides it. */
@@ -317,17 +306,31 @@ export class OrderResolver {
 
   #settle(pending: OpenResolution, outcome: Outcome): void {
     this.#remove(pending);
-    this.#options.settled(pending, outcome);
+    this.#hooks.settled(pending, outcome);
+    const { kind, own, ref } = pending;
+    // An id that somebody merely asked about stays free.
+    if (kind === 'place' && own && ref.clientOrderId !== undefined) {
+      if (outcome.outcome === 'accepted') this.#options.adopted(outcome.order);
+      else this.#givenUp.set(ref.clientOrderId, { outcome, as: pending });
+    }
     for (const waiter of pending.waiters) waiter.resolve(outcome);
     for (const next of pending.followers) this.add(next, 'order' in outcome ? outcome.order : undefined);
   }
 
+  /** An order that was given up may have turned up. */
+  #adopt(order: Order): void {
+    const { clientOrderId } = order;
+    if (clientOrderId === undefined || order.status === 'rejected' || isInferred(order)) return;
+    const as = this.#givenUp.get(clientOrderId)?.as;
+    if (!as || (as.expects && as.expects.symbol !== order.symbol)) return;
+    this.#givenUp.delete(clientOrderId);
+    if (as.entry) this.#hooks.returned(as.entry, order);
+    this.#options.adopted(order);
+  }
+
   #remove(pending: OpenResolution): void {
-    this.#open.delete(pending.key);
-    pending.timer?.cancel();
-    pending.timer = undefined;
-    pending.looking?.abort();
-    pending.looking = undefined;
+    this.#open.delete(keyOf(pending.kind, pending.ref));
+    pending.search.abort();
   }
 }
 
@@ -336,9 +339,15 @@ function matches({ expects }: PendingResolution, order: Order): boolean {
   return order.symbol === expects.symbol && (expects.side === undefined || order.side === expects.side);
 }
 
-/** How far before a write the venue is searched for it, in ms: the two clocks may differ by minutes. */
-export const SEARCH_MARGIN_MS = 3_600_000;
-/** How far back the venue is searched for an order that this process knows nothing of, in ms: 30 days. */
-export const SEARCH_BACK_MS = 30 * 24 * SEARCH_MARGIN_MS;
-/** Orders that were taken as not placed, or refused, and are remembered in case they turn up. */
-export const MAX_REMEMBERED: number = LIMITS.seenIds;
+/** The report of an order that was searched by its client id, which the report itself may lack. */
+export function tagged(order: Order, ref: OrderRef): Order {
+  if (order.clientOrderId !== undefined || ref.clientOrderId === undefined) return order;
+  return { ...order, clientOrderId: ref.clientOrderId };
+}
+
+/** What a look-up found, with what is known of the write and the report may lack. */
+function asFound({ kind, ref }: PendingResolution, order: Order): Order {
+  const named = tagged(order, ref);
+  const isAnother = kind === 'modify' && ref.id !== undefined && named.id !== ref.id;
+  return isAnother && named.replaces === undefined ? { ...named, replaces: ref.id } : named;
+}

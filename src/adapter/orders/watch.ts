@@ -1,8 +1,7 @@
 import type { OrderRef } from '../../broker';
 import type { Clock } from '../../core/clock';
 import type { Order } from '../../model';
-import { onAbort } from '../../transport/abort-listeners';
-import { abortReason } from '../../transport/deadline';
+import { untilAborted } from '../../transport/sleep';
 
 /** Lets a write wait for what the venue will say of its order. */
 export class OrderWatch {
@@ -17,8 +16,7 @@ export class OrderWatch {
 
   /** An order has changed. */
   notify(): void {
-    if (this.#checks.size === 0) return;
-    for (const check of [...this.#checks]) check();
+    for (const check of this.#checks) check();
   }
 
   /**
@@ -33,29 +31,17 @@ export class OrderWatch {
   ): Promise<Order | undefined> {
     const known = this.#find(ref);
     if (ms <= 0 || (known && isReached(known))) return known;
-    return new Promise((resolve, reject) => {
-      const end = (): void => {
-        timer.cancel();
-        this.#checks.delete(check);
-        release();
-      };
+    return untilAborted(signal, (resolve) => {
       const check = (): void => {
         const order = this.#find(ref);
-        if (!order || !isReached(order)) return;
-        end();
-        resolve(order);
+        if (order && isReached(order)) resolve(order);
       };
-      const giveUp = (): void => {
-        end();
-        reject(abortReason(signal));
-      };
-      const release = onAbort(signal, giveUp);
-      const timer = this.#clock.schedule(ms, () => {
-        end();
-        resolve(this.#find(ref));
-      });
+      const timer = this.#clock.schedule(ms, () => resolve(this.#find(ref)));
       this.#checks.add(check);
-      if (signal.aborted) giveUp();
+      return () => {
+        timer.cancel();
+        this.#checks.delete(check);
+      };
     });
   }
 }

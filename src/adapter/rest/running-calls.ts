@@ -1,6 +1,3 @@
-import type { Clock } from '../../core/clock';
-import type { Random } from '../../core/random';
-import type { VenueId } from '../../core/venue-id';
 import {
   AbortedError,
   ClosedError,
@@ -13,10 +10,9 @@ import {
   ValidationError,
 } from '../../errors';
 import type { Redactor } from '../../errors/redact';
-import { onAbort } from '../../transport/abort-listeners';
-import { abortReason, type Deadline, startDeadline, withSent } from '../../transport/deadline';
+import { type Deadline, withSent } from '../../transport/deadline';
 import { PRIORITIES, type Priority } from '../../transport/pace/pace-rule';
-import { CallIds } from '../call-ids';
+import { CallRunner, type CallRunnerOptions } from '../calls';
 import { checkRequestId } from '../schema/arguments';
 import type { AnsweredCall } from './answer';
 import type { RestCallOptions } from './endpoint';
@@ -31,32 +27,26 @@ export interface RunningCall extends AnsweredCall {
 }
 
 /** What {@link RunningCalls} need. */
-export interface RunningCallsOptions {
-  readonly venue: VenueId;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly timeoutMs: number;
+export interface RunningCallsOptions extends CallRunnerOptions {
   readonly redactor: Redactor;
   /** Calls of one priority that may run or wait. @defaultValue no bound */
   readonly maxPending?: number | undefined;
 }
 
-/** Runs calls under their deadlines, bounds their number, and ends them when the client is closed. */
+/** Runs the calls of a client: bounds their number, and names and redacts what they fail with. */
 export class RunningCalls {
   readonly #options: RunningCallsOptions;
-  readonly #ids: CallIds;
-  readonly #running = new Set<AbortController>();
+  readonly #calls: CallRunner;
   readonly #counts = new Map<Priority, number>(PRIORITIES.map((priority) => [priority, 0]));
-  #closed = false;
 
   constructor(options: RunningCallsOptions) {
     this.#options = options;
-    this.#ids = new CallIds(options.venue, options.random);
+    this.#calls = new CallRunner(options);
   }
 
   /** A new name for a call. */
   nextId(): string {
-    return this.#ids.next();
+    return this.#calls.nextRequestId();
   }
 
   /**
@@ -69,43 +59,41 @@ export class RunningCalls {
     options: RestCallOptions,
     work: (call: RunningCall) => Promise<T>,
   ): Promise<T> {
-    const { clock, venue, maxPending = Number.POSITIVE_INFINITY, redactor } = this.#options;
-    const { signal, timeoutMs = this.#options.timeoutMs, beforeSend } = options;
+    const { venue, maxPending = Number.POSITIVE_INFINITY, redactor } = this.#options;
+    const { beforeSend } = options;
     checkRequestId(options.requestId, venue);
     const context = { venue, operation, requestId: options.requestId ?? this.nextId() };
     if (beforeSend !== undefined && typeof beforeSend !== 'function') {
       throw new ValidationError('beforeSend', 'must be a function', { ...context, value: beforeSend });
     }
-    if (this.#closed) throw new ClosedError('The client was closed', { ...context, sent: false });
-    if (signal?.aborted) throw withSent(abortReason(signal, operation), false, context);
-    const running = this.#counts.get(priority) ?? 0;
-    if (running >= maxPending) {
-      const message = `${maxPending} requests of priority ${priority} run or wait already`;
-      throw new RateLimitError(message, { ...context, sent: false });
-    }
-    const controller = new AbortController();
-    const deadline = startDeadline({ clock, timeoutMs, operation, signal: controller.signal });
-    const release = signal && onAbort(signal, () => controller.abort(signal.reason));
-    this.#running.add(controller);
-    this.#counts.set(priority, running + 1);
     try {
-      return await work({ ...context, priority, deadline, announce: () => announce(beforeSend, context) });
+      return await this.#calls.limit(operation, options, async (deadline) => {
+        const running = this.#counts.get(priority) ?? 0;
+        if (running >= maxPending) {
+          const message = `${maxPending} requests of priority ${priority} run or wait already`;
+          throw new RateLimitError(message, { ...context, sent: false });
+        }
+        this.#counts.set(priority, running + 1);
+        try {
+          return await work({
+            ...context,
+            priority,
+            deadline,
+            announce: () => announce(beforeSend, context),
+          });
+        } finally {
+          this.#counts.set(priority, (this.#counts.get(priority) ?? 1) - 1);
+        }
+      });
     } catch (error) {
       redactor.seal(error);
       throw named(error, context);
-    } finally {
-      this.#counts.set(priority, (this.#counts.get(priority) ?? 1) - 1);
-      this.#running.delete(controller);
-      release?.();
-      deadline.dispose();
     }
   }
 
   /** Ends what runs. */
   close(): void {
-    this.#closed = true;
-    const error = new ClosedError('The client was closed', { venue: this.#options.venue });
-    for (const controller of this.#running) controller.abort(error);
+    this.#calls.close(new ClosedError('The client was closed', { venue: this.#options.venue }));
   }
 }
 

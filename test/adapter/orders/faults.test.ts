@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CallRunner } from '../../../src/adapter/calls';
 import { OrderManager } from '../../../src/adapter/orders/order-manager';
 import { noJournal } from '../../../src/broker';
 import { type Random, seededRandom } from '../../../src/core/random';
@@ -59,16 +60,13 @@ async function run(seed: number, clock: VirtualClock, tally: Tally): Promise<voi
     journal: noJournal,
     clock,
     serverTime: () => clock.now(),
-    random,
+    calls: new CallRunner({ venue: 'model', clock, random, timeoutMs: TIMEOUT_MS }),
     state: () => venue.state,
-    defaultTimeoutMs: TIMEOUT_MS,
     redactor: new Redactor(),
-    emit: {
-      order: () => {},
-      fill: () => {},
-      adopted: (order) => void adopted.push(order),
-      warning: () => {},
-    },
+    publish: () => {},
+    doubts: () => false,
+    adopted: (order) => void adopted.push(order),
+    report: () => {},
     newClientOrderId: () => `c${seed}`,
   });
   venue.desk = desk;

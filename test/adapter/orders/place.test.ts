@@ -41,11 +41,12 @@ describe('placeOrder', () => {
   });
 
   it('default: a client id is made where none is given, and carries a request id along', async () => {
-    const t = makeManager({ nextRequestId: () => 'r-1' });
+    const t = makeManager();
     void t.desk.placeOrder(LIMIT);
     const { args, context } = await t.call('place');
     expect((args[0] as { clientOrderId: string }).clientOrderId).toMatch(/^\d+$/);
-    expect(context).toMatchObject({ operation: 'placeOrder', requestId: 'r-1', timeoutMs: 15_000 });
+    expect(context).toMatchObject({ operation: 'placeOrder', timeoutMs: 15_000 });
+    expect(context.requestId).toMatch(/^test-[0-9a-z]{4}-1$/);
   });
 
   it('default: an answer without the client id gets it back', async () => {

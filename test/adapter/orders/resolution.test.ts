@@ -1,24 +1,27 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { OrderResolver, placeKey } from '../../../src/adapter/orders/pending-resolutions';
+import type { OrderPort } from '../../../src/adapter/orders/order-port';
+import { OrderResolver } from '../../../src/adapter/orders/pending-resolutions';
+import type { BrokerState } from '../../../src/broker';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import type { Order } from '../../../src/model';
+import { OrderTracker } from '../../../src/orders/order-tracker';
 
 function resolverOf() {
-  return new OrderResolver({
-    clock: new VirtualClock(),
-    settings: { graceMs: 5000, retryMs: 500, lookups: 3 },
-    state: () => 'live',
-    lookup: () => new Promise(() => {}),
-    found: (_pending, order) => order,
-    provesAbsence: () => true,
-    vanished: () => undefined,
-    settled: () => {},
-  });
+  const port = { lookup: () => new Promise(() => {}) } as unknown as OrderPort;
+  const clock = new VirtualClock();
+  const options = {
+    clock,
+    port,
+    state: (): BrokerState => 'live',
+    tracker: new OrderTracker(),
+    adopted: () => {},
+  } as const;
+  return new OrderResolver(options, { observe: (order) => order, settled: () => {}, returned: () => {} });
 }
 
 function add(resolver: OrderResolver, clientOrderId: string): void {
-  resolver.add({ key: placeKey(clientOrderId), kind: 'place', ref: { clientOrderId }, since: 0, own: true });
+  resolver.add({ kind: 'place', ref: { clientOrderId }, since: 0, own: true });
 }
 
 describe('OrderResolver.wait', () => {
@@ -27,21 +30,22 @@ describe('OrderResolver.wait', () => {
     const { signal } = new AbortController();
     const ids = Array.from({ length: 50 }, (_, index) => `order-${index}`);
     for (const id of ids) add(resolver, id);
-    const waits = ids.map((id) => resolver.wait(placeKey(id), signal));
+    const waits = ids.map((id) => resolver.wait('place', { clientOrderId: id }, signal));
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
     const order = { id: '1', status: 'open' } as Order;
-    for (const id of ids) resolver.resolve(placeKey(id), { outcome: 'accepted', order });
+    for (const id of ids) resolver.refuse(id, order, undefined);
     expect(await Promise.all(waits)).toHaveLength(50);
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
-  test('behavior: one that stops waiting leaves the resolution open', () => {
+  test('behavior: one that stops waiting leaves the resolution open', async () => {
     const resolver = resolverOf();
     const controller = new AbortController();
     add(resolver, 'a');
-    void resolver.wait(placeKey('a'), controller.signal);
+    const wait = resolver.wait('place', { clientOrderId: 'a' }, controller.signal);
     controller.abort();
-    expect(resolver.has(placeKey('a'))).toBe(true);
-    expect(resolver.size).toBe(1);
+    await expect(wait).rejects.toThrow('aborted');
+    expect(resolver.get('place', { clientOrderId: 'a' })).toBeDefined();
+    expect(resolver.own).toHaveLength(1);
   });
 });

@@ -47,7 +47,7 @@ describe('an unknown outcome', () => {
   });
 
   it('behavior: look-ups come at once and then in growing pauses', async () => {
-    const t = makeManager({ resolution: { graceMs: 60_000 } });
+    const t = makeManager({ port: { provesAbsence: () => false } });
     const times: number[] = [];
     t.control.lookup = async () => {
       times.push(t.clock.monotonic());

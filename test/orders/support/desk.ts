@@ -1,3 +1,4 @@
+import { CallRunner } from '../../../src/adapter/calls';
 import type { OrderManagerOptions } from '../../../src/adapter/orders/manager-options';
 import { OrderManager } from '../../../src/adapter/orders/order-manager';
 import type { OrderPort, WriteContext } from '../../../src/adapter/orders/order-port';
@@ -102,25 +103,27 @@ export function makeManager(
       const suggestions = [INSTRUMENT.symbol];
       throw new ValidationError('symbol', 'is no symbol of test', { value: symbol, suggestions });
     },
-    random,
+    calls: new CallRunner({ venue: 'test', clock, random, timeoutMs: 15_000 }),
     state: () => control.state,
-    defaultTimeoutMs: 15_000,
     redactor: new Redactor(),
-    emit: {
-      order: (order) => {
-        orders.push(order);
-        events.push(`order ${order.id} ${order.status}`);
-      },
-      fill: (fill) => {
+    publish: (channel, record) => {
+      if (channel === 'fills') {
+        const fill = record as Fill;
         fills.push(fill);
         events.push(`fill ${fill.id}`);
-      },
-      adopted: (order) => {
-        adopted.push(order);
-        events.push(`adopted ${order.id}`);
-      },
-      warning: (warning) => void warnings.push(warning),
+        return;
+      }
+      const order = record as Order;
+      orders.push(order);
+      events.push(`order ${order.id} ${order.status}`);
     },
+    doubts: () => false,
+    adopted: (order) => {
+      adopted.push(order);
+      events.push(`adopted ${order.id}`);
+    },
+    report: (code, message, error) =>
+      void warnings.push({ code, message, ...(error instanceof Error && { error }) }),
     newClientOrderId: clientOrderIdSource(random),
     journal: {
       append: async (entry) => void appended.push(entry),
