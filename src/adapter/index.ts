@@ -45,6 +45,7 @@ export type { Call } from './calls';
 export { limitDepth, withDepth } from './channels/book-view';
 export { CandleChannel, type CandleChannelOptions, type CandleState } from './channels/candle-channel';
 export type { PrivateChannel } from './channels/private-channels';
+export { QuoteChannel, type QuoteChannelOptions } from './channels/quote-channel';
 export { type SilenceContext, type SilenceProbe, SilenceWatch } from './channels/silence-watch';
 export type { Subscriber } from './channels/subscribers';
 export type { SubscriptionSource } from './channels/subscription-hub';
@@ -128,3 +129,4 @@ export {
 export { rawOf } from './schema/raw-records';
 export { listOf, type Reader, RecordMismatch, readerOf, recordReader } from './schema/reader';
 export { optionalNumber, optionalText, wireId, wireInteger, wireList, wireNumber, z } from './schema/values';
+export { type VenueOptionNames, type VenueOptions, venueOptionsReader } from './schema/venue-options';
