@@ -14,7 +14,6 @@ export type {
   ChpChannelOptions,
   ChpModifyOrderRequest,
   ChpPlaceOrderRequest,
-  ChpPollOptions,
   ChpTimeInForce,
 } from './types/broker';
 export type * from './types/client';

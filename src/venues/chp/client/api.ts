@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { Redactor } from '../../../errors/redact';
 import type { HttpResponse } from '../../../transport/http/message';
 import { type ChpEndpoint, ENDPOINTS, type EndpointName } from '../endpoints';
+import type { ChpApiOptions } from '../generated/records';
 import { type ChpSettings, parseApiOptions } from '../options';
 import type {
   ChpBarsBody,
@@ -16,7 +17,7 @@ import type {
   ChpTokenBody,
   ChpTradesBody,
 } from '../types/api';
-import type { ChpApiOptions, ChpCallOptions } from '../types/client';
+import type { ChpCallOptions } from '../types/client';
 import { type ChpRest, createRest } from './rest';
 
 /** An unjudged answer: any status but a redirect, any text. */

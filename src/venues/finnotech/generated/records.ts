@@ -1,7 +1,99 @@
 // Generated from the definitions of src/venues/finnotech by `npm run generate`; do not edit.
 
+import type { FrameTapEvent } from '../../../broker/broker-options';
+import type { Clock } from '../../../core/clock';
+import type { Logger } from '../../../core/logger';
+import type { Random } from '../../../core/random';
 import type { Decimal } from '../../../model/decimal';
+import type { FinnotechTokenStore } from '../types/client';
 import type { FinnotechAdjustment, FinnotechDate, FinnotechPeriod, FinnotechTime } from '../types/services';
+
+/** Who a {@link FinnotechClient} is, where it connects and how it behaves. */
+export interface FinnotechClientOptions {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** National id of the client's owner, 10 digits. */
+  readonly nid: string;
+  /**
+   * Largest answer in bytes, after decompression.
+   * @defaultValue 64 MiB
+   */
+  readonly maxBodyBytes?: number | undefined;
+  /**
+   * Sockets to the host that may be open at once, 1 to 1000; what comes beyond waits within its deadline: cancels first,
+   * then orders, look-ups, control and reads.
+   * @defaultValue 16
+   */
+  readonly maxSockets?: number | undefined;
+  /** Certificate authorities (PEM) instead of the system's. */
+  readonly ca?: string | readonly string[] | undefined;
+  /** Allows plain text beyond loopback: credentials and orders can then be read on the way. */
+  readonly allowInsecure?: 'i-understand' | undefined;
+  /**
+   * Deadline of a call in ms, over the whole answer, 1 to 2147483647.
+   * @defaultValue 15000
+   */
+  readonly timeoutMs?: number | undefined;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+  readonly logger?: Logger | undefined;
+  /** Sees every frame, request and answer, secrets removed; it must not block. */
+  readonly tap?: ((event: FrameTapEvent) => void) | undefined;
+  /**
+   * Keep the venue's own object of every record, for `rawOf`.
+   * @defaultValue false
+   */
+  readonly raw?: boolean | undefined;
+  /**
+   * What the token is to open.
+   * @defaultValue the scopes of all seven bourse services
+   */
+  readonly scopes?: readonly string[] | undefined;
+  /** @defaultValue 'sandbox' */
+  readonly environment?: 'sandbox' | 'production' | undefined;
+  /** Another host than the environment's, such as `https://api.finnotech.ir`. */
+  readonly baseUrl?: string | undefined;
+  readonly tokenStore?: FinnotechTokenStore | undefined;
+  /** Called with what went wrong in the background: a refresh that failed, a store that threw. */
+  readonly onWarning?:
+    | ((error: {
+        readonly name: string;
+        readonly message: string;
+        readonly stack?: string | undefined;
+        readonly cause?: unknown | undefined;
+      }) => void)
+    | undefined;
+}
+
+/** How the venue is polled. */
+export interface FinnotechPollOptions {
+  /**
+   * How long after each full minute the venue is asked, in ms, 0 to 59999: its data changes once a minute.
+   * @defaultValue 5000
+   */
+  readonly pollDelayMs?: number | undefined;
+  /**
+   * Pause after a poll that failed, in ms.
+   * @defaultValue 5000
+   */
+  readonly retryDelayMs?: number | undefined;
+  /**
+   * How long one request of a poll may take, in ms.
+   * @defaultValue 10000
+   */
+  readonly pollTimeoutMs?: number | undefined;
+  /**
+   * Failed polls in a row after which the connection counts as lost.
+   * @defaultValue 3
+   */
+  readonly maxFailedPolls?: number | undefined;
+  /**
+   * Whether the venue is asked once a minute, for one company, also while nothing is subscribed, so that `status` tells
+   * the truth. It costs a call of the quota each minute.
+   * @defaultValue true
+   */
+  readonly heartbeat?: boolean | undefined;
+}
 
 /**
  * Arguments of `trades/realtime`. Without `isTimePeriod` the last trade of the day, of one company or of all; with it
