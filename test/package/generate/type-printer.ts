@@ -79,12 +79,12 @@ export class TypePrinter {
     if (this.#checker.isArrayType(type)) return `readonly ${this.#element(type)}[]`;
     if (isPlain(type)) return this.#checker.typeToString(type);
     const declared = type.symbol?.declarations?.[0];
-    if (
-      declared &&
-      ts.isInterfaceDeclaration(declared) &&
-      declared.getSourceFile().fileName.includes('/src/')
-    ) {
-      return this.use(type.symbol.name, relative(process.cwd(), declared.getSourceFile().fileName));
+    if (declared && ts.isInterfaceDeclaration(declared)) {
+      const { fileName } = declared.getSourceFile();
+      // What is none of ours is the platform's, such as `Error`.
+      return isOwn(fileName)
+        ? this.use(type.symbol.name, relative(process.cwd(), fileName))
+        : type.symbol.name;
     }
     const [signature] = type.getCallSignatures();
     if (signature) return this.#signature(signature);

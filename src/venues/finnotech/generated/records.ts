@@ -55,14 +55,7 @@ export interface FinnotechClientOptions {
   readonly baseUrl?: string | undefined;
   readonly tokenStore?: FinnotechTokenStore | undefined;
   /** Called with what went wrong in the background: a refresh that failed, a store that threw. */
-  readonly onWarning?:
-    | ((error: {
-        readonly name: string;
-        readonly message: string;
-        readonly stack?: string | undefined;
-        readonly cause?: unknown | undefined;
-      }) => void)
-    | undefined;
+  readonly onWarning?: ((error: Error) => void) | undefined;
 }
 
 /** How the venue is polled. */
