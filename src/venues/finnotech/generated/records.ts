@@ -94,11 +94,6 @@ export interface FinnotechPollOptions {
  */
 export interface FinnotechRealtimeArguments {
   /**
-   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
-   * @defaultValue a new UUID
-   */
-  readonly trackId?: string | undefined;
-  /**
    * Required with `isTimePeriod`.
    * @defaultValue all companies
    */
@@ -114,44 +109,49 @@ export interface FinnotechRealtimeArguments {
    * @defaultValue the venue's, shares
    */
   readonly precedencyRight?: boolean | undefined;
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
+  readonly trackId?: string | undefined;
 }
 
 /** Arguments of `realTimeTrades`. */
 export interface FinnotechCompanyArguments {
+  /** @defaultValue all companies */
+  readonly companyId?: string | undefined;
   /**
    * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
    * @defaultValue a new UUID
    */
   readonly trackId?: string | undefined;
-  /** @defaultValue all companies */
-  readonly companyId?: string | undefined;
 }
 
 /** Arguments of `dailyTrades`. */
 export interface FinnotechDailyArguments {
+  /** @defaultValue the venue's: the last day */
+  readonly date?: FinnotechDate | undefined;
+  /** @defaultValue all companies */
+  readonly companyId?: string | undefined;
   /**
    * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
    * @defaultValue a new UUID
    */
   readonly trackId?: string | undefined;
-  /** @defaultValue all companies */
-  readonly companyId?: string | undefined;
-  /** @defaultValue the venue's: the last day */
-  readonly date?: FinnotechDate | undefined;
 }
 
 /** Arguments of `balancedTrades`. */
 export interface FinnotechBalancedArguments {
+  readonly type?: FinnotechAdjustment | undefined;
+  /** @defaultValue the venue's: the last day */
+  readonly date?: FinnotechDate | undefined;
+  /** @defaultValue all companies */
+  readonly companyId?: string | undefined;
   /**
    * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
    * @defaultValue a new UUID
    */
   readonly trackId?: string | undefined;
-  /** @defaultValue all companies */
-  readonly companyId?: string | undefined;
-  /** @defaultValue the venue's: the last day */
-  readonly date?: FinnotechDate | undefined;
-  readonly type?: FinnotechAdjustment | undefined;
 }
 
 /** Arguments of `balancedTradesById`; both dates belong to the range. */
@@ -159,13 +159,13 @@ export interface FinnotechBalancedByIdArguments {
   readonly companyId: string;
   readonly fromdate: FinnotechDate;
   readonly todate: FinnotechDate;
+  readonly type?: FinnotechAdjustment | undefined;
+  readonly comCType?: FinnotechPeriod | undefined;
   /**
    * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
    * @defaultValue a new UUID
    */
   readonly trackId?: string | undefined;
-  readonly type?: FinnotechAdjustment | undefined;
-  readonly comCType?: FinnotechPeriod | undefined;
 }
 
 /** What every service takes. */
@@ -180,12 +180,12 @@ export interface FinnotechServiceArguments {
 /** Arguments of `companyAssessment`. */
 export interface FinnotechAssessmentArguments {
   readonly companyId: string;
+  readonly date?: FinnotechDate | undefined;
   /**
    * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
    * @defaultValue a new UUID
    */
   readonly trackId?: string | undefined;
-  readonly date?: FinnotechDate | undefined;
 }
 
 /**
