@@ -47,12 +47,15 @@ export interface Endpoint<T = unknown> extends RestEndpoint<T> {
 
 type Args = ArgumentsSchema<object>;
 
-const get = <T, A extends Args>(
-  path: string,
-  quota: QuotaClass,
-  read: Reader<T>,
-  args = check.noArguments as Args as A,
-) => ({ method: 'GET', path, quota, priority: 'read', read, args }) as const;
+const get = <T, A extends Args>(path: string, quota: QuotaClass, read: Reader<T>, args?: A) =>
+  ({
+    method: 'GET',
+    path,
+    quota,
+    priority: 'read',
+    read,
+    ...(args === undefined ? {} : { args }),
+  }) as const;
 
 /** One thing by its name. */
 const find = <T, A extends Args>(path: string, quota: QuotaClass, read: Reader<T>, args: A) =>

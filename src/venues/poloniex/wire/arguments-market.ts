@@ -20,7 +20,6 @@ const INTERVALS = [
   'MONTH_1',
 ] as const;
 
-export const noArguments = z.strictObject({});
 /**
  * Names a market.
  * @arguments PoloniexSymbolArguments
