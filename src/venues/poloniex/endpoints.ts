@@ -1,14 +1,16 @@
+import type { z } from 'zod';
 import type { RestEndpoint, RestParts } from '../../adapter/rest/endpoint';
 import type { ArgumentsSchema } from '../../adapter/schema/arguments';
-import type { Reader } from '../../adapter/schema/reader';
+import { listOf, oneOf, type Reader, readerOf } from '../../adapter/schema/reader';
+import * as account from './wire/account';
 import * as check from './wire/arguments-market';
 import * as smart from './wire/arguments-smart';
 import * as orders from './wire/arguments-trading';
 import { type Replacement, refArguments } from './wire/arguments-trading';
 import { idArguments } from './wire/arguments-values';
-import * as market from './wire/market-readers';
-import * as trading from './wire/trading-readers';
-import { readCancelResult, readOrderIds } from './wire/trading-readers';
+import { currencyV2Record, readCurrency } from './wire/currency';
+import * as market from './wire/market';
+import * as trading from './wire/trading';
 
 /** @see Poloniex API, base URL of the REST interface */
 export const REST_URL = 'https://api.poloniex.com';
@@ -46,6 +48,9 @@ export interface Endpoint<T = unknown> extends RestEndpoint<T> {
 }
 
 type Args = ArgumentsSchema<object>;
+
+const all = <T>(schema: z.ZodType<T>) => listOf(readerOf(schema));
+const one = <T>(schema: z.ZodType<T>) => oneOf(readerOf(schema));
 
 const get = <T, A extends Args>(path: string, quota: QuotaClass, read: Reader<T>, args?: A) =>
   ({
@@ -92,7 +97,7 @@ const cancel = (base: string) =>
     method: 'DELETE',
     quota: 'private',
     priority: 'cancel',
-    read: readCancelResult,
+    read: one(trading.cancelResult),
     args: refArguments,
   }) as const;
 
@@ -103,7 +108,7 @@ const replace = (base: string) =>
     method: 'PUT',
     quota: 'heavyPrivate',
     priority: 'order',
-    read: readOrderIds,
+    read: readerOf(trading.orderIds),
     parts: ({ ref, changes }: Replacement): RestParts => ({
       path: byRef(base)[ref.id === undefined ? 'clientPath' : 'path'],
       pathParams: ref,
@@ -122,87 +127,113 @@ const replace = (base: string) =>
  */
 export const ENDPOINTS = {
   /** The venue's clock; `syncTime` measures it against this machine's. */
-  getTimestamp: { ...get('/timestamp', 'public', market.readTimestamp), priority: 'control' },
+  getTimestamp: { ...get('/timestamp', 'public', readerOf(market.timestamp)), priority: 'control' },
   /** All markets. */
-  getMarkets: get('/markets', 'heavyPublic', market.readMarkets),
+  getMarkets: get('/markets', 'heavyPublic', all(market.marketRecord)),
   /** One market; the venue sends an array of it. */
-  getMarket: find('/markets/{symbol}', 'heavyPublic', market.readMarket, check.symbolArguments),
+  getMarket: find('/markets/{symbol}', 'heavyPublic', one(market.marketRecord), check.symbolArguments),
   /** All currencies, each with its key of the venue's object as `currency`. */
-  getCurrencies: get('/currencies', 'heavyPublic', market.readCurrencies, check.currenciesArguments),
+  getCurrencies: get('/currencies', 'heavyPublic', listOf(readCurrency), check.currenciesArguments),
   /** One currency. */
-  getCurrency: find('/currencies/{currency}', 'heavyPublic', market.readCurrency, check.currencyArguments),
+  getCurrency: find('/currencies/{currency}', 'heavyPublic', oneOf(readCurrency), check.currencyArguments),
   /** All currencies with their networks, GET /v2/currencies. */
-  getCurrenciesV2: get('/v2/currencies', 'heavyPublic', market.readCurrenciesV2),
+  getCurrenciesV2: get('/v2/currencies', 'heavyPublic', all(currencyV2Record)),
   /** One currency with its networks, GET /v2/currencies/{currency}. */
   getCurrencyV2: find(
     '/v2/currencies/{currency}',
     'heavyPublic',
-    market.readCurrencyV2,
+    one(currencyV2Record),
     check.currencyV2Arguments,
   ),
   /** Last prices of all markets. */
-  getPrices: get('/markets/price', 'public', market.readPrices),
+  getPrices: get('/markets/price', 'public', all(market.priceRecord)),
   /** Last price of one market. */
-  getPrice: find('/markets/{symbol}/price', 'public', market.readPrice, check.symbolArguments),
+  getPrice: find('/markets/{symbol}/price', 'public', one(market.priceRecord), check.symbolArguments),
   /** Mark prices of all markets that have one. */
-  getMarkPrices: get('/markets/markPrice', 'public', market.readMarkPrices),
+  getMarkPrices: get('/markets/markPrice', 'public', all(market.markPriceRecord)),
   /** Mark price of one market. */
-  getMarkPrice: find('/markets/{symbol}/markPrice', 'public', market.readMarkPrice, check.symbolArguments),
+  getMarkPrice: find(
+    '/markets/{symbol}/markPrice',
+    'public',
+    one(market.markPriceRecord),
+    check.symbolArguments,
+  ),
   /** What the mark price of one market is made of. */
   getMarkPriceComponents: find(
     '/markets/{symbol}/markPriceComponents',
     'public',
-    market.readMarkPriceComponents,
+    one(market.markPriceComponentsRecord),
     check.symbolArguments,
   ),
   /** The last 24 hours of all markets. */
-  getTickers24h: get('/markets/ticker24h', 'heavyPublic', market.readTickers24h),
+  getTickers24h: get('/markets/ticker24h', 'heavyPublic', all(market.tickerRecord)),
   /** The last 24 hours of one market. */
   getTicker24h: find(
     '/markets/{symbol}/ticker24h',
     'heavyPublic',
-    market.readTicker24h,
+    one(market.tickerRecord),
     check.symbolArguments,
   ),
   /** Candles, oldest first: of those in the range, the newest `limit`. */
-  getCandles: get('/markets/{symbol}/candles', 'public', market.readCandles, check.candlesArguments),
+  getCandles: get('/markets/{symbol}/candles', 'public', listOf(market.readCandle), check.candlesArguments),
   /** The order book, best first. */
-  getOrderBook: get('/markets/{symbol}/orderBook', 'public', market.readOrderBook, check.orderBookArguments),
+  getOrderBook: get(
+    '/markets/{symbol}/orderBook',
+    'public',
+    readerOf(market.orderBookRecord),
+    check.orderBookArguments,
+  ),
   /** The last trades of a market, newest first. */
   getMarketTrades: get(
     '/markets/{symbol}/trades',
     'public',
-    market.readMarketTrades,
+    all(market.marketTradeRecord),
     check.marketTradesArguments,
   ),
 
   /** The accounts of the user. */
-  getAccounts: get('/accounts', 'private', trading.readAccounts),
+  getAccounts: get('/accounts', 'private', all(account.accountRecord)),
   /** What all accounts hold. */
-  getBalances: get('/accounts/balances', 'private', trading.readBalances, orders.balancesArguments),
+  getBalances: get(
+    '/accounts/balances',
+    'private',
+    all(account.accountBalancesRecord),
+    orders.balancesArguments,
+  ),
   /** What one account holds; the venue sends an array of it. */
   getAccountBalances: find(
     '/accounts/{accountId}/balances',
     'private',
-    trading.readAccountBalances,
+    one(account.accountBalancesRecord),
     orders.accountArguments,
   ),
   /** What the user pays for a trade. */
-  getFeeInfo: get('/feeinfo', 'heavyPrivate', trading.readFeeInfo),
+  getFeeInfo: get('/feeinfo', 'heavyPrivate', readerOf(account.feeInfoRecord)),
 
   /** Places an order. What it becomes is told by the orders channel and by `getOrder`. */
-  createOrder: write('POST', '/orders', 'private', readOrderIds, orders.createOrderArguments),
+  createOrder: write('POST', '/orders', 'private', readerOf(trading.orderIds), orders.createOrderArguments),
   createOrders: {
-    ...write('POST', '/orders/batch', 'heavyPrivate', trading.readBatchRows, orders.createOrdersArguments),
+    ...write(
+      'POST',
+      '/orders/batch',
+      'heavyPrivate',
+      listOf(trading.readBatchRow),
+      orders.createOrdersArguments,
+    ),
     parts: (args: { readonly orders: unknown }): RestParts => ({ body: JSON.stringify(args.orders) }),
   },
   replaceOrder: replace('/orders'),
   /** Orders that are open. */
-  getOpenOrders: get('/orders', 'heavyPrivate', trading.readOrders, orders.openOrdersArguments),
+  getOpenOrders: get('/orders', 'heavyPrivate', all(trading.orderRecord), orders.openOrdersArguments),
   /** One order, open or ended. */
-  getOrder: lookUp('/orders', trading.readOrder),
+  getOrder: lookUp('/orders', one(trading.orderRecord)),
   /** Orders that have ended, newest first. */
-  getOrderHistory: get('/orders/history', 'heavyPrivate', trading.readOrders, orders.orderHistoryArguments),
+  getOrderHistory: get(
+    '/orders/history',
+    'heavyPrivate',
+    all(trading.orderRecord),
+    orders.orderHistoryArguments,
+  ),
   /** Cancels one order. */
   cancelOrder: cancel('/orders'),
   /** Cancels the orders named: a row each, some of which may be refusals. */
@@ -210,7 +241,7 @@ export const ENDPOINTS = {
     'DELETE',
     '/orders/cancelByIds',
     'heavyPrivate',
-    trading.readCancelResults,
+    all(trading.cancelResult),
     orders.cancelOrdersArguments,
   ),
   /** Cancels all orders, or those of the symbols named. */
@@ -218,33 +249,50 @@ export const ENDPOINTS = {
     'DELETE',
     '/orders',
     'heavyPrivate',
-    trading.readCancelResults,
+    all(trading.cancelResult),
     orders.cancelAllArguments,
   ),
   /** Own trades, newest first; without times those of the last 7 days. */
-  getTrades: get('/trades', 'heavyPrivate', trading.readTrades, orders.tradesArguments),
+  getTrades: get('/trades', 'heavyPrivate', all(trading.tradeRecord), orders.tradesArguments),
   /** The trades of one order. */
-  getOrderTrades: get('/orders/{id}/trades', 'heavyPrivate', trading.readTrades, idArguments),
+  getOrderTrades: get('/orders/{id}/trades', 'heavyPrivate', all(trading.tradeRecord), idArguments),
   /** Has the venue cancel all orders when it does not hear this again in time. */
   setKillSwitch: {
-    ...write('POST', '/orders/killSwitch', 'private', trading.readKillSwitch, orders.killSwitchArguments),
+    ...write(
+      'POST',
+      '/orders/killSwitch',
+      'private',
+      readerOf(trading.killSwitchRecord),
+      orders.killSwitchArguments,
+    ),
     priority: 'cancel',
   },
   /** When the kill switch will act. What the venue says while it is off, its documents do not tell. */
-  getKillSwitchStatus: get('/orders/killSwitchStatus', 'private', trading.readKillSwitch),
+  getKillSwitchStatus: get('/orders/killSwitchStatus', 'private', readerOf(trading.killSwitchRecord)),
 
   /** Places a smart order; its funds are frozen when it is triggered, not before. */
-  createSmartOrder: write('POST', '/smartorders', 'private', readOrderIds, smart.createSmartOrderArguments),
+  createSmartOrder: write(
+    'POST',
+    '/smartorders',
+    'private',
+    readerOf(trading.orderIds),
+    smart.createSmartOrderArguments,
+  ),
   replaceSmartOrder: replace('/smartorders'),
   /** Smart orders that wait for their trigger. */
-  getSmartOrders: get('/smartorders', 'heavyPrivate', trading.readSmartOrders, orders.smartOrdersArguments),
+  getSmartOrders: get(
+    '/smartorders',
+    'heavyPrivate',
+    all(trading.smartOrderRecord),
+    orders.smartOrdersArguments,
+  ),
   /** One smart order, with the order that it became. */
-  getSmartOrder: lookUp('/smartorders', trading.readSmartOrder),
+  getSmartOrder: lookUp('/smartorders', one(trading.smartOrderRecord)),
   /** Smart orders that have ended, those that were triggered with the order that they became. */
   getSmartOrderHistory: get(
     '/smartorders/history',
     'heavyPrivate',
-    trading.readSmartOrders,
+    all(trading.smartOrderRecord),
     orders.smartOrderHistoryArguments,
   ),
   /** Cancels one smart order. */
@@ -254,7 +302,7 @@ export const ENDPOINTS = {
     'DELETE',
     '/smartorders/cancelByIds',
     'heavyPrivate',
-    trading.readCancelResults,
+    all(trading.cancelResult),
     orders.cancelOrdersArguments,
   ),
   /** Cancels all smart orders, or those of the symbols named. */
@@ -262,7 +310,7 @@ export const ENDPOINTS = {
     'DELETE',
     '/smartorders',
     'heavyPrivate',
-    trading.readCancelResults,
+    all(trading.cancelResult),
     orders.cancelAllArguments,
   ),
 } as const satisfies Readonly<Record<string, Endpoint>>;
