@@ -1,11 +1,16 @@
 import type { RestEndpoint } from '../../adapter/rest/endpoint';
 import type { ArgumentsSchema } from '../../adapter/schema/arguments';
-import type { Reader } from '../../adapter/schema/reader';
+import { checkedFirst, listOf, type Reader, recordReader } from '../../adapter/schema/reader';
 import type { Priority } from '../../transport/pace/pace-rule';
 import type { TokenBucketRule } from '../../transport/pace/pacer';
+import { checkSymbol } from './generated/checks';
+import type { ChpSymbol } from './generated/records';
 import type { ChpAnswer } from './types/answer';
+import * as account from './wire/account';
 import * as check from './wire/arguments';
-import * as read from './wire/readers';
+import * as market from './wire/market';
+import { symbolRecord } from './wire/symbol';
+import * as trading from './wire/trading';
 
 /** The port that the published client uses. */
 export const DEFAULT_PORT = 5001;
@@ -58,6 +63,8 @@ const symbol: Fields = { token: text, symbol: text };
 const portfolio: Fields = { token: text, portfolio: text };
 const order: Fields = { token: text, portfolio: text, symbol: text, orderid: text };
 
+const readSymbol = checkedFirst<ChpSymbol>(checkSymbol, recordReader(symbolRecord));
+
 const wholeAnswer: Reader<ChpAnswer> = (value) => value as ChpAnswer;
 
 function post<T>(urn: string, priority: Priority, fields: Fields, read: Reader<T>) {
@@ -100,56 +107,65 @@ export const ENDPOINTS = {
   /** Candles. */
   getBars: data(
     'Instruments/GetBars',
-    read.readBars,
+    listOf(recordReader(market.barRecord)),
     { token: text, since: text, interval: integer, symbol: text, count: integer },
     check.barsArguments,
   ),
   /** All instruments, tens of thousands of them. */
-  getSymbols: data('Instruments/GetSymbols', read.readSymbols),
+  getSymbols: data('Instruments/GetSymbols', listOf(readSymbol)),
   /** Trades of the tape. */
   // Venue quirk: the document calls it `since`, the published client sends it as `from`.
   getTrades: data(
     'Instruments/GetTrades',
-    read.readTicks,
+    listOf(recordReader(market.tickRecord)),
     { token: text, symbol: text, count: integer, since: { kind: 'text', key: 'from' } },
     check.tradesArguments,
   ),
   listenQuotes: listen('Instruments/ListenQuotes', symbol),
   /** What is new of all quotes that are listened to. */
-  updateQuote: data('Instruments/UpdateQuote', read.readQuotes),
+  updateQuote: data('Instruments/UpdateQuote', listOf(recordReader(market.quoteRecord))),
   cancelQuotes: listen('Instruments/CancelQuotes', symbol),
   listenTicks: listen('Instruments/ListenTicks', symbol),
   /** What is new of all trades that are listened to; `AddTick` of the low-level document. */
-  addTick: { ...data('Instruments/AddTick', read.readTicks), operation: 'updateTicks' },
+  addTick: {
+    ...data('Instruments/AddTick', listOf(recordReader(market.tickRecord))),
+    operation: 'updateTicks',
+  },
   cancelTicks: listen('Instruments/CancelTicks', symbol),
   listenBidAsks: listen('Instruments/ListenBidAsks', symbol),
   /** What is new of all order books that are listened to, one row a level. */
-  updateBidAsk: { ...data('Instruments/UpdateBidAsk', read.readBidAsks), operation: 'updateBidAsks' },
+  updateBidAsk: {
+    ...data('Instruments/UpdateBidAsk', listOf(recordReader(market.bidAskRecord))),
+    operation: 'updateBidAsks',
+  },
   cancelBidAsks: listen('Instruments/CancelBidAsks', symbol),
   /** Orders, trades and closed positions of the session. */
   getMyPortfolioData: data(
     'HistoricalData/GetMyPortfolioData',
-    read.readPortfolioRows,
+    account.readPortfolioRows,
     { token: text, mode: integer, portfolio: text },
     check.portfolioDataArguments,
   ),
   /** The portfolios of the login. */
-  getPortfolioList: data('AccountInformation/GetPortfolioList', read.readPortfolios),
+  getPortfolioList: data(
+    'AccountInformation/GetPortfolioList',
+    listOf(recordReader(account.portfolioRecord)),
+  ),
   listenPortfolio: listen('AccountInformation/ListenPortfolio', portfolio),
   cancelPortfolio: listen('AccountInformation/CancelPortfolio', portfolio),
   /** What is new of all orders of the portfolios that are listened to. */
-  updateOrder: data('AccountInformation/UpdateOrder', read.readOrders),
+  updateOrder: data('AccountInformation/UpdateOrder', listOf(recordReader(trading.orderRecord))),
   /** What is new of all positions of the portfolios that are listened to. */
-  updatePosition: data('AccountInformation/UpdatePosition', read.readPositions),
+  updatePosition: data('AccountInformation/UpdatePosition', listOf(recordReader(account.positionRecord))),
   /** What is new of the own trades of the portfolios that are listened to. */
-  addTrade: data('AccountInformation/AddTrade', read.readOwnTrades),
+  addTrade: data('AccountInformation/AddTrade', listOf(recordReader(trading.ownTradeRecord))),
   /** The money of the portfolios that are listened to. */
-  setPortfolio: data('AccountInformation/SetPortfolio', read.readAccounts),
+  setPortfolio: data('AccountInformation/SetPortfolio', listOf(recordReader(account.accountRecord))),
   /** Places an order: a row with its number, or with the reason why it was refused. */
   placeOrder: {
     ...data(
       'Order/Place',
-      read.readOrderAnswers,
+      listOf(recordReader(trading.orderAnswer)),
       {
         ...portfolio,
         symbol: text,
@@ -167,12 +183,17 @@ export const ENDPOINTS = {
   },
   /** Gives an order another price. */
   moveOrder: {
-    ...data('Order/Move', read.readMoveAnswers, { ...order, targetprice: decimal }, check.moveOrderArguments),
+    ...data(
+      'Order/Move',
+      listOf(recordReader(trading.moveAnswer)),
+      { ...order, targetprice: decimal },
+      check.moveOrderArguments,
+    ),
     priority: 'order',
   },
   /** Cancels an order. */
   cancelOrder: {
-    ...data('Order/Cancel', read.readMoveAnswers, order, check.cancelOrderArguments),
+    ...data('Order/Cancel', listOf(recordReader(trading.moveAnswer)), order, check.cancelOrderArguments),
     priority: 'cancel',
   },
 } as const satisfies Readonly<Record<string, ChpEndpoint>>;

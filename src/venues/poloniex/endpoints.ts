@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { RestEndpoint, RestParts } from '../../adapter/rest/endpoint';
 import type { ArgumentsSchema } from '../../adapter/schema/arguments';
 import { listOf, oneOf, type Reader, readerOf } from '../../adapter/schema/reader';
@@ -49,9 +48,6 @@ export interface Endpoint<T = unknown> extends RestEndpoint<T> {
 
 type Args = ArgumentsSchema<object>;
 
-const all = <T>(schema: z.ZodType<T>) => listOf(readerOf(schema));
-const one = <T>(schema: z.ZodType<T>) => oneOf(readerOf(schema));
-
 const get = <T, A extends Args>(path: string, quota: QuotaClass, read: Reader<T>, args?: A) =>
   ({
     method: 'GET',
@@ -97,7 +93,7 @@ const cancel = (base: string) =>
     method: 'DELETE',
     quota: 'private',
     priority: 'cancel',
-    read: one(trading.cancelResult),
+    read: oneOf(readerOf(trading.cancelResult)),
     args: refArguments,
   }) as const;
 
@@ -129,49 +125,59 @@ export const ENDPOINTS = {
   /** The venue's clock; `syncTime` measures it against this machine's. */
   getTimestamp: { ...get('/timestamp', 'public', readerOf(market.timestamp)), priority: 'control' },
   /** All markets. */
-  getMarkets: get('/markets', 'heavyPublic', all(market.marketRecord)),
+  getMarkets: get('/markets', 'heavyPublic', listOf(readerOf(market.marketRecord))),
   /** One market; the venue sends an array of it. */
-  getMarket: find('/markets/{symbol}', 'heavyPublic', one(market.marketRecord), check.symbolArguments),
+  getMarket: find(
+    '/markets/{symbol}',
+    'heavyPublic',
+    oneOf(readerOf(market.marketRecord)),
+    check.symbolArguments,
+  ),
   /** All currencies, each with its key of the venue's object as `currency`. */
   getCurrencies: get('/currencies', 'heavyPublic', listOf(readCurrency), check.currenciesArguments),
   /** One currency. */
   getCurrency: find('/currencies/{currency}', 'heavyPublic', oneOf(readCurrency), check.currencyArguments),
   /** All currencies with their networks, GET /v2/currencies. */
-  getCurrenciesV2: get('/v2/currencies', 'heavyPublic', all(currencyV2Record)),
+  getCurrenciesV2: get('/v2/currencies', 'heavyPublic', listOf(readerOf(currencyV2Record))),
   /** One currency with its networks, GET /v2/currencies/{currency}. */
   getCurrencyV2: find(
     '/v2/currencies/{currency}',
     'heavyPublic',
-    one(currencyV2Record),
+    oneOf(readerOf(currencyV2Record)),
     check.currencyV2Arguments,
   ),
   /** Last prices of all markets. */
-  getPrices: get('/markets/price', 'public', all(market.priceRecord)),
+  getPrices: get('/markets/price', 'public', listOf(readerOf(market.priceRecord))),
   /** Last price of one market. */
-  getPrice: find('/markets/{symbol}/price', 'public', one(market.priceRecord), check.symbolArguments),
+  getPrice: find(
+    '/markets/{symbol}/price',
+    'public',
+    oneOf(readerOf(market.priceRecord)),
+    check.symbolArguments,
+  ),
   /** Mark prices of all markets that have one. */
-  getMarkPrices: get('/markets/markPrice', 'public', all(market.markPriceRecord)),
+  getMarkPrices: get('/markets/markPrice', 'public', listOf(readerOf(market.markPriceRecord))),
   /** Mark price of one market. */
   getMarkPrice: find(
     '/markets/{symbol}/markPrice',
     'public',
-    one(market.markPriceRecord),
+    oneOf(readerOf(market.markPriceRecord)),
     check.symbolArguments,
   ),
   /** What the mark price of one market is made of. */
   getMarkPriceComponents: find(
     '/markets/{symbol}/markPriceComponents',
     'public',
-    one(market.markPriceComponentsRecord),
+    oneOf(readerOf(market.markPriceComponentsRecord)),
     check.symbolArguments,
   ),
   /** The last 24 hours of all markets. */
-  getTickers24h: get('/markets/ticker24h', 'heavyPublic', all(market.tickerRecord)),
+  getTickers24h: get('/markets/ticker24h', 'heavyPublic', listOf(readerOf(market.tickerRecord))),
   /** The last 24 hours of one market. */
   getTicker24h: find(
     '/markets/{symbol}/ticker24h',
     'heavyPublic',
-    one(market.tickerRecord),
+    oneOf(readerOf(market.tickerRecord)),
     check.symbolArguments,
   ),
   /** Candles, oldest first: of those in the range, the newest `limit`. */
@@ -187,24 +193,24 @@ export const ENDPOINTS = {
   getMarketTrades: get(
     '/markets/{symbol}/trades',
     'public',
-    all(market.marketTradeRecord),
+    listOf(readerOf(market.marketTradeRecord)),
     check.marketTradesArguments,
   ),
 
   /** The accounts of the user. */
-  getAccounts: get('/accounts', 'private', all(account.accountRecord)),
+  getAccounts: get('/accounts', 'private', listOf(readerOf(account.accountRecord))),
   /** What all accounts hold. */
   getBalances: get(
     '/accounts/balances',
     'private',
-    all(account.accountBalancesRecord),
+    listOf(readerOf(account.accountBalancesRecord)),
     orders.balancesArguments,
   ),
   /** What one account holds; the venue sends an array of it. */
   getAccountBalances: find(
     '/accounts/{accountId}/balances',
     'private',
-    one(account.accountBalancesRecord),
+    oneOf(readerOf(account.accountBalancesRecord)),
     orders.accountArguments,
   ),
   /** What the user pays for a trade. */
@@ -224,14 +230,19 @@ export const ENDPOINTS = {
   },
   replaceOrder: replace('/orders'),
   /** Orders that are open. */
-  getOpenOrders: get('/orders', 'heavyPrivate', all(trading.orderRecord), orders.openOrdersArguments),
+  getOpenOrders: get(
+    '/orders',
+    'heavyPrivate',
+    listOf(readerOf(trading.orderRecord)),
+    orders.openOrdersArguments,
+  ),
   /** One order, open or ended. */
-  getOrder: lookUp('/orders', one(trading.orderRecord)),
+  getOrder: lookUp('/orders', oneOf(readerOf(trading.orderRecord))),
   /** Orders that have ended, newest first. */
   getOrderHistory: get(
     '/orders/history',
     'heavyPrivate',
-    all(trading.orderRecord),
+    listOf(readerOf(trading.orderRecord)),
     orders.orderHistoryArguments,
   ),
   /** Cancels one order. */
@@ -241,7 +252,7 @@ export const ENDPOINTS = {
     'DELETE',
     '/orders/cancelByIds',
     'heavyPrivate',
-    all(trading.cancelResult),
+    listOf(readerOf(trading.cancelResult)),
     orders.cancelOrdersArguments,
   ),
   /** Cancels all orders, or those of the symbols named. */
@@ -249,13 +260,18 @@ export const ENDPOINTS = {
     'DELETE',
     '/orders',
     'heavyPrivate',
-    all(trading.cancelResult),
+    listOf(readerOf(trading.cancelResult)),
     orders.cancelAllArguments,
   ),
   /** Own trades, newest first; without times those of the last 7 days. */
-  getTrades: get('/trades', 'heavyPrivate', all(trading.tradeRecord), orders.tradesArguments),
+  getTrades: get('/trades', 'heavyPrivate', listOf(readerOf(trading.tradeRecord)), orders.tradesArguments),
   /** The trades of one order. */
-  getOrderTrades: get('/orders/{id}/trades', 'heavyPrivate', all(trading.tradeRecord), idArguments),
+  getOrderTrades: get(
+    '/orders/{id}/trades',
+    'heavyPrivate',
+    listOf(readerOf(trading.tradeRecord)),
+    idArguments,
+  ),
   /** Has the venue cancel all orders when it does not hear this again in time. */
   setKillSwitch: {
     ...write(
@@ -283,16 +299,16 @@ export const ENDPOINTS = {
   getSmartOrders: get(
     '/smartorders',
     'heavyPrivate',
-    all(trading.smartOrderRecord),
+    listOf(readerOf(trading.smartOrderRecord)),
     orders.smartOrdersArguments,
   ),
   /** One smart order, with the order that it became. */
-  getSmartOrder: lookUp('/smartorders', one(trading.smartOrderRecord)),
+  getSmartOrder: lookUp('/smartorders', oneOf(readerOf(trading.smartOrderRecord))),
   /** Smart orders that have ended, those that were triggered with the order that they became. */
   getSmartOrderHistory: get(
     '/smartorders/history',
     'heavyPrivate',
-    all(trading.smartOrderRecord),
+    listOf(readerOf(trading.smartOrderRecord)),
     orders.smartOrderHistoryArguments,
   ),
   /** Cancels one smart order. */
@@ -302,7 +318,7 @@ export const ENDPOINTS = {
     'DELETE',
     '/smartorders/cancelByIds',
     'heavyPrivate',
-    all(trading.cancelResult),
+    listOf(readerOf(trading.cancelResult)),
     orders.cancelOrdersArguments,
   ),
   /** Cancels all smart orders, or those of the symbols named. */
@@ -310,7 +326,7 @@ export const ENDPOINTS = {
     'DELETE',
     '/smartorders',
     'heavyPrivate',
-    all(trading.cancelResult),
+    listOf(readerOf(trading.cancelResult)),
     orders.cancelAllArguments,
   ),
 } as const satisfies Readonly<Record<string, Endpoint>>;
