@@ -5,7 +5,6 @@ export { ChpError, type ChpErrorKind, ChpFailedError, ChpMissingFieldError, ChpN
 export type * from './generated/records';
 export type * from './types/account';
 export type * from './types/answer';
-export type * from './types/api';
 export type {
   ChpBrokerOptions,
   ChpBrokerOrderType,
