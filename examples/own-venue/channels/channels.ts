@@ -2,22 +2,23 @@ import type { Candle } from 'venuekit';
 import {
   CANDLE_TOLERANCE_MS,
   CandleChannel,
-  type CandleReader,
+  type CandleSource,
   type ChannelContext,
   type CheckedCandlesRequest,
   QuoteChannel,
   type RestCallOptions,
+  readCandles,
   SilenceWatch,
   type TopicRegistry,
 } from 'venuekit/adapter';
 import type { LarkConnection } from '../connection';
 import { MINUTE_MS, toQuote } from '../map/map';
 
-/** Reads candles of a range. */
-export type LarkCandleReader = CandleReader<CheckedCandlesRequest, RestCallOptions>;
+/** One read of candles, and its limits. */
+export type LarkCandleSource = CandleSource<CheckedCandlesRequest, RestCallOptions>;
 
 /** The public streams of a broker. */
-export function createChannels(connection: LarkConnection, topics: TopicRegistry, reader: LarkCandleReader) {
+export function createChannels(connection: LarkConnection, topics: TopicRegistry, source: LarkCandleSource) {
   const { clock, times } = connection;
   const { rest } = connection.client;
   const silence = new SilenceWatch({
@@ -47,7 +48,7 @@ export function createChannels(connection: LarkConnection, topics: TopicRegistry
     open: (symbol, _interval, signal) => subscribe('candles', symbol, signal),
     close: (symbol, _interval, signal) => unsubscribe('candles', symbol, signal),
     endOf: (_interval, openTime) => openTime + MINUTE_MS,
-    read: (request, limits) => reader.read(request, limits),
+    read: (request, limits) => readCandles(source, request, limits),
     serverTime: () => connection.serverTime(),
     closedBy: 'time',
     closeDelayMs: 2000,

@@ -64,3 +64,59 @@ export interface ChpCancelOrderBody extends ChpPortfolioBody {
 export interface ChpMoveOrderBody extends ChpCancelOrderBody {
   readonly targetprice: DecimalInput;
 }
+
+/** The calls of a `ChpApi`, and what each of them sends. */
+export interface ChpApiBodies {
+  /** URN Auth/Connected. */
+  readonly connected: ChpLoginBody;
+  /** URN Auth/Reconnection. */
+  readonly reconnection: ChpLoginBody;
+  /** URN Auth/Disconnected. */
+  readonly disconnected: ChpLogoutBody;
+  /** URN Instruments/GetBars. */
+  readonly getBars: ChpBarsBody;
+  /** URN Instruments/GetSymbols. */
+  readonly getSymbols: ChpTokenBody;
+  /** URN HistoricalData/GetMyPortfolioData. */
+  readonly getMyPortfolioData: ChpPortfolioDataBody;
+  /** URN AccountInformation/GetPortfolioList. */
+  readonly getPortfolioList: ChpTokenBody;
+  /** URN Instruments/GetTrades; `since` goes out as `from`. */
+  readonly getTrades: ChpTradesBody;
+  /** URN Instruments/ListenQuotes. */
+  readonly listenQuotes: ChpSymbolBody;
+  /** URN Instruments/UpdateQuote. */
+  readonly updateQuote: ChpTokenBody;
+  /** URN Instruments/CancelQuotes. */
+  readonly cancelQuotes: ChpSymbolBody;
+  /** URN Instruments/ListenTicks. */
+  readonly listenTicks: ChpSymbolBody;
+  /** URN Instruments/AddTick. */
+  readonly addTick: ChpTokenBody;
+  /** URN Instruments/CancelTicks. */
+  readonly cancelTicks: ChpSymbolBody;
+  /** URN Instruments/ListenBidAsks. */
+  readonly listenBidAsks: ChpSymbolBody;
+  /** URN Instruments/UpdateBidAsk. */
+  readonly updateBidAsk: ChpTokenBody;
+  /** URN Instruments/CancelBidAsks. */
+  readonly cancelBidAsks: ChpSymbolBody;
+  /** URN AccountInformation/ListenPortfolio. */
+  readonly listenPortfolio: ChpPortfolioBody;
+  /** URN AccountInformation/CancelPortfolio. */
+  readonly cancelPortfolio: ChpPortfolioBody;
+  /** URN Order/Place. */
+  readonly placeOrder: ChpPlaceOrderBody;
+  /** URN Order/Move. */
+  readonly moveOrder: ChpMoveOrderBody;
+  /** URN Order/Cancel. */
+  readonly cancelOrder: ChpCancelOrderBody;
+  /** URN AccountInformation/UpdateOrder. */
+  readonly updateOrder: ChpTokenBody;
+  /** URN AccountInformation/UpdatePosition. */
+  readonly updatePosition: ChpTokenBody;
+  /** URN AccountInformation/AddTrade. */
+  readonly addTrade: ChpTokenBody;
+  /** URN AccountInformation/SetPortfolio. */
+  readonly setPortfolio: ChpTokenBody;
+}
