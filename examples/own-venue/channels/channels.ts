@@ -21,11 +21,7 @@ export type LarkCandleSource = CandleSource<CheckedCandlesRequest, RestCallOptio
 export function createChannels(connection: LarkConnection, topics: TopicRegistry, source: LarkCandleSource) {
   const { clock, times } = connection;
   const { rest } = connection.client;
-  const silence = new SilenceWatch({
-    clock,
-    isHeard: () => connection.isHeard,
-    report: (code, message) => connection.report(code, message),
-  });
+  const silence = new SilenceWatch(connection);
   const context: ChannelContext = { clock, topics, silence };
   const subscribe = (channel: string, symbol: string, signal?: AbortSignal) =>
     connection.request('public', 'subscribe', { op: 'subscribe', channel, symbol }, signal);
@@ -44,12 +40,12 @@ export function createChannels(connection: LarkConnection, topics: TopicRegistry
   // [/doc:quotes]
 
   const candles = new CandleChannel<'1m'>(context, {
+    connection,
     confirmedBy: 'ack',
     open: (symbol, _interval, signal) => subscribe('candles', symbol, signal),
     close: (symbol, _interval, signal) => unsubscribe('candles', symbol, signal),
     endOf: (_interval, openTime) => openTime + MINUTE_MS,
     read: (request, limits) => readCandles(source, request, limits),
-    serverTime: () => connection.serverTime(),
     closedBy: 'time',
     closeDelayMs: 2000,
     maxMissed: 5000,
@@ -57,7 +53,6 @@ export function createChannels(connection: LarkConnection, topics: TopicRegistry
       const to = connection.serverTime();
       return (await rest.getCandles({ symbol, from: to - 2 * MINUTE_MS, to }, limits)).at(-1);
     },
-    report: (code, message, error) => connection.report(code, message, error),
   });
 
   return {

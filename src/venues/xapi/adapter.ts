@@ -53,13 +53,12 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     serverTime: () => connection.serverTime(),
     feeCurrency: () => currency,
   });
-  const isLive = (): boolean => context.state() === 'live';
-  const streams = createStreams(connection, topics, isLive);
+  const streams = createStreams(connection, topics);
   const lookup = new TradeLookup(connection, positions, closings);
   const parts = { connection, tracker, positions, closings, lookup };
   const checks = new TradeChecks(parts, {
     waitMs: own.tradeFrameWaitMs,
-    isLive,
+    isLive: () => context.state() === 'live',
     onOrder: (order) => orders.observe(order),
   });
   const port = new XapiOrderPort(parts, streams.ticks.lastTick);

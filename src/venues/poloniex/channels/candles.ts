@@ -29,12 +29,12 @@ export function createCandles(
 ): CandleChannel<PoloniexCandleInterval> {
   const { client } = connection;
   const channel = new CandleChannel<PoloniexCandleInterval>(context, {
+    connection,
     confirmedBy: 'ack',
     open: (symbol, interval) => batches.of(channelOfInterval(interval)).open(symbol),
     close: (symbol, interval) => batches.of(channelOfInterval(interval)).close(symbol),
     endOf: endOfCandle,
     read: (request, limits) => readCandles(source, request, limits),
-    serverTime: () => connection.serverTime(),
     closedBy: 'time',
     closeDelayMs: CLOSE_DELAY_MS,
     maxMissed: MAX_MISSED,
@@ -43,7 +43,6 @@ export function createCandles(
       const row = (await client.getCandles(query, limits)).at(-1);
       return row && { openTime: row.startTime, volume: decimalFromText(row.quantity) };
     },
-    report: (code, message, error) => connection.report(code, message, error),
   });
   client.publicSocket.on('candles', (row, name) => {
     const interval = intervalOfChannel(name);

@@ -14,14 +14,9 @@ export function createPublicChannels(
   topics: TopicRegistry,
   candleSource: PoloniexCandleSource,
 ) {
-  const { clock } = connection;
   const batches = new SubscriptionBatches(connection.client.publicSocket);
-  const silence = new SilenceWatch({
-    clock,
-    isHeard: () => connection.isHeard,
-    report: (code, message) => connection.report(code, message),
-  });
-  const context = { clock, topics, silence };
+  const silence = new SilenceWatch(connection);
+  const context = { clock: connection.clock, topics, silence };
   const quotes = new QuoteChannel(connection, context, batches);
   const trades = new TradeChannel(connection, context, batches);
   const books = new BookChannel(connection, context, batches);
