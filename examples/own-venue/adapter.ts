@@ -1,6 +1,6 @@
 import { ValidationError } from 'venuekit';
 import {
-  CandleReader,
+  type CandleSource,
   type CheckedCandlesRequest,
   ListedAccount,
   mapInSlices,
@@ -57,7 +57,7 @@ export function createAdapter(context: VenueContext<LarkTypes>): VenueAdapter<La
   const { client } = connection;
 
   // [doc:candles]
-  const candles = new CandleReader<CheckedCandlesRequest, RestCallOptions>({
+  const candles: CandleSource<CheckedCandlesRequest, RestCallOptions> = {
     times: connection.times,
     maxMs: () => MAX_CANDLES * MINUTE_MS,
     read: async ({ symbol }, span, options) => {
@@ -65,7 +65,7 @@ export function createAdapter(context: VenueContext<LarkTypes>): VenueAdapter<La
       const serverTime = connection.serverTime();
       return mapInSlices(rows, (row) => toCandle(symbol, row, serverTime, connection.stamp('read', row)));
     },
-  });
+  };
   // [/doc:candles]
 
   const channels = createChannels(connection, context.topics, candles);
@@ -82,7 +82,6 @@ export function createAdapter(context: VenueContext<LarkTypes>): VenueAdapter<La
   const { sync, orders } = account;
 
   const lost = (): void => {
-    sync.stop();
     connection.terminate();
     channels.reset();
   };
@@ -114,18 +113,15 @@ export function createAdapter(context: VenueContext<LarkTypes>): VenueAdapter<La
       candles: ({ symbols, signal }) => channels.candles.source(symbols, '1m', signal),
     },
     orders,
+    sync,
     extras: undefined,
     open: (attempt) => connection.connect(attempt),
     logIn: (attempt) => connection.logIn(attempt),
-    synchronize: (attempt) => sync.run(attempt, connection.lostTime),
-    heardTime: () => connection.lostTime,
     lost,
     close: async (error) => {
-      sync.stop();
       await connection.close(error);
       lost();
     },
-    recheckAccount: () => sync.request(),
     isUnknownSymbol: (error) => isRefusedWith(error, 'unknownSymbol'),
     checkAccount(value) {
       throw new ValidationError('account', 'must not be given: a key has one account', {

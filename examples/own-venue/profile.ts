@@ -49,10 +49,6 @@ export const profile: VenueProfile = {
   id: 'lark',
   capabilities: CAPABILITIES,
   orderRules: {
-    quoteQuantity: false,
-    postOnly: false,
-    positionEffect: false,
-    stopLossTakeProfit: false,
     defaultTimeInForce: 'gtc',
   },
 };

@@ -28,9 +28,7 @@ export type { AccountPorts, ListedOrders, Look, PositionPorts, StreamPorts } fro
 export { defineVenue } from './broker/define-venue';
 export type { InstrumentCache, InstrumentSource } from './broker/instrument-cache';
 export type { BrokerSettings } from './broker/options';
-export { createOrderManager } from './broker/order-manager';
 export type {
-  CandleReads,
   ChannelRequest,
   ChannelSources,
   ConnectionPort,
@@ -39,6 +37,7 @@ export type {
   VenueProfile,
   VenueReads,
 } from './broker/ports';
+export { createTrading, type TradingParts } from './broker/trading';
 export type { OperationsOf, VenueBroker, VenueClass, VenueTypes } from './broker/venue-types';
 export type { Call } from './calls';
 // Channels
@@ -98,7 +97,7 @@ export type { PolledConnection } from './polled/polled-connection';
 export { PolledSymbolChannel, type PolledSymbolOptions } from './polled/polled-symbol-channel';
 export { RequestBatcher } from './polled/request-batcher';
 // Ranges
-export { CandleReader, type CandleSource } from './ranges/candle-reader';
+export { type CandleSource, readCandles } from './ranges/candle-source';
 export type { CheckedCandlesRequest, CheckedHistoryRequest, CheckedTradesRequest } from './ranges/checks';
 export { type HistoryPlan, readHistory } from './ranges/history';
 export { type RangePlan, readRange, type Span, type SpanRead, splitRange } from './ranges/range';

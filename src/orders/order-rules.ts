@@ -10,13 +10,14 @@ export interface OrderRules {
   readonly timesInForce: readonly TimeInForce[];
   /** What a `clientOrderId` must match, and the same in words: `must be ...`. */
   readonly clientOrderId: { readonly pattern: RegExp; readonly rule: string };
-  /** Whether an order may name the amount to spend instead of a quantity. */
-  readonly quoteQuantity: boolean;
-  readonly postOnly: boolean;
-  /** Whether an order may say that it opens or closes a position. */
-  readonly positionEffect: boolean;
-  /** Whether an order may carry a stop loss and a take profit. */
-  readonly stopLossTakeProfit: boolean;
+  /** Whether an order may name the amount to spend instead of a quantity. @defaultValue false */
+  readonly quoteQuantity?: boolean;
+  /** @defaultValue false */
+  readonly postOnly?: boolean;
+  /** Whether an order may say that it opens or closes a position. @defaultValue false */
+  readonly positionEffect?: boolean;
+  /** Whether an order may carry a stop loss and a take profit. @defaultValue false */
+  readonly stopLossTakeProfit?: boolean;
   /** How far ahead an expiry may lie, in ms; absent where the venue sets no limit. */
   readonly maxExpiryMs?: number;
   /** What an order other than a market order gets when its request names none. */

@@ -43,7 +43,7 @@ export function benchTicks(): BenchRow {
     { environment: 'demo', userId: '1000', password: 'PASSWORD', clock: systemClock, raw: false },
     { stale: nothing, fresh: nothing, lost: nothing, report: nothing },
   );
-  const streams = createStreams(connection, new TopicRegistry(), () => false);
+  const streams = createStreams(connection, new TopicRegistry());
   const plan = streams.ticks.quotes(SYMBOLS, 200, new AbortController().signal);
   const { stream } = connection.client;
   let heard = 0;

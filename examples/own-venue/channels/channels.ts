@@ -2,29 +2,26 @@ import type { Candle } from 'venuekit';
 import {
   CANDLE_TOLERANCE_MS,
   CandleChannel,
-  type CandleReader,
+  type CandleSource,
   type ChannelContext,
   type CheckedCandlesRequest,
   QuoteChannel,
   type RestCallOptions,
+  readCandles,
   SilenceWatch,
   type TopicRegistry,
 } from 'venuekit/adapter';
 import type { LarkConnection } from '../connection';
 import { MINUTE_MS, toQuote } from '../map/map';
 
-/** Reads candles of a range. */
-export type LarkCandleReader = CandleReader<CheckedCandlesRequest, RestCallOptions>;
+/** One read of candles, and its limits. */
+export type LarkCandleSource = CandleSource<CheckedCandlesRequest, RestCallOptions>;
 
 /** The public streams of a broker. */
-export function createChannels(connection: LarkConnection, topics: TopicRegistry, reader: LarkCandleReader) {
+export function createChannels(connection: LarkConnection, topics: TopicRegistry, source: LarkCandleSource) {
   const { clock, times } = connection;
   const { rest } = connection.client;
-  const silence = new SilenceWatch({
-    clock,
-    isHeard: () => connection.isHeard,
-    report: (code, message) => connection.report(code, message),
-  });
+  const silence = new SilenceWatch(connection);
   const context: ChannelContext = { clock, topics, silence };
   const subscribe = (channel: string, symbol: string, signal?: AbortSignal) =>
     connection.request('public', 'subscribe', { op: 'subscribe', channel, symbol }, signal);
@@ -43,12 +40,12 @@ export function createChannels(connection: LarkConnection, topics: TopicRegistry
   // [/doc:quotes]
 
   const candles = new CandleChannel<'1m'>(context, {
+    connection,
     confirmedBy: 'ack',
     open: (symbol, _interval, signal) => subscribe('candles', symbol, signal),
     close: (symbol, _interval, signal) => unsubscribe('candles', symbol, signal),
     endOf: (_interval, openTime) => openTime + MINUTE_MS,
-    read: (request, limits) => reader.read(request, limits),
-    serverTime: () => connection.serverTime(),
+    read: (request, limits) => readCandles(source, request, limits),
     closedBy: 'time',
     closeDelayMs: 2000,
     maxMissed: 5000,
@@ -56,7 +53,6 @@ export function createChannels(connection: LarkConnection, topics: TopicRegistry
       const to = connection.serverTime();
       return (await rest.getCandles({ symbol, from: to - 2 * MINUTE_MS, to }, limits)).at(-1);
     },
-    report: (code, message, error) => connection.report(code, message, error),
   });
 
   return {

@@ -2,8 +2,8 @@ import type { OrderRef } from '../../broker';
 import type { Balance, Fill, Order, RecordSource } from '../../model';
 import { isFinal } from '../../orders/merge-order';
 import { OrderTracker } from '../../orders/order-tracker';
-import { createOrderManager } from '../broker/order-manager';
 import type { VenueContext, VenueReads } from '../broker/ports';
+import { createTrading } from '../broker/trading';
 import type { VenueTypes } from '../broker/venue-types';
 import type { ConnectionMonitor } from '../connection/connection-monitor';
 import type { OrderManager } from '../orders/order-manager';
@@ -11,7 +11,7 @@ import type { OrderPort } from '../orders/order-port';
 import { readHistory } from '../ranges/history';
 import type { Span, SpanRead } from '../ranges/range';
 import type { RestCallOptions } from '../rest/endpoint';
-import { AccountSync } from './account-sync';
+import type { AccountSync } from './account-sync';
 import { BalanceCache, type BalanceUpdate } from './balance-cache';
 import type { AccountPorts, StreamPorts } from './ports';
 
@@ -62,18 +62,15 @@ export class ListedAccount<T extends VenueTypes = VenueTypes> {
       lookup: (ref, { signal }) => lists.order(ref, 'reconcile', { signal }),
       openOrders: ({ symbol }, signal) => this.#openOrders(symbol, 'read', { signal }),
     };
-    this.orders = createOrderManager(context, this.#tracker, port, () => connection.serverTime());
-    this.sync = new AccountSync({
-      clock: connection.clock,
+    const trading = createTrading(context, {
+      connection,
       tracker: this.#tracker,
-      ports: this.#ports(),
+      port,
+      account: this.#ports(),
       auditIntervalMs,
-      state: context.state,
-      serverTime: () => connection.serverTime(),
-      onOrder: (order) => this.orders.observe(order),
-      restoreTopics: (signal) => context.topics.restore(signal),
-      report: context.report,
     });
+    this.orders = trading.orders;
+    this.sync = trading.sync;
     this.reads = {
       balances: (_account, call) => this.#readBalances('read', call),
       openOrders: async ({ symbol }, call) => {

@@ -94,7 +94,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       clock,
       negatives: (symbol) => profile.hasNegativePrices?.(this.#instruments.get(symbol)?.kind) ?? false,
       report,
-      recheck: () => this.#adapter.recheckAccount?.(),
+      recheck: () => this.#adapter.sync?.request(),
     });
     this.#hub = new SubscriptionHub({
       clock,
@@ -119,6 +119,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
         teardown: () => {
           this.#topics.lost();
           this.#instruments.stop();
+          this.#adapter.sync?.stop();
           this.#adapter.lost();
         },
       },
@@ -318,7 +319,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
 
   async #synchronize(attempt: SessionAttempt): Promise<void> {
     if (attempt.reconnect) {
-      const from = this.#adapter.heardTime();
+      const from = this.#adapter.connection.lostTime;
       const to = this.#settings.clock.now();
       const gap: Gap = { reason: 'The connection was lost', ...(from === undefined ? {} : { from }), to };
       this.#hub.gap(gap);
@@ -334,14 +335,15 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
 
   /** Brings every kind of record up to date; the gap has been told. */
   async #reconcile(attempt: SessionAttempt): Promise<Resynced> {
-    const { orders, needsInstruments = true } = this.#adapter;
+    const { connection, orders, sync, needsInstruments = true } = this.#adapter;
     const isDue = this.#settings.loadInstruments && !this.#instruments.isComplete;
     const loading = isDue ? this.#instruments.load() : Promise.resolve();
     // Its failure is that of the attempt, whenever it comes.
     loading.catch(() => {});
     if (needsInstruments) await loading;
     await orders?.restore(attempt.signal);
-    const [result] = await Promise.all([this.#adapter.synchronize(attempt), loading]);
+    const synchronizing = sync?.run(attempt, connection.lostTime) ?? this.#adapter.synchronize?.(attempt);
+    const [result = { proved: [], unproved: [] }] = await Promise.all([synchronizing, loading]);
     orders?.resume();
     this.#adapter.live?.();
     this.#instruments.start();
@@ -370,6 +372,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
   /** Logs out, best effort. */
   async #closeConnection(error: ClosedError): Promise<void> {
     this.#instruments.stop();
+    this.#adapter.sync?.stop();
     this.#adapter.orders?.close(error);
     await this.#adapter.close(error);
   }

@@ -27,14 +27,15 @@ import type { OrderRules } from '../../orders/order-rules';
 import type { SessionAttempt } from '../../streaming/session/session';
 import type { VenueTimes } from '../../streaming/time/venue-times';
 import type { TopicRegistry } from '../../streaming/topics/topics';
+import type { AccountSync } from '../account/account-sync';
 import type { Call } from '../calls';
 import type { PrivateChannels } from '../channels/private-channels';
 import type { SubscriptionSource } from '../channels/subscription-hub';
 import type { ConnectionHooks } from '../connection/connection-monitor';
 import type { OrderManagerContext } from '../orders/manager-options';
 import type { OrderManager } from '../orders/order-manager';
-import type { CandleReader } from '../ranges/candle-reader';
-import type { CheckedCandlesRequest, CheckedHistoryRequest, CheckedTradesRequest } from '../ranges/checks';
+import type { CandleSource } from '../ranges/candle-source';
+import type { CheckedHistoryRequest, CheckedTradesRequest } from '../ranges/checks';
 import type { InstrumentCache, InstrumentSource } from './instrument-cache';
 import type { BrokerSettings } from './options';
 import type { VenueTypes } from './venue-types';
@@ -98,16 +99,10 @@ export type ChannelSources = {
   readonly [C in Channel]?: (request: ChannelRequest) => SubscriptionSource<ChannelRecords[C]>;
 };
 
-/** Reads candles of a range of any length. */
-export interface CandleReads extends Pick<CandleReader<CheckedCandlesRequest>, 'read' | 'pages'> {
-  /** Checks what only this venue knows of a request, and keeps it. @throws ValidationError */
-  check?(checked: CheckedCandlesRequest, request: object): CheckedCandlesRequest;
-}
-
 /** What a venue can be asked. Symbols have been checked and are in the venue's own spelling. */
 export interface VenueReads {
   quotes(symbols: readonly string[], call: Call): Promise<readonly Quote[]>;
-  readonly candles: CandleReads;
+  readonly candles: CandleSource;
   trades?(request: CheckedTradesRequest, call: Call): Promise<Ranged<Trade>>;
   orderBook?(symbol: string, depth: number | undefined, call: Call): Promise<OrderBook>;
   accounts?(call: Call): Promise<readonly Account[]>;
@@ -128,6 +123,8 @@ export interface ConnectionPort {
   readonly lastInboundAgeMs: number | undefined;
   /** Round trip of the last probe or poll in ms. */
   readonly latencyMs: number | undefined;
+  /** When the connection that was lost was last heard, UTC epoch ms by our clock: there its gap begins. */
+  readonly lostTime: number | undefined;
   readonly times: VenueTimes;
   /** The venue's clock, UTC epoch ms. */
   serverTime(): number;
@@ -143,24 +140,21 @@ export interface VenueAdapter<T extends VenueTypes = VenueTypes> {
   readonly reads: VenueReads;
   readonly channels: ChannelSources;
   readonly orders?: OrderManager;
+  readonly sync?: AccountSync;
   /** What the venue's class needs for its own methods. */
   readonly extras: T['extras'];
   /** Opens the connections; where the venue wants the login with it, logs in. */
   open(attempt: SessionAttempt): Promise<void>;
   /** Proves who we are, where that is a step of its own. */
   logIn?(attempt: SessionAttempt): Promise<void>;
-  /** Opens the topics again and brings every kind of record up to date. */
-  synchronize(attempt: SessionAttempt): Promise<Resynced>;
+  /** Opens the topics again and brings every kind of record up to date; where there is an account, `sync` does. */
+  synchronize?(attempt: SessionAttempt): Promise<Resynced>;
   /** The connection is live again: what runs beside the stream may begin. */
   live?(): void;
-  /** When the venue was last heard, UTC epoch ms by our clock; bounds a gap. */
-  heardTime(): number | undefined;
   /** Ends the connections at once; idempotent. */
   lost(): void;
   /** Logs out, best effort; waited for at most a second. */
   close(error: ClosedError): Promise<void> | void;
-  /** Reads the account again, soon: something that the stream said of it cannot be true. */
-  recheckAccount?(): void;
   /** Whether an error means that the venue does not have a symbol, although it was listed. */
   isUnknownSymbol?(error: unknown): boolean;
   /** @throws ValidationError for an account that is none of this login, where that is known before anything is sent */

@@ -40,6 +40,7 @@ import type { Call } from '../calls';
 import { PRIVATE_EVENTS } from '../channels/private-channels';
 import type { SubscriptionSource } from '../channels/subscription-hub';
 import type { OrderManager } from '../orders/order-manager';
+import { candlePages, readCandles } from '../ranges/candle-source';
 import {
   type CheckedCandlesRequest,
   checkCandlesRequest,
@@ -77,7 +78,7 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
   async fetchCandles(request: CandlesRequest, options?: CallOptions): Promise<Ranged<Candle>> {
     const checked = this.#checkCandles(request);
     return this.#ofSymbol(checked.symbol, 'fetchCandles', options, (symbol, call) =>
-      this.adapter.reads.candles.read({ ...checked, symbol }, call),
+      readCandles(this.adapter.reads.candles, { ...checked, symbol }, call),
     );
   }
 
@@ -87,7 +88,7 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
   ): AsyncGenerator<Ranged<Candle>, void, undefined> {
     const checked = this.#checkCandles(request);
     // The first page finds the symbol, as part of its call.
-    yield* this.adapter.reads.candles.pages(checked, (body) =>
+    yield* candlePages(this.adapter.reads.candles, checked, (body) =>
       this.#ofSymbol(checked.symbol, 'candlePages', options, (_symbol, call) => body(call)),
     );
   }
@@ -237,7 +238,7 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
   #checkCandles(request: CandlesRequest): CheckedCandlesRequest {
     const { candles } = this.adapter.reads;
     const checked = checkCandlesRequest(request, this, this.#serverTime());
-    return candles.check === undefined ? checked : candles.check(checked, request);
+    return candles.check?.(checked, request) ?? checked;
   }
 
   /** The venue's spelling of each symbol, each once. @throws ValidationError for one that it does not have */

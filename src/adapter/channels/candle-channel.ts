@@ -1,5 +1,6 @@
 import type { Timer } from '../../core/clock';
 import { type Candle, FIXED_INTERVAL_MS, type Interval } from '../../model';
+import type { ConnectionMonitor } from '../connection/connection-monitor';
 import type { SilenceProbe } from './silence-watch';
 import type { SubscriptionSource } from './subscription-hub';
 import { type ChannelContext, SymbolChannel, type SymbolChannelOptions } from './symbol-channel';
@@ -48,6 +49,8 @@ export class CandleState<I extends Interval> extends SymbolState<Candle> {
 /** What a venue gives for a channel of candles. */
 export interface CandleChannelOptions<I extends Interval>
   extends Pick<SymbolChannelOptions<Candle, CandleState<I>, undefined>, 'confirmedBy'> {
+  /** Tells the venue's clock, UTC epoch ms, and what could not be read. */
+  readonly connection: Pick<ConnectionMonitor, 'serverTime' | 'report'>;
   open(symbol: string, interval: I, signal: AbortSignal | undefined): Promise<void>;
   close(symbol: string, interval: I, signal?: AbortSignal): Promise<void>;
   /** When a candle ends and the next begins, UTC epoch ms. */
@@ -57,15 +60,13 @@ export interface CandleChannelOptions<I extends Interval>
     request: { readonly symbol: string; readonly interval: I; readonly from: number; readonly to: number },
     options: { readonly timeoutMs: number },
   ): Promise<readonly Candle[]>;
-  /** The venue's clock, UTC epoch ms. */
-  serverTime(): number;
   /**
    * What closes a candle. `stream`: the venue sends each when it ends. `time`: the venue shows the running one, so that
    * one whose end was not streamed is read. After a gap both are read.
    */
   readonly closedBy: 'stream' | 'time';
-  /** How long after its end a candle is read, in ms. */
-  readonly closeDelayMs: number;
+  /** How long after its end a candle is read, in ms. @defaultValue 0 */
+  readonly closeDelayMs?: number;
   /** Most candles that are read after an absence. */
   readonly maxMissed: number;
   /** The newest candle of the venue, to find a silent stream; absent where silence is not watched. */
@@ -74,7 +75,6 @@ export interface CandleChannelOptions<I extends Interval>
     interval: I,
     options: { readonly timeoutMs: number },
   ): Promise<CandleFigures | undefined>;
-  report(code: string, message: string, error: unknown): void;
 }
 
 /** Candles as they are streamed, each emitted as closed once, and those that were missed read after a gap. */
@@ -171,7 +171,7 @@ export class CandleChannel<I extends Interval> {
 
   /** Until when candles have ended at the venue for sure, although our idea of its clock is not exact. */
   #settledTime(): number {
-    return this.#options.serverTime() - this.#options.closeDelayMs;
+    return this.#options.connection.serverTime() - (this.#options.closeDelayMs ?? 0);
   }
 
   /** Reads the candles that have not been emitted as closed and had ended by then. */
@@ -242,7 +242,7 @@ export class CandleChannel<I extends Interval> {
     if (state.isMarked(mark)) return;
     state.markStale(mark);
     const text = `The end of a ${state.interval} candle of ${state.symbol} could not be read`;
-    this.#options.report('unproved', text, error);
+    this.#options.connection.report('unproved', text, error);
   }
 
   /** Waits for the end of the first candle that is open. */

@@ -13,7 +13,7 @@ const READ_MS = 10_000;
 export interface SilenceContext {
   readonly clock: Clock;
   /** Whether the connection is up and heard: while all of it is silent, the connection's own watch is responsible. */
-  isHeard(): boolean;
+  readonly isHeard: boolean;
   report(code: string, message: string): void;
 }
 
@@ -131,7 +131,7 @@ export class SilenceWatch {
 
   #look(): void {
     const now = this.#context.clock.monotonic();
-    const isHeard = this.#context.isHeard();
+    const isHeard = this.#context.isHeard;
     const due: Watched[] = [];
     // A copy: those who are told may close what they listen to.
     for (const watched of [...this.#watched.values()]) {
@@ -196,7 +196,7 @@ export class SilenceWatch {
   #judge(watched: Watched, lacks: boolean): void {
     const { channel, state, topic } = watched;
     const now = this.#context.clock.monotonic();
-    if (this.#watched.get(state) !== watched || !this.#context.isHeard()) return;
+    if (this.#watched.get(state) !== watched || !this.#context.isHeard) return;
     // A frame that came meanwhile may have brought just that.
     if (channel.probe.lastFrame(state) !== watched.frame) return;
     if (!lacks) topic.clear();

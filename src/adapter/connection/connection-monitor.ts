@@ -47,7 +47,7 @@ export abstract class ConnectionMonitor {
   #epoch = 0;
   #state: 'ended' | 'opening' | 'up' = 'ended';
   #heardAt: number | undefined;
-  #heardTime: number | undefined;
+  #lostTime: number | undefined;
   #latencyMs: number | undefined;
   #isSkewReported = false;
 
@@ -81,9 +81,9 @@ export abstract class ConnectionMonitor {
     return this.isUp && this.#stale.size === 0;
   }
 
-  /** When the venue was last heard, our clock in UTC epoch ms. */
-  get heardTime(): number | undefined {
-    return this.#heardTime;
+  /** When the connection that was lost was last heard, our clock in UTC epoch ms; undefined before the first loss. */
+  get lostTime(): number | undefined {
+    return this.#lostTime;
   }
 
   /** How long ago the venue was last heard, in ms; undefined before the first time. */
@@ -139,6 +139,7 @@ export abstract class ConnectionMonitor {
 
   /** Ends the connection at once: nothing more is told of it. */
   terminate(): void {
+    if (this.isUp) this.#lostTime = Math.floor(this.clock.now() - (this.lastInboundAgeMs ?? 0));
     this.#state = 'ended';
   }
 
@@ -157,7 +158,6 @@ export abstract class ConnectionMonitor {
   /** The venue was heard. @param latencyMs - how long it took to answer; absent where nothing was asked */
   protected heard(latencyMs?: number): void {
     this.#heardAt = this.clock.monotonic();
-    this.#heardTime = this.now();
     if (latencyMs !== undefined) this.#latencyMs = latencyMs;
   }
 

@@ -54,7 +54,6 @@ export interface NumberedConnectionOptions<N extends string>
 export class NumberedConnection<N extends string> extends ConnectionMonitor {
   readonly #options: NumberedConnectionOptions<N>;
   readonly #sockets = new Map<N, NumberedSocket>();
-  #lostTime: number | undefined;
 
   constructor(options: NumberedConnectionOptions<N>) {
     const { clock, raw } = options.settings;
@@ -64,11 +63,6 @@ export class NumberedConnection<N extends string> extends ConnectionMonitor {
 
   serverTime(): number {
     return this.#options.rest.venueClock.now();
-  }
-
-  /** Until when the connection that was lost is known to have been whole, our clock in UTC epoch ms. */
-  get lostTime(): number | undefined {
-    return this.#lostTime;
   }
 
   /** Age of what the socket brought that has been silent for longer, in ms. */
@@ -86,7 +80,6 @@ export class NumberedConnection<N extends string> extends ConnectionMonitor {
   }
 
   override terminate(): void {
-    if (this.isUp) this.#lostTime = this.clock.now() - (this.lastInboundAgeMs ?? 0);
     super.terminate();
     const reason = new ClosedError('The connection was ended', { venue: this.#options.venue });
     for (const socket of this.#sockets.values()) socket.terminate(reason);

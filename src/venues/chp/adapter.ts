@@ -1,7 +1,6 @@
-import { AccountSync } from '../../adapter/account/account-sync';
 import { auditIntervalOf } from '../../adapter/account/audit-options';
-import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
+import { createTrading } from '../../adapter/broker/trading';
 import { withDepth } from '../../adapter/channels/book-view';
 import { OrderTracker } from '../../orders/order-tracker';
 import { LostPolls } from './account/lost-polls';
@@ -14,7 +13,7 @@ import { ChpConnection } from './connection';
 import { parseBrokerOptions } from './options';
 import { ChpOrderPort } from './orders/port';
 import type { ChpTypes } from './profile';
-import { createCandleReader } from './reads/candles';
+import { createCandleSource } from './reads/candles';
 import { createReads, readInstruments } from './reads/reads';
 
 /** Joins the parts of the venue, in the order in which they need each other. */
@@ -45,24 +44,19 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
   const portfolios = new Portfolios(connection, account);
   const parts = { connection, tracker, market, state, channels, portfolios };
   const port = new ChpOrderPort(parts);
-  const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
-  const sync = new AccountSync({
-    clock,
+  const { orders, sync } = createTrading(context, {
+    connection,
     tracker,
-    ports: createAccountPorts(parts),
+    port,
+    account: createAccountPorts(parts),
     auditIntervalMs: auditIntervalOf(context.options, 'chp'),
-    state: context.state,
-    serverTime: () => connection.serverTime(),
-    onOrder: (order) => orders.observe(order),
-    restoreTopics: (signal) => topics.restore(signal),
-    report: context.report,
   });
   const lostPolls = new LostPolls(parts, sync, context);
   return {
     client: connection.client,
     connection,
     instruments: { load: () => readInstruments(connection) },
-    reads: { ...createReads(parts, port), candles: createCandleReader(connection, instruments) },
+    reads: { ...createReads(parts, port), candles: createCandleSource(connection, instruments) },
     channels: {
       quotes: ({ symbols, signal }) => market.quotes.source(targetsOf(symbols), signal),
       trades: ({ symbols, signal }) => market.trades.source(targetsOf(symbols), signal),
@@ -73,22 +67,16 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
       fills: () => channels.fills.watched(privateChannels.plan('fills')),
     },
     orders,
+    sync,
     extras: undefined,
     open: (attempt) => connection.connect(attempt),
-    synchronize: async (attempt) => {
-      const result = await sync.run(attempt, connection.heardTime);
-      channels.start();
-      return result;
-    },
-    heardTime: () => connection.heardTime,
+    live: () => channels.start(),
     lost: () => {
-      sync.stop();
       lostPolls.stop();
       connection.terminate();
       channels.stop();
       market.lose();
     },
     close: () => connection.close(),
-    recheckAccount: () => sync.request(),
   };
 }

@@ -4,7 +4,7 @@ import { redactorOf } from '../../errors/redact';
 import { readRefusal } from './client/answers';
 import { errorCodeOf } from './error-codes';
 import { ChpFailedError } from './errors';
-import type { ChpAnswer } from './types/answer';
+import type { ChpAnswers } from './types/answer';
 
 /** "Already authorized": the session of a connection before stands, which is what was asked for. */
 const ALREADY_AUTHORIZED = 'Error #2';
@@ -96,10 +96,8 @@ export function provesRefusal(error: unknown): error is ChpFailedError {
  * @returns whether the server was listening already
  * @throws VenueError when it refused
  */
-export function wasListening(answers: object, name: string, operation: string, client: object): boolean {
-  const answer = (answers instanceof Map ? answers.get(name) : Reflect.get(answers, name)) as
-    | ChpAnswer
-    | undefined;
+export function wasListening(answers: ChpAnswers, name: string, operation: string, client: object): boolean {
+  const answer = answers[name];
   if (answer?.result === true) return false;
   const refused = readRefusal(answer ?? {}, redactorOf(client));
   if (hasCode(refused, ALREADY_SUBSCRIBED)) return true;

@@ -37,10 +37,7 @@ export const profile: VenueProfile = {
   id: 'chp',
   capabilities: CAPABILITIES,
   orderRules: {
-    quoteQuantity: false,
-    postOnly: false,
     positionEffect: true,
-    stopLossTakeProfit: false,
     defaultTimeInForce: 'day',
   },
   // Futures and spreads can; what else there is of an unknown kind may.

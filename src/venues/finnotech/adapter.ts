@@ -8,9 +8,8 @@ import { FinnotechScopeError, isRefusal } from './errors';
 import { tehranDayStart } from './map/time';
 import { parseBrokerOptions } from './options';
 import type { FinnotechTypes } from './profile';
-import { type CheckedCandlesRequest, checkAdjusted, createCandleReader } from './reads/candles';
+import { createCandleSource } from './reads/candles';
 import { Directory } from './reads/directory';
-import type { FinnotechCandlesRequest } from './types/broker';
 
 /** Joins the parts of the venue. */
 export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapter<FinnotechTypes> {
@@ -24,7 +23,6 @@ export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapt
   );
   const { client } = connection;
   const directory = new Directory(connection);
-  const candles = createCandleReader(connection, directory);
   const { pollDelayMs: delayMs, retryDelayMs: retryMs, heartbeat, pollTimeoutMs } = polling;
   // One loop for both channels, on the venue's minute; while nothing is subscribed it asks whether the venue is there.
   const group = new PollGroup({
@@ -41,20 +39,13 @@ export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapt
   const quotes = quotesChannel(connection, shared, topics);
   const minutes = candlesChannel(connection, shared, topics);
   const found = (symbols: readonly string[]) => symbols.map((symbol) => directory.find(symbol));
-  /** When the venue last answered before the connection was lost, UTC epoch ms. */
-  let lostTime: number | undefined;
   return {
     client,
     connection,
     instruments: { load: () => directory.load(), symbolOf: (name) => directory.symbolOf(name) },
     reads: {
       quotes: (symbols, call) => readQuotes(connection, found(symbols), call),
-      candles: {
-        check: (checked, request) => checkAdjusted(checked, request as FinnotechCandlesRequest),
-        // What `check` made of a request is what is read.
-        read: (request, call) => candles.read(request as CheckedCandlesRequest, call),
-        pages: (request, inCall) => candles.pages(request as CheckedCandlesRequest, inCall),
-      },
+      candles: createCandleSource(connection, directory),
     },
     channels: {
       quotes: ({ symbols, signal }) => quotes.source(found(symbols), signal),
@@ -77,14 +68,13 @@ export function createAdapter(context: VenueContext<FinnotechTypes>): VenueAdapt
       await topics.restore(attempt.signal);
       group.start();
       // Opening a topic of candles reads the minutes that were missed, those of today; quotes that came and went are gone.
-      const isToday = (lostTime ?? Number.POSITIVE_INFINITY) >= tehranDayStart(connection.serverTime());
+      const isToday =
+        (connection.lostTime ?? Number.POSITIVE_INFINITY) >= tehranDayStart(connection.serverTime());
       return minutes.isResumed && isToday
         ? { proved: ['candles'], unproved: ['quotes'] }
         : { proved: [], unproved: ['candles', 'quotes'] };
     },
-    heardTime: () => connection.heardTime,
     lost: () => {
-      lostTime = connection.heardTime;
       group.stop();
       connection.terminate();
       quotes.lose();

@@ -1,6 +1,5 @@
-import { AccountSync } from '../../adapter/account/account-sync';
-import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
+import { createTrading } from '../../adapter/broker/trading';
 import { withDepth } from '../../adapter/channels/book-view';
 import { isProtocolError, ValidationError } from '../../errors';
 import { AccountState } from './account/account';
@@ -14,7 +13,7 @@ import { OrderReads } from './orders/order-reads';
 import { PoloniexOrderPort } from './orders/port';
 import { SmartTriggers } from './orders/smart';
 import type { PoloniexTypes } from './profile';
-import { createCandleReader } from './reads/candles';
+import { createCandleSource } from './reads/candles';
 import { createReads, readInstruments } from './reads/reads';
 
 /** Orders and fills name no account: a key has one. */
@@ -40,12 +39,11 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     doubts: (balance) => context.doubts('balances', balance),
   });
   const { tracker } = account;
-  const candles = createCandleReader(connection);
+  const candles = createCandleSource(connection);
   const channels = createPublicChannels(connection, topics, candles);
   const history = new OrderHistory(account);
   const orderReads = new OrderReads(account, history);
   const port = new PoloniexOrderPort(account, orderReads, instruments);
-  const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
   const ports = createAccountPorts(account, orderReads, history, [
     { kind: 'trades', read: (signal) => channels.trades.reconcile(signal).then(() => true) },
     // Opening a topic of candles reads those that ended meanwhile.
@@ -54,18 +52,14 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     { kind: 'quotes' },
     { kind: 'book' },
   ]);
-  const sync = new AccountSync({
-    clock,
+  const { orders, sync } = createTrading(context, {
+    connection,
     tracker,
-    ports,
+    port,
+    account: ports,
     auditIntervalMs,
     // Reads lag behind the stream.
     gatherMs: 1000,
-    state: context.state,
-    serverTime: () => connection.serverTime(),
-    onOrder: (order) => orders.observe(order),
-    restoreTopics: (signal) => topics.restore(signal),
-    report: context.report,
   });
   client.privateSocket.on('error', (error) => {
     // A frame that cannot be read, one cut short for instance, has left something out.
@@ -75,7 +69,6 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
   client.privateSocket.on('orders', (row) => triggers.take(row));
   client.privateSocket.on('balances', (row) => account.takeBalance(row));
   const lost = (): void => {
-    sync.stop();
     connection.terminate();
     channels.reset();
     triggers.reset();
@@ -117,16 +110,14 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
         channels.candles.source(symbols, interval as PoloniexCandleInterval, signal),
     },
     orders,
+    sync,
     extras: undefined,
     open: (attempt) => connection.connect(attempt),
     logIn: (attempt) => connection.authenticate(attempt),
-    synchronize: (attempt) => sync.run(attempt, connection.lostTime),
-    heardTime: () => connection.lostTime,
     lost,
     close: () => {
       lost();
       return connection.close();
     },
-    recheckAccount: () => sync.request(),
   };
 }

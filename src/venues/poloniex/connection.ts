@@ -45,11 +45,6 @@ interface SocketLife {
 /** The client of a broker, watched: both sockets live and die together, so that one epoch covers all that is known. */
 export class PoloniexConnection extends ConnectionMonitor {
   readonly client: PoloniexClient;
-  /**
-   * Until when the connection that was lost is known to have been whole, our clock in UTC epoch ms; undefined before the
-   * first loss.
-   */
-  lostTime: number | undefined;
   #isChecking = false;
 
   constructor(
@@ -91,8 +86,6 @@ export class PoloniexConnection extends ConnectionMonitor {
   }
 
   override terminate(): void {
-    // Before the sockets are ended: one of them may have been heard.
-    if (this.isUp) this.lostTime = this.clock.now() - (this.lastInboundAgeMs ?? 0);
     super.terminate();
     this.client.publicSocket.disconnect();
     this.client.privateSocket.disconnect();

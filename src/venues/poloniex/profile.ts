@@ -84,8 +84,6 @@ export const profile: VenueProfile = {
   orderRules: {
     quoteQuantity: true,
     postOnly: true,
-    positionEffect: false,
-    stopLossTakeProfit: false,
     defaultTimeInForce: 'gtc',
     checkIntent,
   },

@@ -1,8 +1,7 @@
-import { AccountSync } from '../../adapter/account/account-sync';
 import { auditIntervalOf } from '../../adapter/account/audit-options';
 import { BalanceCache } from '../../adapter/account/balance-cache';
-import { createOrderManager } from '../../adapter/broker/order-manager';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
+import { createTrading } from '../../adapter/broker/trading';
 import { withDepth } from '../../adapter/channels/book-view';
 import { isProtocolError, ValidationError } from '../../errors';
 import { decimalFromWire } from '../../model';
@@ -30,7 +29,7 @@ import { OwnCloseOrders } from './orders/closings';
 import { TradeLookup } from './orders/lookup';
 import { XapiOrderPort } from './orders/port';
 import type { XapiTypes } from './profile';
-import { createCandleReader } from './reads/candles';
+import { createCandleSource } from './reads/candles';
 import { createInstrumentSource, createReads, isUnknownSymbol } from './reads/reads';
 
 /** Joins the parts of the venue, in the order in which they need each other. */
@@ -54,17 +53,15 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     serverTime: () => connection.serverTime(),
     feeCurrency: () => currency,
   });
-  const isLive = (): boolean => context.state() === 'live';
-  const streams = createStreams(connection, topics, isLive);
+  const streams = createStreams(connection, topics);
   const lookup = new TradeLookup(connection, positions, closings);
   const parts = { connection, tracker, positions, closings, lookup };
   const checks = new TradeChecks(parts, {
     waitMs: own.tradeFrameWaitMs,
-    isLive,
+    isLive: () => context.state() === 'live',
     onOrder: (order) => orders.observe(order),
   });
   const port = new XapiOrderPort(parts, streams.ticks.lastTick);
-  const orders = createOrderManager(context, tracker, port, () => connection.serverTime());
   const balances = new BalanceCache();
   const accountPorts = createAccountPorts(parts, (balance, askedAt) => {
     currency = balance.currency;
@@ -79,16 +76,12 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     { kind: 'book' },
     { kind: 'news' },
   ];
-  const sync = new AccountSync({
-    clock,
+  const { orders, sync } = createTrading(context, {
+    connection,
     tracker,
-    ports: { ...accountPorts, streams: streamPorts },
+    port,
+    account: { ...accountPorts, streams: streamPorts },
     auditIntervalMs: auditIntervalOf(options, 'xapi'),
-    state: context.state,
-    serverTime: () => connection.serverTime(),
-    onOrder: (order) => orders.observe(order),
-    restoreTopics: (signal) => topics.restore(signal),
-    report: context.report,
   });
 
   /** Whether the values of a streamed row cannot be true: by the order or position that it shows. */
@@ -142,7 +135,7 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     reads: {
       ...createReads(parts, options.userId),
       ...createHistory(parts, () => currency),
-      candles: createCandleReader(connection),
+      candles: createCandleSource(connection),
     },
     channels: {
       quotes: ({ symbols, options: given, signal }) =>
@@ -156,13 +149,11 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
       positions: ({ signal }) => streams.positions(context.privateChannels.plan('positions'), signal),
     },
     orders,
+    sync,
     extras: connection,
     // The venue wants the login within its first second: it is part of opening.
     open: (attempt) => connection.connect(attempt),
-    synchronize: (attempt) => sync.run(attempt, connection.heardTime),
-    heardTime: () => connection.heardTime,
     lost: () => {
-      sync.stop();
       balances.reconnected();
       connection.terminate();
       streams.reset();
@@ -171,7 +162,6 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
       checks.close();
       return connection.close();
     },
-    recheckAccount: () => sync.request(),
     isUnknownSymbol,
     checkAccount(account) {
       if (account === options.userId) return;

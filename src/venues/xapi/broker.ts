@@ -1,7 +1,8 @@
 import { defineVenue } from '../../adapter/broker/define-venue';
 import type { CallOptions, TimeRange } from '../../broker';
-import type { Decimal, News } from '../../model';
-import { checkSymbols, checkTimeRange } from '../../orders/check-order';
+import { type Decimal, decimalFromWire, type News } from '../../model';
+import { present } from '../../model/map-context';
+import { checkSymbol, checkSymbols, checkTimeRange } from '../../orders/check-order';
 import { createAdapter } from './adapter';
 import type {
   CalendarRecord,
@@ -10,16 +11,10 @@ import type {
   StepRuleRecord,
   TradingHoursRecord,
 } from './generated/records';
+import { cmdOf, decimalOrUndefined, toNews } from './map';
 import { profile, type XapiTypes } from './profile';
-import {
-  type CommissionEstimate,
-  calculateCommission,
-  calculateMargin,
-  calculateProfit,
-  type ProfitRequest,
-  type QuantityRequest,
-  readNews,
-} from './reads/extras';
+import type { CommissionEstimate, ProfitRequest, QuantityRequest } from './types/broker';
+import type { OrderCommand } from './types/open';
 
 /**
  * X Open Hub and xStation venues: forex, CFDs and stocks.
@@ -38,24 +33,42 @@ export class XapiBroker extends defineVenue<XapiTypes>(profile, createAdapter) {
 
   /** News of a range of time, oldest first. */
   async fetchNews(range: TimeRange, options?: CallOptions): Promise<readonly News[]> {
-    return this.call('fetchNews', options, (call) => readNews(this.extras, range, call));
+    return this.call('fetchNews', options, async (call) => {
+      const connection = this.extras;
+      const { from, to } = checkTimeRange(range, connection.serverTime());
+      const rows = await connection.client.getNews({ start: from, end: to }, call);
+      return rows
+        .map((row): News => toNews(row, connection.stamp('read', row)))
+        .filter(({ time }) => time >= from && time < to)
+        .sort((a, b) => a.time - b.time);
+    });
   }
 
   /** The profit that a deal would make, in the account's currency. */
   async calculateProfit(request: ProfitRequest, options?: CallOptions): Promise<Decimal> {
-    return this.call('calculateProfit', options, (call) => calculateProfit(this.extras, request, call));
+    return this.call('calculateProfit', options, async (call) => {
+      const { side, openPrice, closePrice } = request;
+      const deal = { ...dealOf(request), cmd: cmdOf(side, 'market') as OrderCommand, openPrice, closePrice };
+      return decimalFromWire((await this.extras.client.getProfitCalculation(deal, call)).profit);
+    });
   }
 
   /** The margin that a quantity would hold, in the account's currency. */
   async calculateMargin(request: QuantityRequest, options?: CallOptions): Promise<Decimal> {
-    return this.call('calculateMargin', options, (call) => calculateMargin(this.extras, request, call));
+    return this.call('calculateMargin', options, async (call) =>
+      decimalFromWire((await this.extras.client.getMarginTrade(dealOf(request), call)).margin),
+    );
   }
 
   /** The commission that a quantity would cost. */
   async calculateCommission(request: QuantityRequest, options?: CallOptions): Promise<CommissionEstimate> {
-    return this.call('calculateCommission', options, (call) =>
-      calculateCommission(this.extras, request, call),
-    );
+    return this.call('calculateCommission', options, async (call) => {
+      const { commission, rateOfExchange } = await this.extras.client.getCommissionDef(dealOf(request), call);
+      return present<CommissionEstimate>({
+        commission: decimalOrUndefined(commission),
+        rateOfExchange: decimalOrUndefined(rateOfExchange),
+      });
+    });
   }
 
   /** Lot steps that depend on the volume. */
@@ -92,4 +105,8 @@ export class XapiBroker extends defineVenue<XapiTypes>(profile, createAdapter) {
       return version;
     });
   }
+}
+
+function dealOf({ symbol, quantity }: QuantityRequest) {
+  return { symbol: checkSymbol(symbol), volume: quantity };
 }

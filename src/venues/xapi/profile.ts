@@ -39,9 +39,6 @@ export const profile: VenueProfile = {
   id: 'xapi',
   capabilities: CAPABILITIES,
   orderRules: {
-    quoteQuantity: false,
-    postOnly: false,
-    positionEffect: false,
     stopLossTakeProfit: true,
     defaultTimeInForce: 'gtc',
   },

@@ -59,7 +59,7 @@ class TestVenue {
     const times = { note: () => false, isFar: () => false };
     return {
       client: {},
-      connection: { lastInboundAgeMs: undefined, latencyMs: 7, times, serverTime: () => 42 },
+      connection: { lastInboundAgeMs: undefined, latencyMs: 7, lostTime: 5, times, serverTime: () => 42 },
       instruments: { load: async () => [] },
       reads: { serverTime: async () => (this.hang ? new Promise<number>(() => {}) : 42) },
       orders: {
@@ -75,7 +75,6 @@ class TestVenue {
         this.log.push('synchronize');
         return { proved: ['orders'], unproved: [] };
       },
-      heardTime: () => 5,
       lost: () => this.log.push('lost'),
       close: async (error: ClosedError) => {
         this.log.push(`close ${error.name}`);

@@ -19,7 +19,7 @@ function setup(given: Partial<SilenceProbe<State>> = {}, isHeard = true) {
   const frames = new Map<string, object>();
   const watch = new SilenceWatch({
     clock,
-    isHeard: () => isHeard,
+    isHeard,
     report: (_code, message) => warnings.push(message),
   });
   const channel: WatchedChannel = {

@@ -87,16 +87,27 @@ describe('ConnectionMonitor', () => {
 
   it('behavior: tells when and how fast the venue answered', () => {
     const { clock, monitor } = setUp();
-    expect([monitor.heardTime, monitor.lastInboundAgeMs, monitor.latencyMs]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect([monitor.lastInboundAgeMs, monitor.latencyMs]).toEqual([undefined, undefined]);
     monitor.heardNow(12);
     clock.advanceSync(40);
-    expect([monitor.heardTime, monitor.lastInboundAgeMs, monitor.latencyMs]).toEqual([START, 40, 12]);
+    expect([monitor.lastInboundAgeMs, monitor.latencyMs]).toEqual([40, 12]);
     monitor.heardNow();
-    expect([monitor.heardTime, monitor.lastInboundAgeMs, monitor.latencyMs]).toEqual([START + 40, 0, 12]);
+    expect([monitor.lastInboundAgeMs, monitor.latencyMs]).toEqual([0, 12]);
+  });
+
+  it('behavior: tells when a connection that was lost was last heard, also while the next one is made', () => {
+    const { clock, monitor } = setUp();
+    monitor.beginNow(1);
+    monitor.establishedNow();
+    expect(monitor.lostTime).toBeUndefined();
+    monitor.heardNow();
+    clock.advanceSync(40);
+    monitor.terminate();
+    clock.advanceSync(40);
+    monitor.beginNow(2);
+    monitor.heardNow();
+    monitor.terminate();
+    expect(monitor.lostTime).toBe(START);
   });
 
   it('behavior: warns of the clocks once until they agree again', () => {

@@ -4,6 +4,7 @@ import { seededRandom } from '../../../src/core/random';
 import { type ChpEmulator, type ChpEmulatorOptions, startEmulator } from '../../../src/emulators';
 import {
   createBroker,
+  type Gap,
   isAuthenticationError,
   isOrderOutcomeUnknownError,
   isOrderRejectedError,
@@ -253,6 +254,20 @@ describe('polling', () => {
     emulator.faults.html(503);
     await clock.advanceUntil(() => broker.status.state === 'reconnecting', { limitMs: 60_000 });
     expect(broker.health().disconnects).toBe(1);
+  });
+
+  test('behavior: the gap of a lost connection begins when the venue was last heard', async () => {
+    const { broker, emulator, clock, drive } = await world();
+    await drive(broker.connect());
+    const gaps: Gap[] = [];
+    broker.on('gap', (gap) => gaps.push(gap));
+    await clock.advance(5000);
+    emulator.restart();
+    const restarted = clock.now();
+    await clock.advanceUntil(() => broker.status.state === 'reconnecting', { limitMs: 60_000 });
+    await clock.advanceUntil(() => broker.status.state === 'live', { limitMs: 60_000 });
+    expect(gaps.map(({ reason }) => reason)).toEqual(['The connection was lost']);
+    expect(gaps[0]?.from).toBeLessThanOrEqual(restarted);
   });
 
   test('behavior: after a restart of the server the subscriptions are there again', async () => {

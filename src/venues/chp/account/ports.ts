@@ -22,7 +22,7 @@ export function createAccountPorts({
   const listedAt = new RecentMap<number>(LIMITS.seenIds);
   return {
     streams: [
-      { kind: 'trades', read: (signal) => market.rereadTrades(connection.heardTime, signal) },
+      { kind: 'trades', read: (signal) => market.rereadTrades(connection.lostTime, signal) },
       // Prices that came and went unseen are gone.
       { kind: 'quotes' },
       { kind: 'book' },

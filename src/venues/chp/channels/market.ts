@@ -1,7 +1,7 @@
 import type { InstrumentCache } from '../../../adapter/broker/instrument-cache';
 import { ChangedQuotes } from '../../../adapter/polled/changed-quotes';
 import { PollGroup } from '../../../adapter/polled/poll-group';
-import { PolledSymbolChannel } from '../../../adapter/polled/polled-symbol-channel';
+import { type OfSymbol, PolledSymbolChannel } from '../../../adapter/polled/polled-symbol-channel';
 import type { Random } from '../../../core/random';
 import type { OrderBook, Quote, RecordSource, Trade } from '../../../model';
 import { RecentMap } from '../../../orders/recent-map';
@@ -11,6 +11,7 @@ import { mayHaveConsumed, wasListening } from '../failures';
 import type { ChpBidAsk, ChpQuote, ChpTick } from '../generated/records';
 import { type PriceGrid, toOrderBook, toQuote, toTrade } from '../map';
 import { readTradesSince } from '../reads/trades';
+import type { ChpAnswers } from '../types/answer';
 
 /** Trades that are remembered to recognise a repeated one. */
 const SEEN_TRADES = 20_000;
@@ -26,21 +27,16 @@ export interface MarketParts {
 
 export type MarketChannelName = 'quotes' | 'trades' | 'book';
 
-/** A symbol that is listened to. */
-export interface Target {
-  readonly symbol: string;
-}
-
-export const targetsOf = (symbols: readonly string[]): readonly Target[] =>
+export const targetsOf = (symbols: readonly string[]): readonly OfSymbol[] =>
   symbols.map((symbol) => ({ symbol }));
 
-type SymbolCall = (symbol: string, options: ReadOptions) => Promise<object>;
+type SymbolCall = (symbol: string, options: ReadOptions) => Promise<ChpAnswers>;
 
 /** The three channels of market data. */
 export class MarketChannels {
-  readonly quotes: PolledSymbolChannel<Target, ChpQuote, Quote>;
-  readonly trades: PolledSymbolChannel<Target, ChpTick, Trade>;
-  readonly book: PolledSymbolChannel<Target, ChpBidAsk, OrderBook>;
+  readonly quotes: PolledSymbolChannel<OfSymbol, ChpQuote, Quote>;
+  readonly trades: PolledSymbolChannel<OfSymbol, ChpTick, Trade>;
+  readonly book: PolledSymbolChannel<OfSymbol, ChpBidAsk, OrderBook>;
   readonly #parts: MarketParts;
   readonly #groups: PollGroup[] = [];
   /** The levels of each symbol by their rows, and their prices as they were emitted last. */
@@ -52,7 +48,7 @@ export class MarketChannels {
     this.#parts = parts;
     const { client, times } = parts.connection;
     const changed = new ChangedQuotes(client.venueClock, times);
-    this.quotes = new PolledSymbolChannel<Target, ChpQuote, Quote>({
+    this.quotes = new PolledSymbolChannel<OfSymbol, ChpQuote, Quote>({
       ...this.#polled('quotes', client.listenQuotes, client.cancelQuotes),
       poll: (_symbols, limits) => client.updateQuote(limits),
       // An answer that repeats older quotes has the present one behind them.
@@ -62,13 +58,13 @@ export class MarketChannels {
         ),
       forget: (symbol) => changed.forget(symbol),
     });
-    this.trades = new PolledSymbolChannel<Target, ChpTick, Trade>({
+    this.trades = new PolledSymbolChannel<OfSymbol, ChpTick, Trade>({
       ...this.#polled('trades', client.listenTicks, client.cancelTicks),
       poll: (_symbols, limits) => client.updateTicks(limits),
       map: ({ symbol }, rows, source) => this.#tradesOf(symbol, rows, source),
       forget: () => {},
     });
-    this.book = new PolledSymbolChannel<Target, ChpBidAsk, OrderBook>({
+    this.book = new PolledSymbolChannel<OfSymbol, ChpBidAsk, OrderBook>({
       ...this.#polled('book', client.listenBidAsks, client.cancelBidAsks),
       poll: (_symbols, limits) => client.updateBidAsks(limits),
       map: ({ symbol }, rows, source) => this.#bookOf(symbol, rows, source),

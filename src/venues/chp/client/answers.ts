@@ -1,13 +1,39 @@
+import { withCanonicalKeys } from '../../../adapter/schema/keys';
+import { RecordMismatch } from '../../../adapter/schema/reader';
 import type { Redactor } from '../../../errors/redact';
 import { ChpFailedError, ChpMissingFieldError } from '../errors';
 import type { ChpAnswer, ChpInnerError } from '../types/answer';
-import { readInnerErrors, readResult } from '../wire/envelope';
 import { redactWhenInspected } from './redacted-answer';
 
 /** Longest text of the venue that an error keeps. */
 const MAX_TEXT = 2000;
 /** `Error #3` of the bridge, `-1610612733` of SmartCOM. */
 const DOCUMENTED_CODE = /^(?:Error #\d{1,3}|-\d{10})$/;
+
+/** Most inner errors of a list that are kept: an honest answer has one or two. */
+const MAX_INNER_ERRORS = 50;
+
+const INNER_MEMBERS = ['method', 'reason', 'additional', 'message'] as const;
+const canonicalError = withCanonicalKeys(INNER_MEMBERS);
+const canonicalAnswer = withCanonicalKeys([
+  'method',
+  'result',
+  'data',
+  'reason',
+  'additional',
+  'dataParam',
+  'dataError',
+  'errorData',
+]);
+
+/**
+ * The envelope with its documented keys; undefined when the value is no object.
+ * @example {"method":"Connected","result":true,"data":[{"token":"user_token","work":0,"exchange":1}]}
+ */
+export function readEnvelope(value: unknown): ChpAnswer | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return canonicalAnswer(value) as ChpAnswer;
+}
 
 /** An answer that was JSON, before it is judged. */
 export interface ReceivedAnswer {
@@ -27,7 +53,9 @@ export interface ReceivedAnswer {
 export function requireSuccess(received: ReceivedAnswer, redactor: Redactor): ChpAnswer {
   const { answer } = received;
   if (answer === undefined || !Object.hasOwn(answer, 'result')) throw missing('result', received, redactor);
-  if (!readResult(answer)) throw failed(answer, received, redactor);
+  // Anything else proves nothing about the request and must not be taken for a refusal.
+  if (typeof answer.result !== 'boolean') throw new RecordMismatch('result', 'must be true or false');
+  if (!answer.result) throw failed(answer, received, redactor);
   return answer;
 }
 
@@ -63,19 +91,28 @@ function failed(answer: ChpAnswer, received: ReceivedAnswer, redactor: Redactor)
 export function readRefusal(answer: ChpAnswer, redactor: Redactor) {
   const textOf = (text: unknown): string | undefined =>
     typeof text === 'string' && text !== '' ? redactor.text(text, MAX_TEXT) : undefined;
-  const dataError = readInnerErrors(answer).map((inner): ChpInnerError => {
-    const texts = Object.entries(inner).map(([key, text]) => [
-      key,
-      key === 'reason' ? codeOf(text, redactor) : redactor.text(text, MAX_TEXT),
-    ]);
-    return Object.fromEntries(texts);
-  });
+  // Under either name.
+  const lists: readonly unknown[] = [answer.dataError, answer.errorData];
+  const dataError = lists.flatMap((list) =>
+    Array.isArray(list) ? list.slice(0, MAX_INNER_ERRORS).map((one) => innerErrorOf(one, redactor)) : [],
+  );
   const reason = typeof answer.reason === 'string' ? answer.reason : '';
   return {
     reason: reason === '' ? undefined : codeOf(reason, redactor),
     additional: textOf(answer.additional),
     dataError,
   };
+}
+
+/** One of the errors inside an answer; members that are no text are left out. */
+function innerErrorOf(value: unknown, redactor: Redactor): ChpInnerError {
+  const given = new Map(Object.entries(canonicalError(value) ?? {}));
+  const members = INNER_MEMBERS.flatMap((name) => {
+    const text: unknown = given.get(name);
+    if (typeof text !== 'string') return [];
+    return [[name, name === 'reason' ? codeOf(text, redactor) : redactor.text(text, MAX_TEXT)]];
+  });
+  return Object.fromEntries(members);
 }
 
 /** The venue's own codes stay readable whatever an account is called. */

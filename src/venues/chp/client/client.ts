@@ -2,14 +2,14 @@ import { inspect } from 'node:util';
 import type { TableCall } from '../../../adapter/schema/table-call';
 import { redactorOf } from '../../../errors/redact';
 import type { VenueClock } from '../../../streaming/time/venue-clock';
+import { type ChpEndpoint, ENDPOINTS, type EndpointThat } from '../endpoints';
 import { ChpMethods } from '../generated/chp-methods';
 import type { ChpClientOptions } from '../generated/records';
 import { type ChpCredentials, optionsOf, parseClientOptions } from '../options';
 import type { ChpAnswer, ChpAnswers } from '../types/answer';
 import type { ChpCallOptions, ChpNamedOptions } from '../types/client';
 import type { ChpMode } from '../types/open';
-import { cancel, fetchAnswer, fetchData, listen, type Names } from './calls';
-import { ListeningList } from './listening';
+import { ListeningList, type Names } from './listening';
 import { type ChpRest, createRest } from './rest';
 
 export { rawOf } from '../../../adapter/schema/raw-records';
@@ -29,12 +29,7 @@ export class ChpClient extends ChpMethods {
   readonly #credentials: ChpCredentials;
   readonly #rest: ChpRest;
   readonly #url: string;
-  readonly #lists = {
-    quotes: new ListeningList('listeningQuotes'),
-    ticks: new ListeningList('listeningTicks'),
-    bidAsk: new ListeningList('listeningBidAsk'),
-    portfolios: new ListeningList('listeningPortfolios'),
-  };
+  readonly #lists: Readonly<Record<'quotes' | 'ticks' | 'bidAsk' | 'portfolios', ListeningList>>;
 
   /** @throws ValidationError, ConfigurationError when the options break a rule; nothing is sent */
   constructor(options: ChpClientOptions);
@@ -47,8 +42,15 @@ export class ChpClient extends ChpMethods {
     const redactor = redactorOf(this);
     redactor.learn(credentials);
     this.#url = settings.baseUrl;
-    this.#rest = createRest(settings, redactor, credentials.token);
-    this.venueClock = this.#rest.venueClock;
+    const rest = createRest(settings, redactor, credentials.token);
+    this.#rest = rest;
+    this.#lists = {
+      quotes: new ListeningList(rest, 'listeningQuotes', 'Quotes'),
+      ticks: new ListeningList(rest, 'listeningTicks', 'Ticks'),
+      bidAsk: new ListeningList(rest, 'listeningBidAsk', 'BidAsks'),
+      portfolios: new ListeningList(rest, 'listeningPortfolios', 'Portfolio'),
+    };
+    this.venueClock = rest.venueClock;
   }
 
   /** Access token of the server. Printing and serialising the client leave it out. */
@@ -113,56 +115,56 @@ export class ChpClient extends ChpMethods {
   /** Logs in. The answer echoes the password, which printing and serialising leave out. */
   connect(options?: ChpCallOptions): Promise<ChpAnswer> {
     const { login, password, mode } = this.#credentials;
-    return fetchAnswer(this.#rest, 'connected', { login, password, mode }, options);
+    return this.#session('connected', { login, password, mode }, options);
   }
 
   /** Logs in again. */
   reconnect(options?: ChpCallOptions): Promise<ChpAnswer> {
     const { login, password } = this.#credentials;
-    return fetchAnswer(this.#rest, 'reconnection', { login, password }, options);
+    return this.#session('reconnection', { login, password }, options);
   }
 
   /** Logs out: "После работы обязательно отключитесь от сервера". */
   disconnect(options?: ChpCallOptions): Promise<ChpAnswer> {
     const { login, password } = this.#credentials;
-    return fetchAnswer(this.#rest, 'disconnected', { login, password }, options);
+    return this.#session('disconnected', { login, password }, options);
   }
 
   listenQuotes(symbols: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return listen(this.#rest, 'listenQuotes', this.#lists.quotes, symbols, options);
+    return this.#lists.quotes.listen(symbols, options);
   }
 
   /** Without names: all of {@link ChpClient.listeningQuotes}. */
   cancelQuotes(symbols?: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return cancel(this.#rest, 'cancelQuotes', this.#lists.quotes, symbols, options);
+    return this.#lists.quotes.cancel(symbols, options);
   }
 
   listenTicks(symbols: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return listen(this.#rest, 'listenTicks', this.#lists.ticks, symbols, options);
+    return this.#lists.ticks.listen(symbols, options);
   }
 
   /** Without names: all of {@link ChpClient.listeningTicks}. */
   cancelTicks(symbols?: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return cancel(this.#rest, 'cancelTicks', this.#lists.ticks, symbols, options);
+    return this.#lists.ticks.cancel(symbols, options);
   }
 
   listenBidAsks(symbols: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return listen(this.#rest, 'listenBidAsks', this.#lists.bidAsk, symbols, options);
+    return this.#lists.bidAsk.listen(symbols, options);
   }
 
   /** Without names: all of {@link ChpClient.listeningBidAsk}. */
   cancelBidAsks(symbols?: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return cancel(this.#rest, 'cancelBidAsks', this.#lists.bidAsk, symbols, options);
+    return this.#lists.bidAsk.cancel(symbols, options);
   }
 
   /** The feeds of the account need it: orders, positions, own trades and money. */
   listenPortfolio(portfolios: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return listen(this.#rest, 'listenPortfolio', this.#lists.portfolios, portfolios, options);
+    return this.#lists.portfolios.listen(portfolios, options);
   }
 
   /** Without names: all of {@link ChpClient.listeningPortfolios}. */
   cancelPortfolio(portfolios?: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
-    return cancel(this.#rest, 'cancelPortfolio', this.#lists.portfolios, portfolios, options);
+    return this.#lists.portfolios.cancel(portfolios, options);
   }
 
   /** Ends what runs with a ClosedError and lets go of the idle connections. Sends nothing: see `disconnect`. */
@@ -170,8 +172,16 @@ export class ChpClient extends ChpMethods {
     this.#rest.close();
   }
 
-  protected async call<T>(call: TableCall<T>, options?: ChpCallOptions): Promise<T> {
-    return fetchData(this.#rest, call, options);
+  protected async call<T>({ name, args }: TableCall<T>, options?: ChpCallOptions): Promise<T> {
+    // A call is made of a name of the table, and of its answer.
+    const endpoint: ChpEndpoint = ENDPOINTS[name as EndpointThat<'data'>];
+    return (await this.#rest.call(endpoint.operation ?? name, endpoint, args, options)).result as T;
+  }
+
+  /** Connect, Reconnect or Disconnect. */
+  async #session(name: EndpointThat<'success'>, args: object, options?: ChpCallOptions): Promise<ChpAnswer> {
+    const endpoint = ENDPOINTS[name];
+    return (await this.#rest.call(endpoint.operation, endpoint, args, options)).result;
   }
 
   /** What may be shown of the client: nothing secret. */

@@ -8,8 +8,7 @@ import type { Redactor } from '../../../errors/redact';
 import { type ChpEndpoint, paceOf } from '../endpoints';
 import { ChpNotJsonError } from '../errors';
 import type { ChpSettings } from '../options';
-import { readEnvelope } from '../wire/envelope';
-import { requireData, requireSuccess } from './answers';
+import { readEnvelope, requireData, requireSuccess } from './answers';
 import { writeBody } from './codec';
 import { redactWhenInspected } from './redacted-answer';
 

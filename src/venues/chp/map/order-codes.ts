@@ -16,12 +16,13 @@ const STATES: Readonly<Record<string, readonly [OrderStatus, string]>> = {
   '9': ['canceled', 'SystemCancel'],
 };
 
-const TYPES: Readonly<Record<string, readonly [OrderType, string]>> = {
-  '1': ['market', 'Market'],
-  '2': ['limit', 'Limit'],
-  '3': ['stop', 'Stop'],
-  '4': ['stopLimit', 'StopLimit'],
-};
+/** By their numbers, from 1 on. */
+const TYPES: readonly (readonly [OrderType, string])[] = [
+  ['market', 'Market'],
+  ['limit', 'Limit'],
+  ['stop', 'Stop'],
+  ['stopLimit', 'StopLimit'],
+];
 
 /** The status of a state and SmartCOM's name of it. One that is not known is `unknown`, under its number. */
 export function statusOf(state: number, type: OrderType): readonly [OrderStatus, string] {
@@ -33,7 +34,7 @@ export function statusOf(state: number, type: OrderType): readonly [OrderStatus,
 
 /** Our type and the venue's name of it; a type that is not known counts as the one with a price. */
 export function typeOf(type: number): readonly [OrderType, string] {
-  return TYPES[String(type)] ?? ['limit', String(type)];
+  return TYPES[type - 1] ?? ['limit', String(type)];
 }
 
 /** Which way an action trades; `undefined` for one that is not known. */
@@ -56,9 +57,7 @@ export function actionOf(side: OrderSide, effect: PositionEffect | undefined): C
 
 /** The venue's number of an order type; the broker's rules let no other one through. */
 export function codeOfType(type: OrderType): ChpOrderType {
-  if (type === 'market') return 1;
-  if (type === 'stop') return 3;
-  return type === 'stopLimit' ? 4 : 2;
+  return (TYPES.findIndex(([name]) => name === type) + 1) as ChpOrderType;
 }
 
 /** A market order is over with its day at the latest. */

@@ -1,5 +1,5 @@
 import type { InstrumentCache } from '../../../adapter/broker/instrument-cache';
-import { CandleReader } from '../../../adapter/ranges/candle-reader';
+import type { CandleSource } from '../../../adapter/ranges/candle-source';
 import type { CheckedCandlesRequest } from '../../../adapter/ranges/checks';
 import { readRows } from '../../../adapter/ranges/rows';
 import { mapInSlices } from '../../../core/slices';
@@ -17,11 +17,11 @@ const FIRST_TIME = Date.UTC(1990, 0, 1);
 type Request = CheckedCandlesRequest<ChpCandleInterval>;
 
 /** Candles are read back in time from the end of each part of a range: the venue gives them by their number. */
-export function createCandleReader(
+export function createCandleSource(
   connection: ChpConnection,
   instruments: InstrumentCache,
-): CandleReader<Request> {
-  return new CandleReader({
+): CandleSource<Request> {
+  return {
     times: connection.times,
     maxMs: ({ interval }) => PAGE * longestOf(interval),
     toleranceMs: ({ interval }) => longestOf(interval),
@@ -55,5 +55,5 @@ export function createCandleReader(
       const oldest = records.reduce((least, { openTime }) => Math.min(least, openTime), to);
       return { records, begins: isListEnd && oldest > from ? oldest : undefined };
     },
-  });
+  };
 }

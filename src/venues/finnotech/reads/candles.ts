@@ -1,5 +1,5 @@
 import type { Call } from '../../../adapter/calls';
-import { CandleReader } from '../../../adapter/ranges/candle-reader';
+import type { CandleSource } from '../../../adapter/ranges/candle-source';
 import type { CheckedCandlesRequest as CheckedRequest } from '../../../adapter/ranges/checks';
 import type { Span } from '../../../adapter/ranges/range';
 import { ValidationError } from '../../../errors';
@@ -41,7 +41,7 @@ export interface CheckedCandlesRequest extends CheckedRequest<FinnotechCandleInt
 }
 
 /** @throws ValidationError for an adjustment that the venue does not have at that interval */
-export function checkAdjusted(
+function checkAdjusted(
   checked: CheckedRequest,
   { adjusted }: Pick<FinnotechCandlesRequest, 'adjusted'>,
 ): CheckedCandlesRequest {
@@ -57,10 +57,10 @@ export function checkAdjusted(
 }
 
 /** Reads candles of ranges of any length; each page finds the symbol anew, from what is remembered. */
-export function createCandleReader(
+export function createCandleSource(
   connection: FinnotechConnection,
   directory: Directory,
-): CandleReader<CheckedCandlesRequest> {
+): CandleSource<CheckedCandlesRequest> {
   const { client } = connection;
 
   async function minutes(span: Span, found: Found, call: Call): Promise<readonly Candle[]> {
@@ -120,8 +120,9 @@ export function createCandleReader(
     });
   }
 
-  return new CandleReader({
+  return {
     times: connection.times,
+    check: (checked, request) => checkAdjusted(checked, request as FinnotechCandlesRequest),
     maxMs({ interval, adjusted, from, to }) {
       if (interval === '1m') return Math.max(1, to - from);
       return (adjusted === undefined ? DAYS_A_PAGE : DAYS_A_RANGE) * DAY_MS;
@@ -136,7 +137,7 @@ export function createCandleReader(
       if (adjusted === undefined) return days(span, found, call);
       return adjustedDays(span, found, interval, adjusted, call);
     },
-  });
+  };
 }
 
 /** Whether a row is the instrument's: share and right of a company have one id. */

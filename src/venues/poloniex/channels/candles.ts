@@ -1,5 +1,6 @@
 import { CandleChannel } from '../../../adapter/channels/candle-channel';
 import type { ChannelContext } from '../../../adapter/channels/symbol-channel';
+import { readCandles } from '../../../adapter/ranges/candle-source';
 import { decimalFromText } from '../../../model';
 import { CANDLE_TOLERANCE_MS } from '../../../streaming/time/venue-times';
 import type { PoloniexConnection } from '../connection';
@@ -10,7 +11,7 @@ import {
   restInterval,
   toStreamCandle,
 } from '../map';
-import { endOfCandle, type PoloniexCandleReader } from '../reads/candles';
+import { endOfCandle, type PoloniexCandleSource } from '../reads/candles';
 import type { SubscriptionBatches } from './batches';
 
 /** How long after its end a candle is read, in ms, unless the stream has shown it closed. */
@@ -24,16 +25,16 @@ export function createCandles(
   connection: PoloniexConnection,
   context: ChannelContext,
   batches: SubscriptionBatches,
-  reader: PoloniexCandleReader,
+  source: PoloniexCandleSource,
 ): CandleChannel<PoloniexCandleInterval> {
   const { client } = connection;
   const channel = new CandleChannel<PoloniexCandleInterval>(context, {
+    connection,
     confirmedBy: 'ack',
     open: (symbol, interval) => batches.of(channelOfInterval(interval)).open(symbol),
     close: (symbol, interval) => batches.of(channelOfInterval(interval)).close(symbol),
     endOf: endOfCandle,
-    read: (request, limits) => reader.read(request, limits),
-    serverTime: () => connection.serverTime(),
+    read: (request, limits) => readCandles(source, request, limits),
     closedBy: 'time',
     closeDelayMs: CLOSE_DELAY_MS,
     maxMissed: MAX_MISSED,
@@ -42,7 +43,6 @@ export function createCandles(
       const row = (await client.getCandles(query, limits)).at(-1);
       return row && { openTime: row.startTime, volume: decimalFromText(row.quantity) };
     },
-    report: (code, message, error) => connection.report(code, message, error),
   });
   client.publicSocket.on('candles', (row, name) => {
     const interval = intervalOfChannel(name);

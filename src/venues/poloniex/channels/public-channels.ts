@@ -1,7 +1,7 @@
 import { SilenceWatch } from '../../../adapter/channels/silence-watch';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
 import type { PoloniexConnection } from '../connection';
-import type { PoloniexCandleReader } from '../reads/candles';
+import type { PoloniexCandleSource } from '../reads/candles';
 import { SubscriptionBatches } from './batches';
 import { BookChannel } from './books';
 import { createCandles } from './candles';
@@ -12,20 +12,15 @@ import { TradeChannel } from './trades';
 export function createPublicChannels(
   connection: PoloniexConnection,
   topics: TopicRegistry,
-  reader: PoloniexCandleReader,
+  candleSource: PoloniexCandleSource,
 ) {
-  const { clock } = connection;
   const batches = new SubscriptionBatches(connection.client.publicSocket);
-  const silence = new SilenceWatch({
-    clock,
-    isHeard: () => connection.isHeard,
-    report: (code, message) => connection.report(code, message),
-  });
-  const context = { clock, topics, silence };
+  const silence = new SilenceWatch(connection);
+  const context = { clock: connection.clock, topics, silence };
   const quotes = new QuoteChannel(connection, context, batches);
   const trades = new TradeChannel(connection, context, batches);
   const books = new BookChannel(connection, context, batches);
-  const candles = createCandles(connection, context, batches, reader);
+  const candles = createCandles(connection, context, batches, candleSource);
   /** The connection is gone: nothing that came before may be joined with what follows. */
   const reset = (): void => {
     for (const part of [silence, quotes, trades, books, candles]) part.reset();

@@ -1,4 +1,4 @@
-import { CandleReader } from '../../../adapter/ranges/candle-reader';
+import type { CandleSource } from '../../../adapter/ranges/candle-source';
 import type { CheckedCandlesRequest } from '../../../adapter/ranges/checks';
 import { mapInSlices } from '../../../core/slices';
 import { FIXED_INTERVAL_MS } from '../../../model';
@@ -25,13 +25,13 @@ export function endOfCandle(interval: PoloniexCandleInterval, openTime: number):
 
 type Request = CheckedCandlesRequest<PoloniexCandleInterval>;
 
-/** Reads candles of a range. */
-export type PoloniexCandleReader = CandleReader<Request, PoloniexCallOptions>;
+/** One read of candles, and its limits. */
+export type PoloniexCandleSource = CandleSource<Request, PoloniexCallOptions>;
 
-export function createCandleReader(connection: PoloniexConnection): PoloniexCandleReader {
+export function createCandleSource(connection: PoloniexConnection): PoloniexCandleSource {
   const maxMs = ({ interval }: Request): number =>
     MAX_CANDLES * (FIXED_INTERVAL_MS[interval] ?? SHORTEST_MONTH_MS);
-  return new CandleReader({
+  return {
     times: connection.times,
     maxMs,
     // The documents do not state how far back the venue goes: a range whose first 500 candles are missing begins before that.
@@ -47,5 +47,5 @@ export function createCandleReader(connection: PoloniexConnection): PoloniexCand
         toCandle(row, { ...connection.stamp('read', row), symbol, interval, serverTime }),
       );
     },
-  });
+  };
 }

@@ -20,6 +20,7 @@ export function createCandles(
   const { client } = connection;
   const { stream } = client;
   const channel: CandleChannel<'1m'> = new CandleChannel<'1m'>(context, {
+    connection,
     confirmedBy: 'sent',
     // Venue quirk: the stream stays silent until a chart of the symbol was asked for in the same session.
     open: async (symbol, interval, signal) => {
@@ -45,11 +46,8 @@ export function createCandles(
         .filter(({ openTime }) => openTime >= from && openTime < to)
         .sort((a, b) => a.openTime - b.openTime);
     },
-    serverTime: () => connection.serverTime(),
     closedBy: 'stream',
-    closeDelayMs: 0,
     maxMissed: MAX_CANDLES - 10,
-    report: (...args) => connection.report(...args),
   });
   stream.on('candle', (record, frame) => {
     const state = channel.get('1m', record.symbol);

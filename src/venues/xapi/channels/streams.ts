@@ -13,18 +13,11 @@ import { TickChannel } from './ticks';
 /** The one topic of a channel that is not of symbols. */
 const ALL = 'all';
 
-/**
- * The public streams of a broker: prices, candles and news.
- * @param isLive - whether the connection is whole: the silence of another is not judged
- */
-export function createStreams(connection: XapiConnection, topics: TopicRegistry, isLive: () => boolean) {
+/** The public streams of a broker: prices, candles and news. */
+export function createStreams(connection: XapiConnection, topics: TopicRegistry) {
   const { clock } = connection;
   const { stream } = connection.client;
-  const silence = new SilenceWatch({
-    clock,
-    isHeard: isLive,
-    report: (code, message) => connection.report(code, message),
-  });
+  const silence = new SilenceWatch(connection);
   const opened = new OpenedStreams(clock);
   const context: ChannelContext = { clock, topics, silence };
   const ticks = new TickChannel(connection, context, opened);

@@ -5,7 +5,7 @@ import { noJsonError, parseJson, parseSteps } from '../../../transport/json/inte
 import { canBeTooDeep, frameLimit } from '../../../transport/json/limits';
 import { checkStreamingTickRecord } from '../generated/checks';
 import type { StreamRecords } from '../types/stream';
-import { loginReply, reply as replySchema } from '../wire/reply';
+import { loginReply } from '../wire/reply';
 import { streamSchemas } from '../wire/stream';
 
 interface ReplyHead {
@@ -15,7 +15,12 @@ interface ReplyHead {
   readonly errorDescr?: string;
 }
 
-/** A parsed reply of the main connection, before its `returnData` is read. */
+/**
+ * A parsed reply of the main connection, before its `returnData` is read.
+ * @example {"status":true,"returnData":{"version":"2.4.15"},"customTag":"my_login_command_id"}
+ * @example {"status":false,"errorCode":"BE001","errorDescr":"Invalid price"}
+ * @see XAPI 2.5.0, Output data format
+ */
 export interface MainReply extends ReplyHead {
   /** The `customTag` of the request it answers; absent when the venue sent none. */
   readonly tag?: string;
@@ -56,7 +61,6 @@ const NAME_AT = '{"command":"'.length;
 const LETTER_T = 0x74;
 const LETTER_I = 0x69;
 
-const readEnvelope = readerOf(replySchema);
 const readLogin = readerOf(loginReply);
 
 const streamReaders: { readonly [C in StreamCommand]: Reader<StreamRecords[C]> } = {
@@ -95,7 +99,7 @@ export function* replySteps(text: string): Steps<MainReply> {
   const fields = isObject(body) ? body : {};
   const tag = fields['customTag'];
   return {
-    ...readHead(body, fields),
+    ...readHead(fields),
     returnData: fields['returnData'],
     body,
     isTooDeep,
@@ -104,22 +108,12 @@ export function* replySteps(text: string): Steps<MainReply> {
 }
 
 /** Only the status decides; what describes an error may be absent or of any type. */
-function readHead(body: unknown, fields: Record<string, unknown>): ReplyHead {
-  const { errorCode, errorDescr } = fields;
+function readHead({ status, errorCode, errorDescr }: Record<string, unknown>): ReplyHead {
   return {
-    status: readStatus(body),
+    status: typeof status === 'boolean' ? status : undefined,
     errorCode: typeof errorCode === 'string' || typeof errorCode === 'number' ? String(errorCode) : '',
     ...(typeof errorDescr === 'string' ? { errorDescr } : {}),
   };
-}
-
-function readStatus(body: unknown): boolean | undefined {
-  try {
-    return readEnvelope(body).status;
-  } catch (error) {
-    if (error instanceof RecordMismatch) return undefined;
-    throw error;
-  }
 }
 
 /** The `streamSessionId` of an answer to login; absent when the venue gave none. */
@@ -149,7 +143,7 @@ export function readStreamFrame(text: string): StreamFrame {
   const known = typeof command === 'string' ? commandSpelling(command) : undefined;
   if (known !== undefined) return readRecord(known, data);
   if (command === undefined) {
-    const { status, ...error } = readHead(value, value);
+    const { status, ...error } = readHead(value);
     if (status !== undefined) return { command: 'status', ok: status, ...error };
     if (Object.keys(value).length === 0) throw new RecordMismatch('command', 'is missing');
   }

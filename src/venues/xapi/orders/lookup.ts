@@ -32,20 +32,18 @@ export class TradeLookup {
     return this.#connection.client.getTrades({ openedOnly }, options);
   }
 
-  /** Open positions of a symbol, or of all. */
-  async positions(options: ReadOptions, symbol?: string): Promise<readonly TradeRecord[]> {
-    const rows = await this.open(options, true);
-    return rows.filter((row) => kindOfTrade(row.cmd) === 'position' && (symbol ?? row.symbol) === row.symbol);
-  }
-
-  /** Pending orders of a symbol, or of all. */
-  async pending(options: ReadOptions, symbol?: string): Promise<readonly TradeRecord[]> {
-    const rows = await this.open(options);
-    return rows.filter((row) => kindOfTrade(row.cmd) === 'pending' && (symbol ?? row.symbol) === row.symbol);
+  /** Open positions, or pending orders, of a symbol or of all. */
+  async list(
+    kind: 'position' | 'pending',
+    options: ReadOptions,
+    symbol?: string,
+  ): Promise<readonly TradeRecord[]> {
+    const rows = await this.open(options, kind === 'position');
+    return rows.filter((row) => kindOfTrade(row.cmd) === kind && (symbol ?? row.symbol) === row.symbol);
   }
 
   async openOrders(options: ReadOptions, symbol?: string): Promise<readonly Order[]> {
-    return (await this.pending(options, symbol)).map((row) => this.#pendingOrder(row, 'read'));
+    return (await this.list('pending', options, symbol)).map((row) => this.#pendingOrder(row, 'read'));
   }
 
   /** Trades closed since a moment of the venue's clock, UTC epoch ms. */

@@ -108,7 +108,7 @@ export class XapiOrderPort implements OrderPort {
 
   async modify(order: Order, changes: CheckedModify, context: WriteContext): Promise<Accepted> {
     const { lookup, connection } = this.#parts;
-    const row = (await lookup.pending(context)).find((pending) => hasNumber(pending, order.id));
+    const row = (await lookup.list('pending', context)).find((pending) => hasNumber(pending, order.id));
     if (!row) throw context.rejected({ code: 'notFound' }, `The order ${order.id} is not pending`);
     const price = changes.price ?? changes.stopPrice ?? decimalFromWire(row.open_price);
     const expiration = changes.expireTime === undefined ? row.expiration : changes.expireTime;
@@ -255,7 +255,7 @@ export class XapiOrderPort implements OrderPort {
   }
 
   async #positionRow(id: string, options: ReadOptions): Promise<TradeRecord | undefined> {
-    return (await this.#parts.lookup.positions(options)).find(({ position }) => position === id);
+    return (await this.#parts.lookup.list('position', options)).find(({ position }) => position === id);
   }
 
   #acceptedNow(): Partial<Order> {

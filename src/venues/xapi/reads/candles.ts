@@ -1,4 +1,4 @@
-import { CandleReader } from '../../../adapter/ranges/candle-reader';
+import type { CandleSource } from '../../../adapter/ranges/candle-source';
 import type { CheckedCandlesRequest } from '../../../adapter/ranges/checks';
 import { mapInSlices } from '../../../core/slices';
 import { type Candle, FIXED_INTERVAL_MS } from '../../../model';
@@ -38,8 +38,8 @@ const FIRST_INTRADAY_TIME = Date.UTC(1990, 0, 1);
 type Request = CheckedCandlesRequest<XapiInterval>;
 
 /** Reads charts: ranges of any length, exact prices. */
-export function createCandleReader(connection: XapiConnection): CandleReader<Request> {
-  return new CandleReader({
+export function createCandleSource(connection: XapiConnection): CandleSource<Request> {
+  return {
     times: connection.times,
     // EX009: (end - start) / interval must not pass 50,000, our margin included.
     maxMs: ({ interval }) => (MAX_CANDLES - 2 * MARGIN) * lengthOf(interval),
@@ -65,7 +65,7 @@ export function createCandleReader(connection: XapiConnection): CandleReader<Req
       );
       return FIXED_INTERVAL_MS[interval] === undefined ? closeAllButLast(candles) : candles;
     },
-  });
+  };
 }
 
 /** A month's end depends on the venue's calendar; what another candle follows has certainly ended. */

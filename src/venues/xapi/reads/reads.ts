@@ -72,7 +72,7 @@ export function createReads({ connection, lookup, tracker }: XapiParts, accountI
       return [toBalance(level, level.currency, connection.stamp('read', level))];
     },
     async positions({ symbol }, call) {
-      const rows = await lookup.positions(call, symbol);
+      const rows = await lookup.list('position', call, symbol);
       return rows.map((row) => toPosition(row, connection.stamp('read', row)));
     },
     async openOrders({ symbol }, call) {

@@ -10,6 +10,7 @@ import type {
   PlaceOrderRequest,
   SymbolsOptions,
 } from '../../../broker';
+import type { Decimal, DecimalInput, OrderSide } from '../../../model';
 import type { XapiClientOptions } from '../generated/records';
 import type { XapiInterval } from '../map';
 
@@ -65,3 +66,27 @@ export type XapiChannelOptions = Omit<ChannelOptions, 'quotes' | 'trades' | 'boo
 };
 
 export type XapiChannel = keyof XapiChannelOptions & keyof ChannelRecords;
+
+/** A deal that might have been, for `calculateProfit`. */
+export interface ProfitRequest {
+  readonly symbol: string;
+  readonly side: OrderSide;
+  /** In lots. */
+  readonly quantity: DecimalInput;
+  readonly openPrice: DecimalInput;
+  readonly closePrice: DecimalInput;
+}
+
+/** A symbol and a quantity in lots. */
+export interface QuantityRequest {
+  readonly symbol: string;
+  readonly quantity: DecimalInput;
+}
+
+/** What a deal would cost. */
+export interface CommissionEstimate {
+  /** In the account's currency; absent where not applicable. */
+  readonly commission?: Decimal;
+  /** From the account's currency to the instrument's; absent where not applicable. */
+  readonly rateOfExchange?: Decimal;
+}
