@@ -17,8 +17,10 @@ import { LIMITS } from '../../core/limits';
 import type { VenueId } from '../../core/venue-id';
 import { ClosedError, isProtocolError, NotConnectedError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
+import { present } from '../../model/map-context';
 import { CountedWarning } from '../../streaming/counted-warning';
-import { SafeEmitter } from '../../streaming/safe-emitter';
+import { EventPublisher } from '../../streaming/event-publisher';
+import type { SafeEmitter } from '../../streaming/safe-emitter';
 import { Session, type SessionAttempt } from '../../streaming/session/session';
 import { TopicRegistry } from '../../streaming/topics/topics';
 import { within } from '../../streaming/within';
@@ -38,11 +40,13 @@ const ATTEMPT_TIMEOUT_MS = 60_000;
  * The life of a broker around the adapter of its venue: its events, its state, its calls and its end. The operations of the
  * contract are in the class that extends it.
  */
-export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
+export class BrokerCore<T extends VenueTypes>
+  extends EventPublisher<BrokerEvents>
+  implements AsyncDisposable
+{
   readonly venue: VenueId;
   readonly capabilities: Capabilities;
   readonly #settings: BrokerSettings;
-  readonly #events: SafeEmitter<BrokerEvents>;
   readonly #session: Session;
   readonly #hub: SubscriptionHub;
   readonly #sense: SenseGate;
@@ -65,6 +69,11 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     options: T['options'],
   ) {
     const { id: venue, capabilities } = profile;
+    super({
+      onListenerError: (event, error) =>
+        this.#report('listenerError', `A listener of ${event} failed`, error),
+      onUnheardError: (error) => this.#settings.logger.error(`${venue}: ${error.message}`),
+    });
     this.venue = venue;
     this.capabilities = capabilities;
     const parsed = parseBrokerOptions(venue, options);
@@ -75,10 +84,6 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     const { clock, random, logger } = settings;
     const report = (code: string, message: string, error?: unknown): void =>
       this.#report(code, message, error);
-    this.#events = new SafeEmitter<BrokerEvents>({
-      onListenerError: (event, error) => report('listenerError', `A listener of ${event} failed`, error),
-      onUnheardError: (error) => logger.error(`${venue}: ${error.message}`),
-    });
     this.#unreadable = new CountedWarning({
       clock,
       gatherMs: 0,
@@ -104,13 +109,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       filterOf: (channel) => this.#sense.filterOf(channel),
     });
     this.#topics = new TopicRegistry({ clock, logger, redactor });
-    this.#calls = new CallRunner({
-      venue,
-      clock,
-      random,
-      timeoutMs: settings.timeoutMs,
-      report,
-    });
+    this.#calls = new CallRunner({ venue, clock, random, timeoutMs: settings.timeoutMs, report });
     this.#session = new Session({
       steps: {
         connect: (attempt) => this.#adapter.open(attempt),
@@ -140,21 +139,6 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     return this.#session.status;
   }
 
-  on<E extends keyof BrokerEvents>(event: E, listener: BrokerEvents[E]): this {
-    this.#events.on(event, listener);
-    return this;
-  }
-
-  once<E extends keyof BrokerEvents>(event: E, listener: BrokerEvents[E]): this {
-    this.#events.once(event, listener);
-    return this;
-  }
-
-  off<E extends keyof BrokerEvents>(event: E, listener: BrokerEvents[E]): this {
-    this.#events.off(event, listener);
-    return this;
-  }
-
   async connect(options?: CallOptions): Promise<void> {
     if (this.#closing !== undefined) throw this.#closedError('connect');
     this.#starting += 1;
@@ -180,8 +164,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     const { connects, disconnects, flapping } = this.#session.stats;
     return {
       status: this.status,
-      ...(lastInboundAgeMs === undefined ? {} : { lastInboundAgeMs }),
-      ...(latencyMs === undefined ? {} : { latencyMs }),
+      ...present({ lastInboundAgeMs, latencyMs }),
       connects,
       disconnects,
       flapping,
@@ -240,8 +223,8 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     const redactor = redactorOf(this);
     const message = redactor.own(text);
     redactor.seal(error);
-    const warning: BrokerWarning = error === undefined ? { code, message } : { code, message, error };
-    if (!this.#events.emit('warning', warning)) {
+    const warning: BrokerWarning = { code, message, ...present({ error }) };
+    if (!this.emitter.emit('warning', warning)) {
       this.#settings.logger.warn(`${this.venue}: ${message}`, {
         code,
         ...(error ? { cause: error.message } : {}),
@@ -291,9 +274,9 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       state: () => this.status.state,
       publish: (channel, record) => this.#publish(channel, record),
       doubts: (channel, record) => this.#sense.doubts(channel, record),
-      adopted: (order) => void this.#events.emit('adopted', order),
-      gap: (gap) => void this.#events.emit('gap', gap),
-      resynced: (result) => void this.#events.emit('resynced', result),
+      adopted: (order) => void this.emitter.emit('adopted', order),
+      gap: (gap) => void this.emitter.emit('gap', gap),
+      resynced: (result) => void this.emitter.emit('resynced', result),
       calls: this.#calls,
       report: (code, message, error) => this.#report(code, message, error),
       stale: (epoch, reason, nextAttemptTime) => session.stale(epoch, reason, nextAttemptTime),
@@ -307,7 +290,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     // The order manager has judged orders and fills already, before it took them in.
     if ((channel === 'positions' || channel === 'balances') && this.#sense.doubts(channel, record)) return;
     this.#adapter.connection.times.note(`a record of ${channel}`, timeOfPrivate(record));
-    const emitter = this.#events as unknown as SafeEmitter<{ [event: string]: (record: unknown) => void }>;
+    const emitter = this.emitter as unknown as SafeEmitter<{ [event: string]: (record: unknown) => void }>;
     emitter.emit(PRIVATE_EVENTS[channel], record);
     this.#private.push(channel, record);
   }
@@ -320,16 +303,16 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     if (attempt.reconnect) {
       const from = this.#adapter.heardTime();
       const to = this.#settings.clock.now();
-      const gap: Gap = { reason: 'The connection was lost', ...(from === undefined ? {} : { from }), to };
+      const gap: Gap = { reason: 'The connection was lost', ...present({ from }), to };
       this.#hub.gap(gap);
-      this.#events.emit('gap', gap);
+      this.emitter.emit('gap', gap);
     }
     // A first attempt that failed has marked them as lost; after a reconnect the venue's part opens them again.
     if (!attempt.reconnect && this.#topics.isLost) await this.#topics.restore(attempt.signal);
     const result = await this.#reconcile(attempt);
     if (!attempt.reconnect || !this.#session.isCurrent(attempt.epoch)) return;
     this.#hub.resynced(result);
-    this.#events.emit('resynced', result);
+    this.emitter.emit('resynced', result);
   }
 
   /** Brings every kind of record up to date; the gap has been told. */
@@ -352,9 +335,9 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     this.#hub.connectionState(status.state);
     if (status.state === 'failed' && status.error) {
       this.#hub.fail(status.error);
-      if (this.#starting === 0) this.#events.emit('error', status.error);
+      if (this.#starting === 0) this.emitter.emit('error', status.error);
     }
-    this.#events.emit('status', status);
+    this.emitter.emit('status', status);
   }
 
   async #close(): Promise<void> {

@@ -28,12 +28,6 @@ export class PrivateChannels {
   /** How a subscription of the channel is fed. */
   plan<C extends PrivateChannel>(channel: C): SubscriptionSource<ChannelRecords[C]> {
     const subscribers = this.#channels[channel];
-    return {
-      confirmedBy: 'sent',
-      attach: (subscription) => {
-        subscribers.add(subscription);
-        return () => subscribers.remove(subscription);
-      },
-    };
+    return { confirmedBy: 'sent', attach: (subscription) => subscribers.attach(subscription) };
   }
 }

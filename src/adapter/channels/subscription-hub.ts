@@ -12,6 +12,7 @@ import type {
 } from '../../broker';
 import type { Clock } from '../../core/clock';
 import type { Redactor } from '../../errors/redact';
+import { present } from '../../model/map-context';
 import { policyFor } from '../../streaming/delivery/channel-policies';
 import { StreamSubscription } from '../../streaming/delivery/stream-subscription';
 import type { TopicListener, TopicShare } from '../../streaming/topics/topics';
@@ -129,7 +130,7 @@ export class SubscriptionHub {
   gap(gap: Gap): void {
     for (const { channel, subscription } of this.#members) {
       const from = subscription.lastDataTime ?? gap.from;
-      subscription.gap({ ...gap, channel, ...(from === undefined ? {} : { from }) });
+      subscription.gap({ ...gap, channel, ...present({ from }) });
     }
   }
 
@@ -152,7 +153,7 @@ export class SubscriptionHub {
     return [...this.#members].map(({ channel, subscription }) => ({
       channel,
       state: subscription.state,
-      ...(subscription.lastDataTime === undefined ? {} : { lastDataTime: subscription.lastDataTime }),
+      ...present({ lastDataTime: subscription.lastDataTime }),
       buffered: subscription.buffered,
       dropped: subscription.dropped,
     }));

@@ -1,10 +1,11 @@
 import type { OrderRef } from '../../broker';
 import { LIMITS } from '../../core/limits';
-import { type ClosedError, NotConnectedError, UnsupportedError, ValidationError } from '../../errors';
+import { type ClosedError, NotConnectedError, ValidationError } from '../../errors';
 import { compareDecimals, type Fill, type Order } from '../../model';
 import { clientOrderIdsFor } from '../../orders/client-order-id';
 import { isFinal, isInferred, type MergeOptions } from '../../orders/merge-order';
 import { RecentMap } from '../../orders/recent-map';
+import { unsupported } from '../broker/unsupported';
 import { FillGate } from './fills';
 import { OrderIntents } from './intents';
 import { JournalWriter } from './journal-writer';
@@ -116,7 +117,7 @@ export class OrderManagerCore {
     const { port, venue } = this.options;
     const method: unknown = port[name];
     if (typeof method === 'function') return method.bind(port);
-    throw new UnsupportedError(`${venue} has no ${operation}`, { venue, operation });
+    throw unsupported(venue, operation);
   }
 
   /** Whether the order has been reported since the connection was made. */

@@ -21,10 +21,13 @@ export class SilentTopic {
   #slackMs: number;
   /** Since when it is silent: a sign of life, its opening, or the end of a silence of the whole connection. */
   #since: number;
-  #heard: number;
-  #hasHeard = false;
+  /** When it was last noticed to live, or first opened. */
+  heard: number;
+  /** Whether it was ever noticed to live. */
+  hasHeard = false;
   #probeAt = Number.NEGATIVE_INFINITY;
-  #askedAt = Number.NEGATIVE_INFINITY;
+  /** When the venue was asked about it last. */
+  lastAsked = Number.NEGATIVE_INFINITY;
   #quietMs = FIRST_PAUSE_MS;
   #repairedAt = Number.NEGATIVE_INFINITY;
   #repairAt = Number.NEGATIVE_INFINITY;
@@ -36,22 +39,7 @@ export class SilentTopic {
   constructor(now: number, slackMs = 0) {
     this.#slackMs = slackMs;
     this.#since = now;
-    this.#heard = now;
-  }
-
-  /** When it was last noticed to live, or first opened. */
-  get heard(): number {
-    return this.#heard;
-  }
-
-  /** Whether it was ever noticed to live. */
-  get hasHeard(): boolean {
-    return this.#hasHeard;
-  }
-
-  /** When the venue was asked about it last; minus infinity before the first time. */
-  get lastAsked(): number {
-    return this.#askedAt;
+    this.heard = now;
   }
 
   /** Whether the venue was found to have something that may still be on its way. */
@@ -73,8 +61,8 @@ export class SilentTopic {
 
   /** Takes note of a sign of life. */
   hear(now: number): void {
-    this.#heard = now;
-    this.#hasHeard = true;
+    this.heard = now;
+    this.hasHeard = true;
     this.#probeAt = now;
     this.#quietMs = FIRST_PAUSE_MS;
     if (now - this.#repairedAt >= STEADY_MS) this.#repairMs = FIRST_PAUSE_MS;
@@ -89,7 +77,7 @@ export class SilentTopic {
 
   /** The venue is being asked: while it has nothing new, the pauses grow. */
   asked(now: number): void {
-    this.#askedAt = now;
+    this.lastAsked = now;
     this.#probeAt = now + this.#quietMs;
     this.#quietMs = Math.min(this.#quietMs * 2, LAST_PAUSE_MS);
   }

@@ -7,10 +7,8 @@ export interface TopicDriver<P> {
   /** The parameters that serve all of these; called with at least one. */
   merge(params: readonly P[]): P;
   equal(a: P, b: P): boolean;
-  /** Subscribes; when it rejects and may have been sent all the same, `close` follows. */
+  /** Subscribes, also an open topic with other parameters; when it rejects and may have been sent, `close` follows. */
   open(params: P, signal?: AbortSignal): Promise<SubscriptionConfirmation>;
-  /** Changes the parameters of an open topic. Absent: `open` is called again with the new ones. */
-  change?(params: P, signal?: AbortSignal): Promise<void>;
   /** Tells the venue that nobody listens any more; the topic is over even when it fails. */
   close(): void | Promise<void>;
 }
