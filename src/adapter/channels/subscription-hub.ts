@@ -13,7 +13,6 @@ import type {
 import type { Clock } from '../../core/clock';
 import type { Redactor } from '../../errors/redact';
 import { present } from '../../model/map-context';
-import { policyFor } from '../../streaming/delivery/channel-policies';
 import { StreamSubscription } from '../../streaming/delivery/stream-subscription';
 import type { TopicListener, TopicShare } from '../../streaming/topics/topics';
 import { abortReason } from '../../transport/deadline';
@@ -78,7 +77,6 @@ export class SubscriptionHub {
     const subscription: StreamSubscription<T> = new StreamSubscription<T>({
       channel,
       confirmedBy: plan.confirmedBy,
-      policy: policyFor(channel),
       bufferSize: options.bufferSize,
       signal,
       isFar,

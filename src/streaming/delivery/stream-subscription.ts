@@ -17,7 +17,7 @@ import { type RecordOrder, VenueOrder } from '../time/venue-order';
 import { within } from '../within';
 import { BoundedBuffer, type OverflowPolicy } from './bounded-buffer';
 import type { StreamEnd } from './buffer-iterator';
-import { orderFor } from './channel-policies';
+import { orderFor, policyFor } from './channel-policies';
 import { Delivery } from './delivery';
 
 /** Largest `bufferSize`. */
@@ -27,7 +27,6 @@ const MAX_BUFFER = 1_000_000;
 export interface StreamSubscriptionOptions<T> extends SafeEmitterOptions {
   readonly channel: Channel;
   readonly confirmedBy: SubscriptionConfirmation;
-  readonly policy: OverflowPolicy<T>;
   /** 1 to 1000000. @defaultValue 10000 */
   readonly bufferSize?: number | undefined;
   readonly clock: Clock;
@@ -87,14 +86,14 @@ export class StreamSubscription<T> implements Subscription<T> {
     this.#clock = clock;
     this.#bufferSize = bufferSize;
     this.#emitter = new SafeEmitter(options);
-    this.#buffer = new BoundedBuffer(bufferSize, options.policy, clock);
+    // The tables are typed by channel; that T is the channel's record is what the caller guarantees.
+    this.#buffer = new BoundedBuffer(bufferSize, policyFor(channel) as OverflowPolicy<T>, clock);
     // The compiler does not see through the event map of a T it does not know yet.
     const emitter = this.#emitter as SafeEmitter<{ data: (record: T) => void }>;
     this.#delivery = new Delivery(this.#buffer, {
       count: () => emitter.listenerCount('data'),
       tell: (record) => void emitter.emit('data', record),
     });
-    // The table is typed by channel; that T is the channel's record is what the caller vouches for.
     const order = orderFor(channel) as RecordOrder<T> | undefined;
     this.#order = order && new VenueOrder(order, clock, options.isFar);
     this.#claimed = options.state ?? 'live';
