@@ -36,10 +36,7 @@ import type { VenueTypes } from './venue-types';
 /** How long an attempt may take in ms: a full list of instruments has 20 MB. */
 const ATTEMPT_TIMEOUT_MS = 60_000;
 
-/**
- * The life of a broker around the adapter of its venue: its events, its state, its calls and its end. The operations of the
- * contract are in the class that extends it.
- */
+/** The life of a broker around the adapter of its venue; the operations are in the class that extends it. */
 export class BrokerCore<T extends VenueTypes>
   extends EventPublisher<BrokerEvents>
   implements AsyncDisposable
@@ -183,7 +180,6 @@ export class BrokerCore<T extends VenueTypes>
     return `${this.constructor.name} { venue: '${this.venue}', state: '${this.status.state}' }`;
   }
 
-  /** What the venue's class needs for its extras. */
   protected get extras(): T['extras'] {
     return this.#adapter.extras;
   }
@@ -285,7 +281,6 @@ export class BrokerCore<T extends VenueTypes>
     };
   }
 
-  /** Hands a private record to the listeners of the broker and to the subscriptions of its channel. */
   #publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void {
     // The order manager has judged orders and fills already, before it took them in.
     if ((channel === 'positions' || channel === 'balances') && this.#sense.doubts(channel, record)) return;
@@ -350,7 +345,6 @@ export class BrokerCore<T extends VenueTypes>
     await within(this.#settings.clock, LIMITS.closeMs, async () => void (await Promise.allSettled(work)));
   }
 
-  /** Logs out, best effort. */
   async #closeConnection(error: ClosedError): Promise<void> {
     this.#instruments.stop();
     this.#adapter.orders?.close(error);
@@ -358,7 +352,6 @@ export class BrokerCore<T extends VenueTypes>
   }
 }
 
-/** The venue's time of a private record, where it has one. */
 function timeOfPrivate(record: ChannelRecords[PrivateChannel]): number | undefined {
   if ('filledQuantity' in record) return Math.max(record.createdTime ?? 0, record.updatedTime ?? 0);
   if ('openTime' in record) return record.openTime;

@@ -21,7 +21,6 @@ import { PRIVATE_EVENTS, type PrivateChannel } from '../channels/private-channel
 /** How long records are counted before the first warning, in ms: those of one flood are in one warning. */
 const GATHER_MS = 1000;
 
-/** What the lists of operations are made of. */
 const LISTS: Readonly<Record<string, Channel | undefined>> = {
   fetchQuotes: 'quotes',
   fetchTrades: 'trades',
@@ -50,13 +49,11 @@ const CHECKS: {
   balances: flawOfBalance,
 };
 
-/** What a {@link SenseGate} works with. */
 export interface SenseGateOptions {
   readonly venue: VenueId;
   readonly clock: Clock;
   readonly negatives: NegativePrices;
   report(code: string, message: string): void;
-  /** Reads the account again. */
   recheck(): void;
 }
 
@@ -112,10 +109,7 @@ export class SenseGate {
     return result;
   }
 
-  /**
-   * Whether a private record must not be told, for the venue is asked again. One that was asked for is told whatever it
-   * says.
-   */
+  /** Whether a private record must not be told, for the venue is asked again; one that was asked for is told. */
   doubts<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): boolean {
     const flaw = CHECKS[channel]?.(record, this.#options.negatives);
     if (flaw === undefined || this.#last === record) return false;
@@ -127,7 +121,6 @@ export class SenseGate {
     return isStreamed;
   }
 
-  /** The broker is closed. */
   close(): void {
     this.#warning.close();
   }

@@ -34,12 +34,10 @@ interface Member {
   readonly subscription: StreamSubscription<unknown>;
 }
 
-/** What a {@link SubscriptionHub} works with. */
 export interface HubOptions {
   readonly clock: Clock;
   readonly redactor: Redactor;
   report(code: string, message: string, error: unknown): void;
-  /** Whether a time lies beyond the venue's clock. */
   isFar(time: number): boolean;
   /** Judges the records of a channel before anybody gets them; undefined where all pass. */
   filterOf<C extends Channel>(
@@ -57,10 +55,7 @@ export class SubscriptionHub {
     this.#options = options;
   }
 
-  /**
-   * Opens a subscription: it stands when every topic of it is joined, or not at all.
-   * @throws AbortedError when the signal of the options is aborted; what refused the join of a topic
-   */
+  /** Opens a subscription: it stands when every topic of it is joined, or not at all. */
   async open<C extends Channel>(
     channel: C,
     options: SubscribeOptions,
@@ -116,7 +111,6 @@ export class SubscriptionHub {
     return subscription;
   }
 
-  /** Passes a state of the connection on. */
   connectionState(state: BrokerState): void {
     const next = state === 'live' || state === 'stale' ? state : 'resyncing';
     if (next === this.#state) return;
@@ -136,17 +130,14 @@ export class SubscriptionHub {
     for (const { subscription } of this.#members) subscription.resynced(result);
   }
 
-  /** Ends all with an error. */
   fail(error: Error): void {
     for (const { subscription } of this.#members) subscription.fail(error);
   }
 
-  /** Ends all. */
   async close(): Promise<void> {
     await Promise.all([...this.#members].map(({ subscription }) => subscription.close()));
   }
 
-  /** The figures of all. */
   health(): BrokerHealth['subscriptions'] {
     return [...this.#members].map(({ channel, subscription }) => ({
       channel,

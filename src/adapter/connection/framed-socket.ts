@@ -92,7 +92,6 @@ export class FramedSocket {
   #isWatched = false;
   #keepAlive: Timer | undefined;
   #lastSent: number;
-  /** Whether a frame has been read. */
   #hasRead = false;
 
   constructor(options: FramedSocketOptions) {
@@ -314,7 +313,6 @@ export class FramedSocket {
     this.#fail(new ConnectionError(`${error.message}${detail}`, { failure, venue, cause }));
   }
 
-  /** The connection ends by itself. */
   #fail(error: BrokerError): void {
     if (this.#ended) return;
     this.terminate(error);

@@ -33,10 +33,7 @@ export function requestedOrder(
   return withFields(order, { remainingQuantity: request.quantity, ...fields });
 }
 
-/**
- * The order of an accepted write as its reports tell of it: streamed within the wait, else read. `undefined` where neither
- * shows it as expected. The venue has accepted the write, whatever fails here.
- */
+/** The order of an accepted write: streamed within the wait, else read; `undefined` where neither shows it as expected. */
 export async function reportedOrder(
   core: OrderManagerCore,
   ref: { readonly id: string },

@@ -10,7 +10,6 @@ const MAX_HELD = 1000;
  */
 export class FillGate {
   readonly #emit: (fill: Fill) => void;
-  /** One for each order on its way. */
   readonly #underway = new Set<{ readonly symbol: string }>();
   #held: Fill[] = [];
 
@@ -39,12 +38,10 @@ export class FillGate {
     if (oldest) this.#emit(oldest);
   }
 
-  /** The order has been told of. */
   orderKnown(id: string): void {
     if (this.#held.length > 0) this.#release((fill) => fill.orderId === id);
   }
 
-  /** Passes on all that is held. */
   close(): void {
     this.#release(() => true);
   }

@@ -55,7 +55,6 @@ export class OrderManagerCore {
     });
   }
 
-  /** Aborted when the broker closes. */
   get signal(): AbortSignal {
     return this.#ending.signal;
   }
@@ -86,7 +85,6 @@ export class OrderManagerCore {
     this.fills.take(fill, isKnown);
   }
 
-  /** A new connection stands. */
   resume(): void {
     this.#connection += 1;
     this.resolver.resume();
@@ -99,10 +97,7 @@ export class OrderManagerCore {
     this.fills.close();
   }
 
-  /**
-   * Cancels pass while the broker is syncing or stale, other writes do not.
-   * @throws NotConnectedError unless the broker's state lets the write pass
-   */
+  /** Cancels pass while syncing or stale, other writes do not. @throws NotConnectedError */
   gate(operation: string, requestId?: string): void {
     const { venue } = this.options;
     const state = this.options.state();
@@ -140,7 +135,6 @@ export class OrderManagerCore {
     );
   }
 
-  /** A client id that has not been used. */
   freshId(): string {
     for (let tries = 0; tries < 100; tries += 1) {
       const id = this.#newId();
@@ -160,10 +154,7 @@ export class OrderManagerCore {
     return newClientOrderId ?? clientOrderIdsFor(rules.clientOrderId.pattern, clock);
   }
 
-  /**
-   * The order that a reference names: known, or looked up.
-   * @throws ValidationError when the venue has no such order, or it does not fit the rest of the reference
-   */
+  /** The order that a reference names: known, or looked up. @throws ValidationError when there is none that fits */
   async locate(ref: OrderRef, signal: AbortSignal): Promise<Order> {
     const known = this.options.tracker.find(ref);
     if (known && !isInferred(known)) return fitting(known, ref);

@@ -9,7 +9,6 @@ import type { OrderManagerCore } from './manager-core';
 import type { Accepted, WriteContext } from './order-port';
 import { runWrite } from './write';
 
-/** Changes a working order; resolves with the order that survives. */
 export function modifyOrder(
   core: OrderManagerCore,
   request: ModifyOrderRequest,

@@ -38,7 +38,6 @@ export interface PendingResolution {
   isMade?(order: Order): boolean;
   /** Whether a write of ours left it open; false where a caller merely asks about an order we do not know. */
   readonly own: boolean;
-  /** The entry of the journal that the outcome settles. */
   readonly entry?: JournalEntry | undefined;
   /** The client id under which a change was sent as a new order. */
   readonly replacementId?: string | undefined;
@@ -60,13 +59,11 @@ interface GivenUp {
   readonly as: Pick<PendingResolution, 'expects' | 'entry'> | undefined;
 }
 
-/** What the resolver works with. */
 export type OrderResolverOptions = Pick<
   OrderManagerOptions,
   'clock' | 'state' | 'port' | 'tracker' | 'adopted'
 >;
 
-/** What becomes of what the resolver finds out. */
 export interface OrderResolverHooks {
   /** Takes in a report of an order like any other, and tells how the order is known then. */
   observe(report: Order): Order;
@@ -97,20 +94,15 @@ export class OrderResolver {
     this.#hooks = hooks;
   }
 
-  /** Writes of ours whose outcome is not known. */
   get own(): readonly PendingResolution[] {
     return [...this.#open.values()].filter(({ own }) => own);
   }
 
-  /** What is being found out about a write to this order. */
   get(kind: PendingResolution['kind'], ref: OrderRef): PendingResolution | undefined {
     return this.#open.get(keyOf(kind, ref));
   }
 
-  /**
-   * Opens a resolution and looks at once; added again it is the same one.
-   * @param known - a report that is there already and may decide it
-   */
+  /** Opens a resolution and looks at once. @param known - a report that is there already and may decide it */
   add(pending: PendingResolution, known?: Order): void {
     if (this.#closed) return;
     const key = keyOf(pending.kind, pending.ref);
@@ -132,10 +124,7 @@ export class OrderResolver {
     if (this.#open.get(key) === open) this.#search(open);
   }
 
-  /**
-   * The outcome of an open resolution, when it is known; never where none is open.
-   * @throws ClosedError when the broker closes first; what the signal was aborted with
-   */
+  /** The outcome when it is known; never where none is open. @throws ClosedError, what the signal was aborted with */
   wait(kind: PendingResolution['kind'], ref: OrderRef, signal: AbortSignal): Promise<Outcome> {
     const pending = this.#open.get(keyOf(kind, ref));
     if (!pending) return new Promise(() => {});
@@ -155,10 +144,7 @@ export class OrderResolver {
     return this.#givenUp.get(clientOrderId)?.outcome;
   }
 
-  /**
-   * The venue refused a placing, perhaps in a reply that came late.
-   * @param as - what the order must be to be adopted if it turns up all the same; absent where it cannot
-   */
+  /** The venue refused a placing, perhaps late. @param as - what it must be to be adopted if it turns up all the same */
   refuse(clientOrderId: string, order: Order, as: GivenUp['as']): void {
     const outcome = { outcome: 'rejected', order } as const;
     const pending = this.#open.get(keyOf('place', { clientOrderId }));
@@ -166,7 +152,6 @@ export class OrderResolver {
     else this.#givenUp.set(clientOrderId, { outcome, as });
   }
 
-  /** Takes in a report that came by. */
   onReport(order: Order): void {
     const { id, clientOrderId, replaces } = order;
     const keys = [keyOf('place', { id }), keyOf('cancel', { id }), keyOf('modify', { id })];
@@ -290,7 +275,6 @@ export class OrderResolver {
     return this.#options.clock.monotonic() - pending.startedAt >= GRACE_MS;
   }
 
-  /** Settles the resolution where the report decides it. */
   #settleIfDecided(pending: OpenResolution, order: Order): void {
     if (!matches(pending, order)) return;
     if (pending.kind === 'place') {

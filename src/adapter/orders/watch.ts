@@ -14,7 +14,6 @@ export class OrderWatch {
     this.#find = find;
   }
 
-  /** An order has changed. */
   notify(): void {
     for (const check of this.#checks) check();
   }

@@ -12,7 +12,6 @@ const SPREAD_MS = 500;
 export interface PollOutcome {
   /** Whether the venue answered at least a part of it. */
   readonly answered: boolean;
-  /** Whether it failed as a whole. */
   readonly isDown: boolean;
   /** Why it, or a part of it, failed. */
   readonly error?: Error | undefined;
@@ -24,13 +23,11 @@ export interface PollOutcome {
 
 /** A channel that a group polls. */
 export interface PollMember {
-  /** Whether there is nothing to ask for. */
   readonly isIdle: boolean;
   /** Whether its last poll, or a part of it, failed. */
   readonly hasFailed: boolean;
   /** Never rejects. @param isRetry - whether only what failed is to be asked for again */
   poll(signal: AbortSignal, isRetry: boolean): Promise<PollOutcome>;
-  /** The connection is gone. */
   stopped(): void;
 }
 
@@ -47,12 +44,10 @@ export interface PollGroupOptions {
   probe?(signal: AbortSignal, isRefused: boolean): Promise<boolean>;
 }
 
-/** One round of polls. */
 interface Tick {
   readonly signal: AbortSignal;
   readonly isRetry: boolean;
   hasFailed: boolean;
-  /** Whether the connection has been told. */
   isReported: boolean;
 }
 
@@ -98,7 +93,6 @@ export class PollGroup {
     else this.#loop.start();
   }
 
-  /** Polls as soon as possible; does nothing while it does not run. */
   poke(): void {
     this.#loop.poke();
   }
@@ -151,7 +145,6 @@ export class PollGroup {
     if (!signal.aborted) mark();
   }
 
-  /** Whether no channel works. */
   #isDown(): boolean {
     return this.#members.every((member) => member.isIdle || this.#down.has(member));
   }

@@ -37,7 +37,6 @@ export interface RestPayload {
   readonly raw?: unknown;
 }
 
-/** What reads the answer to one request. */
 export interface AnswerReader<T, P extends RestPayload> {
   readonly call: AnsweredCall;
   /**
@@ -49,9 +48,7 @@ export interface AnswerReader<T, P extends RestPayload> {
   notJson?(answer: TextAnswer): Error | undefined;
   readonly read: Reader<T>;
   readonly redactor: Redactor;
-  /** Whether records are remembered with the venue's own objects. */
   readonly raw?: boolean | undefined;
-  /** Whether no piece of the answer may stand in an error. */
   readonly isSecret?: boolean | undefined;
 }
 

@@ -27,7 +27,6 @@ export interface RunningCall extends AnsweredCall {
 
 interface RunningCallsOptions extends CallRunnerOptions {
   readonly redactor: Redactor;
-  /** Calls of one priority that may run or wait. @defaultValue no bound */
   readonly maxPending?: number | undefined;
 }
 
@@ -41,10 +40,7 @@ export class RunningCalls extends CallRunner {
     this.#options = options;
   }
 
-  /**
-   * Runs a call; every error that it rejects with names it, and holds no secret.
-   * @throws ValidationError, ClosedError, RateLimitError, AbortedError before `work` is called, all with `sent: false`
-   */
+  /** Runs a call; every error that it rejects with names it, and holds no secret. */
   async runNamed<T>(
     operation: string,
     priority: Priority,

@@ -12,11 +12,7 @@ export interface StreamEnd {
   readonly error?: Error;
 }
 
-/**
- * Reads a buffer. Several `next()` calls may wait at once and are served in turn.
- *
- * After the end of the stream it delivers what is left, then throws the error once if there is one, then is done.
- */
+/** Reads a buffer, several `next()` in turn; after the end it delivers what is left, then throws the error once. */
 export class BufferIterator<T> implements AsyncIterableIterator<T, undefined> {
   readonly #buffer: BoundedBuffer<T>;
   readonly #onDone: () => void;
@@ -31,7 +27,6 @@ export class BufferIterator<T> implements AsyncIterableIterator<T, undefined> {
     this.#onDone = onDone;
   }
 
-  /** Hands the record to a waiting `next()`; false when none is waiting. */
   deliver(record: T): boolean {
     const waiter = this.#waiters.shift();
     if (waiter === undefined) return false;

@@ -4,9 +4,7 @@ import { BufferIterator, type StreamEnd } from './buffer-iterator';
 
 /** The listeners of a subscription, as its delivery sees them. */
 export interface Audience<T> {
-  /** How many there are. */
   count(): number;
-  /** Calls them all. */
   tell(record: T): void;
 }
 
@@ -47,7 +45,6 @@ export class Delivery<T> {
     return kept;
   }
 
-  /** A listener has attached. */
   attached(): void {
     if (this.#flushDue || (this.#countUnheard() === 0 && (this.#iterator || this.#buffer.size === 0))) return;
     this.#flushDue = true;
@@ -69,10 +66,7 @@ export class Delivery<T> {
     if (!this.#iterator && this.#audience.count() > 0) this.#clear();
   }
 
-  /**
-   * Opens the iterator.
-   * @throws ValidationError while another is open
-   */
+  /** Opens the iterator. @throws ValidationError while another is open */
   iterate(end: StreamEnd | undefined): BufferIterator<T> {
     if (this.#iterator) {
       const rule = 'must be ended before another is opened: a subscription has one at a time';

@@ -20,19 +20,15 @@ import type { StreamEnd } from './buffer-iterator';
 import { orderFor, policyFor } from './channel-policies';
 import { Delivery } from './delivery';
 
-/** Largest `bufferSize`. */
 const MAX_BUFFER = 1_000_000;
 
-/** Options of {@link StreamSubscription}. */
 export interface StreamSubscriptionOptions<T> extends SafeEmitterOptions {
   readonly channel: Channel;
   readonly confirmedBy: SubscriptionConfirmation;
   /** 1 to 1000000. @defaultValue 10000 */
   readonly bufferSize?: number | undefined;
   readonly clock: Clock;
-  /** Knows what an error must not show. */
   readonly redactor?: Redactor | undefined;
-  /** Closes the subscription. */
   readonly signal?: AbortSignal | undefined;
   /** @defaultValue 'live' */
   readonly state?: Exclude<SubscriptionState, 'closed'> | undefined;
@@ -67,7 +63,6 @@ export class StreamSubscription<T> implements Subscription<T> {
   #state: SubscriptionState;
   #end: StreamEnd | undefined;
   #closing: Promise<void> | undefined;
-  /** Takes the listener back from the signal. */
   #release: (() => void) | undefined;
   #lastDataTime: number | undefined;
   #outdated = 0;
@@ -198,10 +193,7 @@ export class StreamSubscription<T> implements Subscription<T> {
     if (this.#state !== 'closed') this.#emitter.emit('resynced', result);
   }
 
-  /**
-   * Emits an error that does not end the subscription.
-   * @param isWarned - whether the broker has warned of it: where nobody listens nothing more is said
-   */
+  /** Emits an error that does not end it. @param isWarned - the broker has warned of it: where nobody listens no more is said */
   report(error: Error, isWarned = false): void {
     if (isWarned && this.#emitter.listenerCount('error') === 0) return;
     this.#options.redactor?.seal(error);

@@ -25,9 +25,7 @@ const ignore = (): void => {};
 interface Connection {
   readonly attempt: SessionAttempt;
   readonly controller: AbortController;
-  /** Whether the connection has been made. */
   isMade: boolean;
-  /** Whether a login has been begun on it. */
   hasLogin: boolean;
 }
 
@@ -75,7 +73,6 @@ export class Session {
     this.#status = Object.freeze({ state: 'idle', since: options.clock.now(), epoch: 0 });
   }
 
-  /** An immutable snapshot. */
   get status(): BrokerStatus {
     return this.#status;
   }
@@ -124,7 +121,6 @@ export class Session {
     this.#set('stale', { reason: this.#redactor.own(reason), ...next });
   }
 
-  /** Data has come again. */
   fresh(epoch: number): void {
     if (!this.isCurrent(epoch) || this.#status.state !== 'stale') return;
     this.#awaitStable();
@@ -255,7 +251,6 @@ export class Session {
     }
   }
 
-  /** The attempt has failed or its connection is gone. */
   #end(connection: Connection, error: Error): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
@@ -330,7 +325,6 @@ export class Session {
     }
   }
 
-  /** Answers all starts that wait. */
   #settle(error?: Error): void {
     for (const waiter of [...this.#waiters]) {
       if (error) waiter.reject(error);

@@ -23,10 +23,8 @@ export class SilentTopic {
   #since: number;
   /** When it was last noticed to live, or first opened. */
   heard: number;
-  /** Whether it was ever noticed to live. */
   hasHeard = false;
   #probeAt = Number.NEGATIVE_INFINITY;
-  /** When the venue was asked about it last. */
   lastAsked = Number.NEGATIVE_INFINITY;
   #quietMs = FIRST_PAUSE_MS;
   #repairedAt = Number.NEGATIVE_INFINITY;
@@ -42,7 +40,6 @@ export class SilentTopic {
     this.heard = now;
   }
 
-  /** Whether the venue was found to have something that may still be on its way. */
   get isSuspected(): boolean {
     return this.#suspectedAt !== undefined;
   }
@@ -53,13 +50,11 @@ export class SilentTopic {
     this.restartTimer(now);
   }
 
-  /** Gives it its full time again. */
   restartTimer(now: number): void {
     this.#since = now;
     this.#suspectedAt = undefined;
   }
 
-  /** Takes note of a sign of life. */
   hear(now: number): void {
     this.heard = now;
     this.hasHeard = true;
@@ -69,7 +64,6 @@ export class SilentTopic {
     this.restartTimer(now);
   }
 
-  /** Whether the venue is to be asked. */
   isDue(now: number): boolean {
     const isSilent = now - this.#since >= SILENT_AFTER_MS + this.#slackMs;
     return isSilent && this.#suspectedAt === undefined && now >= this.#probeAt;

@@ -15,10 +15,7 @@ export interface TopicDriver<P> {
 
 /** What happens to a topic, for one of its subscribers. */
 export interface TopicListener {
-  /**
-   * The topic could not be opened again. It is tried again with growing pauses, and at the next restore; until
-   * {@link recovered} its records do not come. Called once a connection.
-   */
+  /** It could not be opened again: told once a connection; until {@link recovered} its records do not come. */
   failed(key: string, error: Error): void;
   /** The topic that had failed is open again on the same connection. */
   recovered(key: string): void;

@@ -12,14 +12,12 @@ import type { TopicDriver, TopicListener, TopicShare } from './topic-driver';
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 60_000;
 
-/** What a topic knows of the registry. */
 export interface TopicContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly redactor: Redactor;
   /** Counts connections. */
   connection(): number;
-  /** Whether there is none at present. */
   isLost(): boolean;
   /** Called when nobody is left; the topic is not used after it. */
   onEmpty(topic: Topic): void;
@@ -44,7 +42,6 @@ interface CommandFailure {
 interface Member {
   readonly params: unknown;
   readonly listener: TopicListener;
-  /** Settles the join. */
   admit(confirmedBy: SubscriptionConfirmation): void;
   refuse(error: Error): void;
 }
@@ -228,7 +225,6 @@ export class Topic {
     }
   }
 
-  /** What to do next; undefined when there is nothing to do. */
   #plan(): (() => Promise<void>) | undefined {
     for (;;) {
       if (this.#ended) return undefined;
