@@ -68,12 +68,6 @@ export class SafeEmitter<E extends object> {
     return this.#emitter.listenerCount(event);
   }
 
-  removeAll(): void {
-    for (const event of this.#emitter.eventNames()) {
-      for (const guard of this.#guards(event)) this.#remove(event, guard);
-    }
-  }
-
   #add(event: string, listener: unknown, once: boolean): this {
     if (typeof listener !== 'function') {
       throw new ValidationError('listener', 'must be a function', { value: listener });

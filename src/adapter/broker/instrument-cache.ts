@@ -71,11 +71,6 @@ export class InstrumentCache {
     return this.#isComplete;
   }
 
-  /** How many are known. */
-  get size(): number {
-    return this.#bySymbol.size;
-  }
-
   /** The instrument, where it is known. */
   get(name: string): Instrument | undefined {
     const known = this.#bySymbol.get(name);

@@ -13,13 +13,6 @@ export interface JournalNote {
   readonly request: object;
 }
 
-export interface JournalRecord {
-  /** Entries without an outcome. */
-  readonly unsettled: readonly JournalEntry[];
-  /** Every client order id that an entry names, where the journal can tell. */
-  readonly clientOrderIds: ReadonlySet<string>;
-}
-
 /** Writes the journal: one entry before each write, and one outcome for each entry, by its own id and operation. */
 export class JournalWriter {
   readonly #options: Pick<OrderManagerOptions, 'journal' | 'venue' | 'serverTime' | 'report'>;
@@ -79,7 +72,11 @@ export class JournalWriter {
   }
 
   /** Reads what an earlier process left, and takes up its entries. @throws what the journal throws */
-  async read(): Promise<JournalRecord> {
+  async read(): Promise<{
+    readonly unsettled: readonly JournalEntry[];
+    /** Every client order id that an entry names, where the journal can tell. */
+    readonly clientOrderIds: ReadonlySet<string>;
+  }> {
     const { journal, venue, report } = this.#options;
     try {
       const [entries, ids] = await Promise.all([journal.unsettled(), journal.clientOrderIds?.(venue)]);

@@ -85,10 +85,7 @@ export class StreamSubscription<T> implements Subscription<T> {
     this.#buffer = new BoundedBuffer(bufferSize, policyFor(channel) as OverflowPolicy<T>, clock);
     // The compiler does not see through the event map of a T it does not know yet.
     const emitter = this.#emitter as SafeEmitter<{ data: (record: T) => void }>;
-    this.#delivery = new Delivery(this.#buffer, {
-      count: () => emitter.listenerCount('data'),
-      tell: (record) => void emitter.emit('data', record),
-    });
+    this.#delivery = new Delivery(this.#buffer, emitter);
     const order = orderFor(channel) as RecordOrder<T> | undefined;
     this.#order = order && new VenueOrder(order, clock, options.isFar);
     this.#claimed = options.state ?? 'live';
