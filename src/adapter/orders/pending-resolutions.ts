@@ -1,6 +1,6 @@
 import type { JournalEntry, OrderRef, OrderResolution } from '../../broker';
 import { LIMITS } from '../../core/limits';
-import type { ClosedError } from '../../errors';
+import { AbortedError, type ClosedError } from '../../errors';
 import type { Order, OrderSide } from '../../model';
 import { isFinal, isInferred } from '../../orders/merge-order';
 import { RecentMap } from '../../orders/recent-map';
@@ -20,6 +20,9 @@ const MAX_RETRY_MS = 4000;
 const LOOKUP_MS = 5000;
 /** Look-ups that run at once. */
 const MAX_LOOKUPS = 4;
+
+/** Why a search ends: with its resolution, or with its connection. Made once, for each error costs a stack trace. */
+const SEARCH_ENDED = new AbortedError('The search for an order has ended');
 
 /** What became of a write, known for certain. */
 export type Outcome = Exclude<OrderResolution, { outcome: 'unknown' }>;
@@ -168,7 +171,7 @@ export class OrderResolver {
   resume(): void {
     for (const pending of [...this.#open.values()]) {
       // A look-up of the old connection may hang until its limit.
-      pending.search.abort();
+      pending.search.abort(SEARCH_ENDED);
       pending.search = new AbortController();
       pending.startedAt = this.#options.clock.monotonic();
       this.#search(pending);
@@ -314,7 +317,7 @@ export class OrderResolver {
 
   #remove(pending: OpenResolution): void {
     this.#open.delete(keyOf(pending.kind, pending.ref));
-    pending.search.abort();
+    pending.search.abort(SEARCH_ENDED);
   }
 }
 
