@@ -19,8 +19,7 @@ import { ClosedError, isProtocolError, NotConnectedError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
 import { present } from '../../model/map-context';
 import { CountedWarning } from '../../streaming/counted-warning';
-import { EventPublisher } from '../../streaming/event-publisher';
-import type { SafeEmitter } from '../../streaming/safe-emitter';
+import { SafeEmitter } from '../../streaming/safe-emitter';
 import { Session, type SessionAttempt } from '../../streaming/session/session';
 import { TopicRegistry } from '../../streaming/topics/topics';
 import { within } from '../../streaming/within';
@@ -37,13 +36,12 @@ import type { VenueTypes } from './venue-types';
 const ATTEMPT_TIMEOUT_MS = 60_000;
 
 /** The life of a broker around the adapter of its venue; the operations are in the class that extends it. */
-export class BrokerCore<T extends VenueTypes>
-  extends EventPublisher<BrokerEvents>
-  implements AsyncDisposable
-{
+export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
   readonly venue: VenueId;
   readonly capabilities: Capabilities;
   readonly #settings: BrokerSettings;
+  // Not of `EventPublisher`: a user's subclass may have a member of the name that it uses.
+  readonly #events: SafeEmitter<BrokerEvents>;
   readonly #session: Session;
   readonly #hub: SubscriptionHub;
   readonly #sense: SenseGate;
@@ -66,11 +64,6 @@ export class BrokerCore<T extends VenueTypes>
     options: T['options'],
   ) {
     const { id: venue, capabilities } = profile;
-    super({
-      onListenerError: (event, error) =>
-        this.#report('listenerError', `A listener of ${event} failed`, error),
-      onUnheardError: (error) => this.#settings.logger.error(`${venue}: ${error.message}`),
-    });
     this.venue = venue;
     this.capabilities = capabilities;
     const parsed = parseBrokerOptions(venue, options);
@@ -81,6 +74,10 @@ export class BrokerCore<T extends VenueTypes>
     const { clock, random, logger } = settings;
     const report = (code: string, message: string, error?: unknown): void =>
       this.#report(code, message, error);
+    this.#events = new SafeEmitter<BrokerEvents>({
+      onListenerError: (event, error) => report('listenerError', `A listener of ${event} failed`, error),
+      onUnheardError: (error) => logger.error(`${venue}: ${error.message}`),
+    });
     this.#unreadable = new CountedWarning({
       clock,
       gatherMs: 0,
@@ -134,6 +131,21 @@ export class BrokerCore<T extends VenueTypes>
 
   get status(): BrokerStatus {
     return this.#session.status;
+  }
+
+  on<E extends keyof BrokerEvents>(event: E, listener: BrokerEvents[E]): this {
+    this.#events.on(event, listener);
+    return this;
+  }
+
+  once<E extends keyof BrokerEvents>(event: E, listener: BrokerEvents[E]): this {
+    this.#events.once(event, listener);
+    return this;
+  }
+
+  off<E extends keyof BrokerEvents>(event: E, listener: BrokerEvents[E]): this {
+    this.#events.off(event, listener);
+    return this;
   }
 
   async connect(options?: CallOptions): Promise<void> {
@@ -220,7 +232,7 @@ export class BrokerCore<T extends VenueTypes>
     const message = redactor.own(text);
     redactor.seal(error);
     const warning: BrokerWarning = { code, message, ...present({ error }) };
-    if (!this.emitter.emit('warning', warning)) {
+    if (!this.#events.emit('warning', warning)) {
       this.#settings.logger.warn(`${this.venue}: ${message}`, {
         code,
         ...(error ? { cause: error.message } : {}),
@@ -270,9 +282,9 @@ export class BrokerCore<T extends VenueTypes>
       state: () => this.status.state,
       publish: (channel, record) => this.#publish(channel, record),
       doubts: (channel, record) => this.#sense.doubts(channel, record),
-      adopted: (order) => void this.emitter.emit('adopted', order),
-      gap: (gap) => void this.emitter.emit('gap', gap),
-      resynced: (result) => void this.emitter.emit('resynced', result),
+      adopted: (order) => void this.#events.emit('adopted', order),
+      gap: (gap) => void this.#events.emit('gap', gap),
+      resynced: (result) => void this.#events.emit('resynced', result),
       calls: this.#calls,
       report: (code, message, error) => this.#report(code, message, error),
       stale: (epoch, reason, nextAttemptTime) => session.stale(epoch, reason, nextAttemptTime),
@@ -285,7 +297,7 @@ export class BrokerCore<T extends VenueTypes>
     // The order manager has judged orders and fills already, before it took them in.
     if ((channel === 'positions' || channel === 'balances') && this.#sense.doubts(channel, record)) return;
     this.#adapter.connection.times.note(`a record of ${channel}`, timeOfPrivate(record));
-    const emitter = this.emitter as unknown as SafeEmitter<{ [event: string]: (record: unknown) => void }>;
+    const emitter = this.#events as unknown as SafeEmitter<{ [event: string]: (record: unknown) => void }>;
     emitter.emit(PRIVATE_EVENTS[channel], record);
     this.#private.push(channel, record);
   }
@@ -300,14 +312,14 @@ export class BrokerCore<T extends VenueTypes>
       const to = this.#settings.clock.now();
       const gap: Gap = { reason: 'The connection was lost', ...present({ from }), to };
       this.#hub.gap(gap);
-      this.emitter.emit('gap', gap);
+      this.#events.emit('gap', gap);
     }
     // A first attempt that failed has marked them as lost; after a reconnect the venue's part opens them again.
     if (!attempt.reconnect && this.#topics.isLost) await this.#topics.restore(attempt.signal);
     const result = await this.#reconcile(attempt);
     if (!attempt.reconnect || !this.#session.isCurrent(attempt.epoch)) return;
     this.#hub.resynced(result);
-    this.emitter.emit('resynced', result);
+    this.#events.emit('resynced', result);
   }
 
   /** Brings every kind of record up to date; the gap has been told. */
@@ -330,9 +342,9 @@ export class BrokerCore<T extends VenueTypes>
     this.#hub.connectionState(status.state);
     if (status.state === 'failed' && status.error) {
       this.#hub.fail(status.error);
-      if (this.#starting === 0) this.emitter.emit('error', status.error);
+      if (this.#starting === 0) this.#events.emit('error', status.error);
     }
-    this.emitter.emit('status', status);
+    this.#events.emit('status', status);
   }
 
   async #close(): Promise<void> {

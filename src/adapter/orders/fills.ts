@@ -3,11 +3,7 @@ import type { Fill } from '../../model';
 /** Fills that wait for their order at most; then the oldest goes out first. */
 const MAX_HELD = 1000;
 
-/**
- * Keeps a fill that is faster than the answer to its order until that order has been told of.
- *
- * It is held only while an order of its symbol is on its way; it is never lost.
- */
+/** Keeps a fill that is faster than the answer to its order until that has been told of; it is never lost. */
 export class FillGate {
   readonly #emit: (fill: Fill) => void;
   readonly #underway = new Set<{ readonly symbol: string }>();

@@ -80,10 +80,7 @@ function keyOf(kind: PendingResolution['kind'], { id, clientOrderId }: OrderRef)
   return kind === 'place' && clientOrderId !== undefined ? `place:${clientOrderId}` : `${kind}#${id}`;
 }
 
-/**
- * Finds out what became of orders whose answer was lost: by look-ups in growing pauses, and by any report that comes by.
- * It never sends anything that could change an order.
- */
+/** Finds out what became of orders whose answer was lost, by look-ups and reports; it sends nothing that changes an order. */
 export class OrderResolver {
   readonly #options: OrderResolverOptions;
   readonly #hooks: OrderResolverHooks;

@@ -35,12 +35,7 @@ export interface PollGroupOptions {
   readonly connection: PolledConnection;
   readonly random: Random;
   readonly schedule: PollSchedule;
-  /**
-   * Asks for something small while all channels are idle, to see whether the venue answers. Absent: nothing is asked
-   * then, and the loop ends.
-   * @param isRefused - whether the venue refused the credentials the last time
-   * @returns whether anything was asked
-   */
+  /** Asks for something small while all are idle, and tells whether it did. Absent: the loop ends then. */
   probe?(signal: AbortSignal, isRefused: boolean): Promise<boolean>;
 }
 

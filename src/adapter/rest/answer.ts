@@ -39,10 +39,7 @@ export interface RestPayload {
 
 export interface AnswerReader<T, P extends RestPayload> {
   readonly call: AnsweredCall;
-  /**
-   * Judges the answer.
-   * @throws the venue's error for a refusal; RecordMismatch for an answer that breaks the protocol
-   */
+  /** Judges the answer. @throws the venue's error for a refusal; RecordMismatch for what breaks the protocol */
   open(answer: RestAnswer): P;
   /** The error of an answer that is no JSON. @defaultValue {@link notJsonError} */
   notJson?(answer: TextAnswer): Error | undefined;
