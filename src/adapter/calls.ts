@@ -32,7 +32,6 @@ export interface CallRunnerOptions {
   readonly venue: VenueId;
   readonly clock: Clock;
   readonly random: Random;
-  /** Limit of a call that names none, in ms. */
   readonly timeoutMs: number;
   /** Hears what stops nothing. */
   readonly report?: ((code: string, message: string, error: unknown) => void) | undefined;
@@ -53,12 +52,10 @@ export class CallRunner {
     this.#prefix = `${options.venue}-${part.padStart(4, '0')}`;
   }
 
-  /** Limit of a call that names none, in ms. */
   get timeoutMs(): number {
     return this.#options.timeoutMs;
   }
 
-  /** Calls that have not settled. */
   get running(): number {
     return this.#running.size;
   }
@@ -69,10 +66,7 @@ export class CallRunner {
     return `${this.#prefix}-${this.#count}`;
   }
 
-  /**
-   * Runs `body` within the call's limit. The result settles at the limit even when `body` does not.
-   * @throws ValidationError for bad call options, ClosedError once closed, TimeoutError, AbortedError
-   */
+  /** Runs `body` within the call's limit; the result settles at the limit even when `body` does not. */
   run<T>(operation: string, options: CallOptions | undefined, body: (call: Call) => Promise<T>): Promise<T> {
     return this.limit(operation, options, async (deadline) => {
       const requestId = this.nextRequestId();
@@ -97,10 +91,7 @@ export class CallRunner {
     });
   }
 
-  /**
-   * Runs `body` under the call's limit, which `body` has to heed: it settles when `body` does.
-   * @throws ValidationError for bad call options, ClosedError once closed, AbortedError; `body` is not called then
-   */
+  /** Runs `body` under the call's limit, which `body` has to heed: it settles when `body` does. */
   async limit<T>(
     operation: string,
     options: CallOptions | undefined,
@@ -124,7 +115,6 @@ export class CallRunner {
     }
   }
 
-  /** Ends every call and refuses new ones. */
   close(error: ClosedError): void {
     this.#closed ??= error;
     for (const controller of this.#running) controller.abort(this.#closed);

@@ -70,11 +70,6 @@ export {
   type NumberedConnectionOptions,
   type RowHandler,
 } from './connection/numbered-connection';
-export {
-  type NumberedFrame,
-  NumberedSocket,
-  type NumberedSocketOptions,
-} from './connection/numbered-socket';
 export { type KeyedRequest, OneAtATime } from './connection/one-at-a-time';
 export {
   type AnswerFate,

@@ -30,9 +30,9 @@ export function isFinal(status: OrderStatus): boolean {
   return FINAL.includes(status);
 }
 
-/** Whether its end was concluded from its absence and not told by the venue. */
-export function isInferred(order: Order): boolean {
-  return order.status === 'canceled' && order.reason === 'inferred';
+/** Whether its end, a cancel or an expiry, was concluded from its absence and not told by the venue. */
+export function isInferred({ status, reason }: Order): boolean {
+  return reason === 'inferred' && (status === 'canceled' || status === 'expired');
 }
 
 /**

@@ -6,10 +6,8 @@ const WARN_EVERY_MS = 60_000;
 /** How many of each kind there were since the last warning; kinds without any are absent. */
 export type Counts = ReadonlyMap<string, number>;
 
-/** What a {@link CountedWarning} works with. */
 export interface CountedWarningOptions {
   readonly clock: Clock;
-  /** How long a first event waits for others like it, in ms. */
   readonly gatherMs: number;
   /** Writes the warning; `last` is the last event. */
   tell(counts: Counts, last: string): void;
@@ -37,7 +35,6 @@ export class CountedWarning {
     else this.#timer ??= clock.schedule(wait, () => this.#tell(), { keepAlive: false });
   }
 
-  /** Nothing more is told. */
   close(): void {
     this.#timer?.cancel();
     this.#nextTime = Number.POSITIVE_INFINITY;

@@ -2,13 +2,11 @@ import type { Clock, Timer } from '../core/clock';
 import type { Random } from '../core/random';
 import { sanitizeCause } from '../errors/sanitize';
 
-/** Options of a poll loop. */
 export interface PollLoopOptions {
   readonly clock: Clock;
   readonly random: Random;
   /** Pause between the end of a poll and the start of the next, in ms; asked after each poll. */
   intervalMs(): number;
-  /** Share of the pause that chance may add to it, 0 to 1. */
   readonly jitter: number;
   /** Asks the venue once; it must end by itself, by a deadline of its own. */
   poll(signal: AbortSignal): Promise<void>;

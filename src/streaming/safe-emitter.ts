@@ -14,7 +14,6 @@ export interface SafeEmitterOptions {
 
 type EventName<E> = keyof E & string;
 
-/** The arguments of an event. */
 export type EventArguments<E, K extends keyof E> = E[K] extends (...args: infer A) => unknown ? A : never;
 
 type Call = (...args: unknown[]) => unknown;
@@ -67,13 +66,6 @@ export class SafeEmitter<E extends object> {
 
   listenerCount(event: EventName<E>): number {
     return this.#emitter.listenerCount(event);
-  }
-
-  /** Removes all listeners of all events. */
-  removeAll(): void {
-    for (const event of this.#emitter.eventNames()) {
-      for (const guard of this.#guards(event)) this.#remove(event, guard);
-    }
   }
 
   #add(event: string, listener: unknown, once: boolean): this {

@@ -1,7 +1,6 @@
 import type { Clock, Timer } from '../core/clock';
 import { ValidationError } from '../errors';
 
-/** Options of a watchdog. */
 export interface WatchdogOptions {
   readonly clock: Clock;
   /** Silence after which the connection is not to be trusted, in ms. */
@@ -42,7 +41,6 @@ export class Watchdog {
   /** The beginning of the silence that was probed. */
   #probedSince = Number.NEGATIVE_INFINITY;
   #stale = false;
-  /** When the next check is to run. */
   #due = 0;
   /** Wall clock less monotonic clock at the last check. */
   #offset = 0;

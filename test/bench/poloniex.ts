@@ -3,7 +3,6 @@ import type { ChannelContext } from '../../src/adapter/channels/symbol-channel';
 import type { ChannelRecords } from '../../src/broker';
 import { systemClock } from '../../src/core/clock';
 import { silentLogger } from '../../src/core/logger';
-import { policyFor } from '../../src/streaming/delivery/channel-policies';
 import { StreamSubscription } from '../../src/streaming/delivery/stream-subscription';
 import { TopicRegistry } from '../../src/streaming/topics/topics';
 import { AccountState } from '../../src/venues/poloniex/account/account';
@@ -108,7 +107,6 @@ function publicSide<T extends PublicRecord>(
       const feed = new StreamSubscription<T>({
         channel,
         confirmedBy: plan.confirmedBy,
-        policy: policyFor(channel) as never,
         clock: systemClock,
         onClose: nothing,
         onListenerError: nothing,

@@ -1,7 +1,6 @@
 import { systemClock } from '../../src/core/clock';
 import { seededRandom } from '../../src/core/random';
 import type { Quote } from '../../src/model';
-import { policyFor } from '../../src/streaming/delivery/channel-policies';
 import { StreamSubscription } from '../../src/streaming/delivery/stream-subscription';
 import { TopicRegistry } from '../../src/streaming/topics/topics';
 import { createStreams } from '../../src/venues/xapi/channels/streams';
@@ -60,7 +59,6 @@ export function benchTicks(): BenchRow {
       const quotes = new StreamSubscription<Quote>({
         channel: 'quotes',
         confirmedBy: plan.confirmedBy,
-        policy: policyFor('quotes'),
         clock: systemClock,
         onClose: nothing,
         onListenerError: nothing,

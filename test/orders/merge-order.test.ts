@@ -284,8 +284,9 @@ describe('an inferred end', () => {
     for (const status of END) expect(mergeOrder(makeOrder({ status }), inferred())).toBeUndefined();
   });
 
-  it('behavior: it yields to any record of the venue, working or ended', () => {
-    const known = inferred({ updatedTime: 5, filledQuantity: '0.2' });
+  it.each(['canceled', 'expired'] as const)('behavior: %s, it yields to any record of the venue', (end) => {
+    const known = inferred({ status: end, updatedTime: 5, filledQuantity: '0.2' });
+    expect(isInferred(known)).toBe(true);
     expect(
       mergeOrder(known, makeOrder({ status: 'filled', filledQuantity: '1', updatedTime: 3 })),
     ).toMatchObject({

@@ -2,7 +2,6 @@ import { vi } from 'vitest';
 import type { Channel, ChannelRecords } from '../../src/broker/channels';
 import { VirtualClock } from '../../src/core/virtual-clock';
 import type { Fill, Quote } from '../../src/model';
-import { policyFor } from '../../src/streaming/delivery/channel-policies';
 import {
   StreamSubscription,
   type StreamSubscriptionOptions,
@@ -30,7 +29,6 @@ export function subscribe<C extends Channel>(
   const subscription = new StreamSubscription<ChannelRecords[C]>({
     channel,
     confirmedBy: 'sent',
-    policy: policyFor(channel),
     clock,
     onClose,
     onListenerError,

@@ -4,7 +4,7 @@ import type { TopicDriver, TopicListener } from '../../src/streaming/topics/topi
 
 /** A command that the venue has received and not answered. */
 export interface PendingCommand {
-  readonly name: 'open' | 'change' | 'close';
+  readonly name: 'open' | 'close';
   readonly key: string;
   readonly params?: number;
   readonly signal?: AbortSignal | undefined;
@@ -24,8 +24,8 @@ export class TestVenue {
   /** Answer at once. */
   automatic = true;
 
-  driver(key = 'T', withChange = true): TopicDriver<number> {
-    const driver: TopicDriver<number> = {
+  driver(key = 'T'): TopicDriver<number> {
+    return {
       key,
       merge: (params) => Math.max(...params),
       equal: (a, b) => a === b,
@@ -35,10 +35,6 @@ export class TestVenue {
       },
       close: () => this.#command('close', key, undefined, undefined, () => this.open.delete(key)),
     };
-    if (!withChange) return driver;
-    const change = (params: number, signal?: AbortSignal) =>
-      this.#command('change', key, params, signal, () => this.open.set(key, params));
-    return { ...driver, change };
   }
 
   /** Answers the oldest command. */

@@ -7,21 +7,15 @@ const SPACING_MS = 5000;
 /** How long a first doubt waits for others, in ms: what comes in one frame, or of one event, is one look. */
 const GATHER_MS = 50;
 
-/** What a {@link LookTimer} works with. */
 export interface LookTimerOptions {
   readonly clock: Clock;
-  /** Pause between two audits, in ms. */
   readonly intervalMs: number;
   /** How long a request waits for others, in ms; longer where reads lag behind the stream. @defaultValue 50 */
   readonly gatherMs?: number | undefined;
-  /** Looks at the account; never rejects. */
   look(reason: Exclude<LookReason, 'gap'>): Promise<void>;
 }
 
-/**
- * When the account is looked at: at a slow pace, and soon when somebody asks for it, once in a few seconds at most. One
- * look at a time; what is asked for while one is under way is answered by the next one.
- */
+/** When the account is looked at: slowly, and soon when somebody asks for it; one look at a time, seconds apart. */
 export class LookTimer {
   readonly #options: LookTimerOptions;
   #run: AbortController | undefined;
@@ -42,7 +36,6 @@ export class LookTimer {
     this.#arm(this.#run.signal);
   }
 
-  /** Brings the next look forward. */
   request(): void {
     if (this.#isRequested) return;
     this.#isRequested = true;

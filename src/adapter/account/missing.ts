@@ -8,10 +8,7 @@ const NEGATIVES = 2;
 export class MissingCounts {
   #counts = new Map<string, number>();
 
-  /**
-   * Notes what a look missed; what it did not miss is forgotten.
-   * @returns those that are gone: after a gap all of them, else those that enough looks in a row have missed
-   */
+  /** Notes what a look missed, forgets the rest, and returns the ids that are gone: after a gap at once. */
   note(ids: readonly string[], { reason }: Look): ReadonlySet<string> {
     if (reason === 'gap') return new Set(ids);
     const counts = new Map(ids.map((id) => [id, (this.#counts.get(id) ?? 0) + 1]));

@@ -5,17 +5,11 @@ import { isAbortedError, isClosedError, isNotConnectedError, isTransportError } 
 export interface ReconcileStep {
   /** The kind as `resynced` names it: `fills`, `orders`, `positions`, `balances`, ... */
   readonly kind: string;
-  /**
-   * Resolves with whether everything was read to its end. Absent where the venue cannot give back what was missed: the
-   * kind is then `unproved`.
-   */
+  /** Resolves with whether everything was read to its end; absent where the venue cannot give back what was missed. */
   readonly run?: ((signal: AbortSignal) => Promise<boolean>) | undefined;
 }
 
-/**
- * Runs the steps one after the other. One that the venue refuses leaves its kind unproved and does not stop the others.
- * @throws the error of a step that failed with the connection: the whole attempt is void then
- */
+/** Runs the steps in turn: one that is refused leaves its kind unproved, one that fails with the connection ends all. */
 export async function reconcile(
   steps: readonly ReconcileStep[],
   options: { readonly signal: AbortSignal; onFailure(kind: string, error: Error): void },

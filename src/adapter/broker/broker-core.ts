@@ -17,6 +17,7 @@ import { LIMITS } from '../../core/limits';
 import type { VenueId } from '../../core/venue-id';
 import { ClosedError, isProtocolError, NotConnectedError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
+import { present } from '../../model/map-context';
 import { CountedWarning } from '../../streaming/counted-warning';
 import { SafeEmitter } from '../../streaming/safe-emitter';
 import { Session, type SessionAttempt } from '../../streaming/session/session';
@@ -34,14 +35,12 @@ import type { VenueTypes } from './venue-types';
 /** How long an attempt may take in ms: a full list of instruments has 20 MB. */
 const ATTEMPT_TIMEOUT_MS = 60_000;
 
-/**
- * The life of a broker around the adapter of its venue: its events, its state, its calls and its end. The operations of the
- * contract are in the class that extends it.
- */
+/** The life of a broker around the adapter of its venue; the operations are in the class that extends it. */
 export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
   readonly venue: VenueId;
   readonly capabilities: Capabilities;
   readonly #settings: BrokerSettings;
+  // Not of `EventPublisher`: a user's subclass may have a member of the name that it uses.
   readonly #events: SafeEmitter<BrokerEvents>;
   readonly #session: Session;
   readonly #hub: SubscriptionHub;
@@ -104,13 +103,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       filterOf: (channel) => this.#sense.filterOf(channel),
     });
     this.#topics = new TopicRegistry({ clock, logger, redactor });
-    this.#calls = new CallRunner({
-      venue,
-      clock,
-      random,
-      timeoutMs: settings.timeoutMs,
-      report,
-    });
+    this.#calls = new CallRunner({ venue, clock, random, timeoutMs: settings.timeoutMs, report });
     this.#session = new Session({
       steps: {
         connect: (attempt) => this.#adapter.open(attempt),
@@ -181,8 +174,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     const { connects, disconnects, flapping } = this.#session.stats;
     return {
       status: this.status,
-      ...(lastInboundAgeMs === undefined ? {} : { lastInboundAgeMs }),
-      ...(latencyMs === undefined ? {} : { latencyMs }),
+      ...present({ lastInboundAgeMs, latencyMs }),
       connects,
       disconnects,
       flapping,
@@ -201,7 +193,6 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     return `${this.constructor.name} { venue: '${this.venue}', state: '${this.status.state}' }`;
   }
 
-  /** What the venue's class needs for its extras. */
   protected get extras(): T['extras'] {
     return this.#adapter.extras;
   }
@@ -241,7 +232,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     const redactor = redactorOf(this);
     const message = redactor.own(text);
     redactor.seal(error);
-    const warning: BrokerWarning = error === undefined ? { code, message } : { code, message, error };
+    const warning: BrokerWarning = { code, message, ...present({ error }) };
     if (!this.#events.emit('warning', warning)) {
       this.#settings.logger.warn(`${this.venue}: ${message}`, {
         code,
@@ -303,7 +294,6 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     };
   }
 
-  /** Hands a private record to the listeners of the broker and to the subscriptions of its channel. */
   #publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void {
     // The order manager has judged orders and fills already, before it took them in.
     if ((channel === 'positions' || channel === 'balances') && this.#sense.doubts(channel, record)) return;
@@ -321,7 +311,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     if (attempt.reconnect) {
       const from = this.#adapter.connection.lostTime;
       const to = this.#settings.clock.now();
-      const gap: Gap = { reason: 'The connection was lost', ...(from === undefined ? {} : { from }), to };
+      const gap: Gap = { reason: 'The connection was lost', ...present({ from }), to };
       this.#hub.gap(gap);
       this.#events.emit('gap', gap);
     }
@@ -369,7 +359,6 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     await within(this.#settings.clock, LIMITS.closeMs, async () => void (await Promise.allSettled(work)));
   }
 
-  /** Logs out, best effort. */
   async #closeConnection(error: ClosedError): Promise<void> {
     this.#instruments.stop();
     this.#adapter.sync?.stop();
@@ -378,7 +367,6 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
   }
 }
 
-/** The venue's time of a private record, where it has one. */
 function timeOfPrivate(record: ChannelRecords[PrivateChannel]): number | undefined {
   if ('filledQuantity' in record) return Math.max(record.createdTime ?? 0, record.updatedTime ?? 0);
   if ('openTime' in record) return record.openTime;

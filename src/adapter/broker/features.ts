@@ -1,18 +1,7 @@
-import { type Channel, type Feature, OPERATION_NAMES } from '../../broker';
+import { type Feature, OPERATION_NAMES } from '../../broker';
+import { CHANNELS } from '../../streaming/delivery/channel-policies';
 
-const CHANNELS: Readonly<Record<Channel, true>> = {
-  quotes: true,
-  trades: true,
-  book: true,
-  candles: true,
-  positions: true,
-  balances: true,
-  orders: true,
-  fills: true,
-  news: true,
-};
-
-const STREAMS = (Object.keys(CHANNELS) as Channel[]).map((channel): Feature => `subscribe:${channel}`);
+const STREAMS = CHANNELS.map((channel): Feature => `subscribe:${channel}`);
 
 /** The features of a venue that has every operation and every stream but these. */
 export function featuresWithout(...lacking: readonly Feature[]): readonly Feature[] {

@@ -71,11 +71,6 @@ export class InstrumentCache {
     return this.#isComplete;
   }
 
-  /** How many are known. */
-  get size(): number {
-    return this.#bySymbol.size;
-  }
-
   /** The instrument, where it is known. */
   get(name: string): Instrument | undefined {
     const known = this.#bySymbol.get(name);
@@ -88,19 +83,9 @@ export class InstrumentCache {
   load(): Promise<readonly Instrument[]> {
     if (this.#loading !== undefined) return this.#loading;
     this.#askedAt = this.#clock.monotonic();
-    this.#loading = this.#source()
-      .load()
-      .then(async (instruments) => {
-        const bySymbol = new Map<string, Instrument>();
-        await mapInSlices(instruments, (instrument) => bySymbol.set(instrument.symbol, instrument));
-        this.#bySymbol = bySymbol;
-        this.#isComplete = true;
-        this.#loadedAt = this.#clock.monotonic();
-        return instruments;
-      })
-      .finally(() => {
-        this.#loading = undefined;
-      });
+    this.#loading = this.#load().finally(() => {
+      this.#loading = undefined;
+    });
     return this.#loading;
   }
 
@@ -151,6 +136,16 @@ export class InstrumentCache {
     this.#refuse(symbol);
   }
 
+  async #load(): Promise<readonly Instrument[]> {
+    const instruments = await this.#source().load();
+    const bySymbol = new Map<string, Instrument>();
+    await mapInSlices(instruments, (instrument) => bySymbol.set(instrument.symbol, instrument));
+    this.#bySymbol = bySymbol;
+    this.#isComplete = true;
+    this.#loadedAt = this.#clock.monotonic();
+    return instruments;
+  }
+
   #findOne(symbol: string): Promise<Instrument | undefined> {
     const running = this.#loadingOne.get(symbol);
     if (running !== undefined) return running;
@@ -170,25 +165,20 @@ export class InstrumentCache {
   }
 
   #schedule(delayMs: number): void {
-    const run = this.#run;
-    this.#timer = this.#clock.schedule(
-      Math.max(0, delayMs),
-      () =>
-        void this.load()
-          .then(
-            () => MAX_AGE_MS,
-            (error: unknown) => {
-              // One that failed with its connection is read again on the next.
-              if (this.#run === run)
-                this.#report('instruments', 'The instruments could not be read again', error);
-              return RELOAD_AFTER_MS;
-            },
-          )
-          .then((pause) => {
-            if (this.#run === run) this.#schedule(pause);
-          }),
-      { keepAlive: false },
-    );
+    const reload = (): void => void this.#reload(this.#run);
+    this.#timer = this.#clock.schedule(Math.max(0, delayMs), reload, { keepAlive: false });
+  }
+
+  async #reload(run: number): Promise<void> {
+    let pause = MAX_AGE_MS;
+    try {
+      await this.load();
+    } catch (error) {
+      pause = RELOAD_AFTER_MS;
+      // One that failed with its connection is read again on the next.
+      if (this.#run === run) this.#report('instruments', 'The instruments could not be read again', error);
+    }
+    if (this.#run === run) this.#schedule(pause);
   }
 
   #suggestions(symbol: string): readonly string[] {

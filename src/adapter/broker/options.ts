@@ -51,10 +51,7 @@ const schema = z.object({
   loadInstruments: flag.default(true),
 });
 
-/**
- * Reads the options that all brokers share; those of the venue are left to its own parser.
- * @throws ValidationError naming the first option that breaks its rule
- */
+/** Reads the options that all brokers share. @throws ValidationError naming the first that breaks its rule */
 export function parseBrokerOptions(venue: VenueId, options: BrokerOptions): BrokerSettings {
   return parseOptions(schema, options, { venue, owner: `the broker of ${venue}` });
 }

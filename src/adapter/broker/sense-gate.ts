@@ -21,7 +21,6 @@ import { PRIVATE_EVENTS, type PrivateChannel } from '../channels/private-channel
 /** How long records are counted before the first warning, in ms: those of one flood are in one warning. */
 const GATHER_MS = 1000;
 
-/** What the lists of operations are made of. */
 const LISTS: Readonly<Record<string, Channel | undefined>> = {
   fetchQuotes: 'quotes',
   fetchTrades: 'trades',
@@ -34,17 +33,27 @@ const LISTS: Readonly<Record<string, Channel | undefined>> = {
   fetchBalances: 'balances',
 };
 
-type Checks = {
-  readonly [C in Channel]?: (record: ChannelRecords[C]) => Flaw<ChannelRecords[C]> | undefined;
+const CHECKS: {
+  readonly [C in Channel]?: (
+    record: ChannelRecords[C],
+    negatives: NegativePrices,
+  ) => Flaw<ChannelRecords[C]> | undefined;
+} = {
+  quotes: flawOfQuote,
+  candles: flawOfCandle,
+  trades: flawOfTrade,
+  book: flawOfBook,
+  orders: flawOfOrder,
+  fills: flawOfFill,
+  positions: flawOfPosition,
+  balances: flawOfBalance,
 };
 
-/** What a {@link SenseGate} works with. */
 export interface SenseGateOptions {
   readonly venue: VenueId;
   readonly clock: Clock;
   readonly negatives: NegativePrices;
   report(code: string, message: string): void;
-  /** Reads the account again. */
   recheck(): void;
 }
 
@@ -57,7 +66,6 @@ export interface SenseGateOptions {
  */
 export class SenseGate {
   readonly #options: SenseGateOptions;
-  readonly #checks: Checks;
   readonly #warning: CountedWarning;
   /** The last record with a flaw and what became of it: it comes once for each subscription, or is told after it. */
   #last: object | undefined;
@@ -65,9 +73,8 @@ export class SenseGate {
 
   constructor(options: SenseGateOptions) {
     this.#options = options;
-    const { clock, negatives } = options;
     this.#warning = new CountedWarning({
-      clock,
+      clock: options.clock,
       gatherMs: GATHER_MS,
       tell: (counts, last) => {
         const summary = [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
@@ -75,26 +82,17 @@ export class SenseGate {
         options.report('senseless', text);
       },
     });
-    this.#checks = {
-      quotes: (record) => flawOfQuote(record, negatives),
-      candles: (record) => flawOfCandle(record, negatives),
-      trades: (record) => flawOfTrade(record, negatives),
-      book: (record) => flawOfBook(record, negatives),
-      orders: (record) => flawOfOrder(record, negatives),
-      fills: (record) => flawOfFill(record, negatives),
-      positions: (record) => flawOfPosition(record, negatives),
-      balances: flawOfBalance,
-    };
   }
 
   /** Judges the market data of a channel: the record, the record without what is wrong, or nothing. Absent where all passes. */
   filterOf<C extends Channel>(
     channel: C,
   ): ((record: ChannelRecords[C]) => ChannelRecords[C] | undefined) | undefined {
-    const check = this.#checks[channel];
+    const check = CHECKS[channel];
     if (check === undefined || isPrivate(channel)) return undefined;
+    const { negatives } = this.#options;
     return (record) => {
-      const flaw = check(record);
+      const flaw = check(record, negatives);
       return flaw === undefined ? record : this.#refuse(channel, record, flaw);
     };
   }
@@ -111,12 +109,9 @@ export class SenseGate {
     return result;
   }
 
-  /**
-   * Whether a private record must not be told, for the venue is asked again. One that was asked for is told whatever it
-   * says.
-   */
+  /** Whether a private record must not be told, for the venue is asked again; one that was asked for is told. */
   doubts<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): boolean {
-    const flaw = this.#checks[channel]?.(record);
+    const flaw = CHECKS[channel]?.(record, this.#options.negatives);
     if (flaw === undefined || this.#last === record) return false;
     this.#last = record;
     const isStreamed = record.source === 'stream';
@@ -126,7 +121,6 @@ export class SenseGate {
     return isStreamed;
   }
 
-  /** The broker is closed. */
   close(): void {
     this.#warning.close();
   }
@@ -146,7 +140,7 @@ export class SenseGate {
   }
 
   #book(operation: string, book: OrderBook): OrderBook {
-    const flaw = this.#checks.book?.(book);
+    const flaw = flawOfBook(book, this.#options.negatives);
     if (flaw === undefined) return book;
     this.#refuse('book', book, flaw);
     throw new ProtocolError(`The book of ${book.symbol} cannot be true: ${flaw.reason}`, {

@@ -53,10 +53,7 @@ import type { VenueReads } from './ports';
 import { unsupported } from './unsupported';
 import type { VenueTypes } from './venue-types';
 
-/**
- * The one concrete broker: every operation of the contract, each checked, run within its call and answered by a port of
- * the venue. `defineVenue` makes it a venue's, and takes away what the venue does not grant.
- */
+/** The one concrete broker: every operation checked, run within its call and answered by a port of the venue. */
 export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implements Broker, BrokerOperations {
   async fetchInstruments(options?: CallOptions): Promise<readonly Instrument[]> {
     return this.call('fetchInstruments', options, () => this.instruments.load());
@@ -248,7 +245,6 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
     return [...known];
   }
 
-  /** Runs a call about a symbol. */
   #ofSymbol<R>(
     name: string,
     operation: string,

@@ -39,10 +39,16 @@ export class CandleState<I extends Interval> extends SymbolState<Candle> {
   /** Candles that ended while the connection was gone have not been emitted. */
   isGap = false;
 
-  constructor(symbol: string, interval: I) {
-    super(`${interval}:${symbol}`);
+  constructor(key: string) {
+    super(key);
+    const { symbol, interval } = partsOf<I>(key);
     this.symbol = symbol;
     this.interval = interval;
+  }
+
+  /** The mark of an end that could not be read. */
+  get unreadMark(): string {
+    return `candles:${this.key} closing`;
   }
 }
 
@@ -95,7 +101,7 @@ export class CandleChannel<I extends Interval> {
     this.#channel = new SymbolChannel<Candle, CandleState<I>>(context, {
       name: 'candles',
       confirmedBy: options.confirmedBy,
-      create: (key) => this.#create(key),
+      create: (key) => new CandleState(key),
       open: (key, _params, signal) => {
         const { symbol, interval } = partsOf<I>(key);
         return options.open(symbol, interval, signal);
@@ -132,9 +138,7 @@ export class CandleChannel<I extends Interval> {
 
   /** Whether every closed candle has been emitted: false while one could not be read, or a topic is not open. */
   get isWhole(): boolean {
-    return (
-      this.#channel.isOpen && this.#channel.states.every((state) => !state.isMarked(this.#unreadMark(state)))
-    );
+    return this.#channel.isOpen && this.#channel.states.every((state) => !state.isMarked(state.unreadMark));
   }
 
   reset(): void {
@@ -155,11 +159,6 @@ export class CandleChannel<I extends Interval> {
     // The venue has gone on to this one: those before it have ended, whatever our idea of its clock.
     if (!isFirstOpen) void this.#close(state, openTime);
     if (this.#options.closedBy === 'time') this.#arm(state);
-  }
-
-  #create(key: string): CandleState<I> {
-    const { symbol, interval } = partsOf<I>(key);
-    return new CandleState(symbol, interval);
   }
 
   #lost(state: CandleState<I>): void {
@@ -216,7 +215,7 @@ export class CandleChannel<I extends Interval> {
     }
     // Where nothing was traded there may be no candle; one that ended just now may still be listed.
     state.openFrom = this.#firstOpen(interval, state.openFrom as number, until - SETTLED_MS);
-    state.recover(this.#unreadMark(state));
+    state.recover(state.unreadMark);
   }
 
   /** After a read: again in a while, should it not have found everything, else at the end of the next candle. */
@@ -238,9 +237,8 @@ export class CandleChannel<I extends Interval> {
   }
 
   #unread(state: CandleState<I>, error: unknown): void {
-    const mark = this.#unreadMark(state);
-    if (state.isMarked(mark)) return;
-    state.markStale(mark);
+    if (state.isMarked(state.unreadMark)) return;
+    state.markStale(state.unreadMark);
     const text = `The end of a ${state.interval} candle of ${state.symbol} could not be read`;
     this.#options.connection.report('unproved', text, error);
   }
@@ -303,10 +301,6 @@ export class CandleChannel<I extends Interval> {
 
   #isCurrent(state: CandleState<I>): boolean {
     return this.#channel.get(state.key) === state;
-  }
-
-  #unreadMark(state: CandleState<I>): string {
-    return `${this.#channel.topicOf(state.key)} closing`;
   }
 }
 

@@ -25,15 +25,8 @@ export class PrivateChannels {
     this.#channels[channel].push(record);
   }
 
-  /** How a subscription of the channel is fed. */
   plan<C extends PrivateChannel>(channel: C): SubscriptionSource<ChannelRecords[C]> {
     const subscribers = this.#channels[channel];
-    return {
-      confirmedBy: 'sent',
-      attach: (subscription) => {
-        subscribers.add(subscription);
-        return () => subscribers.remove(subscription);
-      },
-    };
+    return { confirmedBy: 'sent', attach: (subscription) => subscribers.attach(subscription) };
   }
 }

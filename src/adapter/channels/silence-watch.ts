@@ -66,7 +66,6 @@ export class SilenceWatch {
   readonly #context: SilenceContext;
   readonly #watched = new Map<SymbolState<unknown>, Watched>();
   #timer: Timer | undefined;
-  /** The read under way. */
   #reading: object | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
 

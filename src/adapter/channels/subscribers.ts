@@ -1,4 +1,5 @@
 import type { Channel, Gap, Resynced } from '../../broker';
+import { present } from '../../model/map-context';
 
 /** One that gets records: a subscription. */
 export interface Subscriber<T> {
@@ -29,6 +30,12 @@ export class Subscribers<T> {
   add(subscriber: Subscriber<T>): void {
     this.subscribers = [...this.subscribers, subscriber];
     for (const mark of this.#marks) subscriber.markStale(mark);
+  }
+
+  /** Adds a subscriber; what it returns takes that out again. */
+  attach(subscriber: Subscriber<T>): () => void {
+    this.add(subscriber);
+    return () => this.remove(subscriber);
   }
 
   remove(subscriber: Subscriber<T>): void {
@@ -62,7 +69,7 @@ export class Subscribers<T> {
   /** @param from - since when something may be missing, UTC epoch ms; absent where nothing was heard before */
   gap(reason: string, from: number | undefined, to: number): void {
     for (const subscriber of this.subscribers) {
-      subscriber.gap({ channel: subscriber.channel, reason, ...(from === undefined ? {} : { from }), to });
+      subscriber.gap({ channel: subscriber.channel, reason, ...present({ from }), to });
     }
   }
 

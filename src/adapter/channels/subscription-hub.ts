@@ -12,7 +12,7 @@ import type {
 } from '../../broker';
 import type { Clock } from '../../core/clock';
 import type { Redactor } from '../../errors/redact';
-import { policyFor } from '../../streaming/delivery/channel-policies';
+import { present } from '../../model/map-context';
 import { StreamSubscription } from '../../streaming/delivery/stream-subscription';
 import type { TopicListener, TopicShare } from '../../streaming/topics/topics';
 import { abortReason } from '../../transport/deadline';
@@ -34,12 +34,10 @@ interface Member {
   readonly subscription: StreamSubscription<unknown>;
 }
 
-/** What a {@link SubscriptionHub} works with. */
 export interface HubOptions {
   readonly clock: Clock;
   readonly redactor: Redactor;
   report(code: string, message: string, error: unknown): void;
-  /** Whether a time lies beyond the venue's clock. */
   isFar(time: number): boolean;
   /** Judges the records of a channel before anybody gets them; undefined where all pass. */
   filterOf<C extends Channel>(
@@ -57,10 +55,7 @@ export class SubscriptionHub {
     this.#options = options;
   }
 
-  /**
-   * Opens a subscription: it stands when every topic of it is joined, or not at all.
-   * @throws AbortedError when the signal of the options is aborted; what refused the join of a topic
-   */
+  /** Opens a subscription: it stands when every topic of it is joined, or not at all. */
   async open<C extends Channel>(
     channel: C,
     options: SubscribeOptions,
@@ -77,7 +72,6 @@ export class SubscriptionHub {
     const subscription: StreamSubscription<T> = new StreamSubscription<T>({
       channel,
       confirmedBy: plan.confirmedBy,
-      policy: policyFor(channel),
       bufferSize: options.bufferSize,
       signal,
       isFar,
@@ -117,7 +111,6 @@ export class SubscriptionHub {
     return subscription;
   }
 
-  /** Passes a state of the connection on. */
   connectionState(state: BrokerState): void {
     const next = state === 'live' || state === 'stale' ? state : 'resyncing';
     if (next === this.#state) return;
@@ -129,7 +122,7 @@ export class SubscriptionHub {
   gap(gap: Gap): void {
     for (const { channel, subscription } of this.#members) {
       const from = subscription.lastDataTime ?? gap.from;
-      subscription.gap({ ...gap, channel, ...(from === undefined ? {} : { from }) });
+      subscription.gap({ ...gap, channel, ...present({ from }) });
     }
   }
 
@@ -137,22 +130,19 @@ export class SubscriptionHub {
     for (const { subscription } of this.#members) subscription.resynced(result);
   }
 
-  /** Ends all with an error. */
   fail(error: Error): void {
     for (const { subscription } of this.#members) subscription.fail(error);
   }
 
-  /** Ends all. */
   async close(): Promise<void> {
     await Promise.all([...this.#members].map(({ subscription }) => subscription.close()));
   }
 
-  /** The figures of all. */
   health(): BrokerHealth['subscriptions'] {
     return [...this.#members].map(({ channel, subscription }) => ({
       channel,
       state: subscription.state,
-      ...(subscription.lastDataTime === undefined ? {} : { lastDataTime: subscription.lastDataTime }),
+      ...present({ lastDataTime: subscription.lastDataTime }),
       buffered: subscription.buffered,
       dropped: subscription.dropped,
     }));

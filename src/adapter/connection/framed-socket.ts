@@ -4,7 +4,7 @@ import { LIMITS } from '../../core/limits';
 import type { VenueId } from '../../core/venue-id';
 import { type BrokerError, ConnectionError, NotConnectedError, ProtocolError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
-import { Watchdog } from '../../streaming/watchdog';
+import { Watchdog, type WatchdogOptions } from '../../streaming/watchdog';
 import { onAbort } from '../../transport/abort-listeners';
 import { JsonValues } from '../../transport/json/json-values';
 import { kindOfBytes } from '../../transport/json/text-shape';
@@ -15,14 +15,7 @@ import { callTap } from '../../transport/tap';
 import type { SocketCall } from './socket-call';
 
 /** When silence counts, in ms. */
-export interface SilenceLimits {
-  /** When the venue is asked for a sign of life. @defaultValue half of `staleAfterMs` */
-  readonly probeAfterMs?: number;
-  /** When the connection is not to be trusted. */
-  readonly staleAfterMs: number;
-  /** When it is given up. */
-  readonly lostAfterMs: number;
-}
+export type SilenceLimits = Pick<WatchdogOptions, 'probeAfterMs' | 'staleAfterMs' | 'lostAfterMs'>;
 
 /** What sends requests: a {@link FramedSocket} for those that match its answers. */
 export type RequestSocket = Pick<FramedSocket, 'clock' | 'ended' | 'send' | 'track' | 'whenEnded'>;
@@ -92,7 +85,6 @@ export class FramedSocket {
   #isWatched = false;
   #keepAlive: Timer | undefined;
   #lastSent: number;
-  /** Whether a frame has been read. */
   #hasRead = false;
 
   constructor(options: FramedSocketOptions) {
@@ -314,7 +306,6 @@ export class FramedSocket {
     this.#fail(new ConnectionError(`${error.message}${detail}`, { failure, venue, cause }));
   }
 
-  /** The connection ends by itself. */
   #fail(error: BrokerError): void {
     if (this.#ended) return;
     this.terminate(error);

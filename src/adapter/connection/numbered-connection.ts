@@ -1,12 +1,17 @@
 import { LIMITS } from '../../core/limits';
-import { ClosedError } from '../../errors';
+import { ClosedError, isVenueError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
-import type { MapContext } from '../../model/map-context';
+import { type MapContext, present } from '../../model/map-context';
 import type { VenueClock } from '../../streaming/time/venue-clock';
+import { startDeadline } from '../../transport/deadline';
+import { parseJson } from '../../transport/json/integers';
 import type { RestSettings } from '../rest/client';
+import { mismatchError } from '../schema/mismatch';
 import { type Reader, RecordMismatch } from '../schema/reader';
 import { type ConnectionHooks, ConnectionMonitor } from './connection-monitor';
-import { type NumberedFrame, NumberedSocket, type NumberedSocketOptions } from './numbered-socket';
+import { FramedSocket, type FramedSocketOptions } from './framed-socket';
+import { RequestsInFlight } from './requests-in-flight';
+import { type CallContext, SocketCall } from './socket-call';
 
 /** How far ahead of the venue's clock, in ms, the time of a record may lie. */
 const TIME_TOLERANCE_MS = 60_000;
@@ -27,7 +32,11 @@ export function mappedRows<R, T>(
 }
 
 /** A frame: the answer to a request, or a row of a channel. */
-export interface ChannelFrame extends NumberedFrame {
+export interface ChannelFrame {
+  /** Of the request that it answers; absent where it answers none. */
+  readonly id?: string | undefined;
+  /** Makes the error of a refusal; absent where the request was accepted. */
+  readonly refusal?: ((call: CallContext) => Error) | undefined;
   /** Absent where the frame answers a request. */
   readonly channel?: string | undefined;
   readonly data?: unknown;
@@ -35,7 +44,9 @@ export interface ChannelFrame extends NumberedFrame {
 
 /** What a {@link NumberedConnection} works with. */
 export interface NumberedConnectionOptions<N extends string>
-  extends Pick<NumberedSocketOptions, 'venue' | 'ping' | 'silence' | 'pace'> {
+  extends Pick<FramedSocketOptions, 'venue' | 'silence' | 'pace'> {
+  /** The request that asks for a sign of life. */
+  readonly ping: object;
   readonly settings: RestSettings;
   readonly hooks: ConnectionHooks;
   readonly redactor: Redactor;
@@ -50,7 +61,16 @@ export interface NumberedConnectionOptions<N extends string>
   onUnreadable(socket: N): void;
 }
 
-/** Sockets of numbered requests that live and die together: one epoch covers all that is known. */
+interface NumberedSocket {
+  readonly socket: FramedSocket;
+  readonly requests: RequestsInFlight<void>;
+  lastId: number;
+}
+
+/**
+ * WebSockets of JSON frames whose requests carry an `id` that their answers repeat. They live and die together: one epoch
+ * covers all that is known.
+ */
 export class NumberedConnection<N extends string> extends ConnectionMonitor {
   readonly #options: NumberedConnectionOptions<N>;
   readonly #sockets = new Map<N, NumberedSocket>();
@@ -67,29 +87,30 @@ export class NumberedConnection<N extends string> extends ConnectionMonitor {
 
   /** Age of what the socket brought that has been silent for longer, in ms. */
   override get lastInboundAgeMs(): number | undefined {
-    const ages = [...this.#sockets.values()].map((socket) => socket.lastInboundAgeMs ?? 0);
+    const ages = [...this.#sockets.values()].map(({ socket }) => socket.lastInboundAgeMs ?? 0);
     return ages.length === 0 ? undefined : Math.max(...ages);
   }
 
   /**
    * Sends a request over a socket and waits until the venue has accepted it.
-   * @throws ClosedError when there is no connection, else as {@link NumberedSocket.request}
+   * @throws ClosedError when there is no connection; the error of a refusal; TimeoutError, AbortedError, ConnectionError,
+   *   each with whether it was sent
    */
   async request(name: N, operation: string, members: object, signal?: AbortSignal): Promise<void> {
-    await this.#socket(name).request(operation, members, signal);
+    await this.#request(this.#socket(name), operation, members, signal);
   }
 
   override terminate(): void {
     super.terminate();
     const reason = new ClosedError('The connection was ended', { venue: this.#options.venue });
-    for (const socket of this.#sockets.values()) socket.terminate(reason);
+    for (const { socket } of this.#sockets.values()) socket.terminate(reason);
     this.#sockets.clear();
   }
 
   /** Ends everything for good. */
   async close(reason: ClosedError): Promise<void> {
     super.terminate();
-    await Promise.all([...this.#sockets.values()].map((socket) => socket.close(reason)));
+    await Promise.all([...this.#sockets.values()].map(({ socket }) => socket.close(reason)));
     this.#options.rest.close();
   }
 
@@ -102,7 +123,9 @@ export class NumberedConnection<N extends string> extends ConnectionMonitor {
 
   /** Opens a socket of the attempt that has begun. @throws ClosedError when that is over, TransportError, AbortedError */
   protected async open(name: N, signal: AbortSignal): Promise<void> {
-    await this.#socket(name).open(signal);
+    const { socket } = this.#socket(name);
+    await socket.open(signal);
+    socket.watch();
   }
 
   #socket(name: N): NumberedSocket {
@@ -112,39 +135,94 @@ export class NumberedConnection<N extends string> extends ConnectionMonitor {
   }
 
   #create(name: N, epoch: number): NumberedSocket {
-    const { settings, urls, rest, onUnreadable, ...options } = this.#options;
-    const { clock, tap, timeoutMs, ca } = settings;
-    return new NumberedSocket({
-      ...options,
+    const { settings, urls, redactor, venue, silence, pace } = this.#options;
+    const { clock, tap, ca } = settings;
+    const socket = new FramedSocket({
+      venue,
       label: name,
-      target: { kind: 'websocket', url: urls[name], ...(ca === undefined ? {} : { ca }) },
+      target: { kind: 'websocket', url: urls[name], ...present({ ca }) },
       epoch,
       clock,
+      redactor,
       tap,
-      timeoutMs,
       maxFrameBytes: LIMITS.maxStreamFrameBytes,
+      pace,
       maxQueue: LIMITS.maxPendingRequests,
-      nextRequestId: () => rest.nextId(),
-      onFrame: (value) => this.#take(value),
-      onHeard: (latencyMs) => this.heard(latencyMs),
-      onUnreadable: (error) => {
-        this.report('protocol', `A frame of the ${name} socket could not be read`, error);
-        onUnreadable(name);
-      },
+      silence,
+      probe: () => void this.#ping(name, numbered),
+      onText: (text) => this.#receive(name, numbered, text),
+      onInbound: () => this.heard(),
       onStale: (ageMs) => this.markStale(`The ${name} socket is silent for ${Math.round(ageMs)} ms`, name),
       onFresh: () => this.clear(name),
       onEnd: (error) => {
         if (this.epoch === epoch) this.lose(error);
       },
     });
+    const requests = new RequestsInFlight<void>(socket, LIMITS.maxPendingRequests);
+    const numbered: NumberedSocket = { socket, requests, lastId: 0 };
+    return numbered;
   }
 
-  #take(value: unknown): NumberedFrame {
+  async #request(
+    to: NumberedSocket,
+    operation: string,
+    members: object,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { settings, venue, redactor, rest } = this.#options;
+    const { clock, timeoutMs } = settings;
+    to.lastId += 1;
+    const id = String(to.lastId);
+    const deadline = startDeadline({ clock, operation, signal, timeoutMs });
+    try {
+      const call = new SocketCall<void>({ venue, operation, requestId: rest.nextId(), deadline });
+      to.requests.send({ id, text: JSON.stringify({ id, ...members }), priority: 'control', call });
+      await redactor.sealed(call.promise);
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  async #ping(name: N, numbered: NumberedSocket): Promise<void> {
+    const sentAt = this.clock.monotonic();
+    try {
+      await this.#request(numbered, 'ping', this.#options.ping);
+      this.heard(this.clock.monotonic() - sentAt);
+    } catch (error) {
+      // Silence and the end of the connection are told by the socket.
+      if (isVenueError(error)) this.#unreadable(name, error);
+    }
+  }
+
+  #receive(name: N, { requests }: NumberedSocket, text: string): void {
+    try {
+      const { id, refusal } = this.#take(parseJson(text));
+      const call = requests.take(id)?.call;
+      if (refusal === undefined) call?.resolve();
+      else call?.reject(refusal(call.context));
+    } catch (error) {
+      const { venue } = this.#options;
+      const operation = `The ${name} socket`;
+      this.#unreadable(
+        name,
+        error instanceof RecordMismatch ? mismatchError(error, { venue, operation }) : error,
+      );
+    }
+  }
+
+  /** Nobody knows what the frame said. */
+  #unreadable(name: N, error: unknown): void {
+    this.report('protocol', `A frame of the ${name} socket could not be read`, error);
+    this.#options.onUnreadable(name);
+  }
+
+  /** Takes a row of a channel; what the frame says of a request is for whoever waits for it. */
+  #take(value: unknown): ChannelFrame {
     const { channels, readFrame } = this.#options;
-    const { channel, data, ...frame } = readFrame(value);
+    const frame = readFrame(value);
+    const { channel, data, id } = frame;
     if (channel === undefined) {
-      if (frame.id === undefined)
-        throw new RecordMismatch('id', 'names no request, and the frame no channel');
+      if (id === undefined) throw new RecordMismatch('id', 'names no request, and the frame no channel');
       return frame;
     }
     const handle = Object.hasOwn(channels, channel) ? channels[channel] : undefined;

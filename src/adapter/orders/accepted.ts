@@ -33,10 +33,7 @@ export function requestedOrder(
   return withFields(order, { remainingQuantity: request.quantity, ...fields });
 }
 
-/**
- * The order of an accepted write as its reports tell of it: streamed within the wait, else read. `undefined` where neither
- * shows it as expected. The venue has accepted the write, whatever fails here.
- */
+/** The order of an accepted write: streamed within the wait, else read; `undefined` where neither shows it as expected. */
 export async function reportedOrder(
   core: OrderManagerCore,
   ref: { readonly id: string },
@@ -44,10 +41,10 @@ export async function reportedOrder(
   isShown: (order: Order) => boolean,
   { signal, timeoutMs }: WriteContext,
 ): Promise<Order | undefined> {
-  const { watch, options } = core;
+  const { options } = core;
   try {
     const wait = Math.min(accepted.waitMs ?? 0, timeoutMs / 2);
-    const seen = await watch.until(ref, isShown, wait, signal);
+    const seen = await core.until(ref, isShown, wait, signal);
     if (seen && isShown(seen)) return seen;
     const read = await accepted.read?.();
     if (read) return read;
@@ -65,7 +62,7 @@ export async function namelessOrder(
   { operation, signal, timeoutMs }: WriteContext,
 ): Promise<Order> {
   const isShown = ({ status }: Order): boolean => status !== 'pending';
-  const seen = await core.watch.until({ clientOrderId }, isShown, timeoutMs, signal);
+  const seen = await core.until({ clientOrderId }, isShown, timeoutMs, signal);
   if (seen) return seen;
   const message = `The answer to ${operation} names no order, and no report has shown it`;
   throw new ProtocolError(message, { venue: core.options.venue, sent: true });

@@ -9,7 +9,6 @@ import { refOf } from './find-out';
 import type { OrderManagerCore } from './manager-core';
 import { runWrite, type Write } from './write';
 
-/** Cancels an order; resolves with it as it ended. */
 export function cancelOrder(core: OrderManagerCore, ref: OrderRef, options?: CallOptions): Promise<Order> {
   return runWrite<Order>(core, 'cancelOrder', options, async ({ signal }) => {
     const checked = checkOrderRef(ref);
@@ -44,7 +43,6 @@ export function hasEnded(order: Order): boolean {
   return isFinal(order.status) && !isInferred(order);
 }
 
-/** The venue took the cancel and has not said yet how the order ended. */
 async function awaitEnd(core: OrderManagerCore, { id }: Order, write: Write): Promise<Order> {
   const { deadline, context } = write;
   write.findOut();

@@ -3,14 +3,9 @@ import type { Fill } from '../../model';
 /** Fills that wait for their order at most; then the oldest goes out first. */
 const MAX_HELD = 1000;
 
-/**
- * Keeps a fill that is faster than the answer to its order until that order has been told of.
- *
- * It is held only while an order of its symbol is on its way; it is never lost.
- */
+/** Keeps a fill that is faster than the answer to its order until that has been told of; it is never lost. */
 export class FillGate {
   readonly #emit: (fill: Fill) => void;
-  /** One for each order on its way. */
   readonly #underway = new Set<{ readonly symbol: string }>();
   #held: Fill[] = [];
 
@@ -39,12 +34,10 @@ export class FillGate {
     if (oldest) this.#emit(oldest);
   }
 
-  /** The order has been told of. */
   orderKnown(id: string): void {
     if (this.#held.length > 0) this.#release((fill) => fill.orderId === id);
   }
 
-  /** Passes on all that is held. */
   close(): void {
     this.#release(() => true);
   }

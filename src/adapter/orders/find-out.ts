@@ -22,10 +22,7 @@ export function isMade(changes: CheckedModify, now: Order | Position): boolean {
   );
 }
 
-/**
- * Finds out in the background what became of a write, by what the journal notes of it, and settles its entry.
- * @param own - false where only the order's state is unknown
- */
+/** Finds out in the background what became of a write. @param own - false where only the order's state is unknown */
 export function findOut(core: OrderManagerCore, entry: JournalEntry, own = true): void {
   if (entry.operation === 'modifyPosition') {
     void resolvePosition(core, entry);
@@ -65,10 +62,7 @@ function pendingOf(core: OrderManagerCore, entry: JournalEntry): PendingResoluti
   };
 }
 
-/**
- * Finds out whether a lost change of a position's levels was made. Positions are reported as they are, so their levels
- * tell; of one that is closed nothing does.
- */
+/** Finds out whether a lost change of levels was made: the position's levels tell; of one that is closed nothing does. */
 async function resolvePosition(core: OrderManagerCore, entry: JournalEntry): Promise<void> {
   const { clock, port, state } = core.options;
   const { signal } = core;
@@ -113,7 +107,6 @@ export async function readJournal(core: OrderManagerCore): Promise<readonly Jour
   return unsettled;
 }
 
-/** Finds out the outcome of each entry of an earlier process. */
 export function recover(core: OrderManagerCore, entries: readonly JournalEntry[]): void {
   const { tracker } = core.options;
   if (core.signal.aborted) return;

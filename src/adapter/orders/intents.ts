@@ -18,10 +18,7 @@ export class OrderIntents {
   readonly #pending = new Map<string, Intent>();
   readonly #settled = new RecentMap<Intent>(LIMITS.seenIds);
 
-  /**
-   * Makes an order, or gives the promise of the one that an equal request has made.
-   * @throws ValidationError when the id belongs to another request; what `make` throws
-   */
+  /** Makes an order, or gives the promise of an equal request. @throws ValidationError when another request has the id */
   once(clientOrderId: string, request: string, make: () => Promise<Order>): Promise<Order> {
     const known = this.#pending.get(clientOrderId) ?? this.#settled.get(clientOrderId);
     if (known?.request === request) return known.promise;
@@ -47,7 +44,6 @@ export class OrderIntents {
     return this.#pending.has(clientOrderId) || this.#settled.has(clientOrderId);
   }
 
-  /** The ids of orders on their way. */
   pendingIds(): readonly string[] {
     return [...this.#pending.keys()];
   }

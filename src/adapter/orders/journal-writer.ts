@@ -5,28 +5,17 @@ import { present } from '../../model/map-context';
 import { type Deadline, raceDeadline } from '../../transport/deadline';
 import type { OrderManagerOptions } from './manager-options';
 
-/** What the journal notes of a write. */
 export interface JournalNote {
   readonly clientOrderId?: string | undefined;
   readonly orderId?: string | undefined;
   readonly symbol?: string | undefined;
   readonly order?: Order | undefined;
-  /** The request as data. */
   readonly request: object;
-}
-
-/** What an earlier process has left in the journal. */
-export interface JournalRecord {
-  /** Entries without an outcome. */
-  readonly unsettled: readonly JournalEntry[];
-  /** Every client order id that an entry names, where the journal can tell. */
-  readonly clientOrderIds: ReadonlySet<string>;
 }
 
 /** Writes the journal: one entry before each write, and one outcome for each entry, by its own id and operation. */
 export class JournalWriter {
   readonly #options: Pick<OrderManagerOptions, 'journal' | 'venue' | 'serverTime' | 'report'>;
-  /** Entries that have no outcome yet. */
   readonly #open = new Set<string>();
 
   constructor(options: OrderManagerOptions) {
@@ -83,7 +72,11 @@ export class JournalWriter {
   }
 
   /** Reads what an earlier process left, and takes up its entries. @throws what the journal throws */
-  async read(): Promise<JournalRecord> {
+  async read(): Promise<{
+    readonly unsettled: readonly JournalEntry[];
+    /** Every client order id that an entry names, where the journal can tell. */
+    readonly clientOrderIds: ReadonlySet<string>;
+  }> {
     const { journal, venue, report } = this.#options;
     try {
       const [entries, ids] = await Promise.all([journal.unsettled(), journal.clientOrderIds?.(venue)]);

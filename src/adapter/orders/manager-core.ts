@@ -1,17 +1,18 @@
 import type { OrderRef } from '../../broker';
 import { LIMITS } from '../../core/limits';
-import { type ClosedError, NotConnectedError, UnsupportedError, ValidationError } from '../../errors';
+import { type ClosedError, NotConnectedError, ValidationError } from '../../errors';
 import { compareDecimals, type Fill, type Order } from '../../model';
 import { clientOrderIdsFor } from '../../orders/client-order-id';
 import { isFinal, isInferred, type MergeOptions } from '../../orders/merge-order';
 import { RecentMap } from '../../orders/recent-map';
+import { untilAborted } from '../../transport/sleep';
+import { unsupported } from '../broker/unsupported';
 import { FillGate } from './fills';
 import { OrderIntents } from './intents';
 import { JournalWriter } from './journal-writer';
 import type { OrderManagerOptions } from './manager-options';
 import type { OrderPort } from './order-port';
 import { OrderResolver, tagged } from './pending-resolutions';
-import { OrderWatch } from './watch';
 
 /** How far before a write the venue is searched for it, in ms: the two clocks may differ by minutes. */
 const SEARCH_MARGIN_MS = 3_600_000;
@@ -24,7 +25,6 @@ export class OrderManagerCore {
   readonly journal: JournalWriter;
   readonly intents = new OrderIntents();
   readonly resolver: OrderResolver;
-  readonly watch: OrderWatch;
   readonly fills: FillGate;
   /** Reads what an earlier process left open in the journal, once; absent until the first synchronisation. */
   recover: (() => Promise<void>) | undefined;
@@ -36,13 +36,14 @@ export class OrderManagerCore {
   /** The connection in which each open order was last reported; synchronising counts as the next one. */
   readonly #confirmed = new Map<string, number>();
   #connection = 0;
+  /** Of writes that wait for what the venue will say of their order. */
+  readonly #checks = new Set<() => void>();
 
   constructor(options: OrderManagerOptions) {
     this.options = options;
     this.#newId = this.#idSource();
     this.journal = new JournalWriter(options);
     this.fills = new FillGate((fill) => options.publish('fills', fill));
-    this.watch = new OrderWatch(options.clock, (ref) => options.tracker.find(ref));
     this.resolver = new OrderResolver(options, {
       observe: (report) => this.observe(report),
       settled: ({ kind, entry }, outcome) => {
@@ -54,7 +55,6 @@ export class OrderManagerCore {
     });
   }
 
-  /** Aborted when the broker closes. */
   get signal(): AbortSignal {
     return this.#ending.signal;
   }
@@ -68,12 +68,36 @@ export class OrderManagerCore {
     else this.#confirmed.set(order.id, this.#connection + (this.options.state() === 'syncing' ? 1 : 0));
     if (changed) {
       this.options.publish('orders', order);
-      this.watch.notify();
+      for (const check of this.#checks) check();
     }
     this.#warnOfOverfill(order);
     this.fills.orderKnown(order.id);
     this.resolver.onReport(order);
     return order;
+  }
+
+  /** The order once it is as wanted; after `ms` as far as it is known. @throws what the signal was aborted with */
+  async until(
+    ref: OrderRef,
+    isReached: (order: Order) => boolean,
+    ms: number,
+    signal: AbortSignal,
+  ): Promise<Order | undefined> {
+    const { clock, tracker } = this.options;
+    const known = tracker.find(ref);
+    if (ms <= 0 || (known && isReached(known))) return known;
+    return untilAborted(signal, (resolve) => {
+      const check = (): void => {
+        const order = tracker.find(ref);
+        if (order && isReached(order)) resolve(order);
+      };
+      const timer = clock.schedule(ms, () => resolve(tracker.find(ref)));
+      this.#checks.add(check);
+      return () => {
+        timer.cancel();
+        this.#checks.delete(check);
+      };
+    });
   }
 
   observeFill(fill: Fill): void {
@@ -85,7 +109,6 @@ export class OrderManagerCore {
     this.fills.take(fill, isKnown);
   }
 
-  /** A new connection stands. */
   resume(): void {
     this.#connection += 1;
     this.resolver.resume();
@@ -98,10 +121,7 @@ export class OrderManagerCore {
     this.fills.close();
   }
 
-  /**
-   * Cancels pass while the broker is syncing or stale, other writes do not.
-   * @throws NotConnectedError unless the broker's state lets the write pass
-   */
+  /** Cancels pass while syncing or stale, other writes do not. @throws NotConnectedError */
   gate(operation: string, requestId?: string): void {
     const { venue } = this.options;
     const state = this.options.state();
@@ -116,7 +136,7 @@ export class OrderManagerCore {
     const { port, venue } = this.options;
     const method: unknown = port[name];
     if (typeof method === 'function') return method.bind(port);
-    throw new UnsupportedError(`${venue} has no ${operation}`, { venue, operation });
+    throw unsupported(venue, operation);
   }
 
   /** Whether the order has been reported since the connection was made. */
@@ -139,7 +159,6 @@ export class OrderManagerCore {
     );
   }
 
-  /** A client id that has not been used. */
   freshId(): string {
     for (let tries = 0; tries < 100; tries += 1) {
       const id = this.#newId();
@@ -159,10 +178,7 @@ export class OrderManagerCore {
     return newClientOrderId ?? clientOrderIdsFor(rules.clientOrderId.pattern, clock);
   }
 
-  /**
-   * The order that a reference names: known, or looked up.
-   * @throws ValidationError when the venue has no such order, or it does not fit the rest of the reference
-   */
+  /** The order that a reference names: known, or looked up. @throws ValidationError when there is none that fits */
   async locate(ref: OrderRef, signal: AbortSignal): Promise<Order> {
     const known = this.options.tracker.find(ref);
     if (known && !isInferred(known)) return fitting(known, ref);

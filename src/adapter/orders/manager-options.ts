@@ -25,7 +25,6 @@ export interface OrderManagerContext {
   report(code: string, message: string, error?: unknown): void;
 }
 
-/** What an order manager is made of. */
 export interface OrderManagerOptions extends OrderManagerContext {
   readonly venue: VenueId;
   readonly port: OrderPort;

@@ -9,7 +9,6 @@ import type { OrderManagerCore } from './manager-core';
 import type { Accepted, WriteContext } from './order-port';
 import { runWrite } from './write';
 
-/** Changes a working order; resolves with the order that survives. */
 export function modifyOrder(
   core: OrderManagerCore,
   request: ModifyOrderRequest,
@@ -83,7 +82,7 @@ async function endOld(
   if (known && isOver(known)) return;
   try {
     const old = await core.lookup(refOf(order), signal);
-    if (!old) await core.watch.until(refOf(order), isOver, Math.min(waitMs ?? 0, timeoutMs / 2), signal);
+    if (!old) await core.until(refOf(order), isOver, Math.min(waitMs ?? 0, timeoutMs / 2), signal);
   } catch {
     // The change has been made; what became of the old order is told by the stream or the next synchronisation.
   }

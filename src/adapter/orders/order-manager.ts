@@ -1,7 +1,7 @@
 import type { ClosedError } from '../../errors';
 import type { Fill, Order } from '../../model';
 import type { MergeOptions } from '../../orders/merge-order';
-import { untilAborted } from '../../transport/sleep';
+import { raceAbort } from '../../transport/deadline';
 import { cancelOrder } from './cancel';
 import { cancelAllOrders } from './cancel-all';
 import { readJournal, recover } from './find-out';
@@ -59,11 +59,7 @@ export class OrderManager {
    * it names are known for what they are; a journal that cannot be read is a warning.
    */
   async restore(signal: AbortSignal): Promise<void> {
-    const reading = untilAborted<unknown>(signal, (resolve) => {
-      this.#journal().then(resolve, resolve);
-      return () => {};
-    });
-    await reading.catch(() => {});
+    await raceAbort(this.#journal(), signal).catch(() => {});
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { JournalEntry, OrderRef, OrderResolution } from '../../broker';
 import { LIMITS } from '../../core/limits';
-import type { ClosedError } from '../../errors';
+import { AbortedError, type ClosedError } from '../../errors';
 import type { Order, OrderSide } from '../../model';
 import { isFinal, isInferred } from '../../orders/merge-order';
 import { RecentMap } from '../../orders/recent-map';
@@ -21,6 +21,9 @@ const LOOKUP_MS = 5000;
 /** Look-ups that run at once. */
 const MAX_LOOKUPS = 4;
 
+/** Why a search ends: with its resolution, or with its connection. Made once, for each error costs a stack trace. */
+const SEARCH_ENDED = new AbortedError('The search for an order has ended');
+
 /** What became of a write, known for certain. */
 export type Outcome = Exclude<OrderResolution, { outcome: 'unknown' }>;
 
@@ -38,7 +41,6 @@ export interface PendingResolution {
   isMade?(order: Order): boolean;
   /** Whether a write of ours left it open; false where a caller merely asks about an order we do not know. */
   readonly own: boolean;
-  /** The entry of the journal that the outcome settles. */
   readonly entry?: JournalEntry | undefined;
   /** The client id under which a change was sent as a new order. */
   readonly replacementId?: string | undefined;
@@ -60,13 +62,11 @@ interface GivenUp {
   readonly as: Pick<PendingResolution, 'expects' | 'entry'> | undefined;
 }
 
-/** What the resolver works with. */
 export type OrderResolverOptions = Pick<
   OrderManagerOptions,
   'clock' | 'state' | 'port' | 'tracker' | 'adopted'
 >;
 
-/** What becomes of what the resolver finds out. */
 export interface OrderResolverHooks {
   /** Takes in a report of an order like any other, and tells how the order is known then. */
   observe(report: Order): Order;
@@ -80,10 +80,7 @@ function keyOf(kind: PendingResolution['kind'], { id, clientOrderId }: OrderRef)
   return kind === 'place' && clientOrderId !== undefined ? `place:${clientOrderId}` : `${kind}#${id}`;
 }
 
-/**
- * Finds out what became of orders whose answer was lost: by look-ups in growing pauses, and by any report that comes by.
- * It never sends anything that could change an order.
- */
+/** Finds out what became of orders whose answer was lost, by look-ups and reports; it sends nothing that changes an order. */
 export class OrderResolver {
   readonly #options: OrderResolverOptions;
   readonly #hooks: OrderResolverHooks;
@@ -97,20 +94,15 @@ export class OrderResolver {
     this.#hooks = hooks;
   }
 
-  /** Writes of ours whose outcome is not known. */
   get own(): readonly PendingResolution[] {
     return [...this.#open.values()].filter(({ own }) => own);
   }
 
-  /** What is being found out about a write to this order. */
   get(kind: PendingResolution['kind'], ref: OrderRef): PendingResolution | undefined {
     return this.#open.get(keyOf(kind, ref));
   }
 
-  /**
-   * Opens a resolution and looks at once; added again it is the same one.
-   * @param known - a report that is there already and may decide it
-   */
+  /** Opens a resolution and looks at once. @param known - a report that is there already and may decide it */
   add(pending: PendingResolution, known?: Order): void {
     if (this.#closed) return;
     const key = keyOf(pending.kind, pending.ref);
@@ -132,10 +124,7 @@ export class OrderResolver {
     if (this.#open.get(key) === open) this.#search(open);
   }
 
-  /**
-   * The outcome of an open resolution, when it is known; never where none is open.
-   * @throws ClosedError when the broker closes first; what the signal was aborted with
-   */
+  /** The outcome when it is known; never where none is open. @throws ClosedError, what the signal was aborted with */
   wait(kind: PendingResolution['kind'], ref: OrderRef, signal: AbortSignal): Promise<Outcome> {
     const pending = this.#open.get(keyOf(kind, ref));
     if (!pending) return new Promise(() => {});
@@ -155,10 +144,7 @@ export class OrderResolver {
     return this.#givenUp.get(clientOrderId)?.outcome;
   }
 
-  /**
-   * The venue refused a placing, perhaps in a reply that came late.
-   * @param as - what the order must be to be adopted if it turns up all the same; absent where it cannot
-   */
+  /** The venue refused a placing, perhaps late. @param as - what it must be to be adopted if it turns up all the same */
   refuse(clientOrderId: string, order: Order, as: GivenUp['as']): void {
     const outcome = { outcome: 'rejected', order } as const;
     const pending = this.#open.get(keyOf('place', { clientOrderId }));
@@ -166,7 +152,6 @@ export class OrderResolver {
     else this.#givenUp.set(clientOrderId, { outcome, as });
   }
 
-  /** Takes in a report that came by. */
   onReport(order: Order): void {
     const { id, clientOrderId, replaces } = order;
     const keys = [keyOf('place', { id }), keyOf('cancel', { id }), keyOf('modify', { id })];
@@ -183,7 +168,7 @@ export class OrderResolver {
   resume(): void {
     for (const pending of [...this.#open.values()]) {
       // A look-up of the old connection may hang until its limit.
-      pending.search.abort();
+      pending.search.abort(SEARCH_ENDED);
       pending.search = new AbortController();
       pending.startedAt = this.#options.clock.monotonic();
       this.#search(pending);
@@ -290,7 +275,6 @@ export class OrderResolver {
     return this.#options.clock.monotonic() - pending.startedAt >= GRACE_MS;
   }
 
-  /** Settles the resolution where the report decides it. */
   #settleIfDecided(pending: OpenResolution, order: Order): void {
     if (!matches(pending, order)) return;
     if (pending.kind === 'place') {
@@ -330,7 +314,7 @@ export class OrderResolver {
 
   #remove(pending: OpenResolution): void {
     this.#open.delete(keyOf(pending.kind, pending.ref));
-    pending.search.abort();
+    pending.search.abort(SEARCH_ENDED);
   }
 }
 

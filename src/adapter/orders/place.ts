@@ -65,10 +65,7 @@ export function makeOrder(
   return make(core.freshId(), options).catch(again);
 }
 
-/**
- * The write of a request that makes an order, whichever way.
- * @param note - the request as the journal notes it; of a close also the order that opened the position
- */
+/** The write of a request that makes an order. @param note - the request; of a close also the order that opened it */
 export function planOrder(
   core: OrderManagerCore,
   order: CheckedOrder,

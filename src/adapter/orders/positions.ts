@@ -49,7 +49,6 @@ export function closePosition(
   });
 }
 
-/** Changes stop loss and take profit of a position. */
 export function modifyPosition(
   core: OrderManagerCore,
   request: ModifyPositionRequest,

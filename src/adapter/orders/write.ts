@@ -22,7 +22,6 @@ import type { Refusal, SendOptions, WriteContext } from './order-port';
 export interface WritePlan<T> {
   /** From it alone an outcome is found out that the venue did not tell, by this process or by a later one. */
   readonly note: JournalNote;
-  /** Hands it to the venue. */
   send(write: Write): Promise<T>;
   /** Takes in what the venue accepted, also when nobody waits for it any more. */
   take(result: T): T;

@@ -12,7 +12,6 @@ const SPREAD_MS = 500;
 export interface PollOutcome {
   /** Whether the venue answered at least a part of it. */
   readonly answered: boolean;
-  /** Whether it failed as a whole. */
   readonly isDown: boolean;
   /** Why it, or a part of it, failed. */
   readonly error?: Error | undefined;
@@ -24,13 +23,11 @@ export interface PollOutcome {
 
 /** A channel that a group polls. */
 export interface PollMember {
-  /** Whether there is nothing to ask for. */
   readonly isIdle: boolean;
   /** Whether its last poll, or a part of it, failed. */
   readonly hasFailed: boolean;
   /** Never rejects. @param isRetry - whether only what failed is to be asked for again */
   poll(signal: AbortSignal, isRetry: boolean): Promise<PollOutcome>;
-  /** The connection is gone. */
   stopped(): void;
 }
 
@@ -38,21 +35,14 @@ export interface PollGroupOptions {
   readonly connection: PolledConnection;
   readonly random: Random;
   readonly schedule: PollSchedule;
-  /**
-   * Asks for something small while all channels are idle, to see whether the venue answers. Absent: nothing is asked
-   * then, and the loop ends.
-   * @param isRefused - whether the venue refused the credentials the last time
-   * @returns whether anything was asked
-   */
+  /** Asks for something small while all are idle, and tells whether it did. Absent: the loop ends then. */
   probe?(signal: AbortSignal, isRefused: boolean): Promise<boolean>;
 }
 
-/** One round of polls. */
 interface Tick {
   readonly signal: AbortSignal;
   readonly isRetry: boolean;
   hasFailed: boolean;
-  /** Whether the connection has been told. */
   isReported: boolean;
 }
 
@@ -98,7 +88,6 @@ export class PollGroup {
     else this.#loop.start();
   }
 
-  /** Polls as soon as possible; does nothing while it does not run. */
   poke(): void {
     this.#loop.poke();
   }
@@ -151,7 +140,6 @@ export class PollGroup {
     if (!signal.aborted) mark();
   }
 
-  /** Whether no channel works. */
   #isDown(): boolean {
     return this.#members.every((member) => member.isIdle || this.#down.has(member));
   }

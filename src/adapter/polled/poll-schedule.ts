@@ -20,7 +20,6 @@ export interface MinuteSchedule {
   readonly delayMs: number;
   /** Pause after a poll that failed on its way, in ms; it doubles while polls fail, up to the next minute. */
   readonly retryMs: number;
-  /** The venue's clock, UTC epoch ms. */
   venueNow(): number;
 }
 
@@ -28,7 +27,6 @@ export type PollSchedule = IntervalSchedule | MinuteSchedule;
 
 /** Polls that failed in a row. */
 export interface FailedPolls {
-  /** What the last one failed with. */
   readonly error: Error;
   /** How many there were, 1 or more. */
   readonly count: number;
@@ -42,10 +40,7 @@ export function untilMinute(venueNow: number, offsetMs: number): number {
   return Math.floor((venueNow - offset) / MINUTE_MS + 1) * MINUTE_MS + offset - venueNow;
 }
 
-/**
- * The pause before the next poll, in ms.
- * @param spreadMs - how much later than the minute this program polls, so that not all ask at once
- */
+/** The pause before the next poll, in ms. @param spreadMs - how much later than the minute this program polls */
 export function pauseAfter(
   schedule: PollSchedule,
   spreadMs: number,

@@ -116,10 +116,10 @@ export class PolledChannel<R> implements PollMember {
     return {
       ...source,
       attach: (subscription) => {
-        this.subscribers.add(subscription);
+        const leave = this.subscribers.attach(subscription);
         const detach = source.attach(subscription);
         return () => {
-          this.subscribers.remove(subscription);
+          leave();
           detach();
         };
       },

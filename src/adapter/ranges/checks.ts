@@ -36,11 +36,7 @@ export function checkInterval(venue: VenueId, value: unknown, intervals: readonl
   throw new ValidationError('interval', `must be one of ${intervals.join(', ')}`, { venue, value });
 }
 
-/**
- * @param broker - whose request it is
- * @param now - the venue's clock, UTC epoch ms
- * @throws ValidationError for a bad symbol or range, and for an interval that the venue does not have
- */
+/** @throws ValidationError for what the broker does not have. @param now - the venue's clock, UTC epoch ms */
 export function checkCandlesRequest<I extends Interval>(
   request: CandlesRequest<I>,
   { venue, capabilities }: Pick<Broker, 'venue' | 'capabilities'>,
@@ -52,20 +48,14 @@ export function checkCandlesRequest<I extends Interval>(
   return { symbol, interval, ...checkTimeRange(request, now), onProgress };
 }
 
-/**
- * @param now - the venue's clock, UTC epoch ms
- * @throws ValidationError for a bad symbol or range
- */
+/** @throws ValidationError for a bad symbol or range. @param now - the venue's clock, UTC epoch ms */
 export function checkHistoryRequest(request: HistoryRequest, now: number): CheckedHistoryRequest {
   const { from, to } = checkTimeRange(request, now);
   const symbol = request.symbol === undefined ? undefined : checkSymbol(request.symbol);
   return { from, to, symbol, account: request.account, onProgress: request.onProgress };
 }
 
-/**
- * @param now - the venue's clock, UTC epoch ms
- * @throws ValidationError for a bad symbol, limit or range
- */
+/** @throws ValidationError for a bad symbol, limit or range. @param now - the venue's clock, UTC epoch ms */
 export function checkTradesRequest(request: TradesRequest, now: number): CheckedTradesRequest {
   const symbol = checkSymbol(request?.symbol);
   const limit = request.limit === undefined ? undefined : checkLimit(request.limit);

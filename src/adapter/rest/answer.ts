@@ -37,21 +37,15 @@ export interface RestPayload {
   readonly raw?: unknown;
 }
 
-/** What reads the answer to one request. */
 export interface AnswerReader<T, P extends RestPayload> {
   readonly call: AnsweredCall;
-  /**
-   * Judges the answer.
-   * @throws the venue's error for a refusal; RecordMismatch for an answer that breaks the protocol
-   */
+  /** Judges the answer. @throws the venue's error for a refusal; RecordMismatch for what breaks the protocol */
   open(answer: RestAnswer): P;
   /** The error of an answer that is no JSON. @defaultValue {@link notJsonError} */
   notJson?(answer: TextAnswer): Error | undefined;
   readonly read: Reader<T>;
   readonly redactor: Redactor;
-  /** Whether records are remembered with the venue's own objects. */
   readonly raw?: boolean | undefined;
-  /** Whether no piece of the answer may stand in an error. */
   readonly isSecret?: boolean | undefined;
 }
 

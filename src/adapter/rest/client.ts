@@ -1,7 +1,7 @@
 import type { FrameTapEvent } from '../../broker';
 import { SlicesInOrder, type Steps } from '../../core/slices';
 import type { VenueId } from '../../core/venue-id';
-import { isRateLimitError } from '../../errors';
+import { ClosedError, isRateLimitError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
 import { VenueClock } from '../../streaming/time/venue-clock';
 import { MAX_TIMEOUT_MS, stoppedBy } from '../../transport/deadline';
@@ -126,7 +126,7 @@ export class RestClient<
 
   /** A new name for a call. */
   nextId(): string {
-    return this.#running.nextId();
+    return this.#running.nextRequestId();
   }
 
   /**
@@ -151,7 +151,7 @@ export class RestClient<
     work: (call: RunningCall) => Promise<T>,
     priority: Priority = 'control',
   ): Promise<T> {
-    return this.#running.run(operation, options.priority ?? priority, options, work);
+    return this.#running.runNamed(operation, options.priority ?? priority, options, work);
   }
 
   /** Makes a request of arguments. @throws ValidationError naming the argument */
@@ -210,8 +210,9 @@ export class RestClient<
 
   /** Ends what runs with a ClosedError and lets go of the idle connections. */
   close(): void {
-    this.#running.close();
-    this.#quotas.close(this.#options.venue);
+    const { venue } = this.#options;
+    this.#running.close(new ClosedError('The client was closed', { venue }));
+    this.#quotas.close(venue);
     this.#http.close();
   }
 

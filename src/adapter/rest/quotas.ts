@@ -6,7 +6,6 @@ import { Pacer, type PacerOptions, type PacerRule } from '../../transport/pace/p
 export class RestQuotas {
   readonly #pacers: ReadonlyMap<string, Pacer>;
 
-  /** @param rules - the pace of each class */
   constructor(rules: Readonly<Record<string, PacerRule>>, options: Omit<PacerOptions, 'rule'>) {
     this.#pacers = new Map(
       Object.entries(rules).map(([name, rule]) => [name, new Pacer({ ...options, rule })]),
@@ -18,7 +17,6 @@ export class RestQuotas {
     return name === undefined ? undefined : this.#pacers.get(name);
   }
 
-  /** Rejects what waits. */
   close(venue: VenueId): void {
     const error = new ClosedError('The client was closed', { venue, sent: false });
     for (const pacer of this.#pacers.values()) pacer.close(error);

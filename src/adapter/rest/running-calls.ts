@@ -1,6 +1,5 @@
 import {
   AbortedError,
-  ClosedError,
   isAbortedError,
   isBrokerError,
   isClosedError,
@@ -26,34 +25,23 @@ export interface RunningCall extends AnsweredCall {
   announce(): void;
 }
 
-/** What {@link RunningCalls} need. */
-export interface RunningCallsOptions extends CallRunnerOptions {
+interface RunningCallsOptions extends CallRunnerOptions {
   readonly redactor: Redactor;
-  /** Calls of one priority that may run or wait. @defaultValue no bound */
   readonly maxPending?: number | undefined;
 }
 
 /** Runs the calls of a client: bounds their number, and names and redacts what they fail with. */
-export class RunningCalls {
+export class RunningCalls extends CallRunner {
   readonly #options: RunningCallsOptions;
-  readonly #calls: CallRunner;
   readonly #counts = new Map<Priority, number>(PRIORITIES.map((priority) => [priority, 0]));
 
   constructor(options: RunningCallsOptions) {
+    super(options);
     this.#options = options;
-    this.#calls = new CallRunner(options);
   }
 
-  /** A new name for a call. */
-  nextId(): string {
-    return this.#calls.nextRequestId();
-  }
-
-  /**
-   * Runs a call; every error that it rejects with names it, and holds no secret.
-   * @throws ValidationError, ClosedError, RateLimitError, AbortedError before `work` is called, all with `sent: false`
-   */
-  async run<T>(
+  /** Runs a call; every error that it rejects with names it, and holds no secret. */
+  async runNamed<T>(
     operation: string,
     priority: Priority,
     options: RestCallOptions,
@@ -62,12 +50,12 @@ export class RunningCalls {
     const { venue, maxPending = Number.POSITIVE_INFINITY, redactor } = this.#options;
     const { beforeSend } = options;
     checkRequestId(options.requestId, venue);
-    const context = { venue, operation, requestId: options.requestId ?? this.nextId() };
+    const context = { venue, operation, requestId: options.requestId ?? this.nextRequestId() };
     if (beforeSend !== undefined && typeof beforeSend !== 'function') {
       throw new ValidationError('beforeSend', 'must be a function', { ...context, value: beforeSend });
     }
     try {
-      return await this.#calls.limit(operation, options, async (deadline) => {
+      return await this.limit(operation, options, async (deadline) => {
         const running = this.#counts.get(priority) ?? 0;
         if (running >= maxPending) {
           const message = `${maxPending} requests of priority ${priority} run or wait already`;
@@ -89,11 +77,6 @@ export class RunningCalls {
       redactor.seal(error);
       throw named(error, context);
     }
-  }
-
-  /** Ends what runs. */
-  close(): void {
-    this.#calls.close(new ClosedError('The client was closed', { venue: this.#options.venue }));
   }
 }
 

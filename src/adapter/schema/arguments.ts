@@ -22,11 +22,9 @@ export const decimalArgument: z.ZodType<string, DecimalInput> = z
 /** What the arguments of a command must be. */
 export type ArgumentsSchema<T> = z.ZodType<T>;
 
-/** Whose fields are read, for the texts of errors. */
 export interface FieldsOwner {
   readonly venue?: VenueId | undefined;
   readonly operation?: string | undefined;
-  /** What the fields are: `argument`. */
   readonly kind: 'argument' | 'option';
   /** What has them: an operation, or the class that takes options. */
   readonly owner: string;

@@ -122,11 +122,7 @@ export function clientOptionsOf<T extends object, O extends object>(
   return client;
 }
 
-/**
- * Splits the options of a broker: its own, checked, and those of its client; the base has checked the rest.
- * @param shape - the schemas of the broker's own options
- * @throws ValidationError naming the option and its rule
- */
+/** Splits the options of a broker: its own, of this shape and checked, and those of its client. @throws ValidationError */
 export function splitOptions<T extends object, S extends z.ZodRawShape>(
   options: T,
   shape: S,

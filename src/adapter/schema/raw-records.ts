@@ -3,10 +3,7 @@ import { atOnce, ROWS_A_STEP, type Steps } from '../../core/slices';
 /** One table for the process: a record is known by its identity alone, and forgotten with it. */
 const originals = new WeakMap<object, unknown>();
 
-/**
- * Ties a record to the venue's own object that it was read from, and the records in its lists to theirs.
- * Only for clients with the option `raw`: it costs an entry a record.
- */
+/** Ties a record, and those in its lists, to the venue's own objects; only for the option `raw`: it costs memory. */
 export function rememberRaw(record: unknown, raw: unknown): void {
   atOnce(rememberRawSteps(record, raw));
 }

@@ -85,10 +85,7 @@ function readSome<T>(read: Reader<T>, list: readonly unknown[], from: number, re
   }
 }
 
-/**
- * Reads a record that holds a long list: the list with a reader of its own, in steps, and then the record with the read
- * list in its place.
- */
+/** Reads a record that holds a long list: first the list in steps, then the record with the read list in its place. */
 export function recordOfRows<T>(name: keyof T & string, list: Reader<unknown>, read: Reader<T>): Reader<T> {
   return steppedReader(function* (value) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return read(value);
@@ -129,10 +126,7 @@ export function joinPath(start: string, path: string): string {
   return path.startsWith('[') ? start + path : `${start}.${path}`;
 }
 
-/**
- * Reads with a check that follows from the schema; what does not pass it is the reader's, which names what is wrong with
- * it.
- */
+/** Reads with a check that follows from the schema; what does not pass it is the reader's, which names what is wrong. */
 export function checkedFirst<T>(check: (value: unknown) => T | undefined, read: Reader<T>): Reader<T> {
   return (value) => check(value) ?? read(value);
 }

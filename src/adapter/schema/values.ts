@@ -9,10 +9,7 @@ export { z };
  */
 export const wireNumber = z.number().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 
-/**
- * The schema with the type that the documents give its values: a list that the venue may lengthen is text or a number
- * with the known values named.
- */
+/** The schema with the type that the documents give its values, for a list that the venue may lengthen. */
 export function typed<T extends string | number>(schema: z.ZodType<string | number>): z.ZodType<T, T> {
   return schema as z.ZodType<T, T>;
 }

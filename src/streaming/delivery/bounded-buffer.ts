@@ -15,11 +15,7 @@ export type OverflowPolicy<T> =
       keyOf(record: T): string;
       /** Records that are never replaced and never dropped, such as closed candles. @defaultValue none */
       keep?(record: T): boolean;
-      /**
-       * What happens when more keys than fit are waiting: the oldest record makes room, or the buffer fails.
-       * It fails in any case when all that waits is to be kept.
-       * @defaultValue 'dropOldest'
-       */
+      /** What happens when more keys than fit wait; it fails in any case when all are to be kept. @defaultValue 'dropOldest' */
       readonly whenFull?: 'dropOldest' | 'fail';
     }
   | { readonly kind: 'dropOldest' }
@@ -50,7 +46,6 @@ export class BoundedBuffer<T> {
   #filledSince = 0;
   #dropped = 0;
 
-  /** @param capacity - most records held, at least 1 */
   constructor(capacity: number, policy: OverflowPolicy<T>, clock: Clock) {
     this.#capacity = capacity;
     this.#policy = policy;
@@ -66,7 +61,6 @@ export class BoundedBuffer<T> {
     return this.#dropped;
   }
 
-  /** Adds a record; false when the policy allows no room for it. */
   push(record: T): boolean {
     const { size } = this.#records;
     if (size === 0) {
@@ -83,7 +77,6 @@ export class BoundedBuffer<T> {
     return true;
   }
 
-  /** Takes the oldest record; undefined when there is none. */
   shift(): T | undefined {
     if (this.#records.size === 0) return undefined;
     if (this.#lags()) this.#conflate();
@@ -103,7 +96,6 @@ export class BoundedBuffer<T> {
     return this.#conflating;
   }
 
-  /** Forgets all records; they do not count as dropped. */
   clear(): void {
     this.#records.clear();
     this.#places.clear();

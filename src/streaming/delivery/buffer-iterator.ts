@@ -1,26 +1,16 @@
+import { Deferred } from '../../core/deferred';
 import type { BoundedBuffer } from './bounded-buffer';
-
-const ignore = (): void => {};
-
-interface Waiter<T> {
-  resolve(result: IteratorResult<T, undefined>): void;
-  reject(error: Error): void;
-}
 
 /** How a stream ended; `error` is absent when it was closed. */
 export interface StreamEnd {
   readonly error?: Error;
 }
 
-/**
- * Reads a buffer. Several `next()` calls may wait at once and are served in turn.
- *
- * After the end of the stream it delivers what is left, then throws the error once if there is one, then is done.
- */
+/** Reads a buffer, several `next()` in turn; after the end it delivers what is left, then throws the error once. */
 export class BufferIterator<T> implements AsyncIterableIterator<T, undefined> {
   readonly #buffer: BoundedBuffer<T>;
   readonly #onDone: () => void;
-  readonly #waiters: Waiter<T>[] = [];
+  readonly #waiters: Deferred<IteratorResult<T, undefined>>[] = [];
   #end: StreamEnd | undefined;
   #done = false;
 
@@ -31,7 +21,6 @@ export class BufferIterator<T> implements AsyncIterableIterator<T, undefined> {
     this.#onDone = onDone;
   }
 
-  /** Hands the record to a waiting `next()`; false when none is waiting. */
   deliver(record: T): boolean {
     const waiter = this.#waiters.shift();
     if (waiter === undefined) return false;
@@ -57,12 +46,9 @@ export class BufferIterator<T> implements AsyncIterableIterator<T, undefined> {
     const record = this.#buffer.shift();
     if (record !== undefined) return Promise.resolve({ done: false, value: record });
     if (this.#end !== undefined) return this.#last(this.#end);
-    const pending = new Promise<IteratorResult<T, undefined>>((resolve, reject) => {
-      this.#waiters.push({ resolve, reject });
-    });
-    // A promise that nobody awaits must not end the process; whoever awaits it still gets the error.
-    pending.catch(ignore);
-    return pending;
+    const waiter = new Deferred<IteratorResult<T, undefined>>();
+    this.#waiters.push(waiter);
+    return waiter.promise;
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
@@ -76,10 +62,10 @@ export class BufferIterator<T> implements AsyncIterableIterator<T, undefined> {
 
   #last({ error }: StreamEnd): Promise<IteratorResult<T, undefined>> {
     this.#finish();
-    if (!error) return Promise.resolve({ done: true, value: undefined });
-    const failed = Promise.reject<IteratorResult<T, undefined>>(error);
-    failed.catch(ignore);
-    return failed;
+    const last = new Deferred<IteratorResult<T, undefined>>();
+    if (error) last.reject(error);
+    else last.resolve({ done: true, value: undefined });
+    return last.promise;
   }
 
   #finish(): void {

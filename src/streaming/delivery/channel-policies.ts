@@ -7,6 +7,7 @@ type Orders = { readonly [C in Channel]?: RecordOrder<ChannelRecords[C]> };
 
 const POLICIES: Policies = {
   quotes: { kind: 'conflate', keyOf: (quote) => quote.symbol },
+  trades: { kind: 'dropOldest' },
   book: { kind: 'conflate', keyOf: (book) => book.symbol },
   candles: {
     kind: 'conflate',
@@ -21,11 +22,13 @@ const POLICIES: Policies = {
     keyOf: (balance) => JSON.stringify([balance.account, balance.currency]),
     whenFull: 'fail',
   },
-  trades: { kind: 'dropOldest' },
-  news: { kind: 'dropOldest' },
   orders: { kind: 'fail' },
   fills: { kind: 'fail' },
+  news: { kind: 'dropOldest' },
 };
+
+/** All there are. */
+export const CHANNELS = Object.keys(POLICIES) as readonly Channel[];
 
 const ORDERS: Orders = {
   quotes: { keyOf: (quote) => quote.symbol, timeOf: (quote) => quote.time },

@@ -1,14 +1,7 @@
 import { ValidationError } from '../../errors';
+import type { SafeEmitter } from '../safe-emitter';
 import type { BoundedBuffer } from './bounded-buffer';
 import { BufferIterator, type StreamEnd } from './buffer-iterator';
-
-/** The listeners of a subscription, as its delivery sees them. */
-export interface Audience<T> {
-  /** How many there are. */
-  count(): number;
-  /** Calls them all. */
-  tell(record: T): void;
-}
 
 /**
  * Brings records to the listeners and the iterator of one subscription so that nothing is lost or told twice.
@@ -21,7 +14,7 @@ export interface Audience<T> {
  */
 export class Delivery<T> {
   readonly #buffer: BoundedBuffer<T>;
-  readonly #audience: Audience<T>;
+  readonly #listeners: SafeEmitter<{ data: (record: T) => void }>;
   #iterator: BufferIterator<T> | undefined;
   /** How many of the newest records in the buffer came while nobody listened. */
   #unheard = 0;
@@ -31,23 +24,26 @@ export class Delivery<T> {
   /** Records that a listener brought about while the one before was being told: all listeners hear them in order. */
   readonly #later: T[] = [];
 
-  constructor(buffer: BoundedBuffer<T>, audience: Audience<T>) {
+  constructor(buffer: BoundedBuffer<T>, listeners: SafeEmitter<{ data: (record: T) => void }>) {
     this.#buffer = buffer;
-    this.#audience = audience;
+    this.#listeners = listeners;
+  }
+
+  get #isHeard(): boolean {
+    return this.#listeners.listenerCount('data') > 0;
   }
 
   /** Delivers a record; false when the buffer has no room for it, but the listeners have heard it even then. */
   push(record: T): boolean {
     if (this.#flushDue) this.flush();
     // While what was held is being delivered, a newer record queues behind it.
-    const heard = !this.#flushing && this.#audience.count() > 0;
+    const heard = !this.#flushing && this.#isHeard;
     if (!heard) return this.#hold(record, 1);
     const kept = this.#iterator === undefined || this.#hold(record, 0);
     this.#tell(record);
     return kept;
   }
 
-  /** A listener has attached. */
   attached(): void {
     if (this.#flushDue || (this.#countUnheard() === 0 && (this.#iterator || this.#buffer.size === 0))) return;
     this.#flushDue = true;
@@ -61,18 +57,15 @@ export class Delivery<T> {
     this.#flushDue = false;
     if (this.#flushing) return;
     this.#flushing = true;
-    while (this.#audience.count() > 0 && this.#countUnheard() > 0) {
+    while (this.#isHeard && this.#countUnheard() > 0) {
       if (this.#iterator) this.#tellCopies();
       else this.#tellHeld();
     }
     this.#flushing = false;
-    if (!this.#iterator && this.#audience.count() > 0) this.#clear();
+    if (!this.#iterator && this.#isHeard) this.#clear();
   }
 
-  /**
-   * Opens the iterator.
-   * @throws ValidationError while another is open
-   */
+  /** Opens the iterator. @throws ValidationError while another is open */
   iterate(end: StreamEnd | undefined): BufferIterator<T> {
     if (this.#iterator) {
       const rule = 'must be ended before another is opened: a subscription has one at a time';
@@ -96,9 +89,9 @@ export class Delivery<T> {
       return;
     }
     this.#telling = true;
-    this.#audience.tell(record);
+    this.#listeners.emit('data', record);
     for (let next = this.#later.shift(); next !== undefined; next = this.#later.shift()) {
-      if (this.#audience.count() > 0) this.#audience.tell(next);
+      if (this.#isHeard) this.#listeners.emit('data', next);
       // The iterator, if there is one, has it already.
       else if (!this.#iterator) this.#hold(next, 1);
     }
@@ -122,19 +115,19 @@ export class Delivery<T> {
 
   #tellHeld(): void {
     while (this.#buffer.size > this.#unheard) this.#buffer.shift();
-    while (!this.#iterator && this.#audience.count() > 0) {
+    while (!this.#iterator && this.#isHeard) {
       const record = this.#buffer.shift();
       if (record === undefined) return;
       this.#unheard -= 1;
-      this.#audience.tell(record);
+      this.#listeners.emit('data', record);
     }
   }
 
   #tellCopies(): void {
     for (const record of this.#buffer.tail(this.#unheard)) {
-      if (this.#audience.count() === 0) return;
+      if (!this.#isHeard) return;
       this.#unheard -= 1;
-      this.#audience.tell(record);
+      this.#listeners.emit('data', record);
     }
   }
 
@@ -142,7 +135,7 @@ export class Delivery<T> {
     if (this.#iterator !== iterator) return;
     if (this.#flushDue) this.flush();
     this.#iterator = undefined;
-    if (this.#audience.count() > 0) this.#clear();
+    if (this.#isHeard) this.#clear();
   }
 
   #clear(): void {

@@ -17,23 +17,18 @@ import { type RecordOrder, VenueOrder } from '../time/venue-order';
 import { within } from '../within';
 import { BoundedBuffer, type OverflowPolicy } from './bounded-buffer';
 import type { StreamEnd } from './buffer-iterator';
-import { orderFor } from './channel-policies';
+import { orderFor, policyFor } from './channel-policies';
 import { Delivery } from './delivery';
 
-/** Largest `bufferSize`. */
 const MAX_BUFFER = 1_000_000;
 
-/** Options of {@link StreamSubscription}. */
 export interface StreamSubscriptionOptions<T> extends SafeEmitterOptions {
   readonly channel: Channel;
   readonly confirmedBy: SubscriptionConfirmation;
-  readonly policy: OverflowPolicy<T>;
   /** 1 to 1000000. @defaultValue 10000 */
   readonly bufferSize?: number | undefined;
   readonly clock: Clock;
-  /** Knows what an error must not show. */
   readonly redactor?: Redactor | undefined;
-  /** Closes the subscription. */
   readonly signal?: AbortSignal | undefined;
   /** @defaultValue 'live' */
   readonly state?: Exclude<SubscriptionState, 'closed'> | undefined;
@@ -68,7 +63,6 @@ export class StreamSubscription<T> implements Subscription<T> {
   #state: SubscriptionState;
   #end: StreamEnd | undefined;
   #closing: Promise<void> | undefined;
-  /** Takes the listener back from the signal. */
   #release: (() => void) | undefined;
   #lastDataTime: number | undefined;
   #outdated = 0;
@@ -87,14 +81,11 @@ export class StreamSubscription<T> implements Subscription<T> {
     this.#clock = clock;
     this.#bufferSize = bufferSize;
     this.#emitter = new SafeEmitter(options);
-    this.#buffer = new BoundedBuffer(bufferSize, options.policy, clock);
+    // The tables are typed by channel; that T is the channel's record is what the caller guarantees.
+    this.#buffer = new BoundedBuffer(bufferSize, policyFor(channel) as OverflowPolicy<T>, clock);
     // The compiler does not see through the event map of a T it does not know yet.
     const emitter = this.#emitter as SafeEmitter<{ data: (record: T) => void }>;
-    this.#delivery = new Delivery(this.#buffer, {
-      count: () => emitter.listenerCount('data'),
-      tell: (record) => void emitter.emit('data', record),
-    });
-    // The table is typed by channel; that T is the channel's record is what the caller vouches for.
+    this.#delivery = new Delivery(this.#buffer, emitter);
     const order = orderFor(channel) as RecordOrder<T> | undefined;
     this.#order = order && new VenueOrder(order, clock, options.isFar);
     this.#claimed = options.state ?? 'live';
@@ -199,10 +190,7 @@ export class StreamSubscription<T> implements Subscription<T> {
     if (this.#state !== 'closed') this.#emitter.emit('resynced', result);
   }
 
-  /**
-   * Emits an error that does not end the subscription.
-   * @param isWarned - whether the broker has warned of it: where nobody listens nothing more is said
-   */
+  /** Emits an error that does not end it. @param isWarned - the broker has warned of it: where nobody listens no more is said */
   report(error: Error, isWarned = false): void {
     if (isWarned && this.#emitter.listenerCount('error') === 0) return;
     this.#options.redactor?.seal(error);

@@ -98,7 +98,6 @@ export class ReconnectPolicy {
     this.#refusals = 0;
   }
 
-  /** A connection that had been made was lost. */
   lost(): void {
     this.#losses += 1;
   }

@@ -18,20 +18,15 @@ export interface SessionAttempt {
   loginBegins(): void;
 }
 
-/**
- * What a venue does to come up. A step that rejects ends the attempt; one whose signal is aborted is not waited for
- * any longer and must leave nothing open behind it.
- */
+/** What a venue does to come up: a step that rejects ends the attempt, one that is aborted must leave nothing open. */
 export interface SessionSteps {
   connect(attempt: SessionAttempt): Promise<void>;
   authenticate(attempt: SessionAttempt): Promise<void>;
-  /** Resubscribes, tells the gap and reconciles. */
   synchronize(attempt: SessionAttempt): Promise<void>;
   /** Ends the connection at once; called once for every epoch, whatever stage it reached. */
   teardown(epoch: number, reason: Error): void;
 }
 
-/** Options of a session. */
 export interface SessionOptions {
   readonly steps: SessionSteps;
   readonly clock: Clock;
@@ -51,7 +46,6 @@ export interface SessionOptions {
   readonly attemptTimeoutMs?: number | undefined;
 }
 
-/** What a session counts. */
 export interface SessionStats {
   /** Connections made since the start. */
   readonly connects: number;

@@ -11,16 +11,23 @@ import {
   TimeoutError,
 } from '../../errors';
 import { Redactor } from '../../errors/redact';
-import { checkTimeout, raceDeadline, startDeadline } from '../../transport/deadline';
-import { ConnectAttempt } from './connect-attempt';
+import { checkTimeout, raceAbort, raceDeadline, startDeadline } from '../../transport/deadline';
 import { ReconnectPolicy } from './reconnect-policy';
-import type { SessionOptions, SessionStats } from './session-steps';
+import type { SessionAttempt, SessionOptions, SessionStats } from './session-steps';
 
 export type { SessionAttempt, SessionOptions, SessionStats, SessionSteps } from './session-steps';
 
 const ATTEMPT_TIMEOUT_MS = 30_000;
 
 const ignore = (): void => {};
+
+/** The attempt under way, or the connection it has made. */
+interface Connection {
+  readonly attempt: SessionAttempt;
+  readonly controller: AbortController;
+  isMade: boolean;
+  hasLogin: boolean;
+}
 
 /** What another attempt cannot heal: wrong options, a wrong certificate. */
 function isFatal(error: Error): boolean {
@@ -45,7 +52,7 @@ export class Session {
   readonly #waiters = new Set<Deferred<void>>();
   #status: BrokerStatus;
   #epoch = 0;
-  #connection: ConnectAttempt | undefined;
+  #connection: Connection | undefined;
   /** Limits the attempt, waits for the next one, or for the stable period to pass: never two of them at once. */
   #timer: Timer | undefined;
   #hasBeenLive = false;
@@ -66,7 +73,6 @@ export class Session {
     this.#status = Object.freeze({ state: 'idle', since: options.clock.now(), epoch: 0 });
   }
 
-  /** An immutable snapshot. */
   get status(): BrokerStatus {
     return this.#status;
   }
@@ -115,7 +121,6 @@ export class Session {
     this.#set('stale', { reason: this.#redactor.own(reason), ...next });
   }
 
-  /** Data has come again. */
   fresh(epoch: number): void {
     if (!this.isCurrent(epoch) || this.#status.state !== 'stale') return;
     this.#awaitStable();
@@ -174,8 +179,22 @@ export class Session {
   #begin(): void {
     this.#epoch += 1;
     const { clock } = this.#options;
-    const onLogin = (): void => this.#policy.loginBegins(clock.monotonic());
-    const connection = new ConnectAttempt(this.#epoch, this.#hasBeenLive, onLogin);
+    const controller = new AbortController();
+    const connection: Connection = {
+      attempt: Object.freeze({
+        epoch: this.#epoch,
+        reconnect: this.#hasBeenLive,
+        signal: controller.signal,
+        loginBegins: () => {
+          if (connection.hasLogin) return;
+          connection.hasLogin = true;
+          this.#policy.loginBegins(clock.monotonic());
+        },
+      }),
+      controller,
+      isMade: false,
+      hasLogin: false,
+    };
     this.#connection = connection;
     const timeoutMs = this.#attemptTimeoutMs;
     this.#setTimer(timeoutMs, () => {
@@ -190,23 +209,35 @@ export class Session {
     void this.#run(connection);
   }
 
-  async #run(connection: ConnectAttempt): Promise<void> {
+  async #run(connection: Connection): Promise<void> {
     const { steps, clock } = this.#options;
+    const { attempt } = connection;
+    const { signal } = attempt;
+    // A step that does not heed its signal is not waited for.
+    const run = (step: () => Promise<void>): Promise<void> => {
+      const work = async (): Promise<void> => {
+        // A listener of the status may have ended it.
+        signal.throwIfAborted();
+        await step();
+      };
+      return raceAbort(work(), signal);
+    };
     try {
       this.#set('connecting');
-      await connection.run((attempt) => steps.connect(attempt));
+      await run(() => steps.connect(attempt));
+      // It may have ended between the end of the step and this turn.
       if (this.#connection !== connection) return;
-      connection.connected = true;
+      connection.isMade = true;
       this.#connects += 1;
       this.#set('authenticating');
-      await connection.run((attempt) => {
+      await run(() => {
         attempt.loginBegins();
         return steps.authenticate(attempt);
       });
       if (this.#connection !== connection) return;
       this.#policy.loginEnds(clock.monotonic());
       this.#set('syncing');
-      await connection.run((attempt) => steps.synchronize(attempt));
+      await run(() => steps.synchronize(attempt));
       if (this.#connection !== connection) return;
       this.#hasBeenLive = true;
       this.#persistent = true;
@@ -220,12 +251,11 @@ export class Session {
     }
   }
 
-  /** The attempt has failed or its connection is gone. */
-  #end(connection: ConnectAttempt, error: Error): void {
+  #end(connection: Connection, error: Error): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
     this.#setTimer(undefined);
-    if (connection.connected) {
+    if (connection.isMade) {
       this.#disconnects += 1;
       this.#policy.lost();
     }
@@ -241,11 +271,11 @@ export class Session {
     }
   }
 
-  #reconnect(connection: ConnectAttempt, error: Error): void {
+  #reconnect(connection: Connection, error: Error): void {
     const { clock } = this.#options;
     const until = isAuthenticationError(error) ? error.until : undefined;
     const waitMs = until === undefined ? 0 : until - clock.now();
-    const delayMs = this.#policy.nextDelay(clock.monotonic(), connection.loginBegun, error, waitMs);
+    const delayMs = this.#policy.nextDelay(clock.monotonic(), connection.hasLogin, error, waitMs);
     this.#setTimer(delayMs, () => this.#begin());
     this.#set('reconnecting', { reason: error.message, error, nextAttemptTime: clock.now() + delayMs });
   }
@@ -257,8 +287,8 @@ export class Session {
     return refusalsAllowed !== undefined && this.#policy.refusals >= refusalsAllowed(error);
   }
 
-  #tearDown(connection: ConnectAttempt, error: Error): void {
-    connection.end(error);
+  #tearDown(connection: Connection, error: Error): void {
+    connection.controller.abort(error);
     try {
       this.#options.steps.teardown(connection.attempt.epoch, error);
     } catch (failure) {
@@ -295,7 +325,6 @@ export class Session {
     }
   }
 
-  /** Answers all starts that wait. */
   #settle(error?: Error): void {
     for (const waiter of [...this.#waiters]) {
       if (error) waiter.reject(error);

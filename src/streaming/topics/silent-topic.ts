@@ -21,10 +21,11 @@ export class SilentTopic {
   #slackMs: number;
   /** Since when it is silent: a sign of life, its opening, or the end of a silence of the whole connection. */
   #since: number;
-  #heard: number;
-  #hasHeard = false;
+  /** When it was last noticed to live, or first opened. */
+  heard: number;
+  hasHeard = false;
   #probeAt = Number.NEGATIVE_INFINITY;
-  #askedAt = Number.NEGATIVE_INFINITY;
+  lastAsked = Number.NEGATIVE_INFINITY;
   #quietMs = FIRST_PAUSE_MS;
   #repairedAt = Number.NEGATIVE_INFINITY;
   #repairAt = Number.NEGATIVE_INFINITY;
@@ -36,25 +37,9 @@ export class SilentTopic {
   constructor(now: number, slackMs = 0) {
     this.#slackMs = slackMs;
     this.#since = now;
-    this.#heard = now;
+    this.heard = now;
   }
 
-  /** When it was last noticed to live, or first opened. */
-  get heard(): number {
-    return this.#heard;
-  }
-
-  /** Whether it was ever noticed to live. */
-  get hasHeard(): boolean {
-    return this.#hasHeard;
-  }
-
-  /** When the venue was asked about it last; minus infinity before the first time. */
-  get lastAsked(): number {
-    return this.#askedAt;
-  }
-
-  /** Whether the venue was found to have something that may still be on its way. */
   get isSuspected(): boolean {
     return this.#suspectedAt !== undefined;
   }
@@ -65,23 +50,20 @@ export class SilentTopic {
     this.restartTimer(now);
   }
 
-  /** Gives it its full time again. */
   restartTimer(now: number): void {
     this.#since = now;
     this.#suspectedAt = undefined;
   }
 
-  /** Takes note of a sign of life. */
   hear(now: number): void {
-    this.#heard = now;
-    this.#hasHeard = true;
+    this.heard = now;
+    this.hasHeard = true;
     this.#probeAt = now;
     this.#quietMs = FIRST_PAUSE_MS;
     if (now - this.#repairedAt >= STEADY_MS) this.#repairMs = FIRST_PAUSE_MS;
     this.restartTimer(now);
   }
 
-  /** Whether the venue is to be asked. */
   isDue(now: number): boolean {
     const isSilent = now - this.#since >= SILENT_AFTER_MS + this.#slackMs;
     return isSilent && this.#suspectedAt === undefined && now >= this.#probeAt;
@@ -89,7 +71,7 @@ export class SilentTopic {
 
   /** The venue is being asked: while it has nothing new, the pauses grow. */
   asked(now: number): void {
-    this.#askedAt = now;
+    this.lastAsked = now;
     this.#probeAt = now + this.#quietMs;
     this.#quietMs = Math.min(this.#quietMs * 2, LAST_PAUSE_MS);
   }

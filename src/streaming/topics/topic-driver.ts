@@ -7,20 +7,15 @@ export interface TopicDriver<P> {
   /** The parameters that serve all of these; called with at least one. */
   merge(params: readonly P[]): P;
   equal(a: P, b: P): boolean;
-  /** Subscribes; when it rejects and may have been sent all the same, `close` follows. */
+  /** Subscribes, also an open topic with other parameters; when it rejects and may have been sent, `close` follows. */
   open(params: P, signal?: AbortSignal): Promise<SubscriptionConfirmation>;
-  /** Changes the parameters of an open topic. Absent: `open` is called again with the new ones. */
-  change?(params: P, signal?: AbortSignal): Promise<void>;
   /** Tells the venue that nobody listens any more; the topic is over even when it fails. */
   close(): void | Promise<void>;
 }
 
 /** What happens to a topic, for one of its subscribers. */
 export interface TopicListener {
-  /**
-   * The topic could not be opened again. It is tried again with growing pauses, and at the next restore; until
-   * {@link recovered} its records do not come. Called once a connection.
-   */
+  /** It could not be opened again: told once a connection; until {@link recovered} its records do not come. */
   failed(key: string, error: Error): void;
   /** The topic that had failed is open again on the same connection. */
   recovered(key: string): void;

@@ -1,33 +1,47 @@
 import type { SubscriptionConfirmation } from '../../broker/subscription';
 import type { Clock, Timer } from '../../core/clock';
+import { Deferred } from '../../core/deferred';
 import type { Logger } from '../../core/logger';
+import { isBrokerError, isVenueError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
 import { onAbort } from '../../transport/abort-listeners';
 import { abortReason } from '../../transport/deadline';
-import { type CommandFailure, TopicCommand } from './topic-command';
 import type { TopicDriver, TopicListener, TopicShare } from './topic-driver';
 
 /** Pauses before a topic that could not be opened again is tried again grow from the first to the second, in ms. */
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 60_000;
 
-/** What a topic knows of the registry. */
 export interface TopicContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly redactor: Redactor;
   /** Counts connections. */
   connection(): number;
-  /** Whether there is none at present. */
   isLost(): boolean;
   /** Called when nobody is left; the topic is not used after it. */
   onEmpty(topic: Topic): void;
 }
 
+/** A command of the driver that is under way. */
+interface Command {
+  readonly controller: AbortController;
+  /** Rejects when it is not waited for any longer, because its connection is gone. */
+  readonly abandoned: Deferred<never>;
+  isAbandoned: boolean;
+}
+
+/** Why a command did not succeed. */
+interface CommandFailure {
+  readonly reason: Error;
+  readonly isAbandoned: boolean;
+  /** Whether the venue may have carried it out all the same. */
+  readonly mayHaveArrived: boolean;
+}
+
 interface Member {
   readonly params: unknown;
   readonly listener: TopicListener;
-  /** Settles the join. */
   admit(confirmedBy: SubscriptionConfirmation): void;
   refuse(error: Error): void;
 }
@@ -60,7 +74,7 @@ export class Topic {
   #retryMs = FIRST_RETRY_MS;
   #retry: Timer | undefined;
   #ended = false;
-  #command: TopicCommand | undefined;
+  #command: Command | undefined;
   #busy = false;
   #run: Promise<void> = Promise.resolve();
 
@@ -138,7 +152,11 @@ export class Topic {
 
   /** The command under way, if there is one, will never be answered. */
   abandon(reason: Error): void {
-    this.#command?.abandon(reason);
+    const command = this.#command;
+    if (command === undefined) return;
+    command.isAbandoned = true;
+    command.controller.abort(reason);
+    command.abandoned.reject(reason);
   }
 
   /** Ends all waits and forgets the members, without a word to the venue. */
@@ -172,7 +190,7 @@ export class Topic {
   }
 
   #giveUpIfEmpty(reason: Error): void {
-    if (this.#joined.size + this.#waiting.length === 0) this.#command?.abort(reason);
+    if (this.#joined.size + this.#waiting.length === 0) this.#command?.controller.abort(reason);
   }
 
   #settle(): Promise<void> {
@@ -207,7 +225,6 @@ export class Topic {
     }
   }
 
-  /** What to do next; undefined when there is nothing to do. */
   #plan(): (() => Promise<void>) | undefined {
     for (;;) {
       if (this.#ended) return undefined;
@@ -240,7 +257,7 @@ export class Topic {
   async #serve(next: Member, params: unknown): Promise<void> {
     const failure = await this.#apply(params);
     // One that was aborted meanwhile has its answer; the next round undoes what was done for it.
-    if (!this.#waiting.includes(next) || failure?.abandoned) return;
+    if (!this.#waiting.includes(next) || failure?.isAbandoned) return;
     if (failure) next.refuse(failure.reason);
     else next.admit(this.#confirmedBy);
   }
@@ -254,9 +271,9 @@ export class Topic {
   }
 
   /** Tries again in a while; the members hear of it once. */
-  #notOpened({ abandoned, reason }: CommandFailure): void {
+  #notOpened({ isAbandoned, reason }: CommandFailure): void {
     // The end of the connection is not the topic's failure; the next restore comes by itself.
-    if (abandoned) return;
+    if (isAbandoned) return;
     this.#retryLater();
     if (this.#failed) return;
     this.#failed = true;
@@ -310,8 +327,7 @@ export class Topic {
     this.#connection = this.#context.connection();
     let confirmedBy = this.#confirmedBy;
     const failure = await this.#send(async (signal) => {
-      if (wasOpen && this.#driver.change) await this.#driver.change(params, signal);
-      else confirmedBy = await this.#driver.open(params, signal);
+      confirmedBy = await this.#driver.open(params, signal);
     });
     if (!failure) {
       this.#confirmedBy = confirmedBy;
@@ -337,7 +353,7 @@ export class Topic {
     this.#venue = 'closed';
     this.#params = undefined;
     const failure = await this.#send(async () => this.#driver.close());
-    if (failure && !failure.abandoned) {
+    if (failure && !failure.isAbandoned) {
       this.#context.logger.warn('The venue could not be told that a topic is over', {
         topic: this.key,
         error: failure.reason.message,
@@ -346,10 +362,21 @@ export class Topic {
   }
 
   async #send(run: (signal: AbortSignal) => Promise<void>): Promise<CommandFailure | undefined> {
-    const command = new TopicCommand(run, this.#context.redactor);
+    const controller = new AbortController();
+    const command: Command = { controller, abandoned: new Deferred(), isAbandoned: false };
     this.#command = command;
-    const failure = await command.failure;
-    this.#command = undefined;
-    return failure;
+    const work = run(controller.signal);
+    // An abandoned command may fail later; nobody is there to hear it.
+    work.catch(() => {});
+    try {
+      await Promise.race([work, command.abandoned.promise]);
+      return undefined;
+    } catch (error) {
+      const reason = this.#context.redactor.error(error);
+      const isRefused = isVenueError(reason) || (isBrokerError(reason) && reason.sent === false);
+      return { reason, isAbandoned: command.isAbandoned, mayHaveArrived: !isRefused };
+    } finally {
+      this.#command = undefined;
+    }
   }
 }

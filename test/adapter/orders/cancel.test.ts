@@ -72,6 +72,17 @@ describe('cancelOrder', () => {
     expect(t.calls).toHaveLength(1);
   });
 
+  it('behavior: an order that was only concluded to have ended is looked up and cancelled', async () => {
+    for (const status of ['canceled', 'expired'] as const) {
+      const t = makeManager();
+      t.desk.observe(makeOrder({ status, reason: 'inferred' }));
+      t.control.venueOrders = [makeOrder()];
+      const promise = t.desk.cancelOrder({ id: '1' });
+      (await t.call('cancel')).answer.resolve(makeOrder({ status: 'canceled' }) as never);
+      expect((await promise).status).toBe('canceled');
+    }
+  });
+
   it('error: an order that nobody knows, or that does not fit its reference', async () => {
     const t = makeManager();
     t.desk.observe(makeOrder({ account: 'a', clientOrderId: 'c' }));
