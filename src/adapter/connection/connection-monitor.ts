@@ -48,6 +48,7 @@ export abstract class ConnectionMonitor {
   #state: 'ended' | 'opening' | 'up' = 'ended';
   #heardAt: number | undefined;
   #heardTime: number | undefined;
+  #lostTime: number | undefined;
   #latencyMs: number | undefined;
   #isSkewReported = false;
 
@@ -84,6 +85,14 @@ export abstract class ConnectionMonitor {
   /** When the venue was last heard, our clock in UTC epoch ms. */
   get heardTime(): number | undefined {
     return this.#heardTime;
+  }
+
+  /**
+   * Until when the connection that was lost is known to have been whole, our clock in UTC epoch ms; undefined before the
+   * first loss.
+   */
+  get lostTime(): number | undefined {
+    return this.#lostTime;
   }
 
   /** How long ago the venue was last heard, in ms; undefined before the first time. */
@@ -139,6 +148,7 @@ export abstract class ConnectionMonitor {
 
   /** Ends the connection at once: nothing more is told of it. */
   terminate(): void {
+    if (this.isUp) this.#lostTime = this.clock.now() - (this.lastInboundAgeMs ?? 0);
     this.#state = 'ended';
   }
 
@@ -205,4 +215,12 @@ export abstract class ConnectionMonitor {
     const which = count === 1 ? 'A record' : `${count} of ${rows.length} records`;
     this.report('unreadable', `${which} of the venue could not be read`, first);
   }
+}
+
+/** Age of what the connection brought that has been silent for longest, in ms; undefined before the first. */
+export function longestSilence(
+  connections: readonly { readonly lastInboundAgeMs: number | undefined }[],
+): number | undefined {
+  const ages = connections.flatMap(({ lastInboundAgeMs = [] }) => lastInboundAgeMs);
+  return ages.length === 0 ? undefined : Math.max(...ages);
 }

@@ -5,7 +5,7 @@ import type { MapContext } from '../../model/map-context';
 import type { VenueClock } from '../../streaming/time/venue-clock';
 import type { RestSettings } from '../rest/client';
 import { type Reader, RecordMismatch } from '../schema/reader';
-import { type ConnectionHooks, ConnectionMonitor } from './connection-monitor';
+import { type ConnectionHooks, ConnectionMonitor, longestSilence } from './connection-monitor';
 import { type NumberedFrame, NumberedSocket, type NumberedSocketOptions } from './numbered-socket';
 
 /** How far ahead of the venue's clock, in ms, the time of a record may lie. */
@@ -54,7 +54,6 @@ export interface NumberedConnectionOptions<N extends string>
 export class NumberedConnection<N extends string> extends ConnectionMonitor {
   readonly #options: NumberedConnectionOptions<N>;
   readonly #sockets = new Map<N, NumberedSocket>();
-  #lostTime: number | undefined;
 
   constructor(options: NumberedConnectionOptions<N>) {
     const { clock, raw } = options.settings;
@@ -66,15 +65,8 @@ export class NumberedConnection<N extends string> extends ConnectionMonitor {
     return this.#options.rest.venueClock.now();
   }
 
-  /** Until when the connection that was lost is known to have been whole, our clock in UTC epoch ms. */
-  get lostTime(): number | undefined {
-    return this.#lostTime;
-  }
-
-  /** Age of what the socket brought that has been silent for longer, in ms. */
   override get lastInboundAgeMs(): number | undefined {
-    const ages = [...this.#sockets.values()].map((socket) => socket.lastInboundAgeMs ?? 0);
-    return ages.length === 0 ? undefined : Math.max(...ages);
+    return longestSilence([...this.#sockets.values()]);
   }
 
   /**
@@ -86,7 +78,6 @@ export class NumberedConnection<N extends string> extends ConnectionMonitor {
   }
 
   override terminate(): void {
-    if (this.isUp) this.#lostTime = this.clock.now() - (this.lastInboundAgeMs ?? 0);
     super.terminate();
     const reason = new ClosedError('The connection was ended', { venue: this.#options.venue });
     for (const socket of this.#sockets.values()) socket.terminate(reason);

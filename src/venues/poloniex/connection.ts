@@ -1,4 +1,8 @@
-import { type ConnectionHooks, ConnectionMonitor } from '../../adapter/connection/connection-monitor';
+import {
+  type ConnectionHooks,
+  ConnectionMonitor,
+  longestSilence,
+} from '../../adapter/connection/connection-monitor';
 import type { TableCall } from '../../adapter/schema/table-call';
 import type { Clock } from '../../core/clock';
 import { type AuthenticationError, isAuthenticationError } from '../../errors';
@@ -44,11 +48,6 @@ interface SocketLife {
 /** The client of a broker, watched: both sockets live and die together, so that one epoch covers all that is known. */
 export class PoloniexConnection extends ConnectionMonitor {
   readonly client: PoloniexClient;
-  /**
-   * Until when the connection that was lost is known to have been whole, our clock in UTC epoch ms; undefined before the
-   * first loss.
-   */
-  lostTime: number | undefined;
   #isChecking = false;
 
   constructor(
@@ -66,12 +65,8 @@ export class PoloniexConnection extends ConnectionMonitor {
     return this.client.privateSocket.latencyMs ?? this.client.publicSocket.latencyMs;
   }
 
-  /** Age of the last byte of the socket that has been silent for longer, in ms. */
   override get lastInboundAgeMs(): number | undefined {
-    const { publicSocket, privateSocket } = this.client;
-    const ages = [publicSocket.lastInboundAgeMs, privateSocket.lastInboundAgeMs];
-    const known = ages.filter((age) => age !== undefined);
-    return known.length === 0 ? undefined : Math.max(...known);
+    return longestSilence([this.client.publicSocket, this.client.privateSocket]);
   }
 
   /** Opens the public socket. */
@@ -90,8 +85,6 @@ export class PoloniexConnection extends ConnectionMonitor {
   }
 
   override terminate(): void {
-    // Before the sockets are ended: one of them may have been heard.
-    if (this.isUp) this.lostTime = this.clock.now() - (this.lastInboundAgeMs ?? 0);
     super.terminate();
     this.client.publicSocket.disconnect();
     this.client.privateSocket.disconnect();

@@ -1,5 +1,5 @@
 import { codeSpelling, isCode } from '../../../adapter/schema/codes';
-import { type Reader, RecordMismatch, readBelow } from '../../../adapter/schema/reader';
+import { RecordMismatch, readBelow } from '../../../adapter/schema/reader';
 import { parseJson } from '../../../transport/json/integers';
 import { frameLimit } from '../../../transport/json/limits';
 import type {
@@ -16,6 +16,7 @@ import type {
 import type { PoloniexAcknowledgement, PoloniexCandleChannel, PoloniexSocketCancel } from '../types/stream';
 import { frameAction } from '../wire/codes';
 import {
+  type RowReader,
   readAcknowledgement,
   readAuthentication,
   readOrderEntryRows,
@@ -102,7 +103,7 @@ const NAME_AT = '{"channel":"'.length;
 const LETTER_A = 0x61;
 const LETTER_B = 0x62;
 
-type ChannelKind = ChannelFrame['kind'];
+export type ChannelKind = ChannelFrame['kind'];
 
 const eventSpelling = codeSpelling('pong', 'error', 'subscribe', 'unsubscribe', 'unsubscribe_all');
 /** Most rows of a public frame: the largest honest one is a snapshot of all markets, of which there are about 1,000. */
@@ -114,6 +115,11 @@ const MAX_ROWS = 2000;
 const MAX_PRIVATE_ROWS = 500;
 /** Most rows of a frame that may break their schema: naming what is wrong with one takes longer than reading ten. */
 const MAX_FAULTS = 50;
+
+/** Whether rows of this kind are about the account. */
+export function isPrivate(kind: ChannelKind): boolean {
+  return kind === 'orders' || kind === 'balances';
+}
 
 /** Tells the rows of a channel from everything else. */
 export function isChannelFrame(frame: PoloniexFrame): frame is ChannelFrame {
@@ -152,7 +158,7 @@ export function readFrame(text: string, keepRaws = false): PoloniexFrame {
   const { channel, data } = value;
   if (typeof channel === 'string' && data !== undefined && value['event'] === undefined) {
     const known = rowReader(channel);
-    if (known !== undefined) return readRows(known.kind, known.channel, known.read, value, keepRaws);
+    if (known !== undefined) return readRows(known, value, keepRaws);
     if (isCode(channel, 'auth')) return { kind: 'auth', key: 'auth', ...readAuthentication(data) };
     return { kind: 'unknown', value };
   }
@@ -164,15 +170,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function readRows(
-  kind: ChannelKind,
-  channel: string,
-  read: Reader<unknown>,
+  { kind, channel, read }: RowReader,
   frame: Record<string, unknown>,
   keepRaws: boolean,
 ): ChannelFrame {
   const { action, data } = frame;
   if (!Array.isArray(data)) throw new RecordMismatch('data', 'expected an array');
-  const most = kind === 'orders' || kind === 'balances' ? MAX_PRIVATE_ROWS : MAX_ROWS;
+  const most = isPrivate(kind) ? MAX_PRIVATE_ROWS : MAX_ROWS;
   if (data.length > most) {
     throw new RecordMismatch('data', `must not have more than ${most} rows`, data.length);
   }

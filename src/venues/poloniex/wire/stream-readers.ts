@@ -7,6 +7,7 @@ import {
   readBelow,
   readerOf,
 } from '../../../adapter/schema/reader';
+import type { ChannelKind } from '../client/codec';
 import {
   checkBalanceUpdate,
   checkBookUpdate,
@@ -32,19 +33,9 @@ import {
 } from './stream';
 
 /** How the rows of a channel are read. */
-interface RowReader {
+export interface RowReader {
   readonly channel: string;
-  readonly kind:
-    | 'orders'
-    | 'balances'
-    | 'ticker'
-    | 'trades'
-    | 'candles'
-    | 'book'
-    | 'book_lv2'
-    | 'symbols'
-    | 'currencies'
-    | 'exchange';
+  readonly kind: ChannelKind;
   readonly read: Reader<unknown>;
 }
 
@@ -53,7 +44,7 @@ const readCandle = readerOf(candleUpdate);
 const reader = (
   channel: string,
   read: Reader<unknown>,
-  kind = channel as RowReader['kind'],
+  kind = channel as ChannelKind,
 ): [string, RowReader] => [channel, { channel, kind, read }];
 
 /** How the rows of a channel are read, by its name; `undefined` for a channel that is not known. */
