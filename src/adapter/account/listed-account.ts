@@ -13,7 +13,7 @@ import type { Span, SpanRead } from '../ranges/range';
 import type { RestCallOptions } from '../rest/endpoint';
 import { AccountSync } from './account-sync';
 import { BalanceCache, type BalanceUpdate } from './balance-cache';
-import type { AccountPorts, StreamPorts } from './ports';
+import type { AccountPorts, Look, StreamPorts } from './ports';
 
 type ReadSource = Exclude<RecordSource, 'stream'>;
 
@@ -45,6 +45,11 @@ export interface ListedAccountOptions<T extends VenueTypes> {
   readonly ports?: Partial<AccountPorts> | undefined;
   /** What remembers the orders, where the lists need it. */
   readonly tracker?: OrderTracker | undefined;
+  /**
+   * Whether the ended orders of a gap are read before its fills, for they name the orders of these. Fills are then not
+   * read where those cannot be. @defaultValue false
+   */
+  readonly endedFirst?: boolean;
   /** How long a request for a look waits for others, in ms. @defaultValue 50 */
   readonly gatherMs?: number | undefined;
   /** Begins the private streams, where the login does not. */
@@ -131,7 +136,7 @@ export class ListedAccount<T extends VenueTypes = VenueTypes> {
   }
 
   #ports(): AccountPorts {
-    const { connection, lists, streams } = this.#options;
+    const { connection, lists, streams, endedFirst = false } = this.#options;
     return {
       streams,
       listen: async (signal) => {
@@ -143,14 +148,13 @@ export class ListedAccount<T extends VenueTypes = VenueTypes> {
         await this.#readBalances('read', { signal });
         for (const order of await lists.openOrders('read', { signal })) this.orders.observe(order);
       },
-      openOrders: async ({ reason, since, source, signal }) => {
-        const open = await lists.openOrders(source, { signal });
+      openOrders: async (look) => {
+        const open = await lists.openOrders(look.source, { signal: look.signal });
         const ids = new Set(open.map(({ id }) => id));
-        if (reason !== 'gap') return { ids, orders: open };
-        const ended = await this.#endedOrders(this.#spanSince(since), source, { signal });
-        requireWhole(ended);
-        return { ids, orders: [...open, ...ended.records] };
+        const isEarly = endedFirst && look.reason === 'gap';
+        return { ids, orders: isEarly ? [...open, ...(await this.#endedSince(look))] : open };
       },
+      endedOrders: async (look) => (endedFirst ? [] : this.#endedSince(look)),
       fills: async ({ since, source, signal }) => {
         const read = await lists.fills(this.#spanSince(since), source, { signal });
         for (const fill of read.records) this.takeFill(fill);
@@ -159,6 +163,12 @@ export class ListedAccount<T extends VenueTypes = VenueTypes> {
       order: ({ id }, _since, { source, signal }) => lists.order({ id }, source, { signal }),
       balances: async ({ source, signal }) => void (await this.#readBalances(source, { signal })),
     };
+  }
+
+  async #endedSince({ since, source, signal }: Look): Promise<readonly Order[]> {
+    const read = await this.#endedOrders(this.#spanSince(since), source, { signal });
+    requireWhole(read);
+    return read.records;
   }
 
   #spanSince(from: number): Span {

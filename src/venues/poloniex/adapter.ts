@@ -39,6 +39,8 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     lists: createLists(account, orderReads, history),
     port,
     ports: createSmartPorts(account, orderReads),
+    // Ended smart orders name the orders that they became.
+    endedFirst: true,
     async listen(signal) {
       await client.privateSocket.subscribe({ channel: 'orders', symbols: ['all'] }, { signal });
       await client.privateSocket.subscribe({ channel: 'balances' }, { signal });

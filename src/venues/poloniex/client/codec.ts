@@ -2,20 +2,11 @@ import { codeSpelling, isCode } from '../../../adapter/schema/codes';
 import { RecordMismatch, readBelow } from '../../../adapter/schema/reader';
 import { parseJson } from '../../../transport/json/integers';
 import { frameLimit } from '../../../transport/json/limits';
-import type {
-  PoloniexBalanceUpdate,
-  PoloniexBook,
-  PoloniexBookUpdate,
-  PoloniexCandleUpdate,
-  PoloniexExchangeState,
-  PoloniexMarket,
-  PoloniexOrderUpdate,
-  PoloniexTickerUpdate,
-  PoloniexTradeUpdate,
-} from '../generated/records';
 import type { PoloniexAcknowledgement, PoloniexCandleChannel, PoloniexSocketCancel } from '../types/stream';
 import { frameAction } from '../wire/codes';
 import {
+  type ChannelKind,
+  type ChannelRows,
   type RowReader,
   readAcknowledgement,
   readAuthentication,
@@ -31,7 +22,7 @@ export interface RowFault {
   readonly row: unknown;
 }
 
-interface RowsFrame<K extends string, R, C extends string = K> {
+interface RowsFrame<K extends string, R, C extends string> {
   readonly kind: K;
   readonly channel: C;
   /** The rows that are valid; mostly the parsed objects themselves. */
@@ -45,17 +36,9 @@ interface RowsFrame<K extends string, R, C extends string = K> {
 }
 
 /** Rows of a channel. */
-export type ChannelFrame =
-  | RowsFrame<'orders', PoloniexOrderUpdate>
-  | RowsFrame<'balances', PoloniexBalanceUpdate>
-  | RowsFrame<'ticker', PoloniexTickerUpdate>
-  | RowsFrame<'trades', PoloniexTradeUpdate>
-  | RowsFrame<'candles', PoloniexCandleUpdate, PoloniexCandleChannel>
-  | RowsFrame<'book', PoloniexBook>
-  | RowsFrame<'book_lv2', PoloniexBookUpdate>
-  | RowsFrame<'symbols', PoloniexMarket>
-  | RowsFrame<'currencies', unknown>
-  | RowsFrame<'exchange', PoloniexExchangeState>;
+export type ChannelFrame = {
+  [K in ChannelKind]: RowsFrame<K, ChannelRows[K], K extends 'candles' ? PoloniexCandleChannel : K>;
+}[ChannelKind];
 
 /** An answer to a command that names what it answers by its `key`. */
 export type CommandAnswer =
@@ -102,8 +85,6 @@ export type PoloniexFrame =
 const NAME_AT = '{"channel":"'.length;
 const LETTER_A = 0x61;
 const LETTER_B = 0x62;
-
-export type ChannelKind = ChannelFrame['kind'];
 
 const eventSpelling = codeSpelling('pong', 'error', 'subscribe', 'unsubscribe', 'unsubscribe_all');
 /** Most rows of a public frame: the largest honest one is a snapshot of all markets, of which there are about 1,000. */

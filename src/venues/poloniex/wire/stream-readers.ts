@@ -7,7 +7,6 @@ import {
   readBelow,
   readerOf,
 } from '../../../adapter/schema/reader';
-import type { ChannelKind } from '../client/codec';
 import {
   checkBalanceUpdate,
   checkBookUpdate,
@@ -15,6 +14,17 @@ import {
   checkTickerUpdate,
   checkTradeUpdate,
 } from '../generated/checks';
+import type {
+  PoloniexBalanceUpdate,
+  PoloniexBook,
+  PoloniexBookUpdate,
+  PoloniexCandleUpdate,
+  PoloniexExchangeState,
+  PoloniexMarket,
+  PoloniexOrderUpdate,
+  PoloniexTickerUpdate,
+  PoloniexTradeUpdate,
+} from '../generated/records';
 import { CANDLE_CHANNELS } from '../socket/channels';
 import type { PoloniexAcknowledgement, PoloniexSocketCancel } from '../types/stream';
 import { marketRecord } from './market';
@@ -31,6 +41,22 @@ import {
   tickerUpdate,
   tradeUpdate,
 } from './stream';
+
+/** The rows of each kind of channel. */
+export interface ChannelRows {
+  readonly orders: PoloniexOrderUpdate;
+  readonly balances: PoloniexBalanceUpdate;
+  readonly ticker: PoloniexTickerUpdate;
+  readonly trades: PoloniexTradeUpdate;
+  readonly candles: PoloniexCandleUpdate;
+  readonly book: PoloniexBook;
+  readonly book_lv2: PoloniexBookUpdate;
+  readonly symbols: PoloniexMarket;
+  readonly currencies: unknown;
+  readonly exchange: PoloniexExchangeState;
+}
+
+export type ChannelKind = keyof ChannelRows;
 
 /** How the rows of a channel are read. */
 export interface RowReader {
