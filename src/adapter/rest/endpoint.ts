@@ -1,9 +1,9 @@
-import type { CallOptions } from '../../broker';
 import type { HttpRequest } from '../../transport/http/message';
 import type { HttpQuery, PathParams } from '../../transport/http/path';
 import type { Priority } from '../../transport/pace/pace-rule';
 import type { ArgumentsSchema } from '../schema/arguments';
 import type { Reader } from '../schema/reader';
+import type { ClientCallOptions } from '../schema/table-call';
 
 /** The parts of a request that arguments become. */
 export interface RestParts {
@@ -52,11 +52,7 @@ export interface RestRequest<E extends RestEndpoint = RestEndpoint> extends Rest
 }
 
 /** What every call takes besides its arguments. */
-export interface RestCallOptions extends CallOptions {
-  readonly requestId?: string | undefined;
-  readonly priority?: Priority | undefined;
-  readonly beforeSend?: (() => void) | undefined;
-}
+export type RestCallOptions = ClientCallOptions;
 
 /** Arguments by where they go: those that the path names, and the others. */
 export function splitByPath(

@@ -62,20 +62,31 @@ export const tapOption = listener<(event: FrameTapEvent) => void>().optional();
 
 /** The options of every client. */
 export const clientShape = {
+  /** Certificate authorities (PEM) instead of the system's. */
   ca: caText.optional(),
+  /** Allows plain text beyond loopback: credentials and orders can then be read on the way. */
   allowInsecure,
+  /** Deadline of a call in ms, over the whole answer, 1 to 2147483647. @defaultValue 15000 */
   timeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(LIMITS.callMs),
   clock: clockOption,
   random: randomOption,
   logger: loggerOption,
+  /** Sees every frame, request and answer, secrets removed; it must not block. */
   tap: tapOption,
+  /** Keep the venue's own object of every record, for `rawOf`. @defaultValue false */
   raw: flag.default(false),
 };
 
 /** The options of every client of a REST interface. */
 export const restShape = {
   ...clientShape,
+  /** Largest answer in bytes, after decompression. @defaultValue 64 MiB */
   maxBodyBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxReplyBytes),
+  /**
+   * Sockets to the host that may be open at once, 1 to 1000; what comes beyond waits within its deadline: cancels first,
+   * then orders, look-ups, control and reads.
+   * @defaultValue 16
+   */
   maxSockets: countOf(1, 1000, 'sockets').default(LIMITS.maxSockets),
 };
 

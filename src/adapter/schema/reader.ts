@@ -136,3 +136,12 @@ export function joinPath(start: string, path: string): string {
 export function checkedFirst<T>(check: (value: unknown) => T | undefined, read: Reader<T>): Reader<T> {
   return (value) => check(value) ?? read(value);
 }
+
+/** Reads one record that a venue sends as it is or, at some of its endpoints, as an array of one. */
+export function oneOf<T>(read: Reader<T>): Reader<T> {
+  return (value) => {
+    if (!Array.isArray(value)) return read(value);
+    if (value.length !== 1) throw new RecordMismatch('', `expected one record, got ${value.length}`);
+    return read(value[0]);
+  };
+}

@@ -5,8 +5,9 @@ import { ConnectionError, isBrokerError, isRateLimitError } from '../../errors';
 import type { SessionAttempt } from '../../streaming/session/session';
 import { ChpClient } from './client/client';
 import { isAlreadyAuthorized, isSessionGone, loginError } from './failures';
+import type { ChpClientOptions } from './generated/records';
 import type { PollSettings } from './options';
-import type { ChpCallOptions, ChpClientOptions } from './types/client';
+import type { ChpCallOptions } from './types/client';
 
 /**
  * How long logging out may take in ms of real time, whatever clock is injected: one that stands still must not keep a

@@ -1,11 +1,16 @@
 import type { RestEndpoint } from '../../adapter/rest/endpoint';
 import type { ArgumentsSchema } from '../../adapter/schema/arguments';
-import type { Reader } from '../../adapter/schema/reader';
+import { checkedFirst, listOf, type Reader, recordReader } from '../../adapter/schema/reader';
 import type { Priority } from '../../transport/pace/pace-rule';
 import type { TokenBucketRule } from '../../transport/pace/pacer';
+import { checkSymbol } from './generated/checks';
+import type { ChpSymbol } from './generated/records';
 import type { ChpAnswer } from './types/answer';
+import * as account from './wire/account';
 import * as check from './wire/arguments';
-import * as read from './wire/readers';
+import * as market from './wire/market';
+import { symbolRecord } from './wire/symbol';
+import * as trading from './wire/trading';
 
 /** The port that the published client uses. */
 export const DEFAULT_PORT = 5001;
@@ -47,28 +52,35 @@ export interface ChpEndpoint<T = unknown> extends RestEndpoint<T> {
 
 type Fields = ChpEndpoint['fields'];
 
-const text: Field = { kind: 'text' };
-const integer: Field = { kind: 'integer' };
-const decimal: Field = { kind: 'decimal' };
+const text = { kind: 'text' } as const;
+const integer = { kind: 'integer' } as const;
+const decimal = { kind: 'decimal' } as const;
 
-const token: Fields = { token: text };
-const user: Fields = { login: text, password: text, token: text };
-const login: Fields = { ...user, mode: { ...integer, optional: true } };
-const symbol: Fields = { token: text, symbol: text };
-const portfolio: Fields = { token: text, portfolio: text };
-const order: Fields = { token: text, portfolio: text, symbol: text, orderid: text };
+const token = { token: text } as const;
+const user = { login: text, password: text, token: text } as const;
+const login = { ...user, mode: { ...integer, optional: true } } as const;
+const symbol = { token: text, symbol: text } as const;
+const portfolio = { token: text, portfolio: text } as const;
+const order = { token: text, portfolio: text, symbol: text, orderid: text } as const;
+
+const readSymbol = checkedFirst<ChpSymbol>(checkSymbol, recordReader(symbolRecord));
 
 const wholeAnswer: Reader<ChpAnswer> = (value) => value as ChpAnswer;
 
-function post<T>(urn: string, priority: Priority, fields: Fields, read: Reader<T>) {
+function post<const U extends string, F extends Fields, T>(
+  urn: U,
+  priority: Priority,
+  fields: F,
+  read: Reader<T>,
+) {
   return { method: 'POST', path: `/${urn}`, priority, fields, read } as const;
 }
 
 /** A method that resolves with the rows of `data`. */
-function data<T, A extends ArgumentsSchema<object>>(
-  urn: string,
+function data<const U extends string, F extends Fields, T, A extends ArgumentsSchema<object>>(
+  urn: U,
+  fields: F,
   read: Reader<readonly T[]>,
-  fields = token,
   args?: A,
 ) {
   return {
@@ -79,18 +91,19 @@ function data<T, A extends ArgumentsSchema<object>>(
 }
 
 /** Connect, Reconnect and Disconnect. */
-function session(urn: string, operation: string, fields: Fields) {
+function session<const U extends string, F extends Fields>(urn: U, operation: string, fields: F) {
   return { ...post(urn, 'control', fields, wholeAnswer), counts: 'success', operation } as const;
 }
 
 /** Listen* and Cancel*: one name a request. */
-function listen(urn: string, fields: Fields) {
+function listen<const U extends string, F extends Fields>(urn: U, fields: F) {
   return { ...post(urn, 'control', fields, wholeAnswer), counts: 'answer' } as const;
 }
 
 /**
  * Every URN. Those without a comment are written by hand in `ChpClient`.
  * @methods ChpMethods
+ * @bodies ChpUrns
  * @see CHP_lowlevel_api
  */
 export const ENDPOINTS = {
@@ -100,56 +113,69 @@ export const ENDPOINTS = {
   /** Candles. */
   getBars: data(
     'Instruments/GetBars',
-    read.readBars,
     { token: text, since: text, interval: integer, symbol: text, count: integer },
+    listOf(recordReader(market.barRecord)),
     check.barsArguments,
   ),
   /** All instruments, tens of thousands of them. */
-  getSymbols: data('Instruments/GetSymbols', read.readSymbols),
+  getSymbols: data('Instruments/GetSymbols', token, listOf(readSymbol)),
   /** Trades of the tape. */
   // Venue quirk: the document calls it `since`, the published client sends it as `from`.
   getTrades: data(
     'Instruments/GetTrades',
-    read.readTicks,
-    { token: text, symbol: text, count: integer, since: { kind: 'text', key: 'from' } },
+    { token: text, symbol: text, count: integer, since: { kind: 'text', key: 'from' } as const },
+    listOf(recordReader(market.tickRecord)),
     check.tradesArguments,
   ),
   listenQuotes: listen('Instruments/ListenQuotes', symbol),
   /** What is new of all quotes that are listened to. */
-  updateQuote: data('Instruments/UpdateQuote', read.readQuotes),
+  updateQuote: data('Instruments/UpdateQuote', token, listOf(recordReader(market.quoteRecord))),
   cancelQuotes: listen('Instruments/CancelQuotes', symbol),
   listenTicks: listen('Instruments/ListenTicks', symbol),
   /** What is new of all trades that are listened to; `AddTick` of the low-level document. */
-  addTick: { ...data('Instruments/AddTick', read.readTicks), operation: 'updateTicks' },
+  addTick: {
+    ...data('Instruments/AddTick', token, listOf(recordReader(market.tickRecord))),
+    operation: 'updateTicks',
+  },
   cancelTicks: listen('Instruments/CancelTicks', symbol),
   listenBidAsks: listen('Instruments/ListenBidAsks', symbol),
   /** What is new of all order books that are listened to, one row a level. */
-  updateBidAsk: { ...data('Instruments/UpdateBidAsk', read.readBidAsks), operation: 'updateBidAsks' },
+  updateBidAsk: {
+    ...data('Instruments/UpdateBidAsk', token, listOf(recordReader(market.bidAskRecord))),
+    operation: 'updateBidAsks',
+  },
   cancelBidAsks: listen('Instruments/CancelBidAsks', symbol),
   /** Orders, trades and closed positions of the session. */
   getMyPortfolioData: data(
     'HistoricalData/GetMyPortfolioData',
-    read.readPortfolioRows,
     { token: text, mode: integer, portfolio: text },
+    account.readPortfolioRows,
     check.portfolioDataArguments,
   ),
   /** The portfolios of the login. */
-  getPortfolioList: data('AccountInformation/GetPortfolioList', read.readPortfolios),
+  getPortfolioList: data(
+    'AccountInformation/GetPortfolioList',
+    token,
+    listOf(recordReader(account.portfolioRecord)),
+  ),
   listenPortfolio: listen('AccountInformation/ListenPortfolio', portfolio),
   cancelPortfolio: listen('AccountInformation/CancelPortfolio', portfolio),
   /** What is new of all orders of the portfolios that are listened to. */
-  updateOrder: data('AccountInformation/UpdateOrder', read.readOrders),
+  updateOrder: data('AccountInformation/UpdateOrder', token, listOf(recordReader(trading.orderRecord))),
   /** What is new of all positions of the portfolios that are listened to. */
-  updatePosition: data('AccountInformation/UpdatePosition', read.readPositions),
+  updatePosition: data(
+    'AccountInformation/UpdatePosition',
+    token,
+    listOf(recordReader(account.positionRecord)),
+  ),
   /** What is new of the own trades of the portfolios that are listened to. */
-  addTrade: data('AccountInformation/AddTrade', read.readOwnTrades),
+  addTrade: data('AccountInformation/AddTrade', token, listOf(recordReader(trading.ownTradeRecord))),
   /** The money of the portfolios that are listened to. */
-  setPortfolio: data('AccountInformation/SetPortfolio', read.readAccounts),
+  setPortfolio: data('AccountInformation/SetPortfolio', token, listOf(recordReader(account.accountRecord))),
   /** Places an order: a row with its number, or with the reason why it was refused. */
   placeOrder: {
     ...data(
       'Order/Place',
-      read.readOrderAnswers,
       {
         ...portfolio,
         symbol: text,
@@ -161,18 +187,24 @@ export const ENDPOINTS = {
         stop: decimal,
         cookie: integer,
       },
+      listOf(recordReader(trading.orderAnswer)),
       check.placeOrderArguments,
     ),
     priority: 'order',
   },
   /** Gives an order another price. */
   moveOrder: {
-    ...data('Order/Move', read.readMoveAnswers, { ...order, targetprice: decimal }, check.moveOrderArguments),
+    ...data(
+      'Order/Move',
+      { ...order, targetprice: decimal },
+      listOf(recordReader(trading.moveAnswer)),
+      check.moveOrderArguments,
+    ),
     priority: 'order',
   },
   /** Cancels an order. */
   cancelOrder: {
-    ...data('Order/Cancel', read.readMoveAnswers, order, check.cancelOrderArguments),
+    ...data('Order/Cancel', order, listOf(recordReader(trading.moveAnswer)), check.cancelOrderArguments),
     priority: 'cancel',
   },
 } as const satisfies Readonly<Record<string, ChpEndpoint>>;

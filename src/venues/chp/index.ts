@@ -5,7 +5,6 @@ export { ChpError, type ChpErrorKind, ChpFailedError, ChpMissingFieldError, ChpN
 export type * from './generated/records';
 export type * from './types/account';
 export type * from './types/answer';
-export type * from './types/api';
 export type {
   ChpBrokerOptions,
   ChpBrokerOrderType,
@@ -14,7 +13,6 @@ export type {
   ChpChannelOptions,
   ChpModifyOrderRequest,
   ChpPlaceOrderRequest,
-  ChpPollOptions,
   ChpTimeInForce,
 } from './types/broker';
 export type * from './types/client';

@@ -10,13 +10,14 @@ import {
   restShape,
   splitOptions,
 } from '../../adapter/schema/options';
+import { typed } from '../../adapter/schema/values';
 import { systemRandom } from '../../core/random';
 import { ValidationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import { DEFAULT_PORT, REQUESTS_PER_SECOND } from './endpoints';
+import type { ChpApiOptions, ChpClientOptions } from './generated/records';
 import type { ChpBrokerOptions } from './types/broker';
-import type { ChpApiOptions, ChpClientOptions } from './types/client';
 import type { ChpMode } from './types/open';
 
 /** The options of a {@link ChpApi} or {@link ChpClient} with every default in place. */
@@ -39,31 +40,61 @@ const port = z
   .union([z.int(), z.string().regex(/^\d{1,5}$/)], PORT_RULE)
   .transform(Number)
   .refine((value) => value >= 1 && value <= 65_535, PORT_RULE);
-const { random, raw, ...shared } = restShape;
+const { random, raw, allowInsecure, ca, ...shared } = restShape;
 const apiShape = {
   ...shared,
+  /**
+   * Plain HTTP is the document's default, so it needs no permission here; the option is taken as on other venues.
+   * Beyond loopback one warning is logged either way.
+   */
+  allowInsecure,
+  /** Certificate authorities (PEM) instead of the system's; only with `tls`. */
+  ca,
   host: z.string('must be a host name or an IP address'),
+  /** @defaultValue 5001 */
   port: port.default(DEFAULT_PORT),
+  /** HTTPS; the document calls it `ssh`. Certificates are always verified. @defaultValue false */
   tls: flag.default(false),
+  /**
+   * Requests a second that are sent, 1 to 10000; what comes faster waits within its deadline, and is refused as not sent
+   * where its turn would come too late. The documents name no limit; the server passes calls to one SmartCOM session,
+   * which takes them one after the other.
+   * @defaultValue 50
+   */
   requestsPerSecond: countOf(1, 10_000, 'requests').default(REQUESTS_PER_SECOND),
 };
-const apiSchema = z.strictObject(apiShape);
-const clientSchema = z.strictObject({
+/**
+ * Where a {@link ChpApi} sends its requests, and within which bounds.
+ * @arguments ChpApiOptions
+ */
+export const apiSchema = z.strictObject(apiShape);
+/**
+ * Where a {@link ChpClient} connects, who it is and how it behaves.
+ * @arguments ChpClientOptions
+ */
+export const clientSchema = z.strictObject({
   ...apiShape,
   login: credential,
   password: credential,
+  /** Access token of the server. */
   token: credential,
-  mode: z.literal([0, 1], 'must be 0 (demo) or 1 (production)').default(0),
+  /** 0 demo, 1 production; the venue does not use it yet. @defaultValue 0 */
+  mode: typed<ChpMode>(z.literal([0, 1], 'must be 0 (demo) or 1 (production)')).default(0),
   random,
   raw,
 });
 const ACCOUNT_RULE = 'must be the name of a portfolio';
 const JITTER_RULE = 'must be from 0 to 1';
 const pollShape = {
+  /** Pause between the end of a poll of market data and the next one of the same feed, in ms. @defaultValue 500 */
   pollIntervalMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(500),
+  /** The same for the feeds of orders, own trades, positions and accounts. @defaultValue 1000 */
   accountPollIntervalMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(1000),
+  /** Share of the pause that chance may add to it, 0 to 1. @defaultValue 0.1 */
   pollJitter: z.number(JITTER_RULE).min(0, JITTER_RULE).max(1, JITTER_RULE).default(0.1),
+  /** How long one poll may take in ms; what it was to answer counts as lost then. @defaultValue 5000 */
   pollTimeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(5000),
+  /** Failed polls in a row after which the connection counts as lost. @defaultValue 3 */
   maxFailedPolls: countOf(1, 1000, 'polls').default(3),
 };
 const brokerShape = {
@@ -73,6 +104,12 @@ const brokerShape = {
     .refine((name) => name.trim() !== '', ACCOUNT_RULE)
     .optional(),
 };
+
+/**
+ * How the feeds are polled.
+ * @arguments ChpPollOptions
+ */
+export const pollSchema = z.object(pollShape);
 
 /** The options of polling with every default in place. */
 export type PollSettings = Readonly<z.output<z.ZodObject<typeof pollShape>>>;

@@ -5,9 +5,9 @@ import { ConnectionError, isAuthenticationError, isTransportError } from '../../
 import type { SessionAttempt } from '../../streaming/session/session';
 import { FinnotechClient } from './client/client';
 import { isRefusal } from './errors';
+import type { FinnotechClientOptions } from './generated/records';
 import type { Listing } from './map';
 import type { PollSettings } from './options';
-import type { FinnotechClientOptions } from './types/client';
 
 /**
  * How far ahead of the venue's clock, in ms, the time of a record may lie: the records are the exchange's, the clock is

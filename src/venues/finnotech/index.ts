@@ -8,7 +8,6 @@ export type {
   FinnotechCandlesRequest,
   FinnotechChannel,
   FinnotechChannelOptions,
-  FinnotechPollOptions,
 } from './types/broker';
 export type * from './types/client';
 export type * from './types/services';

@@ -14,8 +14,9 @@ import {
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import { BOURSE_SCOPES, HOSTS } from './endpoints';
+import type { FinnotechClientOptions } from './generated/records';
 import type { FinnotechBrokerOptions } from './types/broker';
-import type { FinnotechClientOptions, FinnotechTokenStore } from './types/client';
+import type { FinnotechTokenStore } from './types/client';
 
 /** The options of a {@link FinnotechClient} with every default in place. */
 export interface FinnotechSettings extends RestSettings {
@@ -35,11 +36,17 @@ const CLIENT_ID_RULE = 'must be 1 to 100 letters, digits, dots, hyphens and unde
 const NID_RULE = 'must be a national id of 10 digits';
 const SCOPE_RULE = 'must be a scope, such as bourse:trades-realtime:get';
 
-const schema = z.strictObject({
+/**
+ * Who a {@link FinnotechClient} is, where it connects and how it behaves.
+ * @arguments FinnotechClientOptions
+ */
+export const schema = z.strictObject({
   // A colon would end it in the Basic header, a slash in the path.
   clientId: z.string(CLIENT_ID_RULE).regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/, CLIENT_ID_RULE),
   clientSecret: credential,
+  /** National id of the client's owner, 10 digits. */
   nid: z.string(NID_RULE).regex(/^\d{10}$/, NID_RULE),
+  /** What the token is to open. @defaultValue the scopes of all seven bourse services */
   scopes: z
     .array(
       z.string(SCOPE_RULE).regex(/^[A-Za-z][A-Za-z0-9-]*(?::[A-Za-z0-9-]+)+$/, SCOPE_RULE),
@@ -47,21 +54,36 @@ const schema = z.strictObject({
     )
     .min(1, 'must not be empty')
     .default([...BOURSE_SCOPES]),
+  /** @defaultValue 'sandbox' */
   environment: z.enum(['sandbox', 'production'], "must be 'sandbox' or 'production'").default('sandbox'),
+  /** Another host than the environment's, such as `https://api.finnotech.ir`. */
   baseUrl: z.string('must be a URL').optional(),
   tokenStore: shaped<FinnotechTokenStore>(['load', 'save'], 'must have load and save').optional(),
+  /** Called with what went wrong in the background: a refresh that failed, a store that threw. */
   onWarning: listener<(error: Error) => void>().optional(),
   ...restShape,
 });
 
 const pollShape = {
+  /** How long after each full minute the venue is asked, in ms, 0 to 59999: its data changes once a minute. @defaultValue 5000 */
   pollDelayMs: countOf(0, 59_999, 'ms').default(5000),
+  /** Pause after a poll that failed, in ms. @defaultValue 5000 */
   retryDelayMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(5000),
+  /** How long one request of a poll may take, in ms. @defaultValue 10000 */
   pollTimeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(10_000),
+  /** Failed polls in a row after which the connection counts as lost. @defaultValue 3 */
   maxFailedPolls: countOf(1, 1000, 'polls').default(3),
+  /**
+   * Whether the venue is asked once a minute, for one company, also while nothing is subscribed, so that `status` tells
+   * the truth. It costs a call of the quota each minute. @defaultValue true
+   */
   heartbeat: flag.default(true),
 };
-const pollSchema = z.object(pollShape);
+/**
+ * How the venue is polled.
+ * @arguments FinnotechPollOptions
+ */
+export const pollSchema = z.object(pollShape);
 
 /** The options of polling with every default in place. */
 export type PollSettings = Readonly<z.output<typeof pollSchema>>;

@@ -8,7 +8,8 @@ import type { Clock } from '../../core/clock';
 import { type AuthenticationError, isAuthenticationError } from '../../errors';
 import type { SessionAttempt } from '../../streaming/session/session';
 import { PoloniexClient } from './client/client';
-import type { PoloniexCallOptions, PoloniexClientOptions, PoloniexSocketName } from './types/client';
+import type { PoloniexClientOptions } from './generated/records';
+import type { PoloniexCallOptions, PoloniexSocketName } from './types/client';
 import type { PoloniexSocketEvents } from './types/stream';
 
 /** How far ahead of the venue's clock, in ms, the time of a record may lie. */

@@ -1,14 +1,15 @@
 import type { RestEndpoint, RestParts } from '../../adapter/rest/endpoint';
 import type { ArgumentsSchema } from '../../adapter/schema/arguments';
-import type { Reader } from '../../adapter/schema/reader';
+import { listOf, oneOf, type Reader, readerOf } from '../../adapter/schema/reader';
+import * as account from './wire/account';
 import * as check from './wire/arguments-market';
 import * as smart from './wire/arguments-smart';
 import * as orders from './wire/arguments-trading';
 import { type Replacement, refArguments } from './wire/arguments-trading';
 import { idArguments } from './wire/arguments-values';
-import * as market from './wire/market-readers';
-import * as trading from './wire/trading-readers';
-import { readCancelResult, readOrderIds } from './wire/trading-readers';
+import { currencyV2Record, readCurrency } from './wire/currency';
+import * as market from './wire/market';
+import * as trading from './wire/trading';
 
 /** @see Poloniex API, base URL of the REST interface */
 export const REST_URL = 'https://api.poloniex.com';
@@ -47,12 +48,15 @@ export interface Endpoint<T = unknown> extends RestEndpoint<T> {
 
 type Args = ArgumentsSchema<object>;
 
-const get = <T, A extends Args>(
-  path: string,
-  quota: QuotaClass,
-  read: Reader<T>,
-  args = check.noArguments as Args as A,
-) => ({ method: 'GET', path, quota, priority: 'read', read, args }) as const;
+const get = <T, A extends Args>(path: string, quota: QuotaClass, read: Reader<T>, args?: A) =>
+  ({
+    method: 'GET',
+    path,
+    quota,
+    priority: 'read',
+    read,
+    ...(args === undefined ? {} : { args }),
+  }) as const;
 
 /** One thing by its name. */
 const find = <T, A extends Args>(path: string, quota: QuotaClass, read: Reader<T>, args: A) =>
@@ -89,7 +93,7 @@ const cancel = (base: string) =>
     method: 'DELETE',
     quota: 'private',
     priority: 'cancel',
-    read: readCancelResult,
+    read: oneOf(readerOf(trading.cancelResult)),
     args: refArguments,
   }) as const;
 
@@ -100,7 +104,7 @@ const replace = (base: string) =>
     method: 'PUT',
     quota: 'heavyPrivate',
     priority: 'order',
-    read: readOrderIds,
+    read: readerOf(trading.orderIds),
     parts: ({ ref, changes }: Replacement): RestParts => ({
       path: byRef(base)[ref.id === undefined ? 'clientPath' : 'path'],
       pathParams: ref,
@@ -119,87 +123,128 @@ const replace = (base: string) =>
  */
 export const ENDPOINTS = {
   /** The venue's clock; `syncTime` measures it against this machine's. */
-  getTimestamp: { ...get('/timestamp', 'public', market.readTimestamp), priority: 'control' },
+  getTimestamp: { ...get('/timestamp', 'public', readerOf(market.timestamp)), priority: 'control' },
   /** All markets. */
-  getMarkets: get('/markets', 'heavyPublic', market.readMarkets),
+  getMarkets: get('/markets', 'heavyPublic', listOf(readerOf(market.marketRecord))),
   /** One market; the venue sends an array of it. */
-  getMarket: find('/markets/{symbol}', 'heavyPublic', market.readMarket, check.symbolArguments),
+  getMarket: find(
+    '/markets/{symbol}',
+    'heavyPublic',
+    oneOf(readerOf(market.marketRecord)),
+    check.symbolArguments,
+  ),
   /** All currencies, each with its key of the venue's object as `currency`. */
-  getCurrencies: get('/currencies', 'heavyPublic', market.readCurrencies, check.currenciesArguments),
+  getCurrencies: get('/currencies', 'heavyPublic', listOf(readCurrency), check.currenciesArguments),
   /** One currency. */
-  getCurrency: find('/currencies/{currency}', 'heavyPublic', market.readCurrency, check.currencyArguments),
+  getCurrency: find('/currencies/{currency}', 'heavyPublic', oneOf(readCurrency), check.currencyArguments),
   /** All currencies with their networks, GET /v2/currencies. */
-  getCurrenciesV2: get('/v2/currencies', 'heavyPublic', market.readCurrenciesV2),
+  getCurrenciesV2: get('/v2/currencies', 'heavyPublic', listOf(readerOf(currencyV2Record))),
   /** One currency with its networks, GET /v2/currencies/{currency}. */
   getCurrencyV2: find(
     '/v2/currencies/{currency}',
     'heavyPublic',
-    market.readCurrencyV2,
+    oneOf(readerOf(currencyV2Record)),
     check.currencyV2Arguments,
   ),
   /** Last prices of all markets. */
-  getPrices: get('/markets/price', 'public', market.readPrices),
+  getPrices: get('/markets/price', 'public', listOf(readerOf(market.priceRecord))),
   /** Last price of one market. */
-  getPrice: find('/markets/{symbol}/price', 'public', market.readPrice, check.symbolArguments),
+  getPrice: find(
+    '/markets/{symbol}/price',
+    'public',
+    oneOf(readerOf(market.priceRecord)),
+    check.symbolArguments,
+  ),
   /** Mark prices of all markets that have one. */
-  getMarkPrices: get('/markets/markPrice', 'public', market.readMarkPrices),
+  getMarkPrices: get('/markets/markPrice', 'public', listOf(readerOf(market.markPriceRecord))),
   /** Mark price of one market. */
-  getMarkPrice: find('/markets/{symbol}/markPrice', 'public', market.readMarkPrice, check.symbolArguments),
+  getMarkPrice: find(
+    '/markets/{symbol}/markPrice',
+    'public',
+    oneOf(readerOf(market.markPriceRecord)),
+    check.symbolArguments,
+  ),
   /** What the mark price of one market is made of. */
   getMarkPriceComponents: find(
     '/markets/{symbol}/markPriceComponents',
     'public',
-    market.readMarkPriceComponents,
+    oneOf(readerOf(market.markPriceComponentsRecord)),
     check.symbolArguments,
   ),
   /** The last 24 hours of all markets. */
-  getTickers24h: get('/markets/ticker24h', 'heavyPublic', market.readTickers24h),
+  getTickers24h: get('/markets/ticker24h', 'heavyPublic', listOf(readerOf(market.tickerRecord))),
   /** The last 24 hours of one market. */
   getTicker24h: find(
     '/markets/{symbol}/ticker24h',
     'heavyPublic',
-    market.readTicker24h,
+    oneOf(readerOf(market.tickerRecord)),
     check.symbolArguments,
   ),
   /** Candles, oldest first: of those in the range, the newest `limit`. */
-  getCandles: get('/markets/{symbol}/candles', 'public', market.readCandles, check.candlesArguments),
+  getCandles: get('/markets/{symbol}/candles', 'public', listOf(market.readCandle), check.candlesArguments),
   /** The order book, best first. */
-  getOrderBook: get('/markets/{symbol}/orderBook', 'public', market.readOrderBook, check.orderBookArguments),
+  getOrderBook: get(
+    '/markets/{symbol}/orderBook',
+    'public',
+    readerOf(market.orderBookRecord),
+    check.orderBookArguments,
+  ),
   /** The last trades of a market, newest first. */
   getMarketTrades: get(
     '/markets/{symbol}/trades',
     'public',
-    market.readMarketTrades,
+    listOf(readerOf(market.marketTradeRecord)),
     check.marketTradesArguments,
   ),
 
   /** The accounts of the user. */
-  getAccounts: get('/accounts', 'private', trading.readAccounts),
+  getAccounts: get('/accounts', 'private', listOf(readerOf(account.accountRecord))),
   /** What all accounts hold. */
-  getBalances: get('/accounts/balances', 'private', trading.readBalances, orders.balancesArguments),
+  getBalances: get(
+    '/accounts/balances',
+    'private',
+    listOf(readerOf(account.accountBalancesRecord)),
+    orders.balancesArguments,
+  ),
   /** What one account holds; the venue sends an array of it. */
   getAccountBalances: find(
     '/accounts/{accountId}/balances',
     'private',
-    trading.readAccountBalances,
+    oneOf(readerOf(account.accountBalancesRecord)),
     orders.accountArguments,
   ),
   /** What the user pays for a trade. */
-  getFeeInfo: get('/feeinfo', 'heavyPrivate', trading.readFeeInfo),
+  getFeeInfo: get('/feeinfo', 'heavyPrivate', readerOf(account.feeInfoRecord)),
 
   /** Places an order. What it becomes is told by the orders channel and by `getOrder`. */
-  createOrder: write('POST', '/orders', 'private', readOrderIds, orders.createOrderArguments),
+  createOrder: write('POST', '/orders', 'private', readerOf(trading.orderIds), orders.createOrderArguments),
   createOrders: {
-    ...write('POST', '/orders/batch', 'heavyPrivate', trading.readBatchRows, orders.createOrdersArguments),
+    ...write(
+      'POST',
+      '/orders/batch',
+      'heavyPrivate',
+      listOf(trading.readBatchRow),
+      orders.createOrdersArguments,
+    ),
     parts: (args: { readonly orders: unknown }): RestParts => ({ body: JSON.stringify(args.orders) }),
   },
   replaceOrder: replace('/orders'),
   /** Orders that are open. */
-  getOpenOrders: get('/orders', 'heavyPrivate', trading.readOrders, orders.openOrdersArguments),
+  getOpenOrders: get(
+    '/orders',
+    'heavyPrivate',
+    listOf(readerOf(trading.orderRecord)),
+    orders.openOrdersArguments,
+  ),
   /** One order, open or ended. */
-  getOrder: lookUp('/orders', trading.readOrder),
+  getOrder: lookUp('/orders', oneOf(readerOf(trading.orderRecord))),
   /** Orders that have ended, newest first. */
-  getOrderHistory: get('/orders/history', 'heavyPrivate', trading.readOrders, orders.orderHistoryArguments),
+  getOrderHistory: get(
+    '/orders/history',
+    'heavyPrivate',
+    listOf(readerOf(trading.orderRecord)),
+    orders.orderHistoryArguments,
+  ),
   /** Cancels one order. */
   cancelOrder: cancel('/orders'),
   /** Cancels the orders named: a row each, some of which may be refusals. */
@@ -207,7 +252,7 @@ export const ENDPOINTS = {
     'DELETE',
     '/orders/cancelByIds',
     'heavyPrivate',
-    trading.readCancelResults,
+    listOf(readerOf(trading.cancelResult)),
     orders.cancelOrdersArguments,
   ),
   /** Cancels all orders, or those of the symbols named. */
@@ -215,33 +260,55 @@ export const ENDPOINTS = {
     'DELETE',
     '/orders',
     'heavyPrivate',
-    trading.readCancelResults,
+    listOf(readerOf(trading.cancelResult)),
     orders.cancelAllArguments,
   ),
   /** Own trades, newest first; without times those of the last 7 days. */
-  getTrades: get('/trades', 'heavyPrivate', trading.readTrades, orders.tradesArguments),
+  getTrades: get('/trades', 'heavyPrivate', listOf(readerOf(trading.tradeRecord)), orders.tradesArguments),
   /** The trades of one order. */
-  getOrderTrades: get('/orders/{id}/trades', 'heavyPrivate', trading.readTrades, idArguments),
+  getOrderTrades: get(
+    '/orders/{id}/trades',
+    'heavyPrivate',
+    listOf(readerOf(trading.tradeRecord)),
+    idArguments,
+  ),
   /** Has the venue cancel all orders when it does not hear this again in time. */
   setKillSwitch: {
-    ...write('POST', '/orders/killSwitch', 'private', trading.readKillSwitch, orders.killSwitchArguments),
+    ...write(
+      'POST',
+      '/orders/killSwitch',
+      'private',
+      readerOf(trading.killSwitchRecord),
+      orders.killSwitchArguments,
+    ),
     priority: 'cancel',
   },
   /** When the kill switch will act. What the venue says while it is off, its documents do not tell. */
-  getKillSwitchStatus: get('/orders/killSwitchStatus', 'private', trading.readKillSwitch),
+  getKillSwitchStatus: get('/orders/killSwitchStatus', 'private', readerOf(trading.killSwitchRecord)),
 
   /** Places a smart order; its funds are frozen when it is triggered, not before. */
-  createSmartOrder: write('POST', '/smartorders', 'private', readOrderIds, smart.createSmartOrderArguments),
+  createSmartOrder: write(
+    'POST',
+    '/smartorders',
+    'private',
+    readerOf(trading.orderIds),
+    smart.createSmartOrderArguments,
+  ),
   replaceSmartOrder: replace('/smartorders'),
   /** Smart orders that wait for their trigger. */
-  getSmartOrders: get('/smartorders', 'heavyPrivate', trading.readSmartOrders, orders.smartOrdersArguments),
+  getSmartOrders: get(
+    '/smartorders',
+    'heavyPrivate',
+    listOf(readerOf(trading.smartOrderRecord)),
+    orders.smartOrdersArguments,
+  ),
   /** One smart order, with the order that it became. */
-  getSmartOrder: lookUp('/smartorders', trading.readSmartOrder),
+  getSmartOrder: lookUp('/smartorders', oneOf(readerOf(trading.smartOrderRecord))),
   /** Smart orders that have ended, those that were triggered with the order that they became. */
   getSmartOrderHistory: get(
     '/smartorders/history',
     'heavyPrivate',
-    trading.readSmartOrders,
+    listOf(readerOf(trading.smartOrderRecord)),
     orders.smartOrderHistoryArguments,
   ),
   /** Cancels one smart order. */
@@ -251,7 +318,7 @@ export const ENDPOINTS = {
     'DELETE',
     '/smartorders/cancelByIds',
     'heavyPrivate',
-    trading.readCancelResults,
+    listOf(readerOf(trading.cancelResult)),
     orders.cancelOrdersArguments,
   ),
   /** Cancels all smart orders, or those of the symbols named. */
@@ -259,7 +326,7 @@ export const ENDPOINTS = {
     'DELETE',
     '/smartorders',
     'heavyPrivate',
-    trading.readCancelResults,
+    listOf(readerOf(trading.cancelResult)),
     orders.cancelAllArguments,
   ),
 } as const satisfies Readonly<Record<string, Endpoint>>;

@@ -14,8 +14,8 @@ import { ConfigurationError, ValidationError } from '../../errors';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import type { PoloniexCredentials } from './auth';
 import { MAX_RECV_WINDOW_MS, REST_URL, SOCKET_URLS } from './endpoints';
+import type { PoloniexClientOptions } from './generated/records';
 import type { PoloniexBrokerOptions } from './types/broker';
-import type { PoloniexClientOptions } from './types/client';
 
 /** The options with every default in place. */
 export interface PoloniexSettings extends RestSettings {
@@ -30,16 +30,35 @@ export interface PoloniexSettings extends RestSettings {
 const SHARE_RULE = 'must be a number above 0 and at most 1';
 const url = z.string('must be a URL');
 
-const schema = z.strictObject({
+/**
+ * Where a `PoloniexClient` connects, who it is and how it behaves.
+ * @arguments PoloniexClientOptions
+ */
+export const schema = z.strictObject({
+  /** The key of the API; absent for public data alone. */
   apiKey: credential.optional(),
+  /** Its secret; goes with `apiKey`. */
   apiSecret: credential.optional(),
+  /** @defaultValue 'https://api.poloniex.com' */
   baseUrl: url.default(REST_URL),
+  /** @defaultValue 'wss://ws.poloniex.com/ws/public' */
   publicUrl: url.default(SOCKET_URLS.public),
+  /** @defaultValue 'wss://ws.poloniex.com/ws/private' */
   privateUrl: url.default(SOCKET_URLS.private),
   ...restShape,
+  /**
+   * How old a signed request may be when the venue sees it, in ms, 1 to 60000.
+   * @defaultValue the venue's own: no `recvWindow` is sent
+   */
   recvWindow: countOf(1, MAX_RECV_WINDOW_MS, 'ms').optional(),
+  /**
+   * Share of the venue's quotas that this client may use, above 0 to 1: several programs of one key divide them.
+   * @defaultValue 1
+   */
   quotaShare: z.number(SHARE_RULE).gt(0, SHARE_RULE).max(1, SHARE_RULE).default(1),
+  /** Largest frame of a socket in bytes. @defaultValue 1 MiB */
   maxFrameBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxStreamFrameBytes),
+  /** Requests that may wait for their turn or answer. @defaultValue 1000 */
   maxPendingRequests: countOf(1, 1_000_000, 'requests').default(LIMITS.maxPendingRequests),
 });
 

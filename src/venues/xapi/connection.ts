@@ -6,7 +6,8 @@ import type { SessionAttempt } from '../../streaming/session/session';
 import { VenueClock } from '../../streaming/time/venue-clock';
 import { XapiClient } from './client/client';
 import { MAIN_SILENCE } from './endpoints';
-import type { XapiCallOptions, XapiClientOptions } from './types/client';
+import type { XapiClientOptions } from './generated/records';
+import type { XapiCallOptions } from './types/client';
 
 /** How far ahead of the venue's clock, in ms, the time of a record may lie. */
 const TIME_TOLERANCE_MS = 60_000;

@@ -14,8 +14,8 @@ import { ConfigurationError } from '../../errors';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import type { SocketTarget } from '../../transport/socket/socket-target';
 import { HOSTS, PING_INTERVAL_MS, PORTS, SILENCE_LIMIT_MS, WEBSOCKET_URLS } from './endpoints';
+import type { XapiClientOptions } from './generated/records';
 import type { XapiBrokerOptions } from './types/broker';
-import type { XapiClientOptions } from './types/client';
 
 /** Who logs in. Apart from the settings, so that nothing that is shown or logged can hold them. */
 export interface XapiCredentials {
@@ -24,26 +24,48 @@ export interface XapiCredentials {
   readonly appName?: string | undefined;
 }
 
-const schema = z.strictObject({
+/**
+ * Where an {@link XapiClient} connects, who it is and how it behaves.
+ * @arguments XapiClientOptions
+ */
+export const schema = z.strictObject({
   ...clientShape,
+  /** @defaultValue 'demo' */
   environment: z.enum(['demo', 'real'], "must be 'demo' or 'real'").default('demo'),
+  /** @defaultValue 'websocket' */
   transport: z.enum(['tcp', 'websocket'], "must be 'tcp' or 'websocket'").default('websocket'),
+  /** Host of both TCP connections. @defaultValue 'xapia.x-station.eu' */
   host: z.string('must be a host name').optional(),
+  /** TCP port of the main connection. @defaultValue 5124 for demo, 5112 for real */
   mainPort: port.optional(),
+  /** TCP port of the stream connection. @defaultValue 5125 for demo, 5113 for real */
   streamPort: port.optional(),
+  /**
+   * TLS of the TCP connections: certificates are always verified, `ca` (PEM) replaces the system's authorities.
+   * False is for loopback, or with `allowInsecure`.
+   * @defaultValue true
+   */
   tls: z
     .union([z.boolean(), z.strictObject({ ca: caText.optional() })], 'must be true, false or { ca }')
     .default(true),
+  /** WebSocket address of the main connection. @defaultValue 'wss://ws.xapi.pro/demo' or '/real' */
   mainUrl: z.string('must be a URL').optional(),
+  /** WebSocket address of the stream connection. @defaultValue 'wss://ws.xapi.pro/demoStream' or '/realStream' */
   streamUrl: z.string('must be a URL').optional(),
   userId: credential,
   password: credential,
+  /** Sent with login. */
   appName: credential.optional(),
+  /** Longest silence in ms before a connection is pinged; the venue drops it after 600000. @defaultValue 120000 */
   pingIntervalMs: countOf(1000, SILENCE_LIMIT_MS / 2, 'ms').default(PING_INTERVAL_MS),
+  /** Largest reply of the main connection in bytes. @defaultValue 64 MiB */
   maxReplyBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxReplyBytes),
+  /** Largest frame of the stream in bytes. @defaultValue 1 MiB */
   maxStreamFrameBytes: countOf(1024, 2 ** 29, 'bytes').default(LIMITS.maxStreamFrameBytes),
+  /** Requests that may wait for their turn or their answer. @defaultValue 1000 */
   maxPendingRequests: countOf(1, 1_000_000, 'requests').default(LIMITS.maxPendingRequests),
-  onInbound: listener<NonNullable<XapiClientOptions['onInbound']>>().optional(),
+  /** Called for values that arrive whole, and for answers that grow, for a watchdog; it must be quick. */
+  onInbound: listener<(connection: 'main' | 'stream') => void>().optional(),
 });
 type Parsed = Readonly<z.output<typeof schema>>;
 

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { checks } from './checks';
-import { methods } from './methods';
+import { bodies, methods } from './methods';
 import { records, taggedSchemas } from './records';
 import type { Venue } from './venues';
 
@@ -14,7 +14,7 @@ export async function definitions(venues: readonly Venue[]): Promise<Readonly<Re
     const program = ts.createProgram(ts.sys.readDirectory(folder, ['.ts']), options);
     const schemas = taggedSchemas(program, id);
     files[`${folder}/generated/records.ts`] = records(program, id, schemas);
-    Object.assign(files, methods(program, id, className, schemas));
+    Object.assign(files, methods(program, id, className, schemas), bodies(program, id, className));
     const checked = await checks(id, schemas);
     if (checked !== undefined) files[`${folder}/generated/checks.ts`] = checked;
   }

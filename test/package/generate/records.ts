@@ -29,9 +29,9 @@ export interface TaggedSchema {
  */
 export function taggedSchemas(program: ts.Program, venue: string): readonly TaggedSchema[] {
   const checker = program.getTypeChecker();
-  const folder = `src/venues/${venue}/wire`;
-  return readdirSync(folder)
-    .sort()
+  const folder = `src/venues/${venue}`;
+  const wire = readdirSync(join(folder, 'wire')).sort();
+  return ['options.ts', ...wire.map((file) => join('wire', file))]
     .flatMap((file) => {
       const source = program.getSourceFile(join(folder, file));
       const module = source && checker.getSymbolAtLocation(source);

@@ -9,6 +9,8 @@ export class TypePrinter {
   readonly #names: ReadonlyMap<ts.Type, string>;
   readonly #recordsFile: string | undefined;
   readonly #imported = new Map<string, Set<string>>();
+  /** Whether the members that are being written are those of what a caller gives. */
+  #isInput = false;
 
   /**
    * @param path - the file that is written
@@ -49,10 +51,11 @@ export class TypePrinter {
     isOpen = false,
     isInput = false,
   }: Partial<TaggedSchema> & { readonly type: ts.Type }): string {
+    this.#isInput = isInput;
     const rows = this.#checker.getPropertiesOfType(type).map((property) => {
       const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
-      const mayBeUndefined = isOptional && isInput ? ' | undefined' : '';
-      const text = this.print(this.#checker.getTypeOfSymbol(property)) + mayBeUndefined;
+      const bare = this.print(this.#checker.getTypeOfSymbol(property));
+      const text = isOptional && isInput ? `${bare.includes('=>') ? `(${bare})` : bare} | undefined` : bare;
       return `${comment(docOf(property, this.#checker))}readonly ${property.name}${isOptional ? '?' : ''}: ${text};`;
     });
     if (isOpen)
@@ -76,15 +79,17 @@ export class TypePrinter {
     if (this.#checker.isArrayType(type)) return `readonly ${this.#element(type)}[]`;
     if (isPlain(type)) return this.#checker.typeToString(type);
     const declared = type.symbol?.declarations?.[0];
-    if (
-      declared &&
-      ts.isInterfaceDeclaration(declared) &&
-      declared.getSourceFile().fileName.includes('/src/')
-    ) {
-      return this.use(type.symbol.name, relative(process.cwd(), declared.getSourceFile().fileName));
+    if (declared && ts.isInterfaceDeclaration(declared)) {
+      const { fileName } = declared.getSourceFile();
+      // What is none of ours is the platform's, such as `Error`.
+      return isOwn(fileName)
+        ? this.use(type.symbol.name, relative(process.cwd(), fileName))
+        : type.symbol.name;
     }
+    const [signature] = type.getCallSignatures();
+    if (signature) return this.#signature(signature);
     if (this.#checker.getPropertiesOfType(type).length > 0) {
-      const members = this.members({ type });
+      const members = this.members({ type, isInput: this.#isInput });
       return members.includes('/**') ? members : members.replaceAll('\n', ' ');
     }
     throw new Error(`no name for ${this.#checker.typeToString(type)}`);
@@ -100,11 +105,23 @@ export class TypePrinter {
     const members = (origin?.isUnion() ? origin : type).types.filter(
       ({ flags }) => (flags & ts.TypeFlags.Undefined) === 0,
     );
-    const texts = new Set(members.map((member) => this.print(member)));
+    const texts = new Set(
+      members.map((member) => {
+        const text = this.print(member);
+        return text.includes('=>') ? `(${text})` : text;
+      }),
+    );
     if (texts.delete('true') && texts.delete('false')) texts.add('boolean');
     if (texts.delete('null')) texts.add('null');
     const isNumeric = [...texts].every((text) => Number.isFinite(Number(text)));
     return (isNumeric ? [...texts].sort((a, b) => Number(a) - Number(b)) : [...texts]).join(' | ');
+  }
+
+  #signature(signature: ts.Signature): string {
+    const parameters = signature.parameters.map(
+      (parameter) => `${parameter.name}: ${this.print(this.#checker.getTypeOfSymbol(parameter))}`,
+    );
+    return `(${parameters.join(', ')}) => ${this.print(signature.getReturnType())}`;
   }
 
   #element(type: ts.Type): string {
@@ -135,7 +152,8 @@ export function docOf(symbol: ts.Symbol, checker: ts.TypeChecker, names?: readon
     .map((tag) => `@${tag.name} ${ts.displayPartsToString(tag.text)}`);
   return [ts.displayPartsToString(symbol.getDocumentationComment(checker)), ...tags]
     .filter((part) => part !== '')
-    .join('\n');
+    .join('\n')
+    .replace(/\{@link (\w+) \}/g, '{@link $1}');
 }
 
 /** A block comment of the text, on one line where it has one. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../src/core/logger';
 import { ChpApi } from '../../../src/venues/chp/client/api';
 import { ChpClient } from '../../../src/venues/chp/client/client';
-import type { ChpClientOptions } from '../../../src/venues/chp/types/client';
+import type { ChpClientOptions } from '../../../src/venues/chp/generated/records';
+
 import { everything, SECRETS } from './server';
 
 const { password, token } = SECRETS;

@@ -3,7 +3,8 @@ import { HttpResponse, http } from 'msw';
 import { onTestFinished } from 'vitest';
 import { ChpApi } from '../../../src/venues/chp/client/api';
 import { ChpClient } from '../../../src/venues/chp/client/client';
-import type { ChpApiOptions, ChpNamedOptions } from '../../../src/venues/chp/types/client';
+import type { ChpApiOptions } from '../../../src/venues/chp/generated/records';
+import type { ChpNamedOptions } from '../../../src/venues/chp/types/client';
 import { useMswServer } from '../../setup/msw';
 
 export const HOST = '127.0.0.1';

@@ -2,30 +2,30 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withCanonicalKeys } from '../../../src/adapter/schema/keys';
 import { RecordMismatch } from '../../../src/adapter/schema/reader';
+import { ENDPOINTS } from '../../../src/venues/chp/endpoints';
 import { checkSymbol } from '../../../src/venues/chp/generated/checks';
-import * as read from '../../../src/venues/chp/wire/readers';
 import { symbolRecord } from '../../../src/venues/chp/wire/symbol';
 import { fixture, fixtureNames } from './fixture';
 
 type Read = (value: unknown) => readonly unknown[];
 
 const READERS: readonly [string, Read][] = [
-  ['bar-record', read.readBars],
-  ['symbol-record', read.readSymbols],
-  ['quote-record', read.readQuotes],
-  ['tick-record', read.readTicks],
-  ['trade-record', read.readTicks],
-  ['bid-ask-record', read.readBidAsks],
-  ['portfolio-record', read.readPortfolios],
-  ['order-record', read.readOrders],
-  ['position-record', read.readPositions],
-  ['own-trade-record', read.readOwnTrades],
-  ['account-record', read.readAccounts],
-  ['place-answer', read.readOrderAnswers],
-  ['move-answer', read.readMoveAnswers],
-  ['session-order-record', read.readPortfolioRows],
-  ['session-trade-record', read.readPortfolioRows],
-  ['closed-position-record', read.readPortfolioRows],
+  ['bar-record', ENDPOINTS.getBars.read],
+  ['symbol-record', ENDPOINTS.getSymbols.read],
+  ['quote-record', ENDPOINTS.updateQuote.read],
+  ['tick-record', ENDPOINTS.addTick.read],
+  ['trade-record', ENDPOINTS.addTick.read],
+  ['bid-ask-record', ENDPOINTS.updateBidAsk.read],
+  ['portfolio-record', ENDPOINTS.getPortfolioList.read],
+  ['order-record', ENDPOINTS.updateOrder.read],
+  ['position-record', ENDPOINTS.updatePosition.read],
+  ['own-trade-record', ENDPOINTS.addTrade.read],
+  ['account-record', ENDPOINTS.setPortfolio.read],
+  ['place-answer', ENDPOINTS.placeOrder.read],
+  ['move-answer', ENDPOINTS.moveOrder.read],
+  ['session-order-record', ENDPOINTS.getMyPortfolioData.read],
+  ['session-trade-record', ENDPOINTS.getMyPortfolioData.read],
+  ['closed-position-record', ENDPOINTS.getMyPortfolioData.read],
 ];
 
 const recase = (value: Record<string, unknown>, change: (key: string) => string) =>
@@ -69,7 +69,7 @@ describe('records', () => {
     for (const key of Object.keys(value)) {
       expect(mismatch(() => reader([value, { ...value, [key]: {} }])).path).toBe(`[1].${key}`);
     }
-    if (reader === read.readPortfolioRows) return;
+    if (reader === ENDPOINTS.getMyPortfolioData.read) return;
     for (const row of [null, 5, 'x', [], {}]) {
       expect(mismatch(() => reader([row])).path).toMatch(/^\[0\]/);
     }
@@ -83,10 +83,10 @@ describe('records', () => {
 
   it('behavior: numbers of orders and trades are text', () => {
     const { value } = fixture('own-trade-record');
-    expect(read.readOwnTrades([{ ...value, orderid: 12, tradeno: 34 }])).toMatchObject([
+    expect(ENDPOINTS.addTrade.read([{ ...value, orderid: 12, tradeno: 34 }])).toMatchObject([
       { orderid: '12', tradeno: '34' },
     ]);
-    expect(read.readOrders([{ ...fixture('order-record').value, orderno: null }])).toMatchObject([
+    expect(ENDPOINTS.updateOrder.read([{ ...fixture('order-record').value, orderno: null }])).toMatchObject([
       { orderno: null },
     ]);
   });
@@ -110,7 +110,7 @@ describe('records', () => {
     const trade = fixture('session-trade-record').value;
     const closed = fixture('closed-position-record').value;
     // The venue may put each kind into a list of its own.
-    expect(read.readPortfolioRows([[order, trade], [closed], { Strange: 1 }])).toEqual([
+    expect(ENDPOINTS.getMyPortfolioData.read([[order, trade], [closed], { Strange: 1 }])).toEqual([
       order,
       trade,
       closed,
@@ -165,8 +165,8 @@ describe('the fast check of a symbol', () => {
 
   it('behavior: a row that lacks an optional key is read all the same', () => {
     const { strike, sec_ext_id, ...row } = fixture('symbol-record').value;
-    expect(read.readSymbols([row])).toEqual([row]);
-    expect(read.readSymbols([{ ...row, STRIKE: strike, Sec_Ext_Id: sec_ext_id }])).toEqual([
+    expect(ENDPOINTS.getSymbols.read([row])).toEqual([row]);
+    expect(ENDPOINTS.getSymbols.read([{ ...row, STRIKE: strike, Sec_Ext_Id: sec_ext_id }])).toEqual([
       fixture('symbol-record').value,
     ]);
   });

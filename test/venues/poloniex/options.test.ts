@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Logger, silentLogger } from '../../../src/core/logger';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { PoloniexClient } from '../../../src/venues/poloniex/client/client';
+import type { PoloniexClientOptions } from '../../../src/venues/poloniex/generated/records';
 import { parseOptions } from '../../../src/venues/poloniex/options';
-import type { PoloniexClientOptions } from '../../../src/venues/poloniex/types/client';
 import { everything, SECRETS } from './rest-server';
 
 /** What plain JavaScript may give. */

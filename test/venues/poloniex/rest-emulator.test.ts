@@ -5,7 +5,7 @@ import { VirtualClock } from '../../../src/core/virtual-clock';
 import { type PoloniexEmulatorOptions, startEmulator } from '../../../src/emulators';
 import { PoloniexClient } from '../../../src/venues/poloniex/client/client';
 import { isOrderGone, provesRefusal } from '../../../src/venues/poloniex/errors';
-import type { PoloniexClientOptions } from '../../../src/venues/poloniex/types/client';
+import type { PoloniexClientOptions } from '../../../src/venues/poloniex/generated/records';
 import { failure } from './rest-server';
 
 /** A venue with BTC_USDT at 46300.00 by 46300.02, and a client of it on the same clock. */

@@ -6,7 +6,7 @@ import { HttpResponse, http } from 'msw';
 import { beforeEach, onTestFinished } from 'vitest';
 import { silentLogger } from '../../../src/core/logger';
 import { PoloniexClient } from '../../../src/venues/poloniex/client/client';
-import type { PoloniexClientOptions } from '../../../src/venues/poloniex/types/client';
+import type { PoloniexClientOptions } from '../../../src/venues/poloniex/generated/records';
 import { useMswServer } from '../../setup/msw';
 
 export const ORIGIN = 'http://127.0.0.1:5007';

@@ -1,43 +1,42 @@
 import { describe, expect, it } from 'vitest';
 import { type Reader, RecordMismatch } from '../../../src/adapter/schema/reader';
 import { parseJson } from '../../../src/transport/json/integers';
+import { ENDPOINTS } from '../../../src/venues/poloniex/endpoints';
 import { readFailure } from '../../../src/venues/poloniex/wire/failure';
-import * as market from '../../../src/venues/poloniex/wire/market-readers';
-import * as trading from '../../../src/venues/poloniex/wire/trading-readers';
 import { fixture } from './rest-fixture';
 
 type Row = Record<string, unknown>;
 
 /** Fixture, reader of one row, members that a row can do without. */
 const RECORDS: readonly (readonly [string, Reader<unknown>, readonly string[]])[] = [
-  ['timestamp', market.readTimestamp, []],
-  ['market', market.readMarket, ['visibleStartTime', 'crossMargin']],
-  ['currency-v2', market.readCurrencyV2, ['supportCollateral', 'supportBorrow']],
-  ['price', market.readPrice, ['dailyChange', 'ts']],
-  ['mark-price', market.readMarkPrice, []],
-  ['mark-price-components', market.readMarkPriceComponents, []],
+  ['timestamp', ENDPOINTS.getTimestamp.read, []],
+  ['market', ENDPOINTS.getMarket.read, ['visibleStartTime', 'crossMargin']],
+  ['currency-v2', ENDPOINTS.getCurrencyV2.read, ['supportCollateral', 'supportBorrow']],
+  ['price', ENDPOINTS.getPrice.read, ['dailyChange', 'ts']],
+  ['mark-price', ENDPOINTS.getMarkPrice.read, []],
+  ['mark-price-components', ENDPOINTS.getMarkPriceComponents.read, []],
   [
     'ticker24h',
-    market.readTicker24h,
+    ENDPOINTS.getTicker24h.read,
     ['displayName', 'dailyChange', 'bid', 'bidQuantity', 'ask', 'askQuantity', 'markPrice'],
   ],
-  ['order-book', market.readOrderBook, []],
-  ['account-balances', trading.readAccountBalances, []],
-  ['fee-info', trading.readFeeInfo, []],
-  ['order-ids', trading.readOrderIds, []],
+  ['order-book', ENDPOINTS.getOrderBook.read, []],
+  ['account-balances', ENDPOINTS.getAccountBalances.read, []],
+  ['fee-info', ENDPOINTS.getFeeInfo.read, []],
+  ['order-ids', ENDPOINTS.createOrder.read, []],
   [
     'order',
-    trading.readOrder,
+    ENDPOINTS.getOrder.read,
     ['accountType', 'timeInForce', 'avgPrice', 'orderSource', 'loan', 'cancelReason'],
   ],
-  ['smart-order', trading.readSmartOrder, ['stopPrice', 'accountType', 'timeInForce']],
+  ['smart-order', ENDPOINTS.getSmartOrder.read, ['stopPrice', 'accountType', 'timeInForce']],
   [
     'smart-order-triggered',
-    trading.readSmartOrder,
+    ENDPOINTS.getSmartOrder.read,
     ['stopPrice', 'accountType', 'timeInForce', 'triggeredOrder'],
   ],
-  ['cancel-result', trading.readCancelResult, []],
-  ['kill-switch', trading.readKillSwitch, []],
+  ['cancel-result', ENDPOINTS.cancelOrder.read, []],
+  ['kill-switch', ENDPOINTS.getKillSwitchStatus.read, []],
 ];
 
 /** Members that a row must have and that may be null: an empty text then. */
@@ -95,7 +94,7 @@ describe('rows', () => {
   it('default: a limit of trade without its largest amounts', () => {
     const row = fixture('market') as { symbolTradeLimit: Row };
     const { maxQuantity: _, maxAmount: __, ...limit } = row.symbolTradeLimit;
-    expect(market.readMarket({ ...row, symbolTradeLimit: limit })).toEqual({
+    expect(ENDPOINTS.getMarket.read({ ...row, symbolTradeLimit: limit })).toEqual({
       ...row,
       symbolTradeLimit: limit,
     });
@@ -104,61 +103,64 @@ describe('rows', () => {
   it('default: rates of single markets', () => {
     const specialFeeRates = [{ symbol: 'BTC_USDT', makerRate: '0', takerRate: '0.001' }];
     const row = { ...(fixture('fee-info') as Row), specialFeeRates };
-    expect(trading.readFeeInfo(row)).toEqual(row);
+    expect(ENDPOINTS.getFeeInfo.read(row)).toEqual(row);
   });
 
   it('behavior: states that are not known are kept', () => {
     const order = { ...(fixture('order') as Row), state: 'FROZEN', type: 'ICEBERG' };
-    expect(trading.readOrders([order])).toEqual([order]);
+    expect(ENDPOINTS.getOpenOrders.read([order])).toEqual([order]);
   });
 
   it('error: a side that is neither: no order may be shown the wrong way round', () => {
     const order = { ...(fixture('order') as Row), side: 'SHORT' };
-    expect(mismatch(() => trading.readOrders([order])).path).toBe('[0].side');
+    expect(mismatch(() => ENDPOINTS.getOpenOrders.read([order])).path).toBe('[0].side');
   });
 
   it.each(['1e-7', '0x10', '', ' 1', '1,5', 'NaN', null, true, 2 ** 53, {}])(
     'error: %j as a price',
     (price) => {
       const order = { ...(fixture('order') as Row), price };
-      expect(mismatch(() => trading.readOrders([fixture('order'), order])).path).toBe('[1].price');
+      expect(mismatch(() => ENDPOINTS.getOpenOrders.read([fixture('order'), order])).path).toBe('[1].price');
     },
   );
 
   it('behavior: a JSON number as a price is the decimal that it means', () => {
     const order = { ...(fixture('order') as Row), price: 46_303.62, quantity: 0 };
-    expect(trading.readOrder(order)).toMatchObject({ price: '46303.62', quantity: '0' });
+    expect(ENDPOINTS.getOrder.read(order)).toMatchObject({ price: '46303.62', quantity: '0' });
   });
 
   it('behavior: long ids keep every digit, numbers or texts', () => {
     const text = '{"id":9223372036854775807,"clientOrderId":""}';
-    expect(trading.readOrderIds(parseJson(text))).toEqual({ id: '9223372036854775807', clientOrderId: '' });
+    expect(ENDPOINTS.createOrder.read(parseJson(text))).toEqual({
+      id: '9223372036854775807',
+      clientOrderId: '',
+    });
     const trade = { ...(fixture('market-trade') as Row), id: 194 };
-    expect(market.readMarketTrades([trade])).toEqual([fixture('market-trade')]);
+    expect(ENDPOINTS.getMarketTrades.read([trade])).toEqual([fixture('market-trade')]);
   });
 });
 
 describe('shapes', () => {
   it('behavior: one record may come as an array of one, and of no other number', () => {
     const row = fixture('smart-order');
-    expect(trading.readSmartOrder([row])).toEqual(row);
-    expect(trading.readSmartOrder(row)).toEqual(row);
+    expect(ENDPOINTS.getSmartOrder.read([row])).toEqual(row);
+    expect(ENDPOINTS.getSmartOrder.read(row)).toEqual(row);
     for (const list of [[], [row, row]]) {
-      expect(mismatch(() => trading.readSmartOrder(list)).rule).toContain('expected one record');
+      expect(mismatch(() => ENDPOINTS.getSmartOrder.read(list)).rule).toContain('expected one record');
     }
   });
 
   it('error: a candle that is no row of 14', () => {
     const row = fixture('candle') as unknown[];
-    expect(mismatch(() => market.readCandles([row.slice(0, 13)])).path).toBe('[0].closeTime');
-    expect(mismatch(() => market.readCandles([row, [5, {}, ...row.slice(2)]])).path).toContain('[1]');
-    expect(market.readCandles([[...row, 'new']])).toEqual(market.readCandles([row]));
-    mismatch(() => market.readCandles([{}]));
+    expect(mismatch(() => ENDPOINTS.getCandles.read([row.slice(0, 13)])).path).toBe('[0].closeTime');
+    expect(mismatch(() => ENDPOINTS.getCandles.read([row, [5, {}, ...row.slice(2)]])).path).toContain('[1]');
+    expect(ENDPOINTS.getCandles.read([[...row, 'new']])).toEqual(ENDPOINTS.getCandles.read([row]));
+    mismatch(() => ENDPOINTS.getCandles.read([{}]));
   });
 
   it('error: a book whose list is no pairs', () => {
     const book = { ...(fixture('order-book') as Row), asks: ['1', '2', '3'] };
-    expect(mismatch(() => market.readOrderBook(book))).toMatchObject({
+    expect(mismatch(() => ENDPOINTS.getOrderBook.read(book))).toMatchObject({
       path: 'asks',
       rule: 'must be a list of price, quantity, price, quantity',
     });
@@ -166,25 +168,25 @@ describe('shapes', () => {
 
   it('error: a currency that is no object of one', () => {
     for (const value of [{}, { BTC: {}, ETH: {} }, [1], null, 'BTC'])
-      mismatch(() => market.readCurrencies([value]));
-    expect(mismatch(() => market.readCurrency({ BTC: 5 })).path).toBe('BTC');
-    expect(mismatch(() => market.readCurrency({ BTC: { id: 1 } })).path).toBe('name');
+      mismatch(() => ENDPOINTS.getCurrencies.read([value]));
+    expect(mismatch(() => ENDPOINTS.getCurrency.read({ BTC: 5 })).path).toBe('BTC');
+    expect(mismatch(() => ENDPOINTS.getCurrency.read({ BTC: { id: 1 } })).path).toBe('name');
   });
 
   it('behavior: a row of a batch is what its code says', () => {
     const refused = fixture('batch-refusal') as Row;
     const ids = fixture('order-ids') as Row;
-    expect(trading.readBatchRows([ids, refused])).toEqual([ids, refused]);
+    expect(ENDPOINTS.createOrders.read([ids, refused])).toEqual([ids, refused]);
     expect(
-      trading.readBatchRows([
+      ENDPOINTS.createOrders.read([
         { ...ids, code: 200, message: '' },
         { ...ids, code: null },
       ]),
     ).toEqual([ids, ids]);
-    expect(trading.readBatchRows([{ code: 21_709, message: null, clientOrderId: null }])).toEqual([
+    expect(ENDPOINTS.createOrders.read([{ code: 21_709, message: null, clientOrderId: null }])).toEqual([
       { code: 21_709, message: '' },
     ]);
-    for (const row of [null, 5, {}, { code: 'x' }]) mismatch(() => trading.readBatchRows([row]));
+    for (const row of [null, 5, {}, { code: 'x' }]) mismatch(() => ENDPOINTS.createOrders.read([row]));
   });
 });
 

@@ -5,7 +5,7 @@ import type { FrameTapEvent } from '../../../src/broker';
 import type { Logger } from '../../../src/core/logger';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { rawOf, XapiClient } from '../../../src/venues/xapi/client/client';
-import type { XapiClientOptions } from '../../../src/venues/xapi/types/client';
+import type { XapiClientOptions } from '../../../src/venues/xapi/generated/records';
 import { fixture } from './fixture';
 import { type Request, ScriptedServer, SESSION_ID } from './scripted-server';
 

@@ -3,7 +3,7 @@ import { silentLogger } from '../../../src/core/logger';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { startEmulator, type XapiEmulator } from '../../../src/emulators';
 import { XapiClient } from '../../../src/venues/xapi/client/client';
-import type { XapiClientOptions } from '../../../src/venues/xapi/types/client';
+import type { XapiClientOptions } from '../../../src/venues/xapi/generated/records';
 import { type Peer, ScriptedServer } from './scripted-server';
 
 type Transport = 'tcp' | 'websocket';

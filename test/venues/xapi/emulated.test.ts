@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { startEmulator, type XapiEmulator, type XapiEmulatorOptions } from '../../../src/emulators';
 import { XapiClient } from '../../../src/venues/xapi/client/client';
-import type { XapiClientOptions } from '../../../src/venues/xapi/types/client';
+import type { XapiClientOptions } from '../../../src/venues/xapi/generated/records';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {

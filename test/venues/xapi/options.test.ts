@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { XapiClient } from '../../../src/venues/xapi/client/client';
+import type { XapiClientOptions } from '../../../src/venues/xapi/generated/records';
 import { parseOptions } from '../../../src/venues/xapi/options';
-import type { XapiClientOptions } from '../../../src/venues/xapi/types/client';
 
 const WHO = { userId: '1000', password: 'canary-Secret-77' };
 const parse = (options: object) => parseOptions({ ...WHO, ...options } as XapiClientOptions);

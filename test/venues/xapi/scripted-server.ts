@@ -3,7 +3,7 @@ import net, { type AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { VirtualClock } from '../../../src/core/virtual-clock';
 import { JsonValueSplitter } from '../../../src/transport/json/splitter';
-import type { XapiClientOptions } from '../../../src/venues/xapi/types/client';
+import type { XapiClientOptions } from '../../../src/venues/xapi/generated/records';
 
 export type Request = Record<string, unknown> & { readonly command: string; readonly customTag?: string };
 

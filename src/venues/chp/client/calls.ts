@@ -1,6 +1,6 @@
-import type { AnswerOf } from '../../../adapter/rest/endpoint';
+import type { TableCall } from '../../../adapter/schema/table-call';
 import { ValidationError } from '../../../errors';
-import { ENDPOINTS, type EndpointThat } from '../endpoints';
+import { type ChpEndpoint, ENDPOINTS, type EndpointThat } from '../endpoints';
 import type { ChpAnswer, ChpAnswers } from '../types/answer';
 import type { ChpCallOptions } from '../types/client';
 import { checkNames } from '../wire/arguments';
@@ -11,14 +11,14 @@ import type { ChpRest } from './rest';
 export type Names = string | readonly string[];
 
 /** A method that resolves with the rows of `data`. */
-export async function fetchData<N extends EndpointThat<'data'>>(
+export async function fetchData<T>(
   rest: ChpRest,
-  name: N,
-  args?: object,
+  { name, args }: TableCall<T>,
   options?: ChpCallOptions,
-): Promise<AnswerOf<(typeof ENDPOINTS)[N]>> {
-  const endpoint: (typeof ENDPOINTS)[N] & { readonly operation?: string } = ENDPOINTS[name];
-  return (await rest.call(endpoint.operation ?? name, endpoint, args, options)).result;
+): Promise<T> {
+  // A call is made of a name of the table, and of its answer.
+  const endpoint: ChpEndpoint = ENDPOINTS[name as EndpointThat<'data'>];
+  return (await rest.call(endpoint.operation ?? name, endpoint, args, options)).result as T;
 }
 
 /** A method that resolves with the whole answer; only its `result` is judged. */

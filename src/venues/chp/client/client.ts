@@ -2,11 +2,11 @@ import { inspect } from 'node:util';
 import type { TableCall } from '../../../adapter/schema/table-call';
 import { redactorOf } from '../../../errors/redact';
 import type { VenueClock } from '../../../streaming/time/venue-clock';
-import type { EndpointThat } from '../endpoints';
 import { ChpMethods } from '../generated/chp-methods';
+import type { ChpClientOptions } from '../generated/records';
 import { type ChpCredentials, optionsOf, parseClientOptions } from '../options';
 import type { ChpAnswer, ChpAnswers } from '../types/answer';
-import type { ChpCallOptions, ChpClientOptions, ChpNamedOptions } from '../types/client';
+import type { ChpCallOptions, ChpNamedOptions } from '../types/client';
 import type { ChpMode } from '../types/open';
 import { cancel, fetchAnswer, fetchData, listen, type Names } from './calls';
 import { ListeningList } from './listening';
@@ -170,9 +170,8 @@ export class ChpClient extends ChpMethods {
     this.#rest.close();
   }
 
-  protected async call<T>({ name, args }: TableCall<T>, options?: ChpCallOptions): Promise<T> {
-    // A call is made of a name of the table, and of its answer.
-    return (await fetchData(this.#rest, name as EndpointThat<'data'>, args, options)) as T;
+  protected async call<T>(call: TableCall<T>, options?: ChpCallOptions): Promise<T> {
+    return fetchData(this.#rest, call, options);
   }
 
   /** What may be shown of the client: nothing secret. */

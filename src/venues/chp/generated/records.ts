@@ -1,9 +1,14 @@
 // Generated from the definitions of src/venues/chp by `npm run generate`; do not edit.
 
+import type { FrameTapEvent } from '../../../broker/broker-options';
+import type { Clock } from '../../../core/clock';
+import type { Logger } from '../../../core/logger';
+import type { Random } from '../../../core/random';
 import type { DecimalInput } from '../../../model/decimal';
 import type {
   ChpAction,
   ChpInterval,
+  ChpMode,
   ChpOrderState,
   ChpOrderType,
   ChpPortfolioMode,
@@ -14,6 +19,138 @@ import type {
   ChpSentValidity,
   ChpValidity,
 } from '../types/open';
+
+/** Where a {@link ChpApi} sends its requests, and within which bounds. */
+export interface ChpApiOptions {
+  readonly host: string;
+  /**
+   * Plain HTTP is the document's default, so it needs no permission here; the option is taken as on other venues.
+   * Beyond loopback one warning is logged either way.
+   */
+  readonly allowInsecure?: 'i-understand' | undefined;
+  /** Certificate authorities (PEM) instead of the system's; only with `tls`. */
+  readonly ca?: string | readonly string[] | undefined;
+  /** @defaultValue 5001 */
+  readonly port?: string | number | undefined;
+  /**
+   * HTTPS; the document calls it `ssh`. Certificates are always verified.
+   * @defaultValue false
+   */
+  readonly tls?: boolean | undefined;
+  /**
+   * Requests a second that are sent, 1 to 10000; what comes faster waits within its deadline, and is refused as not sent
+   * where its turn would come too late. The documents name no limit; the server passes calls to one SmartCOM session,
+   * which takes them one after the other.
+   * @defaultValue 50
+   */
+  readonly requestsPerSecond?: number | undefined;
+  /**
+   * Largest answer in bytes, after decompression.
+   * @defaultValue 64 MiB
+   */
+  readonly maxBodyBytes?: number | undefined;
+  /**
+   * Sockets to the host that may be open at once, 1 to 1000; what comes beyond waits within its deadline: cancels first,
+   * then orders, look-ups, control and reads.
+   * @defaultValue 16
+   */
+  readonly maxSockets?: number | undefined;
+  /**
+   * Deadline of a call in ms, over the whole answer, 1 to 2147483647.
+   * @defaultValue 15000
+   */
+  readonly timeoutMs?: number | undefined;
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+  /** Sees every frame, request and answer, secrets removed; it must not block. */
+  readonly tap?: ((event: FrameTapEvent) => void) | undefined;
+}
+
+/** Where a {@link ChpClient} connects, who it is and how it behaves. */
+export interface ChpClientOptions {
+  readonly login: string;
+  readonly password: string;
+  /** Access token of the server. */
+  readonly token: string;
+  readonly host: string;
+  /**
+   * 0 demo, 1 production; the venue does not use it yet.
+   * @defaultValue 0
+   */
+  readonly mode?: ChpMode | undefined;
+  readonly random?: Random | undefined;
+  readonly raw?: boolean | undefined;
+  /**
+   * Plain HTTP is the document's default, so it needs no permission here; the option is taken as on other venues.
+   * Beyond loopback one warning is logged either way.
+   */
+  readonly allowInsecure?: 'i-understand' | undefined;
+  /** Certificate authorities (PEM) instead of the system's; only with `tls`. */
+  readonly ca?: string | readonly string[] | undefined;
+  /** @defaultValue 5001 */
+  readonly port?: string | number | undefined;
+  /**
+   * HTTPS; the document calls it `ssh`. Certificates are always verified.
+   * @defaultValue false
+   */
+  readonly tls?: boolean | undefined;
+  /**
+   * Requests a second that are sent, 1 to 10000; what comes faster waits within its deadline, and is refused as not sent
+   * where its turn would come too late. The documents name no limit; the server passes calls to one SmartCOM session,
+   * which takes them one after the other.
+   * @defaultValue 50
+   */
+  readonly requestsPerSecond?: number | undefined;
+  /**
+   * Largest answer in bytes, after decompression.
+   * @defaultValue 64 MiB
+   */
+  readonly maxBodyBytes?: number | undefined;
+  /**
+   * Sockets to the host that may be open at once, 1 to 1000; what comes beyond waits within its deadline: cancels first,
+   * then orders, look-ups, control and reads.
+   * @defaultValue 16
+   */
+  readonly maxSockets?: number | undefined;
+  /**
+   * Deadline of a call in ms, over the whole answer, 1 to 2147483647.
+   * @defaultValue 15000
+   */
+  readonly timeoutMs?: number | undefined;
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+  /** Sees every frame, request and answer, secrets removed; it must not block. */
+  readonly tap?: ((event: FrameTapEvent) => void) | undefined;
+}
+
+/** How the feeds are polled. */
+export interface ChpPollOptions {
+  /**
+   * Pause between the end of a poll of market data and the next one of the same feed, in ms.
+   * @defaultValue 500
+   */
+  readonly pollIntervalMs?: number | undefined;
+  /**
+   * The same for the feeds of orders, own trades, positions and accounts.
+   * @defaultValue 1000
+   */
+  readonly accountPollIntervalMs?: number | undefined;
+  /**
+   * Share of the pause that chance may add to it, 0 to 1.
+   * @defaultValue 0.1
+   */
+  readonly pollJitter?: number | undefined;
+  /**
+   * How long one poll may take in ms; what it was to answer counts as lost then.
+   * @defaultValue 5000
+   */
+  readonly pollTimeoutMs?: number | undefined;
+  /**
+   * Failed polls in a row after which the connection counts as lost.
+   * @defaultValue 3
+   */
+  readonly maxFailedPolls?: number | undefined;
+}
 
 /**
  * A row of GetPortfolioList.

@@ -7,22 +7,8 @@ import type {
   ModifyOrderRequest,
   PlaceOrderRequest,
 } from '../../../broker';
+import type { ChpClientOptions, ChpPollOptions } from '../generated/records';
 import type { ChpCandleInterval } from '../map/market';
-import type { ChpClientOptions } from './client';
-
-/** How the feeds are polled. */
-export interface ChpPollOptions {
-  /** Pause between the end of a poll of market data and the next one of the same feed, in ms. @defaultValue 500 */
-  readonly pollIntervalMs?: number | undefined;
-  /** The same for the feeds of orders, own trades, positions and accounts. @defaultValue 1000 */
-  readonly accountPollIntervalMs?: number | undefined;
-  /** Share of the pause that chance may add to it, 0 to 1. @defaultValue 0.1 */
-  readonly pollJitter?: number | undefined;
-  /** How long one poll may take in ms; what it was to answer counts as lost then. @defaultValue 5000 */
-  readonly pollTimeoutMs?: number | undefined;
-  /** Failed polls in a row after which the connection counts as lost. @defaultValue 3 */
-  readonly maxFailedPolls?: number | undefined;
-}
 
 /** Where to connect, who is it, and how the broker behaves. */
 export type ChpBrokerOptions = ChpClientOptions &

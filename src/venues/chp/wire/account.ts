@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { listOf, type Reader, readSteps, recordReader, steppedReader } from '../../../adapter/schema/reader';
 import { typed, wireId, wireInteger, wireNumber, wireOptionalId } from '../../../adapter/schema/values';
+import type { ChpPortfolioRow } from '../types/account';
 import type {
   ChpOrderState,
   ChpPortfolioStatus,
@@ -114,3 +116,22 @@ export const closedPosition = z.looseObject({
   order_open: wireId,
   order_close: wireId,
 });
+
+const readClosedPosition = recordReader(closedPosition);
+const readSessionTrade = recordReader(sessionTrade);
+const readSessionOrder = recordReader(sessionOrder);
+
+/** Tells the kinds of rows apart by a field that only one of them has. */
+const readPortfolioRow: Reader<ChpPortfolioRow> = (value) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { value };
+  const names = new Set(Object.keys(value).map((key) => key.toLowerCase()));
+  if (names.has('order_open') || names.has('order_close')) return readClosedPosition(value);
+  if (names.has('buysell')) return readSessionTrade(value);
+  if (names.has('state') && names.has('filled')) return readSessionOrder(value);
+  return value as Readonly<Record<string, unknown>>;
+};
+
+/** Rows of GetMyPortfolioData; the venue may put each kind into a list of its own. */
+export const readPortfolioRows: Reader<readonly ChpPortfolioRow[]> = steppedReader((value) =>
+  readSteps(listOf(readPortfolioRow), Array.isArray(value) ? value.flat() : value),
+);

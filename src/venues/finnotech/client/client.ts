@@ -11,6 +11,7 @@ import type {
   FinnotechBalancedArguments,
   FinnotechBalancedByIdArguments,
   FinnotechBalancedRow,
+  FinnotechClientOptions,
   FinnotechCompany,
   FinnotechCompanyArguments,
   FinnotechDailyArguments,
@@ -20,12 +21,7 @@ import type {
   FinnotechTradeRow,
 } from '../generated/records';
 import { type FinnotechSettings, parseClientOptions } from '../options';
-import type {
-  FinnotechCallOptions,
-  FinnotechClientOptions,
-  FinnotechToken,
-  FinnotechTokenRow,
-} from '../types/client';
+import type { FinnotechCallOptions, FinnotechToken, FinnotechTokenRow } from '../types/client';
 import type { FinnotechAnswer, FinnotechServiceName } from '../types/services';
 import { createRest, type FinnotechRest } from './rest';
 import { TokenKeeper } from './token-keeper';

@@ -1,18 +1,98 @@
 // Generated from the definitions of src/venues/finnotech by `npm run generate`; do not edit.
 
+import type { FrameTapEvent } from '../../../broker/broker-options';
+import type { Clock } from '../../../core/clock';
+import type { Logger } from '../../../core/logger';
+import type { Random } from '../../../core/random';
 import type { Decimal } from '../../../model/decimal';
+import type { FinnotechTokenStore } from '../types/client';
 import type { FinnotechAdjustment, FinnotechDate, FinnotechPeriod, FinnotechTime } from '../types/services';
+
+/** Who a {@link FinnotechClient} is, where it connects and how it behaves. */
+export interface FinnotechClientOptions {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** National id of the client's owner, 10 digits. */
+  readonly nid: string;
+  /**
+   * Largest answer in bytes, after decompression.
+   * @defaultValue 64 MiB
+   */
+  readonly maxBodyBytes?: number | undefined;
+  /**
+   * Sockets to the host that may be open at once, 1 to 1000; what comes beyond waits within its deadline: cancels first,
+   * then orders, look-ups, control and reads.
+   * @defaultValue 16
+   */
+  readonly maxSockets?: number | undefined;
+  /** Certificate authorities (PEM) instead of the system's. */
+  readonly ca?: string | readonly string[] | undefined;
+  /** Allows plain text beyond loopback: credentials and orders can then be read on the way. */
+  readonly allowInsecure?: 'i-understand' | undefined;
+  /**
+   * Deadline of a call in ms, over the whole answer, 1 to 2147483647.
+   * @defaultValue 15000
+   */
+  readonly timeoutMs?: number | undefined;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+  readonly logger?: Logger | undefined;
+  /** Sees every frame, request and answer, secrets removed; it must not block. */
+  readonly tap?: ((event: FrameTapEvent) => void) | undefined;
+  /**
+   * Keep the venue's own object of every record, for `rawOf`.
+   * @defaultValue false
+   */
+  readonly raw?: boolean | undefined;
+  /**
+   * What the token is to open.
+   * @defaultValue the scopes of all seven bourse services
+   */
+  readonly scopes?: readonly string[] | undefined;
+  /** @defaultValue 'sandbox' */
+  readonly environment?: 'sandbox' | 'production' | undefined;
+  /** Another host than the environment's, such as `https://api.finnotech.ir`. */
+  readonly baseUrl?: string | undefined;
+  readonly tokenStore?: FinnotechTokenStore | undefined;
+  /** Called with what went wrong in the background: a refresh that failed, a store that threw. */
+  readonly onWarning?: ((error: Error) => void) | undefined;
+}
+
+/** How the venue is polled. */
+export interface FinnotechPollOptions {
+  /**
+   * How long after each full minute the venue is asked, in ms, 0 to 59999: its data changes once a minute.
+   * @defaultValue 5000
+   */
+  readonly pollDelayMs?: number | undefined;
+  /**
+   * Pause after a poll that failed, in ms.
+   * @defaultValue 5000
+   */
+  readonly retryDelayMs?: number | undefined;
+  /**
+   * How long one request of a poll may take, in ms.
+   * @defaultValue 10000
+   */
+  readonly pollTimeoutMs?: number | undefined;
+  /**
+   * Failed polls in a row after which the connection counts as lost.
+   * @defaultValue 3
+   */
+  readonly maxFailedPolls?: number | undefined;
+  /**
+   * Whether the venue is asked once a minute, for one company, also while nothing is subscribed, so that `status` tells
+   * the truth. It costs a call of the quota each minute.
+   * @defaultValue true
+   */
+  readonly heartbeat?: boolean | undefined;
+}
 
 /**
  * Arguments of `trades/realtime`. Without `isTimePeriod` the last trade of the day, of one company or of all; with it
  * the minutes of a range, of one company.
  */
 export interface FinnotechRealtimeArguments {
-  /**
-   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
-   * @defaultValue a new UUID
-   */
-  readonly trackId?: string | undefined;
   /**
    * Required with `isTimePeriod`.
    * @defaultValue all companies
@@ -29,44 +109,49 @@ export interface FinnotechRealtimeArguments {
    * @defaultValue the venue's, shares
    */
   readonly precedencyRight?: boolean | undefined;
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
+  readonly trackId?: string | undefined;
 }
 
 /** Arguments of `realTimeTrades`. */
 export interface FinnotechCompanyArguments {
+  /** @defaultValue all companies */
+  readonly companyId?: string | undefined;
   /**
    * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
    * @defaultValue a new UUID
    */
   readonly trackId?: string | undefined;
-  /** @defaultValue all companies */
-  readonly companyId?: string | undefined;
 }
 
 /** Arguments of `dailyTrades`. */
 export interface FinnotechDailyArguments {
+  /** @defaultValue the venue's: the last day */
+  readonly date?: FinnotechDate | undefined;
+  /** @defaultValue all companies */
+  readonly companyId?: string | undefined;
   /**
    * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
    * @defaultValue a new UUID
    */
   readonly trackId?: string | undefined;
-  /** @defaultValue all companies */
-  readonly companyId?: string | undefined;
-  /** @defaultValue the venue's: the last day */
-  readonly date?: FinnotechDate | undefined;
 }
 
 /** Arguments of `balancedTrades`. */
 export interface FinnotechBalancedArguments {
+  readonly type?: FinnotechAdjustment | undefined;
+  /** @defaultValue the venue's: the last day */
+  readonly date?: FinnotechDate | undefined;
+  /** @defaultValue all companies */
+  readonly companyId?: string | undefined;
   /**
    * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
    * @defaultValue a new UUID
    */
   readonly trackId?: string | undefined;
-  /** @defaultValue all companies */
-  readonly companyId?: string | undefined;
-  /** @defaultValue the venue's: the last day */
-  readonly date?: FinnotechDate | undefined;
-  readonly type?: FinnotechAdjustment | undefined;
 }
 
 /** Arguments of `balancedTradesById`; both dates belong to the range. */
@@ -74,13 +159,13 @@ export interface FinnotechBalancedByIdArguments {
   readonly companyId: string;
   readonly fromdate: FinnotechDate;
   readonly todate: FinnotechDate;
+  readonly type?: FinnotechAdjustment | undefined;
+  readonly comCType?: FinnotechPeriod | undefined;
   /**
    * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
    * @defaultValue a new UUID
    */
   readonly trackId?: string | undefined;
-  readonly type?: FinnotechAdjustment | undefined;
-  readonly comCType?: FinnotechPeriod | undefined;
 }
 
 /** What every service takes. */
@@ -95,12 +180,12 @@ export interface FinnotechServiceArguments {
 /** Arguments of `companyAssessment`. */
 export interface FinnotechAssessmentArguments {
   readonly companyId: string;
+  readonly date?: FinnotechDate | undefined;
   /**
    * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
    * @defaultValue a new UUID
    */
   readonly trackId?: string | undefined;
-  readonly date?: FinnotechDate | undefined;
 }
 
 /**

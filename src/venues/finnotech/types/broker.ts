@@ -5,25 +5,8 @@ import type {
   ChannelRecords,
   SymbolsOptions,
 } from '../../../broker';
-import type { FinnotechClientOptions } from './client';
+import type { FinnotechClientOptions, FinnotechPollOptions } from '../generated/records';
 import type { FinnotechAdjustment } from './services';
-
-/** How the venue is polled. */
-export interface FinnotechPollOptions {
-  /** How long after each full minute the venue is asked, in ms, 0 to 59999: its data changes once a minute. @defaultValue 5000 */
-  readonly pollDelayMs?: number | undefined;
-  /** Pause after a poll that failed, in ms. @defaultValue 5000 */
-  readonly retryDelayMs?: number | undefined;
-  /** How long one request of a poll may take, in ms. @defaultValue 10000 */
-  readonly pollTimeoutMs?: number | undefined;
-  /** Failed polls in a row after which the connection counts as lost. @defaultValue 3 */
-  readonly maxFailedPolls?: number | undefined;
-  /**
-   * Whether the venue is asked once a minute, for one company, also while nothing is subscribed, so that `status` tells
-   * the truth. It costs a call of the quota each minute. @defaultValue true
-   */
-  readonly heartbeat?: boolean | undefined;
-}
 
 /** Where to connect, who is it, and how the broker behaves. */
 export type FinnotechBrokerOptions = Omit<FinnotechClientOptions, 'onWarning'> &

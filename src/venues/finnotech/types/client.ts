@@ -1,7 +1,4 @@
-import type { CallOptions, FrameTapEvent } from '../../../broker';
-import type { Clock } from '../../../core/clock';
-import type { Logger } from '../../../core/logger';
-import type { Random } from '../../../core/random';
+import type { ClientCallOptions } from '../../../adapter/schema/table-call';
 
 /** A token of the client-credentials grant: plain data, to be kept by a {@link FinnotechTokenStore}. It is a secret. */
 export interface FinnotechToken {
@@ -30,46 +27,5 @@ export interface FinnotechTokenRow {
   readonly [field: string]: unknown;
 }
 
-/** Who a {@link FinnotechClient} is, where it connects and how it behaves. */
-export interface FinnotechClientOptions {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** National id of the client's owner, 10 digits. */
-  readonly nid: string;
-  /** What the token is to open. @defaultValue the scopes of all seven bourse services */
-  readonly scopes?: readonly string[] | undefined;
-  /** @defaultValue 'sandbox' */
-  readonly environment?: 'sandbox' | 'production' | undefined;
-  /** Another host than the environment's, such as `https://api.finnotech.ir`. */
-  readonly baseUrl?: string | undefined;
-  readonly tokenStore?: FinnotechTokenStore | undefined;
-  /** Called with what went wrong in the background: a refresh that failed, a store that threw. */
-  readonly onWarning?: ((error: Error) => void) | undefined;
-  /** Certificate authorities (PEM) instead of the system's. */
-  readonly ca?: string | readonly string[] | undefined;
-  /** Allows plain HTTP beyond loopback. */
-  readonly allowInsecure?: 'i-understand' | undefined;
-  /** Deadline of a call in ms, over the whole answer, 1 to 2147483647. @defaultValue 15000 */
-  readonly timeoutMs?: number | undefined;
-  /** Largest answer in bytes, after decompression. @defaultValue 64 MiB */
-  readonly maxBodyBytes?: number | undefined;
-  /**
-   * Sockets to the host that may be open at once, 1 to 1000; what comes beyond waits within its deadline: cancels first,
-   * then orders, look-ups, control and reads.
-   * @defaultValue 16
-   */
-  readonly maxSockets?: number | undefined;
-  readonly clock?: Clock | undefined;
-  readonly random?: Random | undefined;
-  readonly logger?: Logger | undefined;
-  /** Sees every request and answer, secrets removed; it must not block. */
-  readonly tap?: ((event: FrameTapEvent) => void) | undefined;
-  /** Keep the venue's own object of every record, for `rawOf`. @defaultValue false */
-  readonly raw?: boolean | undefined;
-}
-
 /** What every call takes besides its arguments. */
-export interface FinnotechCallOptions extends CallOptions {
-  /** Names the call in errors and taps; at most 100 characters. @defaultValue a new one */
-  readonly requestId?: string | undefined;
-}
+export type FinnotechCallOptions = ClientCallOptions;

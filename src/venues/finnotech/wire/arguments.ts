@@ -43,6 +43,27 @@ const comCType = typed<FinnotechPeriod>(
   z.literal([1, 2, 3, 4], 'must be 1 (day), 2 (week), 3 (month) or 4 (quarter)'),
 ).optional();
 
+/** What every service takes. */
+const service = {
+  /**
+   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
+   * @defaultValue a new UUID
+   */
+  trackId,
+};
+/** What asks of one company, or of all. */
+const company = {
+  ...service,
+  /** @defaultValue all companies */
+  companyId: id.optional(),
+};
+/** The same of one day. */
+const day = {
+  ...company,
+  /** @defaultValue the venue's: the last day */
+  date: date.optional(),
+};
+
 /**
  * Arguments of `trades/realtime`. Without `isTimePeriod` the last trade of the day, of one company or of all; with it
  * the minutes of a range, of one company.
@@ -50,11 +71,7 @@ const comCType = typed<FinnotechPeriod>(
  */
 export const realtimeArguments = z
   .strictObject({
-    /**
-     * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
-     * @defaultValue a new UUID
-     */
-    trackId,
+    ...service,
     /** Required with `isTimePeriod`. @defaultValue all companies */
     coId: id.optional(),
     /** @defaultValue the start of the working day */
@@ -79,44 +96,18 @@ export const realtimeArguments = z
  * Arguments of `realTimeTrades`.
  * @arguments FinnotechCompanyArguments
  */
-export const companyArguments = z.strictObject({
-  /**
-   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
-   * @defaultValue a new UUID
-   */
-  trackId,
-  /** @defaultValue all companies */
-  companyId: id.optional(),
-});
+export const companyArguments = z.strictObject(company);
 /**
  * Arguments of `dailyTrades`.
  * @arguments FinnotechDailyArguments
  */
-export const dailyArguments = z.strictObject({
-  /**
-   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
-   * @defaultValue a new UUID
-   */
-  trackId,
-  /** @defaultValue all companies */
-  companyId: id.optional(),
-  /** @defaultValue the venue's: the last day */
-  date: date.optional(),
-});
+export const dailyArguments = z.strictObject(day);
 /**
  * Arguments of `balancedTrades`.
  * @arguments FinnotechBalancedArguments
  */
 export const balancedArguments = z.strictObject({
-  /**
-   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
-   * @defaultValue a new UUID
-   */
-  trackId,
-  /** @defaultValue all companies */
-  companyId: id.optional(),
-  /** @defaultValue the venue's: the last day */
-  date: date.optional(),
+  ...day,
   type,
 });
 /**
@@ -125,11 +116,7 @@ export const balancedArguments = z.strictObject({
  */
 export const balancedByIdArguments = z
   .strictObject({
-    /**
-     * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
-     * @defaultValue a new UUID
-     */
-    trackId,
+    ...service,
     companyId: id,
     fromdate: date,
     todate: date,
@@ -145,23 +132,13 @@ export const balancedByIdArguments = z
  * What every service takes.
  * @arguments FinnotechServiceArguments
  */
-export const companiesArguments = z.strictObject({
-  /**
-   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
-   * @defaultValue a new UUID
-   */
-  trackId,
-});
+export const companiesArguments = z.strictObject(service);
 /**
  * Arguments of `companyAssessment`.
  * @arguments FinnotechAssessmentArguments
  */
 export const assessmentArguments = z.strictObject({
-  /**
-   * Names the request at the venue, once: 1 to 40 of `A-Z a-z 0-9 -`. A call that names its own is never replayed.
-   * @defaultValue a new UUID
-   */
-  trackId,
+  ...service,
   companyId: id,
   date: date.optional(),
 });

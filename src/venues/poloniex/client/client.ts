@@ -4,6 +4,7 @@ import { redactorOf } from '../../../errors/redact';
 import type { ENDPOINTS } from '../endpoints';
 import { PoloniexMethods } from '../generated/poloniex-methods';
 import type {
+  PoloniexClientOptions,
   PoloniexCreateOrderArguments,
   PoloniexOrderIds,
   PoloniexReplaceOrderArguments,
@@ -14,12 +15,7 @@ import { RestRequests } from '../rest/requests';
 import type { SocketContext } from '../socket/context';
 import { PoloniexPrivateSocket } from '../socket/private-socket';
 import { PoloniexPublicSocket } from '../socket/public-socket';
-import type {
-  PoloniexCallOptions,
-  PoloniexClientOptions,
-  PoloniexSocketName,
-  PoloniexTimeSync,
-} from '../types/client';
+import type { PoloniexCallOptions, PoloniexSocketName, PoloniexTimeSync } from '../types/client';
 import type { PoloniexBatchRow, PoloniexOrderRef } from '../types/trading';
 import { replaceSmartOrderArguments } from '../wire/arguments-smart';
 import { checkReplacement, replaceOrderArguments } from '../wire/arguments-trading';

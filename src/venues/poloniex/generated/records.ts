@@ -1,5 +1,9 @@
 // Generated from the definitions of src/venues/poloniex by `npm run generate`; do not edit.
 
+import type { FrameTapEvent } from '../../../broker/broker-options';
+import type { Clock } from '../../../core/clock';
+import type { Logger } from '../../../core/logger';
+import type { Random } from '../../../core/random';
 import type { DecimalInput } from '../../../model/decimal';
 import type {
   OpenText,
@@ -17,6 +21,70 @@ import type {
   PoloniexSmartOrderType,
   PoloniexTimeInForce,
 } from '../types/open';
+
+/** Where a `PoloniexClient` connects, who it is and how it behaves. */
+export interface PoloniexClientOptions {
+  /**
+   * How old a signed request may be when the venue sees it, in ms, 1 to 60000.
+   * @defaultValue the venue's own: no `recvWindow` is sent
+   */
+  readonly recvWindow?: number | undefined;
+  /**
+   * Share of the venue's quotas that this client may use, above 0 to 1: several programs of one key divide them.
+   * @defaultValue 1
+   */
+  readonly quotaShare?: number | undefined;
+  /**
+   * Largest frame of a socket in bytes.
+   * @defaultValue 1 MiB
+   */
+  readonly maxFrameBytes?: number | undefined;
+  /**
+   * Requests that may wait for their turn or answer.
+   * @defaultValue 1000
+   */
+  readonly maxPendingRequests?: number | undefined;
+  /**
+   * Largest answer in bytes, after decompression.
+   * @defaultValue 64 MiB
+   */
+  readonly maxBodyBytes?: number | undefined;
+  /**
+   * Sockets to the host that may be open at once, 1 to 1000; what comes beyond waits within its deadline: cancels first,
+   * then orders, look-ups, control and reads.
+   * @defaultValue 16
+   */
+  readonly maxSockets?: number | undefined;
+  /** Certificate authorities (PEM) instead of the system's. */
+  readonly ca?: string | readonly string[] | undefined;
+  /** Allows plain text beyond loopback: credentials and orders can then be read on the way. */
+  readonly allowInsecure?: 'i-understand' | undefined;
+  /**
+   * Deadline of a call in ms, over the whole answer, 1 to 2147483647.
+   * @defaultValue 15000
+   */
+  readonly timeoutMs?: number | undefined;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+  readonly logger?: Logger | undefined;
+  /** Sees every frame, request and answer, secrets removed; it must not block. */
+  readonly tap?: ((event: FrameTapEvent) => void) | undefined;
+  /**
+   * Keep the venue's own object of every record, for `rawOf`.
+   * @defaultValue false
+   */
+  readonly raw?: boolean | undefined;
+  /** The key of the API; absent for public data alone. */
+  readonly apiKey?: string | undefined;
+  /** Its secret; goes with `apiKey`. */
+  readonly apiSecret?: string | undefined;
+  /** @defaultValue 'https://api.poloniex.com' */
+  readonly baseUrl?: string | undefined;
+  /** @defaultValue 'wss://ws.poloniex.com/ws/public' */
+  readonly publicUrl?: string | undefined;
+  /** @defaultValue 'wss://ws.poloniex.com/ws/private' */
+  readonly privateUrl?: string | undefined;
+}
 
 /** A row of GET /accounts. */
 export interface PoloniexAccount {

@@ -57,7 +57,7 @@ export class RestRequests extends RestClient<Endpoint, RestPayload, Signing> {
   }
 
   /** Sends one request; a read that is refused for its timestamp once more, with the venue's time taken anew. */
-  async send<T>({ name, args = {} }: TableCall<T>, options?: PoloniexCallOptions): Promise<T> {
+  async send<T>({ name, args }: TableCall<T>, options?: PoloniexCallOptions): Promise<T> {
     // A call is made of a name of the table, and of its answer.
     const endpoint = ENDPOINTS[name as EndpointName] as Endpoint<T>;
     const { result } = await this.call(name, endpoint, args, options);

@@ -10,8 +10,8 @@ import type {
   SubscribeOptions,
   SymbolsOptions,
 } from '../../../broker';
+import type { PoloniexClientOptions } from '../generated/records';
 import type { PoloniexCandleInterval } from '../map/codes';
-import type { PoloniexClientOptions } from './client';
 
 /** Where to connect, who is it, and how the broker behaves. */
 export type PoloniexBrokerOptions = PoloniexClientOptions &

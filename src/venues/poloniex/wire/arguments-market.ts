@@ -6,7 +6,6 @@ import { currency, flag, limitOf, orderedRange, positive, symbol, time } from '.
 
 const INTERVALS = CANDLE_INTERVALS.map(restInterval);
 
-export const noArguments = z.strictObject({});
 /**
  * Names a market.
  * @arguments PoloniexSymbolArguments

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { type Reader, RecordMismatch, readerOf } from '../../../adapter/schema/reader';
 import { typed, wireInteger, wireList } from '../../../adapter/schema/values';
+import type { PoloniexCurrency } from '../generated/records';
 import type { OpenText } from '../types/open';
 import { record, wireDecimal, wireName } from './values';
 
@@ -38,6 +40,20 @@ export const currencyRecord = record(
     supportBorrow: z.boolean(),
   },
 );
+
+const readFields = readerOf(currencyRecord);
+
+/** Reads the currency of an object `{"BTC": {...}}`, its key among its fields. */
+export const readCurrency: Reader<PoloniexCurrency> = (value) => {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const [entry, ...others] = isObject ? Object.entries(value) : [];
+  if (entry === undefined || others.length > 0) {
+    throw new RecordMismatch('', 'expected an object of one currency');
+  }
+  const [name, fields] = entry as [string, unknown];
+  if (typeof fields !== 'object' || fields === null) throw new RecordMismatch(name, 'expected an object');
+  return readFields({ ...fields, currency: name });
+};
 
 /**
  * A network of a currency of GET /v2/currencies.

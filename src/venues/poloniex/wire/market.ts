@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { type Reader, RecordMismatch, readerOf } from '../../../adapter/schema/reader';
 import { typed, wireId, wireInteger, wireList } from '../../../adapter/schema/values';
+import type { PoloniexCandle } from '../generated/records';
 import type { OpenText, PoloniexMarketState } from '../types/open';
 import { record, wireDecimal, wireName, wireTime } from './values';
 
@@ -167,6 +169,15 @@ export const candleRecord = z.looseObject({
   /** UTC epoch ms. */
   closeTime: wireTime,
 });
+
+const CANDLE_FIELDS = Object.keys(candleRecord.shape);
+const readFields = readerOf(candleRecord);
+
+/** Reads a row of candles by name. */
+export const readCandle: Reader<PoloniexCandle> = (value) => {
+  if (!Array.isArray(value)) throw new RecordMismatch('', 'expected an array');
+  return readFields(Object.fromEntries(CANDLE_FIELDS.map((name, index) => [name, value[index]])));
+};
 
 /**
  * Answer of GET /markets/{symbol}/orderBook: flat lists of price, quantity, price, quantity, best first.

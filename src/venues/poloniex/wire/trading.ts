@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Reader, readerOf } from '../../../adapter/schema/reader';
 import { typed, wireId, wireInteger } from '../../../adapter/schema/values';
 import type {
   OpenText,
@@ -12,6 +13,7 @@ import type {
   PoloniexSmartOrderType,
   PoloniexTimeInForce,
 } from '../types/open';
+import type { PoloniexBatchRow } from '../types/trading';
 import { record, wireDecimal, wireName, wireSide, wireText, wireTime } from './values';
 
 /**
@@ -27,6 +29,17 @@ export const orderIds = record({
 
 /** @example {"code":21709,"message":"Low available balance","clientOrderId":"1234Abc"} */
 export const batchRefusal = record({ code: wireInteger, message: wireText }, { clientOrderId: z.string() });
+
+const readIds = readerOf(orderIds);
+const readRefusal = readerOf(batchRefusal);
+
+/** Reads a row of POST /orders/batch: one with a code is a refusal, unless the code is that of a success. */
+export const readBatchRow: Reader<PoloniexBatchRow> = (value) => {
+  const { code } = (value ?? {}) as { readonly code?: unknown };
+  if (code !== undefined && code !== null && String(code) !== '200') return readRefusal(value);
+  const { id, clientOrderId } = readIds(value);
+  return { id, clientOrderId };
+};
 
 /**
  * An order of the REST interface.

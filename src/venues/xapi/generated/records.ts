@@ -1,5 +1,9 @@
 // Generated from the definitions of src/venues/xapi by `npm run generate`; do not edit.
 
+import type { FrameTapEvent } from '../../../broker/broker-options';
+import type { Clock } from '../../../core/clock';
+import type { Logger } from '../../../core/logger';
+import type { Random } from '../../../core/random';
 import type { DecimalInput } from '../../../model/decimal';
 import type {
   DayOfWeek,
@@ -15,6 +19,90 @@ import type {
   TradeType,
   TransactionType,
 } from '../types/open';
+
+/** Where an {@link XapiClient} connects, who it is and how it behaves. */
+export interface XapiClientOptions {
+  readonly userId: string;
+  readonly password: string;
+  /** @defaultValue 'demo' */
+  readonly environment?: 'demo' | 'real' | undefined;
+  /** @defaultValue 'websocket' */
+  readonly transport?: 'tcp' | 'websocket' | undefined;
+  /**
+   * Host of both TCP connections.
+   * @defaultValue 'xapia.x-station.eu'
+   */
+  readonly host?: string | undefined;
+  /**
+   * TCP port of the main connection.
+   * @defaultValue 5124 for demo, 5112 for real
+   */
+  readonly mainPort?: number | undefined;
+  /**
+   * TCP port of the stream connection.
+   * @defaultValue 5125 for demo, 5113 for real
+   */
+  readonly streamPort?: number | undefined;
+  /**
+   * TLS of the TCP connections: certificates are always verified, `ca` (PEM) replaces the system's authorities.
+   * False is for loopback, or with `allowInsecure`.
+   * @defaultValue true
+   */
+  readonly tls?: { readonly ca?: string | readonly string[] | undefined } | boolean | undefined;
+  /**
+   * WebSocket address of the main connection.
+   * @defaultValue 'wss://ws.xapi.pro/demo' or '/real'
+   */
+  readonly mainUrl?: string | undefined;
+  /**
+   * WebSocket address of the stream connection.
+   * @defaultValue 'wss://ws.xapi.pro/demoStream' or '/realStream'
+   */
+  readonly streamUrl?: string | undefined;
+  /** Sent with login. */
+  readonly appName?: string | undefined;
+  /**
+   * Longest silence in ms before a connection is pinged; the venue drops it after 600000.
+   * @defaultValue 120000
+   */
+  readonly pingIntervalMs?: number | undefined;
+  /**
+   * Largest reply of the main connection in bytes.
+   * @defaultValue 64 MiB
+   */
+  readonly maxReplyBytes?: number | undefined;
+  /**
+   * Largest frame of the stream in bytes.
+   * @defaultValue 1 MiB
+   */
+  readonly maxStreamFrameBytes?: number | undefined;
+  /**
+   * Requests that may wait for their turn or their answer.
+   * @defaultValue 1000
+   */
+  readonly maxPendingRequests?: number | undefined;
+  /** Called for values that arrive whole, and for answers that grow, for a watchdog; it must be quick. */
+  readonly onInbound?: ((connection: 'main' | 'stream') => void) | undefined;
+  /** Certificate authorities (PEM) instead of the system's. */
+  readonly ca?: string | readonly string[] | undefined;
+  /** Allows plain text beyond loopback: credentials and orders can then be read on the way. */
+  readonly allowInsecure?: 'i-understand' | undefined;
+  /**
+   * Deadline of a call in ms, over the whole answer, 1 to 2147483647.
+   * @defaultValue 15000
+   */
+  readonly timeoutMs?: number | undefined;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+  readonly logger?: Logger | undefined;
+  /** Sees every frame, request and answer, secrets removed; it must not block. */
+  readonly tap?: ((event: FrameTapEvent) => void) | undefined;
+  /**
+   * Keep the venue's own object of every record, for `rawOf`.
+   * @defaultValue false
+   */
+  readonly raw?: boolean | undefined;
+}
 
 /**
  * Answer of getCurrentUserData.

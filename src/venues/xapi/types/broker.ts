@@ -10,8 +10,8 @@ import type {
   PlaceOrderRequest,
   SymbolsOptions,
 } from '../../../broker';
+import type { XapiClientOptions } from '../generated/records';
 import type { XapiInterval } from '../map';
-import type { XapiClientOptions } from './client';
 
 /** Where to connect, who is it, and how the broker behaves. */
 export type XapiBrokerOptions = XapiClientOptions & BrokerOptions & AuditOptions & XapiTradeOptions;
