@@ -226,13 +226,11 @@ const redactors = new WeakMap<object, Redactor>();
 /**
  * The redactor of a client or a broker, made with the first question. It is not a member, so that nobody who prints the
  * object, or lists its members, comes upon it.
+ * @param made - one that was needed before the owner was there
  */
-export function redactorOf(owner: object): Redactor {
-  let redactor = redactors.get(owner);
-  if (redactor === undefined) {
-    redactor = new Redactor();
-    redactors.set(owner, redactor);
-  }
+export function redactorOf(owner: object, made?: Redactor): Redactor {
+  const redactor = redactors.get(owner) ?? made ?? new Redactor();
+  redactors.set(owner, redactor);
   return redactor;
 }
 

@@ -1,5 +1,8 @@
+import { type AccountLists, ListedAccount } from '../../src/adapter/account/listed-account';
+import type { VenueContext } from '../../src/adapter/broker/ports';
 import type { SubscriptionSource } from '../../src/adapter/channels/subscription-hub';
 import type { ChannelContext } from '../../src/adapter/channels/symbol-channel';
+import type { OrderPort } from '../../src/adapter/orders/order-port';
 import type { ChannelRecords } from '../../src/broker';
 import { systemClock } from '../../src/core/clock';
 import { silentLogger } from '../../src/core/logger';
@@ -11,6 +14,8 @@ import { BookChannel } from '../../src/venues/poloniex/channels/books';
 import { QuoteChannel } from '../../src/venues/poloniex/channels/quotes';
 import { TradeChannel } from '../../src/venues/poloniex/channels/trades';
 import { PoloniexConnection } from '../../src/venues/poloniex/connection';
+import { toStreamBalance } from '../../src/venues/poloniex/map';
+import { profile } from '../../src/venues/poloniex/profile';
 import { type BenchRow, compare } from './measure';
 import {
   BENCH_SYMBOLS,
@@ -62,17 +67,30 @@ function privateSide(): Side {
   const record = (): void => {
     heard += 1;
   };
+  let listed: ListedAccount;
+  // What an account asks of its broker while it takes rows of the stream.
+  const context = {
+    profile,
+    settings: { clock: systemClock },
+    doubts: () => false,
+    publish: record,
+  } as unknown as VenueContext;
   privateSocket.on('orders', (row) => account.takeUpdate(row));
-  privateSocket.on('balances', (row) => account.takeBalance(row));
+  privateSocket.on('balances', (row) => {
+    listed.takeBalance(toStreamBalance(row, systemClock.now(), connection.rawOf(row)), row);
+  });
   return {
     receive: (frame) => privateSocket.receive(frame),
     prepare: () => {
       heard = 0;
-      account = new AccountState(connection, {
-        order: record,
-        fill: nothing,
-        balance: record,
-        doubts: () => false,
+      account = new AccountState(connection, { order: record, fill: nothing });
+      listed = new ListedAccount({
+        context,
+        connection,
+        lists: {} as AccountLists,
+        port: {} as OrderPort,
+        auditIntervalMs: 60_000,
+        streams: [],
       });
     },
     heard: () => heard,

@@ -13,20 +13,25 @@ import type { Span, SpanRead } from '../ranges/range';
 import type { RestCallOptions } from '../rest/endpoint';
 import type { AccountSync } from './account-sync';
 import { BalanceCache, type BalanceUpdate } from './balance-cache';
-import type { AccountPorts, StreamPorts } from './ports';
+import type { AccountPorts, Look, StreamPorts } from './ports';
 
 type ReadSource = Exclude<RecordSource, 'stream'>;
 
-/** How a venue lists its one account. Each read gives records with this source. */
+/** How a venue lists an account. Each read gives records with this source. */
 export interface AccountLists {
-  openOrders(source: ReadSource, options: RestCallOptions): Promise<readonly Order[]>;
+  /** @param symbol - the only one that is wanted; a list of all will do */
+  openOrders(source: ReadSource, options: RestCallOptions, symbol?: string): Promise<readonly Order[]>;
   /** An order as the venue knows it now, by one of its names; undefined when it has none. */
   order(ref: OrderRef, source: ReadSource, options: RestCallOptions): Promise<Order | undefined>;
   /** The orders whose last change lies in the span, working ones among them. */
   orders(span: Span, source: ReadSource, options: RestCallOptions): Promise<SpanRead<Order>>;
   /** Own executions, oldest first. */
   fills(span: Span, source: ReadSource, options: RestCallOptions): Promise<SpanRead<Fill>>;
-  balances(source: ReadSource, options: RestCallOptions): Promise<readonly Balance[]>;
+  /** All balances; by their accounts where a login has several. */
+  balances(
+    source: ReadSource,
+    options: RestCallOptions,
+  ): Promise<readonly Balance[] | ReadonlyMap<string, readonly Balance[]>>;
 }
 
 /** What a {@link ListedAccount} works with. */
@@ -34,8 +39,21 @@ export interface ListedAccountOptions<T extends VenueTypes> {
   readonly context: VenueContext<T>;
   readonly connection: ConnectionMonitor;
   readonly lists: AccountLists;
-  /** How orders are written. The lists answer look-ups. */
-  readonly port: Omit<OrderPort, 'lookup' | 'openOrders'>;
+  /** How orders are written. The lists answer look-ups, unless it does. */
+  readonly port: OrderPort | Omit<OrderPort, 'lookup' | 'openOrders'>;
+  /** What of the account is read in another way. */
+  readonly ports?: Partial<AccountPorts> | undefined;
+  /** What remembers the orders, where the lists need it. */
+  readonly tracker?: OrderTracker | undefined;
+  /**
+   * Whether the ended orders of a gap are read before its fills, for they name the orders of these. Fills are then not
+   * read where those cannot be. @defaultValue false
+   */
+  readonly endedFirst?: boolean;
+  /** How long a request for a look waits for others, in ms. @defaultValue 50 */
+  readonly gatherMs?: number | undefined;
+  /** Begins the private streams, where the login does not. */
+  listen?(signal: AbortSignal): Promise<void>;
   /** Pause between two audits, in ms. */
   readonly auditIntervalMs: number;
   /** Market data that a gap touches. */
@@ -54,25 +72,29 @@ export class ListedAccount<T extends VenueTypes = VenueTypes> {
   #emitsFrom: number | undefined;
 
   constructor(options: ListedAccountOptions<T>) {
-    const { context, connection, lists, auditIntervalMs } = options;
+    const { context, connection, lists, auditIntervalMs, gatherMs, port: given } = options;
     this.#options = options;
-    this.#tracker = new OrderTracker({ isFar: (time) => connection.times.isFar(time) });
-    const port: OrderPort = {
-      ...options.port,
-      lookup: (ref, { signal }) => lists.order(ref, 'reconcile', { signal }),
-      openOrders: ({ symbol }, signal) => this.#openOrders(symbol, 'read', { signal }),
-    };
+    this.#tracker = options.tracker ?? new OrderTracker({ isFar: (time) => connection.times.isFar(time) });
+    const port: OrderPort =
+      'lookup' in given
+        ? given
+        : {
+            ...given,
+            lookup: (ref, { signal }) => lists.order(ref, 'reconcile', { signal }),
+            openOrders: ({ symbol }, signal) => this.#openOrders(symbol, 'read', { signal }),
+          };
     const trading = createTrading(context, {
       connection,
       tracker: this.#tracker,
       port,
-      account: this.#ports(),
+      account: { ...this.#ports(), ...options.ports },
       auditIntervalMs,
+      gatherMs,
     });
     this.orders = trading.orders;
     this.sync = trading.sync;
     this.reads = {
-      balances: (_account, call) => this.#readBalances('read', call),
+      balances: async (_account, call) => [...(await this.#readBalances('read', call)).values()].flat(),
       openOrders: async ({ symbol }, call) => {
         const open = await this.#openOrders(symbol, 'read', call);
         return open.map((order) => this.#known(order));
@@ -100,44 +122,50 @@ export class ListedAccount<T extends VenueTypes = VenueTypes> {
     else this.orders.observeFill(fill);
   }
 
-  /** Takes a streamed balance. */
+  /** Takes a streamed balance. Hot. */
   takeBalance(balance: Balance, update: BalanceUpdate): void {
     const { connection, context } = this.#options;
     if (context.doubts('balances', balance)) return;
-    const isFar = connection.times.note(`a balance of ${balance.currency}`, update.changeTime);
+    const isFar = connection.times.isFar(update.changeTime);
+    if (isFar) connection.times.note(`a balance of ${balance.currency}`, update.changeTime);
     if (this.#balances.take(balance, update, connection.clock.monotonic(), isFar))
       context.publish('balances', balance);
   }
 
   #ports(): AccountPorts {
-    const { connection, lists, streams } = this.#options;
+    const { connection, lists, streams, endedFirst = false } = this.#options;
     return {
       streams,
-      listen: async () => {
+      listen: async (signal) => {
         this.#emitsFrom ??= connection.serverTime();
         this.#balances.reconnected();
+        await this.#options.listen?.(signal);
       },
       seed: async (signal) => {
         await this.#readBalances('read', { signal });
         for (const order of await lists.openOrders('read', { signal })) this.orders.observe(order);
       },
-      openOrders: async ({ source, signal }) => {
-        const orders = await lists.openOrders(source, { signal });
-        return { ids: new Set(orders.map(({ id }) => id)), orders };
+      openOrders: async (look) => {
+        const open = await lists.openOrders(look.source, { signal: look.signal });
+        const ids = new Set(open.map(({ id }) => id));
+        const isEarly = endedFirst && look.reason === 'gap';
+        return { ids, orders: isEarly ? [...open, ...(await this.#endedSince(look))] : open };
       },
+      endedOrders: async (look) => (endedFirst ? [] : this.#endedSince(look)),
       fills: async ({ since, source, signal }) => {
         const read = await lists.fills(this.#spanSince(since), source, { signal });
         for (const fill of read.records) this.takeFill(fill);
         requireWhole(read);
       },
-      endedOrders: async ({ since, source, signal }) => {
-        const read = await this.#endedOrders(this.#spanSince(since), source, { signal });
-        requireWhole(read);
-        return read.records;
-      },
       order: ({ id }, _since, { source, signal }) => lists.order({ id }, source, { signal }),
       balances: async ({ source, signal }) => void (await this.#readBalances(source, { signal })),
     };
+  }
+
+  async #endedSince({ since, source, signal }: Look): Promise<readonly Order[]> {
+    const read = await this.#endedOrders(this.#spanSince(since), source, { signal });
+    requireWhole(read);
+    return read.records;
   }
 
   #spanSince(from: number): Span {
@@ -145,7 +173,7 @@ export class ListedAccount<T extends VenueTypes = VenueTypes> {
   }
 
   async #openOrders(symbol: string | undefined, source: ReadSource, options: RestCallOptions) {
-    const open = await this.#options.lists.openOrders(source, options);
+    const open = await this.#options.lists.openOrders(source, options, symbol);
     return symbol === undefined ? open : open.filter((order) => order.symbol === symbol);
   }
 
@@ -155,13 +183,19 @@ export class ListedAccount<T extends VenueTypes = VenueTypes> {
     return { ...rest, records: ended.map((order) => this.#tracker.identify(order)) };
   }
 
-  async #readBalances(source: ReadSource, options: RestCallOptions): Promise<readonly Balance[]> {
+  async #readBalances(
+    source: ReadSource,
+    options: RestCallOptions,
+  ): Promise<ReadonlyMap<string, readonly Balance[]>> {
     const { connection, context, lists } = this.#options;
     const askedAt = connection.clock.monotonic();
     const read = await lists.balances(source, options);
-    for (const balance of this.#balances.takeAll('', read, { askedAt, now: connection.now() }))
-      context.publish('balances', balance);
-    return read;
+    const byAccount = 'get' in read ? read : new Map([['', read]]);
+    const times = { askedAt, now: connection.now() };
+    for (const [account, balances] of byAccount)
+      for (const balance of this.#balances.takeAll(account, balances, times))
+        context.publish('balances', balance);
+    return byAccount;
   }
 
   /** Takes in an order that was read; what is known of it all in all. */

@@ -4,6 +4,7 @@ import type {
   Channel,
   ChannelRecords,
   Gap,
+  OperationName,
   OrderRef,
   Ranged,
   Resynced,
@@ -158,7 +159,7 @@ export interface VenueAdapter<T extends VenueTypes = VenueTypes> {
   /** Whether an error means that the venue does not have a symbol, although it was listed. */
   isUnknownSymbol?(error: unknown): boolean;
   /** @throws ValidationError for an account that is none of this login, where that is known before anything is sent */
-  checkAccount?(account: string): void;
+  checkAccount?(account: string, operation: OperationName): void;
   /** A call of a user failed. */
   callFailed?(error: unknown): void;
 }

@@ -17,7 +17,7 @@ export interface TradingParts {
   /** Pause between two audits, in ms. */
   readonly auditIntervalMs: number;
   /** How long a request for a look at the account waits for others, in ms. @defaultValue 50 */
-  readonly gatherMs?: number;
+  readonly gatherMs?: number | undefined;
 }
 
 /**

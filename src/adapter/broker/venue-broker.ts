@@ -13,6 +13,7 @@ import type {
   HistoryRequest,
   ModifyOrderRequest,
   ModifyPositionRequest,
+  OperationName,
   OrderBookRequest,
   OrderRef,
   OrderResolution,
@@ -113,7 +114,7 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
     request: { readonly account?: string } = {},
     options?: CallOptions,
   ): Promise<AccountSummary> {
-    const account = this.#account(request);
+    const account = this.#account(request, 'fetchAccountSummary');
     return this.call('fetchAccountSummary', options, (call) => this.#port('accountSummary')(account, call));
   }
 
@@ -121,18 +122,18 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
     request: { readonly account?: string } = {},
     options?: CallOptions,
   ): Promise<readonly Balance[]> {
-    const account = this.#account(request);
+    const account = this.#account(request, 'fetchBalances');
     return this.call('fetchBalances', options, (call) => this.#port('balances')(account, call));
   }
 
   async fetchPositions(request: AccountFilter = {}, options?: CallOptions): Promise<readonly Position[]> {
-    this.#account(request);
+    this.#account(request, 'fetchPositions');
     return this.call('fetchPositions', options, (call) => this.#port('positions')(request, call));
   }
 
   async fetchOpenOrders(request: AccountFilter = {}, options?: CallOptions): Promise<readonly Order[]> {
     if (request.symbol !== undefined) checkSymbol(request.symbol);
-    this.#account(request);
+    this.#account(request, 'fetchOpenOrders');
     return this.call('fetchOpenOrders', options, (call) => this.#port('openOrders')(request, call));
   }
 
@@ -154,13 +155,13 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
 
   async fetchOrders(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Order>> {
     const checked = checkHistoryRequest(request, this.#serverTime());
-    this.#account(checked);
+    this.#account(checked, 'fetchOrders');
     return this.call('fetchOrders', options, (call) => this.#port('orders')(checked, call));
   }
 
   async fetchFills(request: HistoryRequest, options?: CallOptions): Promise<Ranged<Fill>> {
     const checked = checkHistoryRequest(request, this.#serverTime());
-    this.#account(checked);
+    this.#account(checked, 'fetchFills');
     return this.call('fetchFills', options, (call) => this.#port('fills')(checked, call));
   }
 
@@ -227,8 +228,11 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
     return this.adapter.connection.serverTime();
   }
 
-  #account({ account }: { readonly account?: string | undefined }): string | undefined {
-    if (account !== undefined) this.adapter.checkAccount?.(account);
+  #account(
+    { account }: { readonly account?: string | undefined },
+    operation: OperationName,
+  ): string | undefined {
+    if (account !== undefined) this.adapter.checkAccount?.(account, operation);
     return account;
   }
 

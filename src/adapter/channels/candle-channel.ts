@@ -1,7 +1,7 @@
 import type { Timer } from '../../core/clock';
 import { type Candle, FIXED_INTERVAL_MS, type Interval } from '../../model';
 import type { ConnectionMonitor } from '../connection/connection-monitor';
-import type { SilenceProbe } from './silence-watch';
+import { probeEach, type SilenceProbe } from './silence-watch';
 import type { SubscriptionSource } from './subscription-hub';
 import { type ChannelContext, SymbolChannel, type SymbolChannelOptions } from './symbol-channel';
 import { SymbolState } from './symbol-state';
@@ -93,10 +93,8 @@ export class CandleChannel<I extends Interval> {
     this.#context = context;
     this.#options = options;
     const probe: SilenceProbe<CandleState<I>> = {
-      atOnce: 1,
-      confirms: true,
+      ...probeEach((state, limits) => this.#isBehind(state, limits)),
       lastFrame: ({ last }) => last,
-      read: (states, limits) => this.#grown(states, limits),
     };
     this.#channel = new SymbolChannel<Candle, CandleState<I>>(context, {
       name: 'candles',
@@ -264,25 +262,16 @@ export class CandleChannel<I extends Interval> {
     state.timer = delayMs === undefined ? undefined : clock.schedule(delayMs, run, { keepAlive: false });
   }
 
-  /** Those of the symbols whose newest candle the venue has further than the stream. */
-  async #grown(
-    states: readonly CandleState<I>[],
-    options: { readonly timeoutMs: number },
-  ): Promise<readonly CandleState<I>[]> {
-    const grown: CandleState<I>[] = [];
-    for (const state of states) {
-      const newest = await this.#options.newest?.(state.symbol, state.interval, options);
-      if (newest === undefined) continue;
-      // Without a frame so far: when the venue has more than this at the next look, one is missing.
-      state.last ??= newest;
-      const { openTime, volume } = state.last;
-      const isMore =
-        newest.openTime === openTime
-          ? newest.volume !== volume
-          : newest.openTime > openTime && newest.volume !== '0';
-      if (isMore) grown.push(state);
-    }
-    return grown;
+  /** Whether the venue has the newest candle of a symbol further than the stream. */
+  async #isBehind(state: CandleState<I>, limits: { readonly timeoutMs: number }): Promise<boolean> {
+    const newest = await this.#options.newest?.(state.symbol, state.interval, limits);
+    if (newest === undefined) return false;
+    // Without a frame so far: when the venue has more than this at the next look, one is missing.
+    state.last ??= newest;
+    const { openTime, volume } = state.last;
+    return newest.openTime === openTime
+      ? newest.volume !== volume
+      : newest.openTime > openTime && newest.volume !== '0';
   }
 
   /** The opening of the first candle from one on that ends after `until`. */

@@ -1,6 +1,7 @@
 import type { Quote } from '../../model';
 import { VenueOrder } from '../../streaming/time/venue-order';
 import type { VenueTimes } from '../../streaming/time/venue-times';
+import { probeEach } from './silence-watch';
 import type { SubscriptionSource } from './subscription-hub';
 import { type ChannelContext, SymbolChannel, type SymbolChannelOptions } from './symbol-channel';
 import { SymbolState } from './symbol-state';
@@ -44,16 +45,12 @@ export class QuoteChannel {
         state.order = undefined;
       },
       probe: {
-        atOnce: 1,
-        confirms: true,
+        ...probeEach<QuoteState>(async ({ key, last }, limits) => {
+          if (last === undefined) return false;
+          const { time = 0, bid, ask } = await read(key, limits);
+          return time > (last.time ?? 0) && (bid !== last.bid || ask !== last.ask);
+        }),
         lastFrame: ({ last }) => last,
-        read: async ([state], limits) => {
-          const last = state?.last;
-          if (state === undefined || last === undefined) return [];
-          const { time = 0, bid, ask } = await read(state.key, limits);
-          const isNewer = time > (last.time ?? 0) && (bid !== last.bid || ask !== last.ask);
-          return isNewer ? [state] : [];
-        },
       },
     });
   }

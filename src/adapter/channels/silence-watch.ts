@@ -35,6 +35,19 @@ export interface SilenceProbe<S> {
   silent?(state: S): void;
 }
 
+/** A probe that asks about one symbol at a time, and twice. */
+export function probeEach<S>(
+  isBehind: (state: S, options: { readonly timeoutMs: number }) => Promise<boolean>,
+): Pick<SilenceProbe<S>, 'atOnce' | 'confirms' | 'read'> {
+  return {
+    atOnce: 1,
+    confirms: true,
+    read: async ([state], options) => {
+      return state !== undefined && (await isBehind(state, options)) ? [state] : [];
+    },
+  };
+}
+
 /** A channel that is watched. */
 export interface WatchedChannel {
   /** As the warning names it. */

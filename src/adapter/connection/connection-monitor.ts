@@ -81,7 +81,10 @@ export abstract class ConnectionMonitor {
     return this.isUp && this.#stale.size === 0;
   }
 
-  /** When the connection that was lost was last heard, our clock in UTC epoch ms; undefined before the first loss. */
+  /**
+   * Until when the connection that was lost is known to have been whole, our clock in UTC epoch ms; undefined before the
+   * first loss.
+   */
   get lostTime(): number | undefined {
     return this.#lostTime;
   }
@@ -205,4 +208,12 @@ export abstract class ConnectionMonitor {
     const which = count === 1 ? 'A record' : `${count} of ${rows.length} records`;
     this.report('unreadable', `${which} of the venue could not be read`, first);
   }
+}
+
+/** Age of what the connection brought that has been silent for longest, in ms; undefined before the first. */
+export function longestSilence(
+  connections: readonly { readonly lastInboundAgeMs: number | undefined }[],
+): number | undefined {
+  const ages = connections.flatMap(({ lastInboundAgeMs = [] }) => lastInboundAgeMs);
+  return ages.length === 0 ? undefined : Math.max(...ages);
 }

@@ -34,6 +34,7 @@ export class ConnectionSlot<C extends Closable> {
   readonly #options: ConnectionSlotOptions<C>;
   /** The connection of the last attempt, from its beginning to its end. */
   #current: C | undefined;
+  #newest: C | undefined;
   /** The connection that `connect` has resolved with: the one whose end is told. */
   #live: C | undefined;
   #connecting: Promise<void> | undefined;
@@ -45,6 +46,11 @@ export class ConnectionSlot<C extends Closable> {
 
   get current(): C | undefined {
     return this.#current;
+  }
+
+  /** The connection of the last attempt, also when it has ended. */
+  get newest(): C | undefined {
+    return this.#newest;
   }
 
   get live(): C | undefined {
@@ -77,10 +83,12 @@ export class ConnectionSlot<C extends Closable> {
     if (this.isConnected) return;
     const connecting = this.#connecting;
     if (connecting !== undefined) {
-      const deadline = this.deadline('connect', options);
-      return raceDeadline(connecting, deadline).finally(() => deadline.dispose());
+      return this.within('connect', options, (deadline) => raceDeadline(connecting, deadline));
     }
-    const attempt = this.#options.redactor.sealed(this.#open(options, open));
+    const opening = this.within('connect', options, (deadline) =>
+      this.#open((connection) => open(connection, deadline)),
+    );
+    const attempt = this.#options.redactor.sealed(opening);
     this.#connecting = attempt;
     return attempt.finally(() => {
       if (this.#connecting === attempt) this.#connecting = undefined;
@@ -118,14 +126,21 @@ export class ConnectionSlot<C extends Closable> {
     this.#options.onClose(error);
   }
 
-  /** The limit of a call. */
-  deadline(operation: string, { timeoutMs, signal }: CallOptions): Deadline {
-    const { clock } = this.#options;
-    return startDeadline({ clock, operation, signal, timeoutMs: timeoutMs ?? this.#options.timeoutMs });
+  /** Runs a call under its limit. */
+  async within<T>(
+    operation: string,
+    { timeoutMs = this.#options.timeoutMs, signal }: CallOptions,
+    run: (deadline: Deadline) => Promise<T>,
+  ): Promise<T> {
+    const deadline = startDeadline({ clock: this.#options.clock, operation, signal, timeoutMs });
+    try {
+      return await run(deadline);
+    } finally {
+      deadline.dispose();
+    }
   }
 
-  async #open(options: CallOptions, open: (connection: C, deadline: Deadline) => Promise<void>) {
-    const deadline = this.deadline('connect', options);
+  async #open(open: (connection: C) => Promise<void>): Promise<void> {
     // What is left of a connection that has not been noticed to be over.
     this.disconnect();
     let connection: C | undefined;
@@ -133,7 +148,8 @@ export class ConnectionSlot<C extends Closable> {
       this.#epoch += 1;
       connection = this.#options.create(this.#epoch);
       this.#current = connection;
-      await open(connection, deadline);
+      this.#newest = connection;
+      await open(connection);
       // It may have ended while the promise was on its way here.
       if (connection.ended) throw connection.ended;
       this.#live = connection;
@@ -141,8 +157,6 @@ export class ConnectionSlot<C extends Closable> {
       if (this.#current === connection) this.#current = undefined;
       connection?.terminate(error as BrokerError);
       throw error;
-    } finally {
-      deadline.dispose();
     }
   }
 }

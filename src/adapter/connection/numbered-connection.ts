@@ -8,7 +8,7 @@ import { parseJson } from '../../transport/json/integers';
 import type { RestSettings } from '../rest/client';
 import { mismatchError } from '../schema/mismatch';
 import { type Reader, RecordMismatch } from '../schema/reader';
-import { type ConnectionHooks, ConnectionMonitor } from './connection-monitor';
+import { type ConnectionHooks, ConnectionMonitor, longestSilence } from './connection-monitor';
 import { FramedSocket, type FramedSocketOptions } from './framed-socket';
 import { RequestsInFlight } from './requests-in-flight';
 import { type CallContext, SocketCall } from './socket-call';
@@ -85,10 +85,8 @@ export class NumberedConnection<N extends string> extends ConnectionMonitor {
     return this.#options.rest.venueClock.now();
   }
 
-  /** Age of what the socket brought that has been silent for longer, in ms. */
   override get lastInboundAgeMs(): number | undefined {
-    const ages = [...this.#sockets.values()].map(({ socket }) => socket.lastInboundAgeMs ?? 0);
-    return ages.length === 0 ? undefined : Math.max(...ages);
+    return longestSilence([...this.#sockets.values()].map(({ socket }) => socket));
   }
 
   /**

@@ -1,13 +1,13 @@
+import { ListedAccount } from '../../adapter/account/listed-account';
 import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
-import { createTrading } from '../../adapter/broker/trading';
 import { withDepth } from '../../adapter/channels/book-view';
 import { isProtocolError, ValidationError } from '../../errors';
 import { AccountState } from './account/account';
 import { OrderHistory } from './account/history';
-import { createAccountPorts } from './account/ports';
+import { createLists, createSmartPorts } from './account/ports';
 import { createPublicChannels } from './channels/public-channels';
 import { PoloniexConnection } from './connection';
-import type { PoloniexCandleInterval } from './map';
+import { type PoloniexCandleInterval, toStreamBalance } from './map';
 import { parseBrokerOptions } from './options';
 import { OrderReads } from './orders/order-reads';
 import { PoloniexOrderPort } from './orders/port';
@@ -15,15 +15,6 @@ import { SmartTriggers } from './orders/smart';
 import type { PoloniexTypes } from './profile';
 import { createCandleSource } from './reads/candles';
 import { createReads, readInstruments } from './reads/reads';
-
-/** Orders and fills name no account: a key has one. */
-function refuseAccount(account: string | undefined): void {
-  if (account === undefined) return;
-  throw new ValidationError('account', 'must not be given: a key has one spot account', {
-    venue: 'poloniex',
-    value: account,
-  });
-}
 
 /** Joins the parts of the venue, in the order in which they need each other. */
 export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapter<PoloniexTypes> {
@@ -35,39 +26,47 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
   const account = new AccountState(connection, {
     order: (order) => orders.observe(order),
     fill: (fill) => orders.observeFill(fill),
-    balance: (balance) => context.publish('balances', balance),
-    doubts: (balance) => context.doubts('balances', balance),
   });
-  const { tracker } = account;
   const candles = createCandleSource(connection);
   const channels = createPublicChannels(connection, topics, candles);
   const history = new OrderHistory(account);
   const orderReads = new OrderReads(account, history);
   const port = new PoloniexOrderPort(account, orderReads, instruments);
-  const ports = createAccountPorts(account, orderReads, history, [
-    { kind: 'trades', read: (signal) => channels.trades.reconcile(signal).then(() => true) },
-    // Opening a topic of candles reads those that ended meanwhile.
-    { kind: 'candles', isWhole: () => channels.candles.isWhole },
-    // Prices that came and went unseen are gone.
-    { kind: 'quotes' },
-    { kind: 'book' },
-  ]);
-  const { orders, sync } = createTrading(context, {
+  const listed = new ListedAccount<PoloniexTypes>({
+    context,
     connection,
-    tracker,
+    tracker: account.tracker,
+    lists: createLists(account, orderReads, history),
     port,
-    account: ports,
+    ports: createSmartPorts(account, orderReads),
+    // Ended smart orders name the orders that they became.
+    endedFirst: true,
+    async listen(signal) {
+      await client.privateSocket.subscribe({ channel: 'orders', symbols: ['all'] }, { signal });
+      await client.privateSocket.subscribe({ channel: 'balances' }, { signal });
+    },
     auditIntervalMs,
     // Reads lag behind the stream.
     gatherMs: 1000,
+    streams: [
+      { kind: 'trades', read: (signal) => channels.trades.reconcile(signal).then(() => true) },
+      // Opening a topic of candles reads those that ended meanwhile.
+      { kind: 'candles', isWhole: () => channels.candles.isWhole },
+      // Prices that came and went unseen are gone.
+      { kind: 'quotes' },
+      { kind: 'book' },
+    ],
   });
+  const { orders, sync } = listed;
   client.privateSocket.on('error', (error) => {
     // A frame that cannot be read, one cut short for instance, has left something out.
     if (isProtocolError(error)) sync.request();
   });
   const triggers = new SmartTriggers(account);
   client.privateSocket.on('orders', (row) => triggers.take(row));
-  client.privateSocket.on('balances', (row) => account.takeBalance(row));
+  client.privateSocket.on('balances', (row) => {
+    listed.takeBalance(toStreamBalance(row, clock.now(), connection.rawOf(row)), row);
+  });
   const lost = (): void => {
     connection.terminate();
     channels.reset();
@@ -78,28 +77,11 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     connection,
     instruments: { load: () => readInstruments(connection) },
     reads: {
+      ...listed.reads,
       ...createReads(connection),
       candles,
-      openOrders: async (filter, call) => {
-        refuseAccount(filter.account);
-        const found = await orderReads.open(filter.symbol, 'read', call);
-        for (const order of found) orders.observe(order);
-        return found.map((order) => tracker.find({ id: order.id }) ?? order);
-      },
-      order: async (ref, call) => {
-        const found = await orderReads.find(ref, 'read', call);
-        if (!found) return undefined;
-        orders.observe(found);
-        return tracker.find({ id: found.id }) ?? found;
-      },
-      orders: async (request, call) => {
-        refuseAccount(request.account);
-        return history.orders(request, call);
-      },
-      fills: async (request, call) => {
-        refuseAccount(request.account);
-        return history.fills(request, call);
-      },
+      orders: (request, call) => history.orders(request, call),
+      fills: (request, call) => history.fills(request, call),
     },
     channels: {
       quotes: ({ symbols, signal }) => channels.quotes.source(symbols, signal),
@@ -118,6 +100,11 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     close: () => {
       lost();
       return connection.close();
+    },
+    checkAccount(value, operation) {
+      if (operation === 'fetchBalances') return;
+      const context = { venue: 'poloniex', value } as const;
+      throw new ValidationError('account', 'must not be given: a key has one spot account', context);
     },
   };
 }

@@ -1,4 +1,8 @@
-import { type ConnectionHooks, ConnectionMonitor } from '../../adapter/connection/connection-monitor';
+import {
+  type ConnectionHooks,
+  ConnectionMonitor,
+  longestSilence,
+} from '../../adapter/connection/connection-monitor';
 import type { TableCall } from '../../adapter/schema/table-call';
 import type { Clock } from '../../core/clock';
 import { type AuthenticationError, isAuthenticationError } from '../../errors';
@@ -62,12 +66,8 @@ export class PoloniexConnection extends ConnectionMonitor {
     return this.client.privateSocket.latencyMs ?? this.client.publicSocket.latencyMs;
   }
 
-  /** Age of the last byte of the socket that has been silent for longer, in ms. */
   override get lastInboundAgeMs(): number | undefined {
-    const { publicSocket, privateSocket } = this.client;
-    const ages = [publicSocket.lastInboundAgeMs, privateSocket.lastInboundAgeMs];
-    const known = ages.filter((age) => age !== undefined);
-    return known.length === 0 ? undefined : Math.max(...known);
+    return longestSilence([this.client.publicSocket, this.client.privateSocket]);
   }
 
   /** Opens the public socket. */

@@ -4,7 +4,7 @@ import { ValidationError } from '../../errors';
 import type { PlaceIntent } from '../../orders/check-order';
 import type { PoloniexClient } from './client/client';
 import { CANDLE_INTERVALS } from './map/codes';
-import { UNEXPLAINED } from './rest/key-refusal';
+import { UNEXPLAINED } from './socket/refusal';
 import type {
   PoloniexBrokerOptions,
   PoloniexCandlesRequest,

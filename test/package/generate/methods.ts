@@ -3,14 +3,27 @@ import ts from 'typescript';
 import { noticeOf, type TaggedSchema } from './records';
 import { comment, docOf, TypePrinter } from './type-printer';
 
-/** A table whose entries are methods of a client, by its tag `@methods ClassName`, or `@methods ClassName OptionsName`. */
+/**
+ * A table whose entries are methods of a client, by its tag `@methods ClassName`, or `@methods ClassName OptionsName`,
+ * each of which may go on with `extends Base<Events>`.
+ */
 interface Table {
   readonly className: string;
   /** The type of the calls' options where it is not the venue's own. */
   readonly optionsName: string | undefined;
+  /** The class that it extends, and the events of that. */
+  readonly base: { readonly name: string; readonly events: string } | undefined;
   readonly symbol: ts.Symbol;
   readonly file: ts.SourceFile;
 }
+
+const TAG = /^(\w+)(?: (?!extends\b)(\w+))?(?: extends (\w+)<(\w+)>)?$/;
+
+/** Where the classes are that clients extend. */
+const BASES: Readonly<Record<string, string>> = {
+  ConnectionClient: 'src/adapter/connection/connection-client.ts',
+  EventPublisher: 'src/streaming/event-publisher.ts',
+};
 
 function tablesOf(program: ts.Program, venue: string, tagName: 'methods' | 'bodies'): readonly Table[] {
   const checker = program.getTypeChecker();
@@ -23,8 +36,10 @@ function tablesOf(program: ts.Program, venue: string, tagName: 'methods' | 'bodi
         // What a file hands on belongs to the file that declares it.
         if (symbol.declarations?.[0]?.getSourceFile() !== file) return [];
         const tag = symbol.getJsDocTags(checker).find(({ name }) => name === tagName);
-        const [className, optionsName] = ts.displayPartsToString(tag?.text).trim().split(' ');
-        return className ? [{ className, optionsName, symbol, file }] : [];
+        const [, className, optionsName, name, events] =
+          TAG.exec(ts.displayPartsToString(tag?.text).trim()) ?? [];
+        const base = name && events ? { name, events } : undefined;
+        return className ? [{ className, optionsName, base, symbol, file }] : [];
       });
     });
 }
@@ -41,34 +56,41 @@ export function methods(
 ): Readonly<Record<string, string>> {
   const checker = program.getTypeChecker();
   const folder = `src/venues/${venue}`;
-  const entries = tablesOf(program, venue, 'methods').map(({ className, optionsName, symbol, file }) => {
-    const path = `${folder}/generated/${fileNameOf(className)}.ts`;
-    const printer = new TypePrinter(program, path, schemas, `${folder}/generated/records.ts`);
-    const table = symbol.name;
-    printer.use(table, relative(process.cwd(), file.fileName));
-    printer.use('TableCall', 'src/adapter/schema/table-call.ts');
-    const options =
-      optionsName === undefined
-        ? printer.use(`${prefix}CallOptions`, `${folder}/types/client.ts`)
-        : printer.use(optionsName, 'src/broker/index.ts');
-    const body = checker
-      .getPropertiesOfType(checker.getTypeOfSymbol(symbol))
-      .map((entry) => methodOf(entry, checker, printer, options))
-      .join('\n');
-    const source = `${noticeOf(venue)}
+  const entries = tablesOf(program, venue, 'methods').map(
+    ({ className, optionsName, base, symbol, file }) => {
+      const path = `${folder}/generated/${fileNameOf(className)}.ts`;
+      const printer = new TypePrinter(program, path, schemas, `${folder}/generated/records.ts`);
+      const table = symbol.name;
+      printer.use(table, relative(process.cwd(), file.fileName));
+      printer.use('TableCall', 'src/adapter/schema/table-call.ts');
+      const options =
+        optionsName === undefined
+          ? printer.use(`${prefix}CallOptions`, `${folder}/types/client.ts`)
+          : printer.use(optionsName, 'src/broker/index.ts');
+      const basePath = base && BASES[base.name];
+      const baseImport = basePath ? `import { ${base.name} } from '${printer.pathOf(basePath)}';\n` : '';
+      const heritage = base
+        ? ` extends ${base.name}<${printer.use(base.events, `${folder}/types/client.ts`)}>`
+        : '';
+      const body = checker
+        .getPropertiesOfType(checker.getTypeOfSymbol(symbol))
+        .map((entry) => methodOf(entry, checker, printer, options))
+        .join('\n');
+      const source = `${noticeOf(venue)}
 import { callsOf } from '${printer.pathOf('src/adapter/schema/table-call.ts')}';
-${printer.imports()}
+${baseImport}${printer.imports()}
 const callOf = callsOf<typeof ${table}>();
 
-${comment(docOf(symbol, checker, ['see']))}export abstract class ${className} {
+${comment(docOf(symbol, checker, ['see']))}export abstract class ${className}${heritage} {
 /** Sends one request and reads its answer. */
 protected abstract call<T>(call: TableCall<T>, options?: ${options}): Promise<T>;
 
 ${body}
 }
 `;
-    return [path, source] as const;
-  });
+      return [path, source] as const;
+    },
+  );
   return Object.fromEntries(entries);
 }
 

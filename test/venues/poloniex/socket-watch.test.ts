@@ -77,6 +77,18 @@ describe('pings', () => {
 });
 
 describe('silence', () => {
+  test('behavior: how long a connection had been silent is known when it is lost', async () => {
+    const { socket, server, clock } = await socketWorld('public');
+    server.script = () => undefined;
+    await socket.connect();
+    server.peer.send(frameText('ticker'));
+    await clock.advanceUntil(() => socket.lastInboundAgeMs !== undefined, { stepMs: 0.01 });
+    const ages: (number | undefined)[] = [];
+    socket.on('close', () => ages.push(socket.lastInboundAgeMs));
+    await clock.advance(20_000);
+    expect(ages).toEqual([expect.closeTo(18_000, -2)]);
+  });
+
   test('behavior: stale after 12 s, given up after 18 s, though the connection is open', async () => {
     const { socket, server, clock, said, until } = await socketWorld('public');
     server.script = () => undefined;

@@ -1,57 +1,36 @@
-import { BalanceCache } from '../../../adapter/account/balance-cache';
 import { isCode } from '../../../adapter/schema/codes';
-import type { Balance, Fill, Order, RecordSource } from '../../../model';
+import type { Fill, Order, RecordSource } from '../../../model';
 import { OrderTracker } from '../../../orders/order-tracker';
 import type { PoloniexConnection } from '../connection';
 import type {
-  PoloniexBalanceUpdate,
   PoloniexOrder,
   PoloniexOrderUpdate,
   PoloniexSmartOrder,
   PoloniexTrade,
 } from '../generated/records';
-import {
-  afterTrigger,
-  toFill,
-  toOrder,
-  toSmartOrder,
-  toStreamBalance,
-  toStreamFill,
-  toStreamOrder,
-} from '../map';
+import { afterTrigger, toFill, toOrder, toSmartOrder, toStreamFill, toStreamOrder } from '../map';
 import { OrderIds } from '../orders/order-ids';
 
-/** Where the records of an account go. */
+/** Where the streamed records of an account go. */
 export interface AccountEvents {
   order(order: Order): void;
   fill(fill: Fill): void;
-  balance(balance: Balance): void;
-  /** Whether a balance must not be taken in: its values cannot be true. */
-  doubts(balance: Balance): boolean;
 }
 
 /**
- * Own orders, fills and balances as the venue reports them, over the socket and over REST, in the caller's terms: a
- * triggered order under the id of its smart order, a replacement under the client id of what it replaces.
+ * Own orders and fills as the venue reports them, over the socket and over REST, in the caller's terms: a triggered order
+ * under the id of its smart order, a replacement under the client id of what it replaces.
  */
 export class AccountState {
   readonly connection: PoloniexConnection;
   readonly events: AccountEvents;
   readonly tracker: OrderTracker;
   readonly ids = new OrderIds();
-  readonly balances = new BalanceCache();
-  /** Fills of before this are remembered and not emitted, the venue's time in UTC epoch ms. */
-  #startTime = 0;
 
   constructor(connection: PoloniexConnection, events: AccountEvents) {
     this.connection = connection;
     this.events = events;
     this.tracker = new OrderTracker({ isFar: (time) => connection.times.isFar(time) });
-  }
-
-  /** From now on fills are emitted; the venue's time. Only the first call counts. */
-  startAt(serverTime: number): void {
-    if (this.#startTime === 0) this.#startTime = serverTime;
   }
 
   /** A row of the orders channel: the hot path. */
@@ -69,24 +48,6 @@ export class AccountState {
     }
     events.order(ids.withReplaced(order));
     if (fill) events.fill(fill);
-  }
-
-  /** A row of the balances channel: the hot path. */
-  takeBalance(row: PoloniexBalanceUpdate): void {
-    const { connection, balances, events } = this;
-    const balance = toStreamBalance(row, connection.clock.now(), connection.rawOf(row));
-    if (events.doubts(balance)) return;
-    const isFar = connection.times.isFar(row.changeTime);
-    if (isFar) connection.times.note(`a balance of ${balance.currency}`, row.changeTime);
-    if (balances.take(balance, row, connection.clock.monotonic(), isFar)) events.balance(balance);
-  }
-
-  takeTrades(rows: readonly PoloniexTrade[], source: RecordSource): void {
-    for (const row of rows) {
-      const fill = this.fill(row, source);
-      if (fill.time < this.#startTime) this.tracker.observeFill(fill);
-      else this.events.fill(fill);
-    }
   }
 
   /** An order of the REST interface. */

@@ -1,69 +1,46 @@
-import type { AccountPorts, StreamPorts } from '../../../adapter/account/ports';
+import type { AccountLists } from '../../../adapter/account/listed-account';
+import type { AccountPorts } from '../../../adapter/account/ports';
 import { splitRange } from '../../../adapter/ranges/range';
-import type { RecordSource } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import { hasTrigger } from '../../../orders/order-rules';
+import type { PoloniexTrade } from '../generated/records';
 import type { OrderReads } from '../orders/order-reads';
 import { readBalances } from '../reads/reads';
 import type { AccountState } from './account';
 import { MAX_RANGE_MS, type OrderHistory } from './history';
 
-/** How far ahead of our idea of it the venue's clock may be, in ms. */
-const AHEAD_MS = 60_000;
-
-/** The account at this venue: orders at the market and smart orders, trades and balances, over REST. */
-export function createAccountPorts(
-  account: AccountState,
-  orders: OrderReads,
-  history: OrderHistory,
-  streams: readonly StreamPorts[],
-): AccountPorts {
-  const { connection, events, tracker, balances } = account;
-  const takeBalances = async (source: RecordSource, signal: AbortSignal): Promise<void> => {
-    const askedAt = connection.clock.monotonic();
-    for (const [id, list] of await readBalances(connection, source, { signal })) {
-      const times = { askedAt, now: connection.clock.now() };
-      for (const balance of balances.takeAll(id, list, times)) events.balance(balance);
-    }
-  };
+/** The account over REST: orders at the market and smart orders, trades and balances. */
+export function createLists(account: AccountState, orders: OrderReads, history: OrderHistory): AccountLists {
   return {
-    streams,
-    async listen(signal) {
-      account.startAt(connection.serverTime());
-      balances.reconnected();
-      const { privateSocket } = connection.client;
-      await privateSocket.subscribe({ channel: 'orders', symbols: ['all'] }, { signal });
-      await privateSocket.subscribe({ channel: 'balances' }, { signal });
+    openOrders: (source, options, symbol) => orders.open(symbol, source, options),
+    order: (ref, source, options) => orders.find(ref, source, options),
+    async orders({ from, to }, source, options) {
+      const span = { from: Math.max(from, to - MAX_RANGE_MS), to };
+      return { records: await history.ended(span, source, options) };
     },
-    async seed(signal) {
-      await takeBalances('read', signal);
-      for (const order of await orders.open(undefined, 'read', { signal })) events.order(order);
+    async fills({ from, to }, source, options) {
+      const rows: PoloniexTrade[] = [];
+      for (const span of splitRange(from, to, MAX_RANGE_MS))
+        rows.push(...(await history.trades(span, options)));
+      rows.sort((a, b) => a.createTime - b.createTime);
+      return { records: rows.map((row) => account.fill(row, source)) };
     },
-    async openOrders({ reason, since, signal }) {
-      const open = await orders.open(undefined, 'reconcile', { signal });
-      const ids = new Set(open.map(({ id }) => id));
-      if (reason !== 'gap') return { ids, orders: open };
-      // Before the fills: ended smart orders name the orders that they became.
-      const to = connection.serverTime() + AHEAD_MS;
-      const span = { from: Math.max(since, to - MAX_RANGE_MS), to };
-      const ended = await history.ended(span, 'reconcile', { signal });
-      return { ids, orders: [...open, ...ended] };
-    },
+    balances: (source, options) => readBalances(account.connection, source, options),
+  };
+}
+
+/** What smart orders ask for beside the lists. */
+export function createSmartPorts(
+  { connection, events, tracker }: AccountState,
+  orders: OrderReads,
+): Pick<AccountPorts, 'beforeFills' | 'order'> {
+  return {
     /** What a triggered smart order became is emitted under its id, and its fills must be too. */
     async beforeFills(working, listed, { signal }) {
       for (const { id, type } of working) {
         if (!hasTrigger(type) || listed.has(id)) continue;
         const order = tracker.find({ id });
         if (order && !isFinal(order.status)) await orders.smart({ id }, 'reconcile', { signal });
-      }
-    },
-    async fills({ since, signal }) {
-      for (const span of splitRange(since, connection.serverTime() + AHEAD_MS, MAX_RANGE_MS)) {
-        const rows = await history.trades(span, { signal });
-        account.takeTrades(
-          [...rows].sort((a, b) => a.createTime - b.createTime),
-          'reconcile',
-        );
       }
     },
     async order({ id, symbol }, since, { signal }) {
@@ -77,6 +54,5 @@ export function createAccountPorts(
       if (known) events.order({ ...known, ...connection.stamp('reconcile'), ...ended });
       return found;
     },
-    balances: ({ source, signal }) => takeBalances(source, signal),
   };
 }

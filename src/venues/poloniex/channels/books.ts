@@ -1,3 +1,4 @@
+import { probeEach } from '../../../adapter/channels/silence-watch';
 import type { SubscriptionSource } from '../../../adapter/channels/subscription-hub';
 import { type ChannelContext, SymbolChannel } from '../../../adapter/channels/symbol-channel';
 import { SymbolState } from '../../../adapter/channels/symbol-state';
@@ -8,7 +9,7 @@ import type { PoloniexBookUpdate } from '../generated/records';
 import type { PoloniexBookAction } from '../types/stream';
 import type { SubscriptionBatches } from './batches';
 import { BookAssembler } from './book-assembler';
-import { probeEach, readBest, sameBest } from './probes';
+import { readBest, sameBest } from './probes';
 
 /** How long a snapshot may take after a subscription, in ms, before the venue is asked again. */
 const SNAPSHOT_MS = 5000;

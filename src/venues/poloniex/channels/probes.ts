@@ -1,4 +1,3 @@
-import type { SilenceProbe } from '../../../adapter/channels/silence-watch';
 import type { BookLevel } from '../../../model';
 import type { PoloniexConnection } from '../connection';
 import { toOrderBook } from '../map';
@@ -10,21 +9,6 @@ export interface BestBidAsk {
   readonly ask: BookLevel | undefined;
   /** UTC epoch ms. */
   readonly time: number;
-}
-
-/** A probe that asks about one symbol at a time. */
-export function probeEach<S>(
-  isBehind: (state: S, options: PoloniexCallOptions) => Promise<boolean>,
-): Pick<SilenceProbe<S>, 'atOnce' | 'confirms' | 'read'> {
-  return {
-    atOnce: 1,
-    confirms: true,
-    read: async (states, options) => {
-      const behind: S[] = [];
-      for (const state of states) if (await isBehind(state, options)) behind.push(state);
-      return behind;
-    },
-  };
 }
 
 /** The best levels that the venue has now, over REST. */

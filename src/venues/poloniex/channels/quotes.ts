@@ -1,7 +1,7 @@
+import { probeEach } from '../../../adapter/channels/silence-watch';
 import type { SubscriptionSource } from '../../../adapter/channels/subscription-hub';
 import { type ChannelContext, joinSources, SymbolChannel } from '../../../adapter/channels/symbol-channel';
 import { SymbolState } from '../../../adapter/channels/symbol-state';
-import type { Clock } from '../../../core/clock';
 import { type BookLevel, decimalFromText, type Quote } from '../../../model';
 import { type RecordOrder, VenueOrder } from '../../../streaming/time/venue-order';
 import type { PoloniexConnection } from '../connection';
@@ -9,7 +9,7 @@ import type { PoloniexBook, PoloniexTickerUpdate } from '../generated/records';
 import { type Mutable, type TickerSnapshot, toSnapshot } from '../map';
 import type { PoloniexCallOptions } from '../types/client';
 import type { SubscriptionBatches } from './batches';
-import { type BestBidAsk, probeEach, readBest, sameBest } from './probes';
+import { type BestBidAsk, readBest, sameBest } from './probes';
 
 /** Symbols that one read of tickers asks about: it has those of all markets. */
 const TICKERS_AT_ONCE = 10_000;
@@ -31,21 +31,14 @@ interface QuoteParts {
 /** One channel of a symbol. Both channels of a symbol have the same parts and the same subscribers. */
 class QuoteState extends SymbolState<Quote> {
   readonly parts: QuoteParts;
-  order: VenueOrder<Row>;
+  /** What turns older rows away; replaced with the connection. */
+  order: VenueOrder<Row> | undefined;
   /** What the venue was found to have while no frame had come yet: when it has another, one is missing. */
   baseline: string | undefined;
-  readonly #clock: Clock;
 
-  constructor(key: string, parts: QuoteParts, clock: Clock) {
+  constructor(key: string, parts: QuoteParts) {
     super(key);
     this.parts = parts;
-    this.#clock = clock;
-    this.order = new VenueOrder(ROW_ORDER, clock);
-  }
-
-  restart(): void {
-    this.order = new VenueOrder(ROW_ORDER, this.#clock);
-    this.baseline = undefined;
   }
 
   /** Whether the venue has something else than when it was asked first. */
@@ -72,14 +65,15 @@ export class QuoteChannel {
       ({
         name: channel,
         ...batches.of(channel, depth),
-        create: (symbol: string) => new QuoteState(symbol, this.#partsOf(symbol), clock),
+        create: (symbol: string) => new QuoteState(symbol, this.#partsOf(symbol)),
         opening: ({ parts }: QuoteState) => {
           parts[part] = undefined;
         },
         // The prices of a connection are not to be joined with those of the next.
         lost: (state: QuoteState) => {
           state.parts[part] = undefined;
-          state.restart();
+          state.order = undefined;
+          state.baseline = undefined;
         },
         left: ({ key }: QuoteState) => void this.#parts.delete(key),
       }) as const;
@@ -121,7 +115,7 @@ export class QuoteChannel {
   /** The hot path: one look-up, one literal a quote. */
   #takeTicker(row: PoloniexTickerUpdate): void {
     const state = this.#tickers.get(row.symbol);
-    if (state === undefined || this.#isFar(row) || !state.order.admits(row)) return;
+    if (state === undefined || !this.#admits(state, row)) return;
     if (state.isSilent) this.#tickers.revive(state);
     state.parts.ticker = toSnapshot(row);
     this.#push(state, row);
@@ -129,7 +123,7 @@ export class QuoteChannel {
 
   #takeBook(row: PoloniexBook): void {
     const state = this.#books.get(row.symbol);
-    if (state === undefined || this.#isFar(row) || !state.order.admits(row)) return;
+    if (state === undefined || !this.#admits(state, row)) return;
     if (state.isSilent) this.#books.revive(state);
     const before = state.parts.best;
     const best = { bid: levelOf(row.bids[0]), ask: levelOf(row.asks[0]), time: row.ts };
@@ -138,9 +132,12 @@ export class QuoteChannel {
     if (before === undefined || !sameBest(best, before)) this.#push(state, row);
   }
 
-  #isFar({ symbol, ts }: Row): boolean {
-    const { times } = this.#connection;
-    return times.isFar(ts) && times.refuses(`a quote of ${symbol}`, ts);
+  /** Whether a row has a time that can be, and is not older than those before it. */
+  #admits(state: QuoteState, row: Row): boolean {
+    const { clock, times } = this.#connection;
+    if (times.isFar(row.ts) && times.refuses(`a quote of ${row.symbol}`, row.ts)) return false;
+    state.order ??= new VenueOrder(ROW_ORDER, clock);
+    return state.order.admits(row);
   }
 
   #push(state: QuoteState, row: object): void {

@@ -1,3 +1,4 @@
+import { probeEach } from '../../../adapter/channels/silence-watch';
 import type { SubscriptionSource } from '../../../adapter/channels/subscription-hub';
 import { type ChannelContext, SymbolChannel } from '../../../adapter/channels/symbol-channel';
 import { SymbolState } from '../../../adapter/channels/symbol-state';
@@ -10,7 +11,6 @@ import type { PoloniexMarketTrade, PoloniexTradeUpdate } from '../generated/reco
 import { toStreamTrade, toTrade } from '../map';
 import type { PoloniexCallOptions } from '../types/client';
 import type { SubscriptionBatches } from './batches';
-import { probeEach } from './probes';
 
 /** Most trades that one read serves. @see Poloniex API, GET /markets/{symbol}/trades */
 const MAX_TRADES = 1000;

@@ -1,21 +1,13 @@
 import { codeSpelling, isCode } from '../../../adapter/schema/codes';
-import { type Reader, RecordMismatch, readBelow } from '../../../adapter/schema/reader';
+import { RecordMismatch, readBelow } from '../../../adapter/schema/reader';
 import { parseJson } from '../../../transport/json/integers';
 import { frameLimit } from '../../../transport/json/limits';
-import type {
-  PoloniexBalanceUpdate,
-  PoloniexBook,
-  PoloniexBookUpdate,
-  PoloniexCandleUpdate,
-  PoloniexExchangeState,
-  PoloniexMarket,
-  PoloniexOrderUpdate,
-  PoloniexTickerUpdate,
-  PoloniexTradeUpdate,
-} from '../generated/records';
 import type { PoloniexAcknowledgement, PoloniexCandleChannel, PoloniexSocketCancel } from '../types/stream';
 import { frameAction } from '../wire/codes';
 import {
+  type ChannelKind,
+  type ChannelRows,
+  type RowReader,
   readAcknowledgement,
   readAuthentication,
   readOrderEntryRows,
@@ -30,7 +22,7 @@ export interface RowFault {
   readonly row: unknown;
 }
 
-interface RowsFrame<K extends string, R, C extends string = K> {
+interface RowsFrame<K extends string, R, C extends string> {
   readonly kind: K;
   readonly channel: C;
   /** The rows that are valid; mostly the parsed objects themselves. */
@@ -44,17 +36,9 @@ interface RowsFrame<K extends string, R, C extends string = K> {
 }
 
 /** Rows of a channel. */
-export type ChannelFrame =
-  | RowsFrame<'orders', PoloniexOrderUpdate>
-  | RowsFrame<'balances', PoloniexBalanceUpdate>
-  | RowsFrame<'ticker', PoloniexTickerUpdate>
-  | RowsFrame<'trades', PoloniexTradeUpdate>
-  | RowsFrame<'candles', PoloniexCandleUpdate, PoloniexCandleChannel>
-  | RowsFrame<'book', PoloniexBook>
-  | RowsFrame<'book_lv2', PoloniexBookUpdate>
-  | RowsFrame<'symbols', PoloniexMarket>
-  | RowsFrame<'currencies', unknown>
-  | RowsFrame<'exchange', PoloniexExchangeState>;
+export type ChannelFrame = {
+  [K in ChannelKind]: RowsFrame<K, ChannelRows[K], K extends 'candles' ? PoloniexCandleChannel : K>;
+}[ChannelKind];
 
 /** An answer to a command that names what it answers by its `key`. */
 export type CommandAnswer =
@@ -102,8 +86,6 @@ const NAME_AT = '{"channel":"'.length;
 const LETTER_A = 0x61;
 const LETTER_B = 0x62;
 
-type ChannelKind = ChannelFrame['kind'];
-
 const eventSpelling = codeSpelling('pong', 'error', 'subscribe', 'unsubscribe', 'unsubscribe_all');
 /** Most rows of a public frame: the largest honest one is a snapshot of all markets, of which there are about 1,000. */
 const MAX_ROWS = 2000;
@@ -114,6 +96,11 @@ const MAX_ROWS = 2000;
 const MAX_PRIVATE_ROWS = 500;
 /** Most rows of a frame that may break their schema: naming what is wrong with one takes longer than reading ten. */
 const MAX_FAULTS = 50;
+
+/** Whether rows of this kind are about the account. */
+export function isPrivate(kind: ChannelKind): boolean {
+  return kind === 'orders' || kind === 'balances';
+}
 
 /** Tells the rows of a channel from everything else. */
 export function isChannelFrame(frame: PoloniexFrame): frame is ChannelFrame {
@@ -152,7 +139,7 @@ export function readFrame(text: string, keepRaws = false): PoloniexFrame {
   const { channel, data } = value;
   if (typeof channel === 'string' && data !== undefined && value['event'] === undefined) {
     const known = rowReader(channel);
-    if (known !== undefined) return readRows(known.kind, known.channel, known.read, value, keepRaws);
+    if (known !== undefined) return readRows(known, value, keepRaws);
     if (isCode(channel, 'auth')) return { kind: 'auth', key: 'auth', ...readAuthentication(data) };
     return { kind: 'unknown', value };
   }
@@ -164,15 +151,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function readRows(
-  kind: ChannelKind,
-  channel: string,
-  read: Reader<unknown>,
+  { kind, channel, read }: RowReader,
   frame: Record<string, unknown>,
   keepRaws: boolean,
 ): ChannelFrame {
   const { action, data } = frame;
   if (!Array.isArray(data)) throw new RecordMismatch('data', 'expected an array');
-  const most = kind === 'orders' || kind === 'balances' ? MAX_PRIVATE_ROWS : MAX_ROWS;
+  const most = isPrivate(kind) ? MAX_PRIVATE_ROWS : MAX_ROWS;
   if (data.length > most) {
     throw new RecordMismatch('data', `must not have more than ${most} rows`, data.length);
   }

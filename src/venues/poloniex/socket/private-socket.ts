@@ -1,6 +1,6 @@
 import { mismatchError } from '../../../adapter/schema/mismatch';
 import { ProtocolError } from '../../../errors';
-import type { ChannelFrame, OrderEntryAnswer } from '../client/codec';
+import type { OrderEntryAnswer } from '../client/codec';
 import { toError } from '../errors';
 import type { PoloniexCancelOrdersArguments, PoloniexCreateOrderArguments } from '../generated/records';
 import type { PoloniexCallOptions } from '../types/client';
@@ -12,7 +12,6 @@ import type {
 } from '../types/stream';
 import { cancelOrdersArguments, createOrderArguments } from '../wire/arguments-trading';
 import { checkArguments } from '../wire/arguments-values';
-import { checkPrivateArguments } from '../wire/stream-arguments';
 import type { SocketContext } from './context';
 import { refusal } from './refusal';
 import { SocketRequestIds } from './request-ids';
@@ -26,7 +25,6 @@ const ACCEPTED = 200;
  * @see Authenticated Channels
  */
 export class PoloniexPrivateSocket extends PoloniexSocket<PoloniexPrivateEvents, PoloniexPrivateChannel> {
-  protected checkSubscription = checkPrivateArguments;
   readonly #ids: SocketRequestIds;
   readonly #context: SocketContext;
 
@@ -78,22 +76,6 @@ export class PoloniexPrivateSocket extends PoloniexSocket<PoloniexPrivateEvents,
    */
   async cancelAllOrders(options?: PoloniexCallOptions): Promise<readonly PoloniexSocketCancel[]> {
     return (await this.#enter('cancelAllOrders', 'cancel', {}, options)).rows;
-  }
-
-  /** A switch of literal names: the engine then knows the listener's event at each place. @internal */
-  protected dispatch(frame: ChannelFrame): void {
-    const { emitter } = this;
-    switch (frame.kind) {
-      case 'orders':
-        for (const row of frame.rows) emitter.emit('orders', row);
-        return;
-      case 'balances':
-        for (const row of frame.rows) emitter.emit('balances', row);
-        return;
-      default:
-        // A channel of the other socket.
-        emitter.emit('unknown', frame);
-    }
   }
 
   async #enter(

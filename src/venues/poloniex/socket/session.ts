@@ -11,9 +11,8 @@ import type { Deadline } from '../../../transport/deadline';
 import { RETRY_MS } from '../../../transport/pace/pauses';
 import type { CommandAnswer, ControlFrame, OrderEntryAnswer } from '../client/codec';
 import { errorCodeOf } from '../error-codes';
-import { keyRefusal } from '../rest/key-refusal';
 import type { SocketContext } from './context';
-import { refusal } from './refusal';
+import { keyRefusal, refusal } from './refusal';
 
 /** The venue allows 500 requests a second on a connection; any second holds at most 450 of these. */
 const REQUEST_RATE = { capacity: 100, refillPerSecond: 350 } as const;

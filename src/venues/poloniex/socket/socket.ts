@@ -1,26 +1,28 @@
-import { inspect } from 'node:util';
+import { ConnectionClient } from '../../../adapter/connection/connection-client';
 import { ConnectionSlot, emitterOptions } from '../../../adapter/connection/connection-slot';
 import { SocketCall } from '../../../adapter/connection/socket-call';
 import { checkRequestId } from '../../../adapter/schema/arguments';
 import type { CallOptions } from '../../../broker';
 import { ClosedError, NotConnectedError } from '../../../errors';
-import { EventPublisher } from '../../../streaming/event-publisher';
 import type { SafeEmitter } from '../../../streaming/safe-emitter';
 import { targetName } from '../../../transport/socket/socket-target';
-import type { ChannelFrame, CommandAnswer } from '../client/codec';
+import type { CommandAnswer } from '../client/codec';
 import type { PoloniexCallOptions } from '../types/client';
 import type {
   PoloniexAcknowledgement,
+  PoloniexPrivateEvents,
+  PoloniexPublicEvents,
   PoloniexSocketCounters,
   PoloniexSocketEvents,
   PoloniexSubscribeArguments,
 } from '../types/stream';
+import { checkSubscription } from '../wire/stream-arguments';
 import type { SocketContext } from './context';
 import { createReceiver } from './receiver';
 import { SocketSession } from './session';
 
 /**
- * What the public and the private socket have in common: one connection at a time, its life and its subscriptions.
+ * One of the venue's sockets: one connection at a time, its life and its subscriptions.
  *
  * It does not reconnect: after a `close` event every subscription is gone, and `connect` may be called again. The broker
  * does that. Calls reject with `NotConnectedError` without a connection, `ValidationError` for arguments against the
@@ -30,10 +32,11 @@ import { SocketSession } from './session';
 export abstract class PoloniexSocket<
   E extends PoloniexSocketEvents,
   C extends string,
-> extends EventPublisher<E> {
+> extends ConnectionClient<E> {
+  /** @internal */
+  protected readonly slot: ConnectionSlot<SocketSession>;
   readonly #context: SocketContext;
   readonly #receiver: ReturnType<typeof createReceiver>;
-  readonly #slot: ConnectionSlot<SocketSession>;
   #closing: Promise<void> | undefined;
 
   /** @internal Made by `PoloniexClient`. */
@@ -41,45 +44,17 @@ export abstract class PoloniexSocket<
     const { redactor, clock, timeoutMs, name } = context;
     super(emitterOptions(context, { venue: 'poloniex', socket: name }));
     this.#context = context;
-    this.#slot = new ConnectionSlot({
+    // The events of both sockets: each has those of its own channels alone.
+    const emitter = this.emitter as unknown as SafeEmitter<PoloniexPublicEvents & PoloniexPrivateEvents>;
+    this.slot = new ConnectionSlot({
       venue: 'poloniex',
       clock,
       redactor,
       timeoutMs,
-      create: (epoch) => this.#newSession(epoch),
-      onClose: (error) => this.#events.emit('close', error),
+      create: (epoch) => this.#newSession(epoch, emitter),
+      onClose: (error) => emitter.emit('close', error),
     });
-    this.#receiver = createReceiver(
-      context,
-      this.#events,
-      (frame) => this.dispatch(frame),
-      (frame) => this.#slot.current?.answer(frame) ?? 'stray',
-    );
-  }
-
-  /** Whether a connection is up; of the private socket also that the venue has accepted the key. */
-  get isConnected(): boolean {
-    return this.#slot.isConnected;
-  }
-
-  /** Counts the attempts to connect; taps carry it. */
-  get epoch(): number {
-    return this.#slot.epoch;
-  }
-
-  /** Requests that wait for their turn or their answer. */
-  get pendingRequests(): number {
-    return this.#slot.current?.pendingRequests ?? 0;
-  }
-
-  /** Age of the last byte that came, in ms; undefined before the first of the connection. */
-  get lastInboundAgeMs(): number | undefined {
-    return this.#slot.current?.lastInboundAgeMs;
-  }
-
-  /** Round trip of the last ping in ms; undefined before the first of the connection. */
-  get latencyMs(): number | undefined {
-    return this.#slot.current?.latencyMs;
+    this.#receiver = createReceiver(context, emitter, (frame) => this.slot.current?.answer(frame) ?? 'stray');
   }
 
   /** What came and could not be used, since the socket was made. */
@@ -96,17 +71,12 @@ export abstract class PoloniexSocket<
    */
   async connect(options: CallOptions = {}): Promise<void> {
     if (this.#closing !== undefined) throw this.#closedError();
-    await this.#slot.connect(options, (session, deadline) => session.connect(deadline));
-  }
-
-  /** Ends the connection at once. Everything that waits rejects with `ClosedError`; there is no `close` event. */
-  disconnect(): void {
-    this.#slot.disconnect();
+    await this.slot.connect(options, (session, deadline) => session.connect(deadline));
   }
 
   /** Ends the connection politely, in at most one second, and for good. Never rejects. */
   close(): Promise<void> {
-    this.#closing ??= this.#slot.take()?.close(this.#closedError()) ?? Promise.resolve();
+    this.#closing ??= this.slot.take()?.close(this.#closedError()) ?? Promise.resolve();
     return this.#closing;
   }
 
@@ -158,23 +128,10 @@ export abstract class PoloniexSocket<
     };
   }
 
-  [inspect.custom](): string {
-    return `${this.constructor.name} ${inspect(this.toJSON())}`;
-  }
-
-  /**
-   * Takes the text of a frame.
-   * @internal
-   */
+  /** Takes the text of a frame. @internal */
   receive(text: string): void {
     this.#receiver.receive(text);
   }
-
-  /** Hands the rows of a channel to the listeners. @internal */
-  protected abstract dispatch(frame: ChannelFrame): void;
-
-  /** @throws ValidationError for arguments of a subscription against the rules. @internal */
-  protected abstract checkSubscription(args: unknown, operation: string): PoloniexSubscribeArguments<C>;
 
   /** Starts a call on the connection and waits for it. @internal */
   protected async call<T>(
@@ -185,19 +142,16 @@ export abstract class PoloniexSocket<
     const { requestId = this.#context.nextId(), beforeSend } = options;
     checkRequestId(requestId, 'poloniex');
     if (this.#closing !== undefined) throw this.#closedError();
-    const session = this.#slot.live;
+    const session = this.slot.live;
     if (!session?.isOpen) {
       const message = `${operation} needs a connection: connect first`;
       throw new NotConnectedError(message, { venue: 'poloniex', operation, requestId });
     }
-    const deadline = this.#slot.deadline(operation, options);
-    try {
+    return this.slot.within(operation, options, (deadline) => {
       const call = new SocketCall<T>({ venue: 'poloniex', operation, requestId, deadline, beforeSend });
       start(session, call);
-      return await this.#context.redactor.sealed(call.promise);
-    } finally {
-      deadline.dispose();
-    }
+      return this.#context.redactor.sealed(call.promise);
+    });
   }
 
   async #change(
@@ -205,7 +159,7 @@ export abstract class PoloniexSocket<
     args: PoloniexSubscribeArguments<C>,
     options: PoloniexCallOptions = {},
   ): Promise<PoloniexAcknowledgement> {
-    const { channel, symbols, depth } = this.checkSubscription(args, event);
+    const { channel, symbols, depth } = checkSubscription(this.#context.name, args, event);
     // JSON leaves out what is undefined.
     const members = { event, channel: [channel], symbols, depth };
     const frame = await this.#command(event, `${event} ${channel}`, members, options);
@@ -224,18 +178,18 @@ export abstract class PoloniexSocket<
     );
   }
 
-  #newSession(epoch: number): SocketSession {
-    const isLive = (): boolean => this.#slot.live === session;
+  #newSession(epoch: number, emitter: SafeEmitter<PoloniexSocketEvents>): SocketSession {
+    const isLive = (): boolean => this.slot.live === session;
     const session: SocketSession = new SocketSession({
       epoch,
       context: this.#context,
       events: {
         onText: (text) => {
-          if (this.#slot.current === session) this.receive(text);
+          if (this.slot.current === session) this.receive(text);
         },
-        onStale: (ageMs) => void (isLive() && this.#events.emit('stale', ageMs)),
-        onFresh: () => void (isLive() && this.#events.emit('fresh')),
-        onEnd: (error) => this.#slot.ended(session, error),
+        onStale: (ageMs) => void (isLive() && emitter.emit('stale', ageMs)),
+        onFresh: () => void (isLive() && emitter.emit('fresh')),
+        onEnd: (error) => this.slot.ended(session, error),
       },
     });
     return session;
@@ -243,10 +197,5 @@ export abstract class PoloniexSocket<
 
   #closedError(): ClosedError {
     return new ClosedError('The socket was closed', { venue: 'poloniex', sent: false });
-  }
-
-  /** The events that both sockets have: the compiler cannot see that they are among those of `E`. */
-  get #events(): SafeEmitter<PoloniexSocketEvents> {
-    return this.emitter as unknown as SafeEmitter<PoloniexSocketEvents>;
   }
 }

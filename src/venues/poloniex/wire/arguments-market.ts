@@ -1,24 +1,10 @@
 import { z } from 'zod';
 import { typed } from '../../../adapter/schema/values';
+import { CANDLE_INTERVALS, restInterval } from '../map/codes';
 import type { PoloniexInterval } from '../types/open';
 import { currency, flag, limitOf, orderedRange, positive, symbol, time } from './arguments-values';
 
-const INTERVALS = [
-  'MINUTE_1',
-  'MINUTE_5',
-  'MINUTE_10',
-  'MINUTE_15',
-  'MINUTE_30',
-  'HOUR_1',
-  'HOUR_2',
-  'HOUR_4',
-  'HOUR_6',
-  'HOUR_12',
-  'DAY_1',
-  'DAY_3',
-  'WEEK_1',
-  'MONTH_1',
-] as const;
+const INTERVALS = CANDLE_INTERVALS.map(restInterval);
 
 /**
  * Names a market.

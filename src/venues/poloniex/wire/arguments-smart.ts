@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changesSomething, oneSize } from './arguments-trading';
+import { changesSomething, demand, oneSize } from './arguments-trading';
 import { accountType, clientOrderId, flag, positive, side, symbol, timeInForce } from './arguments-values';
 
 const TYPES = ['STOP', 'STOP_LIMIT', 'TRAILING_STOP', 'TRAILING_STOP_LIMIT'] as const;
@@ -39,11 +39,8 @@ export const createSmartOrderArguments = z
   })
   .superRefine((order, context) => {
     const kind = order.type ?? (order.price === undefined ? 'STOP' : 'STOP_LIMIT');
-    const rule = (field: keyof typeof order, wanted: boolean): void => {
-      if ((order[field] !== undefined) === wanted) return;
-      const message = wanted ? `must be given for ${kind}` : `must be left out of ${kind}`;
-      context.addIssue({ code: 'custom', path: [field], message });
-    };
+    const rule = (field: keyof typeof order, wanted: boolean): void =>
+      demand(order, field, wanted, kind, context);
     const trailing = kind === 'TRAILING_STOP' || kind === 'TRAILING_STOP_LIMIT';
     rule('trailingOffset', trailing);
     if (!trailing) rule('stopPrice', true);

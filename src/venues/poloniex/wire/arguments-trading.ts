@@ -45,9 +45,9 @@ interface Sized {
 }
 
 /** Reports a field that must, or must not, be there. */
-function demand(
-  order: Sized,
-  field: keyof Sized,
+export function demand<O extends object>(
+  order: O,
+  field: keyof O & string,
   wanted: boolean,
   what: string,
   context: z.RefinementCtx,

@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { checkArguments, UNWRITABLE } from '../../../adapter/schema/arguments';
 import { PRIVATE_CHANNELS, PUBLIC_CHANNELS } from '../socket/channels';
-import type {
-  PoloniexPrivateChannel,
-  PoloniexPublicChannel,
-  PoloniexSubscribeArguments,
-} from '../types/stream';
+import type { PoloniexSocketName } from '../types/client';
+import type { PoloniexSubscribeArguments } from '../types/stream';
 
 const SYMBOL_RULE = 'must be a symbol such as BTC_USDT, or all';
 const symbol = z
@@ -19,44 +16,29 @@ const symbols = z.exactOptional(z.array(symbol, SYMBOLS_RULE).min(1, SYMBOLS_RUL
 
 const DEPTH_RULE = 'must be 5, 10 or 20';
 
-const publicArguments = z
-  .strictObject({
-    channel: z.literal(PUBLIC_CHANNELS, 'must be a channel of the public socket'),
+const SUBSCRIPTIONS = {
+  public: z
+    .strictObject({
+      channel: z.literal(PUBLIC_CHANNELS, 'must be a channel of the public socket'),
+      symbols,
+      depth: z.exactOptional(z.literal([5, 10, 20], DEPTH_RULE)),
+    })
+    .refine(({ channel, depth }) => depth === undefined || channel === 'book', {
+      error: 'belongs to the book channel alone',
+      path: ['depth'],
+    }),
+  private: z.strictObject({
+    channel: z.literal(PRIVATE_CHANNELS, 'must be a channel of the private socket'),
     symbols,
-    depth: z.exactOptional(z.literal([5, 10, 20], DEPTH_RULE)),
-  })
-  .refine(({ channel, depth }) => depth === undefined || channel === 'book', {
-    error: 'belongs to the book channel alone',
-    path: ['depth'],
-  });
-
-const privateArguments = z.strictObject({
-  channel: z.literal(PRIVATE_CHANNELS, 'must be a channel of the private socket'),
-  symbols,
-});
+  }),
+};
 
 /** @throws ValidationError naming the field, its rule and its value */
-export function checkPublicArguments(
+export function checkSubscription(
+  socket: PoloniexSocketName,
   given: unknown,
   operation: string,
-): PoloniexSubscribeArguments<PoloniexPublicChannel> {
-  return checkArguments<PoloniexSubscribeArguments<PoloniexPublicChannel>>(
-    publicArguments,
-    given,
-    operation,
-    'poloniex',
-  );
-}
-
-/** @throws ValidationError naming the field, its rule and its value */
-export function checkPrivateArguments(
-  given: unknown,
-  operation: string,
-): PoloniexSubscribeArguments<PoloniexPrivateChannel> {
-  return checkArguments<PoloniexSubscribeArguments<PoloniexPrivateChannel>>(
-    privateArguments,
-    given,
-    operation,
-    'poloniex',
-  );
+): PoloniexSubscribeArguments<string> {
+  const schema: z.ZodType<PoloniexSubscribeArguments<string>> = SUBSCRIPTIONS[socket];
+  return checkArguments(schema, given, operation, 'poloniex');
 }

@@ -14,6 +14,17 @@ import {
   checkTickerUpdate,
   checkTradeUpdate,
 } from '../generated/checks';
+import type {
+  PoloniexBalanceUpdate,
+  PoloniexBook,
+  PoloniexBookUpdate,
+  PoloniexCandleUpdate,
+  PoloniexExchangeState,
+  PoloniexMarket,
+  PoloniexOrderUpdate,
+  PoloniexTickerUpdate,
+  PoloniexTradeUpdate,
+} from '../generated/records';
 import { CANDLE_CHANNELS } from '../socket/channels';
 import type { PoloniexAcknowledgement, PoloniexSocketCancel } from '../types/stream';
 import { marketRecord } from './market';
@@ -31,20 +42,26 @@ import {
   tradeUpdate,
 } from './stream';
 
+/** The rows of each kind of channel. */
+export interface ChannelRows {
+  readonly orders: PoloniexOrderUpdate;
+  readonly balances: PoloniexBalanceUpdate;
+  readonly ticker: PoloniexTickerUpdate;
+  readonly trades: PoloniexTradeUpdate;
+  readonly candles: PoloniexCandleUpdate;
+  readonly book: PoloniexBook;
+  readonly book_lv2: PoloniexBookUpdate;
+  readonly symbols: PoloniexMarket;
+  readonly currencies: unknown;
+  readonly exchange: PoloniexExchangeState;
+}
+
+export type ChannelKind = keyof ChannelRows;
+
 /** How the rows of a channel are read. */
-interface RowReader {
+export interface RowReader {
   readonly channel: string;
-  readonly kind:
-    | 'orders'
-    | 'balances'
-    | 'ticker'
-    | 'trades'
-    | 'candles'
-    | 'book'
-    | 'book_lv2'
-    | 'symbols'
-    | 'currencies'
-    | 'exchange';
+  readonly kind: ChannelKind;
   readonly read: Reader<unknown>;
 }
 
@@ -53,7 +70,7 @@ const readCandle = readerOf(candleUpdate);
 const reader = (
   channel: string,
   read: Reader<unknown>,
-  kind = channel as RowReader['kind'],
+  kind = channel as ChannelKind,
 ): [string, RowReader] => [channel, { channel, kind, read }];
 
 /** How the rows of a channel are read, by its name; `undefined` for a channel that is not known. */

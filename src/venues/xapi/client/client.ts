@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { ConnectionSlot, emitterOptions } from '../../../adapter/connection/connection-slot';
 import type { SilenceLimits } from '../../../adapter/connection/framed-socket';
 import { endedError } from '../../../adapter/connection/socket-call';
@@ -10,15 +9,14 @@ import type { CallOptions } from '../../../broker';
 import { LIMITS } from '../../../core/limits';
 import { SlicesInOrder, type Steps } from '../../../core/slices';
 import { type BrokerError, NotConnectedError, type ProtocolError } from '../../../errors';
-import { redactorOf } from '../../../errors/redact';
-import { SafeEmitter } from '../../../streaming/safe-emitter';
+import { Redactor, redactorOf } from '../../../errors/redact';
 import { type Deadline, withSent } from '../../../transport/deadline';
 import { targetName } from '../../../transport/socket/socket-target';
 import { LoginGate } from '../auth';
 import type { XapiClientOptions } from '../generated/records';
 import { XapiCommands } from '../generated/xapi-commands';
 import { parseOptions, type XapiCredentials, type XapiSettings } from '../options';
-import type { XapiCallOptions, XapiClientEvents, XapiCounters } from '../types/client';
+import type { XapiCallOptions, XapiCounters } from '../types/client';
 import { checkArguments } from '../wire/arguments';
 import { argumentTexts, type Command, memberTexts, roomFor } from './command';
 import { COMMANDS } from './commands';
@@ -43,41 +41,38 @@ export class XapiClient extends XapiCommands {
   readonly stream: XapiStream;
   readonly #settings: XapiSettings;
   readonly #credentials: XapiCredentials;
-  readonly #redactor = redactorOf(this);
+  readonly #redactor: Redactor;
   readonly #gate: LoginGate;
-  readonly #emitter: SafeEmitter<XapiClientEvents>;
   readonly #names: RequestNames;
   /** Reads the answers, in the order in which they came. */
   readonly #reading = new SlicesInOrder();
   readonly #counters = { strayReplies: 0, lateReplies: 0, invalidFrames: 0, unknownFrames: 0 };
-  readonly #slot: ConnectionSlot<XapiSession>;
-  /** The newest session, also when it has ended: its errors may still mention its secret. */
-  #previous: XapiSession | undefined;
+  /** @internal */
+  protected readonly slot: ConnectionSlot<XapiSession>;
 
   /**
    * @param silence - how long main may be silent; the default is made of `pingIntervalMs` and `timeoutMs`
    * @throws ValidationError, ConfigurationError when the options break a rule; nothing is opened yet
    */
   constructor(options: XapiClientOptions, silence?: SilenceLimits) {
-    super();
     const { settings, credentials } = parseOptions(options);
-    this.#settings = { ...settings, logger: this.#redactor.logger(settings.logger) };
+    const redactor = new Redactor();
+    redactor.learn(credentials);
+    const logger = redactor.logger(settings.logger);
+    const emitter = emitterOptions({ logger, redactor }, { venue: 'xapi' });
+    super(emitter);
+    this.#redactor = redactorOf(this, redactor);
+    this.#settings = { ...settings, logger };
     this.#credentials = credentials;
-    this.#redactor.learn(credentials);
     this.#gate = new LoginGate(settings.clock);
     this.#names = new RequestNames(settings.random);
     const { clock, timeoutMs, pingIntervalMs } = settings;
-    const emitter = emitterOptions(
-      { logger: this.#settings.logger, redactor: this.#redactor },
-      { venue: 'xapi' },
-    );
-    this.#emitter = new SafeEmitter<XapiClientEvents>(emitter);
     this.stream = new XapiStream({
       emitter,
       raw: settings.raw,
       now: () => settings.clock.now(),
       redactor: this.#redactor,
-      refused: (code) => this.#slot.current?.refused(code),
+      refused: (code) => this.slot.current?.refused(code),
       invalid: (error) => this.#report('invalidFrames', error),
       unknownFrame: () => {
         this.#counters.unknownFrames += 1;
@@ -89,61 +84,19 @@ export class XapiClient extends XapiCommands {
       staleAfterMs: pingIntervalMs + timeoutMs / 2,
       lostAfterMs: pingIntervalMs + timeoutMs,
     };
-    this.#slot = new ConnectionSlot({
+    this.slot = new ConnectionSlot({
       venue: 'xapi',
       clock,
       redactor: this.#redactor,
       timeoutMs,
       create: (epoch) => this.#newSession(epoch, limits),
-      onClose: (error) => this.#emitter.emit('close', error),
+      onClose: (error) => this.emitter.emit('close', error),
     });
-  }
-
-  /** Whether a session is up: logged in, both connections open. */
-  get isConnected(): boolean {
-    return this.#slot.isConnected;
-  }
-
-  /** Counts the attempts to connect; taps carry it. */
-  get epoch(): number {
-    return this.#slot.epoch;
-  }
-
-  /** Requests of the main connection that wait for their turn or their answer. */
-  get pendingRequests(): number {
-    return this.#slot.current?.pendingRequests ?? 0;
-  }
-
-  /** Age of the last value of the stream, in ms; undefined before the first of the connection. */
-  get lastInboundAgeMs(): number | undefined {
-    return this.#previous?.lastInboundAgeMs;
-  }
-
-  /** Round trip of the last ping of main, or question for the time, in ms; undefined before the first. */
-  get latencyMs(): number | undefined {
-    return this.#previous?.latencyMs;
   }
 
   /** What came and could not be used, since the client was made. */
   get counters(): XapiCounters {
     return { ...this.#counters };
-  }
-
-  /** Listeners are called at once. @throws ValidationError when it is no function */
-  on<E extends keyof XapiClientEvents>(event: E, listener: XapiClientEvents[E]): this {
-    this.#emitter.on(event, listener);
-    return this;
-  }
-
-  /** As `on`, for the next event alone. */
-  once<E extends keyof XapiClientEvents>(event: E, listener: XapiClientEvents[E]): this {
-    this.#emitter.once(event, listener);
-    return this;
-  }
-
-  off<E extends keyof XapiClientEvents>(event: E, listener: XapiClientEvents[E]): this {
-    this.#emitter.off(event, listener);
-    return this;
   }
 
   /**
@@ -158,8 +111,8 @@ export class XapiClient extends XapiCommands {
   async connect(options: Omit<XapiCallOptions, 'priority' | 'requestId'> = {}): Promise<void> {
     if (this.isConnected) return;
     // Whoever joins an attempt under way sends no login of its own.
-    if (!this.#slot.isConnecting) this.#gate.check();
-    await this.#slot.connect(options, (session, deadline) =>
+    if (!this.slot.isConnecting) this.#gate.check();
+    await this.slot.connect(options, (session, deadline) =>
       this.#logIn(() => session.open(this.#credentials, deadline, options.beforeSend)),
     );
   }
@@ -171,32 +124,27 @@ export class XapiClient extends XapiCommands {
    */
   async login(options: CallOptions = {}): Promise<void> {
     this.#gate.check();
-    const session = this.#slot.current;
+    const session = this.slot.current;
     if (!session)
       throw new NotConnectedError('login needs a connection: connect first', { operation: 'login' });
-    await this.#within('login', options, (deadline) =>
+    await this.slot.within('login', options, (deadline) =>
       this.#redactor.sealed(this.#logIn(() => session.login(this.#credentials, deadline))),
     );
   }
 
   /** Ends the login, and with it the stream; the connections stay until `disconnect`. @see XAPI 2.5.0, Logout */
   async logout(options?: XapiCallOptions): Promise<void> {
-    const session = this.#slot.current;
+    const session = this.slot.current;
     await this.call(callOf('logout'), options);
     session?.loggedOut();
   }
 
-  /** Ends both connections at once. Everything that waits rejects with `ClosedError`; there is no `close` event. */
-  disconnect(): void {
-    this.#slot.disconnect();
-  }
-
   /** Logs out as far as that takes no longer than one second, and disconnects. Never rejects. */
   async close(): Promise<void> {
-    const { current } = this.#slot;
-    this.#slot.expectEnd();
+    const { current } = this.slot;
+    this.slot.expectEnd();
     if (current?.isOpen) await this.logout({ timeoutMs: LIMITS.closeMs }).catch(() => {});
-    if (this.#slot.current === current) this.disconnect();
+    if (this.slot.current === current) this.disconnect();
   }
 
   /** What may be shown of the client: nothing secret. */
@@ -211,15 +159,11 @@ export class XapiClient extends XapiCommands {
     };
   }
 
-  [inspect.custom](): string {
-    return `XapiClient ${inspect(this.toJSON())}`;
-  }
-
   protected async call<T>({ name, args }: TableCall<T>, options: XapiCallOptions = {}): Promise<T> {
     checkRequestId(options.requestId);
     // A call is made of a name of the table, and of its answer.
     const command: Command<T> = COMMANDS[name as keyof typeof COMMANDS] as Command<never>;
-    return this.#within(name, options, async (deadline) => {
+    return this.slot.within(name, options, async (deadline) => {
       const room = roomFor(name, this.#names.longest(options.requestId));
       const { priority = 'read' } = command;
       const place = options.priority ?? (typeof priority === 'function' ? priority(args) : priority);
@@ -265,35 +209,22 @@ export class XapiClient extends XapiCommands {
     args: object | undefined,
     options: CallOptions = {},
   ): Promise<void> {
-    return this.#within(name, options, (deadline) => {
+    return this.slot.within(name, options, (deadline) => {
       const members = schema === undefined ? {} : memberTexts(checkArguments(schema, args, name));
       const sent = this.#session(name).command(name, members, isIdentified, deadline);
       return this.#redactor.sealed(sent);
     });
   }
 
-  async #within<R>(
-    operation: string,
-    options: CallOptions,
-    run: (deadline: Deadline) => Promise<R>,
-  ): Promise<R> {
-    const deadline = this.#slot.deadline(operation, options);
-    try {
-      return await run(deadline);
-    } finally {
-      deadline.dispose();
-    }
-  }
-
   /** @throws NotConnectedError */
   #session(operation: string, requestId?: string): XapiSession {
-    const session = this.#slot.current;
+    const session = this.slot.current;
     if (!session) throw notConnected(operation, requestId);
     return session;
   }
 
   #newSession(epoch: number, silence: SilenceLimits): XapiSession {
-    const isLive = (): boolean => this.#slot.live === session;
+    const isLive = (): boolean => this.slot.live === session;
     const session: XapiSession = new XapiSession({
       epoch,
       settings: this.#settings,
@@ -308,13 +239,13 @@ export class XapiClient extends XapiCommands {
         onLate: () => {
           this.#counters.lateReplies += 1;
         },
-        onStale: (ageMs, name) => void (isLive() && this.#emitter.emit('stale', ageMs, name)),
-        onFresh: (name) => void (isLive() && this.#emitter.emit('fresh', name)),
-        onEnd: (error) => this.#slot.ended(session, error),
+        onStale: (ageMs, name) => void (isLive() && this.emitter.emit('stale', ageMs, name)),
+        onFresh: (name) => void (isLive() && this.emitter.emit('fresh', name)),
+        onEnd: (error) => this.slot.ended(session, error),
       },
     });
-    this.#previous?.forget();
-    this.#previous = session;
+    // Until now its errors could still mention its secret.
+    this.slot.newest?.forget();
     return session;
   }
 
@@ -330,7 +261,7 @@ export class XapiClient extends XapiCommands {
   #report(counter: 'strayReplies' | 'invalidFrames', error: ProtocolError): void {
     this.#counters[counter] += error.count ?? 1;
     this.#redactor.seal(error);
-    this.#emitter.emit('error', error);
+    this.emitter.emit('error', error);
   }
 }
 

@@ -43,7 +43,7 @@ const lists = <T, A extends ArgumentsSchema<object>>(
  * - `ConnectionError`, `ClosedError`: the session ended; `sent` tells the same
  * - `VenueError`, `OrderRejectedError`, `RateLimitError`: the venue refused, with its code and text
  * - `ProtocolError`: the answer breaks the protocol; the session goes on
- * @methods XapiCommands
+ * @methods XapiCommands extends ConnectionClient<XapiClientEvents>
  * @see XAPI 2.5.0, section 5
  */
 export const COMMANDS = {

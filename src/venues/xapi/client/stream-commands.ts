@@ -20,7 +20,7 @@ const stop = { read, isIdentified: false } as const;
  * Subscriptions end with their session and are not made again by themselves. Every command rejects with
  * `NotConnectedError` without a session, `ValidationError` for arguments against the rules (both before anything is
  * sent), `TimeoutError` or `AbortedError` when the wait for its turn ends early.
- * @methods XapiStreamCommands CallOptions
+ * @methods XapiStreamCommands CallOptions extends EventPublisher<XapiStreamEvents>
  * @see XAPI 2.5.0, section 6
  */
 export const STREAM_COMMANDS = {

@@ -5,11 +5,10 @@ import type { TableCall } from '../../../adapter/schema/table-call';
 import type { CallOptions } from '../../../broker';
 import { ProtocolError, VenueError } from '../../../errors';
 import type { Redactor } from '../../../errors/redact';
-import { SafeEmitter, type SafeEmitterOptions } from '../../../streaming/safe-emitter';
+import type { SafeEmitterOptions } from '../../../streaming/safe-emitter';
 import { MAX_USELESS } from '../endpoints';
 import { toError } from '../errors';
 import { XapiStreamCommands } from '../generated/xapi-stream-commands';
-import type { XapiStreamEvents } from '../types/client';
 import { readStreamFrame, type StreamFrame } from './codec';
 import { STREAM_COMMANDS, type StreamCommand } from './stream-commands';
 
@@ -65,7 +64,6 @@ export interface StreamConnection {
 /** The streaming commands and their events. */
 export class XapiStream extends XapiStreamCommands {
   readonly #connection: StreamConnection;
-  readonly #emitter: SafeEmitter<XapiStreamEvents>;
   /** What could not be read of the chunk that is being received. */
   #fault: StreamFault | undefined;
   /** How many of its values could not be used. */
@@ -73,26 +71,8 @@ export class XapiStream extends XapiStreamCommands {
 
   /** @internal Made by `XapiClient`. */
   constructor(connection: StreamConnection) {
-    super();
+    super(connection.emitter);
     this.#connection = connection;
-    this.#emitter = new SafeEmitter<XapiStreamEvents>(connection.emitter);
-  }
-
-  /** Listeners are called at once, in the order of the frames. @throws ValidationError when it is no function */
-  on<E extends keyof XapiStreamEvents>(event: E, listener: XapiStreamEvents[E]): this {
-    this.#emitter.on(event, listener);
-    return this;
-  }
-
-  /** As `on`, for the next event alone. */
-  once<E extends keyof XapiStreamEvents>(event: E, listener: XapiStreamEvents[E]): this {
-    this.#emitter.once(event, listener);
-    return this;
-  }
-
-  off<E extends keyof XapiStreamEvents>(event: E, listener: XapiStreamEvents[E]): this {
-    this.#emitter.off(event, listener);
-    return this;
   }
 
   /**
@@ -148,7 +128,7 @@ export class XapiStream extends XapiStreamCommands {
 
   /** A switch of literal names: the engine then knows the listener's event at each place. */
   #dispatch(frame: StreamFrame): void {
-    const emitter = this.#emitter;
+    const { emitter } = this;
     switch (frame.command) {
       case 'tickPrices':
         // The record is the parsed object itself, so it is its own raw form.
@@ -195,7 +175,7 @@ export class XapiStream extends XapiStreamCommands {
     const error = toError(code, text, { operation: 'stream', now: this.#connection.now() });
     const shown = error instanceof VenueError ? error : asVenueError(error.message, code, text);
     redactor.seal(shown);
-    this.#emitter.emit('error', shown);
+    this.emitter.emit('error', shown);
     this.#connection.refused(errorCode);
   }
 

@@ -1,9 +1,10 @@
 // Generated from the definitions of src/venues/xapi by `npm run generate`; do not edit.
 
+import { ConnectionClient } from '../../../adapter/connection/connection-client';
 import type { TableCall } from '../../../adapter/schema/table-call';
 import { callsOf } from '../../../adapter/schema/table-call';
 import type { COMMANDS } from '../client/commands';
-import type { XapiCallOptions } from '../types/client';
+import type { XapiCallOptions, XapiClientEvents } from '../types/client';
 import type {
   CalendarRecord,
   Chart,
@@ -54,7 +55,7 @@ const callOf = callsOf<typeof COMMANDS>();
  * - `ProtocolError`: the answer breaks the protocol; the session goes on
  * @see XAPI 2.5.0, section 5
  */
-export abstract class XapiCommands {
+export abstract class XapiCommands extends ConnectionClient<XapiClientEvents> {
   /** Sends one request and reads its answer. */
   protected abstract call<T>(call: TableCall<T>, options?: XapiCallOptions): Promise<T>;
 

@@ -3,7 +3,9 @@
 import type { TableCall } from '../../../adapter/schema/table-call';
 import { callsOf } from '../../../adapter/schema/table-call';
 import type { CallOptions } from '../../../broker';
+import { EventPublisher } from '../../../streaming/event-publisher';
 import type { STREAM_COMMANDS } from '../client/stream-commands';
+import type { XapiStreamEvents } from '../types/client';
 import type { StreamTickPricesArguments, SymbolArguments } from './records';
 
 const callOf = callsOf<typeof STREAM_COMMANDS>();
@@ -16,7 +18,7 @@ const callOf = callsOf<typeof STREAM_COMMANDS>();
  * sent), `TimeoutError` or `AbortedError` when the wait for its turn ends early.
  * @see XAPI 2.5.0, section 6
  */
-export abstract class XapiStreamCommands {
+export abstract class XapiStreamCommands extends EventPublisher<XapiStreamEvents> {
   /** Sends one request and reads its answer. */
   protected abstract call<T>(call: TableCall<T>, options?: CallOptions): Promise<T>;
 
