@@ -36,7 +36,7 @@ describe('inSlices', () => {
     expect(beats).toBeGreaterThan(3);
   });
 
-  test('behavior: of several works one goes on in each turn', async () => {
+  test('behavior: of several works one continues in each turn', async () => {
     let turn = 0;
     let isOver = false;
     const count = (): void => {

@@ -66,7 +66,7 @@ describe.each(KINDS)('bytes on their way out, over %s', (kind) => {
     await settle(() => since(main, before) === REPLY.repeat(2));
   });
 
-  test('behavior: truncate and corrupt spoil one frame', async () => {
+  test('behavior: truncate and corrupt damage one frame', async () => {
     venue.emulator.faults.truncate(12);
     main.send(VERSION);
     await settle(() => since(main, before) === REPLY.slice(0, 12));

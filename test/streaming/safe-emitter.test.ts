@@ -33,7 +33,7 @@ describe('SafeEmitter', () => {
     expect(emitter.listenerCount('data')).toBe(2);
   });
 
-  it('default: emit says whether anybody heard it', () => {
+  it('default: emit returns whether there was a listener', () => {
     expect(setup().emitter.emit('data', 1)).toBe(false);
   });
 
@@ -93,7 +93,7 @@ describe('SafeEmitter', () => {
     expect(emitter.listenerCount('data')).toBe(1);
   });
 
-  it('behavior: one added during an emission hears the next event', () => {
+  it('behavior: one added during an emission receives the next event', () => {
     const { emitter } = setup();
     const late = vi.fn();
     emitter.once('data', () => emitter.on('data', late));
@@ -134,7 +134,7 @@ describe('SafeEmitter', () => {
     expect(emitter.listenerCount('error')).toBe(0);
   });
 
-  it('error: an error that nobody hears goes to onUnheardError and is never thrown', () => {
+  it('error: an error without a listener goes to onUnheardError and is never thrown', () => {
     const { emitter, onUnheardError } = setup();
     const error = new Error('nobody');
     expect(emitter.emit('error', error)).toBe(false);
@@ -145,7 +145,7 @@ describe('SafeEmitter', () => {
     expect(() => new SafeEmitter<Events>({ onListenerError() {} }).emit('error', error)).not.toThrow();
   });
 
-  it('error: reporters that throw or fail in a circle harm nobody', () => {
+  it('error: reporters that throw or fail in a circle affect no one else', () => {
     let reports = 0;
     const emitter: SafeEmitter<Events> = new SafeEmitter<Events>({
       onListenerError: () => {
@@ -165,7 +165,7 @@ describe('SafeEmitter', () => {
     expect(reports).toBe(1);
   });
 
-  it('error: a reporter that emits to listeners whose promises are rejected does not go on for ever', async () => {
+  it('error: a reporter that emits to listeners whose promises are rejected does not loop without end', async () => {
     let reports = 0;
     const emitter: SafeEmitter<Events> = new SafeEmitter<Events>({
       onListenerError: () => {

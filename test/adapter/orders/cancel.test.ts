@@ -72,7 +72,7 @@ describe('cancelOrder', () => {
     expect(t.calls).toHaveLength(1);
   });
 
-  it('error: an order that nobody knows, or that does not fit its reference', async () => {
+  it('error: an unknown order, or one that does not fit its reference', async () => {
     const t = makeManager();
     t.desk.observe(makeOrder({ account: 'a', clientOrderId: 'c' }));
     for (const [ref, field] of [
@@ -162,7 +162,7 @@ describe('cancelOrder', () => {
       expect(t.adopted).toEqual([]);
     });
 
-    it('behavior: an order that goes on working ends the question after the grace period', async () => {
+    it('behavior: an order that stays open ends the look-up after the grace period', async () => {
       const t = makeManager();
       t.desk.observe(makeOrder());
       t.control.venueOrders = [makeOrder()];
@@ -215,7 +215,7 @@ describe('cancelOrder', () => {
       expect(t.desk.unresolved).toBe(1);
     });
 
-    it('error: an order that goes on working after all was not cancelled', async () => {
+    it('error: an order that stays open was not cancelled', async () => {
       const t = makeManager();
       t.desk.observe(makeOrder());
       t.control.venueOrders = [makeOrder()];
@@ -321,7 +321,7 @@ describe('cancelAllOrders', () => {
     expect((await promise).canceled.map(({ id }) => id)).toEqual([...'0123456789']);
   });
 
-  it('behavior: an order that ends before its turn is not asked for', async () => {
+  it('behavior: an order that ends before its turn is not requested', async () => {
     const t = makeManager();
     for (let i = 0; i < 6; i += 1) t.desk.observe(makeOrder({ id: `${i}` }));
     const promise = t.desk.cancelAllOrders({ scope: 'all' });
@@ -335,7 +335,7 @@ describe('cancelAllOrders', () => {
     expect(t.calls).toHaveLength(5);
   });
 
-  it('behavior: the venue is asked for all open orders where it can tell', async () => {
+  it('behavior: all open orders are requested where the venue lists them', async () => {
     const t = makeManager({ port: { openOrders: async () => [makeOrder({ id: '77' })] } });
     const promise = t.desk.cancelAllOrders({ scope: 'all' });
     (await t.call('cancel')).answer.resolve(makeOrder({ id: '77', status: 'canceled' }) as never);

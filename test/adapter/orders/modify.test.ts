@@ -9,7 +9,7 @@ import { makeManager, outcomeOf } from '../../orders/support/desk';
 import { makeOrder, makePosition } from '../../orders/support/records';
 
 describe('modifyOrder', () => {
-  it('default: hands the whole order and the changes over, and resolves with what survives', async () => {
+  it('default: passes the whole order and the changes on, and resolves with the resulting order', async () => {
     const t = makeManager();
     t.desk.observe(makeOrder({ stopLoss: '1.05', takeProfit: '1.2' }));
     const promise = t.desk.modifyOrder({ id: '1', price: '1.09', stopLoss: null });
@@ -117,7 +117,7 @@ describe('modifyOrder', () => {
     expect(t.calls).toHaveLength(1);
   });
 
-  it('error: a replacement that failed half way says which order is gone', async () => {
+  it('error: a replacement that failed half way names the order that is gone', async () => {
     const t = makeManager();
     t.desk.observe(makeOrder());
     const promise = outcomeOf(t.desk.modifyOrder({ id: '1', price: '1.09' }));
@@ -219,7 +219,7 @@ describe('closePosition', () => {
     expect(t.adopted).toMatchObject([{ clientOrderId: 'c' }]);
   });
 
-  it('error: a refusal is remembered', async () => {
+  it('error: a refusal is kept', async () => {
     const t = makeManager();
     t.control.position = makePosition();
     const promise = outcomeOf(t.desk.closePosition({ id: 'p1', clientOrderId: 'c' }));

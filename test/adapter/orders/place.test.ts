@@ -463,7 +463,7 @@ describe('placeOrder', () => {
   });
 
   describe('events', () => {
-    it('behavior: a fill that is faster than the answer is told after its order', async () => {
+    it('behavior: a fill that is faster than the answer is emitted after its order', async () => {
       const t = makeManager();
       const promise = t.desk.placeOrder({ ...LIMIT, clientOrderId: 'c1' });
       const call = await t.call();

@@ -45,7 +45,7 @@ test('behavior: REST: delayApply acknowledges an order now and places it later, 
   expect(orders()).toBe(1);
 });
 
-test('behavior: lagReads tells the state of a while ago; the sockets are not late', async () => {
+test('behavior: lagReads shows an earlier state; the sockets are not late', async () => {
   const { faults } = venue.emulator;
   const id = await venue.place();
   venue.clock.advanceSync(10_000);
@@ -130,7 +130,7 @@ test('behavior: a delayed cancel keeps its number in use until it is answered', 
   expect(await venue.ok('GET', '/orders')).toEqual([]);
 });
 
-test('behavior: events are lost, doubled, silenced and reordered; acknowledgements are not', async () => {
+test('behavior: events are lost, duplicated, stopped and reordered; acknowledgements are not', async () => {
   const { faults } = venue.emulator;
   const socket = await venue.login();
   await venue.ask(socket, subscribe('orders'));

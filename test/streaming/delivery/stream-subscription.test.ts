@@ -7,7 +7,7 @@ const bids = (records: readonly Quote[]) =>
   records.map((record) => `${record.symbol}${record.bid}`).join(' ');
 
 describe('StreamSubscription', () => {
-  it('default: calls listeners at once, unbuffered, and says when data last came', () => {
+  it('default: calls listeners at once, unbuffered, and has the time of the last data', () => {
     const { subscription, clock } = subscribe('quotes');
     expect([subscription.state, subscription.lastDataTime, subscription.confirmedBy]).toEqual([
       'live',
@@ -151,7 +151,7 @@ describe('StreamSubscription', () => {
     expect(subscription.buffered).toBe(1);
   });
 
-  it('behavior: failing listeners, sync and async, are reported and the feed goes on', async () => {
+  it('behavior: failing listeners, sync and async, are reported and the stream continues', async () => {
     const { subscription, onListenerError } = subscribe('quotes');
     const seen = vi.fn();
     subscription.push(quote('A', 0));
@@ -173,7 +173,7 @@ describe('StreamSubscription', () => {
     ]);
   });
 
-  it('behavior: states, gaps and resyncs are told once each, and never after the end', async () => {
+  it('behavior: states, gaps and resyncs are emitted once each, and never after the end', async () => {
     const { subscription } = subscribe('quotes');
     const events: unknown[] = [];
     subscription.on('state', (state) => events.push(state));
@@ -226,7 +226,7 @@ describe('StreamSubscription', () => {
     );
   });
 
-  it('behavior: an outdated record is not data: it does not make the stream look alive', () => {
+  it('behavior: an outdated record is not data: it does not make the stream live', () => {
     const { subscription, clock } = subscribe('quotes');
     subscription.push(quote('A', 2, 20));
     clock.advanceSync(100);
@@ -236,7 +236,7 @@ describe('StreamSubscription', () => {
     ]);
   });
 
-  it('behavior: close is idempotent, tells the venue once, waits for that and never rejects', async () => {
+  it('behavior: close is idempotent, unsubscribes at the venue once, waits for that and never rejects', async () => {
     let told = () => {};
     const onClose = vi.fn(() => new Promise<void>((resolve) => (told = resolve)));
     const { subscription } = subscribe('quotes', { onClose });
@@ -353,7 +353,7 @@ describe('StreamSubscription', () => {
     expect(onUnheardError.mock.calls.map(([error]) => error.message)).toEqual(['a refusal', 'the end']);
   });
 
-  it('behavior: an error of which the broker has warned is emitted, and without a listener nothing more is said', () => {
+  it('behavior: an error of which the broker has warned is emitted, and without a listener nothing more is reported', () => {
     const { subscription, onUnheardError } = subscribe('quotes');
     const errors: string[] = [];
     subscription.report(new Error('unheard'), true);
@@ -362,7 +362,7 @@ describe('StreamSubscription', () => {
     expect([errors, onUnheardError.mock.calls]).toEqual([['heard'], []]);
   });
 
-  it('behavior: orders and fills overflow only when nobody reads; a listener loses nothing', () => {
+  it('behavior: orders and fills overflow only without a reader; a listener loses nothing', () => {
     const { subscription } = subscribe('fills', { bufferSize: 2 });
     const seen = vi.fn();
     subscription.on('data', seen);

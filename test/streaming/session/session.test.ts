@@ -170,7 +170,7 @@ describe('Session', () => {
     expect(session.status.state).toBe('reconnecting');
   });
 
-  it('behavior: after being live a loss tears down, waits, and comes back with a new epoch', async () => {
+  it('behavior: after being live a loss closes the connection, waits, and reconnects with a new epoch', async () => {
     const { session, steps, clock, states } = setup();
     await session.start();
     const failure = reset();
@@ -323,7 +323,7 @@ describe('Session', () => {
     );
   });
 
-  it('behavior: a start that nobody awaits never goes unhandled', async () => {
+  it('behavior: a start that is not awaited causes no unhandled rejection', async () => {
     const unhandled = vi.fn();
     process.on('unhandledRejection', unhandled);
     const { session, steps } = setup();

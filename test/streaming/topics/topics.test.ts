@@ -83,7 +83,7 @@ describe('TopicRegistry', () => {
     expect(venue.log).toEqual(['open T 1', 'change T 2']);
   });
 
-  it('behavior: a join during closing opens anew after it', async () => {
+  it('behavior: a join during closing opens the topic again after it', async () => {
     const { venue, join, registry } = setup();
     const share = await join();
     venue.automatic = false;
@@ -195,7 +195,7 @@ describe('TopicRegistry', () => {
     expect([venue.pending.length, venue.open.get('T')]).toEqual([0, 1]);
   });
 
-  it('error: a widening that may have arrived is taken back', async () => {
+  it('error: a widening that may have arrived is undone', async () => {
     const { venue, join } = setup();
     await join(1);
     venue.automatic = false;
@@ -266,14 +266,14 @@ describe('TopicRegistry after a reconnect', () => {
     expect(venue.log.sort()).toEqual(['open A 4', 'open B 2']);
   });
 
-  it('behavior: restoring says by itself that the old connection is gone', async () => {
+  it('behavior: restoring implies that the old connection is lost', async () => {
     const { venue, registry, join } = setup();
     await join(1);
     for (let n = 0; n < 3; n += 1) await registry.restore(new AbortController().signal);
     expect(venue.log).toEqual(['open T 1', 'open T 1', 'open T 1', 'open T 1']);
   });
 
-  it('behavior: what was left while the connection was down is not restored, nor told to the venue', async () => {
+  it('behavior: what was left while the connection was down is neither restored nor unsubscribed at the venue', async () => {
     const { venue, registry, join } = setup();
     const share = await join(1);
     registry.lost();
@@ -282,7 +282,7 @@ describe('TopicRegistry after a reconnect', () => {
     expect([venue.log, registry.topics]).toEqual([['open T 1'], 0]);
   });
 
-  it('error: a topic that cannot be restored tells its listeners, stops no other, and is tried at the next', async () => {
+  it('error: a topic that cannot be restored is reported to its listeners, stops no other, and is tried at the next', async () => {
     const { venue, registry } = setup();
     const bad = listener();
     const good = listener();
@@ -308,7 +308,7 @@ describe('TopicRegistry after a reconnect', () => {
     expect([bad.recovered.mock.calls, good.recovered.mock.calls]).toEqual([[], []]);
   });
 
-  it('behavior: a failed topic is opened by the next to join, and its old listeners hear that it is back', async () => {
+  it('behavior: a failed topic is opened by the next to join, and its old listeners are informed', async () => {
     const { venue, registry, join, clock } = setup();
     const old = listener();
     await registry.join(venue.driver(), 1, old);
@@ -322,7 +322,7 @@ describe('TopicRegistry after a reconnect', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('behavior: a failed topic is tried again on the same connection with growing pauses, and told once', async () => {
+  it('behavior: a failed topic is tried again on the same connection with growing pauses, and reported once', async () => {
     const { venue, registry, clock } = setup();
     const told = listener();
     const share = await registry.join(venue.driver(), 1, told);
@@ -461,7 +461,7 @@ describe('TopicRegistry after a reconnect', () => {
     expect(registry.topics).toBe(1);
   });
 
-  it('behavior: the last to leave during a restore asks the driver to give up', async () => {
+  it('behavior: the last to leave during a restore makes the driver stop', async () => {
     const { venue, registry, join } = setup();
     const share = await join(1);
     venue.automatic = false;
@@ -507,7 +507,7 @@ describe('TopicRegistry after a reconnect', () => {
     expect(warn).toHaveBeenCalledTimes(1);
   });
 
-  it('behavior: close ends all waits and forgets everything without a word to the venue', async () => {
+  it('behavior: close ends all waits and drops everything without a request to the venue', async () => {
     const { venue, registry, join } = setup();
     const share = await join(1, 'A');
     venue.automatic = false;

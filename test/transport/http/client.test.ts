@@ -99,7 +99,7 @@ describe('HttpClient against msw', () => {
   });
 
   test.each([200, 201, 204, 400, 401, 403, 404, 418, 429, 500, 502, 503])(
-    'behavior: %i is returned, for the venue to judge',
+    'behavior: %i is returned without an error',
     async (status) => {
       if (status === 204) return;
       const { client: api } = client('https://api.example.com/v1');
@@ -175,7 +175,7 @@ describe('HttpClient against real servers', () => {
   });
 
   test.each([301, 302, 303, 307, 308])(
-    'error: %i is not followed, the other host sees nothing',
+    'error: %i is not followed, the other host receives nothing',
     async (status) => {
       let other = 0;
       const elsewhere = await startHttp((_, response) => {
@@ -365,7 +365,7 @@ describe('HttpClient against real servers', () => {
     });
   });
 
-  test('error: a pooled connection that the server drops: it may have seen the request', async () => {
+  test('error: a pooled connection that the server drops: it may have received the request', async () => {
     const { client: api } = await start((request, response) => {
       if (request.url === '/second') return void request.socket.destroy();
       response.end('{}');
@@ -515,7 +515,7 @@ describe('HttpClient against real servers', () => {
     expect(() => client('http://example.com', { allowInsecure: 'i-understand' })).not.toThrow();
   });
 
-  test('behavior: the tap sees both frames, without secrets', async () => {
+  test('behavior: the tap receives both frames, without secrets', async () => {
     const redactor = new Redactor();
     redactor.add('canary-session');
     const events: TapEvent[] = [];

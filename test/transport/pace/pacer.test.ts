@@ -101,7 +101,7 @@ describe('Pacer with intervals', () => {
     expect(times()).toEqual([0, 250]);
   });
 
-  test('behavior: a pause beyond doubt gives the whole burst back', () => {
+  test('behavior: a long pause restores the whole burst', () => {
     const { clock, send, times } = start();
     for (let count = 0; count < 5; count += 1) void send('order');
     clock.advanceSync(1000);
@@ -109,7 +109,7 @@ describe('Pacer with intervals', () => {
     expect(times().slice(5)).toEqual([1000, 1000, 1000, 1000, 1000]);
   });
 
-  test('behavior: 10,000 commands in any rhythm keep the rule, also when the network spoils one interval', () => {
+  test('behavior: 10,000 commands in any rhythm keep the rule, also when the network shortens one interval', () => {
     const arrival = fc.record({
       wait: fc.constantFrom(0, 0, 0, 1, 60, 199, 240, 260, 1200),
       priority: fc.nat(4),
@@ -302,7 +302,7 @@ describe('Pacer waits', () => {
     ['intervals', XAPI],
     ['a token bucket', { capacity: 10, refillPerSecond: 50 }],
   ])(
-    'behavior: with %s nothing waits in vain, and nothing is refused that would have had its turn',
+    'behavior: with %s nothing waits uselessly, and nothing is refused that would have had its turn',
     async (_, rule) => {
       const { clock, pacer } = start(rule);
       const left: number[] = [];
@@ -327,7 +327,7 @@ describe('Pacer waits', () => {
     },
   );
 
-  test('behavior: a flood of orders leaves every fifth turn to what waits behind them', () => {
+  test('behavior: many orders leave every fifth turn to requests of lower priority', () => {
     const { clock, send, sent } = start({ capacity: 8, refillPerSecond: 50 });
     for (let count = 0; count < 200; count += 1) void send('order');
     for (let count = 0; count < 10; count += 1) void send('control');

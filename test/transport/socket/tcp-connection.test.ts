@@ -84,7 +84,7 @@ describe.each([
     connection.terminate();
   });
 
-  test('behavior: what the server says first waits for the opener', async () => {
+  test('behavior: what the server sends first waits for the opener', async () => {
     const { port } = await startTcp((socket) => socket.write('hello'), tls ? trusted : undefined);
     const order: string[] = [];
     const handlers = { ...recorder(), onData: () => void order.push('data') };

@@ -105,7 +105,7 @@ describe('openWebSocket', () => {
     }
   });
 
-  test('behavior: what the server says first waits for the opener', async () => {
+  test('behavior: what the server sends first waits for the opener', async () => {
     const order: string[] = [];
     const { url } = await startServer((socket) => socket.send('hello'));
     const handlers = { ...recorder(), onData: () => void order.push('data') };
@@ -184,7 +184,7 @@ describe('openWebSocket', () => {
     expect(handlers.closes).toHaveLength(1);
   });
 
-  test('behavior: pings are answered and are a sign of life', async () => {
+  test('behavior: pings are answered and count as inbound activity', async () => {
     const { connection, handlers, peer } = await connected();
     let pongs = 0;
     peer.on('pong', () => {

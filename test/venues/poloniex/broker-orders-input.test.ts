@@ -197,7 +197,7 @@ describe('the time and the connection', () => {
   });
 
   test.each([600_000, -600_000])(
-    'behavior: a venue whose clock is %i ms away takes orders, also after a step of ours',
+    'behavior: a venue whose clock is %i ms off accepts orders, also after a step of the local clock',
     async (skew) => {
       await using world = await World.start();
       world.emulator.faults.skew(skew);

@@ -106,7 +106,7 @@ describe('a change of a stop', () => {
     await expectTruth(world);
   });
 
-  test('error: its reply lost, the stop that survives is found', async () => {
+  test('error: its reply lost, the resulting stop is found', async () => {
     await using world = await World.live();
     const old = await world.drive(world.broker.placeOrder({ ...STOP_LIMIT, clientOrderId: 'stop' }));
     world.emulator.faults.applyThenDrop('replaceSmartOrder');

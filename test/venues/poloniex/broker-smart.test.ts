@@ -60,7 +60,7 @@ describe('waiting', () => {
     await expectTruth(world);
   });
 
-  test('behavior: the audit sees a stop that another program cancelled', async () => {
+  test('behavior: the audit finds a stop that another program cancelled', async () => {
     await using world = await World.live();
     const { id } = await world.drive(world.broker.placeOrder(STOP));
     await world.pass(6000);
@@ -73,7 +73,7 @@ describe('waiting', () => {
     await expectTruth(world);
   });
 
-  test('behavior: the audit sees a stop that another program placed', async () => {
+  test('behavior: the audit finds a stop that another program placed', async () => {
     await using world = await World.live();
     const other = world.newBroker();
     await world.drive(other.connect());

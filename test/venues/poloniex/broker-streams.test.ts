@@ -178,7 +178,7 @@ describe('streams', () => {
     expect(seen).toEqual(['__proto__']);
   });
 
-  test('behavior: a market that is taken away while it is watched leaves the others alone', async () => {
+  test('behavior: a market that is delisted while subscribed does not affect the others', async () => {
     await using world = await World.live();
     const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL, OTHER] }));
     const errors: Error[] = [];

@@ -215,7 +215,7 @@ describe('a candle', () => {
   test.each([
     [59_999, false],
     [60_000, true],
-  ])('args: read when the venue’s clock says %i', (serverTime, closed) => {
+  ])('args: read when the venue’s clock is %i', (serverTime, closed) => {
     expect(toCandle(CANDLE, { ...READ, symbol: 'A_B', interval: '1m', serverTime })).toEqual({
       ...META,
       symbol: 'A_B',

@@ -67,7 +67,7 @@ describe('authentication', () => {
     ]);
   });
 
-  test('error: an error that is no verdict on the key is the venue’s, in its words', async () => {
+  test('error: an error that is no refusal of the key is the venue’s, with its text', async () => {
     const { socket, server } = await socketWorld('private');
     server.script = (_frame, peer) => peer.send({ event: 'error', message: 'Too many connections' });
     const error = await failure(socket.connect());
@@ -193,7 +193,7 @@ describe('order entry', () => {
     expect(error.message).toContain('available [redacted]');
   });
 
-  test('behavior: a rate limit that an order meets holds orders back for a second, and no cancel', async () => {
+  test('behavior: a rate limit of an order delays orders for a second, and no cancel', async () => {
     const { socket, requests, until, server, clock } = await orderWorld();
     const refused = (id: unknown): void =>
       server.peer.send({ id, data: [{ orderId: '5', clientOrderId: '', message: 'too many', code: 429 }] });
@@ -253,7 +253,7 @@ describe('order entry', () => {
     expect(await all).toEqual([]);
   });
 
-  test('error: an answer that cannot be read leaves the outcome open, and says so', async () => {
+  test('error: an answer that cannot be read leaves the outcome open, and reports it', async () => {
     const { socket, requests, until, server } = await orderWorld();
     const placing = [1, 2, 3].map(() => failure(socket.createOrder(limit)));
     await until(() => requests.length === 3);
@@ -267,7 +267,7 @@ describe('order entry', () => {
     expect(refused).toMatchObject({ name: 'VenueError', venueText: 'malformed', sent: true });
   });
 
-  test('error: a connection lost after the write says that the order may exist', async () => {
+  test('error: a connection lost after the write reports that the order may exist', async () => {
     const { socket, requests, until, server } = await orderWorld();
     const placing = failure(socket.createOrder(limit));
     await until(() => requests.length === 1);
@@ -277,7 +277,7 @@ describe('order entry', () => {
     expect(error).toMatchObject({ sent: true, operation: 'createOrder' });
   });
 
-  test('error: an order that was never written says so', async () => {
+  test('error: an order that was never written is reported so', async () => {
     const { socket, server, requests } = await orderWorld();
     const refusals = Array.from({ length: 300 }, () => failure(socket.createOrder(limit)));
     // More than the venue's pace lets out at once: the rest waits here.
@@ -312,7 +312,7 @@ describe('order entry', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('behavior: a late answer reaches nobody else, and is still shown', async () => {
+  test('behavior: a late answer reaches no other request, and is still reported', async () => {
     const { socket, requests, answer, clock, until, said } = await orderWorld();
     const placing = failure(socket.createOrder(limit, { timeoutMs: 200 }));
     await until(() => requests.length === 1);
@@ -329,7 +329,7 @@ describe('order entry', () => {
     expect(socket.counters.lateAnswers).toBe(1);
   });
 
-  test('behavior: an answer to nobody is shown', async () => {
+  test('behavior: an answer without a request is reported', async () => {
     const { socket, answer, said } = await orderWorld();
     answer(frameText('order-entry'), undefined);
     await socket.ping();

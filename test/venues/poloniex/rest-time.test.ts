@@ -26,7 +26,7 @@ function skewed(skew = 0) {
 const stamps = (): number[] => server.seen.map(({ headers }) => Number(headers.get('signTimestamp')));
 
 describe("the venue's time", () => {
-  it.each([0, 600_000, -600_000])('default: it signs, %i ms away from here', async (skew) => {
+  it.each([0, 600_000, -600_000])('default: it signs, %i ms off the local clock', async (skew) => {
     const { client, clock, venueTime } = skewed(skew);
     await client.getAccounts();
     expect(stamps()).toEqual([venueTime()]);
@@ -51,7 +51,7 @@ describe("the venue's time", () => {
     },
   );
 
-  it('default: syncTime says what it has found', async () => {
+  it('default: syncTime returns what it has measured', async () => {
     const { client } = skewed(600_000);
     expect([client.hasServerTime, client.lastRoundTripMs]).toEqual([false, undefined]);
     expect(await client.syncTime()).toEqual({ offsetMs: 600_000, roundTripMs: 0 });

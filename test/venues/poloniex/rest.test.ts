@@ -151,7 +151,7 @@ describe('answers', () => {
 });
 
 describe('quotas', () => {
-  it('behavior: after a 429 its class rests as long as the venue asks, the others go on', async () => {
+  it('behavior: after a 429 its class pauses for the requested time, the others continue', async () => {
     const clock = new VirtualClock();
     const client = newClient({ clock });
     await client.syncTime();
@@ -406,7 +406,7 @@ describe('secrets', () => {
     }
   });
 
-  it('default: a tap sees requests and answers in their order', async () => {
+  it('default: a tap receives requests and answers in their order', async () => {
     const frames: FrameTapEvent[] = [];
     server.answers(() => [fixture('price')]);
     await newClient({ tap: (frame) => void frames.push(frame) }).getPrices();

@@ -169,7 +169,7 @@ describe('answers that come late', () => {
     expect((await next).channel).toBe('trades');
   });
 
-  test('behavior: a request that is given up while it waits is never sent', async () => {
+  test('behavior: a request that is aborted while it waits is never sent', async () => {
     const { socket, server, until } = await silentWorld();
     const controller = new AbortController();
     const first = socket.subscribe(ticker);

@@ -3,7 +3,7 @@ import { failure, socketWorld } from './socket-server';
 import { frameText } from './stream-fixture';
 
 describe('pings', () => {
-  test('default: tells the round trip', async () => {
+  test('default: returns the round trip', async () => {
     const { socket, server, clock, until } = await socketWorld('public');
     server.script = () => undefined;
     await socket.connect();
@@ -16,7 +16,7 @@ describe('pings', () => {
     expect(socket.latencyMs).toBeCloseTo(25, 0);
   });
 
-  test('behavior: pongs answer pings in order, also those that nobody waits for any more', async () => {
+  test('behavior: pongs answer pings in order, also those of aborted calls', async () => {
     const { socket, server, clock, until } = await socketWorld('public');
     server.script = () => undefined;
     await socket.connect();
@@ -77,7 +77,7 @@ describe('pings', () => {
 });
 
 describe('silence', () => {
-  test('behavior: stale after 12 s, given up after 18 s, though the connection is open', async () => {
+  test('behavior: stale after 12 s, closed after 18 s, though the connection is open', async () => {
     const { socket, server, clock, said, until } = await socketWorld('public');
     server.script = () => undefined;
     await socket.connect();

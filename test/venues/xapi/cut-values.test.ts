@@ -80,7 +80,7 @@ async function scripted(transport: Transport): Promise<{
 }
 
 describe.each(TRANSPORTS)('a reply cut short, over %s', (transport) => {
-  test('behavior: at every byte its request and those after it are unknown at once, and nothing else is told', async () => {
+  test('behavior: at every byte its request and those after it are unknown at once, and nothing else is reported', async () => {
     const at = await emulated(transport);
     const { client, emulator } = at;
     const length = '{"status":true,"returnData":{"version":"2.5.0"},"customTag":""}'.length;
