@@ -29,7 +29,7 @@ async function failureOf(flags: Partial<DemoFlags>): Promise<string> {
 }
 
 describe('the demo', () => {
-  it('default: it shows all venues, trades, survives cuts and ends by itself', {
+  it('default: it shows all venues, trades, reconnects after cuts and ends by itself', {
     timeout: 60_000,
   }, async () => {
     const output = new CapturedOutput();

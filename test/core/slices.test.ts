@@ -72,7 +72,7 @@ describe('inSlices', () => {
 });
 
 describe('SlicesInOrder', () => {
-  test('behavior: short work waits for the long work before it, whatever became of that', async () => {
+  test('behavior: short work waits for the long work before it, whatever its result', async () => {
     const order = new SlicesInOrder();
     const done: string[] = [];
     const long = order.run(turns(3, () => {})).then(() => done.push('long'));

@@ -306,7 +306,7 @@ describe('sessions', () => {
 });
 
 describe('close', () => {
-  test('behavior: ends at once whatever is going on, and frees the ports', async () => {
+  test('behavior: ends at once in any state, and frees the ports', async () => {
     const { faults, endpoints } = venue.emulator;
     const { main, token } = await venue.login('ws');
     const stream = await venue.connect('stream');

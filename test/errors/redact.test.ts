@@ -248,7 +248,7 @@ describe('Redactor.seal', () => {
     expect({ ...error, message: error.message }).toEqual(plain);
   });
 
-  test('behavior: a record that hangs on an error is data', () => {
+  test('behavior: a record attached to an error is data', () => {
     const canceled = { id: SECRET, receivedTime: 1 };
     const error = Object.assign(new VenueError('x', { code: 'x' }), { canceled });
     made.seal(error);

@@ -27,7 +27,7 @@ describe('newClientOrderId', () => {
     expect(clientOrderIdSource({ next: () => 0 })()).toBe('1');
   });
 
-  it('behavior: sources of a hundred processes with a thousand ids each hardly ever meet', () => {
+  it('behavior: sources of a hundred processes with a thousand ids each hardly ever share an id', () => {
     const ids = new Set<string>();
     for (let process = 0; process < 100; process += 1) {
       const next = clientOrderIdSource(seededRandom(process * 7919));

@@ -219,7 +219,7 @@ describe('a single step', () => {
     expect(mergeOrder({ ...known, updatedTime: 3 }, at(2), { complete: true })).toBeUndefined();
   });
 
-  it('behavior: an unknown state does not overwrite an end, and yields to a known one of the same time', () => {
+  it('behavior: an unknown state does not overwrite an end, and a known one of the same time replaces it', () => {
     expect(mergeOrder(at(1, { status: 'filled' }), at(9, { status: 'unknown' }))).toBeUndefined();
     expect(mergeOrder(at(1), at(1, { status: 'unknown' }))).toBeUndefined();
     expect(mergeOrder(at(1), at(2, { status: 'unknown' }))?.status).toBe('unknown');

@@ -55,7 +55,7 @@ describe('OrderTracker', () => {
     expect(tracker.isLocal('theirs')).toBe(false);
   });
 
-  it('behavior: a link gives a client id to reports without one, before and after', () => {
+  it('behavior: a linked id gives a client id to reports without one, before and after', () => {
     const tracker = new OrderTracker();
     tracker.addLocal('a');
     tracker.linkClientOrderId('1', 'a');

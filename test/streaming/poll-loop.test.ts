@@ -28,7 +28,7 @@ function setup(tookMs: number, options: Partial<PollLoopOptions> = {}) {
 }
 
 describe('PollLoop', () => {
-  it('default: polls at once, and again an interval and a little chance after the end of the last', async () => {
+  it('default: polls at once, and again an interval and a random delay after the end of the last', async () => {
     const { loop, clock, starts } = setup(300);
     loop.start();
     loop.start();
@@ -41,7 +41,7 @@ describe('PollLoop', () => {
     expect(new Set(pauses.map(Math.round)).size).toBeGreaterThan(5);
   });
 
-  it('args: a pause that is asked for after each poll, and a first poll that waits for it', async () => {
+  it('args: a pause that is read after each poll, and a first poll that waits for it', async () => {
     const pauses = [500, 2000, -5, 1000];
     const { loop, clock, starts } = setup(100, { intervalMs: () => pauses.shift() ?? 60_000, jitter: 0 });
     loop.startLater();

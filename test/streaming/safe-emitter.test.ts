@@ -114,7 +114,7 @@ describe('SafeEmitter', () => {
     expect(emitter.listenerCount('data')).toBe(0);
   });
 
-  it('behavior: off finds a once listener, removes every registration, and ignores strangers', () => {
+  it('behavior: off finds a once listener, removes every registration, and ignores unknown ones', () => {
     const { emitter } = setup();
     const listener = vi.fn();
     emitter.once('data', listener).on('data', listener).off('data', vi.fn()).off('data', listener);

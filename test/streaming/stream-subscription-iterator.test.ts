@@ -205,7 +205,7 @@ describe('the iterator of a StreamSubscription', () => {
   });
 
   it.each(['orders', 'fills'] as const)(
-    'error: %s beyond the bound end with OverflowError, loudly',
+    'error: %s beyond the bound end with OverflowError and are reported',
     async (channel) => {
       const { subscription, onUnheardError, onClose } = subscribe(channel as 'fills', { bufferSize: 3 });
       const iterator = subscription[Symbol.asyncIterator]();

@@ -44,7 +44,7 @@ function sleepyClock() {
 }
 
 describe('Watchdog', () => {
-  it('default: silence leads over a probe to stale and to lost, each once and on time', async () => {
+  it('default: silence causes a probe, then stale, then lost, each once and on time', async () => {
     const { watchdog, clock, events } = setup();
     watchdog.start();
     await clock.advance(60_000);

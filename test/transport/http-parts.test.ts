@@ -134,7 +134,7 @@ describe('retryAfterOf', () => {
 });
 
 describe('HTTP frames for taps', () => {
-  test('behavior: secrets by value and by name are black', () => {
+  test('behavior: secrets by value and by name are redacted', () => {
     const redactor = new Redactor();
     redactor.add('canary-session');
     const frame = requestFrame(redactor, {

@@ -74,7 +74,7 @@ describe('InstrumentCache', () => {
     expect(counts.all).toBe(2);
   });
 
-  test('behavior: another name leads to its instrument', async () => {
+  test('behavior: another name gives its instrument', async () => {
     const { cache } = cacheOf(['EURUSD']);
     expect((await cache.require('euro')).symbol).toBe('EURUSD');
   });

@@ -53,7 +53,7 @@ async function setUp(options: Partial<FramedSocketOptions> = {}) {
 }
 
 describe('FramedSocket', () => {
-  it('default: one watch leads from a probe over stale to the end, and any frame makes it fresh', async () => {
+  it('default: one watchdog goes from a probe to stale to the end, and any frame makes it fresh', async () => {
     const { socket, clock, events, peer, until } = await setUp();
     await clock.advance(60_000);
     expect(events).toEqual([]);

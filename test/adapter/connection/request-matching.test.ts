@@ -149,7 +149,7 @@ describe('RequestsInFlight', () => {
     expect(requests.take('f')).toBeDefined();
   });
 
-  it('error: too many of one priority wait, which keeps out none of another', async () => {
+  it('error: too many of one priority wait, which blocks none of another', async () => {
     const { send } = setUp(1);
     const first = send('a');
     expect(await outcome(send('b'))).toMatchObject({ name: 'OverflowError', sent: false, retryable: true });

@@ -116,7 +116,7 @@ describe('cancelOrder', () => {
       }
     });
 
-    it('error: an order that still works makes the refusal an error', async () => {
+    it('error: an order that is still open makes the refusal an error', async () => {
       const t = makeManager();
       t.desk.observe(makeOrder());
       t.control.venueOrders = [makeOrder()];
@@ -126,7 +126,7 @@ describe('cancelOrder', () => {
       expect(t.desk.unresolved).toBe(0);
     });
 
-    it('error: an order that cannot be found, or a look-up that fails, is unknown and found out later', async () => {
+    it('error: an order that cannot be found, or a look-up that fails, is unknown and resolved later', async () => {
       for (const how of ['nowhere', 'down'] as const) {
         const t = makeManager();
         t.desk.observe(makeOrder());
@@ -146,7 +146,7 @@ describe('cancelOrder', () => {
   });
 
   describe('with its answer lost', () => {
-    it('behavior: the end of the order is found out in the background', async () => {
+    it('behavior: the end of the order is resolved in the background', async () => {
       const t = makeManager();
       t.desk.observe(makeOrder());
       const promise = outcomeOf(t.desk.cancelOrder({ id: '1' }));
@@ -177,7 +177,7 @@ describe('cancelOrder', () => {
       expect(t.tracker.find({ id: '1' })?.status).toBe('open');
     });
 
-    it('behavior: an order that is nowhere to be found is taken as cancelled, as a conclusion', async () => {
+    it('behavior: an order that cannot be found is inferred to be cancelled', async () => {
       const t = makeManager();
       t.desk.observe(makeOrder());
       const promise = outcomeOf(t.desk.cancelOrder({ id: '1' }));

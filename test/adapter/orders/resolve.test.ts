@@ -273,7 +273,7 @@ describe('resolveOrder', () => {
     expect(t.lookups).toEqual([]);
   });
 
-  it('behavior: an inferred end is looked up before it is believed', async () => {
+  it('behavior: an inferred end is looked up before it counts', async () => {
     const t = makeManager();
     t.desk.observe(makeOrder({ id: '5', clientOrderId: 'x', status: 'canceled', reason: 'inferred' }));
     t.control.venueOrders = [
@@ -320,7 +320,7 @@ describe('the journal of an earlier process', () => {
     return { ...t, outcomes };
   }
 
-  it('default: what it left open is found out after the first synchronisation', async () => {
+  it('default: what it left open is resolved after the first synchronisation', async () => {
     const t = withJournal([entry, { ...entry, entryId: 'e2', clientOrderId: 'lost' }]);
     t.control.venueOrders = [makeOrder({ clientOrderId: 'old', status: 'filled' })];
     t.desk.resume();

@@ -134,7 +134,7 @@ describe('PolledSymbolChannel', () => {
     expect(kept.seen.at(-1)).toBe('A 0 reconcile');
   });
 
-  it('behavior: one that cannot be read behind a lost connection is not resumed', async () => {
+  it('behavior: one that cannot be read after a lost connection is not resumed', async () => {
     const { open, lose, reconnect, symbols, venue } = minute({ separate: true, resumes: true });
     await open(['A']);
     lose();

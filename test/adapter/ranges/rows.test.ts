@@ -64,7 +64,7 @@ describe('readRows', () => {
     expect(records.map(({ id }) => id)).toEqual(['0-0', '1-0', '1-1', '1-2', '1-3', '1-4', '2-0', '2-1']);
   });
 
-  test('behavior: a full page whose rows make no record leads on, and ends', async () => {
+  test('behavior: a full page whose rows give no record continues with the next, and ends', async () => {
     const rows = rowsOf([5, 5]);
     const empty = plan(rows, {
       read: async (time, count) => ({

@@ -227,7 +227,7 @@ describe('RestClient', () => {
     expect(waiting).toHaveLength(2);
   });
 
-  it('error: what beforeSend throws keeps the request here, and its authorization is let go', async () => {
+  it('error: what beforeSend throws prevents the send, and its authorization is released', async () => {
     const { client, released } = newClient();
     const beforeSend = (): void => {
       throw new Error('no disk');
@@ -237,7 +237,7 @@ describe('RestClient', () => {
     expect([seen.length, released.length]).toEqual([0, 1]);
   });
 
-  it('error: a closed client ends what runs, and takes no more', async () => {
+  it('error: a closed client ends what runs, and accepts no more', async () => {
     const { client } = newClient();
     const running = failure(
       client.run(

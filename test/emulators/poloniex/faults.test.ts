@@ -201,7 +201,7 @@ test('behavior: sides are refused, reset and answered with a status one by one',
   expect(lost.httpStatus).toBe(404);
 });
 
-test('behavior: kick ends private sockets, expireSession makes them strangers, kickLogins ends each login', async () => {
+test('behavior: kick ends private sockets, expireSession ends their authentication, kickLogins ends each login', async () => {
   const { faults } = venue.emulator;
   const kicked = await venue.login();
   faults.kick();

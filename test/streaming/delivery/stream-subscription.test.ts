@@ -47,7 +47,7 @@ describe('StreamSubscription', () => {
     expect(subscription.buffered).toBe(1);
   });
 
-  it('behavior: what was held goes to all listeners that attach in the same breath, before anything newer', async () => {
+  it('behavior: what was held goes to all listeners that attach in the same turn, before anything newer', async () => {
     const { subscription } = subscribe('quotes');
     for (const n of [1, 2, 3]) subscription.push(quote('A', n));
     const first: Quote[] = [];
@@ -74,7 +74,7 @@ describe('StreamSubscription', () => {
     expect(seen).toHaveLength(3);
   });
 
-  it('behavior: what a listener brings about reaches all listeners in order', async () => {
+  it('behavior: what a listener causes reaches all listeners in order', async () => {
     const { subscription } = subscribe('fills');
     const first: string[] = [];
     const second: string[] = [];
@@ -94,7 +94,7 @@ describe('StreamSubscription', () => {
     ]);
   });
 
-  it('behavior: what a listener brings about as it leaves is held, not lost', async () => {
+  it('behavior: what a listener causes as it leaves is held, not lost', async () => {
     const { subscription } = subscribe('fills');
     subscription.once('data', () => subscription.push(fill(2)));
     subscription.push(fill(1));
@@ -141,7 +141,7 @@ describe('StreamSubscription', () => {
     expect(seen).toEqual(['1', '2', '3']);
   });
 
-  it('behavior: a removed listener does not take what is held with it', async () => {
+  it('behavior: a removed listener does not remove what is held', async () => {
     const { subscription } = subscribe('fills');
     subscription.push(fill(1));
     const listener = vi.fn();

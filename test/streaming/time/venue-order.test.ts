@@ -64,7 +64,7 @@ describe('VenueOrder', () => {
     expect(admits(6001)).toBe(true);
   });
 
-  it('behavior: an old record that is repeated is never believed', () => {
+  it('behavior: an old record that is repeated is never accepted', () => {
     const { clock, admits } = setup();
     admits(10);
     for (let n = 0; n < 10; n += 1) {

@@ -28,7 +28,7 @@ describe('a silent topic', () => {
     expect([topic.isDue(229_999), topic.isDue(230_000), topic.heard]).toEqual([false, true, 200_000]);
   });
 
-  test('behavior: an restartTimer gives it its full time again, and takes no suspicion along', () => {
+  test('behavior: restartTimer gives it its full time again, and clears the suspect state', () => {
     const topic = new SilentTopic(0);
     topic.suspect(31_000);
     topic.restartTimer(32_000);
@@ -51,7 +51,7 @@ describe('a silent topic', () => {
     expect([topic.markStale(ripe), topic.isOverdue(ripe), topic.isSuspected]).toEqual([true, false, false]);
   });
 
-  test('behavior: what came in time acquits it', () => {
+  test('behavior: what came in time clears it', () => {
     const topic = new SilentTopic(0);
     topic.asked(30_000);
     topic.suspect(30_000);
@@ -63,7 +63,7 @@ describe('a silent topic', () => {
     expect(topic.isDue(60_000)).toBe(true);
   });
 
-  test('behavior: repairs come ever more rarely, until one has held for a minute', () => {
+  test('behavior: repairs come at growing intervals, until one has held for a minute', () => {
     const topic = new SilentTopic(0);
     const repairs: number[] = [];
     for (let second = 30; second <= 1300; second += 1) if (topic.repair(second * 1000)) repairs.push(second);

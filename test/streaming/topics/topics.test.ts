@@ -138,7 +138,7 @@ describe('TopicRegistry', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
   });
 
-  it('behavior: an aborted wait in the queue is simply gone, and its signal is let go of', async () => {
+  it('behavior: an aborted wait in the queue is removed, with its listener on the signal', async () => {
     const { venue, join } = setup(false);
     const controller = new AbortController();
     const remove = vi.spyOn(controller.signal, 'removeEventListener');
@@ -208,7 +208,7 @@ describe('TopicRegistry', () => {
     expect([venue.log.at(-1), venue.open.get('T')]).toEqual(['change T 1', 1]);
   });
 
-  it('error: a narrowing that fails is logged and not tried for ever', async () => {
+  it('error: a narrowing that fails is logged and not repeated without end', async () => {
     const { venue, join, warn } = setup();
     await join(1);
     const large = await join(9);
@@ -348,7 +348,7 @@ describe('TopicRegistry after a reconnect', () => {
   });
 
   it.each(['leave', 'lost', 'close'] as const)(
-    'behavior: %s ends the tries of a failed topic',
+    'behavior: %s ends the attempts of a failed topic',
     async (how) => {
       const { venue, registry, clock } = setup();
       const share = await registry.join(venue.driver(), 1, listener());
@@ -380,7 +380,7 @@ describe('TopicRegistry after a reconnect', () => {
     expect(venue.log).toEqual(['open T 1', 'change T 1', 'open T 1', 'change T 1']);
   });
 
-  it('error: a connection that ends during restore ends it, and blames no topic', async () => {
+  it('error: a connection that ends during restore ends it, and no topic fails', async () => {
     const { venue, registry } = setup();
     const told = listener();
     await registry.join(venue.driver(), 1, told);
@@ -447,7 +447,7 @@ describe('TopicRegistry after a reconnect', () => {
     expect([registry.topics, venue.log]).toEqual([0, []]);
   });
 
-  it('behavior: a join under way when a restore replaces the connection is given again', async () => {
+  it('behavior: a join in progress when a restore replaces the connection is repeated', async () => {
     const { venue, registry, join } = setup(false);
     const joining = join(1);
     const restoring = registry.restore(new AbortController().signal);

@@ -148,7 +148,7 @@ describe('HttpClient against real servers', () => {
     return { ...server, ...client(server.url, options), requests: () => requests };
   }
 
-  test('default: connections are kept, close lets them go', async () => {
+  test('default: connections are kept, close releases them', async () => {
     const { client: api, sockets } = await start((_, response) => response.end('{}'));
     for (let count = 0; count < 5; count += 1) await api.request(GET);
     expect(sockets.size).toBe(1);
@@ -203,7 +203,7 @@ describe('HttpClient against real servers', () => {
     },
   );
 
-  test('behavior: 1,000 requests hold 16 sockets, and a cancel goes before the reads that wait', async () => {
+  test('behavior: 1,000 requests use 16 sockets, and a cancel is sent before the reads that wait', async () => {
     const urls: string[] = [];
     const answers: (() => void)[] = [];
     const { host, sockets } = await startHttp((request, response) => {
@@ -469,7 +469,7 @@ describe('HttpClient against real servers', () => {
     await eventually(() => sockets.size === 0);
   });
 
-  test('error: close ends what runs and what comes', async () => {
+  test('error: close ends what runs and what follows', async () => {
     const { client: api, clock, requests } = await start(() => {});
     const waiting = failure(api.request(GET));
     await eventually(() => requests() === 1);

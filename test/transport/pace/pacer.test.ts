@@ -266,7 +266,7 @@ describe('Pacer waits', () => {
     },
   );
 
-  test('behavior: a cancel that is refused without end of it never spins', () => {
+  test('behavior: a cancel that is always refused is not repeated without pauses', () => {
     const clock = new VirtualClock();
     const pacer = new Pacer({ clock, rule: { capacity: 100, refillPerSecond: 1000 } });
     const times: number[] = [];
@@ -340,7 +340,7 @@ describe('Pacer waits', () => {
     expect(sent.slice(-150).every(({ name }) => name === 'read')).toBe(true);
   });
 
-  test('behavior: so many at once, and none of all but cancels takes the last places', async () => {
+  test('behavior: a limit at once, and only cancels take the last places', async () => {
     const clock = new VirtualClock();
     const pacer = new Pacer({ clock, maxRunning: 8 });
     const ends: (() => void)[] = [];
@@ -377,7 +377,7 @@ describe('Pacer waits', () => {
     await expect(pacer.schedule('order', () => 2, short)).resolves.toBe(2);
   });
 
-  test('behavior: a pause reaches those who wait already', () => {
+  test('behavior: a pause applies to requests that wait already', () => {
     const { clock, pacer, send, times } = start({ minIntervalMs: 100, marginMs: 0 });
     void send('order');
     void send('order');
@@ -436,7 +436,7 @@ describe('Pacer waits', () => {
     expect(pacer.queued).toBe(3);
   });
 
-  test('error: close ends those who wait and those who come', async () => {
+  test('error: close ends those who wait and later ones', async () => {
     const { clock, pacer, send, sent } = start({ minIntervalMs: 1000 });
     void send('order');
     const waiting = [send('order'), send('read')];

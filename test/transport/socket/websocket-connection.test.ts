@@ -162,7 +162,7 @@ describe('openWebSocket', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('behavior: a frozen link is cut after the grace', async () => {
+  test('behavior: a frozen connection is cut after the grace period', async () => {
     const { connection, handlers, peer, clock } = await connected();
     peer.pause();
     connection.close(500);
@@ -173,7 +173,7 @@ describe('openWebSocket', () => {
     expect(handlers.closes).toMatchObject([{ byUs: true }]);
   });
 
-  test('behavior: terminate ends a frozen link at once', async () => {
+  test('behavior: terminate ends a frozen connection at once', async () => {
     const { connection, handlers, peer } = await connected();
     peer.pause();
     connection.terminate();

@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 afterEach(closeWorlds);
 
 describe('minutes of several companies', () => {
-  it('behavior: a company whose request fails takes no minute from the others', async () => {
+  it('behavior: a company whose request fails does not affect the minutes of the others', async () => {
     const at = await connected();
     const subscription = await at.drive(
       at.broker.subscribe('candles', { symbols: [SHARE, OTHER], interval: '1m' }),
@@ -33,7 +33,7 @@ describe('minutes of several companies', () => {
     }
   });
 
-  it('behavior: a company that is delisted takes the streams from no other', async () => {
+  it('behavior: a company that is delisted does not affect the streams of others', async () => {
     const at = await connected();
     const subscription = await at.drive(
       at.broker.subscribe('candles', { symbols: [OTHER, SHARE], interval: '1m' }),

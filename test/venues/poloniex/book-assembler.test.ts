@@ -73,7 +73,7 @@ describe('a book', () => {
     expect(book.asks).toBe(asks);
   });
 
-  test('behavior: levels that are pushed out do not come back by themselves', () => {
+  test('behavior: removed levels do not come back by themselves', () => {
     const book = new BookAssembler();
     const bids = Array.from({ length: 21 }, (_, at): PoloniexLevel => [String(100 - at), '1']);
     book.take(row(bids, []), 'snapshot');

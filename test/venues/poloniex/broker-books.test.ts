@@ -207,7 +207,7 @@ describe('a book that breaks', () => {
     expect(last.get(SYMBOL)).toMatchObject(await truth(world));
   });
 
-  test('behavior: one that breaks again and again is repaired ever more rarely, and is steady after a minute', async () => {
+  test('behavior: one that breaks repeatedly is repaired at growing intervals, and is stable after a minute', async () => {
     await using world = await World.live();
     const books = await subscribe(world);
     const told = story(books);
@@ -231,7 +231,7 @@ describe('a book that breaks', () => {
     expect(world.clock.now() - since).toBeLessThan(1000);
   });
 
-  test('behavior: closing in the middle of a repair, or by hearing of it, leaves no timer', async () => {
+  test('behavior: closing in the middle of a repair, or in its event, leaves no timer', async () => {
     await using world = await World.live();
     await world.pass(1000);
     const before = world.clock.pendingTimers;

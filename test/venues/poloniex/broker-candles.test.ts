@@ -189,7 +189,7 @@ describe('candles', () => {
     await expectExact(world, read, 2);
   });
 
-  test('behavior: the last one out ends the topic and its timers', async () => {
+  test('behavior: the last to leave ends the topic and its timers', async () => {
     await using world = await running();
     await world.pass(2000);
     const before = world.clock.pendingTimers;

@@ -149,7 +149,7 @@ describe('what became of an order', () => {
     expect(world.executed).toBe(1);
   });
 
-  test('behavior: a program that died after sending finds its order by the journal', async () => {
+  test('behavior: a program that was killed after sending finds its order by the journal', async () => {
     const journal = memoryJournal();
     await using world = await World.live({ broker: { journal } });
     world.emulator.faults.applyThenDrop('createOrder');

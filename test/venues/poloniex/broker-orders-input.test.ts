@@ -158,7 +158,7 @@ describe('the time and the connection', () => {
     expect(world.asked('createOrder')).toEqual([]);
   });
 
-  test('error: an order whose deadline passes while the quota rests is refused at once, as not sent', async () => {
+  test('error: an order whose deadline passes while the quota is paused is refused at once, as not sent', async () => {
     await using world = await World.live();
     const body = '{"code":429,"message":"Too many requests"}';
     world.emulator.faults.status(

@@ -138,7 +138,7 @@ describe('quotes', () => {
     expect(seen.at(-1)).toMatchObject({ last: '50000', bid: '50000', ask: '50001' });
   });
 
-  test('behavior: two watchers share one subscription, and the last one out ends it', async () => {
+  test('behavior: two listeners share one subscription, and the last to leave ends it', async () => {
     await using world = await World.live();
     const [first, second] = [await subscribe(world), await subscribe(world)];
     const seen = [collect(first), collect(second)];

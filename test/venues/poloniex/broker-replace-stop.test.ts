@@ -91,7 +91,7 @@ describe('a change of a stop', () => {
     await expectTruth(world);
   });
 
-  test('behavior: a trigger that overtakes the change leaves the order at work', async () => {
+  test('behavior: a trigger that precedes the change leaves the order open', async () => {
     await using world = await World.live();
     const { id } = await world.drive(world.broker.placeOrder(STOP_LIMIT));
     world.emulator.faults.delayApply('replaceSmartOrder', 500);

@@ -107,7 +107,7 @@ describe.each(CASES)('$silence, silent under $channel', (kase) => {
 });
 
 describe('a silent stream', () => {
-  test('behavior: stays stale while opening it again does not help, and is tried ever more rarely', async () => {
+  test('behavior: stays stale while opening it again does not help, and is tried at growing intervals', async () => {
     await using world = await World.live();
     const quotes = await open(world, CASES[0]);
     const told = story(quotes);

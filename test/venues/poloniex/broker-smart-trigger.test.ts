@@ -155,7 +155,7 @@ describe.each(['same', 'empty'] as const)('triggered, its client id %s', (trigge
     await expectTruth(world);
   });
 
-  test('behavior: a search that fails for a while still joins the two', async () => {
+  test('behavior: a search that fails for a while still links the two', async () => {
     await using world = await World.live(setup);
     const { id } = await world.drive(world.broker.placeOrder(STOP));
     for (const command of ['getSmartOrder', 'getSmartOrderHistory'])
@@ -168,7 +168,7 @@ describe.each(['same', 'empty'] as const)('triggered, its client id %s', (trigge
     await expectTruth(world);
   });
 
-  test('behavior: reads that lag behind the stream make no second order of it', async () => {
+  test('behavior: reads that lag behind the stream create no second order', async () => {
     await using world = await World.live(setup);
     const { id } = await world.drive(world.broker.placeOrder(STOP));
     await world.pass(6000);

@@ -38,7 +38,7 @@ describe.each(CHANNELS)('%s', (channel) => {
     expect(symbolsOf(ended).sort()).toEqual([...symbols].sort());
   });
 
-  test('behavior: watchers share what the venue subscribes, and the last one out ends it', async () => {
+  test('behavior: listeners share what the venue subscribes, and the last to leave ends it', async () => {
     await using world = await World.live();
     const first = await world.drive(open(world, channel, [SYMBOL]));
     const second = await world.drive(open(world, channel, [SYMBOL, OTHER]));

@@ -56,7 +56,7 @@ test('default: each trade of the market comes once', async () => {
   expect([trades.confirmedBy, trades.state]).toEqual(['ack', 'live']);
 });
 
-test('behavior: trades of while the connection was gone come once, marked as reconciled', async () => {
+test('behavior: trades during a lost connection come once, marked as reconciled', async () => {
   await using world = await World.live();
   const trades = await subscribe(world);
   const seen = collect(trades);

@@ -75,7 +75,7 @@ describe('authentication', () => {
     expect(socket.isConnected).toBe(false);
   });
 
-  test('error: the venue hangs up instead', async () => {
+  test('error: the venue closes the connection instead', async () => {
     const { socket, server, events } = await socketWorld('private');
     server.script = (_frame, peer) => peer.socket.close(1008, 'go away');
     const error = await failure<ConnectionError>(socket.connect());
@@ -294,7 +294,7 @@ describe('order entry', () => {
     });
   });
 
-  test('behavior: beforeSend is called once, right before the write, and can keep the order', async () => {
+  test('behavior: beforeSend is called once, right before the write, and can prevent the order', async () => {
     const { socket, requests, answer, until } = await orderWorld();
     const calls: number[] = [];
     const placing = socket.createOrder(limit, { beforeSend: () => void calls.push(requests.length) });
@@ -336,7 +336,7 @@ describe('order entry', () => {
     expect(said).toMatchObject([{ event: 'unknown', value: { id: 'nobody' } }]);
   });
 
-  test('error: orders that wait never keep a cancel out', async () => {
+  test('error: orders that wait never block a cancel', async () => {
     const { socket, until, requests } = await orderWorld({ maxPendingRequests: 3 });
     const placing = [1, 2, 3, 4].map(() => failure(socket.createOrder(limit)));
     expect(await placing[3]).toMatchObject({ name: 'OverflowError', sent: false });

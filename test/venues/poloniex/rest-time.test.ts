@@ -101,7 +101,7 @@ describe("the venue's time", () => {
     expect(server.seen[1]!.authentic).toBe(true);
   });
 
-  it('behavior: what a question waits in the queue is no part of its round trip', async () => {
+  it('behavior: the wait in the queue is not part of the round trip', async () => {
     const { client, clock } = skewed(5000);
     server.answers(() => refusal(429, 429, 'Too many requests', { 'retry-after': '3' }));
     await failure(client.getPrices());

@@ -270,7 +270,7 @@ describe('calls', () => {
     expect(order).toEqual(['hook', 'server']);
   });
 
-  it('error: what beforeSend throws keeps the request here', async () => {
+  it('error: what beforeSend throws prevents the send', async () => {
     const client = newClient();
     const error = await failure(
       client.createOrder(SELL, {
@@ -335,7 +335,7 @@ describe('calls', () => {
     for (const id of ids) expect(id).toMatch(/^poloniex-[0-9a-z]{4}-\d+$/);
   });
 
-  it('error: close ends what runs and what comes', async () => {
+  it('error: close ends what runs and what follows', async () => {
     const silent = await startSilentServer();
     const clock = new VirtualClock();
     const client = newClient({ clock, baseUrl: silent.url });

@@ -69,7 +69,7 @@ describe('ServerClock', () => {
     expect(it.asked).toBe(3);
   });
 
-  it('behavior: whatever the line does, the time is off by at most half the shortest round trip', async () => {
+  it('behavior: whatever the network does, the time is off by at most half the shortest round trip', async () => {
     const delay = fc.integer({ min: 0, max: 2000 });
     await fc.assert(
       fc.asyncProperty(

@@ -121,7 +121,7 @@ describe('reconciling', () => {
     expect(bench.fills).toHaveLength(2);
   });
 
-  test('behavior: a cancel whose reply was lost is found out', async () => {
+  test('behavior: a cancel whose reply was lost is resolved', async () => {
     const bench = await live();
     const { id } = await bench.drive(bench.broker.placeOrder(LIMIT));
     bench.emulator.faults.applyThenDrop('tradeTransaction');

@@ -85,7 +85,7 @@ describe.each(['tcp', 'websocket'] as const)('a silent stream over %s', (transpo
 });
 
 describe('a silent stream', () => {
-  test('behavior: it stays stale while opening it again does not help, and is tried ever more rarely', async () => {
+  test('behavior: it stays stale while opening it again does not help, and is tried at growing intervals', async () => {
     const bench = await live();
     const quotes = await bench.drive(bench.broker.subscribe('quotes', { symbols: ['GOLD'] }));
     const told = story(quotes);

@@ -131,7 +131,7 @@ describe.each(['tcp', 'websocket'] as const)('connect over %s', (transport) => {
     expect(bids).toEqual([1, 2, 3]);
   });
 
-  it('behavior: either connection takes the other along, with one close event', async () => {
+  it('behavior: either connection closes the other, with one close event', async () => {
     for (const which of ['mains', 'streams'] as const) {
       const { client, server, clock, closes } = await connected(transport);
       server.onMain = () => true;
@@ -265,7 +265,7 @@ describe('requests', () => {
     }
   });
 
-  it('behavior: beforeSend is called when the request leaves, and can keep it from leaving', async () => {
+  it('behavior: beforeSend is called when the request leaves, and can prevent that', async () => {
     const { client, server, clock } = await connected();
     const sent: number[] = [];
     const options = { beforeSend: () => void sent.push(clock.monotonic()) };
@@ -584,7 +584,7 @@ describe('the stream', () => {
     expect(client.isConnected).toBe(false);
   });
 
-  it('error: a login without a streamSessionId leaves main alone', async () => {
+  it('error: a login without a streamSessionId leaves main open', async () => {
     const { client, server, clock } = await bench();
     server.onMain = (request, peer) =>
       request.command === 'login' ? peer.send({ status: true, customTag: request.customTag }) : false;
@@ -799,7 +799,7 @@ describe('login refused', () => {
     },
   );
 
-  it('behavior: BE118 keeps two programs from taking the login from each other', async () => {
+  it('behavior: BE118 keeps two programs from ending each other’s session', async () => {
     const { client, server, clock, error } = await refusedWith('BE118');
     expect(error).toMatchObject({ name: 'AuthenticationError', code: 'BE118' });
     await clock.advance(50_000);
@@ -883,7 +883,7 @@ describe('a server that is no XAPI server', () => {
     expect(error.message).toMatch(/did not answer the login in time: it may be no XAPI server/);
   });
 
-  it('error: it hangs up', async () => {
+  it('error: it closes the connection', async () => {
     const { error } = await other((socket) => socket.end());
     expect(error).toMatchObject({ name: 'ConnectionError', operation: 'login', sent: true });
     expect(error.message).toMatch(/login was not answered: .* closed the connection/);

@@ -95,7 +95,7 @@ describe('requests', () => {
     expect(priorityOf('getSymbol', { symbol: 'X' })).toBe('read');
   });
 
-  it('behavior: what a transaction leaves out is sent at rest', () => {
+  it('behavior: what a transaction leaves out is sent with its default', () => {
     expect(written('tradeTransaction', ORDER)).toBe(
       '{"tradeTransInfo":{"cmd":0,"customComment":"","expiration":0,"offset":0,"order":0,"price":1.1,"sl":0,"symbol":"EURUSD","tp":0,"type":0,"volume":0.1}}',
     );
