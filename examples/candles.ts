@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     );
   }
 
-  // Long ranges are split along the venue's limits; pages let you start before the last one is there.
+  // Long ranges are split along the venue's limits; with pages you can start before the last one has arrived.
   let total = 0;
   for await (const page of broker.candlePages({
     symbol: 'EURUSD',

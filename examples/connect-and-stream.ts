@@ -1,5 +1,5 @@
 /**
- * Connects, streams quotes for a few seconds, both ways of listening, and ends.
+ * Connects, streams quotes for a few seconds with a listener and with an iterator, and ends.
  *
  *   npx ts-node examples/connect-and-stream.ts
  */
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     shown += 1;
     if (shown === 10) break;
   }
-  console.log(`${count} quotes heard`);
+  console.log(`${count} quotes received`);
 
   await broker.close();
   await emulator.close();

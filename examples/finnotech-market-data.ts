@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 
 async function main(): Promise<void> {
   const emulator = await startEmulator('finnotech', { alwaysOpen: true });
-  // A real bot keeps the token where only it can read; it is as good as a password.
+  // A real bot keeps the token where only it can read it: a token is as sensitive as a password.
   let kept: FinnotechToken | undefined;
   const broker = new FinnotechBroker({
     baseUrl: emulator.endpoints.http.url,

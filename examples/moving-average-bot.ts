@@ -1,6 +1,6 @@
 /**
  * A small bot on the emulator: long while the fast average of the mid price is above the slow one, flat otherwise.
- * It trades for ten seconds, then closes what it holds. A pattern to start from, not a strategy to earn with.
+ * It trades for ten seconds, then closes what it holds. A pattern to start from, not a profitable strategy.
  *
  *   npx ts-node examples/moving-average-bot.ts
  */
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
 
   const stop = AbortSignal.timeout(RUN_MS);
   const quotes = await broker.subscribe('quotes', { symbols: [SYMBOL], signal: stop });
-  // A stale stream is no ground to trade on.
+  // Do not trade on a stale stream.
   quotes.on('state', (state) => console.log(`quotes are ${state}`));
   for await (const quote of quotes) if (quotes.state === 'live') await bot.onQuote(quote);
 

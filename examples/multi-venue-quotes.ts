@@ -9,7 +9,7 @@ import { startEmulator } from 'venuekit/emulators';
 
 const QUOTES = 5;
 
-/** Knows nothing of the venue but what `Broker` says. */
+/** Uses nothing but the interface `Broker`. */
 async function showQuotes(broker: Broker, symbols: readonly string[]): Promise<void> {
   await broker.connect();
   const instruments = await broker.fetchInstruments();
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     startEmulator('finnotech', { alwaysOpen: true }),
     startEmulator('poloniex'),
   ]);
-  // Where and who is each venue's own; what is done with it is not.
+  // Each venue has its own address and credentials; the calls are the same.
   const brokers = await Promise.all([
     createBroker('chp', {
       host: chp.endpoints.http.host,

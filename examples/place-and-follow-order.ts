@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   broker.on('position', (position) => console.log('position', position.id, position.side, position.quantity));
   await broker.connect();
 
-  // Keep the id before you send: after a crash it is how you ask what became of the order.
+  // Keep the id before you send: after a crash `resolveOrder` needs it.
   const clientOrderId = newClientOrderId();
   try {
     const order = await broker.placeOrder({
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     if (isValidationError(error)) console.log(`nothing was sent: ${error.message}`);
     else if (isOrderRejectedError(error)) console.log(`refused by the venue: ${error.code} ${error.message}`);
     else if (isOrderOutcomeUnknownError(error)) {
-      // Sent, and the answer was lost. Never send it again: ask.
+      // Sent, and the answer was lost. Never send it again: resolve it.
       const resolution = await broker.resolveOrder({ clientOrderId });
       console.log(`it was ${resolution.outcome}`);
     } else throw error;
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
     console.log(`closed position ${position.id} with order ${close.id}: ${close.status}`);
   }
 
-  // A mistake costs nothing: it is found before any byte leaves.
+  // An error in a request costs nothing: it is found before any byte leaves.
   await broker
     .placeOrder({ symbol: 'EURUSD', side: 'buy', type: 'limit', quantity: '0.123', price: '1.05' })
     .catch((error: unknown) => {

@@ -1,5 +1,5 @@
 /**
- * An order book that is never the broken one: an update is lost on purpose, the book is dropped, and a whole one follows.
+ * An order book that is never broken: an update is lost on purpose, the book is dropped, and a complete one follows.
  * Runs against a local emulator; for the venue itself use `brokerFromEnv('poloniex')` of `venuekit`.
  *
  *   npx ts-node examples/poloniex-order-book.ts
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       console.log(`resynced ${proved.join(', ')}`);
     });
 
-    // Every event is a whole book, best level first, and never changes afterwards.
+    // Every event is a complete book, best level first, and never changes afterwards.
     let count = 0;
     let after = 0;
     for await (const { bids, asks, time } of books) {
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
           `book     ${bidQuantity} at ${bid} | ${ask} for ${askQuantity}, ${bids.length} levels, ${when}`,
         );
       }
-      // The next update no longer follows the last one: what it changes cannot be told.
+      // The next update no longer follows the last one: its changes cannot be applied.
       if (count === SHOWN_BEFORE) emulator.faults.skipSeq();
       if (after === SHOWN_AFTER) break;
     }

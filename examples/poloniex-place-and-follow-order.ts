@@ -72,11 +72,11 @@ async function main(): Promise<void> {
       console.log(`cancel  ${ended.id}: ${ended.status}`);
     } catch (error) {
       if (!(error instanceof PoloniexReplaceError)) throw error;
-      // Half way: the old order is gone, the new one was refused. Nothing works at the venue any more.
+      // Half way: the old order is gone, the new one was refused. No order is open at the venue any more.
       console.log(`${error.canceled.filledQuantity} was filled, then: ${error.replacement.message}`);
     }
 
-    // A buy at the market says what it spends. Naming a quantity would be a guess at the price, and is refused here.
+    // A buy at the market names the amount to spend. A quantity would need a guess of the price, and is refused here.
     const order = { symbol: SYMBOL, side: 'buy', type: 'market' } as const;
     await broker.placeOrder({ ...order, quantity: '0.01' }).catch((error: unknown) => {
       if (isValidationError(error)) console.log(`nothing was sent: ${error.message}`);

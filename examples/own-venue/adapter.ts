@@ -48,7 +48,7 @@ export function createAdapter(context: VenueContext<LarkTypes>): VenueAdapter<La
         account.takeBalance(balance, { id: String(version), changeTime: time }),
       ),
     },
-    // It may have said anything about the account.
+    // It may have been any event of the account.
     onUnreadable: (socket) => {
       if (socket === 'private') account.sync.request();
     },

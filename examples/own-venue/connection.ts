@@ -60,7 +60,7 @@ export class LarkConnection extends NumberedConnection<SocketName> {
     await this.open('public', signal);
   }
 
-  /** Opens the private socket and logs in: from then on the venue tells all that happens to the account. */
+  /** Opens the private socket and logs in: from then on the venue sends all events of the account. */
   async logIn({ signal }: SessionAttempt): Promise<void> {
     await this.open('private', signal);
     await this.request('private', 'login', { op: 'login', ...this.client.loginFields() }, signal);

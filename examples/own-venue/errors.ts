@@ -8,7 +8,7 @@ import {
 import { type CallContext, codeTable, isCode, type Refusal, tooManyRequests } from 'venuekit/adapter';
 
 // [doc:errors]
-/** What each code of the venue is about. Every one proves that the request was not carried out. */
+/** The meaning of each code of the venue. Every one proves that the request was not carried out. */
 const kindOf = codeTable<'key' | 'time' | 'gone' | 'request'>([
   ['badSignature', 'key'],
   ['badTime', 'time'],

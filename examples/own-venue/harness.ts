@@ -21,7 +21,7 @@ const API_KEY = 'CANARY-KEY-LARK-31';
 const API_SECRET = 'canary-secret-lark-77c';
 const WRONG_SECRET = 'canary-wrong-lark-90x';
 
-/** What the suite can do with Lark. Nothing of it is polled, orders have no levels, and a key is no name of an account. */
+/** What the suite can do with Lark. Nothing is polled, orders have no levels, and a key is not an account name. */
 class LarkWorld extends EmulatedHttpWorld<LarkBroker, LarkEmulator> implements ContractWorld {
   readonly symbol = 'BTC-EUR';
   readonly otherSymbol = 'ETH-EUR';
@@ -148,8 +148,8 @@ class LarkWorld extends EmulatedHttpWorld<LarkBroker, LarkEmulator> implements C
   echoSecrets() {
     return this.echoing([API_KEY, API_SECRET], {
       kept: ['id', 'channel', 'ok'],
-      refusal(honest, text) {
-        const { id, ok } = JSON.parse(honest) as { readonly id?: string; readonly ok?: boolean };
+      refusal(original, text) {
+        const { id, ok } = JSON.parse(original) as { readonly id?: string; readonly ok?: boolean };
         const error = { code: text, message: text };
         return JSON.stringify(ok === undefined ? error : { id, error });
       },

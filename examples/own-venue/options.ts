@@ -1,7 +1,7 @@
 import type { BrokerOptions } from 'venuekit';
 import { type AuditOptions, venueOptionsReader } from 'venuekit/adapter';
 
-/** Where to connect, who is it, and how the broker behaves. */
+/** The addresses, the credentials and the behaviour of the broker. */
 export interface LarkBrokerOptions extends BrokerOptions, AuditOptions {
   readonly apiKey: string;
   readonly apiSecret: string;
@@ -25,7 +25,7 @@ export const readOptions = venueOptionsReader({
 });
 // [/doc:options]
 
-/** Who signs. */
+/** The credentials. */
 export type LarkCredentials = ReturnType<typeof readOptions>['credentials'];
 
 /** The options with every default in place, and without secrets. */

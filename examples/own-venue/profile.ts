@@ -44,7 +44,7 @@ const CAPABILITIES: Capabilities = {
   streaming: 'push',
 };
 
-/** What the venue is, as data. */
+/** The venue as data. */
 export const profile: VenueProfile = {
   id: 'lark',
   capabilities: CAPABILITIES,

@@ -4,7 +4,7 @@ import type { Random } from '../core/random';
 import type { OrderJournal } from './order-journal';
 
 /**
- * How a lost connection is made again.
+ * How a lost connection is restored.
  *
  * Whatever these say, a broker whose sessions end within seconds of their login logs in at most twice a minute, and one
  * that the venue refuses after it was accepted is tried again after 1, 5 and 30 s, then once a minute; never at XAPI,
@@ -17,9 +17,9 @@ export interface ReconnectOptions {
   readonly factor?: number | undefined;
   /** Largest bound in ms. @defaultValue 30000 */
   readonly maxMs?: number | undefined;
-  /** How long a connection must hold before the count of attempts starts anew, in ms. @defaultValue 60000 */
+  /** How long a connection must hold before the count of attempts restarts, in ms. @defaultValue 60000 */
   readonly stableMs?: number | undefined;
-  /** Attempts in a row before it gives up and fails. @defaultValue Infinity */
+  /** Attempts in a row before the broker fails. @defaultValue Infinity */
   readonly maxAttempts?: number | undefined;
 }
 
@@ -36,7 +36,7 @@ export interface FrameTapEvent {
   readonly data: string;
 }
 
-/** What every broker takes besides its venue's own options. */
+/** The options of every broker, in addition to those of its venue. */
 export interface BrokerOptions {
   /** Default deadline of a call in ms. @defaultValue 15000 */
   readonly timeoutMs?: number | undefined;
@@ -49,6 +49,6 @@ export interface BrokerOptions {
   readonly raw?: boolean | undefined;
   /** Load the instruments while syncing, so that orders are checked against them first. @defaultValue true */
   readonly loadInstruments?: boolean | undefined;
-  /** Sees every frame, for recording; it must not throw and must not block. */
+  /** Receives every frame, for recording; it must not throw and must not block. */
   readonly tap?: ((event: FrameTapEvent) => void) | undefined;
 }

@@ -8,7 +8,7 @@ import type { Ranged } from './ranges';
 import type { CandlesRequest } from './requests';
 import type { BrokerHealth, BrokerStatus } from './status';
 
-/** The life of a broker and the reads that every venue has. */
+/** The lifecycle of a broker and the reads that every venue has. */
 export interface CommonBroker extends AsyncDisposable {
   readonly venue: VenueId;
   readonly capabilities: Capabilities;
@@ -19,8 +19,8 @@ export interface CommonBroker extends AsyncDisposable {
   off<E extends keyof BrokerEvents>(event: E, listener: BrokerEvents[E]): this;
 
   /**
-   * Connects, authenticates and synchronises; resolves when `live`. Keeps itself connected from then on.
-   * @throws AuthenticationError when the venue refuses the credentials: one attempt, none by itself after that
+   * Connects, authenticates and synchronises; resolves when `live`. The broker keeps the connection from then on.
+   * @throws AuthenticationError when the venue refuses the credentials: one attempt, and no automatic one after that
    * @throws ConnectionError when the first connection cannot be made
    */
   connect(options?: CallOptions): Promise<void>;
@@ -38,7 +38,7 @@ export interface CommonBroker extends AsyncDisposable {
 
 /** Candles, of the intervals and with the fields that a venue takes. */
 export interface FetchesCandles<R = CandlesRequest> {
-  /** All candles that open within the range, split along the venue's limits, in order and without a double. */
+  /** All candles that open within the range, split along the venue's limits, in order and without duplicates. */
   fetchCandles(request: R, options?: CallOptions): Promise<Ranged<Candle>>;
   /** The same, page by page as the venue serves them. */
   candlePages(request: R, options?: CallOptions): AsyncGenerator<Ranged<Candle>, void, undefined>;

@@ -1,4 +1,4 @@
-/** What every call takes. */
+/** The options of every call. */
 export interface CallOptions {
   /** Ends the wait: the call rejects with `AbortedError`, a write already sent with `OrderOutcomeUnknownError`. */
   readonly signal?: AbortSignal | undefined;

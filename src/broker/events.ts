@@ -2,7 +2,7 @@ import type { Balance, Fill, Order, Position } from '../model';
 import type { BrokerStatus } from './status';
 import type { Gap, Resynced } from './subscription';
 
-/** Something a user should know that stops nothing. */
+/** Something a user should know that does not stop the broker. */
 export interface BrokerWarning {
   /** Stable, for programs: `plaintext`, `clockSkew`, `unknownValue`, `listenerError`, `overfill`, ... */
   readonly code: string;
@@ -16,12 +16,12 @@ export interface BrokerEvents {
   warning: (warning: BrokerWarning) => void;
   gap: (gap: Gap) => void;
   resynced: (result: Resynced) => void;
-  /** Goes to the logger when nobody listens. */
+  /** Goes to the logger when there is no listener. */
   error: (error: Error) => void;
   order: (order: Order) => void;
   fill: (fill: Fill) => void;
   position: (position: Position) => void;
   balance: (balance: Balance) => void;
-  /** An order whose outcome was unknown, or that was taken as not placed, has been seen at the venue. */
+  /** An order whose outcome was unknown, or that was considered not placed, has been found at the venue. */
   adopted: (order: Order) => void;
 }

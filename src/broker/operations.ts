@@ -19,7 +19,7 @@ import type { Subscription } from './subscription';
 
 /** Reads of market data and of the account that a venue may grant, one interface each. */
 export interface FetchesTrades {
-  /** Public trades, oldest first; `range.complete` says whether the venue serves all of those that were asked for. */
+  /** Public trades, oldest first; `range.complete` states whether the venue has all of those requested. */
   fetchTrades(request: TradesRequest, options?: CallOptions): Promise<Ranged<Trade>>;
 }
 
@@ -82,7 +82,7 @@ export interface PlacesOrders<R = PlaceOrderRequest> {
 }
 
 export interface ModifiesOrders<R = ModifyOrderRequest> {
-  /** Resolves with the order that survives; `replaces` names the old one where the venue gave a new id. */
+  /** Resolves with the resulting order; `replaces` names the old one where the venue gave a new id. */
   modifyOrder(request: R, options?: CallOptions): Promise<Order>;
 }
 
@@ -102,12 +102,12 @@ export interface ClosesPositions {
 }
 
 export interface ModifiesPositions {
-  /** Changes the protection of a position. */
+  /** Changes the stop loss and take profit of a position. */
   modifyPosition(request: ModifyPositionRequest, options?: CallOptions): Promise<Position>;
 }
 
 export interface ResolvesOrders {
-  /** Finds out what became of an order; waits at most the call's deadline, then says `unknown`. */
+  /** Resolves the outcome of an order; waits at most the call's deadline, then returns `unknown`. */
   resolveOrder(ref: OrderRef, options?: CallOptions): Promise<OrderResolution>;
 }
 
@@ -168,7 +168,7 @@ export type Feature = OperationName | `subscribe:${Channel}`;
 /** `subscribe` for one channel. */
 export interface Subscribes<C extends Channel> {
   /**
-   * Opens a stream. Resolves when it stands; `confirmedBy` says on whose word.
+   * Opens a stream. Resolves when it is open; `confirmedBy` states how that is known.
    * @throws ValidationError for an unknown symbol or bad options, before anything is sent
    */
   subscribe(channel: C, options: ChannelOptions[C]): Promise<Subscription<ChannelRecords[C]>>;

@@ -1,7 +1,7 @@
 import type { VenueId } from '../core/venue-id';
 import type { Order } from '../model';
 
-/** A write that is noted in a journal. */
+/** A write that is recorded in a journal. */
 export type JournalOperation =
   | 'placeOrder'
   | 'modifyOrder'
@@ -9,7 +9,7 @@ export type JournalOperation =
   | 'closePosition'
   | 'modifyPosition';
 
-/** What was about to be sent, written down before its first byte leaves. */
+/** What is about to be sent, recorded before its first byte leaves. */
 export interface JournalEntry {
   /** Unique across processes: its outcome names it. */
   readonly entryId: string;
@@ -30,7 +30,7 @@ export interface JournalEntry {
   readonly request: Readonly<Record<string, unknown>>;
 }
 
-/** What became of one entry. */
+/** The outcome of one entry. */
 export interface JournalOutcome {
   /** The entry that it settles, and that entry's operation. */
   readonly entryId: string;
@@ -39,10 +39,10 @@ export interface JournalOutcome {
   readonly orderId?: string;
   /**
    * - `accepted`: the order exists, the change was made, the cancelled order has ended (perhaps as filled);
-   * - `rejected`: the venue refused it, or the order was found to work on as it was;
+   * - `rejected`: the venue refused it, or the order was found unchanged;
    * - `notPlaced`: no such order came to the venue;
    * - `notSent`: no byte of it left;
-   * - `unknown`: it cannot be found out any more, as of a change to a position that is closed since.
+   * - `unknown`: it cannot be determined any more, as for a change to a position that is closed since.
    */
   readonly outcome: 'accepted' | 'rejected' | 'notPlaced' | 'notSent' | 'unknown';
   /** The order as it was known then. */
@@ -55,7 +55,7 @@ export interface JournalOutcome {
  * Keeps intents across a crash. `append` is awaited before anything is sent; when it rejects, nothing is.
  *
  * Every entry gets one outcome, which names it by `entryId`: in this process, or in a later one on the same journal. An
- * order that was given up as `notPlaced` and turns up gets a second one, `accepted`.
+ * order that was settled as `notPlaced` and is found later gets a second one, `accepted`.
  */
 export interface OrderJournal {
   append(entry: JournalEntry): Promise<void>;
@@ -64,8 +64,8 @@ export interface OrderJournal {
   unsettled(): Promise<readonly JournalEntry[]>;
   /**
    * Every `clientOrderId` that an entry of the venue names, settled or not. With it an id stays used across restarts: an
-   * order that names one is refused before it is sent, and the broker skips it among its own. Without it that holds for
-   * entries without an outcome alone.
+   * order that names one is refused before it is sent, and the broker skips it among its generated ids. Without it that
+   * applies to entries without an outcome only.
    */
   clientOrderIds?(venue: VenueId): Promise<Iterable<string>>;
 }

@@ -1,8 +1,8 @@
-/** What became of a request for a range. */
+/** The result of a request for a range. */
 export interface RangeReport {
-  /** Start of what was asked for, UTC epoch ms, included. */
+  /** Start of the requested range, UTC epoch ms, included. */
   readonly from: number;
-  /** End of what was asked for, UTC epoch ms, excluded. */
+  /** End of the requested range, UTC epoch ms, excluded. */
   readonly to: number;
   /** Whether the venue still has everything between; false when its history begins later. */
   readonly complete: boolean;

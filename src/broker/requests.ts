@@ -46,7 +46,7 @@ export interface AccountFilter {
   readonly symbol?: string | undefined;
 }
 
-/** Names an order; what is missing comes from what the broker knows, else from a read. */
+/** Names an order; what is missing comes from the broker's state, else from a read. */
 export type OrderRef = (
   | { readonly id: string; readonly clientOrderId?: string | undefined }
   | { readonly clientOrderId: string; readonly id?: string | undefined }
@@ -95,7 +95,9 @@ export type ModifyOrderRequest = OrderRef & {
 export interface CancelAllOrdersRequest {
   readonly symbol?: string | undefined;
   readonly account?: string | undefined;
-  /** `own`: the orders of this process; `all`: every order of the account. Never a default: it is a decision. */
+  /**
+   * `own`: the orders of this process; `all`: every order of the account. It has no default: the caller must decide.
+   */
   readonly scope: 'own' | 'all';
 }
 
@@ -108,7 +110,7 @@ export interface ClosePositionRequest {
   readonly clientOrderId?: string | undefined;
 }
 
-/** New protection of a position; what is left out stays as it is. */
+/** New stop loss and take profit of a position; what is left out stays as it is. */
 export interface ModifyPositionRequest {
   readonly id: string;
   /** `null` removes it. */

@@ -1,4 +1,4 @@
-/** Where a broker stands. Orders are accepted in `live` only, cancels also while `syncing` and `stale`. */
+/** The state of a broker. Orders are accepted in `live` only, cancels also while `syncing` and `stale`. */
 export type BrokerState =
   | 'idle'
   | 'connecting'
@@ -21,11 +21,14 @@ export interface BrokerStatus {
   readonly since: number;
   /** Counts connections: it rises with every attempt. */
   readonly epoch: number;
-  /** When the next attempt starts, UTC epoch ms: while `reconnecting`, and while `stale` because the venue refuses us. */
+  /**
+   * When the next attempt starts, UTC epoch ms: while `reconnecting`, and while `stale` because the venue refuses the
+   * login.
+   */
   readonly nextAttemptTime?: number;
 }
 
-/** Figures to watch a broker by. */
+/** Figures for monitoring a broker. */
 export interface BrokerHealth {
   readonly status: BrokerStatus;
   /** Age of the last inbound byte in ms; absent before the first. */

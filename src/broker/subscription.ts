@@ -1,9 +1,9 @@
 import type { Channel } from './channels';
 
-/** `stale`: nothing heard for too long; `resyncing`: being rebuilt after a gap; neither can be trusted as current. */
+/** `stale`: nothing received for too long; `resyncing`: being rebuilt after a gap. Neither is certain to be current. */
 export type SubscriptionState = 'live' | 'stale' | 'resyncing' | 'closed';
 
-/** What stands behind a resolved `subscribe`: the venue's word, its first data, or only our request. */
+/** What confirms a resolved `subscribe`: the venue's answer, its first data, or only the sent request. */
 export type SubscriptionConfirmation = 'ack' | 'firstData' | 'sent';
 
 /** A stretch in which events may have been missed. */
@@ -12,17 +12,17 @@ export interface Gap {
   readonly reason: string;
   /** UTC epoch ms of the last event before; absent when there was none. */
   readonly from?: number;
-  /** UTC epoch ms at which it was noticed. */
+  /** UTC epoch ms at which it was detected. */
   readonly to: number;
 }
 
-/** Which kinds of record were made whole after a gap, and which could not be. */
+/** Which kinds of record were completed after a gap, and which could not be. */
 export interface Resynced {
   readonly proved: readonly string[];
   readonly unproved: readonly string[];
 }
 
-/** What a subscription emits: records, doubts about them, and its end. */
+/** What a subscription emits: records, its states and gaps, and its end. */
 export interface SubscriptionEvents<T> {
   data: (record: T) => void;
   gap: (gap: Gap) => void;
@@ -32,7 +32,7 @@ export interface SubscriptionEvents<T> {
 }
 
 /**
- * A stream of records: an emitter for those who want to be called, an async iterator for those who want to ask.
+ * A stream of records: an emitter for listeners, and an async iterator for loops.
  *
  * Listeners are called at once and unbuffered. The iterator reads from a bounded buffer; when it falls behind,
  * quotes, books, candles, positions and balances are conflated to the latest of each, trades and news lose the oldest
@@ -60,6 +60,6 @@ export interface Subscription<T> extends AsyncIterable<T>, AsyncDisposable {
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<T>;
 
-  /** Ends the subscription; the last one of a topic tells the venue. Never rejects. */
+  /** Ends the subscription; the last one of a topic unsubscribes at the venue. Never rejects. */
   close(): Promise<void>;
 }

@@ -18,7 +18,7 @@ function knownVenue(name: string): EmulatorVenue {
   return venue;
 }
 
-/** Resolves at the first signal that asks the process to end. */
+/** Resolves at the first signal to end the process. */
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve());

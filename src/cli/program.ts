@@ -34,7 +34,7 @@ export function buildProgram(output: NodeJS.WriteStream): Command {
 
   program
     .command('emulate')
-    .description("run a local server that speaks a venue's protocol, until Ctrl-C")
+    .description("run a local server of a venue's protocol, until Ctrl-C")
     .argument('<venue>', `which venue: ${EMULATOR_VENUES.join(', ')}`)
     .option('--json', 'print endpoints and credentials as one JSON line')
     .option('--tls', 'serve TLS and wss with a certificate made at start')
@@ -52,7 +52,7 @@ export function buildProgram(output: NodeJS.WriteStream): Command {
       'a tour on local XAPI, Poloniex, CHP and Finnotech servers; ends by itself in under 30 seconds',
     )
     .option('--seed <number>', 'seed of the simulated market', seed, 1)
-    .option('--user <id>', 'log in as somebody else')
+    .option('--user <id>', 'log in as another user')
     .option('--password <text>', 'with another password')
     .option('--host <name>', 'host of the TCP connection')
     .option('--main-port <number>', 'main port of the TCP connection', port)

@@ -1,6 +1,6 @@
 /** A pending timer. */
 export interface Timer {
-  /** Prevents the callback from running; does nothing once it has run. */
+  /** Prevents the callback from running; no effect once it has run. */
   cancel(): void;
 }
 
@@ -31,7 +31,7 @@ export interface Clock {
   schedule(delayMs: number, callback: () => void, options?: ScheduleOptions): Timer;
 }
 
-/** The longest delay that `setTimeout` keeps; a longer one fires at once. */
+/** The longest delay that `setTimeout` supports; a longer one fires at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 function scheduleReal(delayMs: number, callback: () => void, options: ScheduleOptions = {}): Timer {

@@ -1,4 +1,4 @@
-/** A promise and what settles it. Its rejection harms nobody where no one waits for it. */
+/** A promise and its resolve and reject functions. Its rejection without a handler causes no unhandled rejection. */
 export class Deferred<T> {
   readonly promise: Promise<T>;
   resolve!: (value: T) => void;

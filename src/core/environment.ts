@@ -4,7 +4,7 @@ export interface EnvVariable<Options = Readonly<Record<string, unknown>>> {
   /** `file` reads the text of the file that the variable names; `list` is joined by commas. */
   readonly kind: 'text' | 'integer' | 'boolean' | 'file' | 'list';
   readonly required?: boolean;
-  /** What the documents say of it where its name does not say enough. */
+  /** Its description in the documents where its name is not enough. */
   readonly about?: string;
   /** The texts allowed; any where it is absent. */
   readonly oneOf?: readonly string[];

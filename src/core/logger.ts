@@ -1,7 +1,7 @@
 /** Details of a log record: plain values, secrets already removed. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Where the SDK writes what has no other listener. Any of pino, winston or console fits behind it. */
+/** Where the SDK writes what has no other listener. pino, winston or console can implement it. */
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
@@ -32,7 +32,7 @@ function details(fields: LogFields | undefined): string {
   }
 }
 
-/** One record is one line, and text of a venue must not steer a terminal. */
+/** One record is one line, and text of a venue must not control a terminal. */
 function oneLine(message: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
   return message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ');
@@ -44,7 +44,7 @@ function writeTo(level: LogLevel): Logger[LogLevel] {
   };
 }
 
-/** Writes warnings and errors to standard error: the default, so that nothing that matters is lost in silence. */
+/** Writes warnings and errors to standard error: the default, so that nothing important is lost without notice. */
 export const defaultLogger: Logger = {
   debug: nothing,
   info: nothing,

@@ -16,7 +16,7 @@ export const systemRandom: Random = {
  * @param seed - any 32-bit integer
  */
 export function seededRandom(seed: number): Random {
-  // mulberry32: 32 bits of state are plenty for jitter and for a simulated market.
+  // mulberry32: 32 bits of state are enough for jitter and for a simulated market.
   let state = seed >>> 0;
   return {
     next() {

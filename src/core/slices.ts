@@ -1,19 +1,24 @@
-/** How long work on a large answer holds the event loop at a stretch, in ms: half of the 20 ms that are promised. */
+/**
+ * How long work on a large answer blocks the event loop without a break, in ms: half of the 20 ms that are guaranteed.
+ */
 const SLICE_MS = 10;
 
 /**
- * How many rows are read between two looks at the clock: the slowest row takes well below 0.1 ms. There is no look behind
- * the last rows: the time of a short answer, of which the first may take long, must not decide whether the loop turns.
+ * How many rows are read between two reads of the clock: the slowest row takes well below 0.1 ms. The clock is not read
+ * after the last rows: the time of a short answer, of which the first may take long, must not decide whether the loop
+ * gets a turn.
  */
 export const ROWS_A_STEP = 16;
 
 /**
- * Work in steps. At each `yield` the event loop may turn if the slice is used up; at `yield 'turn'` it turns in any case,
- * which is for a step that is long and cannot be divided.
+ * Work in steps. At each `yield` the event loop gets a turn if the slice is used up; at `yield 'turn'` it gets one in
+ * any case, which is for a step that is long and cannot be divided.
  */
 export type Steps<T> = Generator<'turn' | undefined, T, void>;
 
-/** Those that wait for a turn of the loop: one goes on in each turn, however many large answers there are at once. */
+/**
+ * The work that waits for a turn of the loop: one continues in each turn, however many large answers there are at once.
+ */
 const waiting: (() => void)[] = [];
 
 function nextTurn(): Promise<void> {
@@ -28,7 +33,7 @@ function wakeOne(): void {
   if (waiting.length > 0) setImmediate(wakeOne);
 }
 
-/** Does the work at a stretch. */
+/** Does the work without a break. */
 export function atOnce<T>(steps: Steps<T>): T {
   for (;;) {
     const step = steps.next();
@@ -36,16 +41,16 @@ export function atOnce<T>(steps: Steps<T>): T {
   }
 }
 
-/** Why work is no longer wanted; undefined while it is. Asked after each turn of the loop. */
+/** The error that stops the work; undefined while it is needed. Called after each turn of the loop. */
 export type Stopped = () => Error | undefined;
 
 /**
  * Does the work in slices of a few ms, with a turn of the loop between them. Work that is short is done before the call
  * returns.
- * @throws what `stopped` says once it says something; nothing more is done then
+ * @throws what `stopped` returns, once it returns an error; the work ends then
  */
 export async function inSlices<T>(steps: Steps<T>, stopped?: Stopped): Promise<T> {
-  // The real time, whatever clock the client was given: what counts is how long the process is held.
+  // The real time, whatever clock the client was given: what counts is how long the process is blocked.
   let started = performance.now();
   for (;;) {
     const step = steps.next();
@@ -72,7 +77,7 @@ export function* mapSteps<T, U>(rows: readonly T[], map: (row: T, index: number)
   return mapped;
 }
 
-/** Maps rows in slices. @throws what `map` throws, and what `stopped` says */
+/** Maps rows in slices. @throws what `map` throws, and what `stopped` returns */
 export function mapInSlices<T, U>(
   rows: readonly T[],
   map: (row: T, index: number) => U,

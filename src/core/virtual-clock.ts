@@ -6,7 +6,7 @@ interface Pending {
   readonly callback: () => void;
 }
 
-/** Lets promises and I/O callbacks that are already due run. */
+/** Runs promises and I/O callbacks that are already due. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -18,7 +18,7 @@ function checkStep(ms: number): number {
 }
 
 /**
- * A clock that stands still until it is told to move: for tests of bots and of the SDK.
+ * A clock that advances only on call: for tests of bots and of the SDK.
  *
  * Timers fire in order of their due time, ties in order of creation, each with `now()` at its due time.
  */
@@ -65,7 +65,7 @@ export class VirtualClock implements Clock {
     this.#reach(target);
   }
 
-  /** Moves time by `ms`, letting promises and socket callbacks run before and after each timer. */
+  /** Moves time by `ms`, and runs promises and socket callbacks before and after each timer. */
   async advance(ms: number): Promise<void> {
     const target = this.#elapsed + checkStep(ms);
     await turn();
@@ -79,7 +79,7 @@ export class VirtualClock implements Clock {
 
   /**
    * Moves time in small steps until `condition` holds, giving sockets on loopback real time between the steps.
-   * @param limitMs - virtual time after which it gives up
+   * @param limitMs - virtual time after which it fails
    * @throws Error when the limit passes first
    */
   async advanceUntil(

@@ -1,6 +1,6 @@
 import type { FaultSide } from './fault-rules';
 
-/** What a server did with an order or a position; closes by the house have kinds of their own. */
+/** What a server did with an order or a position; closes by the venue have kinds of their own. */
 export type ExecutedKind =
   | 'open'
   | 'pending'
@@ -24,7 +24,7 @@ export interface ExecutedEntry {
   readonly time: number;
   readonly account: string;
   readonly kind: ExecutedKind;
-  /** The request's number: the one that the client was given, where a client asked. */
+  /** The request's number: the one that the client was given, where a client sent one. */
   readonly order: string;
   /** The position or resting order concerned. */
   readonly position: string;
@@ -46,7 +46,7 @@ export interface ReceivedRequest {
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-/** What a server really executed and what it was asked: the oracle of order tests. */
+/** What a server really executed and the commands it received: the reference of order tests. */
 export class ExecutedLog {
   readonly #executed: ExecutedEntry[] = [];
   readonly #requests: ReceivedRequest[] = [];
@@ -66,7 +66,7 @@ export class ExecutedLog {
     return this.#executed.filter(({ kind }) => kinds.includes(kind));
   }
 
-  /** Forgets everything. */
+  /** Clears everything. */
   clear(): void {
     this.#executed.length = 0;
     this.#requests.length = 0;

@@ -1,22 +1,22 @@
 /** Which of a venue's kinds of connection: two at most venues, three where REST and sockets are apart. */
 export type FaultSide = 'main' | 'stream' | 'rest' | 'private' | 'public';
 
-/** What a fault applies to; everything of the venue where nothing is said. */
+/** What a fault applies to; everything of the venue where nothing is given. */
 export interface FaultScope {
   /** @defaultValue 'both' */
   readonly side?: FaultSide | 'both';
   /** The command that a reply answers, or the name of a stream event ('tickPrices', 'trade', ...). */
   readonly command?: string;
-  /** How often it applies before it is spent; the default is stated at each verb. */
+  /** How often it applies; the default is stated at each method. */
   readonly times?: number;
-  /** How many that it fits are let pass before: of the two frames of a close, 1 means the second. @defaultValue 0 */
+  /** How many matching ones pass first: of the two frames of a close, 1 means the second. @defaultValue 0 */
   readonly skip?: number;
 }
 
-/** Whether a lost reply takes the connection along. */
+/** Whether the connection is lost with the reply. */
 export type DropMode = 'connection' | 'reply';
 
-/** What each verb needs to know. */
+/** The parameters of each fault. */
 export interface FaultEffects {
   readonly latency: { readonly ms: number };
   readonly hang: { readonly afterBytes: number };
@@ -62,7 +62,7 @@ interface Rule<V extends FaultVerb = FaultVerb> {
   skip: number;
 }
 
-/** The faults in force, oldest first; each is spent after its number of times. */
+/** The faults in force, oldest first; each ends after its number of times. */
 export class FaultRules {
   #rules: Rule[] = [];
 
@@ -74,7 +74,7 @@ export class FaultRules {
 
   /** Uses up one application of the first fault that fits; undefined when none does. */
   take<V extends FaultVerb>(verb: V, side: FaultSide, command: string): FaultEffects[V] | undefined {
-    // Nothing is the usual case, and this runs for every frame.
+    // Usually there is no fault, and this runs for every frame.
     if (this.#rules.length === 0) return undefined;
     const rule = this.#rules.find(
       (candidate): candidate is Rule<V> =>

@@ -11,37 +11,37 @@ export interface FaultTarget {
   thaw(): void;
   pauseReading(): void;
   resumeReading(): void;
-  /** Lifts every holding back. */
+  /** Releases everything held back. */
   release(): void;
   finish(): void;
   cut(): void;
   reset(): void;
 }
 
-/** What the fault layer asks of the server it belongs to. */
+/** What the fault layer needs of its server. */
 export interface FaultHost {
   /** The kinds of connection that it has. */
   readonly sides: readonly FaultSide[];
   targets(): readonly FaultTarget[];
   refuse(side: FaultSide): void;
   accept(side: FaultSide): Promise<void>;
-  /** Goes on with new connections that were left alone and no longer are to be. */
+  /** Serves the new connections that a fault had left unserved. */
   serveHeld(): void;
   kick(userId: string | undefined): void;
   lockAccount(minutes: number, userId: string | undefined): void;
   expireSession(userId: string | undefined): void;
 }
 
-/** What {@link Faults.status} may say besides the code. */
+/** What {@link Faults.status} may have besides the code. */
 export interface StatusAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Whether the command is executed all the same, where the protocol is HTTP. @defaultValue false */
+  /** Whether the command is still executed, where the protocol is HTTP. @defaultValue false */
   readonly applied?: boolean;
 }
 
 type SideScope = Pick<FaultScope, 'side'>;
-/** Where a verb names its command itself. */
+/** For faults that name their command themselves. */
 type SentScope = Omit<FaultScope, 'command'>;
 
 /** More than any test sends; "until cleared". */
@@ -66,23 +66,23 @@ export class Faults {
     this.rules.add('latency', { ms }, scope, ALWAYS);
   }
 
-  /** Lets `afterBytes` bytes of the next frame out, then nothing more on that connection. Once. */
+  /** Sends `afterBytes` bytes of the next frame, then nothing more on that connection. Once. */
   hang(afterBytes: number, scope: FaultScope = {}): void {
     this.rules.add('hang', { afterBytes }, scope, 1);
   }
 
-  /** Accepts TCP connections but never goes on to the TLS or WebSocket handshake, nor reads. Until cleared. */
+  /** Accepts TCP connections but never continues to the TLS or WebSocket handshake, nor reads. Until cleared. */
   hangHandshake(scope: Omit<FaultScope, 'command'> = {}): void {
     this.rules.add('hangHandshake', {}, scope, ALWAYS);
   }
 
-  /** Half-open: connections stay, old and new, and nothing passes in either direction until {@link thaw}. */
+  /** Half-open: connections, old and new, stay open and transfer nothing in either direction until {@link thaw}. */
   freeze(scope: SideScope = {}): void {
     this.#frozen = scope.side ?? 'both';
     for (const target of this.#targets(scope)) target.freeze();
   }
 
-  /** Ends {@link freeze}: what was held back goes through. */
+  /** Ends {@link freeze}: what was held back is sent. */
   thaw(): void {
     this.#frozen = undefined;
     for (const target of this.#targets({})) target.thaw();
@@ -94,7 +94,7 @@ export class Faults {
     for (const target of this.#targets(scope)) target.reset();
   }
 
-  /** Ends connections politely now: FIN over TCP, a close frame over WebSocket. */
+  /** Ends connections in the regular way now: FIN over TCP, a close frame over WebSocket. */
   closeAll(scope: SideScope = {}): void {
     for (const target of this.#targets(scope)) target.finish();
   }
@@ -109,7 +109,7 @@ export class Faults {
     for (const side of this.#sides(scope)) this.#host?.refuse(side);
   }
 
-  /** Takes connections again, on the same ports. */
+  /** Accepts connections again, on the same ports. */
   async accept(): Promise<void> {
     await Promise.all(this.#sides({}).map((side) => this.#host?.accept(side)));
   }
@@ -124,7 +124,7 @@ export class Faults {
     this.rules.add('coalesce', { frames }, scope, ALWAYS);
   }
 
-  /** Cuts the next frame after `bytes` bytes; the connection goes on behind it. Once. */
+  /** Cuts the next frame after `bytes` bytes; the connection continues after it. Once. */
   truncate(bytes: number, scope: FaultScope = {}): void {
     this.rules.add('truncate', { bytes }, scope, 1);
   }
@@ -161,7 +161,7 @@ export class Faults {
 
   /**
    * Replaces the text of the next answer to this command, or of the next such stream event, by what `change` returns:
-   * a value that no honest venue would send, in a frame that is otherwise its own. Once.
+   * a value that no real venue would send, in a frame that is otherwise valid. Once.
    */
   rewrite(command: string, change: (text: string) => string, options: SentScope = {}): void {
     this.rules.add('rewrite', { change }, { ...options, command }, 1);
@@ -174,7 +174,7 @@ export class Faults {
 
   /**
    * Reports the next order with these statuses, one after the other, instead of its own: 1 pending, 3 accepted,
-   * 4 rejected, 0 error. It is executed when 3 is among them; an empty list is silence without execution. Once.
+   * 4 rejected, 0 error. It is executed when 3 is among them; an empty list means no report and no execution. Once.
    */
   orderStatuses(
     statuses: readonly (0 | 1 | 3 | 4)[],
@@ -242,17 +242,17 @@ export class Faults {
     this.#host?.kick(userId);
   }
 
-  /** Ends each session right after its login was answered, as two programs fighting for one login do. Until cleared. */
+  /** Ends each session right after its login was answered, as two programs with one login would. Until cleared. */
   kickLogins(options: { readonly times?: number } = {}): void {
     this.rules.add('kickLogin', {}, options, ALWAYS);
   }
 
-  /** Blocks the right login and password too, for `minutes` of the emulator's clock. */
+  /** Blocks the correct login and password too, for `minutes` of the emulator's clock. */
   lockAccount(minutes: number, userId?: string): void {
     this.#host?.lockAccount(minutes, userId);
   }
 
-  /** Lets the user's sessions time out: connections stay, commands are refused, streams stop. */
+  /** Makes the user's sessions time out: connections stay, commands are refused, streams stop. */
   expireSession(userId?: string): void {
     this.#host?.expireSession(userId);
   }
@@ -278,12 +278,12 @@ export class Faults {
     for (const target of this.#targets(scope)) target.writeRaw(Buffer.from(bytes));
   }
 
-  /** From now on records carry enumeration values and a field that no document knows. Until cleared. */
+  /** From now on records have enumeration values and a field that no document lists. Until cleared. */
   unknownEnum(): void {
     this.#unknown = true;
   }
 
-  /** Lifts every fault; what was held back goes through, refused ports listen again. */
+  /** Lifts every fault; what was held back is sent, refused ports listen again. */
   async clear(): Promise<void> {
     this.rules.clear();
     this.#frozen = undefined;
@@ -299,12 +299,12 @@ export class Faults {
     return this.#unknown;
   }
 
-  /** Whether a new connection of a side is to be left alone. */
+  /** Whether a new connection of a side is to be left unserved. */
   holds(side: FaultSide): boolean {
     return covers(this.#frozen, side) || this.rules.take('hangHandshake', side, '') !== undefined;
   }
 
-  /** Puts a new connection under the faults that hold for all of its side. */
+  /** Applies to a new connection the faults in force for all of its side. */
   adopt(target: FaultTarget): void {
     if (covers(this.#notReading, target.side)) target.pauseReading();
   }

@@ -35,7 +35,7 @@ export type EmulatorVenue = keyof Emulators;
 export const EMULATOR_VENUES = Object.keys(STARTERS) as readonly EmulatorVenue[];
 
 /**
- * Starts a local server that speaks a venue's protocol, on loopback.
+ * Starts a local server of a venue's protocol on loopback.
  * @throws RangeError for a venue that has no emulator, or an option out of range
  */
 export async function startEmulator<V extends EmulatorVenue>(

@@ -7,7 +7,7 @@ import { makeCertificate } from './network/certificate';
 import { type UserRules, type VenueConnection, type VenuePort, VenueServer } from './network/venue-server';
 import { VENUE_DEFAULTS, type VenueOptions } from './options';
 
-/** Time between two news items in ms, where a venue does not say. */
+/** Time between two news items in ms, where a venue gives none. */
 const NEWS_INTERVAL_MS = 300_000;
 
 /** What the rules of a venue are built on. */
@@ -18,13 +18,13 @@ export interface VenueContext<I extends Instrument = Instrument, F extends Fault
   readonly market: Market<I>;
   /** What can go wrong on demand. */
   readonly faults: F;
-  /** What was asked and what was executed; the rules write the executed part. */
+  /** What was received and what was executed; the rules write the executed part. */
   readonly log: ExecutedLog;
 }
 
-/** The rules of a venue: all that it is, without its ports. */
+/** The rules of a venue: all of it except its ports. */
 export interface VenueRules extends UserRules {
-  /** Forgets what a restart of the server forgets. Connections are dropped after it. */
+  /** Clears what a restart of the server loses. Connections are dropped after it. */
   restart?(): void;
   /** Cancels every timer. The market is closed after it. */
   close?(): void;
@@ -58,7 +58,7 @@ export interface HttpEndpoint {
 export interface VenueEmulator<I extends Instrument = Instrument, F extends Faults = Faults> {
   /** Prices, to be watched or set by hand. */
   readonly market: Market<I>;
-  /** What the server really executed, and what it was asked. */
+  /** What the server really executed, and what it received. */
   readonly orders: ExecutedLog;
   readonly faults: F;
   /** Drops every connection, as a restart of the server does. */
@@ -106,7 +106,7 @@ export async function startVenue<
   const { clock, seed, host, tls } = options;
   const certificate = tls ? await makeCertificate() : undefined;
   const market = new Market<I>(options, setup.instruments);
-  // F is wider than Faults only where a venue gives its own.
+  // F is more than Faults only where a venue gives its own.
   const faults = setup.faults ?? (new Faults() as F);
   const log = new ExecutedLog();
   const context = { clock, seed, market, faults, log };

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock';
 
-/** Users who are refused with the right secret too, until an instant. */
+/** Users who are refused, even with the correct secret, until an instant. */
 export class UserLocks {
   readonly #clock: Clock;
   readonly #users: readonly string[];

@@ -2,9 +2,9 @@ import type { VenueId } from '../core/venue-id';
 import { brandError } from './brand';
 import { sanitizeCause } from './sanitize';
 
-/** What every error of the SDK can say about the call it ended. */
+/** The fields that every error of the SDK may have about its call. */
 export interface ErrorContext {
-  /** The venue that was talked to. */
+  /** The venue of the call. */
   readonly venue?: VenueId | undefined;
   /** The operation or venue command that failed, such as `placeOrder`. */
   readonly operation?: string | undefined;
@@ -12,13 +12,13 @@ export interface ErrorContext {
   readonly requestId?: string | undefined;
   /** Whether the same call may succeed later without a change. */
   readonly retryable?: boolean | undefined;
-  /** Whether a byte of the request may have left: false means that the venue cannot have seen it. */
+  /** Whether a byte of the request may have left: false means that the venue cannot have received it. */
   readonly sent?: boolean | undefined;
-  /** What lies behind the error; kept as a sanitised copy, never the object itself. */
+  /** The cause of the error; kept as a sanitised copy, never the object itself. */
   readonly cause?: unknown;
 }
 
-/** A class that names nothing itself, such as one of a user, goes by the name of the nearest one above it. */
+/** A class without a name of its own, such as one of a user, has the name of its nearest base class. */
 function lineageOf(error: object): string[] {
   const names: string[] = [];
   let prototype: unknown = Object.getPrototypeOf(error);

@@ -4,7 +4,7 @@ const TEXT_LENGTH = 2000;
 const MAX_VALUES = 100;
 const MAX_DEPTH = 8;
 
-/** The first values of a value, whatever its size and nesting: what an error or a print-out needs to look at. */
+/** The first values of a value, whatever its size and nesting: what an error or a print-out needs. */
 export function excerptOf(value: unknown): unknown {
   return excerpt(value, { left: MAX_VALUES }, 0);
 }

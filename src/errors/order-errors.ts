@@ -26,7 +26,7 @@ export class OrderRejectedError extends VenueError {
 /**
  * The request left and the wait ended without an answer: the order may exist or not.
  *
- * Do not send it again. The broker goes on finding out; `resolveOrder` tells what became of it.
+ * Do not send it again. The broker keeps looking for the outcome; `resolveOrder` returns it.
  */
 export class OrderOutcomeUnknownError extends BrokerError {
   static override readonly errorName: string = 'OrderOutcomeUnknownError';

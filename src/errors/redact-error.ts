@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** What the redaction of errors asks of a redactor. */
+/** What the redaction of errors needs of a redactor. */
 interface TextRedactor {
   text(text: string): string;
   own(sentence: string): string;
@@ -11,7 +11,7 @@ interface TextRedactor {
 const MAX_ERRORS = 100;
 
 /**
- * Fields whose words are ours, or names of an order: secrets are redacted there too, account names are not. `code` and
+ * Fields with text of the SDK, or ids of an order: secrets are redacted there too, account names are not. `code` and
  * `reason` are the venue's, and a documented one must stay readable beside an account of the same name.
  */
 const OWN_FIELDS = new Set([
@@ -38,7 +38,7 @@ const OWN_FIELDS = new Set([
 /** Handled apart. */
 const TEXTS = new Set(['message', 'stack', 'cause', 'errors']);
 
-/** Redacts an error and its causes where they stand; walks, so that no chain is too deep. */
+/** Redacts an error and its causes in place; iterative, so that no chain is too deep. */
 export function sealErrors(error: unknown, redactor: TextRedactor): void {
   const seen = new Set<unknown>();
   const queue: unknown[] = [error];
@@ -48,7 +48,7 @@ export function sealErrors(error: unknown, redactor: TextRedactor): void {
     try {
       sealOne(next, redactor, queue);
     } catch {
-      // A foreign error whose members throw is nothing that we made.
+      // An error whose members throw is not one of the SDK.
     }
   }
 }
@@ -84,7 +84,7 @@ function sealOne(error: Error, redactor: TextRedactor, queue: unknown[]): void {
   sealText(error, 'stack', quoted, redactor);
 }
 
-/** Plain data that an adapter hung on an error; a record, which is the user's, stays as it is. */
+/** Plain data that an adapter attached to an error; a record, which is the user's, stays as it is. */
 function isDetails(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || 'receivedTime' in value) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -97,7 +97,7 @@ function sealList(list: readonly unknown[], own: boolean, redactor: TextRedactor
   return list.map((item) => (typeof item === 'string' ? redactor.own(item) : item));
 }
 
-/** The message mixes words of ours and of the venue: those of the venue are known from the fields that hold them. */
+/** The message mixes text of the SDK and of the venue: the venue's text is known from the fields that contain it. */
 function sealText(
   error: Error,
   key: 'message' | 'stack',

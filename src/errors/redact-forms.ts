@@ -7,7 +7,10 @@ export function replaceEverywhere(text: string, forms: readonly string[], mark: 
 
 const BASE64 = /[\w+/-]/;
 
-/** Replaces every run of base64 that holds one of the pieces: what stands around a secret would tell its length and place. */
+/**
+ * Replaces every run of base64 that contains one of the pieces: what is around a secret would show its length and
+ * position.
+ */
 export function replaceRuns(text: string, pieces: readonly string[], mark: string): string {
   let result = text;
   for (const piece of pieces) if (result.includes(piece)) result = replaceRunsOf(result, piece, mark);
@@ -20,7 +23,7 @@ function replaceRunsOf(text: string, piece: string, mark: string): string {
   for (let at = text.indexOf(piece); at !== -1; at = text.indexOf(piece, copied)) {
     let start = at;
     while (start > copied && BASE64.test(text.charAt(start - 1))) start -= 1;
-    // What stands behind a backslash belongs to an escape.
+    // What follows a backslash belongs to an escape.
     if (start < at && text[start - 1] === '\\') start += 1;
     let end = at + piece.length;
     while (end < text.length && BASE64.test(text.charAt(end))) end += 1;
@@ -31,13 +34,13 @@ function replaceRunsOf(text: string, piece: string, mark: string): string {
   return result + text.slice(copied);
 }
 
-/** The end of a text behind which a token begins: a sign that is no part of a word, or an escape of JSON or of a URL. */
+/** The end of a text after which a token begins: a sign that is no part of a word, or an escape of JSON or of a URL. */
 const BEFORE = /(?:\\[bfnrt]|\\u[0-9a-f]{4}|%[0-9a-f]{2}|[^\p{L}\p{N}_])$/iu;
 /** A fraction or a sign: what follows is part of a number. */
 const IN_NUMBER = /(?:\p{N}\.|(?:^|[^\p{L}\p{N}])[-+])$/u;
 const AFTER = /^(?:[\p{L}\p{N}_]|\.\p{N})/u;
 
-/** Replaces the texts where they stand as whole tokens: neither inside a word nor inside a number. */
+/** Replaces the texts where they are whole tokens: neither inside a word nor inside a number. */
 export function replaceTokens(text: string, forms: readonly string[], mark: string): string {
   let result = text;
   for (const form of forms) if (result.includes(form)) result = replaceTokensOf(result, form, mark);

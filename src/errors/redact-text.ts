@@ -1,4 +1,4 @@
-/** What stands where a secret was. */
+/** The replacement of a secret. */
 export const REDACTED = '[redacted]';
 
 const SECRET_KEY =
@@ -18,8 +18,8 @@ const SCHEME = /\b(Bearer|Basic) [\w.~+/=-]+/gi;
 const USER_INFO = /:\/\/[^\s/@"]{1,256}@/g;
 
 /**
- * Text without the values that its own form gives away: JSON members, `name=value` pairs, authorization schemes
- * and URL user info. For text of which no secret is known, such as the message of a foreign error.
+ * Text without the values that its form marks as secret: JSON members, `name=value` pairs, authorization schemes
+ * and URL user info. For text without known secrets, such as the message of another library's error.
  */
 export function redactText(text: string): string {
   return redactJson(text)

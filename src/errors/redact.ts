@@ -13,15 +13,17 @@ const MAX_DEPTH = 8;
 const MIN_LENGTH = 4;
 /** Below this length its base64 is, besides. */
 const MIN_RUN = 6;
-/** Options and members of these names say whose account it is; everything else of a telling name is a secret. */
+/** Options and members of these names identify an account; all others of a sensitive name are secrets. */
 const ACCOUNT_KEY = /^(?:login|user[-_]?id|nid)$/i;
 
-/** Stands for {@link REDACTED} while a text is worked on, so that a secret inside that word finds nothing. */
+/**
+ * A placeholder for {@link REDACTED} during the redaction, so that a secret that is part of that word does not match.
+ */
 const MARK = '\uffff';
 
 /** The forms of one secret or account name. */
 interface Forms {
-  /** Redacted wherever they stand, longest first. */
+  /** Redacted wherever they occur, longest first. */
   readonly anywhere: readonly string[];
   /** Pieces of base64; the whole run of base64 around one goes with it. */
   readonly runs: readonly string[];
@@ -33,9 +35,9 @@ interface Forms {
  * Removes the credentials of one account from text for people: the one place through which every text goes that comes
  * from a venue or leaves for a user. Records are data and never go through it.
  *
- * A secret is redacted wherever it stands, in every form of {@link spellings} and in base64. An account name, and a
+ * A secret is redacted wherever it occurs, in every form of {@link spellings} and in base64. An account name, and a
  * secret of under 4 characters, is redacted as a whole token only, and only in text of a venue: `1000` goes from
- * "user 1000 not found" and stays in `1000.5`, `11000` and in every sentence of ours.
+ * "user 1000 not found" and stays in `1000.5`, `11000` and in every text of the SDK.
  */
 export class Redactor {
   readonly #secrets = new Map<string, Forms | undefined>();
@@ -44,7 +46,7 @@ export class Redactor {
   #anywhere: readonly string[] | undefined;
   #longest = 0;
 
-  /** Learns the values of telling names, such as `password` and `userId`, of options or credentials. */
+  /** Adds the values of sensitive names, such as `password` and `userId`, from options or credentials. */
   learn(options: object): void {
     for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(options))) {
       if (typeof value !== 'string' || !isSecretKey(key)) continue;
@@ -65,23 +67,23 @@ export class Redactor {
     if (name !== '' && !this.#names.has(name)) this.#names.set(name, undefined);
   }
 
-  /** Forgets a secret that is no longer one, such as the id of an ended session. */
+  /** Removes a secret that is no longer one, such as the id of an ended session. */
   remove(secret: string): void {
     if (this.#secrets.delete(secret)) this.#anywhere = undefined;
   }
 
-  /** From now on redacts what the other one knows too, as a broker what its client has learnt. */
+  /** From now on also redacts the secrets of the other one, as a broker does those of its client. */
   include(other: Redactor): void {
     if (other !== this && !this.#included.includes(other)) this.#included.push(other);
   }
 
   /**
-   * Text of a venue without secrets, account names and the values of telling names.
+   * Text of a venue without secrets, account names and the values of sensitive names.
    * @param most - longest result; what is cut off is cut after the redaction, so that no half of a secret stays
    */
   text(text: string, most = Number.POSITIVE_INFINITY): string {
     if (text.length <= most) return this.#finish(this.#tokens(this.#everywhere(text)));
-    // What begins within the bound must be seen whole; behind it half a secret could stand.
+    // A secret that begins within the bound must be read completely; half of it could follow the bound.
     const margin = this.#margin();
     const piece = this.#finish(this.#tokens(this.#everywhere(text.slice(0, most + margin))));
     return text.length <= most + margin
@@ -89,7 +91,7 @@ export class Redactor {
       : piece.slice(0, Math.min(most, Math.max(0, piece.length - margin)));
   }
 
-  /** A sentence of ours, which may quote text of a venue: without secrets. Our own numbers are no account names. */
+  /** A text of the SDK, which may quote a venue: without secrets. Numbers of the SDK are not account names. */
   own(sentence: string): string {
     const plain = this.#everywhere(sentence);
     return plain === sentence ? sentence : plain.replaceAll(MARK, REDACTED);
@@ -107,21 +109,23 @@ export class Redactor {
   }
 
   /**
-   * Redacts an error where it stands, with its causes: message, stack and fields. To be called where errors leave, before
-   * anybody sees them.
+   * Redacts an error in place, with its causes: message, stack and fields. Called where errors leave the SDK, before
+   * a user gets them.
    */
   seal(error: unknown): void {
     sealErrors(error, this);
   }
 
-  /** A cause that can be kept: our own errors as they are, others copied without what hangs on them; redacted. */
+  /**
+   * A cause that can be kept: errors of the SDK as they are, others copied without their additional fields; redacted.
+   */
   error(cause: unknown): Error {
     const error = sanitizeCause(cause);
     this.seal(error);
     return error;
   }
 
-  /** Seals what `work` rejects with, before whoever waits for the result sees it. */
+  /** Redacts what `work` rejects with before the caller gets it. */
   sealed<T>(work: Promise<T>): Promise<T> {
     return work.catch((error: unknown) => {
       this.seal(error);
@@ -150,7 +154,7 @@ export class Redactor {
     return result;
   }
 
-  /** What goes from the text of a venue alone. */
+  /** What is redacted in the text of a venue only. */
   #tokens(text: string): string {
     let result = text;
     for (const redactor of this.#all()) {
@@ -168,7 +172,7 @@ export class Redactor {
     return redactText(text.replaceAll(MARK, REDACTED));
   }
 
-  /** Longest first over all secrets: one that begins like another must not leave its end behind. */
+  /** Longest first over all secrets: one that begins like another must not leave the rest of it. */
   #spellings(): readonly string[] {
     if (this.#anywhere === undefined) {
       const all = this.#formsOf(this.#secrets, false).flatMap(({ anywhere }) => anywhere);
@@ -224,8 +228,8 @@ const MAX_SAMPLE = 1000;
 const redactors = new WeakMap<object, Redactor>();
 
 /**
- * The redactor of a client or a broker, made with the first question. It is not a member, so that nobody who prints the
- * object, or lists its members, comes upon it.
+ * The redactor of a client or a broker, created on first use. It is not a member, so that printing the
+ * object, or listing its members, does not show it.
  * @param made - one that was needed before the owner was there
  */
 export function redactorOf(owner: object, made?: Redactor): Redactor {

@@ -12,15 +12,15 @@ const MAX_STACK = 10_000;
  * A copy of an error that is safe to keep: name, message, code and stack, and the same of its causes.
  *
  * Errors of HTTP clients and sockets carry the request, and with it headers and bodies; none of that is copied, and
- * what gives itself away as a secret in their text is blackened. Errors of the SDK are returned as they are: they never
- * hold such things.
+ * what is recognisable as a secret in their text is redacted. Errors of the SDK are returned as they are: they never
+ * contain such things.
  */
 export function sanitizeCause(cause: unknown, depth = 0): Error {
   try {
     if (hasErrorBrand(cause, 'BrokerError')) return cause as Error;
     return isError(cause) ? copyOf(cause, depth) : new Error(describe(cause));
   } catch {
-    // A getter or a proxy that throws must not hide the error that is being made.
+    // A getter or a proxy that throws must not hide the error that is being created.
     return new Error('A cause that cannot be read');
   }
 }

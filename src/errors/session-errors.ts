@@ -1,14 +1,14 @@
 import { BrokerError, type ErrorContext } from './broker-error';
 
 /**
- * The venue refused who we are. At the first login it is not tried again by itself; after one that worked a broker tries
- * again with growing pauses, where the venue does not lock who does so.
+ * The venue refused the credentials. At the first login it is not tried again by itself; after one that worked a broker
+ * tries again with growing pauses, where the venue does not lock who does so.
  */
 export class AuthenticationError extends BrokerError {
   static override readonly errorName: string = 'AuthenticationError';
   /** The venue's code, where it gave one. */
   declare readonly code?: string;
-  /** When the venue will listen again, UTC epoch ms; absent when it said nothing of the kind. */
+  /** When the venue will accept logins again, UTC epoch ms; absent when it did not state it. */
   declare readonly until?: number;
   constructor(
     message: string,
@@ -20,12 +20,12 @@ export class AuthenticationError extends BrokerError {
   }
 }
 
-/** Too many requests, by the venue's count or by ours. */
+/** Too many requests, by the venue's count or by that of the SDK. */
 export class RateLimitError extends BrokerError {
   static override readonly errorName: string = 'RateLimitError';
   /**
-   * How long to wait, in ms: what the venue asked for, at most 30000, or how long our own queue would have taken. Absent
-   * when the venue did not say.
+   * How long to wait, in ms: what the venue asked for, at most 30000, or how long the queue of the SDK would have
+   * taken. Absent when the venue did not state it.
    */
   declare readonly retryAfterMs?: number;
   /** The venue's code, where it gave one. */

@@ -3,7 +3,7 @@ const MIN_FRAGMENT = 4;
 
 /**
  * The forms in which a text may come back from a venue, besides base64: as itself, in JSON of any writer (nested once),
- * in a URL, in HTML, in hex. A list of whole texts and no pattern, so that a search for it is linear whatever it meets.
+ * in a URL, in HTML, in hex. A list of whole texts and no pattern, so that a search for it is linear on any text.
  */
 export function spellings(text: string): readonly string[] {
   const all = new Set<string>([text]);
@@ -23,8 +23,8 @@ export function spellings(text: string): readonly string[] {
 }
 
 /**
- * What base64 of any text around it must contain: a piece for each of the three places in a group of bytes. Only those
- * characters count that the text alone decides.
+ * What base64 of any text with it must contain: a piece for each of the three places in a group of bytes. Only those
+ * characters count that depend on the text alone.
  */
 export function base64Fragments(text: string): readonly string[] {
   const bytes = Buffer.from(text);
@@ -58,7 +58,7 @@ function base64Forms(text: string): readonly string[] {
 
 function urlForms(text: string): readonly string[] {
   const plain = encodeURIComponent(text);
-  // What form encoders of other languages encode besides.
+  // The characters that form encoders of other languages encode in addition.
   const strict = plain.replace(
     /[!'()*~]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
@@ -72,7 +72,7 @@ function urlForms(text: string): readonly string[] {
 
 function jsonForms(text: string): readonly string[] {
   const json = inJson(text);
-  // Some writers keep every sign out that HTML could take for its own.
+  // Some JSON writers escape every character that has a meaning in HTML.
   const safe = inJson(text).replaceAll('\\"', '\\u0022');
   const forms = [json, ...cased((hex) => escapeUnits(json, /[\u007f-\uffff]/g, hex))];
   forms.push(

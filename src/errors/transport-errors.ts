@@ -1,6 +1,6 @@
 import { BrokerError, type ErrorContext } from './broker-error';
 
-/** The way to the venue failed. */
+/** The connection to the venue failed. */
 export class TransportError extends BrokerError {
   static override readonly errorName: string = 'TransportError';
   constructor(message: string, context: ErrorContext = {}) {
@@ -36,7 +36,7 @@ export class ConnectionError extends TransportError {
   static override readonly errorName: string = 'ConnectionError';
   readonly failure: ConnectionFailure;
   constructor(message: string, context: ErrorContext & { readonly failure: ConnectionFailure }) {
-    // A wrong certificate does not heal by trying again.
+    // A retry does not help with a wrong certificate.
     super(message, { ...context, retryable: context.retryable ?? context.failure !== 'tls' });
     this.failure = context.failure;
   }

@@ -15,7 +15,7 @@ export interface Position extends RecordMeta {
   readonly id: string;
   readonly symbol: string;
   readonly side: 'long' | 'short';
-  /** Never negative: the side tells the direction. */
+  /** Never negative: the side gives the direction. */
   readonly quantity: Decimal;
   readonly averagePrice: Decimal;
   readonly unrealizedProfit?: Decimal;
@@ -26,7 +26,7 @@ export interface Position extends RecordMeta {
   readonly clientOrderId?: string;
 }
 
-/** How much there is of a currency. */
+/** The balance of a currency. */
 export interface Balance extends RecordMeta {
   readonly account?: string;
   readonly currency: string;

@@ -59,7 +59,8 @@ const MINUS = 0x2d;
 /**
  * The decimal that a venue sent as text: brings plain decimal text, which a wire schema has accepted, into canonical form.
  *
- * Every price and quantity of a venue that sends text passes here, and most need no more than their last zeros cut off.
+ * Every price and quantity of a venue that sends text passes here, and most need no more than the removal of trailing
+ * zeros.
  */
 export function decimalFromText(text: string): Decimal {
   const first = text.charCodeAt(0);
@@ -79,8 +80,8 @@ const FLOAT_DIGITS = 15;
 /**
  * The decimal that a venue meant by a JSON number.
  *
- * Venues that compute in binary floats send noise (`166.82000000000002`): anything but a safe integer is rounded
- * to 15 significant digits, which every double holds.
+ * Venues that compute in binary floats send rounding errors (`166.82000000000002`): anything but a safe integer is
+ * rounded to 15 significant digits, which every double holds.
  * @throws RangeError for NaN, infinities and integers beyond 2^53, which a wire schema has refused before
  */
 export function decimalFromWire(value: number): Decimal {
@@ -92,8 +93,8 @@ export function decimalFromWire(value: number): Decimal {
 }
 
 /**
- * Most prices have at most 5 decimals, and printing a double is the dearest step from a frame to a quote: these are
- * written from two small integers, in half the time. A division is correctly rounded, so `scaled / 10^5 === value`
+ * Most prices have at most 5 decimals, and printing a double is the most expensive step from a frame to a quote: these
+ * are written from two small integers, in half the time. A division is correctly rounded, so `scaled / 10^5 === value`
  * says that no decimal of 15 digits is nearer to the double than this one.
  */
 const SHORT_DECIMALS = 5;
@@ -184,7 +185,7 @@ export type RoundDirection = 'down' | 'up' | 'nearest';
 
 /**
  * The multiple of `step` next to `value`: down is towards negative infinity, nearest breaks ties upwards.
- * The SDK never rounds by itself; this is for callers who want it.
+ * The SDK never rounds by itself; this is for callers who need it.
  * @throws RangeError when the step is not above zero
  */
 export function roundToStep(value: Decimal, step: Decimal, direction: RoundDirection = 'nearest'): Decimal {

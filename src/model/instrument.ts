@@ -1,7 +1,7 @@
 import type { Decimal } from './decimal';
 import type { RecordMeta } from './record';
 
-/** What an instrument is; open, venues invent kinds. */
+/** The kind of an instrument; open, because venues have kinds of their own. */
 export type InstrumentKind =
   | 'spot'
   | 'forex'

@@ -1,14 +1,14 @@
 import type { VenueId } from '../core/venue-id';
 import type { RecordMeta, RecordSource } from './record';
 
-/** Where a wire record came from; given by the caller, for mapping has neither clock nor I/O. */
+/** The source of a wire record; given by the caller, because mapping has neither clock nor I/O. */
 export interface MapContext {
   /** UTC epoch ms of arrival. */
   readonly receivedTime: number;
-  /** The venue's clock then, UTC epoch ms: tells what is over. @defaultValue `receivedTime` */
+  /** The venue's clock then, UTC epoch ms: decides what is over. @defaultValue `receivedTime` */
   readonly serverTime?: number;
   readonly source: RecordSource;
-  /** The venue's own object, where the option `raw` asks for it. */
+  /** The venue's own object, with the option `raw`. */
   readonly raw?: unknown;
 }
 

@@ -15,7 +15,7 @@ export interface Quote extends RecordMeta {
   readonly high?: Decimal;
   readonly low?: Decimal;
   readonly volume?: Decimal;
-  /** When the venue saw it, UTC epoch ms. */
+  /** The venue's time of it, UTC epoch ms. */
   readonly time?: number;
 }
 
@@ -37,7 +37,7 @@ export interface Candle extends RecordMeta {
 /** A price and the quantity offered at it; the quantity is absent where the venue sends none. */
 export type BookLevel = readonly [price: Decimal, quantity: Decimal | undefined];
 
-/** An immutable picture of the book. */
+/** An immutable snapshot of the book. */
 export interface OrderBook extends RecordMeta {
   readonly symbol: string;
   /** Best (highest) first. */

@@ -1,7 +1,7 @@
 import type { Decimal } from './decimal';
 import type { RecordMeta } from './record';
 
-/** Which way to trade. */
+/** The direction of a trade. */
 export type OrderSide = 'buy' | 'sell';
 
 /** When an order is executed, in the terms all venues share; `venueType` has the venue’s own. */
@@ -55,7 +55,7 @@ export interface Order extends RecordMeta {
   readonly positionEffect?: PositionEffect;
   /** The position that it opened or that it closes. */
   readonly positionId?: string;
-  /** The order that this one took the place of. */
+  /** The order that this one replaced. */
   readonly replaces?: string;
   readonly account?: string;
   /** Whether this process (or its journal) placed it. */

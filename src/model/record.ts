@@ -1,6 +1,6 @@
 import type { VenueId } from '../core/venue-id';
 
-/** How a record reached us: pushed, asked for, or found while making up for a gap. */
+/** How a record arrived: pushed, requested, or found during the reconciliation of a gap. */
 export type RecordSource = 'stream' | 'read' | 'reconcile';
 
 /** What every record carries. */

@@ -5,7 +5,7 @@ import type { Fill, Order } from './order';
 
 /** What is wrong with a record whose values cannot be true. */
 export interface Flaw<T> {
-  /** Which value cannot be, in words: a field and why. */
+  /** Which value is impossible, in words: a field and why. */
   readonly reason: string;
   /** The record without what is wrong, where only fields that it need not have were; else it must be refused. */
   readonly rest?: T;
@@ -109,7 +109,7 @@ function isOutside(value: Decimal, low: Decimal, high: Decimal): boolean {
   return compareDecimals(value, low) < 0 || compareDecimals(value, high) > 0;
 }
 
-/** A trade on the tape. A quantity of zero can be: indices have ticks without one. */
+/** A trade on the tape. A quantity of zero is valid: indices have ticks without one. */
 export function flawOfTrade(trade: Trade, negatives: NegativePrices): Flaw<Trade> | undefined {
   const { symbol, price, quantity } = trade;
   return refusal(priceFlaw('price', price, symbol, negatives) ?? amountFlaw('quantity', quantity));
@@ -138,7 +138,7 @@ function flawOfSide(
   return undefined;
 }
 
-/** More filled than ordered can be, and is no flaw: a fill may win the race against a change. */
+/** More filled than ordered is possible and not an error: a fill may happen before a change arrives. */
 export function flawOfOrder(order: Order, negatives: NegativePrices): Flaw<Order> | undefined {
   const { symbol } = order;
   return refusal(
@@ -155,7 +155,7 @@ export function flawOfOrder(order: Order, negatives: NegativePrices): Flaw<Order
   );
 }
 
-/** An execution of nothing is none. A fee below zero can be: it is a rebate. */
+/** An execution of quantity zero is not valid. A fee below zero is: it is a rebate. */
 export function flawOfFill(fill: Fill, negatives: NegativePrices): Flaw<Fill> | undefined {
   const { symbol, price, quantity, fee } = fill;
   if (quantity === '0') return { reason: 'quantity is zero' };
@@ -166,7 +166,7 @@ export function flawOfFill(fill: Fill, negatives: NegativePrices): Flaw<Fill> | 
   );
 }
 
-/** Which way a position goes is told by its side, whatever signs the venue uses. */
+/** The direction of a position is given by its side, whatever signs the venue uses. */
 export function flawOfPosition(position: Position, negatives: NegativePrices): Flaw<Position> | undefined {
   const { symbol, quantity, averagePrice, stopLoss, takeProfit, unrealizedProfit } = position;
   return refusal(
@@ -178,7 +178,7 @@ export function flawOfPosition(position: Position, negatives: NegativePrices): F
   );
 }
 
-/** What there is can lie below zero: that is a debt. What is held back of it cannot. */
+/** A balance can be below zero: that is a debt. The part on hold cannot. */
 export function flawOfBalance({ total, available, held }: Balance): Flaw<Balance> | undefined {
   return refusal(
     amountFlaw('held', held) ?? numberFlaw('total', total) ?? numberFlaw('available', available),

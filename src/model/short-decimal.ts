@@ -1,6 +1,6 @@
 /**
  * Arithmetic of decimals whose digits fit a double exactly: nearly all prices and quantities. It takes a tenth of the
- * time of the general one, which stands in where a number is longer.
+ * time of the general one, which is used where a number is longer.
  *
  * All of it works on canonical text, as `units / 10^places` with whole units.
  */
@@ -51,7 +51,7 @@ export function addShort(a: string, b: string, sign: 1 | -1): string | undefined
   return isExact(alignedA) && isExact(alignedB) && isExact(sum) ? textOf(sum, places) : undefined;
 }
 
-/** The order of two decimals; undefined where a double might not tell it. */
+/** The order of two decimals; undefined where a double might not be exact enough. */
 export function compareShort(a: string, b: string): -1 | 0 | 1 | undefined {
   if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;
   const placesA = placesOf(a);

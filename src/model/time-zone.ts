@@ -13,7 +13,7 @@ export interface WallTime {
 const HOUR_MS = 3_600_000;
 const MAX_CACHED_HOURS = 4096;
 
-/** `Date.UTC` rolls 24:00 over to the next day and the 30th of February to March without a word. */
+/** `Date.UTC` rolls 24:00 over to the next day and the 30th of February to March without an error. */
 function checkWall(wall: WallTime, asUtc: number): void {
   const date = new Date(asUtc);
   const real =
@@ -28,9 +28,9 @@ function checkWall(wall: WallTime, asUtc: number): void {
 }
 
 /**
- * A time zone with the history that the runtime's zone data knows.
+ * A time zone with the history of the runtime's zone data.
  *
- * Offsets are cached by the hour: asking `Intl` costs microseconds, a candle series has thousands of rows.
+ * Offsets are cached by the hour: a call of `Intl` costs microseconds, a candle series has thousands of rows.
  */
 export class TimeZone {
   readonly name: string;

@@ -3,7 +3,7 @@ import { compareDecimals, type Decimal, parseDecimal } from '../model';
 
 /** Longest id, symbol or account name. */
 const MAX_TEXT = 64;
-/** More members than any request has: an object of this size is a mistake, not worth naming them all. */
+/** More members than any request has: an object of this size is an error, and not all of them are named. */
 const MAX_MEMBERS = 64;
 // Control characters, line and paragraph separators, and halves of surrogate pairs, which no UTF-8 can carry.
 const UNFIT = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
@@ -24,7 +24,7 @@ export class Fields {
 
   /**
    * @param names - the members that the request may have
-   * @param extra - whether other members are refused, so that a typo is not dropped in silence
+   * @param extra - whether other members are refused, so that a typo is not ignored
    * @throws ValidationError
    */
   constructor(input: unknown, names: readonly string[], extra: 'refuse' | 'ignore' = 'refuse') {
@@ -120,7 +120,7 @@ export function missing(field: string, why = ''): never {
   throw new ValidationError(field, `is required${why}`);
 }
 
-/** @throws UnsupportedError always: the member is sound, but this venue does not take it */
+/** @throws UnsupportedError always: the member is valid, but this venue does not support it */
 export function unsupported(venue: string, what: string): never {
   throw new UnsupportedError(`${venue} does not take ${what}`, { venue });
 }

@@ -8,14 +8,14 @@ export type BestPrices = Pick<Quote, 'bid' | 'ask'>;
 /** Stop loss and take profit, with what they must lie on either side of. */
 export interface Levels {
   readonly side: OrderSide;
-  /** The price beside which the levels lie on one side or the other, as far as known. */
+  /** The price with which the levels are compared, as far as known. */
   readonly reference: Decimal | undefined;
   readonly stopLoss: Decimal | null | undefined;
   readonly takeProfit: Decimal | null | undefined;
 }
 
 /**
- * The price beside which the levels of an order of this shape lie: its own, its trigger's, or that at which what it opens
+ * The price with which the levels of such an order are compared: its own, its trigger's, or that at which what it opens
  * at the market can be closed. A level between the best prices would not close a position at once.
  */
 export function levelReference(
@@ -52,7 +52,7 @@ export function checkLevels({ side, reference, stopLoss, takeProfit }: Levels): 
   }
 }
 
-/** @throws ValidationError when the market stands beyond the trigger already */
+/** @throws ValidationError when the market is already beyond the trigger */
 export function checkTrigger(
   type: OrderType,
   side: OrderSide,
@@ -62,7 +62,7 @@ export function checkTrigger(
   const market = side === 'buy' ? quote?.ask : quote?.bid;
   if (market === undefined) return;
   const isStop = type === 'stop' || type === 'stopLimit';
-  // A stop follows the market away from us, a take profit waits for it to come our way.
+  // A stop triggers on a move against the position, a take profit on a move in its favour.
   const above = isStop === (side === 'buy');
   const order = compareDecimals(stopPrice, market);
   if (above ? order > 0 : order < 0) return;

@@ -42,7 +42,7 @@ const CHANGES = [
   'expireTime',
 ] as const satisfies readonly (keyof CheckedModify)[];
 
-/** A change that is sound in itself; the order has not been asked yet. */
+/** A change that is valid in itself; it has not been compared with the order yet. */
 export interface ModifyIntent {
   readonly ref: OrderRef;
   readonly changes: CheckedModify;
@@ -51,7 +51,7 @@ export interface ModifyIntent {
 /**
  * Reads changes and checks them against the order and every rule.
  * @throws ValidationError naming the field, the rule and the value; also when the order has ended
- * @throws UnsupportedError for a change that this venue does not make
+ * @throws UnsupportedError for a change that this venue does not support
  */
 export function checkModifyOrder(request: ModifyOrderRequest, context: ModifyContext): CheckedModify {
   const { changes } = readModifyOrder(request, context.rules);
@@ -59,7 +59,7 @@ export function checkModifyOrder(request: ModifyOrderRequest, context: ModifyCon
   return changes;
 }
 
-/** The first half of {@link checkModifyOrder}: all that needs no knowledge of the order. */
+/** The first half of {@link checkModifyOrder}: the checks that do not need the order. */
 export function readModifyOrder(request: ModifyOrderRequest, rules: OrderRules): ModifyIntent {
   const fields = new Fields(request, ['id', 'clientOrderId', 'symbol', 'account', ...CHANGES]);
   const changes = present<CheckedModify>({
@@ -119,7 +119,7 @@ export function checkChanges(changes: CheckedModify, context: ModifyContext): vo
     }
   }
   if (stopPrice !== undefined) checkTrigger(order.type, order.side, stopPrice, quote);
-  // What the caller leaves alone is the venue's to judge: the market may have passed an old level by now.
+  // The venue checks what the caller does not change: the market may have passed an old level by now.
   const touched = [price, stopPrice, stopLoss, takeProfit].some((value) => value !== undefined);
   if (touched) {
     checkLevels({

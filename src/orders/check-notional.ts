@@ -10,7 +10,7 @@ export interface OrderAmounts {
 }
 
 /**
- * Checks what an order is worth: the amount that it spends, or its price times its quantity.
+ * Checks the value of an order: the amount that it spends, or its price times its quantity.
  * @throws ValidationError when the amount is off its step, or the order is worth less or more than the instrument allows
  */
 export function checkNotional(

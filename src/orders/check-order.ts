@@ -1,4 +1,4 @@
-// The one door to the checks; each kind of request has its own file.
+// The entry to the checks; each kind of request has its own file.
 export {
   type CheckedModify,
   checkChanges,

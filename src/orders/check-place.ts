@@ -42,13 +42,13 @@ const MEMBERS = [
 /**
  * Reads a new order and checks it against every rule.
  * @throws ValidationError naming the field, the rule and the value
- * @throws UnsupportedError for what the SDK knows and this venue does not take
+ * @throws UnsupportedError for what the SDK has and this venue does not support
  */
 export function checkPlaceOrder(request: PlaceOrderRequest, context: PlaceContext): CheckedOrder {
   return completePlaceOrder(readPlaceOrder(request, context.rules), context);
 }
 
-/** The first half of {@link checkPlaceOrder}: all that needs neither the instrument nor the time. */
+/** The first half of {@link checkPlaceOrder}: the checks that need neither the instrument nor the time. */
 export function readPlaceOrder(request: PlaceOrderRequest, rules: OrderRules): PlaceIntent {
   const fields = new Fields(request, MEMBERS);
   const symbol = fields.requiredText('symbol');

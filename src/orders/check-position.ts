@@ -7,7 +7,7 @@ import { readClientOrderId } from './check-place';
 import { checkLot, checkPriceStep } from './check-steps';
 import type { OrderRules } from './order-rules';
 
-/** A request to close a position that is sound in itself. */
+/** A request to close a position that is valid in itself. */
 export interface CheckedClose {
   readonly id: string;
   /** Absent: the whole position. */
@@ -72,7 +72,7 @@ export function checkPositionLevels(
     if (instrument && typeof value === 'string') checkPriceStep(value, field, instrument);
   }
   const side = position.side === 'long' ? 'buy' : 'sell';
-  // The market, not the entry, decides the side, of those that are changed: it may have passed an old one by now.
+  // The market, not the entry, decides the side, of those that are changed: it may have passed an old one since.
   const reference = side === 'buy' ? quote?.bid : quote?.ask;
   const { stopLoss, takeProfit } = changes;
   if (reference !== undefined) checkLevels({ side, reference, stopLoss, takeProfit });

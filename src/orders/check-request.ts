@@ -56,7 +56,7 @@ export function checkTimeRange(
   return { from, to };
 }
 
-/** @throws ValidationError when it can be no venue's symbol: empty, over 64 characters, control characters */
+/** @throws ValidationError when it cannot be a symbol of any venue: empty, over 64 characters, control characters */
 export function checkSymbol(symbol: unknown, field = 'symbol'): string {
   return checkText(symbol, field);
 }

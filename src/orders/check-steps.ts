@@ -10,12 +10,12 @@ import {
   subtractDecimals,
 } from '../model';
 
-/** A step of zero is how some venues say that they have none. */
+/** Some venues send a step of zero when they have none. */
 function usable(step: Decimal | undefined): Decimal | undefined {
   return step !== undefined && compareDecimals(step, '0') > 0 ? step : undefined;
 }
 
-/** The smallest difference of two prices; absent when the instrument does not tell. */
+/** The smallest difference of two prices; absent when the instrument does not state it. */
 export function priceStep(instrument: Instrument): Decimal | undefined {
   const { tickSize, priceDecimals } = instrument;
   return usable(tickSize) ?? (priceDecimals === undefined ? undefined : shiftDecimal('1', priceDecimals));

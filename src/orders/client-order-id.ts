@@ -8,10 +8,10 @@ const MAX_ID = 2 ** 31 - 1;
 /**
  * A source of ids that are valid at every venue: decimal text from 1 to 2147483647.
  *
- * It starts at a random place and counts up: no id repeats within 2,147,483,647 calls, and two sources meet only where
- * their stretches overlap. Two runs of 1,000 orders each share an id with odds of 1 in 1,000,000; a hundred such runs,
- * one after the other or at once, with odds of 1 in 200. (Ids drawn at random each time would clash in the latter case for
- * certain.) Where a venue has room, {@link makeClientOrderId} is better.
+ * It starts at a random place and counts up: no id repeats within 2,147,483,647 calls, and two sources give the same id
+ * only where their ranges overlap. Two runs of 1,000 orders each share an id with odds of 1 in 1,000,000; a hundred
+ * such runs, one after the other or at once, with odds of 1 in 200. (Ids drawn at random each time would clash in the
+ * latter case for certain.) Where a venue accepts longer ids, {@link makeClientOrderId} is better.
  */
 export function clientOrderIdSource(random: Random): () => string {
   let last = Math.floor(random.next() * MAX_ID);
@@ -43,7 +43,8 @@ const TIME_LENGTH = 9;
 const LEAST_RANDOM = 4;
 
 /**
- * A client order id for venues with room: prefix, time, random characters; at most 24 characters of `[A-Za-z0-9_-]`.
+ * A client order id for venues that accept longer ids: prefix, time, random characters; at most 24 characters of
+ * `[A-Za-z0-9_-]`.
  *
  * Without a prefix 15 characters (90 bits) are random within each millisecond: no clash is to be expected in practice.
  * @throws ValidationError when the prefix leaves less than 4 random characters or has others than `[A-Za-z0-9_-]`
@@ -73,10 +74,10 @@ export function makeClientOrderId(shape: ClientOrderIdShape, clock: Clock, rando
 }
 
 /**
- * A source of ids for the orders that name none: {@link makeClientOrderId} where the venue has room for it, else numbers
+ * A source of ids for the orders that name none: {@link makeClientOrderId} where the venue accepts them, else numbers
  * of {@link clientOrderIdSource}.
  *
- * With room two runs of 100,000 orders each meet with odds far below 1 in 10^15. Without, they share an id with odds of 1
+ * With longer ids two runs of 100,000 orders each share an id with odds far below 1 in 10^15. Without, with odds of 1
  * in 10,000, so that the ids which a journal names must be skipped.
  * @param pattern - what the venue takes
  */

@@ -1,6 +1,6 @@
 import { compareDecimals, type Decimal, type Order, type OrderStatus, subtractDecimals } from '../model';
 
-/** How much more a read may lag behind the stream, in ms, before its word counts against the stream's. */
+/** How much more a read may lag behind the stream, in ms, before it counts against the stream's state. */
 const READ_LAG_MS = 5000;
 
 /** What is known of an incoming report besides its content. */
@@ -11,16 +11,16 @@ export interface MergeOptions {
    * @defaultValue false
    */
   readonly complete?: boolean | undefined;
-  /** The answer to a write of ours: newer than whatever was known when it was sent. @defaultValue false */
+  /** The answer to a write of this process: newer than whatever was known when it was sent. @defaultValue false */
   readonly reply?: boolean | undefined;
   /**
-   * Whether a time lies beyond the venue's clock: such a one says nothing of which report is later.
+   * Whether a time lies beyond the venue's clock: such a time does not show which report is later.
    * @defaultValue no time does
    */
   isFar?(time: number): boolean;
 }
 
-/** Later in this list wins where two reports both say that an order has ended. Executed outranks all. */
+/** Where two reports both have a final status, the later one in this list counts. Executed outranks all. */
 const FINAL: readonly OrderStatus[] = ['rejected', 'expired', 'canceled', 'filled'];
 /** Later in this list is further on. */
 const WORKING: readonly OrderStatus[] = ['unknown', 'pending', 'open', 'partiallyFilled', 'canceling'];
@@ -30,20 +30,20 @@ export function isFinal(status: OrderStatus): boolean {
   return FINAL.includes(status);
 }
 
-/** Whether its end, a cancel or an expiry, was concluded from its absence and not told by the venue. */
+/** Whether its end, a cancel or an expiry, was inferred from its absence and not reported by the venue. */
 export function isInferred({ status, reason }: Order): boolean {
   return reason === 'inferred' && (status === 'canceled' || status === 'expired');
 }
 
 /**
- * What two reports of one order add up to; `undefined` when the second says nothing new.
+ * The sum of two reports of one order; `undefined` when the second has nothing new.
  *
  * - An end outranks any working state, and of two ends the one with more executed: `filled`, `canceled`, `expired`, `rejected`.
  * - Otherwise the later `updatedTime` wins; where a time is missing, or lies beyond the venue's clock, the state further on.
- * - `filledQuantity` is the largest that was ever seen, whichever report wins.
+ * - `filledQuantity` is the largest that was ever reported, whichever report wins.
  * - Fields that the winner lacks come from the other.
  * - An end with `reason: 'inferred'` holds only against what was known before it: whatever the venue reports afterwards
- *   replaces it, even a working state. To take a live order for dead is the worse mistake.
+ *   replaces it, even a working state. To treat an open order as ended is the worse error.
  *
  * So reports of one order that carry times give the same result in any order of arrival, duplicates included.
  */
@@ -71,7 +71,7 @@ function supersedes(known: Order, incoming: Order, options: MergeOptions): boole
   if (options.reply) return true;
   if (lags(known, incoming)) return false;
   if (isFinal(known.status)) return true;
-  // Without times a cancel that came to nothing shows only in the next report.
+  // Without times a cancel without effect shows only in the next report.
   if (known.status === 'canceling') return WORKING.indexOf(incoming.status) >= WORKING.indexOf('open');
   return WORKING.indexOf(incoming.status) >= WORKING.indexOf(known.status);
 }
@@ -81,7 +81,7 @@ function timeOf({ updatedTime }: Order, { isFar }: MergeOptions): number | undef
   return updatedTime === undefined || isFar?.(updatedTime) === true ? undefined : updatedTime;
 }
 
-/** A read can show the state of a moment ago when the stream has already told of a change. */
+/** A read can show an earlier state after the stream has already reported a change. */
 function lags(known: Order, incoming: Order): boolean {
   return (
     incoming.source === 'read' &&
@@ -92,10 +92,10 @@ function lags(known: Order, incoming: Order): boolean {
 
 function combine(winner: Order, loser: Order, known: Order, incoming: Order, options: MergeOptions): Order {
   const filled = larger(known.filledQuantity, incoming.filledQuantity);
-  // Only a whole report that wins can say that something is gone; one that loses may be older than what is known.
+  // Only a complete report that wins can show that a field was removed; one that loses may be older than what is known.
   const rest = options.complete && winner === incoming ? withoutRemovable(loser) : loser;
   const { reason: _, ...backing } = rest;
-  // An inferred end proves nothing, so it must not bring a time that later proof would have to beat.
+  // An inferred end proves nothing, so its time must not outrank a later report.
   const time = isInferred(winner) ? loser.updatedTime : winner.updatedTime;
   const reason =
     winner.reason ?? (winner.status === loser.status && !isInferred(loser) ? loser.reason : undefined);
@@ -124,7 +124,7 @@ function withoutRemovable(order: Order): Order {
   return rest;
 }
 
-/** The totals belong together: they come from the report that has seen the most executed. */
+/** The totals belong together: they come from the report with the largest executed quantity. */
 function withTotals(merged: Order, winner: Order, loser: Order, filled: Decimal): Order {
   if (winner.filledQuantity === filled) return merged;
   const { averagePrice: _a, filledQuoteQuantity: _f, remainingQuantity: _r, ...rest } = merged;
@@ -139,7 +139,7 @@ function withTotals(merged: Order, winner: Order, loser: Order, filled: Decimal)
   };
 }
 
-/** A working order with something executed is partially filled, whichever report told of which. */
+/** A working order with something executed is partially filled, whichever report has which. */
 function settle(order: Order, filled: Decimal): Order {
   const early = order.status === 'pending' || order.status === 'open';
   return early && compareDecimals(filled, '0') > 0 ? { ...order, status: 'partiallyFilled' } : order;
@@ -154,7 +154,7 @@ function remainder(quantity: Decimal, filled: Decimal): Decimal {
   return compareDecimals(left, '0') > 0 ? left : '0';
 }
 
-/** How a report arrived is no news. */
+/** The way a report arrived is not a change. */
 const NO_NEWS: ReadonlySet<string> = new Set(['receivedTime', 'source', 'raw']);
 
 function sameContent(a: Order, b: Order): boolean {

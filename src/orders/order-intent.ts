@@ -1,6 +1,6 @@
 import type { Decimal, OrderSide, OrderType, PositionEffect, TimeInForce } from '../model';
 
-/** An order request that keeps every rule that was known, in canonical decimals. */
+/** An order request that passed every check, in canonical decimals. */
 export interface CheckedOrder {
   readonly symbol: string;
   readonly side: OrderSide;
@@ -22,5 +22,5 @@ export interface CheckedOrder {
   readonly clientOrderId: string;
 }
 
-/** A request that is sound in itself; the instrument and the time have not been asked yet. */
+/** A request that is valid in itself; it has not been compared with the instrument and the time yet. */
 export type PlaceIntent = Omit<CheckedOrder, 'clientOrderId'> & { readonly clientOrderId?: string };

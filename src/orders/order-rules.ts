@@ -3,7 +3,7 @@ import type { VenueId } from '../core/venue-id';
 import type { OrderType, TimeInForce } from '../model';
 import type { PlaceIntent } from './order-intent';
 
-/** What a venue takes in an order, as data. */
+/** What a venue accepts in an order, as data. */
 export interface OrderRules {
   readonly venue: VenueId;
   readonly orderTypes: readonly OrderType[];
@@ -22,7 +22,7 @@ export interface OrderRules {
   readonly maxExpiryMs?: number;
   /** What an order other than a market order gets when its request names none. */
   readonly defaultTimeInForce?: TimeInForce;
-  /** Whatever else the venue demands of a new order. @throws ValidationError */
+  /** The additional checks of the venue for a new order. @throws ValidationError */
   checkIntent?(intent: PlaceIntent): void;
   /** What `modifyOrder` can change. @defaultValue every field that fits the order's type */
   readonly modifiableFields?: Capabilities['modifiableFields'];

@@ -7,9 +7,9 @@ import { RecentMap } from './recent-map';
 
 /** Bounds of a tracker. */
 export interface OrderTrackerOptions {
-  /** Ended orders that are remembered. @defaultValue 10000 */
+  /** Ended orders that are kept. @defaultValue 10000 */
   readonly maxFinalOrders?: number | undefined;
-  /** Fills that are remembered to tell a repeated one from a new one. @defaultValue 10000 */
+  /** Fills that are kept to distinguish a repeated one from a new one. @defaultValue 10000 */
   readonly maxFills?: number | undefined;
   /** Whether a time lies beyond the venue's clock. @defaultValue no time does */
   isFar?(time: number): boolean;
@@ -19,7 +19,7 @@ export interface OrderTrackerOptions {
 export interface Observation {
   /** The order as it is known now. */
   readonly order: Order;
-  /** Whether the report said anything new. */
+  /** Whether the report had anything new. */
   readonly changed: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface OpenOrdersFilter {
 /**
  * Every order that is open, and the last ones that ended, each as the sum of all reports of it.
  *
- * Open orders are never forgotten, ended ones and fills up to a bound.
+ * Open orders are never dropped; ended ones and fills are kept up to a bound.
  */
 export class OrderTracker {
   readonly #open = new Map<string, Order>();
@@ -45,7 +45,7 @@ export class OrderTracker {
   readonly #local: RecentMap<true>;
   readonly #requested: RecentMap<RequestedTerms>;
   readonly #links: RecentMap<string>;
-  /** Which order took the place of which. */
+  /** Which order replaced which. */
   readonly #survivors: RecentMap<string>;
   readonly #fills: RecentMap<true>;
   readonly #isFar: OrderTrackerOptions['isFar'];
@@ -74,7 +74,7 @@ export class OrderTracker {
     return { order: merged, changed: true };
   }
 
-  /** Notes a fill; false when it was there already. */
+  /** Records a fill; false when it was known already. */
   observeFill(fill: Fill): boolean {
     // A trade with oneself has one id and two sides; some venues number trades by symbol.
     const key = `${fill.symbol}\n${fill.side}\n${fill.id}`;
@@ -91,7 +91,7 @@ export class OrderTracker {
     return id === undefined || (ref.id !== undefined && ref.id !== id) ? undefined : this.#byId(id);
   }
 
-  /** The order that a reference names, or the one that took its place. */
+  /** The order that a reference names, or the one that replaced it. */
   latest(ref: OrderRef): Order | undefined {
     let order = this.find(ref);
     for (const seen = new Set<string>(); order && !seen.has(order.id); ) {
@@ -102,7 +102,7 @@ export class OrderTracker {
     return order;
   }
 
-  /** Orders that have not ended, in the order in which they were first seen. */
+  /** Orders that have not ended, in the order in which they were first reported. */
   openOrders(filter: OpenOrdersFilter = {}): readonly Order[] {
     return [...this.#open.values()].filter(
       (order) =>
@@ -112,7 +112,7 @@ export class OrderTracker {
     );
   }
 
-  /** Says which client id an order has whose reports do not carry it. */
+  /** Sets the client id of an order whose reports do not have it. */
   linkClientOrderId(id: string, clientOrderId: string): void {
     this.#links.set(id, clientOrderId);
     const known = this.#byId(id);
@@ -121,14 +121,14 @@ export class OrderTracker {
 
   /**
    * Marks a client id as used by this process, before its order is sent.
-   * @param request - what was asked for, for reports that do not state it
+   * @param request - the request, for reports that do not state it
    */
   addLocal(clientOrderId: string, request?: RequestedTerms): void {
     this.#local.set(clientOrderId, true);
     if (request) this.noteRequest(clientOrderId, request);
   }
 
-  /** Notes what an order was asked to be, for reports of its client id that do not state it. */
+  /** Stores the request of an order, for reports of its client id that do not state it. */
   noteRequest(clientOrderId: string, { timeInForce, positionEffect }: RequestedTerms): void {
     if ((timeInForce ?? positionEffect) === undefined) return;
     this.#requested.set(clientOrderId, present<RequestedTerms>({ timeInForce, positionEffect }));
@@ -139,7 +139,7 @@ export class OrderTracker {
     return this.#local.has(clientOrderId) || this.find({ clientOrderId })?.origin === 'local';
   }
 
-  /** How much is remembered. */
+  /** How many entries are kept. */
   get size(): { readonly open: number; readonly final: number; readonly fills: number } {
     return { open: this.#open.size, final: this.#final.size, fills: this.#fills.size };
   }
@@ -148,7 +148,9 @@ export class OrderTracker {
     return this.#open.get(id) ?? this.#final.get(id);
   }
 
-  /** The order with what is known of it by other ways: its client id, the terms of its request, and whose it is. */
+  /**
+   * The order with what is known of it from other sources: its client id, the terms of its request, and whose it is.
+   */
   identify(order: Order): Order {
     const clientOrderId = order.clientOrderId ?? this.#links.get(order.id);
     if (clientOrderId === undefined) return order;
@@ -167,8 +169,8 @@ export class OrderTracker {
     }
     if (isFinal(order.status)) {
       this.#open.delete(order.id);
-      const forgotten = this.#final.set(order.id, order);
-      if (forgotten) this.#forget(forgotten.value);
+      const dropped = this.#final.set(order.id, order);
+      if (dropped) this.#drop(dropped.value);
     } else {
       this.#final.delete(order.id);
       this.#open.set(order.id, order);
@@ -179,8 +181,8 @@ export class OrderTracker {
   }
 
   /**
-   * Whether the client id now means this order. Venues repeat the id of an order on its replacement, where it moves
-   * along, and on the order that closes its position, where it must not.
+   * Whether the client id now belongs to this order. Venues repeat the id of an order on its replacement, which
+   * takes the id over, and on the order that closes its position, which must not.
    */
   #leads(order: Order, clientOrderId: string): boolean {
     const id = this.#idOfClient.get(clientOrderId);
@@ -189,7 +191,7 @@ export class OrderTracker {
     return current.positionEffect === 'close' && order.positionEffect !== 'close';
   }
 
-  #forget(order: Order): void {
+  #drop(order: Order): void {
     const { clientOrderId } = order;
     if (clientOrderId !== undefined && this.#idOfClient.get(clientOrderId) === order.id) {
       this.#idOfClient.delete(clientOrderId);

@@ -1,4 +1,4 @@
-/** A map that forgets its oldest entry when it grows over its bound. */
+/** A map that drops its oldest entry when it exceeds its bound. */
 export class RecentMap<V> {
   // A Map: keys such as `__proto__` are keys like any other.
   readonly #entries = new Map<string, V>();
@@ -21,7 +21,7 @@ export class RecentMap<V> {
     return this.#entries.has(key);
   }
 
-  /** Sets an entry and makes it the newest. Gives back what had to go for it. */
+  /** Sets an entry and makes it the newest. Returns the entry that was dropped. */
   set(key: string, value: V): { readonly key: string; readonly value: V } | undefined {
     this.#entries.delete(key);
     this.#entries.set(key, value);

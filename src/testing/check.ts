@@ -19,7 +19,7 @@ export function checkEqual(actual: unknown, expected: unknown, what: string): vo
 }
 
 /**
- * Lets time pass until `work` rejects and gives the error.
+ * Advances time until `work` rejects, and returns the error.
  * @throws ContractViolation when it resolves, or rejects with another error
  */
 export async function rejection<E extends BrokerError>(
@@ -38,21 +38,24 @@ export async function rejection<E extends BrokerError>(
     'error' in outcome,
     `${what}: resolved with ${inspect('value' in outcome ? outcome.value : undefined, { depth: 1 })}`,
   );
-  check(isBrokerError(outcome.error), `${what}: rejected with a foreign error, ${inspect(outcome.error)}`);
+  check(
+    isBrokerError(outcome.error),
+    `${what}: rejected with an error that is not of the SDK, ${inspect(outcome.error)}`,
+  );
   check(is(outcome.error), `${what}: rejected with ${outcome.error.name}: ${outcome.error.message}`);
   return outcome.error;
 }
 
 /**
- * Asks for symbols that the venue does not have, so that it has said so: for a minute it is not asked again, for nothing.
- * A text that can be no symbol is never sent.
+ * Requests symbols that the venue does not have. Afterwards the broker sends no request for them for a minute.
+ * A text that cannot be a symbol is never sent.
  */
 export async function learnUnknown(world: ContractWorld, symbols: readonly string[]): Promise<void> {
   for (const symbol of symbols)
     await rejection(world, world.broker.fetchInstrument(symbol), isValidationError, symbol.slice(0, 20));
 }
 
-/** @throws ContractViolation when `work` lets the venue see a request or take an order */
+/** @throws ContractViolation when the venue receives a request or executes an order during `work` */
 export async function sendsNothing<T>(
   world: ContractWorld,
   what: string,
@@ -119,7 +122,7 @@ const TIME_FIELDS = new Set([
   'receivedTime',
 ]);
 
-/** @throws ContractViolation unless the record says where it comes from and its decimals, ids and times have their form */
+/** @throws ContractViolation unless the record states its source and its decimals, ids and times have their form */
 export function checkRecord(
   world: ContractWorld,
   record: object,
@@ -135,17 +138,17 @@ export function checkRecord(
   );
   check(!fields.has('raw'), 'a record has raw without the option');
   for (const [name, value] of fields) {
-    check(value !== undefined, `${name} is there and undefined: leave it out`);
+    check(value !== undefined, `${name} is present and undefined: omit it`);
     if (DECIMAL_FIELDS.has(name))
-      check(isDecimal(value), `${name} is no canonical decimal: ${inspect(value)}`);
+      check(isDecimal(value), `${name} is not a canonical decimal: ${inspect(value)}`);
     if (ID_FIELDS.has(name))
-      check(typeof value === 'string' && value !== '', `${name} is no id: ${inspect(value)}`);
+      check(typeof value === 'string' && value !== '', `${name} is not an id: ${inspect(value)}`);
     if (TIME_FIELDS.has(name))
-      check(Number.isSafeInteger(value), `${name} is no time in ms: ${inspect(value)}`);
+      check(Number.isSafeInteger(value), `${name} is not a time in ms: ${inspect(value)}`);
   }
 }
 
-/** All that printing and serialising make of a value, and of the errors behind it. */
+/** All texts that printing and serialising produce from a value and from its causes. */
 export function printed(value: unknown): readonly string[] {
   const texts = [
     inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true }),
@@ -153,7 +156,7 @@ export function printed(value: unknown): readonly string[] {
     JSON.stringify(value) ?? '',
     String(value),
   ];
-  // inspect escapes text, which is shown as it is all the same.
+  // inspect escapes text, so the plain text is checked as well.
   if (typeof value === 'string') texts.push(value);
   for (const member of members(value)) texts.push(member);
   for (let error = value; error instanceof Error; error = error.cause) {

@@ -26,7 +26,10 @@ export class OffsetClock implements Clock {
 /** Trades of one millisecond. */
 const TRADES_A_MS = 550;
 
-/** Time of a world whose venue and broker run with one clock, and may differ about the time of day: it passes only when the suite lets it. */
+/**
+ * The time of a world whose venue and broker share one clock but may show different times of day. Only the suite
+ * advances it.
+ */
 export class ClockedWorld {
   protected readonly clock: VirtualClock;
   /** The clock of the broker. */
@@ -48,7 +51,7 @@ export class ClockedWorld {
     for (const broker of this.#more) await broker.close();
   }
 
-  /** The clock of the suite has fractions of a ms where chance adds to a pause. */
+  /** The clock of the suite has fractions of a ms because of random additions to pauses. */
   now(): number {
     return Math.floor(this.brokerClock.now());
   }
@@ -57,7 +60,7 @@ export class ClockedWorld {
     return Math.floor(this.clock.now());
   }
 
-  /** Makes trades by prices that are set: not more in one millisecond than the venue can number. */
+  /** Makes trades by setting prices: no more in one millisecond than the venue can number. */
   protected async tradeByPrice(count: number, setPrice: () => void): Promise<void> {
     for (let done = 0; done < count; done += 1) {
       if (done > 0 && done % TRADES_A_MS === 0) await this.advance(1);

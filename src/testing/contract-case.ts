@@ -3,7 +3,7 @@ import type { ContractWorld, WorldOptions } from './harness';
 
 /** A numbered rule of the contract, ready to run. */
 export interface ContractCase {
-  /** Stays with the rule for good: hundreds are chapters, gaps leave room. */
+  /** Never changes: hundreds are chapters, and gaps are for later rules. */
   readonly number: number;
   /** Begins with `default:`, `args:`, `behavior:` or `error:`. */
   readonly title: string;
@@ -13,7 +13,7 @@ export interface ContractCase {
   readonly skip?: string;
   /**
    * Rejects when the broker breaks the rule. Resolves with a reason when the case did not apply after all: the harness
-   * cannot do what the case wants of a world.
+   * cannot do what the case needs of a world.
    */
   run(): Promise<string | undefined>;
 }
@@ -23,7 +23,7 @@ export interface CaseDefinition {
   readonly number: number;
   readonly title: string;
   readonly needs: readonly Feature[];
-  /** Members of the world, besides those it must have, that the case cannot do without. */
+  /** The optional members of the world that the case requires. */
   readonly world: readonly (keyof ContractWorld)[];
   /** How its world is made. */
   readonly options: WorldOptions;

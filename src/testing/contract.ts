@@ -96,7 +96,7 @@ function bind(
         await run(world);
         return undefined;
       } finally {
-        // Time must go on: what logs out may wait for its turn.
+        // Time must advance: a logout may wait for its turn.
         await world.drive(world.broker.close());
         await world.dispose();
       }

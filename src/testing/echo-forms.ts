@@ -1,13 +1,13 @@
-/** One way in which a venue may repeat a secret: what it says, and what of that must not be seen. */
+/** One way in which a venue may repeat a secret: the text it sends, and the part of it that must not be shown. */
 export interface EchoedForm {
-  readonly said: string;
+  readonly echoed: string;
   readonly hidden: string;
 }
 
 /**
  * A secret as the programs of a venue would repeat it: plain, in hex, base64, a URL, JSON and HTML.
  *
- * Written apart from the redaction that it tests.
+ * Written separately from the redaction that it tests.
  */
 export function echoedForms(secret: string): readonly EchoedForm[] {
   const bytes = Buffer.from(secret);
@@ -31,33 +31,33 @@ export function echoedForms(secret: string): readonly EchoedForm[] {
     html(secret, '&#x27;', (code) => `&#x${code.toString(16)};`),
     html(secret, "'", (code) => String.fromCodePoint(code)),
   ];
-  const forms = [...new Set(whole)].map((text) => ({ said: text, hidden: text }));
+  const forms = [...new Set(whole)].map((text) => ({ echoed: text, hidden: text }));
   return [...forms, ...['', 'a', 'ab', 'abc:'].flatMap((before) => base64(before, bytes))];
 }
 
-/** Something for a venue to say, and what of it must not be seen. */
+/** A text that a venue sends, and the part of it that must not be shown. */
 export interface EchoedText {
-  readonly said: string;
+  readonly echoed: string;
   readonly hidden: readonly string[];
 }
 
-/** Venues cut their own texts: a longer one would hide its end. */
+/** Venues truncate texts, so the end of a longer one would be missing. */
 const MOST_SAID = 350;
 
-/** Every form of every secret, in as few texts as a venue can say whole. */
+/** Every form of every secret, in the fewest texts that a venue sends without truncation. */
 export function echoedTexts(secrets: readonly string[]): readonly EchoedText[] {
   const groups: EchoedForm[][] = [];
   let length = Number.POSITIVE_INFINITY;
   for (const form of secrets.flatMap(echoedForms)) {
-    length += form.said.length + 1;
+    length += form.echoed.length + 1;
     if (length > MOST_SAID) {
       groups.push([]);
-      length = form.said.length;
+      length = form.echoed.length;
     }
     groups.at(-1)?.push(form);
   }
   return groups.map((group) => ({
-    said: group.map(({ said }) => said).join(' '),
+    echoed: group.map(({ echoed }) => echoed).join(' '),
     hidden: group.map(({ hidden }) => hidden),
   }));
 }
@@ -66,11 +66,11 @@ export function echoedTexts(secrets: readonly string[]): readonly EchoedText[] {
 function base64(before: string, secret: Buffer): readonly EchoedForm[] {
   const buffer = Buffer.concat([Buffer.from(before), secret]);
   return (['base64', 'base64url'] as const).flatMap((encoding) => {
-    const said = buffer.toString(encoding);
-    const hidden = said.slice(Math.ceil((before.length * 8) / 6), Math.floor((buffer.length * 8) / 6));
+    const echoed = buffer.toString(encoding);
+    const hidden = echoed.slice(Math.ceil((before.length * 8) / 6), Math.floor((buffer.length * 8) / 6));
     return [
-      { said: `Basic ${said}`, hidden },
-      { said: said.replace(/=+$/, ''), hidden },
+      { echoed: `Basic ${echoed}`, hidden },
+      { echoed: echoed.replace(/=+$/, ''), hidden },
     ];
   });
 }

@@ -1,11 +1,11 @@
-/** Tries of which the best counts: other work of the machine disturbs single ones. */
+/** Attempts, of which the best counts: other work of the machine disturbs single ones. */
 const TRIES = 3;
 
 /**
- * Longest time that the event loop was held in one turn while `work` ran, in ms.
+ * The longest time that the event loop was blocked in one turn while `work` ran, in ms.
  *
- * A turn counts with the CPU time of the process where that is less than the time on the wall: what the machine gave to
- * others is no fault of ours.
+ * A turn counts with the CPU time of the process where that is less than the elapsed time: time that the machine gave
+ * to other processes does not count.
  */
 async function holdOf(work: () => Promise<unknown>): Promise<number> {
   let longest = 0;
@@ -39,7 +39,7 @@ const ORDINARY_FRAME = `[${Array.from({ length: 20_000 }, (_, id) => `{"id":${id
 /** What that takes on the machine that limits are meant for, in ms: one that takes longer is given more in proportion. */
 const ORDINARY_PARSE_MS = 5;
 
-/** A hold of the event loop and what it may be. */
+/** How long the event loop was blocked, and the limit. */
 export interface Hold {
   readonly ms: number;
   readonly limitMs: number;
@@ -48,7 +48,7 @@ export interface Hold {
 /**
  * The hold of up to three runs of `work` that is least beside its limit.
  *
- * A run below the limit is the last: what is asked for is shown then.
+ * A run below the limit is the last: it satisfies the limit.
  * @param limitMs - what a hold must stay below; more in proportion on a machine that takes longer than 5 ms to parse an
  *   ordinary frame of 1 MB
  * @param beside - a text whose `JSON.parse` may be one turn more: its time, measured beside each run, is subtracted

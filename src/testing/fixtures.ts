@@ -10,7 +10,7 @@ export interface Fixture<T = unknown> {
 /**
  * Reads a JSON fixture `{ "source": ..., "data": ... }`.
  *
- * A payload without a source is an invention, and a test on it proves nothing.
+ * A payload without a source is refused: a test on an invented payload proves nothing.
  * @param file - path or file URL
  * @throws Error when the file is no such fixture
  */

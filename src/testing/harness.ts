@@ -3,7 +3,7 @@ import type { Broker, Feature, OrderJournal, OrderSide, PlaceOrderRequest, Venue
 /** A write whose request or reply can be lost on demand. */
 export type LosableOperation = 'placeOrder' | 'modifyOrder' | 'cancelOrder';
 
-/** A kind of record whose time or values a venue can be made to get wrong. */
+/** A kind of record whose time or values a venue can be made to falsify. */
 export type StreamedRecord =
   | 'quotes'
   | 'trades'
@@ -14,7 +14,7 @@ export type StreamedRecord =
   | 'positions'
   | 'balances';
 
-/** Channels that a venue of polls can leave unanswered one by one. */
+/** Channels that a polled venue can leave unanswered one by one. */
 export type HangingChannel = 'quotes' | 'candles' | 'orders';
 
 /** How a world is made. */
@@ -24,7 +24,7 @@ export interface WorldOptions {
 }
 
 /**
- * How a venue says something in all its texts: as a refusal, in place of every value (as a text, or as the
+ * How a venue puts a text into all its messages: as a refusal, in place of every value (as a text, or as the
  * JSON that it is), or instead of an answer.
  */
 export type EchoForm = 'refusal' | 'values' | 'json' | 'garbage';
@@ -35,7 +35,7 @@ export type EchoForm = 'refusal' | 'values' | 'json' | 'garbage';
  */
 export type Nonsense = 'field' | 'value' | 'infinite';
 
-/** A broker whose venue can be made to repeat what it knows, and all that the broker writes beside its events. */
+/** A broker whose venue can be made to repeat the credentials, and all that the broker writes besides its events. */
 export interface EchoingVenue {
   readonly broker: Broker;
   /** The credentials of the broker, account names among them. */
@@ -44,13 +44,13 @@ export interface EchoingVenue {
   derived(): readonly string[];
   /** Records of the broker's logger and frames of its taps, as they came. */
   readonly written: unknown[];
-  /** From now on every answer and event of the venue says `text`, in every member that can hold a text. */
+  /** From now on every answer and event of the venue contains `text`, in every member that can hold a text. */
   echo(text: string, form: EchoForm): void;
-  /** The venue is its honest self again. */
+  /** The venue sends normal answers again. */
   silence(): void;
 }
 
-/** What a hostile frame is made of; each has about 1 MB, or what makes it as dear. */
+/** The content of a hostile frame; each has about 1 MB, or costs as much to process. */
 export const HOSTILE_FRAMES = [
   /** Rows that are the number 0. */
   'numbers',
@@ -84,35 +84,35 @@ export interface ContractWorld {
    * @defaultValue 'buy'
    */
   readonly marketSide?: OrderSide | undefined;
-  /** What must never be seen in anything that leaves the SDK: the credentials, to begin with. */
+  /** What must never appear in anything that leaves the SDK: the credentials at first. */
   readonly secrets: readonly string[];
 
   /** The time of the broker's clock, UTC epoch ms. */
   now(): number;
   /** The time of the venue's clock, UTC epoch ms. */
   venueNow(): number;
-  /** Lets `ms` pass. */
+  /** Advances time by `ms`. */
   advance(ms: number): Promise<void>;
-  /** Lets time pass until `work` settles, and settles as it does. */
+  /** Advances time until `work` settles, and settles with its result. */
   drive<T>(work: PromiseLike<T>): Promise<T>;
-  /** Lets time pass until `condition` holds; rejects when it does not within two minutes of the broker's clock. */
+  /** Advances time until `condition` holds; rejects when it does not within two minutes of the broker's clock. */
   until(condition: () => boolean): Promise<void>;
 
   /** How many requests the venue has received, keep-alives left out. */
   requests(): number;
-  /** How many times somebody tried to log in. */
+  /** How many logins were attempted. */
   logins(): number;
-  /** How many orders the venue has really taken, working or executed at once. The oracle of every order case. */
+  /** How many orders the venue has really accepted, working or executed at once. Every order case compares with it. */
   executedOrders(): number;
 
-  /** Moves the best prices of an instrument, at once and for good. */
+  /** Sets the best prices of an instrument, at once and permanently. */
   setPrice(symbol: string, bid: string, ask: string): void;
   /** Breaks every connection; the venue takes new ones. */
   cutConnection(): void;
   /** Breaks every connection and refuses new ones until {@link comeUp}. */
   goDown(): void;
   comeUp(): Promise<void>;
-  /** Half-open: connections stand and nothing passes until {@link thaw}. */
+  /** Half-open: connections stay open and transfer nothing until {@link thaw}. */
   freeze(): void;
   thaw(): void;
   /** The venue executes the next such write; its reply and the connection are lost. */
@@ -120,8 +120,8 @@ export interface ContractWorld {
   /** The next such write is lost on its way, and with it the connection. */
   dropRequestOnce(operation: LosableOperation): void;
   /**
-   * Longest time in ms until a link that passes nothing is made again. Absent where requests alone are watched, each by
-   * its own deadline.
+   * Longest time in ms until a connection that transfers nothing is replaced. Absent where only requests are monitored,
+   * each by its own deadline.
    */
   readonly silenceLimitMs?: number | undefined;
   /** Names of the venue's lasting connections, where there are several. */
@@ -134,9 +134,9 @@ export interface ContractWorld {
   hangPolls?(channel: HangingChannel): boolean;
   /** Ends {@link hangPolls}. */
   answerPolls?(): Promise<void>;
-  /** Half-open: this connection alone passes nothing until {@link thaw}. */
+  /** Half-open: this connection alone transfers nothing until {@link thaw}. */
   freezeConnection?(name: string): void;
-  /** Of the next answer to such a write only `bytes` bytes arrive; the connection goes on behind it. */
+  /** Of the next answer to such a write only `bytes` bytes arrive; the connection continues after it. */
   truncateReplyOnce?(operation: LosableOperation, bytes: number): void;
   /** Of the next `times` private events only `bytes` bytes arrive each. Absent where that is impossible. */
   truncateEvents?(times: number, bytes: number): void;
@@ -147,7 +147,7 @@ export interface ContractWorld {
   /** The venue sends its next `times` private events twice. Absent where that is impossible. */
   duplicateEvents?(times: number): void;
   /**
-   * The venue answers the next such write with a refusal that proves nothing, such as an error status or a server error;
+   * The venue answers the next such write with an inconclusive refusal, such as an error status or a server error;
    * with `applied` although it carries the write out. Absent where that is impossible.
    */
   refuseAmbiguously?(operation: LosableOperation, options: { readonly applied: boolean }): void;
@@ -176,7 +176,7 @@ export interface ContractWorld {
   senseless?(kind: StreamedRecord, how: Nonsense, times?: number): boolean;
   /** As {@link senseless}, of one row of the next answer to a read; of a book's answer as a whole. */
   senselessRead?(kind: 'candles' | 'book'): boolean;
-  /** The next report of an order that was filled says more than was ordered. Absent where that is impossible. */
+  /** The next report of a filled order has a greater quantity than was ordered. Absent where that is impossible. */
   overfillOnce?(): void;
   /** A second broker, at a venue that echoes. Absent where there is none. */
   echoSecrets?(): EchoingVenue;
@@ -187,15 +187,18 @@ export interface ContractWorld {
    * where the venue has none of the kind, or gives it no time. Absent where that is impossible.
    */
   farTimeOnce?(kind: StreamedRecord, time: number): boolean;
-  /** The venue's next word about its own clock is this time, wherever it says it. Absent where that is impossible. */
+  /**
+   * The next time that the venue sends of its own clock is this one, in whatever message. Absent where that is
+   * impossible.
+   */
   misstateClockOnce?(time: number): void;
   /** The next request of such a read is answered with 429 and this `Retry-After`. Absent where there is no HTTP. */
   rateLimitOnce?(operation: 'fetchCandles' | 'fetchAccounts', retryAfter: string): void;
   /** How many HTTP connections of the broker are open. Absent where there is no HTTP. */
   sockets?(): number;
   /**
-   * The venue puts the rows of a hostile frame in place of its next price of a stream, or of its next answer to a poll of
-   * prices. Absent where that is impossible.
+   * The venue sends the rows of a hostile frame in place of its next price of a stream, or of its next answer to a poll
+   * of prices. Absent where that is impossible.
    * @returns how many rows or values the warning must count at least
    */
   hostileFrame?(kind: HostileFrame): number;
@@ -207,8 +210,8 @@ export interface ContractWorld {
    */
   answerInstruments?(change: (rows: string) => string): void;
   /**
-   * From now on no private event arrives, of orders, fills, positions or balances, while everything else goes on. Absent
-   * where that is impossible.
+   * From now on no private event arrives, of orders, fills, positions or balances, while everything else continues.
+   * Absent where that is impossible.
    */
   losePrivateEvents?(): void;
   /** The venue refuses the next reads of candles that the broker makes for its streams. Absent where that is impossible. */
@@ -222,7 +225,7 @@ export interface ContractWorld {
   /** Ends {@link refuseStreams}. */
   acceptStreams?(): Promise<void>;
   /**
-   * Runs `open`, whose quotes bring no record before the venue has refused something without naming it. Absent where
+   * Runs `open`, whose quotes have no record before the venue has refused a request without naming it. Absent where
    * each refusal answers its own request.
    */
   refuseUnnamed?<T>(open: () => Promise<T>): Promise<T>;
@@ -230,20 +233,22 @@ export interface ContractWorld {
   wrongCredentials?(): Broker;
   /** The ways in which the venue can refuse a login, its usual one first; absent where none can be provoked. */
   readonly loginRefusals?: readonly string[] | undefined;
-  /** From now on the venue refuses every login in one of these ways; logins that stand are over, and so are tokens. */
+  /** From now on the venue refuses every login in one of these ways; existing sessions and tokens end. */
   refuseLogins?(refusal: string): void;
-  /** Whether a login that is refused is not tried again although one has worked, because the venue locks who does. */
+  /**
+   * Whether a refused login is not tried again even after a successful one, because the venue locks accounts that do.
+   */
   readonly refusalLatches?: boolean | undefined;
-  /** From now on the venue ends each session right after its login; those that stand are over. */
+  /** From now on the venue ends each session right after its login; existing ones end. */
   kickLogins?(): void;
   /** Ends {@link refuseLogins} and {@link kickLogins}. */
   acceptLogins?(): Promise<void>;
 
-  /** Ends the venue and whatever the case left open. */
+  /** Stops the venue and whatever the case left open. */
   dispose(): Promise<void>;
 }
 
-/** How the suite gets at a venue. */
+/** How the suite reaches a venue. */
 export interface ContractHarness {
   readonly venue: VenueId;
   /** What the venue grants, as its broker's `capabilities.features`: decides which cases apply. */

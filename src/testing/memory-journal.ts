@@ -1,6 +1,6 @@
 import type { JournalEntry, JournalOutcome, OrderJournal } from '../index';
 
-/** A journal in memory that outlives the brokers of a case. */
+/** A journal in memory that is kept while brokers of a case end and start. */
 export class MemoryJournal implements OrderJournal {
   readonly entries: JournalEntry[] = [];
   readonly outcomes: JournalOutcome[] = [];
@@ -23,7 +23,7 @@ export class MemoryJournal implements OrderJournal {
   }
 
   /**
-   * The journal as a process that is killed writes it: its entries, and those of its outcomes that `keeps` lets through.
+   * The journal as a killed process leaves it: its entries, and those of its outcomes that `keeps` accepts.
    */
   killed(keeps: (outcome: JournalOutcome) => boolean): OrderJournal {
     return {

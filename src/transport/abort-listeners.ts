@@ -3,9 +3,9 @@ const listeners = new WeakMap<AbortSignal, Set<() => void>>();
 /**
  * Calls `callback` once when the signal is aborted; not when it is aborted already.
  *
- * However many calls share a signal, it carries one listener of ours: Node warns of a leak at the eleventh, and a bot
+ * However many calls share a signal, the SDK adds one listener to it: Node warns of a leak at the eleventh, and a bot
  * may well give one signal to all its calls.
- * @returns takes the callback back
+ * @returns removes the callback
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const callbacks = listeners.get(signal) ?? listen(signal);

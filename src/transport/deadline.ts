@@ -63,22 +63,22 @@ export function isDeadlineReason(reason: unknown): reason is DeadlineReason {
   return isAbortedError(reason) || isClosedError(reason) || isTransportError(reason);
 }
 
-/** The error that an aborted signal stands for: its own reason when that is one of ours, else an `AbortedError`. */
+/** The error of an aborted signal: its own reason when that is an error of the SDK, else an `AbortedError`. */
 export function abortReason(signal: AbortSignal, operation?: string): DeadlineReason {
   const reason: unknown = signal.reason;
   if (isDeadlineReason(reason)) return reason;
-  // The platform's own AbortError says nothing that is worth a cause.
+  // The platform's own AbortError has nothing useful as a cause.
   const cause = reason instanceof Error && reason.name !== 'AbortError' ? reason : undefined;
   return new AbortedError(`${operation ?? 'The call'} was aborted by its caller`, { operation, cause });
 }
 
-/** Tells work on an answer that its call was ended: by a signal, after the request was sent. */
+/** The signal to work on an answer that its call was ended after the request was sent. */
 export function stoppedBy(signal: AbortSignal | undefined, context: ErrorContext): Stopped {
   return () =>
     signal?.aborted ? withSent(abortReason(signal, context.operation), true, context) : undefined;
 }
 
-/** The same reason with the truth about whether a byte may have left, and what else is known of the call. */
+/** The same reason with whether a byte may have left, and what else is known of the call. */
 export function withSent(
   reason: DeadlineReason,
   sent: boolean | undefined,
@@ -140,10 +140,10 @@ export function raceDeadline<T>(promise: PromiseLike<T>, { signal }: Pick<Deadli
 /** Settles as `promise` does, or rejects with what the signal is aborted with when that comes first. */
 export function raceAbort<T>(promise: PromiseLike<T>, signal: AbortSignal, operation?: string): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const giveUp = (): void => reject(abortReason(signal, operation));
-    if (signal.aborted) giveUp();
-    const release = onAbort(signal, giveUp);
-    // Both arms are taken even after an abort, so that a late failure is never an unhandled rejection.
+    const rejectAborted = (): void => reject(abortReason(signal, operation));
+    if (signal.aborted) rejectAborted();
+    const release = onAbort(signal, rejectAborted);
+    // Both outcomes are handled even after an abort, so that a late failure is never an unhandled rejection.
     promise.then(
       (value) => {
         release();

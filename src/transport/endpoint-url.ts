@@ -54,7 +54,7 @@ function refuse(rules: EndpointRules, rule: string): never {
 
 function fromUrl(input: string, rules: EndpointRules): Endpoint {
   const schemes = rules.schemes ?? ['https', 'http', 'wss', 'ws'];
-  // The URL parser drops white space, takes backslashes for slashes and a missing // for none: all refused here.
+  // The URL parser drops white space, reads backslashes as slashes and accepts a missing //: all refused here.
   const parts = /^([a-z][a-z0-9+.-]{0,20}):\/\/([^/?#]{1,512})([/?#]|$)/i.exec(input);
   if (!parts || /[\s\\\p{Cc}]/u.test(input) || !URL.canParse(input)) {
     return refuse(rules, `must be an absolute URL with ${schemes.join(', ')}`);

@@ -3,9 +3,9 @@ import { onAbort } from './abort-listeners';
 import { abortReason } from './deadline';
 
 /**
- * Waits for what `begin` waits for, until the signal is aborted.
- * @param begin - begins the wait, which must not end at once; what it gives back is called as the wait ends
- * @throws what the signal was aborted with, as one of our errors
+ * Waits until `begin` calls back, or until the signal is aborted.
+ * @param begin - begins the wait, which must not end at once; what it returns is called when the wait ends
+ * @throws what the signal was aborted with, as an error of the SDK
  */
 export function untilAborted<T>(
   signal: AbortSignal,
@@ -31,7 +31,7 @@ export function untilAborted<T>(
 
 /**
  * Waits `ms` on the clock.
- * @throws what the signal was aborted with, as one of our errors
+ * @throws what the signal was aborted with, as an error of the SDK
  */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return untilAborted(signal, (resolve) => {

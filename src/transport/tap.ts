@@ -1,7 +1,7 @@
 /**
  * One raw frame as it crossed the wire.
  *
- * Connections report it as it is; the client removes secrets before a user's tap sees it.
+ * Connections report it as it is; the client removes secrets before a user's tap receives it.
  */
 export interface TapEvent {
   readonly direction: 'in' | 'out';
@@ -12,14 +12,14 @@ export interface TapEvent {
   readonly data: string | Uint8Array;
 }
 
-/** Watches raw frames. It is called in the middle of the traffic, so it should be quick; what it throws is dropped. */
+/** Receives raw frames. It is called synchronously, so it should be quick; what it throws is dropped. */
 export type Tap = (event: TapEvent) => void;
 
-/** Calls a tap; a tap that throws must not disturb the traffic it watches. */
+/** Calls a tap; a tap that throws must not affect the connection. */
 export function callTap<E>(tap: (event: E) => void, event: E): void {
   try {
     tap(event);
   } catch {
-    // A tap is an observer: its failure is its own.
+    // A failure of a tap is ignored.
   }
 }

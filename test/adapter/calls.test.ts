@@ -27,7 +27,7 @@ describe('CallRunner', () => {
     expect(ids[0]).toMatch(/^test-[0-9a-z]{4}-1$/);
   });
 
-  test('error: the deadline ends a call that does not heed it', async () => {
+  test('error: the deadline ends a call that ignores it', async () => {
     const { clock, calls } = runner();
     const outcome = caught(calls.run('slow', { timeoutMs: 50 }, never));
     expect(calls.running).toBe(1);

@@ -20,7 +20,7 @@ function accepts(port: number): Promise<boolean> {
 }
 
 describe('venuekit emulate', () => {
-  it('default: one JSON line tells endpoints and credentials, and it runs until it is told to end', async () => {
+  it('default: one JSON line has endpoints and credentials, and it runs until a signal', async () => {
     const lines: string[] = [];
     let end: () => void = () => {};
     const ended = new Promise<void>((resolve) => {
@@ -33,17 +33,17 @@ describe('venuekit emulate', () => {
       () => ended,
     );
     await expect.poll(() => lines.length).toBe(1);
-    const told = JSON.parse(lines[0] ?? '');
-    expect(told).toMatchObject({
+    const printed = JSON.parse(lines[0] ?? '');
+    expect(printed).toMatchObject({
       venue: 'xapi',
       seed: 5,
       credentials: { userId: expect.any(String), password: expect.any(String) },
       endpoints: { tcp: { host: '127.0.0.1', tls: false }, ws: { main: expect.stringMatching(/^ws:/) } },
     });
-    expect(await accepts(told.endpoints.tcp.mainPort)).toBe(true);
+    expect(await accepts(printed.endpoints.tcp.mainPort)).toBe(true);
     end();
     await running;
-    expect(await accepts(told.endpoints.tcp.mainPort)).toBe(false);
+    expect(await accepts(printed.endpoints.tcp.mainPort)).toBe(false);
     expect(lines).toHaveLength(1);
   });
 
@@ -73,15 +73,15 @@ describe('venuekit emulate', () => {
         async () => {},
       ).catch((error: unknown) => expect(error).toMatchObject({ code: 'EADDRINUSE' }));
     }
-    return { first, told: JSON.parse(lines[0] ?? '') };
+    return { first, printed: JSON.parse(lines[0] ?? '') };
   }
 
   it('args: port is that of REST at Poloniex, and the sockets have the next two', async () => {
-    const { first, told } = await emulateFrom('poloniex', async () => {
+    const { first, printed } = await emulateFrom('poloniex', async () => {
       await using probe = await startEmulator('poloniex');
       return probe.endpoints.http.port;
     });
-    expect(told).toMatchObject({
+    expect(printed).toMatchObject({
       venue: 'poloniex',
       credentials: { apiKey: expect.any(String), apiSecret: expect.any(String) },
       endpoints: {
@@ -95,11 +95,11 @@ describe('venuekit emulate', () => {
   });
 
   it('args: port is the main one of TCP at XAPI, and the others have the next three', async () => {
-    const { first, told } = await emulateFrom('xapi', async () => {
+    const { first, printed } = await emulateFrom('xapi', async () => {
       await using probe = await startEmulator('xapi');
       return probe.endpoints.tcp.mainPort;
     });
-    const { tcp, ws } = told.endpoints;
+    const { tcp, ws } = printed.endpoints;
     expect([tcp.mainPort, tcp.streamPort]).toEqual([first, first + 1]);
     expect([ws.main, ws.stream].map((url) => Number(new URL(url).port))).toEqual([first + 2, first + 3]);
   });
@@ -139,19 +139,19 @@ describe('the sentence of an error', () => {
     ],
     [
       new ConnectionError('x:1 broke', { failure: 'reset' }),
-      'x:1 broke. Check the address, and that the server speaks this protocol.',
+      'x:1 broke. Check the address, and that the server uses this protocol.',
     ],
     [
       new TimeoutError('connect took too long'),
-      'connect took too long. Check the address, and that the server speaks this protocol.',
+      'connect took too long. Check the address, and that the server uses this protocol.',
     ],
     [new ValidationError('host', 'must be a name'), 'host must be a name.'],
     [
       new AuthenticationError('Refused', { until: Date.UTC(2026, 0, 1) }),
-      'Refused. Check the user id and the password. The venue will not listen before 2026-01-01T00:00:00.000Z.',
+      'Refused. Check the user id and the password. The venue accepts no login before 2026-01-01T00:00:00.000Z.',
     ],
     [new Error('two\nlines'), 'two lines.'],
-    ['a text', 'Something failed without saying why.'],
+    ['a text', 'Something failed without a reason.'],
   ])('default: %s', (error, sentence) => {
     expect(errorSentence(error)).toBe(sentence);
   });

@@ -29,7 +29,7 @@ async function failureOf(flags: Partial<DemoFlags>): Promise<string> {
 }
 
 describe('the demo', () => {
-  it('default: it shows all venues, trades, survives cuts and ends by itself', {
+  it('default: it shows all venues, trades, reconnects after cuts and ends by itself', {
     timeout: 60_000,
   }, async () => {
     const output = new CapturedOutput();
@@ -46,8 +46,8 @@ describe('the demo', () => {
       'filled ',
       'status: reconnecting',
       'gap: ',
-      'made whole again: fills, orders, positions, balances',
-      'made whole again: fills, orders, balances, trades, candles',
+      'resynchronised: fills, orders, positions, balances',
+      'resynchronised: fills, orders, balances, trades, candles',
       'A local Poloniex server',
       'A local CHP server',
       'A local Finnotech server',
@@ -69,7 +69,9 @@ describe('the demo', () => {
     expect(text).not.toMatch(/PASSWORD|emulated-secret/);
   });
 
-  it('default: the common calls of all four venues stand side by side', { timeout: 30_000 }, async () => {
+  it('default: the common calls of all four venues are printed side by side', {
+    timeout: 30_000,
+  }, async () => {
     const output = new CapturedOutput();
     await showSideBySide(new Report(output.stream), 3);
     const cells = (call: string): string[] =>
@@ -82,7 +84,7 @@ describe('the demo', () => {
     for (const answer of cells('fetchInstruments')) expect(Number(answer)).toBeGreaterThan(0);
     for (const answer of cells("subscribe('quotes')")) expect(answer).toMatch(/^[1-9]\d* in /);
     // A minute without a trade has no candle, and the last one may not be there yet: how many there are is the hour's
-    // affair. Finnotech tells the minutes of the day in Tehran alone: just after midnight there are none.
+    // affair. Finnotech has the minutes of the day in Tehran only: just after midnight there are none.
     const minutes = expect.stringMatching(/^([1-9]|1[01]) minutes$/);
     const minutesOfToday = expect.stringMatching(/^(\d|1[01]) minutes$/);
     expect(cells('fetchCandles')).toEqual([minutes, minutes, minutesOfToday, minutes]);

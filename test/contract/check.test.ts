@@ -45,7 +45,7 @@ describe('sendsNothing', () => {
 });
 
 describe('checkRecord', () => {
-  test('default: takes a good one', () => {
+  test('default: accepts a valid one', () => {
     expect(() => checkRecord(world, good, 'read')).not.toThrow();
   });
 

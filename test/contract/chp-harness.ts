@@ -152,7 +152,7 @@ class ChpWorld extends EmulatedHttpWorld<ChpBroker, ChpEmulator> implements Cont
     return 1;
   }
 
-  /** The trades of polls: of the orders themselves nothing is told twice. */
+  /** The trades of polls: of the orders themselves nothing is emitted twice. */
   spoilPrivateEvents(times: number): void {
     const spoil = (text: string): string => text.replaceAll('"symbol":', '"name":');
     this.faults.rewrite('AddTrade', spoil, { times });

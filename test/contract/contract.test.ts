@@ -35,7 +35,7 @@ describe('the list of cases', () => {
     expect(numbers.length).toBeGreaterThan(90);
   });
 
-  test('default: titles are of the four kinds and say each thing once', () => {
+  test('default: titles are of the four kinds and unique', () => {
     for (const { title } of CONTRACT) expect(title).toMatch(/^(default|args|behavior|error): \S/);
     expect(new Set(CONTRACT.map(({ title }) => title)).size).toBe(CONTRACT.length);
   });
@@ -92,7 +92,7 @@ describe('contractCases', () => {
     }
   });
 
-  test('behavior: a case that wants what the world cannot do asks nothing of the broker', async () => {
+  test('behavior: a case that needs what the world cannot do makes no call of the broker', async () => {
     const log: string[] = [];
     const cases = contractCases(harnessOf([], log, true));
     const reason = await cases.find(({ number }) => number === 110)?.run();

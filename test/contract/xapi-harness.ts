@@ -198,8 +198,8 @@ class XapiWorld extends EmulatedWorld<XapiBroker, XapiEmulator> implements Contr
   #echoing(userId: string) {
     const rules = {
       kept: ['status', 'customTag', 'command'],
-      refusal(honest: string, text: string) {
-        const { customTag } = JSON.parse(honest) as { customTag?: string };
+      refusal(original: string, text: string) {
+        const { customTag } = JSON.parse(original) as { customTag?: string };
         return JSON.stringify({ status: false, errorCode: text, errorDescr: text, customTag });
       },
     };

@@ -36,7 +36,7 @@ describe('inSlices', () => {
     expect(beats).toBeGreaterThan(3);
   });
 
-  test('behavior: of several works one goes on in each turn', async () => {
+  test('behavior: of several works one continues in each turn', async () => {
     let turn = 0;
     let isOver = false;
     const count = (): void => {
@@ -72,7 +72,7 @@ describe('inSlices', () => {
 });
 
 describe('SlicesInOrder', () => {
-  test('behavior: short work waits for the long work before it, whatever became of that', async () => {
+  test('behavior: short work waits for the long work before it, whatever its result', async () => {
     const order = new SlicesInOrder();
     const done: string[] = [];
     const long = order.run(turns(3, () => {})).then(() => done.push('long'));

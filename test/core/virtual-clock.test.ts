@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../src/core/virtual-clock';
 
 describe('VirtualClock', () => {
-  test('default: stands still at its start', () => {
+  test('default: does not move by itself', () => {
     const clock = new VirtualClock(1000);
     expect([clock.now(), clock.monotonic(), clock.pendingTimers]).toEqual([1000, 0, 0]);
   });
@@ -50,7 +50,7 @@ describe('VirtualClock', () => {
     expect([firedAt, clock.now()]).toEqual([100, -599_950]);
   });
 
-  test('behavior: advance lets promises run between timers', async () => {
+  test('behavior: advance runs promises between timers', async () => {
     const clock = new VirtualClock(0);
     const log: string[] = [];
     clock.schedule(10, () => void Promise.resolve().then(() => log.push('promise')));
@@ -85,7 +85,7 @@ describe('VirtualClock', () => {
     expect(clock.monotonic()).toBe(100);
   });
 
-  test('error: advanceUntil gives up at its limit', async () => {
+  test('error: advanceUntil fails at its limit', async () => {
     const clock = new VirtualClock(0);
     await expect(clock.advanceUntil(() => false, { stepMs: 100, limitMs: 1000 })).rejects.toThrow(
       /1000 virtual ms/,

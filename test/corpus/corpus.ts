@@ -25,7 +25,7 @@ export interface CorpusLine {
   readonly client?: unknown;
   /** Members of the error that the client gives. */
   readonly error?: Readonly<Record<string, unknown>>;
-  /** What the broker tells, by kind of record: as many records as listed, each with at least these members. */
+  /** What the broker emits, by kind of record: as many records as listed, each with at least these members. */
   readonly broker?: Readonly<Record<string, readonly object[]>>;
 }
 

@@ -29,7 +29,7 @@ function withParts(page: string): string {
   );
 }
 
-test('default: every block of code of the page stands in the example', async () => {
+test('default: every block of code of the page is in the example', async () => {
   const page = textOf(PAGE);
   const blocks = page.match(/^```ts$/gm) ?? [];
   const marked = page.match(/^<!-- \S+ \S+ -->\n```ts$/gm) ?? [];

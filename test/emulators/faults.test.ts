@@ -66,7 +66,7 @@ describe.each(KINDS)('bytes on their way out, over %s', (kind) => {
     await settle(() => since(main, before) === REPLY.repeat(2));
   });
 
-  test('behavior: truncate and corrupt spoil one frame', async () => {
+  test('behavior: truncate and corrupt damage one frame', async () => {
     venue.emulator.faults.truncate(12);
     main.send(VERSION);
     await settle(() => since(main, before) === REPLY.slice(0, 12));
@@ -306,7 +306,7 @@ describe('sessions', () => {
 });
 
 describe('close', () => {
-  test('behavior: ends at once whatever is going on, and frees the ports', async () => {
+  test('behavior: ends at once in any state, and frees the ports', async () => {
     const { faults, endpoints } = venue.emulator;
     const { main, token } = await venue.login('ws');
     const stream = await venue.connect('stream');

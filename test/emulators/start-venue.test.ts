@@ -166,7 +166,7 @@ describe('startVenue', () => {
     await settle(() => client.open);
   });
 
-  test('behavior: a path that no port serves, and a client that is turned away', async () => {
+  test('behavior: a path that no port serves, and a client that is refused', async () => {
     const { webSocket, connections } = await startEcho();
     const lost = RawClient.ws(webSocket('socket', '/other'));
     await settle(() => lost.closed);
@@ -175,7 +175,7 @@ describe('startVenue', () => {
     await settle(() => clients.filter(({ closed }) => closed).length === 1 && connections().length === 2);
   });
 
-  test('behavior: silence ends a connection, a sign of life starts its time again', async () => {
+  test('behavior: silence ends a connection, any message restarts its time', async () => {
     const clock = new VirtualClock();
     const { webSocket, rules } = await startEcho({ clock });
     const client = RawClient.ws(webSocket('socket', '/ws'));
@@ -212,7 +212,7 @@ describe('startVenue', () => {
     await settle(() => client.open);
   });
 
-  test('behavior: restart forgets and drops, the ports go on listening; close ends everything', async () => {
+  test('behavior: restart clears state and drops connections, the ports keep listening; close ends everything', async () => {
     const { emulator, rules, webSocket, connections } = await startEcho();
     const client = RawClient.ws(webSocket('socket', '/ws'));
     await settle(() => client.open);

@@ -68,7 +68,7 @@ describe('BrokerError', () => {
   });
 });
 
-describe('what a class says by itself', () => {
+describe('the defaults of a class', () => {
   test.each([
     ['NotConnectedError', new NotConnectedError('m', { sent: true }), { retryable: true, sent: false }],
     ['UnsupportedError', new UnsupportedError('m', { sent: true }), { retryable: false, sent: false }],
@@ -99,7 +99,7 @@ describe('what a class says by itself', () => {
     expect(new OrderRejectedError('m', { ...nothing, code: 'X' })).toMatchObject({ sent: true });
   });
 
-  test('args: what the caller says goes before it', () => {
+  test('args: what the caller gives overrides it', () => {
     expect(new TimeoutError('m', { retryable: false }).retryable).toBe(false);
     expect(new OrderRejectedError('m', { code: 'X', sent: false }).sent).toBe(false);
   });

@@ -48,7 +48,7 @@ describe('guards', () => {
   });
 
   test.each(Object.keys(made))(
-    'default: %s is told apart from its siblings and known by its ancestors',
+    'default: %s is distinct from its siblings and recognised by its ancestors',
     (name) => {
       const expected = new Set([name, 'BrokerError', ...(above[name] ?? [])]);
       for (const [guard, is] of guards)
@@ -70,7 +70,7 @@ describe('guards', () => {
   });
 
   test.each([null, undefined, 'ValidationError', 1, {}, new Error('x'), { name: 'BrokerError' }])(
-    'args: %s is none of ours',
+    'args: %s is not an error of the SDK',
     (value) => {
       for (const [, is] of guards) expect(is(value)).toBe(false);
     },
@@ -86,7 +86,7 @@ describe('lineage', () => {
     for (const [name, error] of Object.entries(made)) expect(error.name).toBe(name);
   });
 
-  test('behavior: a class that declares no errorName goes by its nearest ancestor, without a double', () => {
+  test('behavior: a class that declares no errorName has the name of its nearest ancestor, without duplicates', () => {
     class Mine extends errors.VenueError {}
     const error = new Mine('m', { code: 'X' });
     expect(error.name).toBe('VenueError');

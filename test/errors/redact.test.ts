@@ -14,7 +14,7 @@ function redactor(...secrets: string[]): Redactor {
 }
 
 describe('Redactor.text', () => {
-  test('default: a known secret is blackened wherever it stands', () => {
+  test('default: a known secret is redacted wherever it occurs', () => {
     expect(redactor(SECRET).text(`login ${SECRET} refused, ${SECRET}!`)).toBe(
       `login ${REDACTED} refused, ${REDACTED}!`,
     );
@@ -42,7 +42,7 @@ describe('Redactor.text', () => {
     }
   });
 
-  test('behavior: of two secrets that begin alike nothing stays', () => {
+  test('behavior: of two secrets with the same beginning nothing stays', () => {
     for (const order of [
       ['abcd', 'abcdefgh'],
       ['abcdefgh', 'abcd'],
@@ -64,12 +64,12 @@ describe('Redactor.text', () => {
   });
 
   test.each(['canary-"pa\\ss/word"-ż', 'S3cret+pass word=', "it's <b>&1", 'ab12', 'ключ-日本-🔑'])(
-    'behavior: every form of %s that a venue may echo is redacted, in sentences of ours too',
+    'behavior: every form of %s that a venue may echo is redacted, in texts of the SDK too',
     (secret) => {
       const made = redactor(secret);
-      for (const { said, hidden } of echoedForms(secret)) {
-        expect(made.text(`so ${said} is`)).not.toContain(hidden);
-        expect(made.own(`so ${said} is`)).not.toContain(hidden);
+      for (const { echoed, hidden } of echoedForms(secret)) {
+        expect(made.text(`so ${echoed} is`)).not.toContain(hidden);
+        expect(made.own(`so ${echoed} is`)).not.toContain(hidden);
       }
     },
   );
@@ -81,7 +81,7 @@ describe('Redactor.text', () => {
     );
   });
 
-  test('behavior: a secret inside the word that stands for it changes nothing, however often it is redacted', () => {
+  test('behavior: a secret that is part of the replacement changes nothing, however often it is redacted', () => {
     const made = redactor('redacted');
     const once = made.text('so redacted is');
     expect(once).toBe(`so ${REDACTED} is`);
@@ -98,7 +98,7 @@ describe('Redactor.text', () => {
     expect(redactor(SECRET).text(SECRET.repeat(1000), 50)).not.toContain('canary');
   });
 
-  test('behavior: what another redactor learns later is redacted as well', () => {
+  test('behavior: what is added to another redactor later is redacted as well', () => {
     const [made, other] = [redactor(), redactor()];
     made.include(other);
     other.add(SECRET);
@@ -194,7 +194,7 @@ describe('account names', () => {
     expect(named('1000').text(text)).toBe(shown);
   });
 
-  test('behavior: a sentence of ours keeps its numbers', () => {
+  test('behavior: a text of the SDK keeps its numbers', () => {
     expect(named('1000').own('It did not finish within 1000 ms')).toBe('It did not finish within 1000 ms');
   });
 
@@ -211,7 +211,7 @@ describe('Redactor.seal', () => {
   const made = redactor(SECRET);
   made.addName('880012345');
 
-  test('default: message, stack, fields, rows and causes, where they stand', () => {
+  test('default: message, stack, fields, rows and causes, in place', () => {
     const cause = new VenueError(`no ${SECRET}`, { code: 'X', venueText: `no ${SECRET} of 880012345` });
     const error = Object.assign(
       new VenueError(`refused: 880012345 ${SECRET}`, {
@@ -239,7 +239,7 @@ describe('Redactor.seal', () => {
     }
   });
 
-  test('behavior: numbers and ids of ours beside an account of that name stay', () => {
+  test('behavior: numbers and ids of the SDK that equal an account name stay', () => {
     const error = new ValidationError('price', 'must be below 1000', { value: 1000 });
     const plain = { ...error, message: error.message };
     const one = redactor();
@@ -248,7 +248,7 @@ describe('Redactor.seal', () => {
     expect({ ...error, message: error.message }).toEqual(plain);
   });
 
-  test('behavior: a record that hangs on an error is data', () => {
+  test('behavior: a record attached to an error is data', () => {
     const canceled = { id: SECRET, receivedTime: 1 };
     const error = Object.assign(new VenueError('x', { code: 'x' }), { canceled });
     made.seal(error);
@@ -271,7 +271,7 @@ describe('Redactor.seal', () => {
     expect(circle.message).toBe(REDACTED);
   });
 
-  test('behavior: who waits for a sealed promise sees the error redacted', async () => {
+  test('behavior: a sealed promise rejects with the redacted error', async () => {
     await expect(made.sealed(Promise.reject(new Error(SECRET)))).rejects.toThrow(REDACTED);
     await expect(made.sealed(Promise.resolve(SECRET))).resolves.toBe(SECRET);
   });
@@ -304,7 +304,7 @@ describe('redactorOf', () => {
 });
 
 describe('Redactor.value', () => {
-  test('default: telling keys and known secrets, in names, numbers, arrays and errors as well', () => {
+  test('default: sensitive keys and known secrets, in names, numbers, arrays and errors as well', () => {
     const made = redactor(SECRET, '1000777');
     expect(
       made.value({
@@ -357,7 +357,7 @@ describe('isSecretKey', () => {
     'user_id',
     'streamSessionId',
     'nid',
-  ])('default: %s tells', (key) => {
+  ])('default: %s is sensitive', (key) => {
     expect(isSecretKey(key)).toBe(true);
   });
 

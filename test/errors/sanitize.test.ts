@@ -37,7 +37,7 @@ describe('cause', () => {
     expect((cause as Error).stack).toContain('httpClientError');
   });
 
-  test('behavior: nothing of the request that hung on it can be printed', () => {
+  test('behavior: nothing of the request attached to it can be printed', () => {
     const inner = new Error('outer', { cause: httpClientError() });
     expect(everythingPrinted(new BrokerError('m', { cause: inner }))).not.toContain(CANARY);
   });
@@ -46,7 +46,7 @@ describe('cause', () => {
     `refused {"userId":1,"password":"${CANARY}"}`,
     `GET https://me:${CANARY}@host/path?signature=${CANARY} failed`,
     `bad header Authorization: Bearer ${CANARY}`,
-  ])('behavior: a message that gives itself away is blackened: %s', (message) => {
+  ])('behavior: a message with a recognisable secret is redacted: %s', (message) => {
     expect(everythingPrinted(new BrokerError('m', { cause: new Error(message) }))).not.toContain(CANARY);
     expect(everythingPrinted(new BrokerError('m', { cause: message }))).not.toContain(CANARY);
   });
@@ -88,7 +88,7 @@ describe('cause', () => {
     ['a number', 42],
     ['null', null],
     ['an object', { password: CANARY }],
-  ])('args: %s is said to be no error', (_name, cause) => {
+  ])('args: %s is described as no error', (_name, cause) => {
     expect(new BrokerError('m', { cause }).cause).toMatchObject({ message: 'A value that is not an error' });
   });
 

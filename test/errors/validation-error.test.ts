@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ValidationError } from '../../src/errors';
 
 describe('ValidationError', () => {
-  test('default: names field, rule and value, and says that nothing was sent', () => {
+  test('default: names field, rule and value, and states that nothing was sent', () => {
     const error = new ValidationError('quantity', 'must be a multiple of 0.01', {
       value: 0.015,
       suggestions: ['0.01', '0.02'],

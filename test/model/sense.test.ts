@@ -177,7 +177,7 @@ describe('the account', () => {
     expect(flawOfOrder({ ...order, filledQuantity: '11', remainingQuantity: '0' }, never)).toBeUndefined();
   });
 
-  test('behavior: amounts below zero, and prices where there are none such, cannot be', () => {
+  test('behavior: amounts below zero, and prices where they cannot be negative, are invalid', () => {
     const amounts = ['quantity', 'quoteQuantity', 'filledQuantity', 'remainingQuantity'] as const;
     const prices = ['price', 'stopPrice', 'stopLoss', 'takeProfit', 'averagePrice'] as const;
     for (const name of amounts) expect(flawOfOrder({ ...order, [name]: '-1' }, always)).toBeDefined();
@@ -203,7 +203,7 @@ describe('the account', () => {
   });
 });
 
-test('error: no decimal is made of a number that is none', () => {
+test('error: an invalid number becomes no decimal', () => {
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2 ** 53]) {
     expect(() => decimalFromWire(value)).toThrow(RangeError);
   }

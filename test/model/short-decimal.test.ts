@@ -20,7 +20,7 @@ const short = fc
 const exact = (value: Big): string => (value.isZero() ? '0' : value.toFixed());
 
 describe('short decimals', () => {
-  test('behavior: a sum is the exact one, or is left to the general way', () => {
+  test('behavior: a sum is the exact one, or is left to the general function', () => {
     let short15 = 0;
     fc.assert(
       fc.property(short, short, fc.constantFrom<1 | -1>(1, -1), (a, b, sign) => {
@@ -34,7 +34,7 @@ describe('short decimals', () => {
     expect(short15).toBeGreaterThan(1000);
   });
 
-  test('behavior: a comparison is the exact one, or is left to the general way', () => {
+  test('behavior: a comparison is the exact one, or is left to the general function', () => {
     let compared = 0;
     fc.assert(
       fc.property(short, short, (a, b) => {

@@ -86,7 +86,7 @@ describe('checkModifyOrder', () => {
     });
   }
 
-  it('behavior: levels that are left alone are not judged', () => {
+  it('behavior: levels that are not changed are not checked', () => {
     const order = makeOrder({ stopLoss: '1.2' });
     expect(modify({ quantity: '2' }, { order })).toEqual({ quantity: '2' });
     expect(modify({ price: '1.1', stopLoss: null }, { order })).toEqual({ price: '1.1', stopLoss: null });

@@ -56,7 +56,7 @@ describe('checkCancelAll', () => {
     expect(checkCancelAll({ scope: 'own', symbol: 'X' })).toEqual({ scope: 'own', symbol: 'X' });
   });
 
-  it('args: the scope is a decision of the caller', () => {
+  it('args: the scope has no default', () => {
     expect(refusal(() => checkCancelAll({} as never)).field).toBe('scope');
     expect(refusal(() => checkCancelAll({ scope: 'ALL' } as never)).suggestions).toEqual(['all']);
     expect(refusal(() => checkCancelAll({ scope: 'own', symbols: ['X'] } as never)).field).toBe('symbols');

@@ -27,7 +27,7 @@ describe('newClientOrderId', () => {
     expect(clientOrderIdSource({ next: () => 0 })()).toBe('1');
   });
 
-  it('behavior: sources of a hundred processes with a thousand ids each hardly ever meet', () => {
+  it('behavior: sources of a hundred processes with a thousand ids each hardly ever share an id', () => {
     const ids = new Set<string>();
     for (let process = 0; process < 100; process += 1) {
       const next = clientOrderIdSource(seededRandom(process * 7919));
@@ -48,7 +48,7 @@ describe('makeClientOrderId', () => {
     expect(makeClientOrderId({}, clock, random).slice(0, 9) > (ids[0]?.slice(0, 9) ?? '')).toBe(true);
   });
 
-  it('args: prefix and room are kept to', () => {
+  it('args: prefix and length are respected', () => {
     const random = seededRandom(2);
     fc.assert(
       fc.property(
@@ -63,7 +63,7 @@ describe('makeClientOrderId', () => {
     );
   });
 
-  it('error: a prefix that leaves too little room, or has other characters, is refused', () => {
+  it('error: a prefix that leaves too few characters, or has other characters, is refused', () => {
     const make = (shape: object) => () => makeClientOrderId(shape, new VirtualClock(), seededRandom(3));
     for (const shape of [
       { prefix: 'x'.repeat(12) },
@@ -80,7 +80,7 @@ describe('makeClientOrderId', () => {
 describe('clientOrderIdsFor', () => {
   const clock = new VirtualClock();
 
-  it('behavior: two runs of 100,000 orders in the same millisecond do not meet where there is room', () => {
+  it('behavior: two runs of 100,000 orders in the same millisecond share no id where longer ids are accepted', () => {
     const pattern = /^[A-Za-z0-9_-]{1,64}$/;
     const ids = new Set<string>();
     for (const seed of [1, 2]) {

@@ -138,7 +138,7 @@ describe('properties', () => {
     );
   });
 
-  it('behavior: merging with itself says nothing new, for any order', () => {
+  it('behavior: merging any order with itself has nothing new', () => {
     fc.assert(
       fc.property(history, (reports) => {
         const known = mergeAll(reports);
@@ -219,7 +219,7 @@ describe('a single step', () => {
     expect(mergeOrder({ ...known, updatedTime: 3 }, at(2), { complete: true })).toBeUndefined();
   });
 
-  it('behavior: an unknown state does not overwrite an end, and yields to a known one of the same time', () => {
+  it('behavior: an unknown state does not overwrite an end, and a known one of the same time replaces it', () => {
     expect(mergeOrder(at(1, { status: 'filled' }), at(9, { status: 'unknown' }))).toBeUndefined();
     expect(mergeOrder(at(1), at(1, { status: 'unknown' }))).toBeUndefined();
     expect(mergeOrder(at(1), at(2, { status: 'unknown' }))?.status).toBe('unknown');
@@ -249,7 +249,7 @@ describe('a single step', () => {
     expect(mergeOrder(streamed, lagging, { reply: true })?.price).toBe('1');
   });
 
-  it('behavior: without times a cancel that came to nothing shows in the next report', () => {
+  it('behavior: without times a cancel without effect shows in the next report', () => {
     const canceling = makeOrder({ status: 'canceling' });
     expect(mergeOrder(canceling, makeOrder({ status: 'open' }))?.status).toBe('open');
     expect(mergeOrder(canceling, makeOrder({ status: 'pending' }))).toBeUndefined();
@@ -280,7 +280,7 @@ describe('an inferred end', () => {
     expect(mergeOrder(makeOrder(), inferred({ updatedTime: 99 }))).not.toHaveProperty('updatedTime');
   });
 
-  it('behavior: it does not touch an end the venue told', () => {
+  it('behavior: it does not change an end that the venue reported', () => {
     for (const status of END) expect(mergeOrder(makeOrder({ status }), inferred())).toBeUndefined();
   });
 

@@ -3,7 +3,7 @@ import { OrderTracker } from '../../src/orders/order-tracker';
 import { makeFill, makeOrder } from './support/records';
 
 describe('OrderTracker', () => {
-  it('default: reports add up, duplicates say nothing new', () => {
+  it('default: reports are merged, duplicates have nothing new', () => {
     const tracker = new OrderTracker();
     expect(tracker.observe(makeOrder())).toMatchObject({ changed: true, order: { status: 'open' } });
     expect(tracker.observe(makeOrder({ receivedTime: 1 })).changed).toBe(false);
@@ -43,7 +43,7 @@ describe('OrderTracker', () => {
     }
   });
 
-  it('behavior: an order of ours is local, whoever reports it first', () => {
+  it('behavior: an order of this process is local, whatever reports it first', () => {
     const tracker = new OrderTracker();
     tracker.addLocal('mine');
     tracker.observe(makeOrder({ clientOrderId: 'mine' }));
@@ -55,7 +55,7 @@ describe('OrderTracker', () => {
     expect(tracker.isLocal('theirs')).toBe(false);
   });
 
-  it('behavior: a link gives a client id to reports without one, before and after', () => {
+  it('behavior: a linked id gives a client id to reports without one, before and after', () => {
     const tracker = new OrderTracker();
     tracker.addLocal('a');
     tracker.linkClientOrderId('1', 'a');
@@ -88,7 +88,7 @@ describe('OrderTracker', () => {
     expect(tracker.openOrders({ account: 'x' }).map(({ id }) => id)).toEqual(['1', '3']);
   });
 
-  it('behavior: an inferred end can be taken back', () => {
+  it('behavior: an inferred end can be undone', () => {
     const tracker = new OrderTracker();
     tracker.observe(makeOrder());
     tracker.observe(makeOrder({ status: 'canceled', reason: 'inferred' }));
@@ -98,7 +98,7 @@ describe('OrderTracker', () => {
     expect(tracker.size.final).toBe(0);
   });
 
-  it('behavior: fills are told apart by symbol, side and id', () => {
+  it('behavior: fills are distinguished by symbol, side and id', () => {
     const tracker = new OrderTracker();
     expect(tracker.observeFill(makeFill())).toBe(true);
     expect(tracker.observeFill(makeFill({ source: 'reconcile' }))).toBe(false);
@@ -107,7 +107,7 @@ describe('OrderTracker', () => {
     expect(tracker.observeFill(makeFill({ symbol: 'GOLD' }))).toBe(true);
   });
 
-  it('behavior: memory is bounded, and open orders are never forgotten', () => {
+  it('behavior: memory is bounded, and open orders are never dropped', () => {
     const tracker = new OrderTracker({ maxFinalOrders: 100, maxFills: 50 });
     for (let i = 0; i < 500; i += 1) {
       tracker.observe(makeOrder({ id: `open${i}`, clientOrderId: `o${i}` }));

@@ -29,7 +29,7 @@ describe('a process with a broker', OPTIONS, () => {
     },
   );
 
-  it('behavior: outlives every fault without a listener and without a promise awaited', async () => {
+  it('behavior: survives every fault without a listener and without an awaited promise', async () => {
     const { code, output } = await runChild('faults-child.ts');
     expect(output).toContain('closed');
     expect(output).not.toMatch(/PASSWORD|not-the-password|UnhandledPromiseRejection/);
@@ -56,7 +56,7 @@ describe('a process with a broker', OPTIONS, () => {
     },
   );
 
-  it('behavior: a broker of REST and two sockets outlives every fault without a listener and without a promise awaited', async () => {
+  it('behavior: a broker of REST and two sockets survives every fault without a listener and without an awaited promise', async () => {
     const { code, output, afterCloseMs } = await runChild('poloniex-child.ts', ['faults']);
     expect(output).toBe('closed\n');
     expect(output).not.toMatch(/emulated-secret|not-the-secret|UnhandledPromiseRejection/);

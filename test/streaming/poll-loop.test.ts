@@ -28,7 +28,7 @@ function setup(tookMs: number, options: Partial<PollLoopOptions> = {}) {
 }
 
 describe('PollLoop', () => {
-  it('default: polls at once, and again an interval and a little chance after the end of the last', async () => {
+  it('default: polls at once, and again an interval and a random delay after the end of the last', async () => {
     const { loop, clock, starts } = setup(300);
     loop.start();
     loop.start();
@@ -41,7 +41,7 @@ describe('PollLoop', () => {
     expect(new Set(pauses.map(Math.round)).size).toBeGreaterThan(5);
   });
 
-  it('args: a pause that is asked for after each poll, and a first poll that waits for it', async () => {
+  it('args: a pause that is read after each poll, and a first poll that waits for it', async () => {
     const pauses = [500, 2000, -5, 1000];
     const { loop, clock, starts } = setup(100, { intervalMs: () => pauses.shift() ?? 60_000, jitter: 0 });
     loop.startLater();
@@ -76,7 +76,7 @@ describe('PollLoop', () => {
     expect(starts.length).toBeGreaterThan(5);
   });
 
-  it('behavior: poke polls now, or once more right after the poll in hand', async () => {
+  it('behavior: poke polls now, or once more right after the current poll', async () => {
     const { loop, clock, starts } = setup(300);
     loop.poke();
     expect(starts).toEqual([]);
@@ -90,7 +90,7 @@ describe('PollLoop', () => {
     expect(starts).toEqual([0, 300, 700]);
   });
 
-  it('behavior: stop aborts the poll in hand and schedules nothing; it may be started again without overlap', async () => {
+  it('behavior: stop aborts the current poll and schedules nothing; it may be started again without overlap', async () => {
     const signals: AbortSignal[] = [];
     let end = () => {};
     const { loop, clock } = setup(0, {
@@ -114,7 +114,7 @@ describe('PollLoop', () => {
     expect([signals.length, clock.pendingTimers]).toEqual([2, 0]);
   });
 
-  it('error: a poll that fails, sync or async, is reported and the loop goes on', async () => {
+  it('error: a poll that fails, sync or async, is reported and the loop continues', async () => {
     let polls = 0;
     const { loop, clock, onError } = setup(0, {
       jitter: 0,

@@ -33,7 +33,7 @@ describe('SafeEmitter', () => {
     expect(emitter.listenerCount('data')).toBe(2);
   });
 
-  it('default: emit says whether anybody heard it', () => {
+  it('default: emit returns whether there was a listener', () => {
     expect(setup().emitter.emit('data', 1)).toBe(false);
   });
 
@@ -93,7 +93,7 @@ describe('SafeEmitter', () => {
     expect(emitter.listenerCount('data')).toBe(1);
   });
 
-  it('behavior: one added during an emission hears the next event', () => {
+  it('behavior: one added during an emission receives the next event', () => {
     const { emitter } = setup();
     const late = vi.fn();
     emitter.once('data', () => emitter.on('data', late));
@@ -114,7 +114,7 @@ describe('SafeEmitter', () => {
     expect(emitter.listenerCount('data')).toBe(0);
   });
 
-  it('behavior: off finds a once listener, removes every registration, and ignores strangers', () => {
+  it('behavior: off finds a once listener, removes every registration, and ignores unknown ones', () => {
     const { emitter } = setup();
     const listener = vi.fn();
     emitter.once('data', listener).on('data', listener).off('data', vi.fn()).off('data', listener);
@@ -133,7 +133,7 @@ describe('SafeEmitter', () => {
     expect(() => new SafeEmitter<Events>({ onListenerError() {} }).emit('error', error)).not.toThrow();
   });
 
-  it('error: reporters that throw or fail in a circle harm nobody', () => {
+  it('error: reporters that throw or fail in a circle affect no one else', () => {
     let reports = 0;
     const emitter: SafeEmitter<Events> = new SafeEmitter<Events>({
       onListenerError: () => {
@@ -153,7 +153,7 @@ describe('SafeEmitter', () => {
     expect(reports).toBe(1);
   });
 
-  it('error: a reporter that emits to listeners whose promises are rejected does not go on for ever', async () => {
+  it('error: a reporter that emits to listeners whose promises are rejected does not loop without end', async () => {
     let reports = 0;
     const emitter: SafeEmitter<Events> = new SafeEmitter<Events>({
       onListenerError: () => {

@@ -37,7 +37,7 @@ describe('Session reconnecting', () => {
     expect(steps.times.connect.slice(1).map(Math.round)).toEqual(expected.map(Math.round));
   });
 
-  it('behavior: the count starts anew only after a stable period', async () => {
+  it('behavior: the count restarts only after a stable period', async () => {
     const { session, clock } = setup({
       reconnect: { baseMs: 1000, maxMs: 30_000, stableMs: 60_000 },
       random: { next: () => 0.999 },
@@ -148,7 +148,7 @@ describe('Session reconnecting', () => {
     expect(peak(steps.times.authenticate, 60_000)).toBeLessThanOrEqual(2);
   });
 
-  it('behavior: a refusal after a login that worked is asked again after 1, 5 and 30 s, then once a minute', async () => {
+  it('behavior: a refusal after a login that worked is tried again after 1, 5 and 30 s, then once a minute', async () => {
     const { session, steps, clock, statuses } = setup();
     await session.start();
     await clock.advance(100_000);
@@ -199,7 +199,7 @@ describe('Session reconnecting', () => {
     expect(later.map((time) => time - first)).toEqual([60_000, 120_000]);
   });
 
-  it('behavior: stale may say when the venue is asked again, and says it anew each time', async () => {
+  it('behavior: stale may give the time of the next attempt, and updates it each time', async () => {
     const { session, statuses } = setup();
     await session.start();
     session.stale(1, 'silent');
@@ -235,7 +235,7 @@ describe('Session reconnecting', () => {
     expect(clock.pendingTimers).toBe(1);
   });
 
-  it('behavior: a thousand drops of a flapping connection: attempts bounded, timers flat, flapping told', async () => {
+  it('behavior: a thousand drops of a flapping connection: attempts bounded, timers flat, flapping reported', async () => {
     const { session, steps, clock } = flapping(2000);
     await session.start();
     let timers = 0;
@@ -251,7 +251,7 @@ describe('Session reconnecting', () => {
     expect(clock.monotonic()).toBeGreaterThan(8 * 3_600_000);
   });
 
-  it('behavior: a day with a flap each minute leaves nothing behind', async () => {
+  it('behavior: a day with a drop each minute leaks nothing', async () => {
     const { session, steps, clock, statuses } = setup();
     await session.start();
     for (let minute = 0; minute < 24 * 60; minute += 1) {
@@ -267,7 +267,7 @@ describe('Session reconnecting', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('behavior: two hundred clients that lose one venue do not storm it', async () => {
+  it('behavior: two hundred clients that lose one venue do not reconnect at once', async () => {
     const clock = new VirtualClock();
     const clients = Array.from({ length: 200 }, (_, seed) => setup({ seed, clock }));
     await Promise.all(clients.map(({ session }) => session.start()));

@@ -50,7 +50,7 @@ describe('the iterator of a StreamSubscription', () => {
     ]);
   });
 
-  it('behavior: break ends the iterator, not the subscription, and the next one goes on where it stopped', async () => {
+  it('behavior: break ends the iterator, not the subscription, and the next one continues where it stopped', async () => {
     const { subscription, onClose } = subscribe('fills');
     for (const n of [1, 2, 3]) subscription.push(fill(n));
     for await (const record of subscription) {
@@ -89,7 +89,7 @@ describe('the iterator of a StreamSubscription', () => {
     expect((await iterator.next()).value?.id).toBe('2');
   });
 
-  it('behavior: a listener that comes after the iterator hears what nobody heard, and takes nothing from it', async () => {
+  it('behavior: a listener added after the iterator receives what no one received, and takes nothing from it', async () => {
     const { subscription } = subscribe('fills');
     const iterator = subscription[Symbol.asyncIterator]();
     const heard: string[] = [];
@@ -106,7 +106,7 @@ describe('the iterator of a StreamSubscription', () => {
     expect(await collect(iterator)).toEqual(['1', '2', '3']);
   });
 
-  it('behavior: what an iterator left behind and a listener has heard is not told again', async () => {
+  it('behavior: what an iterator left and a listener has received is not emitted again', async () => {
     const { subscription } = subscribe('fills');
     const heard: string[] = [];
     const listener = (record: Fill) => void heard.push(record.id);
@@ -122,7 +122,7 @@ describe('the iterator of a StreamSubscription', () => {
     expect([heard, subscription.buffered]).toEqual([['1', '2'], 0]);
   });
 
-  it('behavior: the latest quote is told even when it has taken the place of one that was heard', async () => {
+  it('behavior: the latest quote is emitted even when it replaced one that was received', async () => {
     const { subscription, clock } = subscribe('quotes');
     const heard: string[] = [];
     const listener = (record: Quote) => void heard.push(`${record.symbol}${record.bid}`);
@@ -191,7 +191,7 @@ describe('the iterator of a StreamSubscription', () => {
     expect(results.map((result) => result.status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
   });
 
-  it('behavior: promises that nobody awaits never go unhandled', async () => {
+  it('behavior: promises that are not awaited cause no unhandled rejection', async () => {
     const unhandled = vi.fn();
     process.on('unhandledRejection', unhandled);
     const { subscription } = subscribe('fills');
@@ -205,7 +205,7 @@ describe('the iterator of a StreamSubscription', () => {
   });
 
   it.each(['orders', 'fills'] as const)(
-    'error: %s beyond the bound end with OverflowError, loudly',
+    'error: %s beyond the bound end with OverflowError and are reported',
     async (channel) => {
       const { subscription, onUnheardError, onClose } = subscribe(channel as 'fills', { bufferSize: 3 });
       const iterator = subscription[Symbol.asyncIterator]();

@@ -39,7 +39,7 @@ function checkOneAtATime(venue: TestVenue, since: ReadonlySet<unknown>): void {
 }
 
 describe('TopicRegistry against a model', () => {
-  it('behavior: in the end the venue serves exactly what is joined, whatever went on', async () => {
+  it('behavior: in the end the venue serves exactly what is joined, whatever happened', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(action, { maxLength: 60 }), async (run) => {
         const venue = new TestVenue();

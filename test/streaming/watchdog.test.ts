@@ -44,7 +44,7 @@ function sleepyClock() {
 }
 
 describe('Watchdog', () => {
-  it('default: silence leads over a probe to stale and to lost, each once and on time', async () => {
+  it('default: silence causes a probe, then stale, then lost, each once and on time', async () => {
     const { watchdog, clock, events } = setup();
     watchdog.start();
     await clock.advance(60_000);
@@ -52,7 +52,7 @@ describe('Watchdog', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('default: any data keeps it quiet, and its age is known', async () => {
+  it('default: any data keeps it from a probe, and its age is known', async () => {
     const { watchdog, clock, events } = setup();
     expect(watchdog.lastInboundAgeMs).toBeUndefined();
     watchdog.start();
@@ -66,7 +66,7 @@ describe('Watchdog', () => {
     expect(clock.pendingTimers).toBe(1);
   });
 
-  it('behavior: data after stale is told at once; the next silence is probed and told again', async () => {
+  it('behavior: data after stale is reported at once; the next silence is probed and reported again', async () => {
     const { watchdog, clock, events } = setup();
     watchdog.start();
     await clock.advance(5000);
@@ -76,7 +76,7 @@ describe('Watchdog', () => {
     expect(events).toEqual(['probe 2000', 'stale 4000 4000', 'fresh 5000', 'probe 7000', 'stale 9000 4000']);
   });
 
-  it('behavior: a frozen connection is noticed within the limit, wherever in the interval it freezes', async () => {
+  it('behavior: a frozen connection is detected within the limit, wherever in the interval it freezes', async () => {
     for (let offset = 0; offset < 4000; offset += 130) {
       const { watchdog, clock, events } = setup();
       watchdog.start();
@@ -152,7 +152,7 @@ describe('Watchdog', () => {
     expect(() => setup(options)).toThrow(/must be/);
   });
 
-  it('behavior: after a blocked loop the data that waits in the socket is read before it judges', async () => {
+  it('behavior: after a blocked loop the data that waits in the socket is read before it decides', async () => {
     const { clock, inner, block } = sleepyClock();
     const { watchdog, events } = setup({ clock });
     watchdog.start();
@@ -165,7 +165,7 @@ describe('Watchdog', () => {
     expect(events).toEqual([]);
   });
 
-  it('behavior: after a blocked loop without data the age is told as it is', async () => {
+  it('behavior: after a blocked loop without data the real age is reported', async () => {
     const { clock, inner, block } = sleepyClock();
     const { watchdog, events } = setup({ clock });
     watchdog.start();
@@ -177,7 +177,7 @@ describe('Watchdog', () => {
     expect(inner.pendingTimers).toBe(0);
   });
 
-  it('behavior: a sleep that only the wall clock counted is stale at once, and lost unless data comes', async () => {
+  it('behavior: a suspension that only the wall clock counted is stale at once, and lost unless data comes', async () => {
     const { clock, inner, suspend } = sleepyClock();
     const { watchdog, events } = setup({ clock });
     watchdog.start();
@@ -202,7 +202,7 @@ describe('Watchdog', () => {
     ]);
   });
 
-  it('behavior: after a sleep the data that waits in the socket is read before it judges', async () => {
+  it('behavior: after a suspension the data that waits in the socket is read before it decides', async () => {
     const { clock, inner, suspend } = sleepyClock();
     const { watchdog, events } = setup({ clock });
     watchdog.start();
@@ -215,7 +215,7 @@ describe('Watchdog', () => {
     expect(events).toEqual([]);
   });
 
-  it('behavior: a silence that was probed before a sleep is probed again after it', async () => {
+  it('behavior: a silence that was probed before a suspension is probed again after it', async () => {
     const { clock, inner, suspend } = sleepyClock();
     const { watchdog, events } = setup({ clock });
     watchdog.start();
@@ -229,7 +229,7 @@ describe('Watchdog', () => {
     expect(events.map((event) => event.split(' ')[0])).toEqual(['probe', 'stale', 'probe']);
   });
 
-  it('behavior: a wall clock that is set by a little, or back, changes nothing', async () => {
+  it('behavior: a wall clock that is set by a little, or back, has no effect', async () => {
     const { clock, inner, suspend } = sleepyClock();
     const { watchdog, events } = setup({ clock });
     watchdog.start();

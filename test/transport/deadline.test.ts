@@ -82,7 +82,7 @@ describe('startDeadline', () => {
     });
   });
 
-  test('behavior: an error of ours as the reason of a signal is the reason itself', () => {
+  test('behavior: an error of the SDK as the reason of a signal is the reason itself', () => {
     for (const reason of [
       new ClosedError('bye'),
       new TimeoutError('outer', { timeoutMs: 5 }),
@@ -194,7 +194,7 @@ describe('raceDeadline', () => {
 });
 
 describe('withSent', () => {
-  test('default: the same error with the truth about sending', () => {
+  test('default: the same error with whether it was sent', () => {
     const context = { venue: 'xapi', requestId: 'r1', operation: 'ping' };
     const timeout = withSent(new TimeoutError('late', { ...context, timeoutMs: 9 }), true);
     expect(timeout).toMatchObject({

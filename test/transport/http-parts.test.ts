@@ -126,7 +126,7 @@ describe('retryAfterOf', () => {
     ['an hour slow', -3_600_000],
     ['an hour fast', 3_600_000],
     ['years off', 1e12],
-  ])('behavior: a date is read by the clock of the venue, whether ours is %s', (_, off) => {
+  ])('behavior: a date is read by the clock of the venue, whether the local one is %s', (_, off) => {
     const headers = { 'retry-after': 'Sun, 01 Mar 2026 12:00:20 GMT', date: 'Sun, 01 Mar 2026 12:00:00 GMT' };
     expect(retryAfterOf(headers, now + off)).toBe(20_000);
     expect(retryAfterOf({ ...headers, date: 'yesterday' }, now)).toBe(20_000);
@@ -134,7 +134,7 @@ describe('retryAfterOf', () => {
 });
 
 describe('HTTP frames for taps', () => {
-  test('behavior: secrets by value and by name are black', () => {
+  test('behavior: secrets by value and by name are redacted', () => {
     const redactor = new Redactor();
     redactor.add('canary-session');
     const frame = requestFrame(redactor, {

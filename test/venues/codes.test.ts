@@ -99,7 +99,7 @@ describe('poloniex', () => {
     expect(world.fillsOf(id)).toMatchObject([{ quantity: '0.01', liquidity: 'taker', source: 'stream' }]);
   });
 
-  test('behavior: codes that nobody knows are kept as they came', async () => {
+  test('behavior: unknown codes are kept as they came', async () => {
     await using world = await World.live();
     world.emulator.faults.rewrite('orders', (text) =>
       text

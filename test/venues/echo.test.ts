@@ -41,8 +41,8 @@ const VENUES: Readonly<Record<string, () => Promise<World>>> = {
       faults: emulator.faults,
       refusal(text) {
         const inner = [{ method: text, reason: text, additional: text, message: text }];
-        const said = { method: text, result: false, reason: text, additional: text };
-        return JSON.stringify({ ...said, dataParam: [text], dataError: inner, errorData: inner });
+        const echoed = { method: text, result: false, reason: text, additional: text };
+        return JSON.stringify({ ...echoed, dataParam: [text], dataError: inner, errorData: inner });
       },
       connect: () => client.connect(),
       calls: () => [
@@ -148,19 +148,19 @@ describe.each(Object.keys(VENUES))('a client of %s', (venue) => {
       written.length = 0;
       const world = await (VENUES[venue] as () => Promise<World>)();
       open.push(world);
-      let said: string | undefined;
+      let echoed: string | undefined;
       const change = (honest: string): string => {
-        if (said === undefined) return honest;
-        return kind === 'refusal' ? world.refusal(said, honest) : `<html><body>${said}</body></html>`;
+        if (echoed === undefined) return honest;
+        return kind === 'refusal' ? world.refusal(echoed, honest) : `<html><body>${echoed}</body></html>`;
       };
       world.faults.rules.add('rewrite', { change }, {}, Number.POSITIVE_INFINITY);
       await world.connect();
       // After a page the connections of XAPI are gone: one text shows all that there is.
-      const texts = kind === 'page' ? [{ said: SECRET, hidden: [SECRET] }] : echoedTexts([SECRET, NAME]);
-      for (const { said: text, hidden } of texts) {
-        said = text;
+      const texts = kind === 'page' ? [{ echoed: SECRET, hidden: [SECRET] }] : echoedTexts([SECRET, NAME]);
+      for (const { echoed: text, hidden } of texts) {
+        echoed = text;
         const errors = await failuresOf(world);
-        said = undefined;
+        echoed = undefined;
         for (const shown of [...errors, ...written.splice(0)].flatMap(printed)) {
           for (const one of hidden) expect(shown).not.toContain(one);
         }
@@ -174,9 +174,9 @@ describe('the reason of a WebSocket close', () => {
   test.each(['xapi', 'poloniex'])('error: of %s shows no credentials', async (venue) => {
     written.length = 0;
     // A close frame holds 123 bytes.
-    for (const { said, hidden } of echoedForms(SECRET).filter(({ said: text }) => text.length < 100)) {
+    for (const { echoed, hidden } of echoedForms(SECRET).filter(({ echoed: text }) => text.length < 100)) {
       const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-      server.on('connection', (socket) => socket.close(1008, `no: ${said}`));
+      server.on('connection', (socket) => socket.close(1008, `no: ${echoed}`));
       await once(server, 'listening');
       const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
       const error = await (venue === 'xapi' ? xapiClose(url) : poloniexClose(url));

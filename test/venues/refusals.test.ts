@@ -172,7 +172,7 @@ const ANSWERS: Readonly<Record<'chp' | 'poloniex', readonly Answer[]>> = {
 };
 
 describe.each(['chp', 'poloniex'] as const)('an order at %s', (venue) => {
-  test('error: its answer is a rejection only where the venue’s own documented word says so', async () => {
+  test('error: its answer is a rejection only where the venue’s own documented answer proves it', async () => {
     const bench = await live(venue);
     const wrong: unknown[] = [];
     for (const [status, body, verdict] of ANSWERS[venue]) {
@@ -202,7 +202,7 @@ const CODES = {
 };
 
 describe.each(['chp', 'poloniex', 'xapi'] as const)('the documented codes of %s', (venue) => {
-  test('default: each is the rejection or the unknown outcome that the table says', async () => {
+  test('default: each is the rejection or the unknown outcome of the table', async () => {
     const bench = await live(venue);
     const wrong: unknown[] = [];
     for (const [code, proves] of [...CODES[venue], ['77777', false] as const]) {

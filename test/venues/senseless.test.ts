@@ -202,7 +202,7 @@ describe('prices below zero', () => {
   test.each([
     { venue: 'xapi', signed: 'OIL.WTI', other: 'EURUSD', event: 'tickPrices' },
     { venue: 'chp', signed: 'SiZ6', other: 'GAZP', event: 'UpdateQuote' },
-  ])('behavior: those of $signed of $venue are told, those of $other are not', async (row) => {
+  ])('behavior: those of $signed of $venue are emitted, those of $other are not', async (row) => {
     const { broker, clock, drive, faults, setPrice } = await start(row.venue);
     const able = broker as unknown as BrokerWith<'subscribe:quotes'>;
     const quotes: Quote[] = [];

@@ -65,7 +65,7 @@ export function createChannels(connection: LarkConnection, topics: TopicRegistry
         return;
       candles.take(state, candle);
     },
-    /** The connection is gone: nothing that came before may be joined with what follows. */
+    /** The connection is lost: nothing that came before may be joined with what follows. */
     reset(): void {
       silence.reset();
       quotes.reset();

@@ -53,7 +53,7 @@ export class LarkClient {
     return this.transport.observeTime(async (asked) => (await this.rest.getTime({}, asked)).time, options);
   }
 
-  /** What proves at the private socket who it is. */
+  /** The fields that authenticate at the private socket. */
   loginFields(): { readonly key: string; readonly time: string; readonly signature: string } {
     const time = String(this.now());
     return { key: this.#credentials.apiKey, time, signature: sign(this.#credentials, time, 'LOGIN') };

@@ -29,7 +29,7 @@ export interface FillRow {
   readonly time: number;
 }
 
-/** What an order is asked to be. */
+/** The terms of an order. */
 export type OrderIntent = Pick<OrderRow, 'clientOrderId' | 'symbol' | 'side' | 'type' | 'quantity' | 'price'>;
 
 /** The venue refused; nothing was changed. */
@@ -58,7 +58,7 @@ export class LarkExchange implements VenueRules {
   readonly log: ExecutedLog;
   readonly market: Market<LarkMarket>;
   readonly wallet: Wallet;
-  /** Ends each login that stands. */
+  /** Ends each session. */
   readonly logins = new Set<() => void>();
   readonly #orders = new Map<string, OrderRow>();
   readonly #fills: FillRow[] = [];
@@ -158,9 +158,9 @@ export class LarkExchange implements VenueRules {
     this.#orders.set(order.id, order);
     this.wallet.change(currency, negated(amount), amount);
     this.#record(order, type === 'market' ? 'open' : 'pending', price ?? best.ask);
-    if (type === 'limit') this.#tell('orders', order);
+    if (type === 'limit') this.#emit('orders', order);
     this.#execute(order, amount);
-    if (this.order(order).status === 'open') this.#tell('balances', this.wallet.row(currency));
+    if (this.order(order).status === 'open') this.#emit('balances', this.wallet.row(currency));
     return this.order(order);
   }
 
@@ -173,8 +173,8 @@ export class LarkExchange implements VenueRules {
     const ended: OrderRow = { ...order, status: 'canceled', updatedTime: this.now() };
     this.#orders.set(order.id, ended);
     this.#record(ended, 'delete', order.price ?? '0');
-    this.#tell('orders', ended);
-    this.#tell('balances', this.wallet.row(currency));
+    this.#emit('orders', ended);
+    this.#emit('balances', this.wallet.row(currency));
     return ended;
   }
 
@@ -185,7 +185,7 @@ export class LarkExchange implements VenueRules {
     }
   }
 
-  /** Fills an order at the best price, where that is within its limit. @param held - what is kept for it */
+  /** Fills an order at the best price, where that is within its limit. @param held - what is reserved for it */
   #execute(order: OrderRow, held: Decimal): void {
     const { symbol, side, quantity, price: limit, id } = order;
     const { bid, ask } = this.best(symbol);
@@ -204,12 +204,12 @@ export class LarkExchange implements VenueRules {
     const fill: FillRow = { id: `F${id}`, orderId: id, symbol, side, price, quantity, time };
     this.#fills.push(fill);
     this.#record(filled, 'fill', price);
-    this.#tell('fills', fill);
-    this.#tell('orders', filled);
-    for (const currency of [paid, got]) this.#tell('balances', this.wallet.row(currency));
+    this.#emit('fills', fill);
+    this.#emit('orders', filled);
+    for (const currency of [paid, got]) this.#emit('balances', this.wallet.row(currency));
   }
 
-  #tell<C extends keyof PrivateRows>(channel: C, row: PrivateRows[C]): void {
+  #emit<C extends keyof PrivateRows>(channel: C, row: PrivateRows[C]): void {
     for (const listener of [...this.#listeners]) listener(channel, row);
   }
 

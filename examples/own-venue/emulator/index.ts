@@ -18,7 +18,7 @@ export interface LarkEmulator extends VenueEmulator<LarkMarket> {
   readonly endpoints: { readonly baseUrl: string; readonly publicUrl: string; readonly privateUrl: string };
   /** The open connections. */
   connections(): readonly VenueConnection[];
-  /** Places an order as the venue's own page would; answers its id. */
+  /** Places an order as the venue's own page would; returns its id. */
   placeOrder(intent: OrderIntent): string;
 }
 

@@ -15,7 +15,7 @@ export interface LarkEmulatorOptions {
   readonly balances?: Readonly<Record<string, string>>;
 }
 
-/** Options with nothing left open. */
+/** Options with all defaults filled in. */
 export type LarkSettings = Required<LarkEmulatorOptions>;
 
 export function resolveOptions(options: LarkEmulatorOptions): LarkSettings {

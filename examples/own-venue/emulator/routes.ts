@@ -11,7 +11,7 @@ const PAGE = 500;
 
 type Query = Readonly<Record<string, string | undefined>>;
 
-/** One request that the venue knows. */
+/** One request of the venue. */
 interface Route {
   readonly command: string;
   readonly isPrivate?: boolean;
@@ -77,7 +77,7 @@ export function candleOf(exchange: LarkExchange, candle: MarketCandle): object {
   return { openTime, ...prices, volume: String(volume) };
 }
 
-/** What a request asks of the venue. */
+/** The command of a request. */
 export function routeCall(
   exchange: LarkExchange,
   settings: LarkSettings,
@@ -112,7 +112,7 @@ export function routeCall(
   };
 }
 
-/** @throws LarkRefusal when somebody else signed, or too long ago */
+/** @throws LarkRefusal when the signature is wrong or too old */
 export function checkSignature(
   { apiKey, apiSecret }: LarkSettings,
   now: number,
@@ -137,7 +137,7 @@ function minuteOf(time: string | undefined): number {
   return minute;
 }
 
-/** The rows of a stretch of time, oldest first. */
+/** The rows of a span of time, oldest first. */
 function page<T>(rows: readonly T[], timeOf: (row: T) => number, { from, to }: Query): readonly T[] {
   const isWithin = (row: T): boolean => timeOf(row) >= Number(from) && timeOf(row) < Number(to);
   return rows.filter(isWithin).slice(0, PAGE);

@@ -68,15 +68,16 @@ export class LarkSocket extends VenueSocket {
       this.#exchange.logins.add(this.#kicked);
       this.#keep(
         'private',
-        this.#exchange.listen((name, row) => this.#tell(name, row)),
+        this.#exchange.listen((name, row) => this.#sendRow(name, row)),
       );
     }
     if (op !== 'subscribe') return;
     const { market } = this.#exchange;
-    const tell = channel === 'ticker' ? () => this.#tellTicker(symbol) : () => this.#tellCandle(symbol);
+    const sendCurrent =
+      channel === 'ticker' ? () => this.#sendTicker(symbol) : () => this.#sendCandle(symbol);
     const unwatch = market.watch(symbol);
     const unlisten = market.onTick((changed) => {
-      if (changed === symbol) tell();
+      if (changed === symbol) sendCurrent();
     });
     const endMinutes = channel === 'candles' ? this.#endMinutes(symbol) : undefined;
     this.#keep(`${channel}:${symbol}`, () => {
@@ -84,10 +85,10 @@ export class LarkSocket extends VenueSocket {
       unlisten();
       endMinutes?.();
     });
-    tell();
+    sendCurrent();
   }
 
-  /** Tells each candle that ends. */
+  /** Sends each candle that ends. */
   #endMinutes(symbol: string): () => void {
     const { clock } = this.#exchange.settings;
     const schedule = () => clock.schedule(MINUTE_MS - (clock.now() % MINUTE_MS), end, { keepAlive: false });
@@ -95,19 +96,19 @@ export class LarkSocket extends VenueSocket {
       timer = schedule();
       const minute = Math.floor(clock.now() / MINUTE_MS);
       const [ended] = this.#exchange.market.candles(symbol, 1, minute - 1, minute);
-      if (ended) this.#tell('candles', { symbol, closed: true, ...candleOf(this.#exchange, ended) });
+      if (ended) this.#sendRow('candles', { symbol, closed: true, ...candleOf(this.#exchange, ended) });
     };
     let timer = schedule();
     return () => timer.cancel();
   }
 
-  #tellTicker(symbol: string): void {
-    this.#tell('ticker', tickerOf(this.#exchange, symbol));
+  #sendTicker(symbol: string): void {
+    this.#sendRow('ticker', tickerOf(this.#exchange, symbol));
   }
 
-  #tellCandle(symbol: string): void {
+  #sendCandle(symbol: string): void {
     const running = this.#exchange.market.openMinute(symbol);
-    if (running) this.#tell('candles', { symbol, closed: false, ...candleOf(this.#exchange, running) });
+    if (running) this.#sendRow('candles', { symbol, closed: false, ...candleOf(this.#exchange, running) });
   }
 
   #keep(name: string, end: () => void): void {
@@ -120,7 +121,7 @@ export class LarkSocket extends VenueSocket {
     this.#subscriptions.delete(name);
   }
 
-  #tell(channel: string, data: object): void {
+  #sendRow(channel: string, data: object): void {
     this.push(JSON.stringify({ channel, data }), channel);
   }
 

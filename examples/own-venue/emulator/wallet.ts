@@ -33,7 +33,7 @@ export class Wallet {
     return compareDecimals(this.row(currency).available, amount) >= 0;
   }
 
-  /** Changes what is available, and what is kept for working orders, by these amounts. */
+  /** Changes what is available, and what is reserved for working orders, by these amounts. */
   change(currency: string, available: Decimal, held: Decimal = '0'): void {
     const row = this.row(currency);
     this.#set(currency, addDecimals(row.available, available), addDecimals(row.held, held));

@@ -95,7 +95,7 @@ export const readFrame = readerOf(
   }),
 );
 
-/** What an answer of REST says that is a refusal. */
+/** The fields of a REST answer that is a refusal. */
 export const readRefusal = readerOf(
   z.object({ code: z.string().optional(), message: z.string().optional() }),
 );

@@ -18,7 +18,7 @@ export async function surviveCut(broker: Broker, cut: () => void, report: Report
     report.line(`   status: ${status.state}${status.reason ? ` (${status.reason})` : ''}`),
   );
   broker.on('gap', (gap) => report.notice(`gap: ${gap.reason}`));
-  broker.on('resynced', ({ proved }) => report.good(`made whole again: ${proved.join(', ')}`));
+  broker.on('resynced', ({ proved }) => report.good(`resynchronised: ${proved.join(', ')}`));
   const live = until(broker, 'reconnecting').then(() => until(broker, 'live'));
   const start = performance.now();
   cut();

@@ -18,7 +18,7 @@ export async function showFinnotech(report: Report, seed: number): Promise<numbe
 
   const subscription = await broker.subscribe('quotes', { symbols: SYMBOLS });
   report.line('quotes in rials; the venue changes them once a minute:');
-  // What has not traded yet today has no quote, and another minute would not bring one for sure.
+  // An instrument without a trade today has no quote, and another minute may not bring one.
   let left = (await broker.fetchQuotes(SYMBOLS)).length;
   if (left > 0) {
     for await (const { symbol, last, high, low, volume } of subscription) {

@@ -15,7 +15,7 @@ export interface DemoFlags {
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);
 
 /**
- * Refuses to go beyond this machine: the demo places orders, and it must never do that at a real venue.
+ * Refuses any host but this machine: the demo places orders, which it must never do at a real venue.
  * @throws ConfigurationError
  */
 export function refuseRemote(flags: DemoFlags): void {

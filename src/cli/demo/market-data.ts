@@ -9,7 +9,7 @@ const CANDLES = 5;
 const MINUTE_MS = 60_000;
 const BOOK_LEVELS = 3;
 
-/** A price with all of its instrument's decimals, for the eye: the SDK's own text has no trailing zeros. */
+/** A price with all of its instrument's decimals, for display: the SDK's own text has no trailing zeros. */
 function padded(price: string | undefined, decimals: number): string {
   if (price === undefined) return '-'.padStart(9);
   const [whole = '', fraction = ''] = price.split('.');
@@ -47,16 +47,16 @@ export class QuoteBoard {
     return new QuoteBoard(await broker.subscribe('quotes', { symbols }), decimals, report.output);
   }
 
-  /** Quotes heard so far. */
+  /** Quotes received so far. */
   get total(): number {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Shows the lines for a second and a half, or up to three seconds where a symbol is quiet. */
+  /** Shows the lines for a second and a half, or up to three seconds where a symbol has no new quote. */
   async show(): Promise<void> {
     this.#lines = new LiveLines(this.#output);
     this.#shown.clear();
-    // All of them from the first moment on, in one order, a quiet one with its last quote.
+    // All symbols from the beginning, in one order; one without a new quote has its last one.
     for (const symbol of this.#decimals.keys()) {
       this.#lines.set(symbol, this.#last.get(symbol) ?? `  ${symbol.padEnd(8)} no quote yet`);
     }

@@ -8,7 +8,7 @@ import type { Report } from './report';
 const SYMBOLS = ['BTC_USDT', 'ETH_USDT'] as const;
 const [SYMBOL] = SYMBOLS;
 
-/** What the tour of Poloniex came to. */
+/** The results of the tour of Poloniex. */
 export interface PoloniexFigures {
   readonly quotes: number;
   readonly placed: number;
@@ -31,7 +31,7 @@ function filled(broker: PoloniexBroker, id: string): Promise<Order> {
   });
 }
 
-/** Crypto spot: quotes, candles and a book, orders, a lost connection, and a stop that outlives it. */
+/** Crypto spot: quotes, candles and a book, orders, a lost connection, and a stop that remains at the venue. */
 export async function showPoloniex(report: Report, seed: number): Promise<PoloniexFigures> {
   report.heading('A local Poloniex server: signed REST and two WebSockets, the same calls');
   await using emulator = await startEmulator('poloniex', { seed });
@@ -67,7 +67,7 @@ export async function showPoloniex(report: Report, seed: number): Promise<Poloni
   };
 }
 
-/** A limit order's life, a buy that spends an amount, and a stop that is left waiting. */
+/** A limit order from placing to its end, a buy that spends an amount, and a stop that stays open. */
 async function placeOrders(broker: PoloniexBroker, report: Report): Promise<Order> {
   const { tickSize = '0.01' } = await broker.fetchInstrument(SYMBOL);
   const [quote] = await broker.fetchQuotes([SYMBOL]);
@@ -97,7 +97,7 @@ async function placeOrders(broker: PoloniexBroker, report: Report): Promise<Orde
   return stop;
 }
 
-/** Moves the price to the stop: what it becomes is told under its own id. */
+/** Moves the price to the stop; the triggered order is emitted under the stop's id. */
 async function trigger(
   broker: PoloniexBroker,
   emulator: PoloniexEmulator,

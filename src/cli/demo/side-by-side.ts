@@ -32,7 +32,7 @@ const CALLS = [
 /** What a venue answered to each call, in words. */
 type Answers = Readonly<Record<(typeof CALLS)[number], string>>;
 
-/** Goes through the common calls at four venues at once, with one function, and sets the answers side by side. */
+/** Makes the common calls at four venues at once, with one function, and prints the answers side by side. */
 export async function showSideBySide(report: Report, seed: number): Promise<void> {
   report.heading('Side by side: one function, four venues at the same time');
   await using xapi = await startEmulator('xapi', { seed });
@@ -63,7 +63,7 @@ export async function showSideBySide(report: Report, seed: number): Promise<void
   );
 }
 
-/** Knows nothing of the venue but what `Broker` says. */
+/** Uses nothing but the interface `Broker`. */
 async function walk(broker: Broker, symbol: string): Promise<Answers> {
   const start = performance.now();
   await broker.connect();
@@ -71,31 +71,31 @@ async function walk(broker: Broker, symbol: string): Promise<Answers> {
   const instruments = await broker.fetchInstruments();
   const [quote] = await broker.fetchQuotes([symbol]);
   const price = quote?.bid ?? quote?.last ?? '1';
-  const heard = await countQuotes(broker, symbol);
+  const received = await countQuotes(broker, symbol);
   const to = Date.now();
   const candles = await broker.fetchCandles({ symbol, interval: '1m', from: to - MINUTES * MINUTE_MS, to });
   return {
     connect: connected,
     fetchInstruments: `${instruments.length}`,
     fetchQuotes: `${symbol} ${price}`,
-    "subscribe('quotes')": `${heard} in ${STREAM_MS / 1000} s`,
+    "subscribe('quotes')": `${received} in ${STREAM_MS / 1000} s`,
     fetchCandles: `${candles.length} minutes`,
     ...(await lifeOfOrder(broker, await broker.fetchInstrument(symbol), price)),
   };
 }
 
 async function countQuotes(broker: Broker, symbol: string): Promise<number> {
-  let heard = 0;
+  let received = 0;
   const quotes = await broker.subscribe('quotes', { symbols: [symbol] });
   quotes.on('data', () => {
-    heard += 1;
+    received += 1;
   });
   await new Promise((resolve) => setTimeout(resolve, STREAM_MS));
   await quotes.close();
-  return heard;
+  return received;
 }
 
-/** Places, moves and cancels an order where the venue takes any. */
+/** Places, moves and cancels an order where the venue has orders. */
 async function lifeOfOrder(
   broker: Broker,
   instrument: Instrument,

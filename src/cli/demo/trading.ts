@@ -4,7 +4,7 @@ import type { Report } from './report';
 
 const SYMBOL = 'EURUSD';
 
-/** What the demo's trading came to. */
+/** The results of the demo's trading. */
 export interface TradingTally {
   placed: number;
   modified: number;
@@ -17,7 +17,7 @@ function describe(order: Order): string {
   return `order ${order.id}: ${order.side} ${order.quantity ?? '-'} ${order.symbol} ${order.type} at ${price}, ${order.status}`;
 }
 
-/** Places, modifies, fills, cancels and closes, telling each step. */
+/** Places, modifies, fills, cancels and closes, and prints each step. */
 export async function trade(broker: XapiBroker, report: Report, tally: TradingTally): Promise<void> {
   const instrument = await broker.fetchInstrument(SYMBOL);
   const [quote] = await broker.fetchQuotes([SYMBOL]);

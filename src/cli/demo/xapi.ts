@@ -10,7 +10,7 @@ const SYMBOLS = ['EURUSD', 'GOLD', 'US500'] as const;
 
 type Transport = 'tcp' | 'websocket';
 
-/** What the tour of XAPI came to. */
+/** The results of the tour of XAPI. */
 export interface XapiFigures {
   readonly tally: TradingTally;
   readonly quotesOverTcp: number;
@@ -52,7 +52,7 @@ function connectionOptions(
   };
 }
 
-/** Both transports, quotes, candles, an order's life, and a lost connection. */
+/** Both transports, quotes, candles, an order from placing to its end, and a lost connection. */
 export async function showXapi(report: Report, flags: DemoFlags): Promise<XapiFigures> {
   const tally: TradingTally = { placed: 0, modified: 0, canceled: 0, filled: 0 };
   report.heading('A local XAPI server');
@@ -85,7 +85,7 @@ export async function showXapi(report: Report, flags: DemoFlags): Promise<XapiFi
   report.heading('Cutting the connection');
   const before = quotes.total;
   const backMs = await surviveCut(broker, () => emulator.faults.reset(), report);
-  report.good(`live again after ${Math.round(backMs)} ms; the same subscription goes on:`);
+  report.good(`live again after ${Math.round(backMs)} ms; the same subscription continues:`);
   await quotes.show();
   report.good(`${quotes.total - before} quotes since the cut, ${before} before it`);
   await closeAll(broker, report, tally);

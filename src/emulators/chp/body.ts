@@ -26,7 +26,7 @@ export class Body {
     return typeof value === 'number' ? String(value) : this.string(key);
   }
 
-  /** A number, or the text of one: the documents disagree about `targetprice`. */
+  /** A number, or a number as text: the documents contradict each other about `targetprice`. */
   number(key: string): number {
     const value = this.members[key];
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;

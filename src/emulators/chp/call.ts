@@ -9,7 +9,7 @@ import type { ChpVenue } from './venue';
 /** The envelope of an answer. */
 export type Envelope = { readonly [name: string]: Json };
 
-/** Carries a call out and answers with its envelope. */
+/** Executes a call and returns its envelope. */
 export function carryOut(
   venue: ChpVenue,
   method: string,

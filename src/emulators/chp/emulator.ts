@@ -22,13 +22,13 @@ export interface ChpEmulator extends VenueEmulator<ChpInstrument> {
   readonly credentials: { readonly login: string; readonly password: string; readonly token: string };
   /** The names of the first account's portfolios. */
   readonly portfolios: string[];
-  /** What the server really executed, and what it was asked; commands by the low-level document's names. */
+  /** What the server really executed, and what it received; commands by the low-level document's names. */
   readonly orders: ExecutedLog;
   /** Commands are the low-level document's names: Connected, PlaceOrder, AddTick, ... */
   readonly faults: Faults;
   /** The open connections. */
   connections(): HttpConnectionInfo[];
-  /** Forgets sessions and subscriptions and drops connections; orders, positions and the market stay. */
+  /** Clears sessions and subscriptions and drops connections; orders, positions and the market stay. */
   restart(): void;
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from './json';
 
-/** SmartCOM's codes, which the bridge hands on. */
+/** SmartCOM's codes, which the bridge passes on. */
 export const SMARTCOM = {
   symbolNotFound: '-1610612735',
   portfolioNotFound: '-1610612734',
@@ -65,7 +65,9 @@ export const unknownPortfolio = (portfolio: string): ChpRefusal =>
 export const badParameter = (name: string): ChpRefusal =>
   new ChpRefusal(SMARTCOM.badParameters, 'Неверные параметры.', `Неверное значение параметра ${name}.`);
 
-/** The order was refused by the exchange or the broker: SmartCOM told that by OrderFailed, with a text and no code. */
+/**
+ * The order was refused by the exchange or the broker: SmartCOM reported that by OrderFailed, with a text and no code.
+ */
 export class OrderFailed extends ChpRefusal {
   constructor(text: string) {
     super(SMARTCOM.internal, text);

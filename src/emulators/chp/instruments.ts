@@ -1,7 +1,7 @@
 import { seedOf } from '../market/hash';
 import type { Instrument } from '../market/instrument';
 
-/** An instrument with what only this venue says about it. The engine counts lots, the wire securities. */
+/** An instrument with the fields that only this venue has. The engine counts lots, the protocol securities. */
 export interface ChpInstrument extends Instrument {
   readonly longName: string;
   readonly secType: 'STK' | 'FUT' | 'BND';

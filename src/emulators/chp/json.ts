@@ -1,6 +1,6 @@
 import type { ChpKeyCase } from './options';
 
-/** What a body can hold. */
+/** The values of a body. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /** One record of an answer's `data`. */
@@ -21,7 +21,7 @@ export function recased(rows: readonly Row[], keyCase: ChpKeyCase): readonly Row
   );
 }
 
-/** Values that no document knows in place of known ones, and a field that none names. */
+/** Values that no document lists in place of known ones, and a field that none names. */
 export function withUnknownValues(rows: readonly Row[]): readonly Row[] {
   return rows.map((row) => ({
     ...row,

@@ -11,7 +11,7 @@ const format = new Intl.DateTimeFormat('en-US', {
   second: '2-digit',
 });
 
-/** Moscow changed its clocks on whole hours only, so one look at the zone data serves an hour. */
+/** Moscow changed its clocks on whole hours only, so one lookup of the zone data is valid for an hour. */
 const offsets = new Map<number, number>();
 
 /** Moscow time minus UTC in ms at an instant, with the zone's history: 4 hours in 2012, 3 in 2020. */
@@ -51,7 +51,7 @@ const WALL_TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,7})?$/;
 export function parseMoscowText(text: string): number | undefined {
   if (!WALL_TIME.test(text)) return undefined;
   const wall = Date.parse(`${text.slice(0, 23)}Z`);
-  // Date.parse takes February 30 for March 1 or so.
+  // Date.parse reads February 30 as March 1 or so.
   if (Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 19) !== text.slice(0, 19)) return undefined;
   return fromMoscowWall(wall);
 }

@@ -38,13 +38,13 @@ export interface ChpEmulatorOptions extends VenueOptions {
   readonly poll?: 'consuming' | 'repeating';
   /** @defaultValue 'document' */
   readonly keyCase?: ChpKeyCase;
-  /** Whether prices carry the noise of binary multiplication: 163.92000000000002. @defaultValue true */
+  /** Whether prices have the rounding errors of binary multiplication: 163.92000000000002. @defaultValue true */
   readonly floatNoise?: boolean;
   /** Whether orders take only what the book offers. @defaultValue true */
   readonly partialFills?: boolean;
   /**
-   * How a call that SmartCOM refuses is told: `result: false`, or `result: true` with a row that has a `reason`, as an
-   * order that the exchange refuses always is.
+   * How a call that SmartCOM refuses is reported: `result: false`, or `result: true` with a row that has a `reason`, as
+   * an order that the exchange refuses always is.
    * @defaultValue 'envelope'
    */
   readonly refusals?: 'envelope' | 'row';
@@ -52,7 +52,7 @@ export interface ChpEmulatorOptions extends VenueOptions {
   readonly firstOrderNumber?: number;
 }
 
-/** An account with nothing left open. */
+/** An account with all defaults filled in. */
 export interface ResolvedAccount {
   readonly login: string;
   readonly password: string;
@@ -60,13 +60,13 @@ export interface ResolvedAccount {
   readonly portfolios: readonly Required<ChpEmulatorPortfolio>[];
 }
 
-/** Options with nothing left open. */
+/** Options with all defaults filled in. */
 export interface ResolvedOptions extends Required<Omit<ChpEmulatorOptions, 'accounts' | 'symbols'>> {
   readonly accounts: readonly ResolvedAccount[];
   readonly symbols: number | undefined;
 }
 
-/** How many symbols the real venue was seen with. */
+/** The largest number of symbols observed at the real venue. */
 const MAX_SYMBOLS = 46_618;
 
 const DEFAULT_ACCOUNT: ChpEmulatorAccount = {

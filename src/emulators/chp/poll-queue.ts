@@ -1,6 +1,6 @@
 import type { Row } from './json';
 
-/** What one polled channel holds for its client: each item once, or those of the last answer again as well. */
+/** The items of one polled channel for its client: each item once, or those of the last answer again as well. */
 export class PollQueue {
   readonly #repeating: boolean;
   #fresh: Row[] = [];
@@ -20,7 +20,7 @@ export class PollQueue {
     this.#fresh = [];
     if (!this.#repeating) return fresh;
     const answer = [...this.#last, ...fresh];
-    // Without news the last news stay, or the answer would grow for ever.
+    // Without new items the last ones stay; otherwise the answer would grow without limit.
     if (fresh.length > 0) this.#last = fresh;
     return answer;
   }

@@ -12,7 +12,7 @@ export type PollMethod =
   | 'AddTrade'
   | 'SetPortfolio';
 
-/** What the server knows of one connected token: its subscriptions and what was not sent to them yet. */
+/** The state of one connected token: its subscriptions and what was not sent to them yet. */
 export class Session {
   readonly account: ResolvedAccount;
   /** Subscribed symbols, with what was sent last. */
@@ -55,7 +55,7 @@ export class Sessions {
     }
   }
 
-  /** The sessions that listen to a portfolio. */
+  /** The sessions subscribed to a portfolio. */
   listening(portfolio: string): Session[] {
     return [...this.#sessions.values()].filter(({ portfolios }) => portfolios.has(portfolio));
   }

@@ -12,7 +12,7 @@ export interface TapeTrade {
   readonly lots: number;
   /** Grows with time. */
   readonly number: number;
-  /** 1 the buyer took, 2 the seller did. */
+  /** 1 the buyer was the taker, 2 the seller. */
   readonly action: 1 | 2;
 }
 
@@ -51,7 +51,7 @@ export class Tape {
     const hand = this.#handOf(symbol);
     const trades = hand.slice(cursor.byHand);
     const last = Math.floor(now / SECOND_MS);
-    // Who comes back after hours gets the last of them only.
+    // A client that polls again after hours gets the last of them only.
     const first = Math.max(Math.floor(cursor.time / SECOND_MS) + 1, last - MAX_SILENCE);
     for (let second = first; second <= last; second += 1) {
       const trade = this.#atSecond(symbol, second);
@@ -110,7 +110,7 @@ export class Tape {
     trades.push(this.#trade(symbol, time, time, time * 1000 + 400 + (trades.length % 600)));
   }
 
-  /** About every other second has a trade; none has while the price stands still by hand. */
+  /** About every other second has a trade; none has while the price is paused by hand. */
   #atSecond(symbol: string, second: number): TapeTrade | undefined {
     const time = second * SECOND_MS;
     const seed = seedOf(this.#seed, symbol);

@@ -17,7 +17,7 @@ import { accountRow, positionRow } from './rows/portfolio';
 import { type PollMethod, Sessions } from './sessions';
 import { Tape } from './tape';
 
-/** All that one emulated venue is, without its port. */
+/** One emulated venue, without its port. */
 export class ChpVenue implements VenueRules {
   readonly options: ResolvedOptions;
   readonly clock: Clock;
@@ -61,8 +61,8 @@ export class ChpVenue implements VenueRules {
       market: this.market,
       exchange: this.exchange,
       log: this.log,
-      onOrder: (record) => this.#tell(record.portfolio, 'UpdateOrder', orderRow(record, this.rows)),
-      onTrade: (trade) => this.#tell(trade.order.portfolio, 'AddTrade', tradeRow(trade, this.rows)),
+      onOrder: (record) => this.#enqueue(record.portfolio, 'UpdateOrder', orderRow(record, this.rows)),
+      onTrade: (trade) => this.#enqueue(trade.order.portfolio, 'AddTrade', tradeRow(trade, this.rows)),
     });
     for (const { portfolios } of options.accounts) {
       for (const { name, cash } of portfolios) this.exchange.openAccount(name, 'RUB', new Decimal(cash));
@@ -86,7 +86,7 @@ export class ChpVenue implements VenueRules {
     this.sessions.end(login);
   }
 
-  /** Forgets sessions and subscriptions. */
+  /** Clears sessions and subscriptions. */
   restart(): void {
     this.sessions.end();
   }
@@ -97,26 +97,26 @@ export class ChpVenue implements VenueRules {
   }
 
   #onExchangeEvent(event: ExchangeEvent): void {
-    // Deposits are booked before anybody can listen.
+    // Deposits are booked before there is a listener.
     this.orders?.onExchangeEvent(event);
     const { account } = event;
     if (event.type === 'balanceChanged') {
-      this.#tell(account.id, 'SetPortfolio', () => accountRow(account, this));
+      this.#enqueue(account.id, 'SetPortfolio', () => accountRow(account, this));
     } else if (event.type === 'positionClosed') {
-      if (!event.partial) this.#tellPosition(account.id, event.trade.position.symbol);
+      if (!event.partial) this.#enqueuePosition(account.id, event.trade.position.symbol);
     } else if (event.type === 'positionOpened' || event.type === 'positionChanged') {
-      this.#tellPosition(account.id, event.position.symbol);
+      this.#enqueuePosition(account.id, event.position.symbol);
     }
   }
 
-  #tellPosition(portfolio: string, symbol: string): void {
+  #enqueuePosition(portfolio: string, symbol: string): void {
     const account = this.exchange.account(portfolio);
     const instrument = this.market.instrument(symbol);
     if (!account || !instrument) return;
-    this.#tell(portfolio, 'UpdatePosition', () => positionRow(account, instrument, this));
+    this.#enqueue(portfolio, 'UpdatePosition', () => positionRow(account, instrument, this));
   }
 
-  #tell(portfolio: string, method: PollMethod, row: Row | (() => Row)): void {
+  #enqueue(portfolio: string, method: PollMethod, row: Row | (() => Row)): void {
     for (const session of this.sessions.listening(portfolio)) {
       session.queues[method].push(typeof row === 'function' ? row() : row);
     }

@@ -1,9 +1,9 @@
 import type { Account, ClosedTrade, Position, WorkingOrder } from './account';
 
-/** Why a resting order went away without being cancelled by its owner. */
+/** Why a resting order ended without being cancelled by its owner. */
 export type RemovalReason = 'deleted' | 'expired' | 'noMoney' | 'filled';
 
-/** Something that really happened to an account. */
+/** An event of an account. */
 export type ExchangeEvent =
   | { readonly type: 'orderPlaced' | 'orderChanged'; readonly account: Account; readonly order: WorkingOrder }
   | {
@@ -31,7 +31,7 @@ export type ExchangeEvent =
     }
   | { readonly type: 'balanceChanged'; readonly account: Account };
 
-/** Why the exchange refused something. */
+/** Why the exchange refused a request. */
 export type RefusalReason = 'noMoney' | 'closed' | 'unknown' | 'alreadyClosed' | 'volume' | 'noLiquidity';
 
 /** The exchange refused; nothing was changed. */

@@ -88,7 +88,7 @@ export class Exchange {
     return order;
   }
 
-  /** Matches the resting orders of an instrument with the book of now, without waiting for its next price. */
+  /** Matches the resting orders of an instrument with the current book, without waiting for its next price. */
   matchNow(symbol: string): void {
     this.#onTick(symbol);
   }
@@ -126,7 +126,7 @@ export class Exchange {
     this.#emit({ type: 'positionChanged', account, position });
   }
 
-  /** Closes a position, or `volume` of it, at the price of now. @throws Refusal */
+  /** Closes a position, or `volume` of it, at the current price. @throws Refusal */
   closePosition(
     account: Account,
     id: string,
@@ -159,7 +159,7 @@ export class Exchange {
     fills: readonly MatchedFill[],
   ): void {
     let needed = new Decimal(0);
-    // What netting closes first needs no money.
+    // The volume that netting closes first needs no margin.
     const netting = this.#settings.accounting === 'netting';
     let closing = netting ? volumeAgainst(account, symbol, side) : new Decimal(0);
     for (const { price, volume } of fills) {
@@ -341,7 +341,7 @@ export class Exchange {
       this.#stopOut(account);
     }
     if (used) return;
-    // Nothing depends on this price any more: it need not tick on our account.
+    // Nothing depends on this price any more: the exchange does not need its ticks.
     this.#watches.get(symbol)?.();
     this.#watches.delete(symbol);
   }

@@ -1,13 +1,13 @@
 import { Decimal } from 'decimal.js';
 import type { Level } from '../market/book';
 
-/** Which way an order or a position goes. */
+/** The side of an order or a position. */
 export type Side = 'buy' | 'sell';
 
-/** What makes an order fill. */
+/** The type of an order, which decides when it fills. */
 export type OrderKind = 'market' | 'limit' | 'stop' | 'stopLimit';
 
-/** The part of an order that matching looks at; prices in points. */
+/** The part of an order that matching uses; prices in points. */
 export interface MatchableOrder {
   readonly side: Side;
   readonly kind: OrderKind;
@@ -41,8 +41,8 @@ export function isTriggered(order: MatchableOrder, best: BestPrices): boolean {
 }
 
 /**
- * What an order gets from a book now.
- * @param partial - whether it takes what each level offers; otherwise it fills whole at the best price
+ * The fills of an order from a book now.
+ * @param partial - whether it takes what each level offers; otherwise it fills completely at the best price
  */
 export function match(order: MatchableOrder, book: readonly Level[], partial: boolean): MatchedFill[] {
   const best = book[0];

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock';
 import type { Account, WorkingOrder } from './account';
 import type { MatchedFill, Side } from './matching';
 
-/** What an order wants; prices in points, volume in lots. */
+/** The terms of an order; prices in points, volume in lots. */
 export interface OrderIntent {
   readonly symbol: string;
   readonly side: Side;
@@ -14,7 +14,7 @@ export interface OrderIntent {
   readonly customComment: string | null;
 }
 
-/** An order was executed, whole or in part, at one or more prices. */
+/** An order was executed, in full or in part, at one or more prices. */
 export interface OrderFill {
   readonly account: Account;
   /** The number of the order. */
@@ -24,7 +24,7 @@ export interface OrderFill {
   readonly fills: readonly MatchedFill[];
 }
 
-/** How trades become positions, and when the house closes them. */
+/** How trades become positions, and when the venue closes them. */
 export interface ExchangeSettings {
   readonly clock: Clock;
   /** One position an order, or one a symbol. */
@@ -33,10 +33,10 @@ export interface ExchangeSettings {
   readonly partialFills: boolean;
   /** Margin level in percent below which positions are closed. */
   readonly stopOutLevel: number;
-  /** The number before the first one given out. */
+  /** The number before the first one assigned. */
   readonly lastNumber: bigint;
   /** The comment of positions. */
   readonly comment: string;
-  /** Told of every execution, before the positions change: venues that report trades one by one need it. */
+  /** Called with every execution, before the positions change: venues that report trades one by one need it. */
   readonly onFill?: (fill: OrderFill) => void;
 }

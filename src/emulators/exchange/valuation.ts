@@ -4,7 +4,7 @@ import { europeanDay } from '../market/zone';
 import type { Account, Position } from './account';
 import { closingPrice } from './matching';
 
-/** What an account is worth, in its currency; `level` is a percentage, 0 without positions. */
+/** The value of an account, in its currency; `level` is a percentage, 0 without positions. */
 export interface AccountState {
   readonly balance: Decimal;
   readonly credit: Decimal;
@@ -69,7 +69,7 @@ export class Valuation {
     return this.profit(position.symbol, position.side, position.volume, position.openPrice, price, currency);
   }
 
-  /** What a trade is worth at a price in points, in account currency. */
+  /** The value of a trade at a price in points, in account currency. */
   nominal(symbol: string, volume: Decimal, price: Decimal.Value, currency: string): Decimal {
     const instrument = this.#market.instrument(symbol);
     if (!instrument) return new Decimal(0);
@@ -108,7 +108,7 @@ export class Valuation {
       .toDecimalPlaces(2);
   }
 
-  /** The account as it stands now. */
+  /** The current values of the account. */
   state(account: Account, time: number): AccountState {
     let equity = account.balance.plus(account.credit);
     let margin = new Decimal(0);

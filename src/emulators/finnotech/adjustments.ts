@@ -2,7 +2,7 @@ import { seedOf } from '../market/hash';
 import type { FinnotechInstrument } from './companies';
 import type { TehranDay } from './tehran';
 
-/** 1 January 2024, the first day on which a company of this market may change its prices' past. */
+/** 1 January 2024, the first day on which a company of this market may adjust its past prices. */
 const FIRST_DAY = 19_723;
 
 /** A day before which prices are multiplied by a factor. */
@@ -24,7 +24,7 @@ function eventsOf({ coId, symbol }: FinnotechInstrument): readonly Event[] {
 
 /**
  * What the prices of a day are multiplied by. Type 1 adjusts for capital increases, 2 for dividends, 3 for both: the
- * document names the numbers and not their meaning. What has not happened by `today` adjusts nothing.
+ * document names the numbers and not their meaning. Events after `today` adjust nothing.
  */
 export function adjustmentFactor(
   instrument: FinnotechInstrument,

@@ -10,15 +10,15 @@ const CASES = {
   upper: (key: string) => key.toUpperCase(),
 } as const;
 
-/** What an answer knows of its call. */
+/** The values of a call that its answer needs. */
 interface AnswerTerms {
   readonly options: ResolvedOptions;
   readonly trackId: string | undefined;
 }
 
-/** What rows are shown with. */
+/** How rows are written. */
 interface RowTerms extends AnswerTerms {
-  /** Whether values and fields are to be sent that no document knows. */
+  /** Whether values and fields are sent that no document lists. */
   readonly unknownValues: boolean;
 }
 
@@ -42,7 +42,7 @@ export function doneReply(rows: readonly Row[], { options, trackId, unknownValue
   };
 }
 
-/** Whose call failed. */
+/** The caller of a failed call. */
 interface FailureTerms extends AnswerTerms {
   /** A bourse service; calls about tokens always say `status`, without a `responseCode`. */
   readonly service: boolean;

@@ -1,6 +1,9 @@
 import type { Instrument } from '../market/instrument';
 
-/** An instrument with what only this venue says about it: a share, or the right to new shares. The engine counts shares. */
+/**
+ * An instrument with the fields that only this venue has: a share, or the right to new shares. The engine counts
+ * shares.
+ */
 export interface FinnotechInstrument extends Instrument {
   readonly coId: number;
   /** In the spelling of the venue, which mixes Arabic and Persian forms of ye and kaf. */

@@ -23,7 +23,9 @@ export interface FinnotechEmulator extends VenueEmulator<FinnotechInstrument> {
   readonly credentials: { readonly clientId: string; readonly clientSecret: string; readonly nid: string };
   /** Prices in rials, by TSE code; to be watched or set by hand. */
   readonly market: Market<FinnotechInstrument>;
-  /** What the server was asked; nothing is ever executed here. Commands are those of {@link FinnotechEmulator.faults}. */
+  /**
+   * What the server received; nothing is ever executed here. Commands are those of {@link FinnotechEmulator.faults}.
+   */
   readonly orders: ExecutedLog;
   /**
    * Commands are the services' paths (`trades/realtime`, `companiesIdInquiry`, ...) and `token`, `refreshToken`,
@@ -34,7 +36,7 @@ export interface FinnotechEmulator extends VenueEmulator<FinnotechInstrument> {
   expireToken(clientId?: string): void;
   /** The open connections. */
   connections(): HttpConnectionInfo[];
-  /** Forgets every token and drops connections; the market stays. */
+  /** Clears every token and drops connections; the market stays. */
   restart(): void;
 }
 

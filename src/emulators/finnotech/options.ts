@@ -19,7 +19,7 @@ export interface FinnotechEmulatorClient {
   readonly clientSecret: string;
   /** 10 digits. */
   readonly nid: string;
-  /** What its tokens may open. @defaultValue all eight */
+  /** The scopes that its tokens may have. @defaultValue all eight */
   readonly scopes?: readonly string[];
 }
 
@@ -29,11 +29,14 @@ export interface FinnotechEmulatorOptions extends VenueOptions {
   readonly port?: number;
   /** @defaultValue clientId `emulated`, clientSecret `emulated-secret`, nid `0012345679`, all scopes */
   readonly clients?: readonly FinnotechEmulatorClient[];
-  /** How long a token lives, in ms. @defaultValue 864000000, 10 days */
+  /** How long a token is valid, in ms. @defaultValue 864000000, 10 days */
   readonly tokenLifeMs?: number;
   /** Calls of services that a client has in a minute. @defaultValue no bound */
   readonly quota?: number;
-  /** Whether answers say how they went as the seed page does, or as newer pages do, with a `responseCode`. @defaultValue 'state' */
+  /**
+   * Whether answers report their result as the seed page does, or as newer pages do, with a `responseCode`.
+   * @defaultValue 'state'
+   */
   readonly envelope?: 'state' | 'status';
   /**
    * Whether `trackId` stands twice in an answer, as in the seed page's sample. Such an answer goes out as text, and
@@ -48,13 +51,13 @@ export interface FinnotechEmulatorOptions extends VenueOptions {
   readonly keyCase?: 'document' | 'lower' | 'upper';
   /** How far into each minute the data is refreshed, in ms, 0 to 59999. @defaultValue 0 */
   readonly refreshOffsetMs?: number;
-  /** Whether there is trading around the clock, for trying a bot at night. @defaultValue false */
+  /** Whether there is trading around the clock, to try a bot at night. @defaultValue false */
   readonly alwaysOpen?: boolean;
   /** Step of the price process in ms; divides 10,000 and is at most 2,000. @defaultValue 1000 */
   readonly tickMs?: number;
 }
 
-/** Options with nothing left open. */
+/** Options with all defaults filled in. */
 export interface ResolvedOptions extends Required<Omit<FinnotechEmulatorOptions, 'quota' | 'clients'>> {
   readonly quota: number | undefined;
   readonly clients: readonly Required<FinnotechEmulatorClient>[];

@@ -20,7 +20,7 @@ export const invalidToken = (): Refusal => new Refusal(400, 'VALIDATION_ERROR', 
 export const badParameter = (name: string, rule: string): Refusal =>
   new Refusal(400, 'VALIDATION_ERROR', `${name} ${rule}`);
 
-/** The documents name no code for these; the texts are what a client can go by. */
+/** The documents name no code for these; clients can only compare the texts. */
 export const missingScope = (scope: string): Refusal =>
   new Refusal(403, 'FORBIDDEN', `token does not have the scope ${scope}`);
 export const quotaUsedUp = (seconds: number): Refusal =>

@@ -12,7 +12,7 @@ const CLIENT_PATH = /^\/dev\/v2\/clients\/([^/]+)\/(tokens?)$/;
 const SERVICE_PATH = /^\/bourse\/v2\/clients\/([^/]+)\/(.+)$/;
 const TRACK_ID = /^[A-Za-z0-9-]{1,40}$/;
 
-/** The only members of a body whose values are for the log: anything else may hold a secret. */
+/** The only members of a body whose values are for the log: anything else may contain a secret. */
 const SHOWN = new Set(['grant_type', 'token_type', 'scopes']);
 
 /** What is known of a call about tokens: such calls have no tracking code. */
@@ -161,7 +161,7 @@ function membersOf(body: string): Readonly<Record<string, unknown>> | undefined 
   }
 }
 
-/** A path segment; one that is not well encoded stays as it is and belongs to nobody. */
+/** A path segment; one that is not well encoded stays as it is and matches no client. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -2,13 +2,13 @@ import type { FinnotechInstrument } from './companies';
 import { gregorianDate, gregorianText, jalaliText, type TehranDay, tehranDay } from './tehran';
 import type { Trading } from './trading-days';
 
-/** What a body can hold. */
+/** The values of a body. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /** One record of an answer. */
 export type Row = { readonly [name: string]: Json };
 
-/** A row of trading before it has the names of a service. */
+/** A row of trading before it gets the field names of a service. */
 export interface TradingRow {
   readonly instrument: FinnotechInstrument;
   readonly trading: Trading;

@@ -15,13 +15,13 @@ import {
 import { instantOf, jalaliOf, type TehranDay, tehranDay, weekday } from './tehran';
 import type { FinnotechVenue } from './venue';
 
-/** A service: the scope that opens it, and what it answers. */
+/** A service: the scope it requires, and its answers. */
 export interface Service {
   readonly scope: string;
   readonly rows: (venue: FinnotechVenue, query: Query) => readonly Row[];
 }
 
-/** Longer ranges than anybody needs would keep the machine busy. */
+/** Very long ranges would block the process. */
 const MAX_RANGE_DAYS = 4000;
 
 /** The services by their paths below `/bourse/v2/clients/{clientId}/`. */

@@ -18,7 +18,7 @@ const persian = new Intl.DateTimeFormat('en-US-u-ca-persian-nu-latn', {
   day: '2-digit',
 });
 
-/** Tehran changed its clocks on half hours of UTC, so one look at the zone data serves half an hour. */
+/** Tehran changed its clocks on half hours of UTC, so one lookup of the zone data is valid for half an hour. */
 const offsets = new Map<number, number>();
 
 function offsetMs(time: number): number {

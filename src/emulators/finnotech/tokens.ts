@@ -6,7 +6,7 @@ import { creationText } from './tehran';
 
 type Client = ResolvedOptions['clients'][number];
 
-/** A token that was given out. */
+/** A token that was issued. */
 export interface TokenRecord {
   readonly value: string;
   readonly refreshToken: string;
@@ -19,9 +19,9 @@ export interface TokenRecord {
   refreshed: boolean;
 }
 
-/** The tokens of a venue: given out, refreshed, revoked, and checked at each call. */
+/** The tokens of a venue: issued, refreshed, revoked, and checked at each call. */
 export class Tokens {
-  /** Clients whose right secret is refused too. */
+  /** Clients whose correct secret is refused too. */
   readonly locks: UserLocks;
   readonly #clock: Clock;
   readonly #clients: readonly Client[];
@@ -39,7 +39,7 @@ export class Tokens {
     );
   }
 
-  /** Every token that was given out, oldest first. */
+  /** Every token that was issued, oldest first. */
   all(): readonly TokenRecord[] {
     return [...this.#records.values()];
   }
@@ -56,7 +56,7 @@ export class Tokens {
     return client;
   }
 
-  /** The token of a Bearer header that may call for a client. */
+  /** The token of a Bearer header that is valid for a client. */
   bearer(authorization: string | undefined, clientId: string): TokenRecord {
     const value = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
     const record = value === undefined ? undefined : this.#records.get(value);
@@ -66,7 +66,7 @@ export class Tokens {
     return record;
   }
 
-  /** The body of a token request, carried out. */
+  /** Executes the body of a token request. */
   grant(client: Client, body: Readonly<Record<string, unknown>>): TokenRecord {
     switch (body['grant_type']) {
       case 'client_credentials':
@@ -87,14 +87,14 @@ export class Tokens {
     record.refreshed = true;
   }
 
-  /** Ends the tokens of a client, or all of them; their refresh tokens stay good. */
+  /** Ends the tokens of a client, or all of them; their refresh tokens stay valid. */
   expire(clientId?: string): void {
     for (const record of this.#records.values()) {
       if (clientId === undefined || record.client.clientId === clientId) record.expireTime = 0;
     }
   }
 
-  /** Forgets every token and refresh token, as a restart of the venue would. */
+  /** Clears every token and refresh token, as a restart of the venue would. */
   forget(): void {
     this.#records.clear();
   }

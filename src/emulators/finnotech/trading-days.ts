@@ -32,7 +32,7 @@ export interface Trading {
   readonly lastTime: number;
 }
 
-/** How the days of an instrument went. */
+/** The trading days of an instrument. */
 export class TradingDays {
   readonly #market: Market<FinnotechInstrument>;
   readonly #alwaysOpen: boolean;
@@ -65,7 +65,7 @@ export class TradingDays {
     return this.#alwaysOpen ? day - 1 : tradingDayBefore(day);
   }
 
-  /** Minutes of a day that had trades by `asOf`; the running one as far as it has come. */
+  /** Minutes of a day that had trades by `asOf`; the running one until now. */
   minutes(instrument: FinnotechInstrument, day: TehranDay, asOf: number): readonly Trading[] {
     if (!this.isTradingDay(day)) return [];
     const [from, to] = this.hours(day);
@@ -103,7 +103,7 @@ export class TradingDays {
     if (prices.every(({ frozen }) => frozen)) return undefined;
     const points = prices.map(({ bid }) => bid);
     const [whole] = this.#market.candles(instrument.symbol, 1, minute, minute + 1);
-    // Always less than the whole, so that a finished minute has more of everything.
+    // Always less than the full minute, so that a finished minute has more of everything.
     const volume = Math.floor(((whole?.volume ?? 0) * passed) / MINUTE_MS);
     if (volume === 0) return undefined;
     const candle: HistoryCandle = {
@@ -135,7 +135,7 @@ function tradingOf(
     const trades = 1 + (seedOf(time / MINUTE_MS, symbol) % 20);
     count += Math.max(1, Math.floor((trades * Math.min(MINUTE_MS, asOf - time)) / MINUTE_MS));
   }
-  // Somewhere in the last minute, the same at each look.
+  // A point in the last minute, the same at each call.
   const lastTrade = Math.min(asOf - 1, last.time + (seedOf(last.time, symbol) % MINUTE_MS));
   return {
     ...span,

@@ -10,10 +10,10 @@ import { Tokens } from './tokens';
 import { TradingDays } from './trading-days';
 
 const MINUTE_MS = 60_000;
-/** Tracking codes that are remembered, to refuse one that comes twice. */
+/** How many tracking codes are stored, to refuse one that is used twice. */
 const REMEMBERED = 100_000;
 
-/** All that one emulated venue is, without its port. */
+/** One emulated venue, without its port. */
 export class FinnotechVenue implements VenueRules {
   readonly options: ResolvedOptions;
   readonly clock: Clock;
@@ -53,7 +53,7 @@ export class FinnotechVenue implements VenueRules {
     );
   }
 
-  /** Whether a tracking code is seen for the first time. */
+  /** Whether a tracking code is used for the first time. */
   takeTrackId(trackId: string): boolean {
     if (this.#trackIds.has(trackId)) return false;
     if (this.#trackIds.size >= REMEMBERED) this.#trackIds.clear();
@@ -88,7 +88,7 @@ export class FinnotechVenue implements VenueRules {
     this.tokens.expire(clientId);
   }
 
-  /** Forgets every token. */
+  /** Clears every token. */
   restart(): void {
     this.tokens.forget();
   }

@@ -16,7 +16,7 @@ const WEEK = 10_080;
 /** The epoch was a Thursday; weeks begin on Monday. */
 const MONDAY = 4 * 1440;
 
-/** The start of the candle that holds a minute, both in minutes since the epoch. */
+/** The start of the candle that contains a minute, both in minutes since the epoch. */
 export function candleStart(minute: number, interval: number): number {
   const origin = interval === WEEK ? MONDAY : 0;
   return Math.floor((minute - origin) / interval) * interval + origin;

@@ -1,10 +1,10 @@
 import type { Session } from './hours';
 
-/** What an instrument is. */
+/** The kind of an instrument. */
 export type InstrumentKind = 'forex' | 'index' | 'commodity' | 'crypto' | 'stock';
 
 /**
- * What the engine knows of an instrument.
+ * An instrument of the engine.
  *
  * Prices are integers in points: the price times 10 to the power of `digits`. Volumes are decimal strings in lots.
  */
@@ -27,7 +27,7 @@ export interface Instrument {
   readonly lotMin: string;
   readonly lotMax: string;
   readonly lotStep: string;
-  /** Steps that depend on the volume, by rising `from`; they win over `lotStep`. */
+  /** Steps that depend on the volume, by rising `from`; they override `lotStep`. */
   readonly lotSteps?: readonly { readonly from: string; readonly step: string }[];
   /** What is bought: the base currency of a pair, else the currency of the price. */
   readonly currency: string;

@@ -14,7 +14,7 @@ export interface MarketQuote {
   /** Extremes of the bid since midnight UTC. */
   readonly high: number;
   readonly low: number;
-  /** When this price came to be. */
+  /** When this price was set. */
   readonly time: number;
 }
 
@@ -69,15 +69,15 @@ export class Market<I extends Instrument = Instrument> {
     if (this.#paused) this.#path(instrument.symbol).freeze(this.#now());
   }
 
-  /** Delists an instrument: from now on the venue does not know it. */
+  /** Delists an instrument: from now on it is unknown to the venue. */
   removeInstrument(symbol: string): void {
     this.#instruments.delete(symbol);
     this.#paths.delete(symbol);
   }
 
   /**
-   * Sets the best bid and ask, as decimal numbers or strings in price units, and tells every listener at once.
-   * The price process goes on from there, unless it is paused.
+   * Sets the best bid and ask, as decimal numbers or strings in price units, and calls every listener at once.
+   * The price process continues from there, unless it is paused.
    * @throws RangeError when the symbol is not listed or a price is not on the grid
    */
   setPrice(symbol: string, bid: number | string, ask: number | string): void {
@@ -90,7 +90,7 @@ export class Market<I extends Instrument = Instrument> {
     this.#announce(symbol);
   }
 
-  /** Stops all prices where they are; quotes and candles stay flat. */
+  /** Stops all prices at their current values; quotes and candles stay flat. */
   pause(): void {
     if (this.#paused) return;
     this.#paused = true;
@@ -98,7 +98,7 @@ export class Market<I extends Instrument = Instrument> {
     this.#stopTimer();
   }
 
-  /** Lets the prices run on from where they stand. */
+  /** Resumes the prices from their current values. */
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
@@ -106,12 +106,12 @@ export class Market<I extends Instrument = Instrument> {
     this.#startTimer();
   }
 
-  /** Whether the price process stands still. */
+  /** Whether the price process is paused. */
   get paused(): boolean {
     return this.#paused;
   }
 
-  /** Moves every watched price, or that of `symbol`, by one to three ticks and tells the listeners. */
+  /** Moves every watched price, or that of `symbol`, by one to three ticks and calls the listeners. */
   step(symbol?: string): void {
     this.#steps += 1;
     for (const name of symbol === undefined ? [...this.#watched.keys()] : [symbol]) {
@@ -136,12 +136,12 @@ export class Market<I extends Instrument = Instrument> {
     this.#halted.delete(symbol);
   }
 
-  /** Whether orders for the instrument are taken now. */
+  /** Whether orders for the instrument are accepted now. */
   isOpen(symbol: string): boolean {
     return !this.#halted.has(symbol) && this.#path(symbol).hours.isOpen(this.#now());
   }
 
-  /** The quote of now. */
+  /** The current quote. */
   quote(symbol: string): MarketQuote {
     const path = this.#path(symbol);
     const now = this.#now();
@@ -159,12 +159,12 @@ export class Market<I extends Instrument = Instrument> {
     };
   }
 
-  /** Best bid and ask of now in points, without the cost of the day's extremes. */
+  /** The current best bid and ask in points, without the cost of the day's extremes. */
   best(symbol: string): { readonly bid: number; readonly ask: number; readonly time: number } {
     return this.#path(symbol).tick(this.#now());
   }
 
-  /** Best bid and ask in points at an instant that is past or now, and whether the price stood still by hand. */
+  /** Best bid and ask in points at a past or present instant, and whether the price was paused by hand. */
   priceAt(
     symbol: string,
     time: number,
@@ -174,7 +174,7 @@ export class Market<I extends Instrument = Instrument> {
     return { bid, ask, frozen: path.frozenAt(time) };
   }
 
-  /** The book of now, best level first. */
+  /** The current book, best level first. */
   book(symbol: string): Level[] {
     const path = this.#path(symbol);
     const { tickPoints, levels } = path.instrument;
@@ -186,7 +186,7 @@ export class Market<I extends Instrument = Instrument> {
     return candlesOf(this.#path(symbol), interval, from, to);
   }
 
-  /** The minute of now until now, its volume so far; undefined while the market is closed. */
+  /** The current minute so far, with its volume; undefined while the market is closed. */
   openMinute(symbol: string): HistoryCandle | undefined {
     const path = this.#path(symbol);
     const now = this.#now();

@@ -3,7 +3,7 @@ import { type Hours, hoursOf } from './hours';
 import type { Instrument } from './instrument';
 import { type Block, PriceTree, SEGMENT_MS, SEGMENTS } from './price-tree';
 
-/** A price at an instant; `time` is when it came to be. */
+/** A price at an instant; `time` is when it was set. */
 export interface Tick {
   /** Points. */
   readonly bid: number;
@@ -11,7 +11,7 @@ export interface Tick {
   readonly time: number;
 }
 
-/** What happened to a price by hand: from `time` on it stands still, or runs shifted. All in ticks. */
+/** A change of a price by hand: from `time` on it is paused, or shifted. All in ticks. */
 interface Edit {
   readonly time: number;
   readonly frozen: number | undefined;
@@ -32,7 +32,7 @@ export class PricePath {
   readonly #edits: Edit[] = [];
   #segmented: { readonly minute: number; readonly blocks: readonly Block[] } | undefined;
   #sampled: { readonly segment: number; readonly prices: readonly number[] } | undefined;
-  /** The whole minutes of the last range asked for. */
+  /** The complete minutes of the last requested range. */
   #ranged:
     | {
         readonly from: number;
@@ -70,7 +70,7 @@ export class PricePath {
     return tick;
   }
 
-  /** Puts the bid at a price in points; the process goes on from there unless it stands still. */
+  /** Puts the bid at a price in points; the process continues from there unless it is paused. */
   set(time: number, bid: number, ask: number, frozen: boolean): void {
     const { tickPoints } = this.instrument;
     const ticks = Math.max(1, Math.round(bid / tickPoints));
@@ -78,20 +78,20 @@ export class PricePath {
     this.#edit(time, frozen ? ticks : undefined, ticks - this.#pure(time), spread);
   }
 
-  /** Stops the price where it is. */
+  /** Stops the price at its current value. */
   freeze(time: number): void {
     const { bid, ask } = this.tick(time);
     this.set(time, bid, ask, true);
   }
 
-  /** Lets the price run on from where it stood. */
+  /** Resumes the price from its current value. */
   thaw(time: number): void {
     if (this.#editAt(time)?.frozen === undefined) return;
     const { bid, ask } = this.tick(time);
     this.set(time, bid, ask, false);
   }
 
-  /** Whether the price stands still. */
+  /** Whether the price is paused. */
   frozenAt(time: number): boolean {
     return this.#editAt(time)?.frozen !== undefined;
   }
@@ -135,7 +135,9 @@ export class PricePath {
     return undefined;
   }
 
-  /** An edit on the first millisecond of a span counts as within: the span did not begin where the last one ended. */
+  /**
+   * A change on the first millisecond of a span counts as within it: the span did not begin where the last one ended.
+   */
   #editedWithin(fromMinute: number, toMinute: number): boolean {
     const last = this.#edits[this.#edits.length - 1];
     if (!last || last.time < fromMinute * MINUTE_MS) return false;
@@ -146,7 +148,7 @@ export class PricePath {
     this.#edits.push({ time, frozen, offset, spread });
   }
 
-  /** The price of the process alone. */
+  /** The price of the process without changes by hand. */
   #pure(time: number): number {
     const segment = Math.floor(time / SEGMENT_MS);
     return this.#samplesOf(segment)[Math.floor((time - segment * SEGMENT_MS) / this.#tickMs)] ?? 1;
@@ -169,7 +171,7 @@ export class PricePath {
     return edit?.frozen ?? Math.max(1, this.#pure(time) + (edit?.offset ?? 0));
   }
 
-  /** When the price of a step came to be: the start of the run of equal prices that it belongs to. */
+  /** When the price of a step was set: the start of the run of equal prices that it belongs to. */
   #changedAt(index: number, edit: Edit | undefined, bid: number): number {
     // The usual case while ticks are watched: only the newest step is new.
     if (this.#last?.index === index - 1 && this.#last.edits === this.#edits.length) {

@@ -21,7 +21,7 @@ const SAMPLE_LEVEL = 21;
 /** Days between the support points of the long waves that move the daily price. */
 const WAVES = [1, 3, 9, 27, 81, 243] as const;
 
-/** Decides whether the walk takes the block of `span` minutes from `start` whole or goes down into it. */
+/** Decides whether the walk takes the block of `span` minutes from `start` as a whole or descends into it. */
 export type TakeWhole = (start: number, span: number) => boolean;
 
 /**
@@ -147,7 +147,7 @@ export class PriceTree {
       const noise =
         (unit(this.#seed, level, key + child) - 0.5) * reach * 1.6 * Math.sqrt(progress * (1 - progress));
       const right = child === count - 1 ? close : Math.min(high, Math.max(low, Math.round(drift + noise)));
-      // Without news a part of a walk spans the whole divided by the root of the number of parts.
+      // A part of a random walk spans the whole divided by the root of the number of parts.
       const wanted = (reach / Math.sqrt(count)) * (0.6 + 0.8 * unit(this.#seed, level, key + 20 + child));
       const wick = Math.max(0, wanted - Math.abs(right - left));
       const upper = wick * unit(this.#seed, level, key + 40 + child);
@@ -168,7 +168,7 @@ export class PriceTree {
       });
       left = right;
     }
-    // The child that came nearest to an extreme of the parent is the one that made it.
+    // The child nearest to an extreme of the parent gets that extreme.
     let top = blocks[0];
     let bottom = blocks[0];
     for (const child of blocks) {

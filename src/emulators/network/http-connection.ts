@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { FaultSide } from '../fault-rules';
 import type { FaultTarget } from '../faults';
 
-/** One open connection of a venue on one HTTP port, for a look from outside. */
+/** One open connection of a venue on one HTTP port, as shown to a test. */
 export interface HttpConnectionInfo {
   readonly id: number;
   readonly side: 'main';
@@ -10,7 +10,7 @@ export interface HttpConnectionInfo {
   readonly address: string;
 }
 
-/** Describes a connection for a look from outside. */
+/** Describes a connection for a test. */
 export function httpConnectionInfo({
   id,
   address,
@@ -47,13 +47,13 @@ export class HttpConnection implements FaultTarget {
     this.#socket.write(bytes);
   }
 
-  /** An answer that nobody asked for. */
+  /** An answer without a request. */
   writeGiant(bytes: number): void {
     const body = this.#giant(bytes);
     this.#socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   }
 
-  /** Nothing here: while the fault is in force the server holds every request and answer back. */
+  /** Empty: while the fault is in force the server holds back every request and answer. */
   freeze(): void {}
 
   thaw(): void {}

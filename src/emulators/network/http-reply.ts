@@ -36,7 +36,7 @@ export function sendStatus(
   response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers }).end(body);
 }
 
-/** Sends an answer, under the faults that spoil its bytes. */
+/** Sends an answer, under the faults that change its bytes. */
 export function sendReply(response: ServerResponse, reply: HttpReply, scope: ReplyScope): void {
   const { rules, side, command } = scope;
   const body = spoiled(textOf(reply.body, scope), scope);
@@ -49,7 +49,7 @@ export function sendReply(response: ServerResponse, reply: HttpReply, scope: Rep
   };
   const hang = rules.take('hang', side, command);
   if (hang) {
-    // Zero bytes: not even the head leaves.
+    // Zero bytes: not even the head is sent.
     if (hang.afterBytes > 0) response.writeHead(status, headers).write(body.subarray(0, hang.afterBytes));
     return;
   }
@@ -65,8 +65,8 @@ function textOf(body: string | object, { rules, side, command }: ReplyScope): st
   return JSON.stringify(change ? changed(body, change) : body);
 }
 
-function spoiled(honest: string, { rules, side, command }: ReplyScope): Buffer {
-  const text = rules.take('rewrite', side, command)?.change(honest) ?? honest;
+function spoiled(original: string, { rules, side, command }: ReplyScope): Buffer {
+  const text = rules.take('rewrite', side, command)?.change(original) ?? original;
   const giant = rules.take('giantBody', side, command);
   // White space is valid JSON anywhere between two values.
   const padding = giant ? ' '.repeat(Math.max(0, giant.bytes - text.length)) : '';

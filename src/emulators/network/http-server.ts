@@ -14,12 +14,12 @@ import { HttpConnection } from './http-connection';
 import { type HttpReply, sendReply, sendStatus } from './http-reply';
 import { Port } from './port';
 
-/** A request as it arrived, whole. */
+/** A complete request as it arrived. */
 export interface HttpCall {
   readonly method: string;
   /** As sent, percent-encoding kept, without the query. */
   readonly path: string;
-  /** What stood behind the question mark, as sent; '' without one. */
+  /** The query after the question mark, as sent; '' without one. */
   readonly search: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -35,15 +35,15 @@ export interface CallTerms {
   readonly fail: FaultEffects['fail'] | undefined;
 }
 
-/** What a request asks of the venue. */
+/** The command of a request. */
 export interface HttpCommand {
-  /** The name that faults and the log know it by. */
+  /** Its name in faults and the log. */
   readonly command: string;
-  /** A name of its own that faults know it by too, where a command serves several purposes. */
+  /** A second name for faults, where a command has several purposes. */
   readonly purpose?: string;
-  /** What it was asked with, for the log; secrets masked. */
+  /** Its members in the log; secrets masked. */
   readonly members: Readonly<Record<string, unknown>>;
-  /** Acknowledged at once and executed later under `delayApply`; anything else is done later as a whole. */
+  /** Acknowledged at once and executed later under `delayApply`; anything else is delayed as a whole. */
   readonly delaysItself?: boolean;
   run(terms: CallTerms): HttpReply;
 }
@@ -55,7 +55,7 @@ export interface HttpPort {
   readonly port?: number;
   /** @defaultValue 'main' */
   readonly side?: FaultSide;
-  /** What a request asks, or at once the answer to one that asks nothing of the venue; that one is not logged. */
+  /** The command of a request, or the immediate answer to one that has none; the latter is not logged. */
   readonly route: (call: HttpCall) => HttpCommand | HttpReply;
   /** The text of a valid answer of at least so many bytes. */
   readonly giant: (bytes: number) => string;
@@ -71,10 +71,10 @@ export interface HttpServerSettings extends Omit<HttpPort, 'protocol'> {
   readonly log: ExecutedLog;
 }
 
-/** Longer requests than any command takes. */
+/** Longer than any command. */
 const MAX_REQUEST_BYTES = 1_000_000;
 
-/** The HTTP port of a venue, the connections on it, and what becomes of each request under the faults in force. */
+/** The HTTP port of a venue, the connections on it, and the handling of each request under the faults in force. */
 export class HttpServer {
   readonly #settings: HttpServerSettings;
   readonly #side: FaultSide;
@@ -82,7 +82,7 @@ export class HttpServer {
   readonly #http: Server;
   readonly #connections = new Map<object, HttpConnection>();
   readonly #timers = new Set<Timer>();
-  /** What waits for the end of a fault that holds everything back. */
+  /** What is held back until a fault ends. */
   #held: { readonly connection: HttpConnection | undefined; readonly run: () => void }[] = [];
   #lastId = 0;
 
@@ -116,12 +116,12 @@ export class HttpServer {
     return this.#port.port;
   }
 
-  /** Begins, or begins again, to take connections. */
+  /** Begins, or begins again, to accept connections. */
   listen(): Promise<void> {
     return this.#port.listen();
   }
 
-  /** Stops taking connections: clients are refused. Open ones stay. */
+  /** Stops accepting connections: clients are refused. Open ones stay. */
   refuse(): void {
     this.#port.refuse();
   }
@@ -131,7 +131,7 @@ export class HttpServer {
     return [...this.#connections.values()];
   }
 
-  /** Goes on with what a fault held back, as far as none holds it any more. */
+  /** Releases what a fault held back, unless another fault still holds it. */
   serveHeld(): void {
     const held = this.#held;
     this.#held = [];
@@ -147,7 +147,7 @@ export class HttpServer {
 
   #take(request: IncomingMessage, response: ServerResponse): void {
     const connection = this.#connections.get(request.socket);
-    // The time of the emulator's clock: the server's own header would tell that of the machine.
+    // The time of the emulator's clock: the server's own header would have that of the machine.
     response.setHeader('date', new Date(this.#settings.clock.now()).toUTCString());
     this.#unlessHeld(connection, () => {
       const chunks: Buffer[] = [];
@@ -223,7 +223,7 @@ export class HttpServer {
     sendReply(response, reply, { rules: this.#settings.faults.rules, side: this.#side, command });
   }
 
-  /** Lets an answer go, late or when nothing holds it back any more. */
+  /** Sends an answer, late or when nothing holds it back any more. */
   #send(command: string, send: () => void): void {
     const latency = this.#settings.faults.rules.take('latency', this.#side, command)?.ms ?? 0;
     const go = (): void => this.#unlessHeld(undefined, send);

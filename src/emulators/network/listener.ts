@@ -19,11 +19,11 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** What a listener asks before it serves. */
+/** What a listener checks before it serves a connection. */
 export interface ListenerPolicy {
-  /** Whether a new TCP connection is only accepted and then left alone. */
+  /** Whether a new TCP connection is only accepted and then left unserved. */
   holds(): boolean;
-  /** An HTTP answer to a WebSocket handshake; undefined to go on. */
+  /** An HTTP answer to a WebSocket handshake; undefined to accept it. */
   answers(path: string): HttpAnswer | undefined;
 }
 
@@ -64,17 +64,17 @@ export class Listener {
     return this.#port.port;
   }
 
-  /** Begins, or begins again, to take connections. */
+  /** Begins, or begins again, to accept connections. */
   listen(): Promise<void> {
     return this.#port.listen();
   }
 
-  /** Stops taking connections: clients are refused. Open ones stay. */
+  /** Stops accepting connections: clients are refused. Open ones stay. */
   refuse(): void {
     this.#port.refuse();
   }
 
-  /** Goes on with the connections that the policy holds no longer. */
+  /** Serves the connections that the policy no longer holds. */
   serveHeld(): void {
     this.#port.serveHeld();
   }

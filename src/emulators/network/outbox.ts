@@ -4,7 +4,7 @@ import type { SocketConnection } from './socket-connection';
 
 interface Entry {
   readonly bytes: Buffer;
-  /** Monotonic time before which it does not leave. */
+  /** Monotonic time before which it is not sent. */
   readonly due: number;
   /** Piece size; undefined for one write. */
   readonly slice: number | undefined;
@@ -12,7 +12,7 @@ interface Entry {
   readonly hangAfter: number | undefined;
 }
 
-/** What leaves one connection, in order, with the faults applied on its way out. */
+/** The outgoing frames of one connection, in order, with the faults applied. */
 export class Outbox {
   readonly #connection: SocketConnection;
   readonly #side: FaultSide;
@@ -52,7 +52,7 @@ export class Outbox {
     this.#pump();
   }
 
-  /** Ends the connection politely once everything before has left. */
+  /** Ends the connection in the regular way once everything before was sent. */
   finish(): void {
     this.#finishing = true;
     this.#pump();
@@ -68,7 +68,7 @@ export class Outbox {
     this.#pump();
   }
 
-  /** Forgets all holding back: what waited leaves now. */
+  /** Releases everything held back: what waited is sent now. */
   release(): void {
     this.#frozen = false;
     this.#hung = false;
@@ -97,7 +97,7 @@ export class Outbox {
     const corrupt = this.#rules.take('corrupt', this.#side, command);
     if (corrupt) {
       bytes = Buffer.from(bytes);
-      // BEL is valid nowhere in JSON, inside a string or outside.
+      // BEL is never valid in JSON, inside a string or outside.
       bytes[Math.min(corrupt.byte, bytes.length - 1)] = 0x07;
     }
     const coalesce = this.#rules.take('coalesce', this.#side, command);

@@ -11,11 +11,11 @@ export interface PortSettings {
   readonly certificate: Certificate | undefined;
   /** Called with each socket once its TLS handshake is over, and with the TCP socket below it. */
   readonly onSocket: (socket: Socket, raw: Socket) => void;
-  /** Whether a new TCP connection is only accepted and then left alone; until {@link Port.serveHeld}. */
+  /** Whether a new TCP connection is only accepted and then left unserved; until {@link Port.serveHeld}. */
   readonly holds?: () => boolean;
 }
 
-/** One TCP or TLS port that can stop and begin again to take connections while the open ones stay. */
+/** One TCP or TLS port that can stop and resume accepting connections while the open ones stay. */
 export class Port {
   readonly #settings: PortSettings;
   readonly #server: Server;
@@ -47,7 +47,7 @@ export class Port {
     return this.#port;
   }
 
-  /** Begins, or begins again, to take connections. */
+  /** Begins, or begins again, to accept connections. */
   async listen(): Promise<void> {
     if (this.#server.listening || this.#closed) return;
     await new Promise<void>((resolve, reject) => {
@@ -61,12 +61,12 @@ export class Port {
     if (address && typeof address === 'object') this.#port = address.port;
   }
 
-  /** Stops taking connections: clients are refused. Open ones stay. */
+  /** Stops accepting connections: clients are refused. Open ones stay. */
   refuse(): void {
     if (this.#server.listening) this.#server.close();
   }
 
-  /** Goes on with the connections that are held no longer. */
+  /** Serves the connections that are no longer held. */
   serveHeld(): void {
     for (const raw of [...this.#held]) {
       if (this.#settings.holds?.()) continue;

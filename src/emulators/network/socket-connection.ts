@@ -1,4 +1,4 @@
-/** The bytes of one connection, whatever carries them. Callbacks are set once, before any byte arrives. */
+/** The bytes of one connection, over any transport. Callbacks are set once, before any byte arrives. */
 export interface SocketConnection {
   readonly kind: 'tcp' | 'websocket';
   /** The client's address. */
@@ -11,7 +11,7 @@ export interface SocketConnection {
   write(bytes: Buffer): void;
   /** Sends a piece of a frame: a write of its own over TCP, a fragment over WebSocket. */
   writePart(bytes: Buffer, last: boolean): void;
-  /** Ends politely: FIN over TCP, a close frame over WebSocket. */
+  /** Ends in the regular way: FIN over TCP, a close frame over WebSocket. */
   finish(): void;
   /** Ends with FIN under whatever protocol runs above it. */
   cut(): void;

@@ -17,7 +17,7 @@ export class TcpConnection implements SocketConnection {
     this.address = raw.remoteAddress ?? '';
     socket.on('data', (bytes: Buffer) => this.onBytes(bytes));
     socket.on('error', () => {});
-    // The raw socket, because a TLS socket over a reset one may never say so.
+    // The raw socket, because a TLS socket over a reset one may never report it.
     raw.once('close', () => {
       socket.destroy();
       this.onClosed();
@@ -34,7 +34,7 @@ export class TcpConnection implements SocketConnection {
 
   finish(): void {
     this.#socket.end();
-    // A client that never closes its side must not keep the connection for ever.
+    // A client that never closes its side must not keep the connection open without limit.
     this.#socket.destroySoon();
   }
 

@@ -12,9 +12,9 @@ export interface SocketPort {
   /** 0 for any free one. @defaultValue 0 */
   readonly port?: number;
   readonly side: FaultSide;
-  /** The side that a WebSocket path belongs to; undefined for a path that is not served. Not asked over TCP. */
+  /** The side that a WebSocket path belongs to; undefined for a path that is not served. Not called over TCP. */
   readonly sideOf?: (path: string) => FaultSide | undefined;
-  /** The connection of a client; undefined where the venue turned it away. */
+  /** The connection of a client; undefined where the venue refused it. */
   readonly connect: (terms: SocketTerms) => VenueSocket | undefined;
 }
 
@@ -28,17 +28,17 @@ export interface VenueConnection extends FaultTarget {
   readonly transport: 'http' | 'tcp' | 'websocket';
   /** The client's address. */
   readonly address: string;
-  /** Ends without a word. */
+  /** Ends without a message. */
   drop(): void;
 }
 
-/** What the faults that concern users do at a venue. The user is a login or a key; undefined means all of them. */
+/** The effects of the faults that concern users. The user is a login or a key; undefined means all of them. */
 export interface UserRules {
   /** Ends sessions as a login elsewhere would. */
   kick(user: string | undefined): void;
-  /** Refuses the right secret too, for `minutes` of the emulator's clock. Absent where the venue locks nobody. */
+  /** Refuses the correct secret too, for `minutes` of the emulator's clock. Absent where the venue has no locks. */
   lockAccount?(minutes: number, user: string | undefined): void;
-  /** Lets sessions time out: connections stay. Absent where they do not. */
+  /** Makes sessions time out: connections stay. Absent where they do not. */
   expireSession?(user: string | undefined): void;
 }
 
@@ -110,7 +110,7 @@ export class VenueServer<P extends string> implements FaultHost {
     this.#settings.rules.expireSession?.(user);
   }
 
-  /** Drops every connection; the ports go on listening. */
+  /** Drops every connection; the ports keep listening. */
   drop(): void {
     for (const connection of this.targets()) connection.drop();
   }

@@ -5,7 +5,7 @@ import type { Faults, FaultTarget } from '../faults';
 import { Outbox } from './outbox';
 import type { SocketConnection } from './socket-connection';
 
-/** A connection that was just made, as the server hands it to a venue. */
+/** A new connection, as the server passes it to a venue. */
 export interface SocketTerms {
   readonly connection: SocketConnection;
   /** Counted from 1, over all sockets of the venue. */
@@ -24,7 +24,7 @@ export interface SocketContext {
   readonly log: ExecutedLog;
 }
 
-/** One TCP or WebSocket connection: faults, silence and timers. What arrives and what it means is the venue's own. */
+/** One TCP or WebSocket connection: faults, silence and timers. The venue handles what arrives. */
 export abstract class VenueSocket implements FaultTarget {
   readonly side: FaultSide;
   readonly id: number;
@@ -35,10 +35,10 @@ export abstract class VenueSocket implements FaultTarget {
   readonly #onGone: () => void;
   readonly #timers = new Set<Timer>();
   #idle: Timer | undefined;
-  #lastHeard: number;
+  #lastReceived: number;
   #closed = false;
 
-  /** @param idleMs - how long the client may be silent; Infinity for ever */
+  /** @param idleMs - how long the client may be silent; Infinity for no limit */
   constructor({ connection, id, side, onGone }: SocketTerms, context: SocketContext, idleMs: number) {
     const { clock, faults } = context;
     this.side = side;
@@ -48,7 +48,7 @@ export abstract class VenueSocket implements FaultTarget {
     this.#outbox = new Outbox(connection, side, faults.rules, clock);
     this.#idleMs = idleMs;
     this.#onGone = onGone;
-    this.#lastHeard = clock.monotonic();
+    this.#lastReceived = clock.monotonic();
     connection.onBytes = (bytes) => {
       if (!this.#closed) this.receive(bytes);
     };
@@ -85,10 +85,10 @@ export abstract class VenueSocket implements FaultTarget {
     return this.#closed;
   }
 
-  /** Notes a sign of life of the client. @returns the monotonic time of it */
+  /** Records that the client sent something. @returns the monotonic time of it */
   protected heard(): number {
-    this.#lastHeard = this.#context.clock.monotonic();
-    return this.#lastHeard;
+    this.#lastReceived = this.#context.clock.monotonic();
+    return this.#lastReceived;
   }
 
   /** Writes a request into the log. @param members - secrets masked */
@@ -123,12 +123,12 @@ export abstract class VenueSocket implements FaultTarget {
     return timer;
   }
 
-  /** Ends politely once everything before has left. */
+  /** Ends in the regular way once everything before was sent. */
   protected finishAfterwards(): void {
     this.#outbox.finish();
   }
 
-  /** Closes without a word, as breaking a rule does. */
+  /** Closes without a message, as after a broken rule. */
   drop(): void {
     this.connection.cut();
     this.gone();
@@ -177,7 +177,7 @@ export abstract class VenueSocket implements FaultTarget {
     this.connection.reset();
   }
 
-  /** Cancels the timers and tells who must know; once. */
+  /** Cancels the timers and calls the listeners of the end; once. */
   protected gone(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -188,12 +188,12 @@ export abstract class VenueSocket implements FaultTarget {
     this.#onGone();
   }
 
-  /** One timer that looks again when it is due, instead of one for every request. */
+  /** One timer that checks again when it is due, instead of one for every request. */
   #armIdle(delayMs: number): void {
     if (!Number.isFinite(delayMs)) return;
     const { clock } = this.#context;
     const check = (): void => {
-      const left = this.#lastHeard + this.#idleMs - clock.monotonic();
+      const left = this.#lastReceived + this.#idleMs - clock.monotonic();
       if (left > 0) {
         this.#armIdle(left);
         return;

@@ -5,7 +5,7 @@ import type { PoloniexInstrument } from './instruments';
 import { BOOK_LEVELS } from './instruments';
 import { Decimal, ZERO } from './money';
 
-/** Which half of a book. */
+/** A side of a book. */
 export type BookSide = 'bids' | 'asks';
 
 /** A level of a book. */
@@ -16,17 +16,17 @@ export interface BookLevel {
   readonly quantity: Decimal;
 }
 
-/** More than any order wants. */
+/** More than the quantity of any order. */
 const PLENTY: Decimal = new Decimal('1e30');
 
-/** The books of all markets, less what orders took of them; a change of the price brings fresh ones. */
+/** The books of all markets, less what orders took from them; a change of the price refills them. */
 export class SpotBook {
   readonly #market: Market<PoloniexInstrument>;
   readonly #seed: number;
   readonly #finite: boolean;
   readonly #taken = new Map<string, { readonly key: string; readonly used: Map<string, Decimal> }>();
 
-  /** @param finite - whether levels offer only so much */
+  /** @param finite - whether levels have a limited quantity */
   constructor(market: Market<PoloniexInstrument>, seed: number, finite: boolean) {
     this.#market = market;
     this.#seed = seed;
@@ -48,7 +48,7 @@ export class SpotBook {
       const price = side === 'bids' ? level.bid : level.ask;
       const lots = side === 'bids' ? level.bidVolume : level.askVolume;
       const quantity = new Decimal(lots).times(lotUnits).minus(used.get(`${side}${price}`) ?? ZERO);
-      // Prices stop at one point, so the lowest bids of a cheap coin may coincide.
+      // Prices stop at one point, so the lowest bids of a low-priced coin may coincide.
       if (quantity.gt(0) && levels.at(-1)?.price !== price) levels.push({ price, quantity });
     }
     return levels;

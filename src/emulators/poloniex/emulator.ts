@@ -39,8 +39,9 @@ export interface PoloniexEmulator extends VenueEmulator<PoloniexInstrument, Polo
   /** Prices, to be watched or set by hand. The bid is the last price. */
   readonly market: Market<PoloniexInstrument>;
   /**
-   * What the server really executed, and what it was asked. `open` is a market order with all that it got, `pending`
-   * a limit order that was taken, `modify` one that replaces another, `fill` one execution of it, `delete` the end of what was left.
+   * What the server really executed, and what it received. `open` is a market order with all its fills, `pending`
+   * a limit order that was accepted, `modify` one that replaces another, `fill` one execution of it, `delete` the end
+   * of what was left.
    */
   readonly orders: ExecutedLog;
   /** Commands are REST's (createOrder, getOpenOrders, ...), the sockets' (auth, subscribe, ...) and their channels. */
@@ -53,13 +54,13 @@ export interface PoloniexEmulator extends VenueEmulator<PoloniexInstrument, Polo
   transferIn(currency: string, amount: string, apiKey?: string): void;
   /** Books a transfer to another account of the user. @throws RangeError for more than is available */
   transferOut(currency: string, amount: string, apiKey?: string): void;
-  /** Places an order as the venue's own web page would; answers its number. @throws Error where it is refused */
+  /** Places an order as the venue's own web page would; returns its number. @throws Error where it is refused */
   placeOrder(order: PoloniexOrderMembers, apiKey?: string): string;
   /** Cancels an order, as the web page would. @throws Error where it is not active */
   cancelOrder(id: string, apiKey?: string): void;
-  /** What a user has of a currency. */
+  /** The balance of a user in a currency. */
   balance(currency: string, apiKey?: string): { readonly available: string; readonly hold: string };
-  /** Turns maintenance or post-only mode on or off, and tells the channel `exchange`. */
+  /** Turns maintenance or post-only mode on or off, and sends it on the channel `exchange`. */
   setMode(mode: Partial<ExchangeMode>): void;
   /** The open connections. */
   connections(): PoloniexConnectionInfo[];

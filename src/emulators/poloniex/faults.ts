@@ -1,18 +1,18 @@
 import { Faults } from '../faults';
 
-/** The books of book_lv2, as far as faults spoil them. */
+/** The books of book_lv2, as the faults see them. */
 interface SpoilableBooks {
   skip(ids: number): void;
   cross(symbol: string | undefined): void;
 }
 
-/** What can go wrong at this venue besides. */
+/** The additional faults of this venue. */
 export class PoloniexFaults extends Faults {
   #skewMs = 0;
   #lagMs = 0;
   #books: SpoilableBooks | undefined;
 
-  /** Connects the layer with the books that {@link skipSeq} and {@link crossBook} spoil. */
+  /** Connects the layer with the books that {@link skipSeq} and {@link crossBook} change. */
   attachBooks(books: SpoilableBooks): void {
     this.#books = books;
   }
@@ -32,12 +32,12 @@ export class PoloniexFaults extends Faults {
     this.#skewMs = ms;
   }
 
-  /** Lets reads of orders and trades tell the state of `ms` ago; the sockets are not late. Until cleared. */
+  /** Reads of orders and trades show the state of `ms` ago; the sockets are not late. Until cleared. */
   lagReads(ms: number): void {
     this.#lagMs = ms;
   }
 
-  /** Sends nothing more of a channel while the connections live on and acknowledge. Until cleared. */
+  /** Sends nothing more on a channel while the connections stay open and acknowledge. Until cleared. */
   silence(channel: string): void {
     this.dropEvent(channel, { times: Number.POSITIVE_INFINITY });
   }

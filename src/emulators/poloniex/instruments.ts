@@ -1,7 +1,7 @@
 import { seedOf } from '../market/hash';
 import type { Instrument } from '../market/instrument';
 
-/** A spot market. The engine counts lots, the wire units of the base currency. */
+/** A spot market. The engine counts lots, the protocol units of the base currency. */
 export interface PoloniexInstrument extends Instrument {
   readonly base: string;
   readonly quote: string;

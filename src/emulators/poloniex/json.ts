@@ -20,7 +20,7 @@ export function writeJson(value: Json): string {
   return `{${members.join(',')}}`;
 }
 
-/** Values that no document knows, by field. */
+/** Values that no document lists, by field. */
 const FUTURE: ReadonlyMap<string, Json> = new Map<string, Json>([
   ['state', 'FUTURE_STATE'],
   ['eventType', 'future_event'],
@@ -33,7 +33,7 @@ const FUTURE: ReadonlyMap<string, Json> = new Map<string, Json>([
   ['currencyType', 'FUTURE'],
 ]);
 
-/** The value with enumeration values, and in every record a field, that no document knows. */
+/** The value with enumeration values, and in every record a field, that no document lists. */
 export function withUnknownValues(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) return value.map(withUnknownValues);

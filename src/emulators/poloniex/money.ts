@@ -1,6 +1,6 @@
 import { Decimal as Base } from 'decimal.js';
 
-/** Exact decimals: no product of a price and a quantity that the venue takes is longer than this. */
+/** Exact decimals: no product of a valid price and quantity is longer than this. */
 export const Decimal = Base.clone({ precision: 60 });
 export type Decimal = Base;
 

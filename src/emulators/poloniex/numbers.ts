@@ -1,4 +1,4 @@
-/** Numbers in a row, each a few above the one before: most of them are no number that JSON.parse keeps. */
+/** Increasing numbers, each a few above the previous one. Most of them are beyond what JSON.parse keeps exactly. */
 export class NumberSeries {
   #next: bigint;
   readonly #step: bigint;

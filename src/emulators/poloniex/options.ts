@@ -28,13 +28,16 @@ export interface PoloniexEmulatorOptions extends VenueOptions {
   readonly accounts?: readonly PoloniexEmulatorAccount[];
   /** How many markets are listed, up to 2,000; the built-in ones come first. @defaultValue all built-in ones */
   readonly symbols?: number;
-  /** Whether orders take only what the book offers, or fill whole at the best price. @defaultValue true */
+  /** Whether orders take only what the book offers, or fill completely at the best price. @defaultValue true */
   readonly partialFills?: boolean;
   /** Whether requests are counted and refused with 429. @defaultValue true */
   readonly rateLimits?: boolean;
-  /** How old a signature may be where the request does not say, in ms. @defaultValue 5000 */
+  /** How old a signature may be where the request gives no limit, in ms. @defaultValue 5000 */
   readonly recvWindowMs?: number;
-  /** How an old or early signature is refused: the documents do not say. @defaultValue 400, 400, 'Invalid timestamp' */
+  /**
+   * How an old or early signature is refused: the documents do not state it.
+   * @defaultValue 400, 400, 'Invalid timestamp'
+   */
   readonly timestampRefusal?: { readonly status: number; readonly code: number; readonly message: string };
   /** The client's id on the order that a triggered smart order becomes. @defaultValue 'same' */
   readonly triggeredClientOrderId?: 'same' | 'empty';
@@ -45,7 +48,7 @@ export interface PoloniexEmulatorOptions extends VenueOptions {
   readonly frames?: 'documented' | 'captured';
   /** Private connections that a user may have. @defaultValue 5 */
   readonly maxPrivateConnections?: number;
-  /** How long a socket may say nothing, in ms. @defaultValue 30000 */
+  /** How long a client may be silent, in ms. @defaultValue 30000 */
   readonly idleMs?: number;
   /** Requests that a socket may send in a second. @defaultValue 500 */
   readonly socketRequests?: number;
@@ -59,7 +62,7 @@ export interface PoloniexEmulatorOptions extends VenueOptions {
   readonly firstBalanceId?: string;
 }
 
-/** Options with nothing left open. */
+/** Options with all defaults filled in. */
 export interface ResolvedOptions
   extends Required<Omit<PoloniexEmulatorOptions, 'accounts' | 'symbols' | 'ports'>> {
   readonly accounts: readonly Required<PoloniexEmulatorAccount>[];

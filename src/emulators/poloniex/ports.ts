@@ -5,13 +5,13 @@ import { PrivateConnection } from './socket/private-connection';
 import { PublicConnection } from './socket/public-connection';
 import type { PoloniexVenue } from './venue';
 
-/** One open connection, for a look from outside. */
+/** One open connection, as shown to a test. */
 export interface PoloniexConnectionInfo {
   readonly id: number;
   readonly side: 'rest' | 'private' | 'public';
   readonly transport: 'http' | 'websocket';
   readonly address: string;
-  /** The key that a private socket proved itself with. */
+  /** The key that a private socket authenticated with. */
   readonly apiKey: string | undefined;
 }
 
@@ -33,7 +33,7 @@ export function ports(venue: PoloniexVenue): {
     protocol: 'websocket',
     port: numbers[side],
     side,
-    // A slash at the end of a path counts for nothing.
+    // A slash at the end of a path is ignored.
     sideOf: (path) => PATHS.get(path.replace(/\/+$/, '')),
     connect: (terms) =>
       terms.side === 'private' ? new PrivateConnection(venue, terms) : new PublicConnection(venue, terms),
@@ -51,7 +51,7 @@ export function ports(venue: PoloniexVenue): {
   };
 }
 
-/** Describes a connection for a look from outside. */
+/** Describes a connection for a test. */
 export function connectionInfo(connection: VenueConnection): PoloniexConnectionInfo {
   const { id, address } = connection;
   if (connection.transport === 'http')

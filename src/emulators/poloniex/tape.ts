@@ -68,7 +68,7 @@ export class Tape {
     return trades.sort((left, right) => right.time - left.time || right.id - left.id).slice(0, count);
   }
 
-  /** The trade of a second since the epoch, or undefined; there is none while the price stands still by hand. */
+  /** The trade of a second since the epoch, or undefined; there is none while the price is paused by hand. */
   atSecond(symbol: string, second: number): TapeTrade | undefined {
     const time = second * SECOND_MS;
     if ((mix(seedOf(this.#seed, symbol), 110, second) & 1) === 0) return undefined;

@@ -23,7 +23,7 @@ import { PrivateHub } from './socket/private-hub';
 import { PublicHub } from './socket/public-hub';
 import { Tape } from './tape';
 
-/** What a user proves itself with. */
+/** The signature that authenticates a user. */
 export interface Proof extends SignedCall {
   readonly key: string;
   readonly signature: string;
@@ -31,14 +31,14 @@ export interface Proof extends SignedCall {
   readonly recvWindow: number | undefined;
 }
 
-/** What the venue as a whole allows. */
+/** The modes of the venue as a whole. */
 export interface ExchangeMode {
   readonly maintenance: boolean;
-  /** Only LIMIT_MAKER orders are taken. */
+  /** Only LIMIT_MAKER orders are accepted. */
   readonly postOnly: boolean;
 }
 
-/** All that one emulated venue is, without its ports. */
+/** One emulated venue, without its ports. */
 export class PoloniexVenue implements VenueRules {
   readonly options: ResolvedOptions;
   readonly clock: Clock;
@@ -105,19 +105,19 @@ export class PoloniexVenue implements VenueRules {
         version += 1;
         return capturedBalance(row, version);
       };
-      const tell: ConstructorParameters<typeof Wallet>[3] = (rows) =>
+      const onChange: ConstructorParameters<typeof Wallet>[3] = (rows) =>
         this.privateHub.balances(apiKey, isCaptured ? rows.map(captured) : rows);
-      this.#wallets.set(apiKey, new Wallet(account, balanceIds, now, tell));
+      this.#wallets.set(apiKey, new Wallet(account, balanceIds, now, onChange));
     }
   }
 
   /** The venue's own time, UTC epoch milliseconds. */
   now(): number {
-    // A virtual clock may stand between two milliseconds; the wire knows whole ones.
+    // A virtual clock may stand between two milliseconds; the protocol has whole ones.
     return Math.floor(this.clock.now()) + this.faults.skewMs;
   }
 
-  /** The instant, by the monotonic clock, that reads of orders and trades tell. */
+  /** The instant, by the monotonic clock, whose state reads of orders and trades show. */
   readAt(): number {
     return this.clock.monotonic() - this.faults.lagMs;
   }
@@ -126,7 +126,7 @@ export class PoloniexVenue implements VenueRules {
     return this.#mode;
   }
 
-  /** Changes what the venue allows, and tells it. */
+  /** Changes the modes of the venue, and sends them. */
   setMode(mode: Partial<ExchangeMode>): void {
     this.#mode = { ...this.#mode, ...mode };
     this.publicHub.modeChanged();
@@ -172,7 +172,7 @@ export class PoloniexVenue implements VenueRules {
     this.orders.close();
   }
 
-  /** Only who took moved the market. */
+  /** Only the taker moved the market. */
   #onTrade({ order, price, quantity, role }: SpotTrade): void {
     if (role === 'TAKER') {
       this.tape.add(order.instrument.symbol, { price, quantity, takerSide: order.request.side });

@@ -4,7 +4,7 @@ import { CommandError } from './errors';
 
 /**
  * The arguments of a command, read strictly: an absent or null one is BE106, one of the wrong type BE110.
- * Arguments that nobody asks for are ignored.
+ * Arguments that the command does not have are ignored.
  */
 export class Args {
   readonly #members: Readonly<Record<string, unknown>>;

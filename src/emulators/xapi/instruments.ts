@@ -2,7 +2,7 @@ import { seedOf } from '../market/hash';
 import type { Session } from '../market/hours';
 import type { Instrument, InstrumentKind } from '../market/instrument';
 
-/** An instrument with what only this venue says about it. */
+/** An instrument with the fields that only this venue has. */
 export interface XapiInstrument extends Instrument {
   readonly categoryName: string;
   readonly groupName: string;
@@ -132,7 +132,7 @@ const cfd = ([kind, ...row]: readonly [InstrumentKind, ...Row]): XapiInstrument 
   categoryName: kind === 'crypto' ? 'CRT' : kind === 'index' ? 'IND' : 'CMD',
   groupName: kind === 'crypto' ? 'Crypto' : kind === 'index' ? 'Indices' : 'Commodities',
   stopsLevelPoints: 5,
-  // The venue sends null here and there; clients must live with it.
+  // The venue sends null in some places; clients must accept it.
   tickSize: kind === 'crypto' ? null : (['0.1', '0.01', '0.001'][row[4] - 1] ?? null),
   ...(kind === 'crypto' ? {} : { sessions: SESSIONS['index'] ?? [] }),
 });

@@ -9,7 +9,7 @@ export class Raw {
   }
 }
 
-/** What a frame can hold. */
+/** The values of a frame. */
 export type Json =
   | null
   | boolean

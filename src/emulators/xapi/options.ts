@@ -34,7 +34,7 @@ export interface XapiEmulatorOptions extends VenueOptions {
   /** Whether a status 1 (pending) precedes the final status of an order. @defaultValue true */
   readonly announcePending?: boolean;
   /**
-   * How price, stop, money and market-hours faults of an order are told: at once by an error reply, or by a
+   * How price, stop, money and market-hours faults of an order are reported: at once by an error reply, or by a
    * status 4 after the order was acknowledged. @defaultValue 'reply'
    */
   readonly marketChecks?: 'reply' | 'status';

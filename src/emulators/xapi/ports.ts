@@ -7,7 +7,7 @@ import { CommandError } from './errors';
 import { StreamConnection } from './stream/connection';
 import type { XapiVenue } from './venue';
 
-/** One open connection, for a look from outside. */
+/** One open connection, as shown to a test. */
 export interface ConnectionInfo {
   readonly id: number;
   readonly side: FaultSide;
@@ -51,7 +51,7 @@ function connect(venue: XapiVenue, terms: SocketTerms): XapiSocket | undefined {
   return undefined;
 }
 
-/** Describes a connection for a look from outside. */
+/** Describes a connection for a test. */
 export function connectionInfo(connection: VenueConnection): ConnectionInfo {
   const { id, side, transport, address } = connection;
   return {

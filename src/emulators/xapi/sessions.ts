@@ -2,7 +2,7 @@ import type { Account } from '../exchange/account';
 
 /** The connection that a session was begun on. */
 export interface SessionConnection {
-  /** Ends politely. */
+  /** Ends in the regular way. */
   finish(): void;
 }
 
@@ -13,10 +13,10 @@ export interface Session {
   readonly account: Account;
   /** The main connection. */
   readonly connection: SessionConnection;
-  /** Symbols whose charts were asked for: their candles stream. */
+  /** Symbols whose charts were requested: their candles are streamed. */
   readonly charted: Set<string>;
   /** 'timedOut' answers commands with BE200. */
-  state: 'alive' | 'ended' | 'timedOut';
+  state: 'active' | 'ended' | 'timedOut';
 }
 
 /** The sessions that exist, by the token of their streams. */
@@ -30,25 +30,25 @@ export class Sessions {
   }
 
   begin(streamSessionId: string, account: Account, connection: SessionConnection): Session {
-    const session: Session = { streamSessionId, account, connection, charted: new Set(), state: 'alive' };
+    const session: Session = { streamSessionId, account, connection, charted: new Set(), state: 'active' };
     this.#byToken.set(streamSessionId, session);
     return session;
   }
 
   /** Ends a session; its token is invalid from now on. */
   end(session: Session, state: 'ended' | 'timedOut' = 'ended'): void {
-    if (session.state !== 'alive') return;
+    if (session.state !== 'active') return;
     session.state = state;
     this.#byToken.delete(session.streamSessionId);
     this.#onEnd(session);
   }
 
-  /** The living session of a token, or undefined. */
+  /** The active session of a token, or undefined. */
   find(streamSessionId: string): Session | undefined {
     return this.#byToken.get(streamSessionId);
   }
 
-  /** The living sessions of a user, or of all. */
+  /** The active sessions of a user, or of all. */
   of(userId: string | undefined): Session[] {
     return [...this.#byToken.values()].filter(({ account }) => userId === undefined || account.id === userId);
   }

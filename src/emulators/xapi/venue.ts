@@ -16,7 +16,7 @@ import { TradeRecords } from './records/trades';
 import { Sessions } from './sessions';
 import { StreamHub } from './stream/hub';
 
-/** Values that no document knows, under {@link Faults.unknownEnum}. */
+/** Values that no document lists, under {@link Faults.unknownEnum}. */
 const UNKNOWN_VALUES: Overrides = new Map<string, Json>([
   ['quoteId', 77],
   ['marginMode', 177],
@@ -25,7 +25,7 @@ const UNKNOWN_VALUES: Overrides = new Map<string, Json>([
   ['impact', '9'],
 ]);
 
-/** All that one emulated venue is, without its ports. */
+/** One emulated venue, without its ports. */
 export class XapiVenue implements VenueRules {
   readonly options: ResolvedOptions;
   readonly clock: Clock;
@@ -68,7 +68,7 @@ export class XapiVenue implements VenueRules {
     for (const account of options.accounts) this.addAccount(account);
   }
 
-  /** Lets another user log in. */
+  /** Allows another user to log in. */
   addAccount(account: XapiEmulatorAccount): void {
     const full = { currency: 'USD', balance: 100_000, disabled: false, ...account };
     this.#logins.set(account.userId, full);
@@ -119,7 +119,7 @@ export class XapiVenue implements VenueRules {
 
   #onExchangeEvent(event: ExchangeEvent): void {
     this.#record(event);
-    // Deposits are booked before anybody can listen.
+    // Deposits are booked before there is a listener.
     this.transactions?.onExchangeEvent(event);
   }
 

@@ -12,7 +12,7 @@ export interface EmulatedVenue<E extends WorldEmulator> {
   readonly startTime?: number;
   /** Starts the venue. Its prices stand still afterwards. */
   start(options: { readonly clock: Clock; readonly seed: number }): Promise<E>;
-  /** What the suite sees of it. */
+  /** The world that the suite uses. */
   world(...terms: WorldTerms<E>): ContractWorld;
 }
 

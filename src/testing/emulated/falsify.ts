@@ -14,7 +14,7 @@ export function falsifyText(
   faults.rewrite(command, (text) => {
     const changed = change(text);
     const left = changed === text ? times : times - 1;
-    // An answer without a row is no use.
+    // An answer without a row cannot be falsified.
     if (left > 0) falsifyText(faults, command, change, left);
     return changed;
   });

@@ -20,7 +20,7 @@ export function withRows(text: string, member: string, rows: string): string {
   return JSON.stringify(body).replace('"THE ROWS"', () => rows);
 }
 
-/** Lets a change see and replace the rows that are a member of an answer. */
+/** Applies a change to the rows that are a member of an answer. */
 export function changeRows(text: string, member: string, change: (rows: string) => string): string {
   const rows = (JSON.parse(text) as Readonly<Record<string, unknown>>)[member];
   return withRows(text, member, change(JSON.stringify(rows)));

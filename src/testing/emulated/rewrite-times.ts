@@ -8,7 +8,7 @@ export function rewriteTimes(
   const members = new RegExp(`"(${names.join('|')})":("[^"]*"|[1-9][0-9.]*)`, 'g');
   faults.rewrite(command, (text) => {
     const changed = text.replace(members, (_all, name: string) => `"${name}":${value}`);
-    // An answer without a row is no use.
+    // An answer without a row cannot be falsified.
     if (changed === text) rewriteTimes(faults, command, names, value);
     return changed;
   });

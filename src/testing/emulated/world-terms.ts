@@ -13,13 +13,13 @@ export interface WorldEmulator {
   close(): Promise<void>;
 }
 
-/** A read whose rate the suite has a venue limit. */
+/** A read whose rate the suite limits. */
 export type LimitedRead = 'fetchCandles' | 'fetchAccounts';
 
 /** The names under which the emulator of a venue knows its commands and events. */
 export interface WorldCommands {
   readonly login: string;
-  /** What keeps a connection alive, and is no request of anybody. */
+  /** The keep-alive messages of a connection, which do not count as requests. */
   readonly keepAlive: readonly string[];
   /** The list of instruments, and the member of its answer that holds the rows; '' where the answer is the rows. */
   readonly instruments: readonly [command: string, member: string];
@@ -44,7 +44,7 @@ export interface WorldBrokerOptions {
   readonly tap?: Recording['tap'];
 }
 
-/** What a world is made of; the last says how far the broker's clock is ahead of the venue's, in ms. */
+/** The parameters of a world; the last is how far the broker's clock is ahead of the venue's, in ms. */
 export type WorldTerms<E extends WorldEmulator> = readonly [
   clock: VirtualClock,
   emulator: E,

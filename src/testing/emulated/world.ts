@@ -15,8 +15,8 @@ import type {
 } from './world-terms';
 
 /**
- * A world whose venue is an emulator. What is the same at every venue is here; a harness says what its venue calls things,
- * and adds what only its venue can be made to do.
+ * A world whose venue is an emulator. What is the same at every venue is here; a harness gives the names of its venue,
+ * and adds the faults that only its venue has.
  */
 export abstract class EmulatedWorld<B extends Broker, E extends WorldEmulator> extends ClockedWorld {
   abstract readonly symbol: string;
@@ -31,7 +31,7 @@ export abstract class EmulatedWorld<B extends Broker, E extends WorldEmulator> e
     this.emulator = emulator;
   }
 
-  /** A broker at the emulator; `given` wins over the venue's own options. */
+  /** A broker at the emulator; `given` overrides the venue's own options. */
   protected abstract createBroker(options: WorldBrokerOptions, given: object): B;
 
   protected get faults(): E['faults'] {
@@ -164,14 +164,14 @@ export abstract class EmulatedWorld<B extends Broker, E extends WorldEmulator> e
     return command;
   }
 
-  /** A second broker at a venue that repeats what it is told; `given` wins over the venue's own options. */
+  /** A second broker at a venue that repeats what it receives; `given` overrides the venue's own options. */
   protected echoing(secrets: readonly string[], rules: EchoRules, given: object = {}): EchoingVenue {
     const create = (recording: Recording): B =>
       this.createBroker({ ...this.brokerOptions, ...recording }, given);
     return echoingVenue(this.faults, secrets, create, rules);
   }
 
-  /** Ends each session right after its login; those that stand are over. */
+  /** Ends each session right after its login; existing ones end. */
   protected endLogins(): void {
     this.faults.kickLogins();
     this.faults.kick();
@@ -183,7 +183,7 @@ export abstract class EmulatedWorld<B extends Broker, E extends WorldEmulator> e
   }
 }
 
-/** A world whose venue is asked over HTTP, alone or beside sockets. */
+/** A world whose venue is reached over HTTP, alone or besides sockets. */
 export abstract class EmulatedHttpWorld<B extends Broker, E extends WorldEmulator> extends EmulatedWorld<
   B,
   E

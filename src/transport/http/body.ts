@@ -14,7 +14,7 @@ export class BodyCutShort extends Error {
  * The bound counts what comes out of the decompression, while it comes: a small body can hold a gigabyte.
  */
 export async function readText(stream: Readable, maxBytes: number): Promise<string> {
-  // Chunk by chunk, while they come: a large body decoded at the end would hold the loop.
+  // Chunk by chunk, while they come: a large body decoded at the end would block the loop.
   const decoder = new TextDecoder();
   const pieces: string[] = [];
   let length = 0;
@@ -36,7 +36,7 @@ export async function readText(stream: Readable, maxBytes: number): Promise<stri
   return pieces.join('');
 }
 
-/** Throws a body away that nobody will read. */
+/** Discards a body that is not read. */
 export function discard(stream: Readable): void {
   stream.on('error', () => {});
   stream.destroy();

@@ -22,9 +22,9 @@ import { requestFrame, responseFrame } from './tap';
 
 export type { HttpRequest, HttpResponse } from './message';
 
-/** How much of the last answer's time goes into the mean. */
+/** The weight of the last answer's time in the mean. */
 const MEAN_SHARE = 0.2;
-/** What an answer is taken to need, in ms: twice the mean, within these. */
+/** The assumed time of an answer, in ms: twice the mean, within these. */
 const ANSWER_MS = { least: 100, most: 5000 } as const;
 
 /** What a {@link HttpClient} needs. */
@@ -47,10 +47,10 @@ export interface HttpClientOptions {
    * @defaultValue 16
    */
   readonly maxSockets?: number | undefined;
-  /** How fast requests may follow one another; absent where something above keeps the pace. */
+  /** How fast requests may follow one another; absent where the caller limits the pace. */
   readonly pace?: PacerRule | undefined;
   /**
-   * Requests that may wait for their turn and a socket in each priority.
+   * Requests that may wait in the queue and for a socket in each priority.
    * @defaultValue 1000
    */
   readonly maxQueue?: number | undefined;
@@ -60,9 +60,9 @@ export interface HttpClientOptions {
   readonly ca?: string | readonly string[] | undefined;
   /** Allows plain text beyond loopback. */
   readonly allowInsecure?: 'i-understand' | undefined;
-  /** Sees requests and answers without headers and with secrets removed. */
+  /** Receives requests and answers without headers and with secrets removed. */
   readonly tap?: Tap | undefined;
-  /** Knows the secrets that the tap must not see; without one only telling names are removed. */
+  /** Has the secrets that the tap must not receive; without one only the values of sensitive names are removed. */
   readonly redactor?: Redactor | undefined;
 }
 
@@ -140,7 +140,7 @@ export class HttpClient {
    * Sends a request and reads the whole answer.
    *
    * @throws ValidationError for a path, query, header or time limit that cannot be used; nothing was sent
-   * @throws TimeoutError, AbortedError, ClosedError or ConnectionError; `sent` tells whether a byte may have left
+   * @throws TimeoutError, AbortedError, ClosedError or ConnectionError; `sent` says whether a byte may have left
    * @throws RateLimitError with `sent: false` when too many wait for a socket, or no time is left for an answer
    * @throws HttpStatusError for a redirect, ProtocolError for an answer that is no HTTP or over the bound
    */
@@ -181,7 +181,7 @@ export class HttpClient {
     }
   }
 
-  /** What an answer is likely to need, in ms: less time than that is not worth a request that has waited already. */
+  /** What an answer is likely to need, in ms: with less time left, a request that has waited is not sent. */
   answerMs(priority: Priority): number {
     const { least, most } = ANSWER_MS;
     return Math.min(Math.max(least, 2 * (this.#meanMs[priority] ?? 0)), most);
@@ -192,7 +192,7 @@ export class HttpClient {
     this.#queue.pause(ms, met);
   }
 
-  /** Ends what runs with a ClosedError and lets go of the idle connections. */
+  /** Ends what runs with a ClosedError and closes the idle connections. */
   close(): void {
     this.#closed = true;
     this.#queue.close();
@@ -213,10 +213,10 @@ export class HttpClient {
       url: target,
       allowAbsoluteUrls: false,
       headers,
-      // As bytes, so that nothing on the way parses it or guesses a content type.
+      // As bytes, so that no library parses it or guesses a content type.
       data: body === undefined ? undefined : Buffer.from(body),
       signal: exchange.abort.signal,
-      // The deadline is ours: axios would time parts of the exchange, on a clock that a test cannot move.
+      // The SDK keeps the deadline: axios would time parts of the exchange, on a clock that a test cannot move.
       timeout: 0,
       // As a stream, so that the bound is checked here, on the decompressed bytes, while they come.
       responseType: 'stream',
@@ -234,7 +234,7 @@ export class HttpClient {
     });
   }
 
-  /** Opens the request itself, to learn when its first byte can leave. */
+  /** Opens the request itself, to know when its first byte can leave. */
   #open(exchange: Exchange, options: https.RequestOptions, onResponse: OnResponse): ClientRequest {
     const secure = options.protocol === 'https:';
     const request = (secure ? https : http).request(options, onResponse);
@@ -256,7 +256,7 @@ export class HttpClient {
       discard(data);
       throw redirectRefused(status, exchange.call);
     }
-    // Our own hold on the body, so that a call ends whatever the library does with its signal after the headers.
+    // A direct reference to the body, so that a call ends whatever the library does with its signal after the headers.
     addAbortSignal(exchange.abort.signal, data);
     const text = await readText(data, this.#maxBodyBytes);
     this.#watch('in', () => responseFrame(this.#redactor, status, text));

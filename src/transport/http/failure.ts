@@ -3,7 +3,7 @@ import { type BrokerError, ConnectionError, HttpStatusError, ProtocolError } fro
 import { errorCode, failureSentence, openingFailure, runningFailure } from '../socket/connection-failure';
 import { BodyTooLarge } from './body';
 
-/** What an error may tell about a request: never a header, a body or a query. */
+/** What an error may show of a request: never a header, a body or a query. */
 export interface HttpCall {
   readonly method: string;
   /** Host and port. */

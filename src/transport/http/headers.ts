@@ -18,7 +18,7 @@ const OWN = new Set([
 ]);
 
 /**
- * Checks headers, because the HTTP library would drop bad characters without a word.
+ * Checks headers, because the HTTP library would drop bad characters without an error.
  *
  * @throws ValidationError, without the value, for a bad name, a line break or another control character in a value, or
  *   a header that belongs to the client

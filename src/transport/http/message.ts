@@ -19,16 +19,16 @@ export interface HttpRequest {
   readonly operation?: string | undefined;
   readonly requestId?: string | undefined;
   readonly venue?: VenueId | undefined;
-  /** What it waits behind while all sockets are taken. @defaultValue 'read' */
+  /** Its priority while all sockets are in use. @defaultValue 'read' */
   readonly priority?: Priority | undefined;
   /**
-   * Called when it has its turn and its socket, right before it is handed to the network. The headers that it returns go
+   * Called when it has its socket, right before it is written to the network. The headers that it returns go
    * with the request; what it throws keeps the request from leaving.
    */
   readonly beforeSend?: (() => HttpHeaders | undefined) | undefined;
 }
 
-/** An answer of any status but a redirect. What it means is for the venue to judge. */
+/** An answer of any status but a redirect. The venue decides what it means. */
 export interface HttpResponse {
   readonly status: number;
   /** Names in lower case; a prototype-free record. Repeated headers are joined with a comma. */

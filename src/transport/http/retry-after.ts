@@ -5,8 +5,8 @@ const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} G
 /**
  * The wait that the `Retry-After` header of an answer asks for, in ms: at least 0, at most 30,000.
  *
- * A longer wait is more often a mistake of a server than a wish, and a bot that sleeps for as long as it is told must wake.
- * A date is read by the `Date` header of the same answer: only the venue's own clock tells how far away it is.
+ * A longer wait is usually an error of a server, and a bot that waits as long as requested must resume.
+ * A date is read by the `Date` header of the same answer: only the venue's own clock shows how far away it is.
  *
  * @param headers - names in lower case
  * @param now - UTC epoch milliseconds, where the answer has no `Date` that can be read

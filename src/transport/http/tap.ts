@@ -1,13 +1,13 @@
 import { isSecretKey, REDACTED, type Redactor } from '../../errors/redact';
 
-/** Blackens the values of telling names in `a=1&b=2`. */
+/** Redacts the values of sensitive names in `a=1&b=2`. */
 function redactPairs(pairs: string): string {
   return pairs.replace(/([^&=]+)=([^&]*)/g, (pair, name: string) =>
     isSecretKey(name) ? `${name}=${REDACTED}` : pair,
   );
 }
 
-/** A request as a tap sees it: the line and the body. Headers are left out, for that is where keys travel. */
+/** A request as a tap receives it: the line and the body. Headers are left out because they contain keys. */
 export function requestFrame(
   redactor: Redactor,
   request: {
@@ -24,7 +24,7 @@ export function requestFrame(
   return redactor.text(`${line}${text}`);
 }
 
-/** An answer as a tap sees it: the status and the body. */
+/** An answer as a tap receives it: the status and the body. */
 export function responseFrame(redactor: Redactor, status: number, text: string): string {
   return redactor.text(`${status}\n${text}`);
 }

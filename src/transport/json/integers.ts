@@ -9,7 +9,7 @@ const LONG_DIGITS = 16;
 /** From how many characters on a text is worked on in slices: what is shorter takes about a ms. */
 const LONG_TEXT = 128 * 1024;
 
-/** Characters between two looks at the clock. */
+/** Characters between two reads of the clock. */
 const STEP_LENGTH = 128 * 1024;
 
 const TAB = 0x09;
@@ -41,8 +41,8 @@ export interface ParsedJson {
  * 2^53 - 1 would silently become another one.
  *
  * Strings, fractions and numbers with an exponent stay as they are. Text without a long integer is returned itself,
- * after a look at every 16th character; text that is no JSON stays no JSON. The time is linear in the text, whatever is
- * in it.
+ * after a check of every 16th character; text that is no JSON stays no JSON. The time is linear in the text, whatever
+ * is in it.
  */
 export function quoteLongIntegers(text: string): string {
   if (nextLongRun(text, LONG_DIGITS - 1, text.length) >= text.length) return text;
@@ -111,7 +111,7 @@ export function noJsonError(text: string): ProtocolError {
 /**
  * The work of {@link quoteLongIntegers}, as far as it is wanted at a time.
  *
- * It looks at every 16th character until a number cannot be told from its neighbours; from then on it goes through the
+ * It checks every 16th character until a number cannot be decided from its neighbours; from then on it reads the
  * text from the beginning, character by character.
  */
 class Quoter {
@@ -119,11 +119,11 @@ class Quoter {
   /** What the step has made so far, and what the steps before it have. */
   readonly #parts: string[] = [];
   readonly #joined: string[] = [];
-  /** Up to here the text stands in them. */
+  /** The text up to this place is in them. */
   #copied = 0;
   #at = LONG_DIGITS - 1;
   #isWalking = false;
-  /** A string goes on where the walk stopped. */
+  /** A string continues where the last step stopped. */
   #inString = false;
 
   constructor(text: string) {
@@ -243,8 +243,8 @@ function couldBeInteger(text: string, first: number, last: number): boolean {
 }
 
 /**
- * Whether a number is the value of a member, told by the `"id":` before it: a quote behind a letter or a digit is never
- * escaped, and in JSON never opens a string, so that it closes the member's name.
+ * Whether a number is the value of a member, decided by the `"id":` before it: a quote behind a letter or a digit is
+ * never escaped, and in JSON never opens a string, so that it closes the member's name.
  */
 function isMember(text: string, start: number): boolean {
   let at = start - 1;
@@ -255,7 +255,7 @@ function isMember(text: string, start: number): boolean {
   return text.charCodeAt(at) === QUOTE && isWordCharacter(text.charCodeAt(at - 1));
 }
 
-/** Whether a character goes on with a number behind its digits. */
+/** Whether a character continues a number after its digits. */
 function isInsideNumber(code: number): boolean {
   return (code | 0x20) === LETTER_E || code === MINUS || code === PLUS;
 }

@@ -17,13 +17,13 @@ export interface JsonValuesOptions {
   /** All values of a chunk have been handed on. */
   onChunkEnd?(): void;
   /**
-   * A sign of life: a value is whole, or an answer grows. Of a stream only whole values are one, for what was cut short
-   * may be followed by bytes that are no values.
+   * Inbound activity: a value is complete, or an answer grows. Of a stream only complete values count, because what was
+   * cut short may be followed by bytes that are not values.
    */
   onInbound(): void;
-  /** The bytes cannot be followed any further. @param chunk - those that came last; absent where none came */
+  /** The bytes cannot be parsed any further. @param chunk - those that came last; absent where none came */
   onBroken(error: ProtocolError, chunk?: Buffer): void;
-  /** A mistake of ours in a later turn of the loop: what came is lost. */
+  /** An internal error in a later turn of the loop: what arrived is lost. */
   onFailure(cause: unknown): void;
 }
 
@@ -35,7 +35,7 @@ export class JsonValues {
   readonly #unfinished: UnfinishedValue;
   #stopped = false;
   /** Whether a value has been finished by the bytes in hand. */
-  #heard = false;
+  #hasValue = false;
 
   constructor(options: JsonValuesOptions) {
     this.#options = options;
@@ -76,7 +76,7 @@ export class JsonValues {
     this.#grew(false);
   }
 
-  /** Nothing is told any more. */
+  /** Nothing is reported any more. */
   stop(): void {
     this.#stopped = true;
     this.#unfinished.stop();
@@ -84,11 +84,11 @@ export class JsonValues {
 
   #take(piece: Buffer, isLast: boolean): void {
     if (this.#stopped) return;
-    this.#heard = false;
+    this.#hasValue = false;
     try {
       this.#splitter.push(piece);
       if (this.#splitter.pendingBytes === 0) this.#whole();
-      else if (!this.#options.isMessages || !isLast) this.#grew(this.#heard);
+      else if (!this.#options.isMessages || !isLast) this.#grew(this.#hasValue);
       else throw new ProtocolError('A JSON value was cut short: its message has ended');
       this.#options.onChunkEnd?.();
     } catch (error) {
@@ -101,7 +101,7 @@ export class JsonValues {
   /** Nothing is unfinished: what came was values, or white space between them. */
   #whole(): void {
     this.#unfinished.finished();
-    if (!this.#heard && !this.#stopped) this.#options.onInbound();
+    if (!this.#hasValue && !this.#stopped) this.#options.onInbound();
   }
 
   #grew(isNew: boolean): void {
@@ -112,10 +112,10 @@ export class JsonValues {
 
   #receive(text: string): void {
     if (this.#stopped) return;
-    if (!this.#heard) {
-      this.#heard = true;
+    if (!this.#hasValue) {
+      this.#hasValue = true;
       this.#options.onInbound();
-      // Whoever heard that the connection is fresh again may have ended it; the compiler cannot see that.
+      // A callback for the activity may have ended it; the compiler cannot know that.
       if (this.#stopped as boolean) return;
     }
     this.#options.onText(text);

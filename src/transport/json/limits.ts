@@ -1,8 +1,8 @@
 import type { Steps } from '../../core/slices';
 
 /**
- * Deepest nesting that is read. Honest messages nest below 10 deep; the walks of this process and of its user, such as
- * `JSON.stringify`, run out of stack from about 3,500 on.
+ * Deepest nesting that is read. Valid messages nest below 10 deep; recursive functions of this process and of its user,
+ * such as `JSON.stringify`, run out of stack from about 3,500 on.
  */
 export const MAX_DEPTH = 2000;
 
@@ -12,8 +12,9 @@ export function canBeTooDeep(text: string): boolean {
 }
 
 /**
- * Most values of a stream frame, those inside of others included: 1 MiB of the densest honest rows, the markets of
- * Poloniex, holds that many. `JSON.parse` of 1 MiB of empty objects alone would hold the loop for longer than a frame may.
+ * Most values of a stream frame, those inside of others included: 1 MiB of the densest valid rows, the markets of
+ * Poloniex, holds that many. `JSON.parse` of 1 MiB of empty objects alone would block the loop for longer than a frame
+ * may.
  */
 export const MAX_FRAME_VALUES = 75_000;
 
@@ -38,9 +39,9 @@ const TOO_WIDE = `must not hold an object of more than ${MAX_MEMBERS} members`;
 const TOO_MANY = `must not hold more than ${MAX_FRAME_VALUES} values`;
 
 /**
- * Refuses the text of a stream frame that would be dear to parse. One pass over it; usual frames are too short to break
- * a limit and cost nothing.
- * @returns the rule that the text breaks, and how many values had been seen; undefined when it breaks none
+ * Refuses the text of a stream frame that would be expensive to parse. One pass over it; usual frames are too short to
+ * break a limit and cost nothing.
+ * @returns the rule that the text breaks, and how many values had been read; undefined when it breaks none
  */
 export function frameLimit(text: string): { readonly rule: string; readonly values: number } | undefined {
   const { length } = text;
@@ -78,7 +79,7 @@ export function frameLimit(text: string): { readonly rule: string; readonly valu
  * Whether parsed JSON nests deeper than {@link MAX_DEPTH}. Level by level, so that nesting costs no stack.
  *
  * The brackets of the text bound what can still come: where they are used up by the rows that have been found, the rows
- * need not be looked into. It is what makes the check of a long list cheap.
+ * need not be checked. This makes the check of a long list cheap.
  */
 export function* tooDeepSteps(value: unknown, text: string): Steps<boolean> {
   let left = (yield* countSteps(text, '[')) + (yield* countSteps(text, '{'));
@@ -102,7 +103,7 @@ export function* tooDeepSteps(value: unknown, text: string): Steps<boolean> {
   return false;
 }
 
-/** How often a character stands in a text, strings inside of it included. */
+/** How often a character occurs in a text, strings inside of it included. */
 function* countSteps(text: string, character: string): Steps<number> {
   let count = 0;
   for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) {

@@ -23,16 +23,16 @@ const LETTER_Z = 0x5a;
 const NOT_ASCII = 0x80;
 const FIRST_PRINTED = 0x20;
 const SIGN = 1 << 31;
-/** Below this many bytes looking at each costs less than a call into the runtime. */
+/** Below this many bytes checking each costs less than a call into the runtime. */
 const SMALL_CHUNK = 64;
 
 /**
  * Finds the objects and arrays in a stream of bytes, however it is sliced: no separator is needed between them, JSON
  * white space is skipped.
  *
- * It counts brackets and knows strings and nothing else of JSON: whether a value is valid is for the parser to say. A
+ * It recognises only brackets and strings: the parser decides whether a value is valid. A
  * value that is unfinished behind a blank line, or behind a line break in a string, was cut short: the bytes of the
- * values after it would be swallowed as its own for ever. One that they happen to complete is left to the parser.
+ * values after it would be read as its own without end. One that they happen to complete is left to the parser.
  *
  * It searches bytes, never characters, so that a chunk may end inside a UTF-8 character or an escape; bytes that are no
  * UTF-8 become U+FFFD. The time is linear in the bytes, nesting costs no stack, and a value that lies inside one chunk
@@ -77,7 +77,7 @@ export class JsonValueSplitter {
     if (this.#depth > 0 && (bits & NOT_ASCII) !== 0) this.#ascii = false;
 
     let depth = this.#depth;
-    // A string or an escape of the chunk before goes on.
+    // A string or an escape of the previous chunk continues.
     let at = this.#escaped ? 1 : 0;
     let inString = this.#inString;
     if (inString) {
@@ -134,7 +134,7 @@ export class JsonValueSplitter {
     this.#escaped = at > end;
   }
 
-  /** Forgets what is pending, for a new connection. Inside `onValue` it drops the rest of the chunk too. */
+  /** Drops what is pending, for a new connection. Inside `onValue` it drops the rest of the chunk too. */
   reset(): void {
     this.#epoch += 1;
     this.#depth = 0;
@@ -146,12 +146,12 @@ export class JsonValueSplitter {
   }
 
   /**
-   * Looks for what proves that the unfinished value, of which `chunk` holds the bytes from `start` on, was cut short.
+   * Searches for proof that the unfinished value, of which `chunk` holds the bytes from `start` on, was cut short.
    * The state is still that before the chunk.
    */
   #checkLines(chunk: Uint8Array, start: number): void {
     const end = chunk.length;
-    // Compact JSON has no line breaks: nothing is looked at twice then.
+    // Compact JSON has no line breaks: nothing is checked twice then.
     if (end >= SMALL_CHUNK && asBuffer(chunk).indexOf(LINE_FEED, start) < 0) {
       this.#lineBegins = false;
       return;

@@ -1,24 +1,25 @@
 import type { Clock, Timer } from '../../core/clock';
 
-/** How long a value may be unfinished, or stand still where it may grow for longer, in ms. */
+/** How long a value may be unfinished, or not grow where it may take longer, in ms. */
 export const UNFINISHED_MS = 5000;
 
-/** A timer that fires this much later than due tells of a blocked loop, whose sockets are read after the timers. */
+/** A timer that fires this much later than due shows a blocked loop, whose sockets are read after the timers. */
 const LATE_MS = 500;
 
 /** What the watch needs. */
 export interface UnfinishedValueOptions {
   readonly clock: Clock;
-  /** How long a value that begins now may take in all while it grows, in ms; asked once for each. */
+  /** How long a value that begins now may take in all while it grows, in ms; called once for each. */
   limitMs(): number;
   /** A value was cut short, or takes too long. Once; the watch has stopped. */
   onOverdue(ageMs: number): void;
 }
 
 /**
- * Watches the value that has begun on a connection and has not ended: what was cut short swallows all that follows it.
+ * Watches the value that has begun on a connection and has not ended: all that follows a value cut short is read as
+ * part of it.
  *
- * It gives a late look one turn of the loop, in which the sockets are read, before it judges.
+ * A late check waits one turn of the loop, in which the sockets are read, before it decides.
  */
 export class UnfinishedValue {
   readonly #options: UnfinishedValueOptions;

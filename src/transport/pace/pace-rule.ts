@@ -1,8 +1,8 @@
 import { ValidationError } from '../../errors';
 
 /**
- * What waits behind what: a cancel before an order before the look-up of an order whose outcome is not known before
- * control (login, ping, subscriptions, polls of feeds) before reads.
+ * The order of requests that wait: a cancel before an order before the look-up of an order whose outcome is not known
+ * before control (login, ping, subscriptions, polls of channels) before reads.
  */
 export type Priority = 'cancel' | 'order' | 'lookup' | 'control' | 'read';
 
@@ -22,7 +22,7 @@ export interface IntervalRule {
    */
   readonly burst?: number;
   /**
-   * Added to the interval before it counts as long, for what the network does to the distance of two requests.
+   * Added to the interval before it counts as long, for the effect of the network on the distance of two requests.
    * @defaultValue a quarter of minIntervalMs
    */
   readonly marginMs?: number;
@@ -34,10 +34,10 @@ export interface TokenBucketRule {
   readonly refillPerSecond: number;
 }
 
-/** How fast a venue lets a client ask. */
+/** The rate limit of a venue. */
 export type PacerRule = IntervalRule | TokenBucketRule;
 
-/** The state of one rule: pure, told the time by its caller. */
+/** The state of one rule: pure, its caller passes the time. */
 export interface Pace {
   /** Milliseconds until a request of this priority may go; 0 when it may go now. Never longer for a higher priority. */
   delayMs(now: number, priority: Priority): number;
@@ -56,15 +56,15 @@ export function createPace(rule: PacerRule): Pace {
 }
 
 /**
- * Two thoughts beyond the rule itself.
+ * Two additions to the rule itself.
  *
  * The server measures at its end. One late packet can turn an interval that was long here into a short one there, and
  * join the runs of short ones before and after it. So two neighbouring runs SHARE the burst: after four short intervals
- * two long ones follow before the next short one. A single misjudged interval then makes a run of burst + 1 at most.
- * A pause of four intervals is beyond doubt and forgets all runs.
+ * two long ones follow before the next short one. A single wrongly measured interval then makes a run of burst + 1 at
+ * most. A pause of four intervals is certain and resets all runs.
  *
- * Reads use only half of the burst, so that a cancel or an order in the middle of heavy reading still finds a short
- * interval; what is not a read may use it all.
+ * Reads use only half of the burst, so that a cancel or an order among many reads still has a short
+ * interval; all others may use all of it.
  */
 function intervalPace(
   rule: IntervalRule,

@@ -8,7 +8,7 @@ import { Pauses } from './pauses';
 
 export type { IntervalRule, PacerRule, Priority, TokenBucketRule } from './pace-rule';
 
-/** Orders in a row after which one of what waits behind them has its turn: a flood of orders must not starve the polls. */
+/** Orders in a row after which one of what waits behind them has its turn: many orders must not block the polls. */
 const ORDERS_IN_A_ROW = 4;
 const BEHIND_A_TURN: readonly Priority[] = ['cancel', 'lookup', 'control', 'read', 'order'];
 
@@ -24,13 +24,13 @@ export interface PacerOptions {
    */
   readonly maxRunning?: number;
   /**
-   * Requests that may wait in each priority; each has its own bound, so that waiting reads never keep a cancel out.
+   * Requests that may wait in each priority; each has its own bound, so that waiting reads never block a cancel.
    * @defaultValue 1000
    */
   readonly maxQueue?: number | undefined;
   /**
    * What an answer takes, in ms. A request that has waited so long that less is left of its time is not sent: it would
-   * only be given up on its way.
+   * only be abandoned on its way.
    * @defaultValue 0
    */
   readonly answerMs?: (priority: Priority) => number;
@@ -51,8 +51,8 @@ interface Waiting {
 /**
  * Lets requests out at the pace of a venue, urgent ones first, equal ones in order.
  *
- * A request that waits was not sent: whatever ends its wait says so with `sent: false`. One whose turn would come too
- * late for its deadline, by the pace, the pauses and what stands before it, is refused at once and does not wait in vain.
+ * A request that waits was not sent: the error that ends its wait has `sent: false`. One whose turn would come too
+ * late for its deadline, by the pace, the pauses and the queue before it, is refused at once and does not wait.
  */
 export class Pacer {
   readonly #clock: Clock;
@@ -89,7 +89,7 @@ export class Pacer {
     this.#answerMs = options.answerMs ?? (() => 0);
   }
 
-  /** Requests that wait for their turn. */
+  /** Requests in the queue. */
   get queued(): number {
     let count = 0;
     for (const priority of PRIORITIES) count += this.#queues[priority].size;
@@ -99,7 +99,7 @@ export class Pacer {
   /**
    * Runs a request when it is its turn; at once, inside this call, when nothing holds it back.
    *
-   * `run` must write synchronously: the moment it is called is the moment that counts.
+   * `run` must write synchronously: the time of the call is the time that counts.
    * @returns what `run` returned; rejects with what it threw
    * @throws the signal's reason, the error of `close`, or a RateLimitError when too many wait or its turn would come too
    *   late, with the wait for it in `retryAfterMs`; all with `sent: false`
@@ -141,7 +141,7 @@ export class Pacer {
 
   /**
    * Holds requests back for `ms`, at least 1 s and at most 30 s: what a venue asks for with a rate limit. A longer pause
-   * stays. Cancels, look-ups and control go on, unless one of them met the limit: see {@link Pauses}.
+   * stays. Cancels, look-ups and control continue, unless one of them met the limit: see {@link Pauses}.
    * @param met - the priority of the request that was refused
    */
   pause(ms: number, met: Priority = 'read'): void {
@@ -191,7 +191,7 @@ export class Pacer {
       }
       const now = this.#clock.monotonic();
       this.#queues[priority].delete(waiting);
-      // Counted before it runs, and also when it fails: better one slot lost than one too many used.
+      // Counted before it runs, and also when it fails: one lost slot is better than one used too many.
       this.#pace?.take(now);
       this.#pauses.take(now, priority);
       if (priority === 'order') this.#ordersInARow += 1;
@@ -209,7 +209,7 @@ export class Pacer {
     for (const priority of isTurn ? BEHIND_A_TURN : PRIORITIES) {
       const [waiting] = this.#queues[priority];
       if (!waiting) continue;
-      // What has its turn takes the place of an order, and is held back by no more than an order is.
+      // The request whose turn it is takes the place of an order, and is delayed no longer than an order.
       const as = isTurn && priority !== 'cancel' ? 'order' : priority;
       if (this.#inHand >= this.#roomOf(as)) continue;
       const paceMs = this.#pace?.delayMs(now, as) ?? 0;
@@ -230,14 +230,14 @@ export class Pacer {
     return most - Math.floor(most / (priority === 'read' ? 4 : 8));
   }
 
-  /** How long a new request would wait at least, in ms, by pace, pauses and what stands before it. */
+  /** How long a new request would wait at least, in ms, by pace, pauses and the queue before it. */
   #waitMs(priority: Priority, enoughMs: number): number {
     const now = this.#clock.monotonic();
     const own = this.#queues[priority].size;
     const pauseMs = this.#pauses.delayMs(now, priority, own);
     const pace = this.#pace?.fork();
     if (!pace || pauseMs > enoughMs) return pauseMs;
-    // What waits at other lanes may be held back longer, so only what is sure to go first is counted.
+    // Requests of other lanes may be held back longer, so only those certain to go first are counted.
     const isPaused = pauseMs > 0;
     let ahead = own;
     let isBehindOrders = false;
@@ -255,7 +255,7 @@ export class Pacer {
     return at + pace.delayMs(at, isBehindOrders ? 'order' : priority) - now;
   }
 
-  /** Whether a request that has to wait so long would be given up before its answer. */
+  /** Whether a request that has to wait so long would be abandoned before its answer. */
   #isLate(priority: Priority, waitMs: number, remainingMs: number): boolean {
     return waitMs > 0 && waitMs + this.#answerMs(priority) > remainingMs;
   }

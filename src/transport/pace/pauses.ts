@@ -1,7 +1,7 @@
 import { LIMITS } from '../../core/limits';
 import type { Priority } from './pace-rule';
 
-/** How far apart the tries of a lane are that was refused itself, and how long a pause is at least, in ms. */
+/** The time between attempts of a lane that was refused itself, and how long a pause is at least, in ms. */
 export const RETRY_MS = 1000;
 
 /** The lanes that a rate limit met by anything else does not touch. */
@@ -12,11 +12,10 @@ const isLane = (priority: Priority): priority is Lane => priority !== 'order' &&
 /**
  * The pauses that a venue asks for, of which none lasts longer than 30 s.
  *
- * They hold back orders and reads. Cancels, look-ups and control have a lane each: a bot that is told to slow down over a
- * balance must still get out of the market and learn what became of its orders, and a connection whose pings or polls are
- * held back is lost. Where a request of a lane is refused itself, the lane is not closed but goes at one try a second
- * until the pause is over: it neither gives up nor spins.
- * Pure, told the time by its caller.
+ * They hold back orders and reads. Cancels, look-ups and control have a lane each: a bot that was limited because of a
+ * balance read must still close its positions and get the outcome of its orders, and a connection whose pings or polls
+ * are delayed is lost. Where a request of a lane is refused itself, the lane is not closed but makes one attempt a
+ * second until the pause is over. Pure: its caller passes the time.
  */
 export class Pauses {
   #until = Number.NEGATIVE_INFINITY;

@@ -1,12 +1,12 @@
 /** Up to here the buffer doubles; beyond, it grows by half, so that a large frame never costs three times its size. */
 const DOUBLING_LIMIT = 4 * 1024 * 1024;
-/** A larger store is given back when the buffer is cleared. */
+/** A larger store is released when the buffer is cleared. */
 const KEPT_BYTES = 64 * 1024;
 
 /**
  * Bytes collected from many small pieces, in one growing store.
  *
- * A list of the pieces would be simpler and would die on slices of one byte.
+ * A list of the pieces would be simpler and far too slow with slices of one byte.
  */
 export class ByteBuffer {
   #store: Buffer;
@@ -52,7 +52,7 @@ export class ByteBuffer {
     const current = this.#store.length;
     const next = current < DOUBLING_LIMIT ? current * 2 : Math.ceil(current * 1.5);
     const size = Math.max(needed, Math.min(Math.max(next, 4096), this.#maxBytes));
-    // Not from the shared pool: the store lives long and is never seen beyond its length.
+    // Not from the shared pool: the store is kept long and is never exposed beyond its length.
     const store = Buffer.allocUnsafeSlow(size);
     this.#store.copy(store, 0, 0, this.#length);
     this.#store = store;

@@ -1,6 +1,6 @@
 import { inSlices, type Steps } from '../../core/slices';
 
-/** What is taken at a stretch: as much as a TCP socket reads at once. A WebSocket message comes as one chunk of any size. */
+/** What is processed at once: as much as a TCP socket reads. A WebSocket message comes as one chunk of any size. */
 const PIECE_BYTES = 64 * 1024;
 
 /** Hands on what a connection receives, large chunks in pieces with turns of the loop between them, in order. */
@@ -12,7 +12,7 @@ export class ChunkInbox {
   #whenEmpty: (() => void) | undefined;
 
   /**
-   * @param take - `isLast` tells the last piece of a chunk
+   * @param take - `isLast` marks the last piece of a chunk
    * @param onFailure - takes what `take` threw in a later turn; nothing is taken after it
    */
   constructor(take: (piece: Buffer, isLast: boolean) => void, onFailure: (error: unknown) => void) {

@@ -37,7 +37,10 @@ export function openingFailure(error: unknown): ConnectionFailure {
   return OPENING[code] ?? (CERTIFICATE.test(code) ? 'tls' : 'handshake');
 }
 
-/** Why an open connection broke. Never `tls`: a certificate is judged before, and damaged records heal by reconnecting. */
+/**
+ * Why an open connection broke. Never `tls`: a certificate is checked before, and after damaged records a reconnect
+ * helps.
+ */
 export function runningFailure(error: unknown): ConnectionFailure {
   const code = errorCode(error);
   if (code === undefined) return 'closed';

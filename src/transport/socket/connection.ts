@@ -10,7 +10,7 @@ export interface ConnectionHandlers {
   onData(chunk: Buffer): void;
   /** The end: called exactly once, never inside `close` or `terminate`, and nothing is called after it. */
   onClose(close: ConnectionClose): void;
-  /** A WebSocket ping or pong arrived: the connection lives although there is no data. */
+  /** A WebSocket ping or pong arrived: the connection works although there is no data. */
   onSignOfLife?(): void;
   /** Bytes of a WebSocket message arrived whose end did not. TCP has no messages: there `onData` gets all bytes. */
   onPartial?(): void;
@@ -18,7 +18,7 @@ export interface ConnectionHandlers {
 
 /** How a connection ended. */
 export interface ConnectionClose {
-  /** Why, as the error that waiting calls may get. */
+  /** The reason, as the error that waiting calls may get. */
   readonly error: ConnectionError;
   /** The WebSocket close code; absent on TCP. 1006 means that the peer sent none. */
   readonly code?: number;
@@ -28,7 +28,7 @@ export interface ConnectionClose {
   readonly byUs: boolean;
 }
 
-/** An open connection that carries bytes and knows nothing of what they mean. */
+/** An open connection for bytes, whatever their meaning. */
 export interface Connection {
   /** Whether a `send` can be tried: false from the first `close`, `terminate` or failure on. */
   readonly isOpen: boolean;
@@ -36,14 +36,14 @@ export interface Connection {
   readonly bufferedBytes: number;
   /**
    * Writes at once.
-   * @param beforeWrite - called when nothing else can keep the text from leaving; what it throws does
+   * @param beforeWrite - called after every other check; what it throws prevents the send
    * @throws NotConnectedError when the connection is closed or closing
    * @throws ConnectionError with failure `backpressure` and `sent: false` when the outbound bound would be passed;
    *   the connection stays open
    */
   send(data: string, beforeWrite?: () => void): void;
   /**
-   * Ends politely: what was sent before still leaves, what still arrives is still delivered.
+   * Ends in the regular way: what was sent before still leaves, what still arrives is still delivered.
    * After `graceMs` on the clock the connection is cut.
    * @defaultValue 1000
    */

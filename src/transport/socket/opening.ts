@@ -8,7 +8,7 @@ import { errorCode, failureSentence, openingFailure } from './connection-failure
 export interface Handshake {
   /** Resolves when the connection is usable, rejects when it cannot be. */
   readonly done: Promise<Connection>;
-  /** Gives the socket up. */
+  /** Destroys the socket. */
   destroy(): void;
 }
 

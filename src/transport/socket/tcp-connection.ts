@@ -43,7 +43,7 @@ function startTcp(target: TcpTarget, where: string, options: OpenOptions): Hands
       resolve(adopt(socket, where, options));
     });
   });
-  // The listener that stays: a socket that fails after it was given up must not end the process.
+  // The listener that stays: a socket that fails after it was abandoned must not end the process.
   socket.on('error', () => {});
   return { done, destroy: () => socket.destroy() };
 }
@@ -90,7 +90,7 @@ function adopt(socket: Socket, where: string, options: OpenOptions): Connection 
   socket.on('error', (error) => {
     failure = error;
   });
-  // Nothing useful follows the peer's end, and waiting for what it no longer reads could last for ever.
+  // Nothing useful follows the peer's end, and waiting for what it no longer reads could last without limit.
   socket.on('end', () => connection.ended({ failure: 'closed' }));
   socket.on('close', () =>
     connection.ended({ failure: runningFailure(failure), errorCode: errorCode(failure), cause: failure }),

@@ -60,7 +60,7 @@ function startWebSocket(target: WebSocketTarget, where: string, options: OpenOpt
     socket.once('upgrade', (response) => {
       transport = response.socket;
     });
-    // The rejection gives the socket up, and with it a body that nobody will read.
+    // The rejection destroys the socket, and with it a body that is not read.
     socket.once('unexpected-response', (_request: ClientRequest, response: IncomingMessage) =>
       reject(noUpgrade(where, response.statusCode)),
     );
@@ -71,7 +71,7 @@ function startWebSocket(target: WebSocketTarget, where: string, options: OpenOpt
       resolve(adopt(socket, transport, where, options));
     });
   });
-  // The listener that stays: giving up a socket that still connects makes it emit an error.
+  // The listener that stays: destroying a socket that still connects makes it emit an error.
   socket.on('error', () => {});
   return { done, destroy: () => socket.terminate() };
 }
@@ -82,7 +82,7 @@ function noUpgrade(where: string, status = 0): ConnectionError {
     failure: 'handshake',
     operation: 'connect',
     sent: false,
-    // 4xx means that the request itself is wrong; only a full or throttled server changes its mind.
+    // 4xx means that the request itself is wrong; only a full or throttled server may accept it later.
     retryable: status === 429 || status === 408 || status >= 500,
   });
 }
@@ -109,7 +109,7 @@ function adopt(
     options,
   );
   let failure: unknown;
-  // ws reports a reset as a close without a frame; the socket below knows better.
+  // ws reports a reset as a close without a frame; the socket below has the real reason.
   transport?.on('error', (error) => {
     failure = error;
   });
@@ -137,7 +137,8 @@ function adopt(
     whole = true;
     connection.deliver(data);
   });
-  // ws tells whole messages alone. Its own listener came first: what is whole in the bytes has been told by now.
+  // ws reports complete messages only. Its own listener came first: what is complete in the bytes has been reported by
+  // now.
   if (options.handlers.onPartial) {
     transport?.on('data', () => {
       if (!whole) connection.partial();

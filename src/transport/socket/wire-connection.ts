@@ -4,12 +4,12 @@ import { ConnectionError, type ConnectionFailure, NotConnectedError } from '../.
 import type { Connection, ConnectionHandlers, OpenOptions } from './connection';
 import { failureSentence } from './connection-failure';
 
-/** What a kind of socket must be able to do to become a {@link Connection}. */
+/** What a kind of socket must provide for a {@link Connection}. */
 export interface Wire {
   readonly bufferedBytes: number;
   readonly writable: boolean;
   write(data: string): void;
-  /** Asks for the polite end. */
+  /** Starts the regular close. */
   end(): void;
   /** Ends at once. */
   destroy(): void;
@@ -27,7 +27,7 @@ export interface WireEnd {
 }
 
 /**
- * The life of a connection, the same for every kind of socket: one end, bounded sending.
+ * The lifecycle of a connection, the same for every kind of socket: one end, bounded sending.
  *
  * The socket's events come in through `deliver` and `ended`; once it is closed they do nothing, whatever the socket
  * still emits.
@@ -99,7 +99,7 @@ export class WireConnection implements Connection {
     }
   }
 
-  /** The socket saw a ping or a pong. */
+  /** The socket received a ping or a pong. */
   signOfLife(): void {
     if (this.#state !== 'closed') this.#handlers.onSignOfLife?.();
   }

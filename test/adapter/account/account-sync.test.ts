@@ -115,7 +115,7 @@ describe('the first connection', () => {
 });
 
 describe('an audit', () => {
-  test('behavior: an order ends when two looks in a row have missed it, not when one has', async () => {
+  test('behavior: an order ends when two reads in a row have missed it, not when one has', async () => {
     const world = new World();
     await world.connect();
     world.place('1');
@@ -130,7 +130,7 @@ describe('an audit', () => {
     ]);
   });
 
-  test('behavior: an order that one look has missed and the next one shows goes on', async () => {
+  test('behavior: an order that one read has missed and the next one shows stays open', async () => {
     const world = new World();
     await world.connect();
     world.place('1');
@@ -144,7 +144,7 @@ describe('an audit', () => {
     expect(world.ended).toEqual([]);
   });
 
-  test('behavior: positions too are gone only when two looks have missed them', async () => {
+  test('behavior: positions too are gone only when two reads have missed them', async () => {
     const world = new World();
     await world.connect();
     world.held = ['7'];
@@ -200,7 +200,7 @@ describe('after a gap', () => {
     expect(world.ended.map(({ id }) => id)).toEqual(['1']);
   });
 
-  test('behavior: what the second list tells of an order is told', async () => {
+  test('behavior: what the second list reports of an order is emitted', async () => {
     let looks = 0;
     const world: World = new World({
       openOrders: async () => {

@@ -12,7 +12,7 @@ function setup(look: LookTimerOptions['look']) {
 }
 
 describe('LookTimer', () => {
-  test('behavior: a thousand doubts are few looks, one at a time, and the last of them comes after the last doubt', async () => {
+  test('behavior: a thousand requests cause few reads, one at a time, the last of them after the last request', async () => {
     let running = 0;
     let most = 0;
     const begun: [string, number][] = [];
@@ -34,7 +34,7 @@ describe('LookTimer', () => {
     expect(most).toBe(1);
   });
 
-  test('behavior: one doubt is one look, and audits go on at their pace', async () => {
+  test('behavior: one request is one read, and audits keep their pace', async () => {
     const reasons: string[] = [];
     const { clock, timer } = setup(async (reason) => void reasons.push(reason));
     timer.request();
@@ -44,7 +44,7 @@ describe('LookTimer', () => {
     expect(reasons).toEqual(['recheck', 'audit', 'audit']);
   });
 
-  test('behavior: when the connection is gone what waits is forgotten', async () => {
+  test('behavior: when the connection is lost what waits is dropped', async () => {
     const reasons: string[] = [];
     const { clock, timer } = setup(async (reason) => void reasons.push(reason));
     timer.request();
@@ -55,7 +55,7 @@ describe('LookTimer', () => {
     expect(reasons).toEqual(['recheck']);
   });
 
-  test('behavior: what is requested while a connection is made is looked at when it stands', async () => {
+  test('behavior: what is requested while a connection is opened is read when it is open', async () => {
     const reasons: string[] = [];
     const { clock, timer } = setup(async (reason) => void reasons.push(reason));
     timer.stop();

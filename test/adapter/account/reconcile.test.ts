@@ -46,7 +46,7 @@ describe('reconcile', () => {
     expect(ran).toEqual([]);
   });
 
-  test('error: an aborted attempt does not go on', async () => {
+  test('error: an aborted attempt does not continue', async () => {
     const controller = new AbortController();
     const ran: string[] = [];
     const first = { kind: 'fills', run: async () => controller.abort(new Error('over')) === undefined };

@@ -278,7 +278,7 @@ describe('what the venue lacks', () => {
   });
 });
 
-describe('promises that nobody waits for', () => {
+describe('promises that are not awaited', () => {
   test('behavior: a rejection of any class, one between the venue and the last one too, ends no process', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);
@@ -324,7 +324,7 @@ describe('private streams', () => {
     expect(broker.health().subscriptions).toEqual([]);
   });
 
-  test('behavior: a subscription follows the connection and survives a loss', async () => {
+  test('behavior: a subscription follows the connection and is kept over a loss', async () => {
     const { broker, clock, venue } = start();
     await broker.connect();
     const subscription = await broker.subscribe('orders', {});
@@ -341,7 +341,7 @@ describe('private streams', () => {
 });
 
 describe('safety', () => {
-  test('behavior: a throwing or rejecting listener stops nobody and is reported', async () => {
+  test('behavior: a throwing or rejecting listener stops no other and is reported', async () => {
     const { broker, clock, venue } = start();
     const warnings: string[] = [];
     broker.on('warning', ({ code }) => warnings.push(code));

@@ -39,7 +39,7 @@ function cacheOf(symbols: string[], single = false) {
 }
 
 describe('InstrumentCache', () => {
-  test('behavior: many who ask at once share one load', async () => {
+  test('behavior: many calls at once share one load', async () => {
     const { cache, counts } = cacheOf(['EURUSD', 'GOLD']);
     const found = await Promise.all([cache.require('EURUSD'), cache.require('GOLD'), cache.load()]);
     expect(counts.all).toBe(1);
@@ -61,7 +61,7 @@ describe('InstrumentCache', () => {
     expect(counts).toEqual({ all: 1, one: 2 });
   });
 
-  test('behavior: where no single symbol can be asked for, the list is read at most once in ten minutes', async () => {
+  test('behavior: where no single symbol can be requested, the list is read at most once in ten minutes', async () => {
     const { cache, counts, clock, symbols } = cacheOf(['EURUSD']);
     await cache.load();
     symbols.push('NEW');
@@ -74,7 +74,7 @@ describe('InstrumentCache', () => {
     expect(counts.all).toBe(2);
   });
 
-  test('behavior: another name leads to its instrument', async () => {
+  test('behavior: another name gives its instrument', async () => {
     const { cache } = cacheOf(['EURUSD']);
     expect((await cache.require('euro')).symbol).toBe('EURUSD');
   });
@@ -131,7 +131,7 @@ describe('InstrumentCache', () => {
     await expect(cache.require('NOPE')).rejects.toThrow('symbol is no symbol of test');
   });
 
-  test('behavior: what the venue disowns is forgotten, and asked for again after a minute', async () => {
+  test('behavior: what the venue calls unknown is dropped, and requested again after a minute', async () => {
     const { cache, counts, clock, symbols } = cacheOf(['EURUSD'], true);
     await cache.load();
     symbols.pop();

@@ -49,7 +49,7 @@ describe('warnings', () => {
     ]);
   });
 
-  test('behavior: those that follow are told of once a minute', async () => {
+  test('behavior: those that follow are reported once a minute', async () => {
     const { clock, warnings, gate } = setup();
     const filter = gate.filterOf('quotes');
     for (let second = 0; second < 300; second += 1) {
@@ -71,7 +71,7 @@ describe('warnings', () => {
     expect(warnings[0]).toContain('(1 told without a field)');
   });
 
-  test('behavior: after the end nothing is told', async () => {
+  test('behavior: after the end nothing is reported', async () => {
     const { clock, warnings, gate } = setup();
     gate.filterOf('quotes')?.({ ...META, symbol: 'A', bid: '-1' });
     gate.close();
@@ -81,14 +81,14 @@ describe('warnings', () => {
 });
 
 describe('the account', () => {
-  test('behavior: what the stream says is doubted and asked for again, with a warning at once', () => {
+  test('behavior: what the stream reports is refused and read again, with a warning at once', () => {
     const { warnings, gate, rechecks } = setup();
     expect(gate.doubts('orders', order({}))).toBe(true);
     expect(rechecks()).toBe(1);
     expect(warnings).toHaveLength(1);
   });
 
-  test('behavior: what a read says is told, with a warning', () => {
+  test('behavior: what a read reports is emitted, with a warning', () => {
     const { warnings, gate, rechecks } = setup();
     expect(gate.doubts('orders', order({ source: 'reconcile' }))).toBe(false);
     const read = [order({ source: 'read' })];

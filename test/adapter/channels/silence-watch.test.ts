@@ -90,7 +90,7 @@ describe('the silence watch', () => {
     expect(silent).toEqual([]);
   });
 
-  test('behavior: one that is excused is not judged', async () => {
+  test('behavior: one that is excluded is not checked', async () => {
     const { watch, channel, asked, pass } = setup({ isExcused: () => true });
     watch.opened(channel, state('GOLD'));
     await pass(120_000);

@@ -16,7 +16,7 @@ describe('Subscribers', () => {
     expect(a.told).toEqual(['stale A', 'error one', 'stale A', 'stale B', 'live B', 'live A']);
   });
 
-  it('behavior: one who subscribes while it fails is stale at once, one who has left is told nothing', () => {
+  it('behavior: one who subscribes while it fails is stale at once, one who has left receives nothing', () => {
     const subscribers = new Subscribers<never>();
     subscribers.markStale('A', new Error('no'));
     const [late, gone] = [subscriber(), subscriber()];

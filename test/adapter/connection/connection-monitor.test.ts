@@ -62,7 +62,7 @@ describe('ConnectionMonitor', () => {
     expect(monitor.isHeard).toBe(true);
   });
 
-  it('behavior: a loss is told once, also of a connection that is being opened, and not after its end', () => {
+  it('behavior: a loss is reported once, also of a connection that is being opened, and not after its end', () => {
     const { events, monitor } = setUp();
     monitor.loseNow(new Error('before'));
     monitor.beginNow(1);
@@ -85,7 +85,7 @@ describe('ConnectionMonitor', () => {
     expect(monitor.isHeard).toBe(true);
   });
 
-  it('behavior: tells when and how fast the venue answered', () => {
+  it('behavior: reports when and how fast the venue answered', () => {
     const { clock, monitor } = setUp();
     expect([monitor.lastInboundAgeMs, monitor.latencyMs]).toEqual([undefined, undefined]);
     monitor.heardNow(12);
@@ -126,7 +126,7 @@ describe('ConnectionMonitor', () => {
     ]);
   });
 
-  it('behavior: a record carries its raw form only where the option asks for it', () => {
+  it('behavior: a record has its raw form only with the option', () => {
     const record = {};
     rememberRaw(record, { own: 1 });
     expect(setUp().monitor.stamp('read', record)).toEqual({ receivedTime: START, source: 'read' });
@@ -138,7 +138,7 @@ describe('ConnectionMonitor', () => {
     expect(setUp(true).monitor.stamp('stream')).toEqual({ receivedTime: START, source: 'stream' });
   });
 
-  it('behavior: rows that cannot be read hinder no other and are one warning', async () => {
+  it('behavior: rows that cannot be read affect no other and are one warning', async () => {
     const { events, monitor } = setUp();
     const taken: number[] = [];
     const take = (row: number): void => {

@@ -69,7 +69,7 @@ describe('ConnectionSlot', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('behavior: only the end of a connection that had been made is told, once', async () => {
+  it('behavior: only the end of a connection that had been opened is reported, once', async () => {
     const { slot, made, closes, connect, up } = setUp();
     const attempt = connect().catch((error: Error) => error.message);
     made[0]?.terminate(broken);
@@ -84,7 +84,7 @@ describe('ConnectionSlot', () => {
     expect([closes, slot.current, slot.live]).toEqual([['It broke'], undefined, undefined]);
   });
 
-  it('behavior: an end that the client wants is no event', async () => {
+  it('behavior: an end by the client is no event', async () => {
     const { slot, closes, up } = setUp();
     const first = await up();
     slot.disconnect();

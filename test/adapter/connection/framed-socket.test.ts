@@ -53,7 +53,7 @@ async function setUp(options: Partial<FramedSocketOptions> = {}) {
 }
 
 describe('FramedSocket', () => {
-  it('default: one watch leads from a probe over stale to the end, and any frame makes it fresh', async () => {
+  it('default: one watchdog goes from a probe to stale to the end, and any frame makes it fresh', async () => {
     const { socket, clock, events, peer, until } = await setUp();
     await clock.advance(60_000);
     expect(events).toEqual([]);
@@ -74,7 +74,7 @@ describe('FramedSocket', () => {
     expect([socket.isOpen, clock.pendingTimers]).toEqual([false, 0]);
   });
 
-  it('behavior: the tap sees both directions; one that throws disturbs nothing, one that ends it is the last', async () => {
+  it('behavior: the tap receives both directions; one that throws has no effect, one that ends it is the last', async () => {
     const tapped: unknown[] = [];
     const { socket, events, peer, received, until } = await setUp({
       tap: ({ data, direction, sequence }) => {
@@ -116,7 +116,7 @@ describe('FramedSocket', () => {
     expect(received).toEqual(['own', 'ping 1']);
   });
 
-  it('behavior: calls that wait reject with the end, each with the truth about what was sent', async () => {
+  it('behavior: calls that wait reject with the end, each with whether it was sent', async () => {
     const { socket, clock, events, peer, until } = await setUp();
     const calls = ['a', 'b'].map((requestId) => {
       const deadline = startDeadline({ clock, timeoutMs: 60_000 });
@@ -135,7 +135,7 @@ describe('FramedSocket', () => {
     expect(socket.pendingRequests).toBe(0);
   });
 
-  it('behavior: what the client ends is not told, and close waits for the other side', async () => {
+  it('behavior: what the client ends is not reported, and close waits for the other side', async () => {
     const { socket, events, peer, until } = await setUp();
     let isClosed = false;
     const end = socket.close(closed).then(() => {
@@ -148,7 +148,7 @@ describe('FramedSocket', () => {
     expect([events, socket.ended]).toEqual([[], closed]);
   });
 
-  it('behavior: JSON values are told one by one, however many a message has', async () => {
+  it('behavior: JSON values are reported one by one, however many a message has', async () => {
     let chunks = 0;
     const { events, peer, until } = await setUp({
       json: {
@@ -166,7 +166,7 @@ describe('FramedSocket', () => {
     expect(events[3]).toMatchObject({ name: 'ProtocolError', message: expect.stringContaining('cut short') });
   });
 
-  it('error: a server of another protocol is told by its first bytes', async () => {
+  it('error: a server of another protocol is recognised by its first bytes', async () => {
     const { events, peer, until } = await setUp({ json: { protocol: 'XAPI' } });
     peer.send('<html>');
     await until(() => events.length === 1);

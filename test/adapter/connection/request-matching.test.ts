@@ -47,7 +47,7 @@ function newCall(socket: FakeSocket, timeoutMs = 1000, beforeSend?: () => void):
 const outcome = (call: SocketCall<string>): Promise<unknown> => call.promise.catch((error: unknown) => error);
 
 describe('SocketCall', () => {
-  it('behavior: its end says whether the venue may have seen the request', async () => {
+  it('behavior: its end states whether the venue may have received the request', async () => {
     const socket = new FakeSocket();
     const [unsent, sent] = [newCall(socket), newCall(socket)];
     sent.leaves();
@@ -63,7 +63,7 @@ describe('SocketCall', () => {
     expect(await outcome(sent)).toMatchObject({ message: 'read was not answered: It broke', sent: true });
   });
 
-  it('behavior: it settles once, and tells its watchers once', async () => {
+  it('behavior: it settles once, and calls its listeners once', async () => {
     const call = newCall(new FakeSocket());
     let told = 0;
     call.onSettled(() => {
@@ -77,7 +77,7 @@ describe('SocketCall', () => {
     expect([await call.promise, told, call.isSettled]).toEqual(['first', 2, true]);
   });
 
-  it('behavior: the deadline ends it with the truth about its request', async () => {
+  it('behavior: the deadline ends it with whether its request was sent', async () => {
     const socket = new FakeSocket();
     const call = newCall(socket, 50);
     call.leaves();
@@ -85,7 +85,7 @@ describe('SocketCall', () => {
     expect(await outcome(call)).toMatchObject({ name: 'TimeoutError', sent: true, requestId: 'r-1' });
   });
 
-  it('error: what keeps it from being written is told as not sent, a foreign error as the cause', async () => {
+  it('error: what prevents its write is reported as not sent, another error as the cause', async () => {
     const [own, foreign] = [newCall(new FakeSocket()), newCall(new FakeSocket())];
     own.notSent(new NotConnectedError('There is no connection'));
     foreign.notSent(new Error('disk full'));
@@ -129,7 +129,7 @@ describe('RequestsInFlight', () => {
     expect(requests.takeOldest()).toBeUndefined();
   });
 
-  it('behavior: an answer that names nothing is not guessed among several, given up or forgotten ones among them', () => {
+  it('behavior: an answer that names nothing is not assigned to one of several, abandoned or dropped ones among them', () => {
     const { socket, requests, send } = setUp(1);
     send('a', newCall(socket, 10));
     socket.clock.advanceSync(10);
@@ -149,7 +149,7 @@ describe('RequestsInFlight', () => {
     expect(requests.take('f')).toBeDefined();
   });
 
-  it('error: too many of one priority wait, which keeps out none of another', async () => {
+  it('error: too many of one priority wait, which blocks none of another', async () => {
     const { send } = setUp(1);
     const first = send('a');
     expect(await outcome(send('b'))).toMatchObject({ name: 'OverflowError', sent: false, retryable: true });
@@ -202,7 +202,7 @@ describe('OneAtATime', () => {
     expect(requests.refuse(() => refusal)).toBe('stray');
   });
 
-  it('behavior: one that was given up keeps its place until its answer, or for ten seconds', async () => {
+  it('behavior: one that was abandoned keeps its place until its answer, or for ten seconds', async () => {
     const { socket, requests, send } = setUp();
     send('a', 100);
     const second = send('a', 60_000);

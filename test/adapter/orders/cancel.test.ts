@@ -127,7 +127,7 @@ describe('cancelOrder', () => {
       }
     });
 
-    it('error: an order that still works makes the refusal an error', async () => {
+    it('error: an order that is still open makes the refusal an error', async () => {
       const t = makeManager();
       t.desk.observe(makeOrder());
       t.control.venueOrders = [makeOrder()];
@@ -137,7 +137,7 @@ describe('cancelOrder', () => {
       expect(t.desk.unresolved).toBe(0);
     });
 
-    it('error: an order that cannot be found, or a look-up that fails, is unknown and found out later', async () => {
+    it('error: an order that cannot be found, or a look-up that fails, is unknown and resolved later', async () => {
       for (const how of ['nowhere', 'down'] as const) {
         const t = makeManager();
         t.desk.observe(makeOrder());
@@ -157,7 +157,7 @@ describe('cancelOrder', () => {
   });
 
   describe('with its answer lost', () => {
-    it('behavior: the end of the order is found out in the background', async () => {
+    it('behavior: the end of the order is resolved in the background', async () => {
       const t = makeManager();
       t.desk.observe(makeOrder());
       const promise = outcomeOf(t.desk.cancelOrder({ id: '1' }));
@@ -173,7 +173,7 @@ describe('cancelOrder', () => {
       expect(t.adopted).toEqual([]);
     });
 
-    it('behavior: an order that goes on working ends the question after the grace period', async () => {
+    it('behavior: an order that stays open ends the look-up after the grace period', async () => {
       const t = makeManager();
       t.desk.observe(makeOrder());
       t.control.venueOrders = [makeOrder()];
@@ -188,7 +188,7 @@ describe('cancelOrder', () => {
       expect(t.tracker.find({ id: '1' })?.status).toBe('open');
     });
 
-    it('behavior: an order that is nowhere to be found is taken as cancelled, as a conclusion', async () => {
+    it('behavior: an order that cannot be found is inferred to be cancelled', async () => {
       const t = makeManager();
       t.desk.observe(makeOrder());
       const promise = outcomeOf(t.desk.cancelOrder({ id: '1' }));
@@ -226,7 +226,7 @@ describe('cancelOrder', () => {
       expect(t.desk.unresolved).toBe(1);
     });
 
-    it('error: an order that goes on working after all was not cancelled', async () => {
+    it('error: an order that stays open was not cancelled', async () => {
       const t = makeManager();
       t.desk.observe(makeOrder());
       t.control.venueOrders = [makeOrder()];
@@ -332,7 +332,7 @@ describe('cancelAllOrders', () => {
     expect((await promise).canceled.map(({ id }) => id)).toEqual([...'0123456789']);
   });
 
-  it('behavior: an order that ends before its turn is not asked for', async () => {
+  it('behavior: an order that ends before its turn is not requested', async () => {
     const t = makeManager();
     for (let i = 0; i < 6; i += 1) t.desk.observe(makeOrder({ id: `${i}` }));
     const promise = t.desk.cancelAllOrders({ scope: 'all' });
@@ -346,7 +346,7 @@ describe('cancelAllOrders', () => {
     expect(t.calls).toHaveLength(5);
   });
 
-  it('behavior: the venue is asked for all open orders where it can tell', async () => {
+  it('behavior: all open orders are requested where the venue lists them', async () => {
     const t = makeManager({ port: { openOrders: async () => [makeOrder({ id: '77' })] } });
     const promise = t.desk.cancelAllOrders({ scope: 'all' });
     (await t.call('cancel')).answer.resolve(makeOrder({ id: '77', status: 'canceled' }) as never);

@@ -197,7 +197,7 @@ describe('close', () => {
   });
 });
 
-describe('promises nobody awaits', () => {
+describe('promises that are not awaited', () => {
   const unhandled: unknown[] = [];
   const note = (reason: unknown): void => void unhandled.push(reason);
   beforeEach(() => void process.on('unhandledRejection', note));

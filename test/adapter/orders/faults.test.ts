@@ -161,7 +161,7 @@ function pause(clock: VirtualClock, ms: number): Promise<void> {
 }
 
 describe('orders under faults', () => {
-  it(`behavior: in ${RUNS} seeded runs nothing is executed twice and every unknown becomes the truth`, async () => {
+  it(`behavior: in ${RUNS} seeded runs nothing is executed twice and every unknown outcome is resolved correctly`, async () => {
     const tally: Tally = {
       runs: 0,
       doubles: 0,

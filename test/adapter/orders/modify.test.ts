@@ -9,7 +9,7 @@ import { makeManager, outcomeOf } from '../../orders/support/desk';
 import { makeOrder, makePosition } from '../../orders/support/records';
 
 describe('modifyOrder', () => {
-  it('default: hands the whole order and the changes over, and resolves with what survives', async () => {
+  it('default: passes the whole order and the changes on, and resolves with the resulting order', async () => {
     const t = makeManager();
     t.desk.observe(makeOrder({ stopLoss: '1.05', takeProfit: '1.2' }));
     const promise = t.desk.modifyOrder({ id: '1', price: '1.09', stopLoss: null });
@@ -92,7 +92,7 @@ describe('modifyOrder', () => {
     expect(isUnsupportedError(await outcomeOf(without.desk.modifyOrder({ id: '1', price: '1' })))).toBe(true);
   });
 
-  it('behavior: a replacement takes the client id along and ends the old order', async () => {
+  it('behavior: a replacement takes the client id over and ends the old order', async () => {
     const t = makeManager();
     t.tracker.addLocal('c');
     t.desk.observe(makeOrder({ clientOrderId: 'c' }));
@@ -117,7 +117,7 @@ describe('modifyOrder', () => {
     expect(t.calls).toHaveLength(1);
   });
 
-  it('error: a replacement that failed half way says which order is gone', async () => {
+  it('error: a replacement that failed half way names the order that is gone', async () => {
     const t = makeManager();
     t.desk.observe(makeOrder());
     const promise = outcomeOf(t.desk.modifyOrder({ id: '1', price: '1.09' }));
@@ -159,7 +159,7 @@ describe('modifyOrder', () => {
       expect(await promise).toMatchObject({ outcome: 'accepted', order: { price: '1.085' } });
     });
 
-    it('behavior: a replacement that came late is taken in', async () => {
+    it('behavior: a late replacement is accepted', async () => {
       const t = makeManager();
       t.desk.observe(makeOrder());
       const promise = outcomeOf(t.desk.modifyOrder({ id: '1', price: '1.09' }, { timeoutMs: 100 }));
@@ -206,7 +206,7 @@ describe('closePosition', () => {
     expect(t.calls).toEqual([]);
   });
 
-  it('behavior: a lost answer is found out like that of a new order', async () => {
+  it('behavior: a lost answer is resolved like that of a new order', async () => {
     const t = makeManager();
     t.control.position = makePosition();
     const promise = outcomeOf(t.desk.closePosition({ id: 'p1', clientOrderId: 'c' }));
@@ -219,7 +219,7 @@ describe('closePosition', () => {
     expect(t.adopted).toMatchObject([{ clientOrderId: 'c' }]);
   });
 
-  it('error: a refusal is remembered', async () => {
+  it('error: a refusal is kept', async () => {
     const t = makeManager();
     t.control.position = makePosition();
     const promise = outcomeOf(t.desk.closePosition({ id: 'p1', clientOrderId: 'c' }));
@@ -235,7 +235,7 @@ describe('closePosition', () => {
 });
 
 describe('modifyPosition where the price is known', () => {
-  it('args: a level on the wrong side of the market is refused, one that is left alone is not looked at', async () => {
+  it('args: a level on the wrong side of the market is refused, one that is not changed is not checked', async () => {
     const t = makeManager({ port: { lastQuote: () => ({ bid: '1.08', ask: '1.0802' }) } });
     t.control.position = makePosition({ takeProfit: '1.07' });
     const error = await outcomeOf(t.desk.modifyPosition({ id: 'p1', stopLoss: '1.08' }));

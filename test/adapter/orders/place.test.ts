@@ -301,7 +301,7 @@ describe('placeOrder', () => {
       }
     });
 
-    it('behavior: an answer that comes after all settles the question and adopts the order', async () => {
+    it('behavior: a late answer settles the order and adopts it', async () => {
       const t = makeManager();
       t.control.lookup = () => new Promise(() => {});
       const promise = outcomeOf(t.desk.placeOrder({ ...LIMIT, clientOrderId: 'c1' }, { timeoutMs: 1000 }));
@@ -316,7 +316,7 @@ describe('placeOrder', () => {
       expect(t.clock.pendingTimers).toBe(0);
     });
 
-    it('behavior: a refusal that comes after all settles the question as rejected', async () => {
+    it('behavior: a late refusal settles the order as rejected', async () => {
       const t = makeManager();
       const promise = outcomeOf(t.desk.placeOrder({ ...LIMIT, clientOrderId: 'c1' }, { timeoutMs: 1000 }));
       const call = await t.call();
@@ -368,7 +368,7 @@ describe('placeOrder', () => {
       expect(t.calls).toHaveLength(1);
     });
 
-    it('behavior: an unknown outcome keeps its id, so that asking again never sends again', async () => {
+    it('behavior: an unknown outcome keeps its id, so that a repeated call never sends again', async () => {
       const t = makeManager();
       const request = { ...LIMIT, clientOrderId: 'c1' };
       const first = t.desk.placeOrder(request);
@@ -463,7 +463,7 @@ describe('placeOrder', () => {
   });
 
   describe('events', () => {
-    it('behavior: a fill that is faster than the answer is told after its order', async () => {
+    it('behavior: a fill that is faster than the answer is emitted after its order', async () => {
       const t = makeManager();
       const promise = t.desk.placeOrder({ ...LIMIT, clientOrderId: 'c1' });
       const call = await t.call();
@@ -479,7 +479,7 @@ describe('placeOrder', () => {
       expect(t.fills.map(({ id }) => id)).toEqual(['other', 'f1', 'f2']);
     });
 
-    it('behavior: a held fill is never lost, whatever becomes of the order', async () => {
+    it('behavior: a held fill is never lost, whatever the outcome of the order', async () => {
       for (const how of ['reject', 'lose', 'close'] as const) {
         const t = makeManager();
         const promise = outcomeOf(t.desk.placeOrder(LIMIT));

@@ -58,7 +58,7 @@ describe('an unknown outcome', () => {
     expect(times).toEqual([0, 500, 1500, 3500, 7500, 11_500, 15_500]);
   });
 
-  it('behavior: a sighting on the stream settles it', async () => {
+  it('behavior: a report of the stream settles it', async () => {
     const t = makeManager();
     t.control.lookup = () => new Promise(() => {});
     await lose(t);
@@ -69,7 +69,7 @@ describe('an unknown outcome', () => {
     expect(t.clock.pendingTimers).toBe(0);
   });
 
-  it('behavior: an order that the stream told of before the answer was lost needs no look-up', async () => {
+  it('behavior: an order that the stream reported before the answer was lost needs no look-up', async () => {
     const t = makeManager();
     const promise = outcomeOf(t.desk.placeOrder({ ...LIMIT, clientOrderId: 'c1' }));
     const call = await t.call('place');
@@ -93,7 +93,7 @@ describe('an unknown outcome', () => {
     expect(await t.desk.resolveOrder({ clientOrderId: 'c1' })).toMatchObject({ outcome: 'accepted' });
   });
 
-  it('behavior: a record of the venue that says rejected settles it as rejected', async () => {
+  it('behavior: a record of the venue with the status rejected settles it as rejected', async () => {
     const t = makeManager();
     t.control.venueOrders = [makeOrder({ ...MINE, status: 'rejected', reason: 'no money' })];
     await lose(t);
@@ -148,7 +148,7 @@ describe('an unknown outcome', () => {
     expect(await t.clock.advance(0)).toBeUndefined();
   });
 
-  it('behavior: nothing is looked up while down; resume looks at once and counts anew', async () => {
+  it('behavior: nothing is looked up while down; resume looks up at once and restarts the count', async () => {
     const t = makeManager();
     await lose(t);
     await t.clock.advance(600);
@@ -219,7 +219,7 @@ describe('resolveOrder', () => {
     expect(t.lookups).toEqual([]);
   });
 
-  it('default: an order never seen is looked up, by client id or id', async () => {
+  it('default: an unknown order is looked up, by client id or id', async () => {
     const t = makeManager();
     t.control.venueOrders = [makeOrder({ id: '5', clientOrderId: 'x' })];
     expect(await t.desk.resolveOrder({ clientOrderId: 'x' })).toMatchObject({
@@ -232,7 +232,7 @@ describe('resolveOrder', () => {
     expect(other.adopted).toEqual([]);
   });
 
-  it('behavior: an order never seen that is nowhere was not placed, and its id stays free', async () => {
+  it('behavior: an unknown order that is nowhere was not placed, and its id stays free', async () => {
     const t = makeManager();
     const promise = t.desk.resolveOrder({ clientOrderId: 'x' });
     await t.clock.advance(10_000);
@@ -242,7 +242,7 @@ describe('resolveOrder', () => {
     expect((await t.call('place')).args[0]).toMatchObject({ clientOrderId: 'x' });
   });
 
-  it('behavior: the deadline gives unknown, and nothing goes on for an order that is not ours', async () => {
+  it('behavior: the deadline gives unknown, and the look-up ends for an order of another process', async () => {
     const t = makeManager();
     t.control.state = 'reconnecting';
     const promise = t.desk.resolveOrder({ clientOrderId: 'x' }, { timeoutMs: 2000 });
@@ -252,7 +252,7 @@ describe('resolveOrder', () => {
     expect(t.desk.unresolved).toBe(0);
   });
 
-  it('behavior: the deadline gives unknown for an order of ours, which goes on being looked for', async () => {
+  it('behavior: the deadline gives unknown for an order of this process, whose look-up continues', async () => {
     const t = makeManager();
     await lose(t);
     const promise = t.desk.resolveOrder({ clientOrderId: 'c1' }, { timeoutMs: 1000 });
@@ -273,7 +273,7 @@ describe('resolveOrder', () => {
     expect(t.lookups).toEqual([]);
   });
 
-  it('behavior: an inferred end is looked up before it is believed', async () => {
+  it('behavior: an inferred end is looked up before it counts', async () => {
     const t = makeManager();
     t.desk.observe(makeOrder({ id: '5', clientOrderId: 'x', status: 'canceled', reason: 'inferred' }));
     t.control.venueOrders = [
@@ -320,7 +320,7 @@ describe('the journal of an earlier process', () => {
     return { ...t, outcomes };
   }
 
-  it('default: what it left open is found out after the first synchronisation', async () => {
+  it('default: what it left open is resolved after the first synchronisation', async () => {
     const t = withJournal([entry, { ...entry, entryId: 'e2', clientOrderId: 'lost' }]);
     t.control.venueOrders = [makeOrder({ clientOrderId: 'old', status: 'filled' })];
     t.desk.resume();
@@ -334,7 +334,7 @@ describe('the journal of an earlier process', () => {
     ]);
   });
 
-  it('behavior: entries of other venues and of our own orders are left alone', async () => {
+  it('behavior: entries of other venues and of this process are not resolved', async () => {
     const entries: JournalEntry[] = [{ ...entry, venue: 'other' }];
     const t = makeManager({
       journal: {

@@ -38,7 +38,7 @@ function minute(probe?: (isRefused: boolean) => boolean) {
 }
 
 describe('PollGroup', () => {
-  it('behavior: what failed is asked for again soon, the rest with the next minute; one that works keeps the connection', async () => {
+  it('behavior: what failed is requested again soon, the rest with the next minute; one that works keeps the connection', async () => {
     const { channel, clock, events, group, polls } = minute();
     channel('a', [late, late]);
     channel('b', []);
@@ -48,7 +48,7 @@ describe('PollGroup', () => {
     expect(events.filter((event) => event === 'failed')).toEqual([]);
   });
 
-  it('behavior: where none works the connection is told once a round, with the pause until the next', async () => {
+  it('behavior: where none works the connection is informed once a round, with the pause until the next', async () => {
     const { channel, clock, failures, group } = minute();
     channel('a', [late, late]);
     channel('b', [late, late]);
@@ -57,7 +57,7 @@ describe('PollGroup', () => {
     expect(failures.map(({ pauseMs }) => pauseMs)).toEqual([5000, 10_000]);
   });
 
-  it('behavior: while all are idle it asks whether the venue is there, also after a refusal', async () => {
+  it('behavior: while all are idle it checks the venue, also after a refusal', async () => {
     const probes: boolean[] = [];
     const { channel, clock, events, failures, group } = minute((isRefused) => probes.push(isRefused) > 1);
     channel('a', [], () => true);

@@ -25,7 +25,7 @@ describe('pauseAfter', () => {
     expect([pauseAfter(schedule, 0, undefined), ...pauses]).toEqual([500, 500, 1000, 2000, 4000, 4000, 4000]);
   });
 
-  it('default: until the next minute, sooner after a failure of the way, later where the venue asks for it', () => {
+  it('default: until the next minute, sooner after a failed connection, later where the venue requests it', () => {
     const schedule = { delayMs: 5000, retryMs: 5000, venueNow: () => 10_000 };
     const pause = (error?: Error, count = 1, refusals = 0) =>
       pauseAfter(schedule, 300, error && failed(error, count, refusals));

@@ -97,7 +97,7 @@ describe('PolledChannel', () => {
     await expect(aborted).rejects.toMatchObject({ name: 'AbortedError' });
   });
 
-  it("behavior: stopped, those who wait get an error, it is healthy, and a late answer is nobody's", async () => {
+  it('behavior: stopped, those who wait get an error, it is healthy, and a late answer is dropped', async () => {
     let answer: (rows: readonly string[]) => void = () => {};
     let polls = 0;
     const { channel, clock, group, taken, told } = polled(() => {

@@ -86,7 +86,7 @@ function minute(more: Partial<PolledSymbolOptions<{ symbol: string }, Row, strin
 }
 
 describe('PolledSymbolChannel', () => {
-  it('default: symbols that are opened at one moment are one request, and a later subscriber sees the last record', async () => {
+  it('default: symbols that are opened at one moment are one request, and a later subscriber receives the last record', async () => {
     const { asked, clock, open } = minute();
     const first = await open(['A', 'B']);
     const second = await open(['A']);
@@ -111,7 +111,7 @@ describe('PolledSymbolChannel', () => {
     expect([a.state(), a.seen.at(-1)]).toEqual(['live', 'A 1 stream']);
   });
 
-  it('behavior: one that the venue refuses is asked for again with the next minute, not sooner', async () => {
+  it('behavior: one that the venue refuses is requested again with the next minute, not sooner', async () => {
     const { asked, clock, open, venue } = minute({ separate: true });
     await open(['A', 'B']);
     venue.set('A', new VenueError('gone', { code: 'X' }));
@@ -120,7 +120,7 @@ describe('PolledSymbolChannel', () => {
     expect(asked).toEqual(['A', 'B']);
   });
 
-  it('behavior: what resumes is read behind a lost connection; what was left meanwhile is forgotten and not asked for', async () => {
+  it('behavior: what resumes is read after a lost connection; what was left meanwhile is dropped and not requested', async () => {
     const { asked, open, lose, reconnect, symbols } = minute({ separate: true, resumes: true });
     const kept = await open(['A']);
     const left = await open(['B']);
@@ -134,7 +134,7 @@ describe('PolledSymbolChannel', () => {
     expect(kept.seen.at(-1)).toBe('A 0 reconcile');
   });
 
-  it('behavior: one that cannot be read behind a lost connection is not resumed', async () => {
+  it('behavior: one that cannot be read after a lost connection is not resumed', async () => {
     const { open, lose, reconnect, symbols, venue } = minute({ separate: true, resumes: true });
     await open(['A']);
     lose();
@@ -143,7 +143,7 @@ describe('PolledSymbolChannel', () => {
     expect(symbols.isResumed).toBe(false);
   });
 
-  it("behavior: rows that a poll brings for one who left, and joined again meanwhile, are nobody's", async () => {
+  it('behavior: rows that a poll brings for one who left, and joined again meanwhile, are dropped', async () => {
     let answer: (rows: readonly Row[]) => void = () => {};
     let polls = 0;
     const { clock, open } = minute({
@@ -164,7 +164,7 @@ describe('PolledSymbolChannel', () => {
     expect(second.seen).toEqual(['A 3 stream']);
   });
 
-  it('behavior: rows of a symbol that cannot be read hinder no other and are one warning', async () => {
+  it('behavior: rows of a symbol that cannot be read affect no other and are one warning', async () => {
     const { clock, events, open, venue } = minute({
       map({ symbol }, rows) {
         if (rows.some(({ value }) => value < 0)) throw new Error('no such value');

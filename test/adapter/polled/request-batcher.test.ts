@@ -15,7 +15,7 @@ const never = () => new AbortController().signal;
 const turn = () => Promise.resolve();
 
 describe('RequestBatcher', () => {
-  it('default: what is asked at one moment is one request, the next moment another', async () => {
+  it('default: calls of one moment are one request, those of the next another', async () => {
     const { batcher, ask, answers } = setup();
     const both = Promise.all([batcher.ask(1, never()), batcher.ask(2, never())]);
     await turn();
@@ -27,7 +27,7 @@ describe('RequestBatcher', () => {
     expect([await both, await third]).toEqual([['a', 'a'], 'b']);
   });
 
-  it('error: a request that fails fails for all who asked', async () => {
+  it('error: a request that fails fails for all its callers', async () => {
     const { batcher, answers } = setup();
     const asked = [batcher.ask(1, never()), batcher.ask(2, never())];
     await turn();
@@ -35,7 +35,7 @@ describe('RequestBatcher', () => {
     for (const one of asked) await expect(one).rejects.toThrow('no');
   });
 
-  it('behavior: one that gives up takes nothing from the others; the last one ends the request', async () => {
+  it('behavior: one that is aborted takes nothing from the others; the last one ends the request', async () => {
     const { batcher, answers } = setup();
     const [first, second] = [new AbortController(), new AbortController()];
     const one = batcher.ask(1, first.signal);
@@ -49,7 +49,7 @@ describe('RequestBatcher', () => {
     expect(answers[0]?.signal.aborted).toBe(true);
   });
 
-  it('behavior: one that gives up at once is not asked for', async () => {
+  it('behavior: one that is aborted at once is not requested', async () => {
     const { batcher, ask } = setup();
     const controller = new AbortController();
     const gone = batcher.ask(1, controller.signal);

@@ -62,7 +62,7 @@ describe('splitRange', () => {
 });
 
 describe('readRange', () => {
-  test('behavior: no gap and no double, whatever the limit', async () => {
+  test('behavior: no gap and no duplicate, whatever the limit', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(500),
@@ -81,7 +81,7 @@ describe('readRange', () => {
     );
   });
 
-  test('behavior: tells progress after each part', async () => {
+  test('behavior: reports progress after each part', async () => {
     const progress: RangeProgress[] = [];
     await readRange({ ...plan(0, 100, 40), onProgress: (step) => progress.push(step) });
     expect(progress).toEqual([
@@ -91,17 +91,17 @@ describe('readRange', () => {
     ]);
   });
 
-  test('behavior: incomplete where the venue begins later than the range and promised no more', async () => {
+  test('behavior: incomplete where the venue begins later than the range and guarantees no more', async () => {
     const rows = await readRange({ ...plan(0, 1000, 500, 300), guaranteedFrom: 600 });
     expect(rows.range).toEqual({ from: 0, to: 1000, complete: false, availableFrom: 300 });
   });
 
-  test('behavior: complete where it reaches further than it promises', async () => {
+  test('behavior: complete where it reaches further than it guarantees', async () => {
     const rows = await readRange({ ...plan(0, 1000, 500), guaranteedFrom: 600, toleranceMs: 10 });
     expect(rows.range.complete).toBe(true);
   });
 
-  test('behavior: with nothing at all the promise is the earliest time', async () => {
+  test('behavior: with no records the guarantee is the earliest time', async () => {
     const rows = await readRange({ ...plan(0, 500, 500, 9000), guaranteedFrom: 600 });
     expect(rows.range).toMatchObject({ complete: false, availableFrom: 600 });
   });
@@ -141,7 +141,7 @@ describe('ranges beyond what there can be', () => {
     report: () => {},
   });
 
-  test('behavior: nothing beyond the venue’s clock, and nothing before its beginning, is asked for', async () => {
+  test('behavior: nothing beyond the venue’s clock, and nothing before its beginning, is requested', async () => {
     const calls: Span[] = [];
     const read = await readRange({
       ...plan(0, 253_402_300_799_999, 100_000),

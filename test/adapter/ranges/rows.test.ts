@@ -58,13 +58,13 @@ describe('readRows', () => {
     );
   });
 
-  test('behavior: where the venue gives no more of one second it is said, and the next seconds are read', async () => {
+  test('behavior: where the venue gives no more of one second it is reported, and the next seconds are read', async () => {
     const { records, isWhole } = await readRows(plan(rowsOf([1, 30, 2]), { most: 5 }));
     expect(isWhole).toBe(false);
     expect(records.map(({ id }) => id)).toEqual(['0-0', '1-0', '1-1', '1-2', '1-3', '1-4', '2-0', '2-1']);
   });
 
-  test('behavior: a full page whose rows make no record leads on, and ends', async () => {
+  test('behavior: a full page whose rows give no record continues with the next, and ends', async () => {
     const rows = rowsOf([5, 5]);
     const empty = plan(rows, {
       read: async (time, count) => ({
@@ -89,7 +89,7 @@ describe('readRows', () => {
     expect((await readRows(plan(rows))).isListEnd).toBe(true);
   });
 
-  test('behavior: equal records of one answer are told apart, and those of two pages are not', async () => {
+  test('behavior: equal records of one answer are distinct, and those of two pages are not', async () => {
     const rows = rowsOf([3, 4]).map((row) => ({ ...row, id: '' }));
     const { records } = await readRows(plan(rows, { keyOf: ({ time }, nth) => `${time} ${nth}` }));
     expect(records).toHaveLength(7);

@@ -127,7 +127,7 @@ describe('RestClient', () => {
     expect(seen[0]?.url.pathname).toBe('/clients/me/open');
   });
 
-  it('behavior: a tap sees numbered frames, masked', async () => {
+  it('behavior: a tap receives numbered frames, masked', async () => {
     const { client, frames } = newClient();
     await client.call('open', ENDPOINTS.open);
     expect(frames.map(({ direction, epoch, sequence }) => [direction, epoch, sequence])).toEqual([
@@ -201,7 +201,7 @@ describe('RestClient', () => {
     expect(await failure(newClient().client.call('open', secret))).not.toHaveProperty('sample');
   });
 
-  it('error: 429 rests its class of requests as long as the venue asks', async () => {
+  it('error: 429 pauses its class of requests for the requested time', async () => {
     const clock = new VirtualClock();
     const { client } = newClient({ clock });
     answers = [() => new HttpResponse('<html>', { status: 429, headers: { 'retry-after': '3' } })];
@@ -227,7 +227,7 @@ describe('RestClient', () => {
     expect(waiting).toHaveLength(2);
   });
 
-  it('error: what beforeSend throws keeps the request here, and its authorization is let go', async () => {
+  it('error: what beforeSend throws prevents the send, and its authorization is released', async () => {
     const { client, released } = newClient();
     const beforeSend = (): void => {
       throw new Error('no disk');
@@ -237,7 +237,7 @@ describe('RestClient', () => {
     expect([seen.length, released.length]).toEqual([0, 1]);
   });
 
-  it('error: a closed client ends what runs, and takes no more', async () => {
+  it('error: a closed client ends what runs, and accepts no more', async () => {
     const { client } = newClient();
     const running = failure(
       client.run(

@@ -51,7 +51,7 @@ describe('lists', () => {
     expect(mismatchOf(() => record(null))).toBeInstanceOf(RecordMismatch);
   });
 
-  test('behavior: a count stands in the error and in its text; the path is short', () => {
+  test('behavior: a count is in the error and in its text; the path is short', () => {
     const error = mismatchError(new RecordMismatch(`[0].${'x'.repeat(10_000)}`, 'must be short', 17), {
       venue: 'xapi',
       operation: 'trade',

@@ -63,7 +63,7 @@ describe('mismatchError', () => {
 });
 
 describe('rawOf', () => {
-  it('default: records and those in their lists lead to what they were read from', () => {
+  it('default: records and those in their lists map to what they were read from', () => {
     const raw = { rows: [{ a: 1 }] };
     const record = { rows: [{ a: '1' }] };
     rememberRaw(record, raw);

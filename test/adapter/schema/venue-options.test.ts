@@ -44,7 +44,7 @@ describe('venueOptionsReader', () => {
     }
   });
 
-  test('error: authorities where nothing is encrypted are refused', () => {
+  test('error: authorities without encryption are refused', () => {
     expect(() => read({ ...GIVEN, ca: 'PEM' } as typeof GIVEN)).toThrow(ConfigurationError);
   });
 });

@@ -33,9 +33,12 @@ export async function playChp(line: CorpusLine): Promise<Outcome> {
   const [method = '', args] = line.call ?? [];
   const command = METHODS[method] ?? `${method.charAt(0).toUpperCase()}${method.slice(1)}`;
   try {
-    const told = await playClient(new ChpClient(options), emulator, clock, { line, method, args, command });
-    if (!line.broker) return told;
-    return { ...told, broker: await playBroker(new ChpBroker(options), emulator, clock, { line, command }) };
+    const result = await playClient(new ChpClient(options), emulator, clock, { line, method, args, command });
+    if (!line.broker) return result;
+    return {
+      ...result,
+      broker: await playBroker(new ChpBroker(options), emulator, clock, { line, command }),
+    };
   } finally {
     await emulator.close();
   }
@@ -62,7 +65,7 @@ async function playBroker(
   clock: VirtualClock,
   { line, command }: { line: CorpusLine; command: string },
 ) {
-  const told = watch(broker as unknown as Broker);
+  const recorded = watch(broker as unknown as Broker);
   try {
     if (line.broker?.['instruments']) {
       answer(faults, command, line, 2);
@@ -72,15 +75,15 @@ async function playBroker(
     }
     await outcomeOf(clock, broker.connect());
     for (const channel of ['quotes', 'trades', 'book'] as const) {
-      await told.follow(channel, { symbols: ['GAZP'] }, clock, line);
+      await recorded.follow(channel, { symbols: ['GAZP'] }, clock, line);
     }
-    told.begin();
+    recorded.begin();
     answer(faults, command, line);
     const kinds = Object.keys(line.broker ?? {});
-    await clock.advanceUntil(() => kinds.every((kind) => (told.records[kind]?.length ?? 0) > 0), {
+    await clock.advanceUntil(() => kinds.every((kind) => (recorded.records[kind]?.length ?? 0) > 0), {
       limitMs: 10_000,
     });
-    return told.records;
+    return recorded.records;
   } finally {
     await outcomeOf(clock, broker.close());
   }

@@ -35,13 +35,13 @@ export async function playFinnotech(line: CorpusLine): Promise<Outcome> {
     answer(emulator.faults, COMMANDS[method] ?? method, line, line.status === undefined ? 1 : 2);
     const answered = callByName(client, method, args);
     const rows = answered.then((value) => (value as { readonly result?: unknown }).result ?? value);
-    const told = await outcomeOf(clock, rows);
-    if (!line.broker) return told;
+    const result = await outcomeOf(clock, rows);
+    if (!line.broker) return result;
     await outcomeOf(clock, broker.connect());
     answer(emulator.faults, COMMANDS[method] ?? method, line);
     const read = await outcomeOf(clock, broker.fetchQuotes(['IRO1MADN0001']));
     if (read.error) throw read.error;
-    return { ...told, broker: { quoteReads: read.client as readonly object[] } };
+    return { ...result, broker: { quoteReads: read.client as readonly object[] } };
   } finally {
     client.close();
     await outcomeOf(clock, broker.close());

@@ -42,17 +42,17 @@ export function callByName(client: object, method: string, args: unknown): Promi
 /** The private events of a broker and what they are called in a line. */
 const KINDS = { order: 'orders', fill: 'fills', position: 'positions', balance: 'balances' } as const;
 
-/** What a broker tells from some moment on. */
-export interface Told {
+/** The records that a broker emits from some moment on. */
+export interface EventRecorder {
   readonly records: Record<string, object[]>;
-  /** Forgets what was told until now. */
+  /** Clears what was recorded until now. */
   begin(): void;
   /** Subscribes to a public channel where the line expects something of it. */
   follow(channel: Channel, options: object, clock: VirtualClock, line: CorpusLine): Promise<void>;
 }
 
 /** Listens to a broker. */
-export function watch(broker: Broker): Told {
+export function watch(broker: Broker): EventRecorder {
   const records: Record<string, object[]> = {};
   const keep = (kind: string, record: object): void => {
     records[kind]?.push(record);

@@ -38,9 +38,9 @@ export async function playPoloniex(line: CorpusLine): Promise<Outcome> {
     logger: silentLogger,
   };
   try {
-    const told = await playClient(new PoloniexClient(options), line, emulator, clock);
-    if (!line.broker) return told;
-    return { ...told, broker: await playBroker(new PoloniexBroker(options), line, emulator, clock) };
+    const result = await playClient(new PoloniexClient(options), line, emulator, clock);
+    if (!line.broker) return result;
+    return { ...result, broker: await playBroker(new PoloniexBroker(options), line, emulator, clock) };
   } finally {
     await emulator.close();
   }
@@ -104,18 +104,18 @@ async function playBroker(
   { faults }: PoloniexEmulator,
   clock: VirtualClock,
 ) {
-  const told = watch(broker as unknown as Broker);
+  const recorded = watch(broker as unknown as Broker);
   try {
     await outcomeOf(clock, broker.connect());
     for (const channel of ['quotes', 'trades', 'book'] as const) {
-      await told.follow(channel, { symbols: ['BTC_USDT'] }, clock, line);
+      await recorded.follow(channel, { symbols: ['BTC_USDT'] }, clock, line);
     }
-    told.begin();
+    recorded.begin();
     for (const frame of line.frames) {
       faults.rawBytes(frame, { side: line.push === 'private' ? 'private' : 'public' });
       await pass(clock, 50);
     }
-    return told.records;
+    return recorded.records;
   } finally {
     await outcomeOf(clock, broker.close());
   }

@@ -27,8 +27,8 @@ export async function playXapi(line: CorpusLine): Promise<Outcome> {
   const emulator = await startEmulator('xapi', { seed: 11, clock, snapshots: false });
   emulator.market.pause();
   try {
-    const told = line.client === undefined && !line.error ? {} : await playClient(line, emulator, clock);
-    return line.broker ? { ...told, broker: await playBroker(line, emulator, clock) } : told;
+    const result = line.client === undefined && !line.error ? {} : await playClient(line, emulator, clock);
+    return line.broker ? { ...result, broker: await playBroker(line, emulator, clock) } : result;
   } finally {
     await emulator.close();
   }
@@ -98,24 +98,24 @@ async function playBroker(line: CorpusLine, emulator: XapiEmulator, clock: Virtu
   });
   const symbol = /"symbol":\s*"([^"]+)"/.exec(line.frames.join(''))?.[1];
   if (line.call) answerTagged(emulator, line.call[0], line, 2);
-  const told = watch(broker as unknown as Broker);
+  const recorded = watch(broker as unknown as Broker);
   try {
     await outcomeOf(clock, broker.connect());
     if (line.call) {
       const { client } = await outcomeOf(clock, broker.fetchInstruments());
       return { instruments: client as readonly object[] };
     }
-    await told.follow('quotes', { symbols: [symbol ?? ''] }, clock, line);
-    await told.follow('book', { symbols: [symbol ?? ''] }, clock, line);
-    await told.follow('candles', { symbols: [symbol ?? ''], interval: '1m' }, clock, line);
-    await told.follow('news', {}, clock, line);
-    told.begin();
+    await recorded.follow('quotes', { symbols: [symbol ?? ''] }, clock, line);
+    await recorded.follow('book', { symbols: [symbol ?? ''] }, clock, line);
+    await recorded.follow('candles', { symbols: [symbol ?? ''], interval: '1m' }, clock, line);
+    await recorded.follow('news', {}, clock, line);
+    recorded.begin();
     for (const frame of line.frames) {
       emulator.faults.rawBytes(`${frame}\n\n`, { side: 'stream' });
       await pass(clock, 200);
     }
     if (line.frames.length > 1) await pass(clock, 10_000);
-    return told.records;
+    return recorded.records;
   } finally {
     await outcomeOf(clock, broker.close());
   }

@@ -97,7 +97,7 @@ test('behavior: fail answers with an error, executed or not', async () => {
   expect(await venue.call('GetSymbols')).toMatchObject({ reason: 'Error #3' });
 });
 
-test('behavior: envelopes lose and gain members, bodies are padded, cut, spoiled and sliced', async () => {
+test('behavior: envelopes lose and gain members, bodies are padded, cut, corrupted and sliced', async () => {
   const { faults } = venue.emulator;
   faults.envelope({ omit: ['result'], add: { extra: 1 } });
   expect(Object.keys(await venue.call('GetPortfolioList'))).toEqual(['method', 'data', 'extra']);

@@ -30,7 +30,7 @@ test('default: ListenQuotes answers as documented, again as the documented Error
   });
 });
 
-test('behavior: one poll tells the news of all subscribed symbols, once, with the noise of binary floats', async () => {
+test('behavior: one poll returns the new items of all subscribed symbols, once, with the errors of binary floats', async () => {
   venue = await ChpHarness.connected();
   await venue.data('ListenQuotes', { symbol: 'GAZP' });
   await venue.data('ListenQuotes', { symbol: 'SBER' });
@@ -125,7 +125,7 @@ test('behavior: subscriptions belong to the token', async () => {
   });
 });
 
-test('behavior: ListenPortfolio tells money and positions of now; without it account feeds are silent', async () => {
+test('behavior: ListenPortfolio sends the current money and positions; without it account feeds are empty', async () => {
   venue = await ChpHarness.connected();
   await venue.place({ type: 1, price: 0 });
   for (const feed of ['UpdateOrder', 'UpdatePosition', 'AddTrade', 'SetPortfolio']) {

@@ -34,7 +34,7 @@ test('default: a limit order answers with cookie and orderid, and goes from subm
   ]);
 });
 
-test('behavior: a market order fills at once; orders, trades, position and money tell it', async () => {
+test('behavior: a market order fills at once; orders, trades, position and money show it', async () => {
   await begin();
   const orderid = await venue.place({ type: 1, price: 0, amount: 50, cookie: 7 });
   expect(await states()).toEqual([0, 2, 5]);
@@ -124,7 +124,7 @@ test('behavior: day orders end with the day in Moscow, GTC orders after 30 days'
   expect(await venue.data('UpdateOrder')).toMatchObject([{ validity: 2, state: 3 }]);
 });
 
-test('behavior: GetMyPortfolioData tells active orders, or orders, trades and closed positions', async () => {
+test('behavior: GetMyPortfolioData returns active orders, or orders, trades and closed positions', async () => {
   await begin();
   const portfolio = PORTFOLIO;
   const open = await venue.place({ cookie: 1 });
@@ -160,7 +160,7 @@ test('behavior: money that is all invested can be sold again', async () => {
   expect((await venue.data('UpdatePosition')).at(-1)).toMatchObject({ amount: 0 });
 });
 
-test('behavior: orders live through a restart, and their cookies stay used', async () => {
+test('behavior: orders are kept over a restart, and their cookies stay used', async () => {
   await begin();
   const orderid = await venue.place({ cookie: 5 });
   venue.restart();
@@ -195,7 +195,7 @@ test('error: what the document forbids is refused and nothing is executed', asyn
     });
   }
   venue.emulator.market.halt('GAZP');
-  // What the exchange refuses has no code: SmartCOM told it by OrderFailed, whose reason is a text.
+  // What the exchange refuses has no code: SmartCOM reported it by OrderFailed, whose reason is a text.
   for (const [body, reason] of [
     [{ symbol: 'SBER', amount: 10_000_000 }, 'Недостаточно средств.'],
     [{ symbol: 'SU26207RMFS9', action: 3, price: 108 }, 'Короткая продажа запрещена.'],
@@ -209,7 +209,7 @@ test('error: what the document forbids is refused and nothing is executed', asyn
   expect(kinds()).toEqual([]);
 });
 
-test('args: refusals "row" tells a refused order by a row with a reason', async () => {
+test('args: refusals "row" reports a refused order by a row with a reason', async () => {
   await begin({ refusals: 'row' });
   expect(await venue.data('PlaceOrder', { ...LIMIT_BUY, amount: 10_000_000 })).toEqual([
     { cookie: 12, orderid: '', reason: 'Недостаточно средств.' },

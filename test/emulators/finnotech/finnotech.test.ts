@@ -152,7 +152,7 @@ describe('the token endpoint', () => {
     expect((await (await start()).grant(body)).status).toBe(status);
   });
 
-  it('error: a wrong secret, no header, a refresh token used twice, a life that is over', async () => {
+  it('error: a wrong secret, no header, a refresh token used twice, an expired token', async () => {
     const venue = await start({ tokenLifeMs: 60_000 });
     const credentials = { grant_type: 'client_credentials', nid: CLIENT.nid, scopes: ALL };
     expect((await venue.grant(credentials, 'wrong')).status).toBe(401);

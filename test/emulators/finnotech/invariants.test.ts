@@ -200,7 +200,7 @@ describe('tokens', () => {
     expect(await venue.get(OTHER, 'trades/realtime', { coId: '5' })).toMatchObject({ state: 'FAILED' });
   });
 
-  it('error: a refused token request says status, whatever services say', async () => {
+  it('error: a refused token request has status, whatever services have', async () => {
     for (const envelope of ['state', 'status'] as const) {
       const venue = await Venue.start(at(7, 0), { envelope });
       const { body } = await venue.post(ME, { grant_type: 'password' });

@@ -26,7 +26,7 @@ describe('market', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('behavior: pause stands still, step moves by one to three ticks, resume goes on from there', () => {
+  test('behavior: pause stops prices, step moves by one to three ticks, resume continues from there', () => {
     const { clock, market, ticks } = start();
     market.watch('EURUSD');
     market.pause();
@@ -50,7 +50,7 @@ describe('market', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('behavior: instruments come and go, also while the prices stand still', () => {
+  test('behavior: instruments are listed and delisted, also while the prices are paused', () => {
     const { clock, market } = start();
     const gold = market.instrument('GOLD');
     if (!gold) throw new Error('GOLD is built in');

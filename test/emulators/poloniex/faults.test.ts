@@ -45,7 +45,7 @@ test('behavior: REST: delayApply acknowledges an order now and places it later, 
   expect(orders()).toBe(1);
 });
 
-test('behavior: lagReads tells the state of a while ago; the sockets are not late', async () => {
+test('behavior: lagReads shows an earlier state; the sockets are not late', async () => {
   const { faults } = venue.emulator;
   const id = await venue.place();
   venue.clock.advanceSync(10_000);
@@ -130,7 +130,7 @@ test('behavior: a delayed cancel keeps its number in use until it is answered', 
   expect(await venue.ok('GET', '/orders')).toEqual([]);
 });
 
-test('behavior: events are lost, doubled, silenced and reordered; acknowledgements are not', async () => {
+test('behavior: events are lost, duplicated, stopped and reordered; acknowledgements are not', async () => {
   const { faults } = venue.emulator;
   const socket = await venue.login();
   await venue.ask(socket, subscribe('orders'));
@@ -201,7 +201,7 @@ test('behavior: sides are refused, reset and answered with a status one by one',
   expect(lost.httpStatus).toBe(404);
 });
 
-test('behavior: kick ends private sockets, expireSession makes them strangers, kickLogins ends each login', async () => {
+test('behavior: kick ends private sockets, expireSession ends their authentication, kickLogins ends each login', async () => {
   const { faults } = venue.emulator;
   const kicked = await venue.login();
   faults.kick();

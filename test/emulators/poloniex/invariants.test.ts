@@ -114,8 +114,8 @@ test('behavior: money is neither made nor lost, what is held is what open orders
         }
         const placed = venue.emulator.orders.ofKind('open', 'pending').length;
         expect(placed).toBe(open.length + ended.length);
-        const told = rowsOf(socket, 'orders').filter((row) => String(row['eventType']) === 'trade');
-        expect(told.map(({ tradeId }) => String(tradeId)).reverse()).toEqual(
+        const events = rowsOf(socket, 'orders').filter((row) => String(row['eventType']) === 'trade');
+        expect(events.map(({ tradeId }) => String(tradeId)).reverse()).toEqual(
           trades.map(({ id }) => String(id)),
         );
       } finally {

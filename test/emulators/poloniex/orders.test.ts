@@ -208,7 +208,7 @@ test('args: trades are of the last week unless a time is named, by symbols', asy
   expect(await trades({ startTime: start })).toHaveLength(1);
 });
 
-test('behavior: the kill switch cancels everything when it runs out, and is set back by every call', async () => {
+test('behavior: the kill switch cancels everything when it runs out, and is restarted by every call', async () => {
   const set = (timeout: string): Promise<Row> =>
     venue.ok('POST', '/orders/killSwitch', { body: { timeout } });
   await venue.place();

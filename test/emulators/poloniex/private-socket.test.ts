@@ -17,7 +17,7 @@ async function listening(symbols = ['all']): Promise<RawClient> {
   return socket;
 }
 
-test('default: orders and balances are acknowledged and told with the documented fields', async () => {
+test('default: orders and balances are acknowledged and sent with the documented fields', async () => {
   const socket = await venue.login();
   expect(await venue.ask(socket, { event: 'subscribe', channel: ['orders'], symbols: ['all'] })).toBe(
     '{"channel":"orders","event":"subscribe","symbols":["all"]}',
@@ -97,7 +97,7 @@ test('behavior: a market buy has an order amount and no quantity', async () => {
   ]);
 });
 
-test('args: only the symbols asked for are told', async () => {
+test('args: only the subscribed symbols are sent', async () => {
   const socket = await listening(['ETH_USDT']);
   await venue.place();
   await venue.place({ symbol: 'ETH_USDT', price: '300', quantity: '1' });
@@ -105,7 +105,7 @@ test('args: only the symbols asked for are told', async () => {
   expect(rowsOf(socket, 'orders')).toMatchObject([{ symbol: 'ETH_USDT' }]);
 });
 
-test('behavior: deposits, withdrawals and transfers are told, and orders from elsewhere', async () => {
+test('behavior: deposits, withdrawals and transfers are sent, and orders from elsewhere', async () => {
   const socket = await listening();
   const { emulator } = venue;
   emulator.deposit('BTC', '1');
@@ -206,7 +206,7 @@ test('error: errors have no channel and no id', async () => {
   expect(venue.emulator.orders.executed).toEqual([]);
 });
 
-test('behavior: a silent socket ends after thirty seconds without a word; any message counts', async () => {
+test('behavior: a silent socket ends after thirty seconds; any message counts', async () => {
   const socket = await venue.login();
   await venue.clock.advance(29_000);
   await venue.ask(socket, { event: 'list_subscriptions' });
@@ -218,7 +218,7 @@ test('behavior: a silent socket ends after thirty seconds without a word; any me
   expect(messages(socket)).toHaveLength(2);
 });
 
-test('error: a user has five private connections; the sixth is turned away', async () => {
+test('error: a user has five private connections; the sixth is refused', async () => {
   for (let index = 0; index < 5; index += 1) await venue.login();
   const sixth = await venue.connect('private');
   expect(await venue.ask(sixth, venue.authFrame())).toBe(

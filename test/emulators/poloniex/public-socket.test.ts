@@ -49,7 +49,7 @@ test('default: trades of the market, of a price set by hand and of a taker', asy
   expect(ids).toEqual([...new Set(ids)].sort((left, right) => left - right));
 });
 
-test('default: candles are told as they change, the finished one before the next', async () => {
+test('default: candles are sent as they change, the finished one before the next', async () => {
   await subscribe('candles_minute_1');
   venue.price('47000.00');
   venue.price('46000.00');
@@ -139,7 +139,7 @@ test('default: book_lv2 is a snapshot, then gapless updates that give the book o
   expect(bookOf(framesOf(late, 'book_lv2')).gaps).toBe(0);
 });
 
-test('behavior: skipSeq leaves a gap, crossBook a bid above the ask; a new subscription heals both', async () => {
+test('behavior: skipSeq leaves a gap, crossBook a bid above the ask; a new subscription corrects both', async () => {
   const { faults } = venue.emulator;
   await subscribe('book_lv2');
   faults.skipSeq(3);

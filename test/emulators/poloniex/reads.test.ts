@@ -36,7 +36,7 @@ test('default: time, markets and currencies have the documented members', async 
   expect(await venue.read('/v2/currencies/BTC')).toEqual(newer[0]);
 });
 
-test('default: tickers and prices tell the bid as the last price', async () => {
+test('default: tickers and prices have the bid as the last price', async () => {
   const ticker = await venue.read('/markets/BTC_USDT/ticker24h');
   expect(ticker).toMatchObject({
     symbol: 'BTC_USDT',
@@ -57,7 +57,7 @@ test('default: tickers and prices tell the bid as the last price', async () => {
   expect(await venue.read<Row[]>('/markets/markPrice')).toHaveLength(9);
 });
 
-test('default: the order book is flat, best first, and as deep as asked', async () => {
+test('default: the order book is flat, best first, and as deep as requested', async () => {
   const book = await venue.read('/markets/BTC_USDT/orderBook');
   expect(book).toMatchObject({ scale: '0.01', asks: expect.arrayContaining(['46300.02']) });
   const prices = (side: string): number[] =>

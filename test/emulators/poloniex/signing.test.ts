@@ -90,7 +90,7 @@ test('args: recvWindow widens and narrows what is in time; five seconds without 
   expect(await at(0, { recvWindow: 'soon' })).toBe(400);
 });
 
-test('args: timestampRefusal says how an old signature is refused', async () => {
+test('args: timestampRefusal sets how an old signature is refused', async () => {
   await begin({ timestampRefusal: { status: 401, code: 24_104, message: 'Too old' }, recvWindowMs: 100 });
   const stamp = String(Number(signTimestamp) - 101);
   const signature = signatureOf(secret, `GET\n/accounts\nsignTimestamp=${stamp}`);

@@ -132,7 +132,7 @@ test('error: kinds that are not served, missing triggers, used ids and orders th
 describe('trailing stops', () => {
   const TRAILING = { type: 'TRAILING_STOP', stopPrice: undefined, price: undefined, trailingOffset: '100' };
 
-  test('default: a sale follows the price up and fires when it has come back by the offset', async () => {
+  test('default: a sale follows the price up and triggers when it has fallen by the offset', async () => {
     const id = await place(TRAILING);
     expect(await one(id)).toMatchObject({
       type: 'TRAILING_STOP',

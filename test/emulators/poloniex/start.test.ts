@@ -17,7 +17,7 @@ test('args: TLS serves REST and sockets under a certificate made at start', asyn
   }
 });
 
-test('args: as many markets as asked for, the built-in ones first; the same seed gives the same prices', async () => {
+test('args: as many markets as requested, the built-in ones first; the same seed gives the same prices', async () => {
   const names: string[][] = [];
   const prices: number[] = [];
   for (const seed of [7, 7, 8]) {

@@ -62,7 +62,7 @@ describe('input', () => {
     expect(lines.map((line) => line.slice(line.indexOf('"customTag":') + 12, -1))).toEqual(tags);
   });
 
-  test('error: what is no JSON object closes the connection without a word', async () => {
+  test('error: what is no JSON object closes the connection without a message', async () => {
     for (const bad of [
       '{"command":"ping",}',
       'hello',

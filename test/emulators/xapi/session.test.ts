@@ -73,7 +73,7 @@ describe('login', () => {
   });
 });
 
-describe('life of a session', () => {
+describe('lifecycle of a session', () => {
   test('error: without a session commands are BE103, unknown ones BE104, and the connection stays', async () => {
     venue = await VenueHarness.start();
     const main = await venue.connect();
@@ -105,7 +105,7 @@ describe('life of a session', () => {
     await settle(() => stream.frames.some((frame) => String(frame['errorCode']) === 'BE117'));
   });
 
-  test('behavior: streams end when the main connection drops, without a word', async () => {
+  test('behavior: streams end when the main connection drops, without a message', async () => {
     venue = await VenueHarness.start();
     const { main, token } = await venue.login();
     const stream = await venue.connect('stream', 'ws');

@@ -142,7 +142,7 @@ describe('timed streams', () => {
 });
 
 describe('errors', () => {
-  test('error: frames without a command tell what is wrong; ping and subscriptions are silent', async () => {
+  test('error: frames without a command report what is wrong; ping and subscriptions are silent', async () => {
     const bad: readonly (readonly [string, string | undefined, object])[] = [
       ['BE106', undefined, { command: 'getTrades' }],
       ['BE117', 'nonsense', { command: 'getTrades' }],

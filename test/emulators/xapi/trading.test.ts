@@ -302,7 +302,7 @@ describe('exits', () => {
     expect(executed()).toEqual(['open', 'modify', 'stopLoss']);
   });
 
-  test('behavior: below the margin limit the house closes, and says so', async () => {
+  test('behavior: below the margin limit the venue closes, and reports it', async () => {
     await venue.place(main, { volume: 20 });
     price(1.065);
     await settle(() => executed().includes('stopOut'));
@@ -370,7 +370,7 @@ describe('refusals', () => {
     expect(executed()).toHaveLength(before);
   });
 
-  test('behavior: with marketChecks "status" what the market decides is told by status 4', async () => {
+  test('behavior: with marketChecks "status" what the market decides is reported by status 4', async () => {
     await venue.close();
     await begin({ marketChecks: 'status', announcePending: false });
     for (const info of [{ volume: 1000 }, { sl: 1.2 }, { cmd: 2, price: 1.3 }]) await venue.place(main, info);

@@ -131,7 +131,7 @@ export class VenueModel implements OrderPort {
     }
   }
 
-  /** Changes an order and tells of it on the stream: late, twice, or not at all while down. */
+  /** Changes an order and reports it on the stream: late, twice, or not at all while down. */
   #change(order: Order): Order {
     const next = { ...order, updatedTime: this.#clock.now(), receivedTime: this.#clock.now() };
     this.orders.set(next.id, next);

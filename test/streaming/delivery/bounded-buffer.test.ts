@@ -35,7 +35,7 @@ function setup(capacity: number, policy: OverflowPolicy<Item>) {
 const short = (items: readonly Item[]) => items.map((item) => `${item.key}${item.n}`).join(' ');
 
 describe('BoundedBuffer', () => {
-  it('default: keeps everything in order while there is room', () => {
+  it('default: keeps everything in order below the limit', () => {
     for (const policy of [CONFLATE, { kind: 'dropOldest' }, { kind: 'fail' }] as const) {
       const { push, drain, buffer } = setup(4, policy);
       for (let n = 1; n <= 4; n += 1) expect(push('a', n)).toBe(true);
@@ -46,14 +46,14 @@ describe('BoundedBuffer', () => {
     }
   });
 
-  it('behavior: dropOldest makes room and counts', () => {
+  it('behavior: dropOldest drops the oldest and counts', () => {
     const { push, drain, buffer } = setup(2, { kind: 'dropOldest' });
     for (let n = 1; n <= 5; n += 1) push('a', n);
     expect(buffer.dropped).toBe(3);
     expect(short(drain())).toBe('a4 a5');
   });
 
-  it('behavior: fail takes nothing more and loses nothing', () => {
+  it('behavior: fail accepts nothing more and loses nothing', () => {
     const { push, drain, buffer } = setup(2, { kind: 'fail' });
     expect([push('a', 1), push('a', 2), push('a', 3)]).toEqual([true, true, false]);
     expect(buffer.dropped).toBe(0);
@@ -120,7 +120,7 @@ describe('BoundedBuffer', () => {
     expect(buffer.dropped).toBe(3);
   });
 
-  it('behavior: more keys than room drop the oldest that may go', () => {
+  it('behavior: more keys than the limit drop the oldest that may be dropped', () => {
     const { push, drain, buffer } = setup(3, CONFLATE);
     push('a!', 1);
     push('b', 2);
@@ -139,7 +139,7 @@ describe('BoundedBuffer', () => {
     expect(short(drain())).toBe('a1 b2');
   });
 
-  it('error: more keys than room fail where none may be missing', () => {
+  it('error: more keys than the limit fail where none may be missing', () => {
     const { push, drain } = setup(2, { kind: 'conflate', keyOf: (item) => item.key, whenFull: 'fail' });
     push('a', 1);
     push('b', 2);
@@ -154,7 +154,7 @@ describe('BoundedBuffer', () => {
     expect(short(drain())).toBe('__proto__2 constructor2 toString2');
   });
 
-  it('behavior: clear forgets without counting', () => {
+  it('behavior: clear drops everything without counting', () => {
     const { push, drain, buffer } = setup(2, CONFLATE);
     for (let n = 0; n < 5; n += 1) push('a', n);
     const { dropped } = buffer;

@@ -38,7 +38,7 @@ describe('channel policies', () => {
     for (const channel of channels) expect(orderFor(channel)).toBeUndefined();
   });
 
-  it('behavior: candles are told apart by symbol, interval and opening, and closed ones are all kept', () => {
+  it('behavior: candles are distinguished by symbol, interval and opening, and closed ones are all kept', () => {
     const buffer = new BoundedBuffer(5, policyFor('candles'), new VirtualClock());
     for (let round = 0; round < 50; round += 1) {
       buffer.push(candle(0, false, 'A', '1m', String(round)));

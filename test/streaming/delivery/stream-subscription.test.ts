@@ -7,7 +7,7 @@ const bids = (records: readonly Quote[]) =>
   records.map((record) => `${record.symbol}${record.bid}`).join(' ');
 
 describe('StreamSubscription', () => {
-  it('default: calls listeners at once, unbuffered, and says when data last came', () => {
+  it('default: calls listeners at once, unbuffered, and has the time of the last data', () => {
     const { subscription, clock } = subscribe('quotes');
     expect([subscription.state, subscription.lastDataTime, subscription.confirmedBy]).toEqual([
       'live',
@@ -47,7 +47,7 @@ describe('StreamSubscription', () => {
     expect(subscription.buffered).toBe(1);
   });
 
-  it('behavior: what was held goes to all listeners that attach in the same breath, before anything newer', async () => {
+  it('behavior: what was held goes to all listeners that attach in the same turn, before anything newer', async () => {
     const { subscription } = subscribe('quotes');
     for (const n of [1, 2, 3]) subscription.push(quote('A', n));
     const first: Quote[] = [];
@@ -74,7 +74,7 @@ describe('StreamSubscription', () => {
     expect(seen).toHaveLength(3);
   });
 
-  it('behavior: what a listener brings about reaches all listeners in order', async () => {
+  it('behavior: what a listener causes reaches all listeners in order', async () => {
     const { subscription } = subscribe('fills');
     const first: string[] = [];
     const second: string[] = [];
@@ -94,7 +94,7 @@ describe('StreamSubscription', () => {
     ]);
   });
 
-  it('behavior: what a listener brings about as it leaves is held, not lost', async () => {
+  it('behavior: what a listener causes as it leaves is held, not lost', async () => {
     const { subscription } = subscribe('fills');
     subscription.once('data', () => subscription.push(fill(2)));
     subscription.push(fill(1));
@@ -141,7 +141,7 @@ describe('StreamSubscription', () => {
     expect(seen).toEqual(['1', '2', '3']);
   });
 
-  it('behavior: a removed listener does not take what is held with it', async () => {
+  it('behavior: a removed listener does not remove what is held', async () => {
     const { subscription } = subscribe('fills');
     subscription.push(fill(1));
     const listener = vi.fn();
@@ -151,7 +151,7 @@ describe('StreamSubscription', () => {
     expect(subscription.buffered).toBe(1);
   });
 
-  it('behavior: failing listeners, sync and async, are reported and the feed goes on', async () => {
+  it('behavior: failing listeners, sync and async, are reported and the stream continues', async () => {
     const { subscription, onListenerError } = subscribe('quotes');
     const seen = vi.fn();
     subscription.push(quote('A', 0));
@@ -173,7 +173,7 @@ describe('StreamSubscription', () => {
     ]);
   });
 
-  it('behavior: states, gaps and resyncs are told once each, and never after the end', async () => {
+  it('behavior: states, gaps and resyncs are emitted once each, and never after the end', async () => {
     const { subscription } = subscribe('quotes');
     const events: unknown[] = [];
     subscription.on('state', (state) => events.push(state));
@@ -226,7 +226,7 @@ describe('StreamSubscription', () => {
     );
   });
 
-  it('behavior: an outdated record is not data: it does not make the stream look alive', () => {
+  it('behavior: an outdated record is not data: it does not make the stream live', () => {
     const { subscription, clock } = subscribe('quotes');
     subscription.push(quote('A', 2, 20));
     clock.advanceSync(100);
@@ -236,7 +236,7 @@ describe('StreamSubscription', () => {
     ]);
   });
 
-  it('behavior: close is idempotent, tells the venue once, waits for that and never rejects', async () => {
+  it('behavior: close is idempotent, unsubscribes at the venue once, waits for that and never rejects', async () => {
     let told = () => {};
     const onClose = vi.fn(() => new Promise<void>((resolve) => (told = resolve)));
     const { subscription } = subscribe('quotes', { onClose });
@@ -353,7 +353,7 @@ describe('StreamSubscription', () => {
     expect(onUnheardError.mock.calls.map(([error]) => error.message)).toEqual(['a refusal', 'the end']);
   });
 
-  it('behavior: an error of which the broker has warned is emitted, and without a listener nothing more is said', () => {
+  it('behavior: an error of which the broker has warned is emitted, and without a listener nothing more is reported', () => {
     const { subscription, onUnheardError } = subscribe('quotes');
     const errors: string[] = [];
     subscription.report(new Error('unheard'), true);
@@ -362,7 +362,7 @@ describe('StreamSubscription', () => {
     expect([errors, onUnheardError.mock.calls]).toEqual([['heard'], []]);
   });
 
-  it('behavior: orders and fills overflow only when nobody reads; a listener loses nothing', () => {
+  it('behavior: orders and fills overflow only without a reader; a listener loses nothing', () => {
     const { subscription } = subscribe('fills', { bufferSize: 2 });
     const seen = vi.fn();
     subscription.on('data', seen);

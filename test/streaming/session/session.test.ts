@@ -170,7 +170,7 @@ describe('Session', () => {
     expect(session.status.state).toBe('reconnecting');
   });
 
-  it('behavior: after being live a loss tears down, waits, and comes back with a new epoch', async () => {
+  it('behavior: after being live a loss closes the connection, waits, and reconnects with a new epoch', async () => {
     const { session, steps, clock, states } = setup();
     await session.start();
     const failure = reset();
@@ -255,7 +255,7 @@ describe('Session', () => {
     expect(steps.times.authenticate).toHaveLength(1);
   });
 
-  it('args: start takes a signal and a limit; the last to stop waiting gives the attempt up', async () => {
+  it('args: start takes a signal and a limit; the last to stop waiting ends the attempt', async () => {
     const { session, steps, clock } = setup();
     steps.behaviour.connect = hang;
     const controller = new AbortController();
@@ -277,7 +277,7 @@ describe('Session', () => {
     expect([steps.attempts.length, session.status.state]).toEqual([0, 'idle']);
   });
 
-  it('behavior: a wait for a reconnect that is aborted does not end the reconnecting', async () => {
+  it('behavior: an aborted wait for a reconnect does not end the reconnecting', async () => {
     const { session, clock } = setup();
     await session.start();
     session.lost(1, reset());
@@ -323,7 +323,7 @@ describe('Session', () => {
     );
   });
 
-  it('behavior: a start that nobody awaits never goes unhandled', async () => {
+  it('behavior: a start that is not awaited causes no unhandled rejection', async () => {
     const unhandled = vi.fn();
     process.on('unhandledRejection', unhandled);
     const { session, steps } = setup();

@@ -29,7 +29,7 @@ function world(ahead: number) {
 }
 
 describe('VenueClock', () => {
-  it('default: this machine’s clock until the venue has told its time', () => {
+  it('default: this machine’s clock until the venue has sent its time', () => {
     const { clock, venue } = world(HOUR);
     expect([venue.isKnown, venue.now()]).toEqual([false, clock.now()]);
   });
@@ -57,7 +57,7 @@ describe('VenueClock', () => {
   });
 
   it.each([YEAR_9999, 0, -1, Number.NaN, Number.POSITIVE_INFINITY, 9e15])(
-    'behavior: one reading of %s moves nothing, in whatever place',
+    'behavior: one reading of %s has no effect, in whatever place',
     (absurd) => {
       for (let place = 0; place < 3; place += 1) {
         const { venue, venueTime, ask } = world(5000);
@@ -84,7 +84,7 @@ describe('VenueClock', () => {
     'Mon, 05 Jan 2026 13:00:00 CET',
     'Mon, 99 Foo 2026 99:99:99 GMT',
     'x'.repeat(10_000),
-  ])('args: the header %s says nothing', (text) => {
+  ])('args: the header %s is ignored', (text) => {
     const { venue } = world(0);
     expect(venue.observeDate(text, { sentAt: 0, receivedAt: 0 })).toBe(false);
     expect(venue.isKnown).toBe(false);
@@ -115,7 +115,7 @@ describe('VenueClock', () => {
     expect(venue.isKnown).toBe(false);
   });
 
-  it('behavior: whatever is told, the clock is a time', () => {
+  it('behavior: whatever is sent, the clock is a time', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.double(), fc.nat(5000))), (readings) => {
         const { clock, venue } = world(0);

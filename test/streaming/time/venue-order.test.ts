@@ -17,7 +17,7 @@ function setup() {
 }
 
 describe('VenueOrder', () => {
-  it('default: turns away what is older than the newest of its key', () => {
+  it('default: refuses what is older than the newest of its key', () => {
     const { admits } = setup();
     expect([admits(10), admits(9), admits(10), admits(11), admits(10)]).toEqual([
       true,
@@ -52,7 +52,7 @@ describe('VenueOrder', () => {
     );
   });
 
-  it('behavior: one time far ahead does not silence an instrument for ever', () => {
+  it('behavior: one time far ahead does not stop an instrument', () => {
     const { clock, admits } = setup();
     expect(admits(1_000_000)).toBe(true);
     expect(admits(1000)).toBe(false);
@@ -64,7 +64,7 @@ describe('VenueOrder', () => {
     expect(admits(6001)).toBe(true);
   });
 
-  it('behavior: an old record that is repeated is never believed', () => {
+  it('behavior: an old record that is repeated is never accepted', () => {
     const { clock, admits } = setup();
     admits(10);
     for (let n = 0; n < 10; n += 1) {
@@ -73,7 +73,7 @@ describe('VenueOrder', () => {
     }
   });
 
-  it('behavior: a good record in between ends the suspicion', () => {
+  it('behavior: a valid record in between resets it', () => {
     const { clock, admits } = setup();
     admits(10);
     admits(8);
@@ -82,7 +82,7 @@ describe('VenueOrder', () => {
     expect(admits(9)).toBe(false);
   });
 
-  it('behavior: a time beyond the venue’s clock is turned away and sets no limit', () => {
+  it('behavior: a time beyond the venue’s clock is refused and sets no limit', () => {
     const clock = new VirtualClock();
     const order = new VenueOrder<Item>(
       { keyOf: ({ key }) => key, timeOf: ({ time }) => time },

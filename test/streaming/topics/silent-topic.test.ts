@@ -13,7 +13,7 @@ function questions(topic: SilentTopic, untilSeconds: number): number[] {
 }
 
 describe('a silent topic', () => {
-  test('default: is asked about after 30 s, then ever more rarely', () => {
+  test('default: is read after 30 s, then at growing intervals', () => {
     expect(questions(new SilentTopic(0), 1400)).toEqual([30, 60, 120, 240, 480, 780, 1080, 1380]);
   });
 
@@ -21,14 +21,14 @@ describe('a silent topic', () => {
     expect(questions(new SilentTopic(0, 10_000), 70)).toEqual([40, 70]);
   });
 
-  test('behavior: a sign of life begins anew', () => {
+  test('behavior: a record restarts it', () => {
     const topic = new SilentTopic(0);
     expect(questions(topic, 200)).toEqual([30, 60, 120]);
     topic.hear(200_000);
     expect([topic.isDue(229_999), topic.isDue(230_000), topic.heard]).toEqual([false, true, 200_000]);
   });
 
-  test('behavior: an restartTimer gives it its full time again, and takes no suspicion along', () => {
+  test('behavior: restartTimer gives it its full time again, and clears the suspect state', () => {
     const topic = new SilentTopic(0);
     topic.suspect(31_000);
     topic.restartTimer(32_000);
@@ -38,7 +38,7 @@ describe('a silent topic', () => {
     expect([topic.isDue(104_999), topic.isDue(105_000)]).toEqual([false, true]);
   });
 
-  test('behavior: is dead when what the venue has did not come in its time', () => {
+  test('behavior: is silent when a record that the venue has did not arrive in time', () => {
     const topic = new SilentTopic(0);
     topic.suspect(30_000);
     const ripe = 30_000 + SILENCE_TOLERANCE_MS;
@@ -51,7 +51,7 @@ describe('a silent topic', () => {
     expect([topic.markStale(ripe), topic.isOverdue(ripe), topic.isSuspected]).toEqual([true, false, false]);
   });
 
-  test('behavior: what came in time acquits it', () => {
+  test('behavior: what came in time clears it', () => {
     const topic = new SilentTopic(0);
     topic.asked(30_000);
     topic.suspect(30_000);
@@ -63,7 +63,7 @@ describe('a silent topic', () => {
     expect(topic.isDue(60_000)).toBe(true);
   });
 
-  test('behavior: repairs come ever more rarely, until one has held for a minute', () => {
+  test('behavior: repairs come at growing intervals, until one has held for a minute', () => {
     const topic = new SilentTopic(0);
     const repairs: number[] = [];
     for (let second = 30; second <= 1300; second += 1) if (topic.repair(second * 1000)) repairs.push(second);

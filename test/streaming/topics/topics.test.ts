@@ -74,7 +74,7 @@ describe('TopicRegistry', () => {
     expect(venue.log).toEqual(['open T 1', 'open T 2']);
   });
 
-  it('behavior: a join during closing opens anew after it', async () => {
+  it('behavior: a join during closing opens the topic again after it', async () => {
     const { venue, join, registry } = setup();
     const share = await join();
     venue.automatic = false;
@@ -129,7 +129,7 @@ describe('TopicRegistry', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
   });
 
-  it('behavior: an aborted wait in the queue is simply gone, and its signal is let go of', async () => {
+  it('behavior: an aborted wait in the queue is removed, with its listener on the signal', async () => {
     const { venue, join } = setup(false);
     const controller = new AbortController();
     const remove = vi.spyOn(controller.signal, 'removeEventListener');
@@ -186,7 +186,7 @@ describe('TopicRegistry', () => {
     expect([venue.pending.length, venue.open.get('T')]).toEqual([0, 1]);
   });
 
-  it('error: a widening that may have arrived is taken back', async () => {
+  it('error: a widening that may have arrived is undone', async () => {
     const { venue, join } = setup();
     await join(1);
     venue.automatic = false;
@@ -199,7 +199,7 @@ describe('TopicRegistry', () => {
     expect([venue.log.at(-1), venue.open.get('T')]).toEqual(['open T 1', 1]);
   });
 
-  it('error: a narrowing that fails is logged and not tried for ever', async () => {
+  it('error: a narrowing that fails is logged and not repeated without end', async () => {
     const { venue, join, warn } = setup();
     await join(1);
     const large = await join(9);
@@ -257,14 +257,14 @@ describe('TopicRegistry after a reconnect', () => {
     expect(venue.log.sort()).toEqual(['open A 4', 'open B 2']);
   });
 
-  it('behavior: restoring says by itself that the old connection is gone', async () => {
+  it('behavior: restoring implies that the old connection is lost', async () => {
     const { venue, registry, join } = setup();
     await join(1);
     for (let n = 0; n < 3; n += 1) await registry.restore(new AbortController().signal);
     expect(venue.log).toEqual(['open T 1', 'open T 1', 'open T 1', 'open T 1']);
   });
 
-  it('behavior: what was left while the connection was down is not restored, nor told to the venue', async () => {
+  it('behavior: what was left while the connection was down is neither restored nor unsubscribed at the venue', async () => {
     const { venue, registry, join } = setup();
     const share = await join(1);
     registry.lost();
@@ -273,7 +273,7 @@ describe('TopicRegistry after a reconnect', () => {
     expect([venue.log, registry.topics]).toEqual([['open T 1'], 0]);
   });
 
-  it('error: a topic that cannot be restored tells its listeners, stops no other, and is tried at the next', async () => {
+  it('error: a topic that cannot be restored is reported to its listeners, stops no other, and is tried at the next', async () => {
     const { venue, registry } = setup();
     const bad = listener();
     const good = listener();
@@ -299,7 +299,7 @@ describe('TopicRegistry after a reconnect', () => {
     expect([bad.recovered.mock.calls, good.recovered.mock.calls]).toEqual([[], []]);
   });
 
-  it('behavior: a failed topic is opened by the next to join, and its old listeners hear that it is back', async () => {
+  it('behavior: a failed topic is opened by the next to join, and its old listeners are informed', async () => {
     const { venue, registry, join, clock } = setup();
     const old = listener();
     await registry.join(venue.driver(), 1, old);
@@ -313,7 +313,7 @@ describe('TopicRegistry after a reconnect', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('behavior: a failed topic is tried again on the same connection with growing pauses, and told once', async () => {
+  it('behavior: a failed topic is tried again on the same connection with growing pauses, and reported once', async () => {
     const { venue, registry, clock } = setup();
     const told = listener();
     const share = await registry.join(venue.driver(), 1, told);
@@ -339,7 +339,7 @@ describe('TopicRegistry after a reconnect', () => {
   });
 
   it.each(['leave', 'lost', 'close'] as const)(
-    'behavior: %s ends the tries of a failed topic',
+    'behavior: %s ends the attempts of a failed topic',
     async (how) => {
       const { venue, registry, clock } = setup();
       const share = await registry.join(venue.driver(), 1, listener());
@@ -371,7 +371,7 @@ describe('TopicRegistry after a reconnect', () => {
     expect(venue.log).toEqual(['open T 1', 'open T 1', 'open T 1', 'open T 1']);
   });
 
-  it('error: a connection that ends during restore ends it, and blames no topic', async () => {
+  it('error: a connection that ends during restore ends it, and no topic fails', async () => {
     const { venue, registry } = setup();
     const told = listener();
     await registry.join(venue.driver(), 1, told);
@@ -438,7 +438,7 @@ describe('TopicRegistry after a reconnect', () => {
     expect([registry.topics, venue.log]).toEqual([0, []]);
   });
 
-  it('behavior: a join under way when a restore replaces the connection is given again', async () => {
+  it('behavior: a join in progress when a restore replaces the connection is repeated', async () => {
     const { venue, registry, join } = setup(false);
     const joining = join(1);
     const restoring = registry.restore(new AbortController().signal);
@@ -452,7 +452,7 @@ describe('TopicRegistry after a reconnect', () => {
     expect(registry.topics).toBe(1);
   });
 
-  it('behavior: the last to leave during a restore asks the driver to give up', async () => {
+  it('behavior: the last to leave during a restore makes the driver stop', async () => {
     const { venue, registry, join } = setup();
     const share = await join(1);
     venue.automatic = false;
@@ -498,7 +498,7 @@ describe('TopicRegistry after a reconnect', () => {
     expect(warn).toHaveBeenCalledTimes(1);
   });
 
-  it('behavior: close ends all waits and forgets everything without a word to the venue', async () => {
+  it('behavior: close ends all waits and drops everything without a request to the venue', async () => {
     const { venue, registry, join } = setup();
     const share = await join(1, 'A');
     venue.automatic = false;

@@ -99,7 +99,7 @@ describe('HttpClient against msw', () => {
   });
 
   test.each([200, 201, 204, 400, 401, 403, 404, 418, 429, 500, 502, 503])(
-    'behavior: %i is returned, for the venue to judge',
+    'behavior: %i is returned without an error',
     async (status) => {
       if (status === 204) return;
       const { client: api } = client('https://api.example.com/v1');
@@ -148,7 +148,7 @@ describe('HttpClient against real servers', () => {
     return { ...server, ...client(server.url, options), requests: () => requests };
   }
 
-  test('default: connections are kept, close lets them go', async () => {
+  test('default: connections are kept, close releases them', async () => {
     const { client: api, sockets } = await start((_, response) => response.end('{}'));
     for (let count = 0; count < 5; count += 1) await api.request(GET);
     expect(sockets.size).toBe(1);
@@ -175,7 +175,7 @@ describe('HttpClient against real servers', () => {
   });
 
   test.each([301, 302, 303, 307, 308])(
-    'error: %i is not followed, the other host sees nothing',
+    'error: %i is not followed, the other host receives nothing',
     async (status) => {
       let other = 0;
       const elsewhere = await startHttp((_, response) => {
@@ -203,7 +203,7 @@ describe('HttpClient against real servers', () => {
     },
   );
 
-  test('behavior: 1,000 requests hold 16 sockets, and a cancel goes before the reads that wait', async () => {
+  test('behavior: 1,000 requests use 16 sockets, and a cancel is sent before the reads that wait', async () => {
     const urls: string[] = [];
     const answers: (() => void)[] = [];
     const { host, sockets } = await startHttp((request, response) => {
@@ -365,7 +365,7 @@ describe('HttpClient against real servers', () => {
     });
   });
 
-  test('error: a pooled connection that the server drops: it may have seen the request', async () => {
+  test('error: a pooled connection that the server drops: it may have received the request', async () => {
     const { client: api } = await start((request, response) => {
       if (request.url === '/second') return void request.socket.destroy();
       response.end('{}');
@@ -469,7 +469,7 @@ describe('HttpClient against real servers', () => {
     await eventually(() => sockets.size === 0);
   });
 
-  test('error: close ends what runs and what comes', async () => {
+  test('error: close ends what runs and what follows', async () => {
     const { client: api, clock, requests } = await start(() => {});
     const waiting = failure(api.request(GET));
     await eventually(() => requests() === 1);
@@ -515,7 +515,7 @@ describe('HttpClient against real servers', () => {
     expect(() => client('http://example.com', { allowInsecure: 'i-understand' })).not.toThrow();
   });
 
-  test('behavior: the tap sees both frames, without secrets', async () => {
+  test('behavior: the tap receives both frames, without secrets', async () => {
     const redactor = new Redactor();
     redactor.add('canary-session');
     const events: TapEvent[] = [];

@@ -114,7 +114,7 @@ describe('JsonValueSplitter', () => {
     expect(split([Buffer.from('["\\'), Buffer.from(''), Buffer.from('"]"]')])).toEqual(['["\\"]"]']);
   });
 
-  test('behavior: reset forgets a half value and a half escape', () => {
+  test('behavior: reset drops a partial value and a partial escape', () => {
     const { values, splitter: under } = splitter();
     under.push(Buffer.from('{"a":"\\'));
     under.reset();
@@ -266,7 +266,7 @@ describe('JsonValueSplitter', () => {
     expect(under.pendingBytes).toBe(0);
   });
 
-  test('error: what onValue throws comes out, and the stream cannot go on', () => {
+  test('error: what onValue throws comes out, and the stream cannot continue', () => {
     const under = new JsonValueSplitter({
       maxBytes: 100,
       onValue: () => {

@@ -101,7 +101,7 @@ describe('Pacer with intervals', () => {
     expect(times()).toEqual([0, 250]);
   });
 
-  test('behavior: a pause beyond doubt gives the whole burst back', () => {
+  test('behavior: a long pause restores the whole burst', () => {
     const { clock, send, times } = start();
     for (let count = 0; count < 5; count += 1) void send('order');
     clock.advanceSync(1000);
@@ -109,7 +109,7 @@ describe('Pacer with intervals', () => {
     expect(times().slice(5)).toEqual([1000, 1000, 1000, 1000, 1000]);
   });
 
-  test('behavior: 10,000 commands in any rhythm keep the rule, also when the network spoils one interval', () => {
+  test('behavior: 10,000 commands in any rhythm keep the rule, also when the network shortens one interval', () => {
     const arrival = fc.record({
       wait: fc.constantFrom(0, 0, 0, 1, 60, 199, 240, 260, 1200),
       priority: fc.nat(4),
@@ -266,7 +266,7 @@ describe('Pacer waits', () => {
     },
   );
 
-  test('behavior: a cancel that is refused without end of it never spins', () => {
+  test('behavior: a cancel that is always refused is not repeated without pauses', () => {
     const clock = new VirtualClock();
     const pacer = new Pacer({ clock, rule: { capacity: 100, refillPerSecond: 1000 } });
     const times: number[] = [];
@@ -302,7 +302,7 @@ describe('Pacer waits', () => {
     ['intervals', XAPI],
     ['a token bucket', { capacity: 10, refillPerSecond: 50 }],
   ])(
-    'behavior: with %s nothing waits in vain, and nothing is refused that would have had its turn',
+    'behavior: with %s nothing waits uselessly, and nothing is refused that would have had its turn',
     async (_, rule) => {
       const { clock, pacer } = start(rule);
       const left: number[] = [];
@@ -327,7 +327,7 @@ describe('Pacer waits', () => {
     },
   );
 
-  test('behavior: a flood of orders leaves every fifth turn to what waits behind them', () => {
+  test('behavior: many orders leave every fifth turn to requests of lower priority', () => {
     const { clock, send, sent } = start({ capacity: 8, refillPerSecond: 50 });
     for (let count = 0; count < 200; count += 1) void send('order');
     for (let count = 0; count < 10; count += 1) void send('control');
@@ -340,7 +340,7 @@ describe('Pacer waits', () => {
     expect(sent.slice(-150).every(({ name }) => name === 'read')).toBe(true);
   });
 
-  test('behavior: so many at once, and none of all but cancels takes the last places', async () => {
+  test('behavior: a limit at once, and only cancels take the last places', async () => {
     const clock = new VirtualClock();
     const pacer = new Pacer({ clock, maxRunning: 8 });
     const ends: (() => void)[] = [];
@@ -377,7 +377,7 @@ describe('Pacer waits', () => {
     await expect(pacer.schedule('order', () => 2, short)).resolves.toBe(2);
   });
 
-  test('behavior: a pause reaches those who wait already', () => {
+  test('behavior: a pause applies to requests that wait already', () => {
     const { clock, pacer, send, times } = start({ minIntervalMs: 100, marginMs: 0 });
     void send('order');
     void send('order');
@@ -436,7 +436,7 @@ describe('Pacer waits', () => {
     expect(pacer.queued).toBe(3);
   });
 
-  test('error: close ends those who wait and those who come', async () => {
+  test('error: close ends those who wait and later ones', async () => {
     const { clock, pacer, send, sent } = start({ minIntervalMs: 1000 });
     void send('order');
     const waiting = [send('order'), send('read')];

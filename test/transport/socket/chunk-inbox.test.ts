@@ -37,7 +37,7 @@ test('behavior: a large chunk comes in pieces, what follows it after it, and the
   expect(isEmpty).toBe(true);
 });
 
-test('error: what is thrown in a later turn is told', async () => {
+test('error: what is thrown in a later turn is reported', async () => {
   const failure = await new Promise((resolve) => {
     new ChunkInbox(() => {
       throw new Error('broken');

@@ -84,7 +84,7 @@ describe.each([
     connection.terminate();
   });
 
-  test('behavior: what the server says first waits for the opener', async () => {
+  test('behavior: what the server sends first waits for the opener', async () => {
     const { port } = await startTcp((socket) => socket.write('hello'), tls ? trusted : undefined);
     const order: string[] = [];
     const handlers = { ...recorder(), onData: () => void order.push('data') };
@@ -145,7 +145,7 @@ describe.each([
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('behavior: a peer that never answers the end is cut after the grace', async () => {
+  test('behavior: a peer that never answers the close is cut after the grace period', async () => {
     const { connection, handlers, clock } = await connected({ tls });
     connection.close(300);
     connection.close(1);
@@ -157,7 +157,7 @@ describe.each([
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('behavior: terminate ends a frozen link at once, but not inside the call', async () => {
+  test('behavior: terminate ends a frozen connection at once, but not inside the call', async () => {
     const { connection, handlers, peer } = await connected({ tls, onSocket: (socket) => socket.pause() });
     connection.send('x'.repeat(500_000));
     connection.terminate();
@@ -317,7 +317,7 @@ describe('openTcp', () => {
     });
   });
 
-  test('error: a server that hangs up during the TLS handshake', async () => {
+  test('error: a server that closes during the TLS handshake', async () => {
     const { port } = await startTcp((socket) => socket.destroy());
     await expect(
       openTcp(secured(port), { handlers: recorder(), clock: new VirtualClock() }),

@@ -105,7 +105,7 @@ describe('openWebSocket', () => {
     }
   });
 
-  test('behavior: what the server says first waits for the opener', async () => {
+  test('behavior: what the server sends first waits for the opener', async () => {
     const order: string[] = [];
     const { url } = await startServer((socket) => socket.send('hello'));
     const handlers = { ...recorder(), onData: () => void order.push('data') };
@@ -162,7 +162,7 @@ describe('openWebSocket', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('behavior: a frozen link is cut after the grace', async () => {
+  test('behavior: a frozen connection is cut after the grace period', async () => {
     const { connection, handlers, peer, clock } = await connected();
     peer.pause();
     connection.close(500);
@@ -173,7 +173,7 @@ describe('openWebSocket', () => {
     expect(handlers.closes).toMatchObject([{ byUs: true }]);
   });
 
-  test('behavior: terminate ends a frozen link at once', async () => {
+  test('behavior: terminate ends a frozen connection at once', async () => {
     const { connection, handlers, peer } = await connected();
     peer.pause();
     connection.terminate();
@@ -184,7 +184,7 @@ describe('openWebSocket', () => {
     expect(handlers.closes).toHaveLength(1);
   });
 
-  test('behavior: pings are answered and are a sign of life', async () => {
+  test('behavior: pings are answered and count as inbound activity', async () => {
     const { connection, handlers, peer } = await connected();
     let pongs = 0;
     peer.on('pong', () => {

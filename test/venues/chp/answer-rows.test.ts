@@ -117,7 +117,7 @@ describe('PlaceOrder', () => {
     expect(await drive(broker.placeOrder(LIMIT))).toMatchObject({ status: 'open' });
   });
 
-  test('behavior: an empty list leaves it to the feed to show the order', async () => {
+  test('behavior: after an empty list the order is known from the feed', async () => {
     const { broker, drive, answer } = await live();
     answer('PlaceOrder', () => []);
     expect(await drive(broker.placeOrder(LIMIT))).toMatchObject({ status: 'open' });

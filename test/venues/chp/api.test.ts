@@ -98,7 +98,7 @@ describe('ChpApi', () => {
     expect(response).toMatchObject({ status: 200, text: '{"method":"X","result":false}' });
   });
 
-  it('behavior: status, headers and text are not judged', async () => {
+  it('behavior: status, headers and text are not checked', async () => {
     answers(() => HttpResponse.html('<h1> это не json </h1>', { status: 502, headers: { 'X-Proxy': 'a' } }));
     const response = await newApi().getSymbols({ token });
     expect(response).toMatchObject({ status: 502, text: '<h1> это не json </h1>' });
@@ -191,7 +191,7 @@ describe('ChpApi', () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it('behavior: a tap sees frames without secrets', async () => {
+  it('behavior: a tap receives frames without secrets', async () => {
     const frames: string[] = [];
     answers({ method: 'Connected', note: `${SECRETS.password} и ${SECRETS.token}` });
     const api = newApi({

@@ -166,7 +166,7 @@ describe.each(['consuming', 'repeating'] as const)('lost polls of %s feeds', (po
 });
 
 describe('the audit', () => {
-  test('behavior: orders and fills of before our time are not told by it', async () => {
+  test('behavior: orders and fills before the connection are not emitted by it', async () => {
     const { broker, emulator, clock, drive, sent } = await world();
     const { host, port } = emulator.endpoints.http;
     const other = await createBroker('chp', { host, port, ...ACCOUNT, clock, logger: silentLogger });
@@ -184,7 +184,7 @@ describe('the audit', () => {
     expect(told).toEqual([]);
   });
 
-  test('behavior: an order that the list of the session has had and lacks has ended; one that it never had goes on', async () => {
+  test('behavior: an order that the list of the session has had and lacks has ended; one that it never had stays open', async () => {
     const { broker, emulator, clock, drive } = await world({}, { auditIntervalMs: 20_000 });
     await drive(broker.connect());
     const { id } = await drive(broker.placeOrder(LIMIT));
@@ -212,7 +212,7 @@ describe('the audit', () => {
 });
 
 describe('polling', () => {
-  test('behavior: the next poll waits for the end of the last, and a repeated item is told once', async () => {
+  test('behavior: the next poll waits for the end of the last, and a repeated item is emitted once', async () => {
     const { broker, emulator, clock, drive } = await world({ poll: 'repeating' });
     await drive(broker.connect());
     emulator.market.resume();
@@ -357,7 +357,7 @@ describe('orders', () => {
     expect(fills.map(({ orderId }) => orderId)).toEqual([id]);
   });
 
-  test('args: input that breaks a rule is named, and the server sees no request', async () => {
+  test('args: input that breaks a rule is named, and the server receives no request', async () => {
     const { broker, emulator, clock, drive } = await world(
       {},
       { pollIntervalMs: 3_600_000, accountPollIntervalMs: 3_600_000 },
@@ -390,7 +390,7 @@ describe('orders', () => {
   });
 
   test.each(['envelope', 'row'] as const)(
-    'error: a refusal told by %s is an OrderRejectedError',
+    'error: a refusal reported by %s is an OrderRejectedError',
     async (refusals) => {
       const { broker, drive } = await world({ refusals });
       await drive(broker.connect());

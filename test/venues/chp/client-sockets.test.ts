@@ -21,7 +21,7 @@ const portOf = (host: string): number => Number(host.split(':')[1]);
 
 // On real sockets, for msw's stand-in is never connected and so nothing would count as sent.
 describe('a client on the network', () => {
-  it('error: nobody listens', async () => {
+  it('error: nothing listens on the port', async () => {
     const error = await failure(newClient({}, await closedPort()).placeOrder(ORDER));
     expect(error).toMatchObject({ name: 'ConnectionError', failure: 'refused', sent: false });
   });
@@ -49,7 +49,7 @@ describe('a client on the network', () => {
     });
   });
 
-  it('error: close and abort end what runs, and tell that it was sent', async () => {
+  it('error: close and abort end what runs, and report that it was sent', async () => {
     const controller = new AbortController();
     const clients: ChpClient[] = [];
     const { host } = await startHttp((request) => {

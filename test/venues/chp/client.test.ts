@@ -210,7 +210,7 @@ describe('life', () => {
     expect([log.length, seen.length]).toEqual([2, 2]);
   });
 
-  it('error: what beforeSend throws keeps the request from leaving', async () => {
+  it('error: what beforeSend throws prevents the send', async () => {
     answers({ result: true, data: [] });
     const beforeSend = () => {
       throw new Error('the journal is full');

@@ -48,7 +48,7 @@ function camelCase(name: string): string {
 }
 
 describe('the CHP page', () => {
-  it.each(knownErrorCodes())('default: it tells the meaning of %s and what it proves', (code) => {
+  it.each(knownErrorCodes())('default: it has the meaning of %s and what it proves', (code) => {
     const { meaning, proves } = errorCodeOf(code)!;
     expect(page).toContain(`\n| ${code} | ${meaning} | ${proves ? 'rejected' : 'unknown'} |\n`);
   });

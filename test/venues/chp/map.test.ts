@@ -93,7 +93,7 @@ describe('prices', () => {
     expect(priceFromWire(value, { tickSize, priceDecimals: 6 })).toBe(price);
   });
 
-  test('default: without an instrument only the noise goes', () => {
+  test('default: without an instrument only rounding errors are removed', () => {
     expect(priceFromWire(166.82000000000002)).toBe('166.82');
   });
 });

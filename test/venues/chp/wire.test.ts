@@ -140,7 +140,7 @@ describe('the fast check of a symbol', () => {
     ]),
   );
 
-  it('behavior: on rows with all keys it says what the schema says', () => {
+  it('behavior: on rows with all keys it gives the result of the schema', () => {
     let taken = 0;
     fc.assert(
       fc.property(fc.record(fields), (row) => {
@@ -163,7 +163,7 @@ describe('the fast check of a symbol', () => {
     );
   });
 
-  it('behavior: a row that lacks an optional key is read all the same', () => {
+  it('behavior: a row that lacks an optional key is still read', () => {
     const { strike, sec_ext_id, ...row } = fixture('symbol-record').value;
     expect(ENDPOINTS.getSymbols.read([row])).toEqual([row]);
     expect(ENDPOINTS.getSymbols.read([{ ...row, STRIKE: strike, Sec_Ext_Id: sec_ext_id }])).toEqual([

@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 afterEach(closeWorlds);
 
 describe('minutes of several companies', () => {
-  it('behavior: a company whose request fails takes no minute from the others', async () => {
+  it('behavior: a company whose request fails does not affect the minutes of the others', async () => {
     const at = await connected();
     const subscription = await at.drive(
       at.broker.subscribe('candles', { symbols: [SHARE, OTHER], interval: '1m' }),
@@ -33,7 +33,7 @@ describe('minutes of several companies', () => {
     }
   });
 
-  it('behavior: a company that is delisted takes the streams from no other', async () => {
+  it('behavior: a company that is delisted does not affect the streams of others', async () => {
     const at = await connected();
     const subscription = await at.drive(
       at.broker.subscribe('candles', { symbols: [OTHER, SHARE], interval: '1m' }),
@@ -50,7 +50,7 @@ describe('minutes of several companies', () => {
 });
 
 describe('quotes after a loss', () => {
-  it('behavior: one who subscribes after it outside trading hours sees the last quote', async () => {
+  it('behavior: one who subscribes after it outside trading hours receives the last quote', async () => {
     const at = await connected({}, {}, Date.UTC(2026, 0, 10, 12, 0));
     await at.drive(at.broker.subscribe('quotes', { symbols: [SHARE] }));
     at.emulator.faults.refuse();
@@ -81,7 +81,7 @@ describe('the list of instruments', () => {
   });
 });
 
-describe('what is asked for', () => {
+describe('what is requested', () => {
   it('behavior: any number of symbols is subscribed, and restored, with few requests', async () => {
     const at = await connected();
     const symbols = (await at.drive(at.broker.fetchInstruments())).map(({ symbol }) => symbol);
@@ -109,7 +109,7 @@ describe('what is asked for', () => {
     expect(new Set(quotes.map(({ source }) => source))).toEqual(new Set(['reconcile']));
   });
 
-  it('behavior: what was left while the venue was away is not asked for afterwards', async () => {
+  it('behavior: what was left while the venue was down is not requested afterwards', async () => {
     const at = await connected();
     const options = { symbols: [SHARE], interval: '1m' } as const;
     const subscription = await at.drive(at.broker.subscribe('candles', options));
@@ -150,7 +150,7 @@ describe('what is asked for', () => {
     expect(quotes.map(({ last }) => last)).toEqual(['5000']);
   });
 
-  it('behavior: minutes that a poll brings for those who have left are not those of who joins meanwhile', async () => {
+  it('behavior: minutes of a poll for subscribers that have left do not go to those that join meanwhile', async () => {
     const at = await connected();
     const options = { symbols: [SHARE], interval: '1m' } as const;
     const first = await at.drive(at.broker.subscribe('candles', options));
@@ -168,7 +168,7 @@ describe('what is asked for', () => {
     expect(final).toEqual([...new Set(final)].sort((a, b) => a - b));
   });
 
-  it('behavior: what the venue refuses is asked for again with the next minute, not sooner', async () => {
+  it('behavior: what the venue refuses is requested again with the next minute, not sooner', async () => {
     const at = await connected();
     const subscription = await at.drive(at.broker.subscribe('candles', { symbols: [OTHER], interval: '1m' }));
     at.emulator.market.removeInstrument(OTHER);
@@ -195,7 +195,7 @@ describe('what is asked for', () => {
 });
 
 describe('the token', () => {
-  it('behavior: that it cannot be refreshed is a warning; while it is good all goes on', async () => {
+  it('behavior: that it cannot be refreshed is a warning; while it is valid everything works', async () => {
     const at = await connected({ tokenLifeMs: 5 * MINUTE_MS });
     const warnings: string[] = [];
     at.broker.on('warning', ({ code }) => warnings.push(code));
@@ -218,7 +218,7 @@ describe('the token', () => {
 });
 
 describe('a long time', () => {
-  it('behavior: nothing is left behind by connections that were lost', async () => {
+  it('behavior: lost connections leak nothing', async () => {
     const at = await connected();
     const symbols = [SHARE, OTHER];
     await at.drive(at.broker.subscribe('quotes', { symbols }));
@@ -241,7 +241,7 @@ describe('a long time', () => {
 });
 
 describe('scopes', () => {
-  it('behavior: a client without the scope of the trades is live with what it may ask for', async () => {
+  it('behavior: a client without the scope of the trades is live with what it may request', async () => {
     const client = { clientId: 'days', clientSecret: 'secret', nid: '0012345679' };
     const scopes = ['bourse:companies-id-inquiry:get', 'bourse:daily-trades:get'];
     const at = await world({ clients: [{ ...client, scopes }] }, { ...client, scopes });

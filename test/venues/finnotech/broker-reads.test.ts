@@ -63,7 +63,7 @@ describe('instruments', () => {
     },
   );
 
-  it('behavior: without the scope of the list they come from the trades, and a warning says so', async () => {
+  it('behavior: without the scope of the list they come from the trades, with a warning', async () => {
     const client = { clientId: 'narrow', clientSecret: 'secret', nid: '0012345679' };
     const scopes = ['bourse:trades-realtime:get'];
     const at = await world({ clients: [{ ...client, scopes }] }, { ...client, scopes });
@@ -129,7 +129,7 @@ describe('candles', () => {
     expect(candles.slice(0, -1).every(({ closed }) => closed)).toBe(true);
   });
 
-  it('behavior: minutes before today are not there, and the range says so', async () => {
+  it('behavior: minutes before today are missing, and the range reports it', async () => {
     const { broker, drive } = await connected();
     const from = TODAY - DAY_MS;
     const { range } = await drive(broker.fetchCandles({ symbol: SHARE, interval: '1m', from, to: START }));

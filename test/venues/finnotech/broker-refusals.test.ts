@@ -21,7 +21,7 @@ function statusesOf(at: World): BrokerStatus[] {
 const grants = (at: World): number => at.asked('token').length + at.asked('refreshToken').length;
 
 describe('401 after a login that worked', () => {
-  it('behavior: for 0.3 s it is a stale moment, told with the time of the next attempt', async () => {
+  it('behavior: for 0.3 s it is stale for a moment, reported with the time of the next attempt', async () => {
     const at = await connected();
     const subscription = await at.drive(at.broker.subscribe('quotes', { symbols: [SHARE] }));
     const statuses = statusesOf(at);
@@ -40,7 +40,7 @@ describe('401 after a login that worked', () => {
     expect(at.broker.health().disconnects).toBe(0);
   });
 
-  it('behavior: of every service for an hour a new token is asked for after 1, 5 and 30 s, then once a minute', async () => {
+  it('behavior: of every service for an hour a new token is requested after 1, 5 and 30 s, then once a minute', async () => {
     const at = await connected();
     await at.drive(at.broker.subscribe('quotes', { symbols: [SHARE] }));
     const statuses = statusesOf(at);
@@ -62,7 +62,7 @@ describe('401 after a login that worked', () => {
   });
 
   it.each([401, 403, 400])(
-    'behavior: a token endpoint that answers %i for an hour is asked once a minute',
+    'behavior: a token endpoint that answers %i for an hour is called once a minute',
     async (status) => {
       const at = await connected();
       const statuses = statusesOf(at);
@@ -85,7 +85,7 @@ describe('401 after a login that worked', () => {
     },
   );
 
-  it('behavior: without a heartbeat a call that was refused is followed up all the same', async () => {
+  it('behavior: without a heartbeat a call that was refused is still retried', async () => {
     const at = await connected({}, { heartbeat: false });
     refuse(at, SERVICES);
     await at.drive(at.broker.fetchQuotes([SHARE]).catch(() => {}));
@@ -94,7 +94,7 @@ describe('401 after a login that worked', () => {
     await at.until(() => at.broker.status.state === 'live');
   });
 
-  it('behavior: also after a connection that was lost the venue is asked again', async () => {
+  it('behavior: also after a lost connection the venue is called again', async () => {
     const at = await connected();
     at.emulator.faults.refuse();
     at.emulator.faults.reset();

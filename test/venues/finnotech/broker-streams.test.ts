@@ -51,7 +51,7 @@ describe('quotes', () => {
     ).toEqual(['false', 'true']);
   });
 
-  it('behavior: a row that has not changed is not told again', async () => {
+  it('behavior: a row that has not changed is not emitted again', async () => {
     const at = await connected();
     at.emulator.market.pause();
     const { quotes } = await quotesOf(at, [SHARE]);
@@ -73,7 +73,7 @@ describe('quotes', () => {
     expect([...times].sort((a, b) => a - b)).toEqual(times);
   });
 
-  it('behavior: a second subscriber sees the last quote at once and sends nothing', async () => {
+  it('behavior: a second subscriber receives the last quote at once and sends nothing', async () => {
     const at = await connected();
     await quotesOf(at, [SHARE]);
     const before = at.emulator.orders.requests.length;
@@ -110,7 +110,7 @@ describe('candles', () => {
     expect(final.map(bare)).toEqual(read.map(bare));
   });
 
-  it('behavior: a minute that is refreshed while it runs is told as open, and as final only when it can change no more', async () => {
+  it('behavior: a minute that is refreshed while it runs is emitted as open, and as final only when it can change no more', async () => {
     // The venue refreshes 20 s into each minute, so that each poll sees the minute before as it was then.
     const at = await connected({ refreshOffsetMs: 20_000 }, { pollDelayMs: 30_000 });
     const { candles } = await candlesOf(at, [SHARE]);
@@ -127,7 +127,7 @@ describe('candles', () => {
     ).toBe(true);
   });
 
-  it('behavior: minutes that were missed while the venue was away are told afterwards, none twice', async () => {
+  it('behavior: minutes that were missed while the venue was down are emitted afterwards, none twice', async () => {
     const at = await connected();
     const { subscription, candles } = await candlesOf(at, [SHARE]);
     await at.pass(2 * MINUTE_MS);
@@ -151,7 +151,7 @@ describe('candles', () => {
     expect(gaps).toHaveLength(1);
   });
 
-  it('behavior: outside trading hours nothing is told', async () => {
+  it('behavior: outside trading hours nothing is emitted', async () => {
     const at = await connected({}, {}, Date.UTC(2026, 0, 10, 12, 0));
     const { candles } = await candlesOf(at, [SHARE]);
     const { quotes } = await quotesOf(at, [SHARE]);
@@ -184,7 +184,7 @@ describe('the connection', () => {
     expect(at.broker.health().disconnects).toBe(0);
   });
 
-  it('behavior: an expired token is not seen by the streams', async () => {
+  it('behavior: an expired token does not affect the streams', async () => {
     const at = await connected();
     const { quotes, subscription } = await quotesOf(at, [SHARE]);
     const states: string[] = [];
@@ -212,7 +212,7 @@ describe('the connection', () => {
     expect(at.asked('trades/realtime')).toHaveLength(before + 1);
   });
 
-  it('behavior: over TLS, with the authority of the server; without it the connection fails for good', async () => {
+  it('behavior: over TLS, with the authority of the server; without it the connection fails permanently', async () => {
     const at = await world({ tls: true });
     const states: string[] = [];
     at.broker.on('status', ({ state }) => states.push(state));
@@ -233,7 +233,7 @@ describe('the connection', () => {
     trusting.close();
   });
 
-  it('behavior: while the venue is away attempts are far apart and bounded', async () => {
+  it('behavior: while the venue is down attempts are far apart and bounded', async () => {
     const at = await connected();
     await quotesOf(at, [SHARE]);
     at.emulator.faults.refuse();

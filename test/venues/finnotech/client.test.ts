@@ -109,7 +109,7 @@ describe('tradesRealtime', () => {
     ]);
   });
 
-  it('behavior: whole numbers beyond 2^53 keep their digits; float noise does not', async () => {
+  it('behavior: whole numbers beyond 2^53 keep their digits; rounding errors of floats do not', async () => {
     answer(
       '{"result":[{"CoID":5,"MarketValue":9007199254740993,"ClosingPChgPercent":0.30000000000000004}],"state":"DONE"}',
     );
@@ -345,7 +345,7 @@ describe('failures', () => {
     expect(isProtocolError(await failure(client().tradesRealtime()))).toBe(true);
   });
 
-  it('behavior: a byte order mark does no harm', async () => {
+  it('behavior: a byte order mark has no effect', async () => {
     answer(`\uFEFF${fixtureText('trades-realtime')}`);
     expect((await client().tradesRealtime()).result).toHaveLength(1);
   });
@@ -355,7 +355,7 @@ describe('failures', () => {
     expect(isHttpStatusError(await failure(client().tradesRealtime()))).toBe(true);
   });
 
-  it('error: an invalid token is replayed once with a new token and tracking code, then told', async () => {
+  it('error: an invalid token is replayed once with a new token and tracking code, then reported', async () => {
     answer(fixtureText('invalid-token'), 400);
     const error = await failure(client().tradesRealtime());
     expect(error).toBeInstanceOf(FinnotechTokenError);

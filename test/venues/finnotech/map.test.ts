@@ -135,7 +135,7 @@ describe('days and longer', () => {
   it.each([
     ['2020-01-19T20:29:59.999Z', false],
     ['2020-01-19T20:30:00.000Z', true],
-  ])('behavior: seen at %s the day is closed: %s', (seen, closed) => {
+  ])('behavior: read at %s the day is closed: %s', (seen, closed) => {
     const at = { receivedTime: Date.parse(seen), source: 'read' } as const;
     expect(toTodayCandle(SAMPLE, 'X', at)).toMatchObject({ closed, interval: '1d' });
     expect(toDayCandle(DAY, 'X', at)).toMatchObject({ closed });

@@ -116,7 +116,7 @@ describe('the token', () => {
     expect(new Set(codes).size).toBe(codes.length);
   });
 
-  it('error: tokens that are called invalid one after the other are not asked for again and again', async () => {
+  it('error: after several invalid tokens no new ones are requested in a loop', async () => {
     const at = await world();
     const client = at.make();
     at.emulator.faults.fail('trades/realtime', 'VALIDATION_ERROR', {
@@ -130,7 +130,7 @@ describe('the token', () => {
     expect(at.count('token')).toBe(2);
   });
 
-  it('behavior: it is refreshed ahead of its end, between 80 and 90 % of its life', async () => {
+  it('behavior: it is refreshed ahead of its end, between 80 and 90 % of its validity', async () => {
     for (const seed of [1, 2, 3]) {
       const at = await world({ tokenLifeMs: HOUR_MS });
       await at.drive(at.make({ random: seededRandom(seed) }).token());
@@ -141,7 +141,7 @@ describe('the token', () => {
     }
   });
 
-  it('behavior: a life beyond 24.8 days makes no refresh in the first days', async () => {
+  it('behavior: a validity beyond 24.8 days causes no refresh in the first days', async () => {
     const at = await world({ tokenLifeMs: 90 * DAY_MS });
     await at.drive(at.make().token());
     for (const days of [1, 24, 2, 40]) {
@@ -150,7 +150,7 @@ describe('the token', () => {
     }
   });
 
-  it('behavior: while the token endpoint is down a good token is kept, and the failures are told', async () => {
+  it('behavior: while the token endpoint is down a valid token is kept, and the failures are reported', async () => {
     const at = await world({ tokenLifeMs: HOUR_MS });
     const client = at.make();
     await at.drive(client.token());
@@ -180,7 +180,7 @@ describe('the token', () => {
     expect(at.warnings).toHaveLength(1);
   });
 
-  it('error: refused credentials are an AuthenticationError once, until they are asked for by hand', async () => {
+  it('error: refused credentials are an AuthenticationError once, until a request by hand', async () => {
     const at = await world();
     const client = at.make({ clientSecret: 'canary-wrong' });
     for (let minute = 0; minute < 60; minute += 1) {
@@ -205,7 +205,7 @@ describe('the token', () => {
     expect((error as FinnotechScopeError).scope).toBe('bourse:daily-trades:get');
   });
 
-  it('default: revoke ends it, the list shows the good ones', async () => {
+  it('default: revoke ends it, the list shows the valid ones', async () => {
     const at = await world();
     const client = at.make({ scopes: ['bourse:trades-realtime:get', 'boomrang:tokens:get'] });
     await at.drive(client.token());
@@ -219,7 +219,7 @@ describe('the token', () => {
 });
 
 describe('a token store', () => {
-  it('behavior: a second run does not ask for a token', async () => {
+  it('behavior: a second run does not request a token', async () => {
     const at = await world();
     let kept: FinnotechToken | undefined;
     const tokenStore = {
@@ -267,7 +267,7 @@ describe('limits', () => {
     },
   );
 
-  it('behavior: one caller that gives up does not take the token from the others', async () => {
+  it('behavior: one aborted caller does not take the token from the others', async () => {
     const at = await world();
     const client = at.make();
     at.emulator.faults.latency(500, { command: 'token' });

@@ -73,7 +73,7 @@ describe('a book', () => {
     expect(book.asks).toBe(asks);
   });
 
-  test('behavior: levels that are pushed out do not come back by themselves', () => {
+  test('behavior: removed levels do not come back by themselves', () => {
     const book = new BookAssembler();
     const bids = Array.from({ length: 21 }, (_, at): PoloniexLevel => [String(100 - at), '1']);
     book.take(row(bids, []), 'snapshot');
@@ -81,7 +81,7 @@ describe('a book', () => {
     expect(book.bids.map(([price]) => price)).toEqual(bids.slice(1, 20).map(([price]) => price));
   });
 
-  test('behavior: prices that one double cannot tell apart are levels of their own, in order', () => {
+  test('behavior: prices equal as doubles are separate levels, in order', () => {
     const asks = new BookSide('asks');
     for (const price of ['0.10000000000000000003', '0.10000000000000000001', '0.10000000000000000002'])
       asks.set(price, '1');
@@ -120,7 +120,7 @@ describe('continuity', () => {
     expect(book.isWhole).toBe(false);
   });
 
-  test('behavior: repeated and late rows say nothing', () => {
+  test('behavior: repeated and late rows have no effect', () => {
     const book = begun();
     book.take(row([['100', '2']], [], next()), 'update');
     expect(book.take(row([['100', '2']], [], next()), 'update')).toBe('old');
@@ -147,7 +147,7 @@ describe('continuity', () => {
     expect(book.isWhole).toBe(false);
   });
 
-  test('behavior: a venue that counts anew is a gap, and its next snapshot a book', () => {
+  test('behavior: a venue that restarts its numbers is a gap, and its next snapshot a book', () => {
     const book = begun();
     expect(book.take(row([], [], { id: 2, lastId: 1, ts: 2000 }), 'update')).toBe('gap');
     expect(book.take(row([['50', '1']], [['51', '1']], { id: 2, lastId: 1, ts: 2000 }), 'snapshot')).toBe(

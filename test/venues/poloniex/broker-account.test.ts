@@ -33,7 +33,7 @@ describe('balances', () => {
     await expectTruth(world);
   });
 
-  test('behavior: deposits, withdrawals and transfers are told, of new currencies too', async () => {
+  test('behavior: deposits, withdrawals and transfers are emitted, of new currencies too', async () => {
     await using world = await World.live();
     const { emulator } = world;
     emulator.deposit('DOGE', '12.5');
@@ -49,7 +49,7 @@ describe('balances', () => {
     await expectTruth(world);
   });
 
-  test('behavior: what changes while away is told after the reconnection, also right after an update', async () => {
+  test('behavior: what changes while disconnected is emitted after the reconnection, also right after an update', async () => {
     await using world = await World.live();
     world.emulator.deposit('BTC', '1');
     await world.until(() => last(world, 'BTC')?.total === '11');
@@ -113,7 +113,7 @@ describe('the book of balances', () => {
     total: available,
   });
 
-  test('behavior: neither an older update nor the same one is news', () => {
+  test('behavior: neither an older update nor the same one is a change', () => {
     const book = new BalanceCache();
     expect(book.take(balance('2'), { id: '9007199254740995', changeTime: 10 }, 0)).toBe(true);
     expect(book.take(balance('1'), { id: '9007199254740993', changeTime: 10 }, 1)).toBe(false);

@@ -88,7 +88,7 @@ describe('a book', () => {
     expect(await world.refused(depth)).toMatchObject({ name: 'ValidationError', field: 'depth' });
   });
 
-  test('behavior: one that joins a book that stands still gets it at once', async () => {
+  test('behavior: one that joins a book without changes gets it at once', async () => {
     await using world = await World.live();
     const first = lastOf(await subscribe(world));
     await world.until(() => first.size === 1);
@@ -97,7 +97,7 @@ describe('a book', () => {
     expect(late.get(SYMBOL)?.bids).toEqual(first.get(SYMBOL)?.bids.slice(0, 1));
   });
 
-  test('behavior: one that joins as another gives up gets its book all the same', async () => {
+  test('behavior: one that joins as another is aborted still gets its book', async () => {
     await using world = await World.live();
     const ending = new AbortController();
     const given = world.broker.subscribe('book', { symbols: [SYMBOL], signal: ending.signal });
@@ -109,7 +109,7 @@ describe('a book', () => {
     await world.refused(given);
   });
 
-  test('behavior: updates between two reads are not lost; where there is no room the latest is kept', async () => {
+  test('behavior: updates between two reads are not lost; at the limit the latest is kept', async () => {
     await using world = await World.live();
     const all = await subscribe(world);
     const latest = await world.drive(
@@ -146,7 +146,7 @@ describe('a book that breaks', () => {
       (world: World) => world.emulator.faults.corrupt(5, { command: 'book_lv2', side: 'public' }),
       true,
     ],
-  ])('behavior: when %s, it is told, stale meanwhile, and made whole', async (_name, spoil, moves) => {
+  ])('behavior: when %s, it is reported, stale meanwhile, and restored', async (_name, spoil, moves) => {
     await using world = await World.live();
     const books = await subscribe(world);
     const [told, last] = [story(books), lastOf(books)];
@@ -194,7 +194,7 @@ describe('a book that breaks', () => {
     expect(gaps[0]?.from).toBe(heard);
   });
 
-  test('behavior: a snapshot that does not come is asked for again', async () => {
+  test('behavior: a snapshot that does not come is requested again', async () => {
     await using world = await World.live();
     world.emulator.faults.dropEvent('book_lv2', { times: 1 });
     const books = await subscribe(world);
@@ -207,7 +207,7 @@ describe('a book that breaks', () => {
     expect(last.get(SYMBOL)).toMatchObject(await truth(world));
   });
 
-  test('behavior: one that breaks again and again is repaired ever more rarely, and is steady after a minute', async () => {
+  test('behavior: one that breaks repeatedly is repaired at growing intervals, and is stable after a minute', async () => {
     await using world = await World.live();
     const books = await subscribe(world);
     const told = story(books);
@@ -231,7 +231,7 @@ describe('a book that breaks', () => {
     expect(world.clock.now() - since).toBeLessThan(1000);
   });
 
-  test('behavior: closing in the middle of a repair, or by hearing of it, leaves no timer', async () => {
+  test('behavior: closing in the middle of a repair, or in its event, leaves no timer', async () => {
     await using world = await World.live();
     await world.pass(1000);
     const before = world.clock.pendingTimers;
@@ -254,7 +254,7 @@ describe('a book that breaks', () => {
     }
   });
 
-  test('behavior: through random breaks nothing is served that is not the venue’s', async () => {
+  test('behavior: through random breaks nothing is emitted that is not the venue’s', async () => {
     await using world = await World.live();
     const books = await subscribe(world);
     const random = seededRandom(77);

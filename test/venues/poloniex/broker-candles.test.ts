@@ -48,7 +48,7 @@ const reads = (world: World): number => world.asked('getCandles').length;
 const MONTHS = [Date.UTC(2026, 0, 31, 23, 58, 30), Date.UTC(2024, 1, 29, 23, 58, 30)];
 
 describe('candles', () => {
-  test('default: are shown as they grow and told as closed once, each with its last figures', async () => {
+  test('default: are emitted as they grow and as closed once, each with its last values', async () => {
     await using world = await running();
     const candles = await subscribe(world, '1m');
     const seen = collect(candles);
@@ -74,7 +74,7 @@ describe('candles', () => {
     expect(reads(world) - before).toBe(0);
   });
 
-  test('behavior: one whose end was not streamed is read, and told once', async () => {
+  test('behavior: one whose end was not streamed is read, and emitted once', async () => {
     await using world = await running();
     const seen = collect(await subscribe(world, '1m'));
     await world.pass(20_000);
@@ -101,7 +101,7 @@ describe('candles', () => {
     await expectExact(world, seen, 2);
   });
 
-  test('behavior: those that ended while the connection was gone are told once, marked as reconciled', async () => {
+  test('behavior: those that ended while the connection was lost are emitted once, marked as reconciled', async () => {
     await using world = await running();
     const candles = await subscribe(world, '1m');
     const seen = collect(candles);
@@ -122,7 +122,7 @@ describe('candles', () => {
     await expectExact(world, seen, 5);
   });
 
-  test('error: those that cannot be read after a cut are said to be unproved', async () => {
+  test('error: those that cannot be read after a cut are reported as unproved', async () => {
     await using world = await running();
     const candles = await subscribe(world, '1m');
     const resyncs = world.collect('resynced');
@@ -189,7 +189,7 @@ describe('candles', () => {
     await expectExact(world, read, 2);
   });
 
-  test('behavior: the last one out ends the topic and its timers', async () => {
+  test('behavior: the last to leave ends the topic and its timers', async () => {
     await using world = await running();
     await world.pass(2000);
     const before = world.clock.pendingTimers;

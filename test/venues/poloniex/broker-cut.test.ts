@@ -21,7 +21,7 @@ const bytesOf = Array.from({ length: 12 }, (_, index) => 1 + index * 40);
 
 describe('a frame cut short', () => {
   test.each([1, 40, 120, 240])(
-    'behavior: of the own orders after %i bytes, is told and made good within 3 s',
+    'behavior: of the own orders after %i bytes, is reported and repaired within 3 s',
     async (bytes) => {
       const world = await live();
       const order = await world.drive(world.broker.placeOrder(LIMIT));
@@ -40,7 +40,7 @@ describe('a frame cut short', () => {
     },
   );
 
-  test('behavior: of the trades, at any byte, tells a gap and the trades that were in it', async () => {
+  test('behavior: of the trades, at any byte, emits a gap and the trades that were in it', async () => {
     const world = await live();
     const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL] }));
     const seen: Trade[] = [];
@@ -110,7 +110,7 @@ describe('a half-open connection', () => {
     },
   );
 
-  test('behavior: REST that hangs while the sockets live is told by the calls, and an order is found out', async () => {
+  test('behavior: REST that hangs while the sockets work is reported by the calls, and an order is resolved', async () => {
     const world = await live({ broker: { timeoutMs: 4000 } });
     world.emulator.faults.freeze({ side: 'rest' });
     const since = world.clock.now();

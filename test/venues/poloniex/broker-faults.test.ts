@@ -21,7 +21,7 @@ const place = (world: World) =>
 
 describe('frames that are none', () => {
   test.each(['public', 'private'] as const)(
-    'behavior: garbage on the %s socket is told and the connection goes on',
+    'behavior: garbage on the %s socket is reported and the connection continues',
     async (side) => {
       const world = await live();
       const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL] }));
@@ -98,7 +98,7 @@ describe('frames that are none', () => {
 });
 
 describe('a venue that stops reading', () => {
-  test('behavior: calls end by their limit, and the connection is found dead', async () => {
+  test('behavior: calls end by their limit, and the connection is closed', async () => {
     const world = await live();
     world.emulator.faults.stopReading();
     const error = await world.refused(
@@ -115,7 +115,7 @@ describe('a venue that stops reading', () => {
 
 describe('clocks', () => {
   test.each([600_000, -600_000])(
-    'behavior: a clock that is %i ms off is told, once, and orders go all the same',
+    'behavior: a clock that is %i ms off is reported, once, and orders are still sent',
     async (skew) => {
       const world = await World.start();
       worlds.push(world);
@@ -153,7 +153,7 @@ describe('clocks', () => {
     expect(new Set(closed).size).toBe(closed.length);
   });
 
-  test('behavior: a machine that slept does not believe its streams until the venue is heard', async () => {
+  test('behavior: after a suspension of the machine its streams are stale until the venue sends something', async () => {
     const world = await live();
     const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL] }));
     const states: string[] = [];
@@ -167,7 +167,7 @@ describe('clocks', () => {
     expect(states[0]).toBe('stale');
   });
 
-  test('behavior: after a loop that stood still for 30 s the connection is judged by what has come', async () => {
+  test('behavior: after a loop that was blocked for 30 s the connection is checked by what has arrived', async () => {
     const world = await live();
     const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL] }));
     await world.pass(1000);
@@ -258,8 +258,8 @@ describe('the end', () => {
   );
 });
 
-describe('a user who listens to nothing', () => {
-  test('behavior: no fault ends the program, and promises may be dropped', async () => {
+describe('a user without listeners', () => {
+  test('behavior: no fault ends the program, and promises may be ignored', async () => {
     const rejections: unknown[] = [];
     const note = (reason: unknown): void => void rejections.push(reason);
     process.on('unhandledRejection', note);

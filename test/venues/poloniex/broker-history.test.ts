@@ -102,7 +102,7 @@ describe('fetchOrders', () => {
     },
   );
 
-  test('behavior: what is older than the venue keeps is said to be missing', async () => {
+  test('behavior: what is older than the venue keeps is reported as missing', async () => {
     await using world = await World.live();
     const from = START - 300 * DAY;
     const orders = await world.drive(

@@ -9,7 +9,7 @@ afterEach(async () => {
   for (const resource of closing.splice(0).reverse()) await resource[Symbol.asyncDispose]();
 });
 
-describe('a certificate of an authority that nobody trusts', () => {
+describe('a certificate of an untrusted authority', () => {
   test('error: it fails closed and is not tried again; with the authority it connects', async () => {
     const emulator = await startEmulator('poloniex', { tls: true });
     closing.push(emulator);
@@ -38,7 +38,7 @@ describe('a certificate of an authority that nobody trusts', () => {
 });
 
 describe('a burst', () => {
-  test('behavior: an iterator that rests costs a bounded buffer, loses the oldest and counts them, and an order is told meanwhile', async () => {
+  test('behavior: an iterator that pauses has a bounded buffer, loses the oldest and counts them, and an order is emitted meanwhile', async () => {
     const world = await World.live();
     closing.push(world);
     const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL] }));
@@ -67,7 +67,7 @@ describe('a burst', () => {
 });
 
 describe('a body beyond the limit', () => {
-  test('error: it is cut off at the limit, told as what it is, and the broker goes on', async () => {
+  test('error: it is cut off at the limit, reported as such, and the broker continues', async () => {
     const world = await World.live({ broker: { maxBodyBytes: 100_000 } });
     closing.push(world);
     const { broker, emulator } = world;

@@ -43,7 +43,7 @@ async function tradeWithCut(world: World, at: number, cut: () => void): Promise<
   await world.drive(ending);
 }
 
-test('behavior: cut off at any point, no fill is lost and none is told twice', async () => {
+test('behavior: cut off at any point, no fill is lost and none is emitted twice', async () => {
   const cut = fc.record({
     at: fc.nat(12),
     how: fc.constantFrom(...Object.keys(CUTS)),

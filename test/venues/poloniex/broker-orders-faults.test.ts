@@ -149,7 +149,7 @@ describe('what became of an order', () => {
     expect(world.executed).toBe(1);
   });
 
-  test('behavior: a program that died after sending finds its order by the journal', async () => {
+  test('behavior: a program that was killed after sending finds its order by the journal', async () => {
     const journal = memoryJournal();
     await using world = await World.live({ broker: { journal } });
     world.emulator.faults.applyThenDrop('createOrder');
@@ -199,7 +199,7 @@ describe('what became of an order', () => {
     await expectTruth(world);
   });
 
-  test('behavior: any faults in any order: no order twice, and all is told as it is', async () => {
+  test('behavior: any faults in any order: no order twice, and everything is reported correctly', async () => {
     const command = fc.constantFrom('createOrder', 'cancelOrderById', 'getOrder', 'orders', 'balances');
     const step = fc.record({
       fault: fc.nat(FAULTS.length - 1),

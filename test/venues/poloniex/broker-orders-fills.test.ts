@@ -28,7 +28,7 @@ describe('partial fills', () => {
     await expectTruth(world);
   });
 
-  test('behavior: partly over the stream, partly while away, then over the stream again', async () => {
+  test('behavior: partly over the stream, partly while disconnected, then over the stream again', async () => {
     await using world = await World.live();
     const { id } = await world.drive(world.broker.placeOrder({ ...LIMIT, quantity: '8' }));
     await fillSome(world);
@@ -83,7 +83,7 @@ describe('partial fills', () => {
     await expectTruth(world);
   });
 
-  test('behavior: cut off right after placing, while reads lag, an order is not taken for dead', async () => {
+  test('behavior: cut off right after placing, while reads lag, an order is not considered ended', async () => {
     await using world = await World.live();
     await world.pass(6000);
     world.emulator.faults.lagReads(3000);
@@ -110,7 +110,7 @@ describe('partial fills', () => {
     expect(unseen).toMatchObject({ status: 'filled', timeInForce: 'ioc' });
   });
 
-  test('behavior: doubled and reordered events change nothing', async () => {
+  test('behavior: duplicated and reordered events change nothing', async () => {
     await using world = await World.live();
     for (const event of ['orders', 'balances']) world.emulator.faults.duplicate(event, { times: 100 });
     world.emulator.faults.reorder('orders', 'balances', { times: 5 });

@@ -158,7 +158,7 @@ describe('the time and the connection', () => {
     expect(world.asked('createOrder')).toEqual([]);
   });
 
-  test('error: an order whose deadline passes while the quota rests is refused at once, as not sent', async () => {
+  test('error: an order whose deadline passes while the quota is paused is refused at once, as not sent', async () => {
     await using world = await World.live();
     const body = '{"code":429,"message":"Too many requests"}';
     world.emulator.faults.status(
@@ -197,7 +197,7 @@ describe('the time and the connection', () => {
   });
 
   test.each([600_000, -600_000])(
-    'behavior: a venue whose clock is %i ms away takes orders, also after a step of ours',
+    'behavior: a venue whose clock is %i ms off accepts orders, also after a step of the local clock',
     async (skew) => {
       await using world = await World.start();
       world.emulator.faults.skew(skew);

@@ -63,7 +63,7 @@ describe('quotes', () => {
     ).toEqual([`book ${SYMBOL}`, `ticker ${SYMBOL}`]);
   });
 
-  test('behavior: follow the market; a book that changed below its best prices is no news', async () => {
+  test('behavior: follow the market; a book that changed below its best prices is no change', async () => {
     await using world = await World.live();
     const seen = collect(await subscribe(world));
     await world.until(() => seen.length >= 2);
@@ -105,7 +105,7 @@ describe('quotes', () => {
     expect(seen.at(-1)).toMatchObject({ last: '3', bid: '0.1', time: ts + 100 });
   });
 
-  test('behavior: a price with a time far ahead is not shown and silences nothing', async () => {
+  test('behavior: a price with a time far ahead is not shown and stops nothing', async () => {
     await using world = await World.live();
     const seen = collect(await subscribe(world));
     await world.until(() => seen.length >= 2);
@@ -138,7 +138,7 @@ describe('quotes', () => {
     expect(seen.at(-1)).toMatchObject({ last: '50000', bid: '50000', ask: '50001' });
   });
 
-  test('behavior: two watchers share one subscription, and the last one out ends it', async () => {
+  test('behavior: two listeners share one subscription, and the last to leave ends it', async () => {
     await using world = await World.live();
     const [first, second] = [await subscribe(world), await subscribe(world)];
     const seen = [collect(first), collect(second)];

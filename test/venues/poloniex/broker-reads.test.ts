@@ -68,7 +68,7 @@ describe('fetchOrder', () => {
     expect((await world.refused(world.broker.cancelOrder(ref))).name).toBe('ValidationError');
   });
 
-  test('behavior: states and types that nobody knows are kept as they came', async () => {
+  test('behavior: unknown states and types are kept as they came', async () => {
     await using world = await World.live();
     const order = await world.drive(world.broker.placeOrder(LIMIT));
     world.emulator.faults.unknownEnum();
@@ -129,7 +129,7 @@ describe('the audit', () => {
     expect(world.last(order.id)).toMatchObject({ status: 'canceled', reason: 'inferred' });
   });
 
-  test('behavior: an order that ended unseen is told with its end and its fills', async () => {
+  test('behavior: an order that ended without an event is emitted with its end and its fills', async () => {
     await using world = await World.live();
     const canceled = await world.drive(world.broker.placeOrder(LIMIT));
     const filled = await world.drive(
@@ -146,7 +146,7 @@ describe('the audit', () => {
     await expectTruth(world);
   });
 
-  test('behavior: what was filled right before the connection is history and no news', async () => {
+  test('behavior: what was filled right before the connection is history and not emitted', async () => {
     await using world = await World.start();
     world.emulator.placeOrder({ symbol: SYMBOL, side: 'SELL', type: 'MARKET', quantity: '0.001' });
     await world.pass(5000);
@@ -158,7 +158,7 @@ describe('the audit', () => {
     expect(world.fills).toEqual([]);
   });
 
-  test('behavior: a failing look is reported and the next one goes on', async () => {
+  test('behavior: a failing audit is reported and the next one runs', async () => {
     await using world = await World.live();
     world.emulator.faults.html(502, { command: 'getOpenOrders', times: 1 });
     await world.pass(31_000);
@@ -169,7 +169,7 @@ describe('the audit', () => {
     expect(world.warnings).toHaveLength(1);
   });
 
-  test('behavior: a 429 stops the reads for as long as it says', async () => {
+  test('behavior: a 429 stops the reads for the time it states', async () => {
     await using world = await World.live();
     world.emulator.faults.status(
       429,

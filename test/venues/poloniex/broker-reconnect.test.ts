@@ -87,7 +87,7 @@ describe('a venue that does not answer', () => {
     },
   );
 
-  test('error: a certificate that nobody vouches for is refused, once', async () => {
+  test('error: a certificate of an unknown authority is refused, once', async () => {
     const world = await start({ emulator: { tls: true } });
     const error = await world.refused(world.broker.connect());
     expect(error).toMatchObject({ failure: 'tls' });
@@ -106,7 +106,7 @@ describe('a key that the venue refuses', () => {
     expect([logins(world), world.state]).toEqual([1, 'failed']);
   });
 
-  test('behavior: refused later it is tried once a minute, and its streams go on when it is accepted', async () => {
+  test('behavior: refused later it is tried once a minute, and its streams continue when it is accepted', async () => {
     const world = await live();
     const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL] }));
     const errors: Error[] = [];
@@ -120,7 +120,7 @@ describe('a key that the venue refuses', () => {
     expect([trades.state, errors]).toEqual(['live', []]);
   });
 
-  test('error: refused later by an event that explains nothing it is latched after few attempts', async () => {
+  test('error: refused later by an event without a reason it is latched after few attempts', async () => {
     const world = await live();
     const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL] }));
     const errors: Error[] = [];
@@ -137,7 +137,7 @@ describe('a key that the venue refuses', () => {
   });
 
   test.each(['Too many connections', 'Rate limit exceeded', 'System maintenance', 'Invalid signTimestamp'])(
-    'behavior: an error event that says "%s" is no refusal of the key, and no reason to hurry',
+    'behavior: an error event with "%s" is no refusal of the key, and no reason for a fast retry',
     async (text) => {
       const world = await live({ broker: { reconnect: { baseMs: 100, maxMs: 500 } } });
       world.emulator.faults.fail('auth', text, { times: 1000 });
@@ -153,7 +153,7 @@ describe('a key that the venue refuses', () => {
     },
   );
 
-  test('behavior: 401 of one request alone takes the connection from nobody', async () => {
+  test('behavior: 401 of one request alone does not end the connection', async () => {
     const world = await live();
     const body = '{"code":401,"message":"Unauthorized"}';
     for (let call = 0; call < 20; call += 1) {
@@ -197,7 +197,7 @@ describe('a key that the venue refuses', () => {
     await world.until(() => world.state === 'live', 61_000);
   });
 
-  test('behavior: a venue that ends each session after its login sees at most two logins a minute', async () => {
+  test('behavior: a venue that ends each session after its login receives at most two logins a minute', async () => {
     const world = await live();
     world.emulator.faults.kickLogins();
     world.emulator.faults.kick();
@@ -215,7 +215,7 @@ describe('a key that the venue refuses', () => {
     await world.until(() => world.state === 'live');
   });
 
-  test('behavior: connections over the limit of the user are no storm', async () => {
+  test('behavior: connections over the limit of the user cause few attempts', async () => {
     const world = await live({ emulator: { maxPrivateConnections: 1 } });
     const other = world.newBroker();
     const error = await world.refused(other.connect());
@@ -253,7 +253,7 @@ describe('a connection', () => {
     },
   );
 
-  test('behavior: a silence that ends in time was none', async () => {
+  test('behavior: a silence that ends in time has no effect', async () => {
     const world = await live();
     await world.pass(2000);
     world.emulator.faults.freeze();
@@ -264,7 +264,7 @@ describe('a connection', () => {
     expect(logins(world)).toBe(1);
   });
 
-  test('behavior: in 24 quiet hours none is dropped, for each is pinged', async () => {
+  test('behavior: in 24 quiet hours none is dropped, because each is pinged', async () => {
     const world = await live({ broker: { auditIntervalMs: 2_000_000_000 } });
     const end = world.clock.monotonic() + 86_400_000;
     await world.clock.advanceUntil(() => world.clock.monotonic() >= end, {
@@ -329,7 +329,7 @@ describe('a connection', () => {
     expect([world.state, sockets(world), trades.length > 0]).toEqual(['live', 2, true]);
   });
 
-  test('behavior: one that ends while the other is opened anew is no half connection', async () => {
+  test('behavior: one that ends while the other is opened again leaves no half connection', async () => {
     const world = await live();
     const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL] }));
     world.emulator.faults.latency(3000, { side: 'rest' });
@@ -343,7 +343,7 @@ describe('a connection', () => {
     await world.until(() => trades.buffered > 0);
   });
 
-  test('behavior: one that drops again and again is tried ever more rarely, and leaves nothing behind', async () => {
+  test('behavior: one that drops again and again is tried at growing intervals, and leaks nothing', async () => {
     const world = await live();
     const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL] }));
     const pauses = waits(world);
@@ -364,7 +364,7 @@ describe('a connection', () => {
     expect(world.broker.health().flapping).toBe(false);
   }, 60_000);
 
-  test('behavior: many clients do not come back at the same moment', async () => {
+  test('behavior: many clients do not reconnect at the same moment', async () => {
     const world = await live();
     // A user has five private connections.
     const brokers = [1, 2, 3, 4].map((seed) => world.newBroker({ random: seededRandom(seed) }));

@@ -21,7 +21,7 @@ const filledBy = (world: World, id: string): string =>
 
 describe('what became of a change', () => {
   test.each(['connection', 'reply'] as const)(
-    'error: its reply lost (%s), the order that survives is found',
+    'error: its reply lost (%s), the resulting order is found',
     async (drop) => {
       await using world = await World.live();
       const old = await world.drive(world.broker.placeOrder({ ...LIMIT, clientOrderId: 'mine' }));
@@ -73,7 +73,7 @@ describe('what became of a change', () => {
     await expectTruth(world);
   });
 
-  test('behavior: with the stream silent it resolves all the same', async () => {
+  test('behavior: with the stream silent it still resolves', async () => {
     await using world = await World.live();
     const old = await world.drive(world.broker.placeOrder({ ...LIMIT, clientOrderId: 'mine' }));
     world.emulator.faults.silence('orders');

@@ -91,7 +91,7 @@ describe('a change of a stop', () => {
     await expectTruth(world);
   });
 
-  test('behavior: a trigger that overtakes the change leaves the order at work', async () => {
+  test('behavior: a trigger that precedes the change leaves the order open', async () => {
     await using world = await World.live();
     const { id } = await world.drive(world.broker.placeOrder(STOP_LIMIT));
     world.emulator.faults.delayApply('replaceSmartOrder', 500);
@@ -106,7 +106,7 @@ describe('a change of a stop', () => {
     await expectTruth(world);
   });
 
-  test('error: its reply lost, the stop that survives is found', async () => {
+  test('error: its reply lost, the resulting stop is found', async () => {
     await using world = await World.live();
     const old = await world.drive(world.broker.placeOrder({ ...STOP_LIMIT, clientOrderId: 'stop' }));
     world.emulator.faults.applyThenDrop('replaceSmartOrder');

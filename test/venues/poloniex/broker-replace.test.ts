@@ -91,7 +91,7 @@ describe('a change', () => {
     expect(world.last(id)?.status).toBe('partiallyFilled');
   });
 
-  test('behavior: a fill between the sending and the change is told as an overfill', async () => {
+  test('behavior: a fill between the sending and the change is reported as an overfill', async () => {
     await using world = await World.live();
     const old = await world.drive(world.broker.placeOrder({ ...LIMIT, quantity: '8' }));
     world.emulator.faults.delayApply('replaceOrder', 500);
@@ -106,7 +106,7 @@ describe('a change', () => {
     await expectTruth(world);
   });
 
-  test('behavior: an overfill that the stream does not tell of is read', async () => {
+  test('behavior: an overfill that the stream does not report is read', async () => {
     await using world = await World.live();
     const old = await world.drive(world.broker.placeOrder({ ...LIMIT, quantity: '8' }));
     world.emulator.faults.delayApply('replaceOrder', 500);
@@ -154,7 +154,7 @@ describe('a change', () => {
     await expectTruth(world);
   });
 
-  test('error: half way while reads lag: the stream’s word counts', async () => {
+  test('error: half way while reads lag: the stream counts', async () => {
     await using world = await World.live();
     const { id } = await world.drive(world.broker.placeOrder(LIMIT));
     await world.pass(5000);

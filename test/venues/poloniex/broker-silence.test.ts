@@ -56,7 +56,7 @@ function open(world: World, { channel, options }: (typeof CASES)[number], symbol
 }
 
 describe.each(CASES)('$silence, silent under $channel', (kase) => {
-  test('behavior: is found, told, opened again, and live with the next frame', async () => {
+  test('behavior: is detected, reported, opened again, and live with the next frame', async () => {
     await using world = await World.live();
     const stream = await open(world, kase);
     const told = story(stream);
@@ -88,7 +88,7 @@ describe.each(CASES)('$silence, silent under $channel', (kase) => {
     expect([silent(world).length, world.state]).toEqual([1, 'live']);
   });
 
-  test('behavior: a quiet market stays live, asked ever more rarely', async () => {
+  test('behavior: a quiet market stays live, read at growing intervals', async () => {
     await using world = await World.live();
     const stream = await open(world, kase);
     const told = story(stream);
@@ -107,7 +107,7 @@ describe.each(CASES)('$silence, silent under $channel', (kase) => {
 });
 
 describe('a silent stream', () => {
-  test('behavior: stays stale while opening it again does not help, and is tried ever more rarely', async () => {
+  test('behavior: stays stale while opening it again does not help, and is tried at growing intervals', async () => {
     await using world = await World.live();
     const quotes = await open(world, CASES[0]);
     const told = story(quotes);
@@ -134,7 +134,7 @@ describe('a silent stream', () => {
     await world.until(() => quotes.state === 'live' && late.state === 'live', 10_000);
   }, 60_000);
 
-  test('behavior: trades that it left out are told, once, when it lives again', async () => {
+  test('behavior: trades that it left out are emitted, once, when it is live again', async () => {
     await using world = await World.live();
     const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL] }));
     const told = story(trades);
@@ -168,7 +168,7 @@ describe('a silent stream', () => {
     expect(ids.sort()).toEqual(read.map(({ id }) => id).sort());
   });
 
-  test('behavior: of two symbols the one that is silent is named, the other goes on', async () => {
+  test('behavior: of two symbols the silent one is named, the other continues', async () => {
     await using world = await World.live();
     const both = await open(world, CASES[2], [SYMBOL, OTHER]);
     const other = await open(world, CASES[2], [OTHER]);
@@ -190,7 +190,7 @@ describe('a silent stream', () => {
     await world.until(() => both.state === 'live');
   });
 
-  test('behavior: a frame on its way while the venue is asked is no silence', async () => {
+  test('behavior: a frame on its way during the read is no silence', async () => {
     await using world = await World.live();
     const stream = await open(world, CASES[2]);
     const opened = world.clock.monotonic();
@@ -224,7 +224,7 @@ describe('a silent stream', () => {
     expect(silent(world)).toEqual([]);
   }, 30_000);
 
-  test('behavior: a lost connection takes over and starts anew', async () => {
+  test('behavior: a lost connection replaces the check and restarts it', async () => {
     await using world = await World.live();
     const stream = await open(world, CASES[0]);
     const told = story(stream);

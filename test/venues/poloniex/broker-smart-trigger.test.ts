@@ -101,7 +101,7 @@ describe.each(['same', 'empty'] as const)('triggered, its client id %s', (trigge
     await expectTruth(world);
   });
 
-  test('behavior: triggered while away it is the same order, its fills under its id', async () => {
+  test('behavior: triggered while disconnected it is the same order, its fills under its id', async () => {
     await using world = await World.live(setup);
     const { id } = await world.drive(world.broker.placeOrder(STOP));
     const resting = await world.drive(world.broker.placeOrder(STOP_LIMIT));
@@ -118,7 +118,7 @@ describe.each(['same', 'empty'] as const)('triggered, its client id %s', (trigge
     await expectTruth(world);
   });
 
-  test('behavior: placed long before, triggered while away, its fills are under its id', async () => {
+  test('behavior: placed long before, triggered while disconnected, its fills are under its id', async () => {
     await using world = await World.live(setup);
     const { id } = await world.drive(world.broker.placeOrder(STOP));
     await world.pass(200_000);
@@ -130,7 +130,7 @@ describe.each(['same', 'empty'] as const)('triggered, its client id %s', (trigge
     await expectTruth(world);
   });
 
-  test('behavior: triggered unseen, the audit tells order and fills under its id', async () => {
+  test('behavior: triggered without an event, the audit emits order and fills under its id', async () => {
     await using world = await World.live(setup);
     const { id } = await world.drive(world.broker.placeOrder(STOP));
     await world.pass(6000);
@@ -155,7 +155,7 @@ describe.each(['same', 'empty'] as const)('triggered, its client id %s', (trigge
     await expectTruth(world);
   });
 
-  test('behavior: a search that fails for a while still joins the two', async () => {
+  test('behavior: a search that fails for a while still links the two', async () => {
     await using world = await World.live(setup);
     const { id } = await world.drive(world.broker.placeOrder(STOP));
     for (const command of ['getSmartOrder', 'getSmartOrderHistory'])
@@ -168,7 +168,7 @@ describe.each(['same', 'empty'] as const)('triggered, its client id %s', (trigge
     await expectTruth(world);
   });
 
-  test('behavior: reads that lag behind the stream make no second order of it', async () => {
+  test('behavior: reads that lag behind the stream create no second order', async () => {
     await using world = await World.live(setup);
     const { id } = await world.drive(world.broker.placeOrder(STOP));
     await world.pass(6000);
@@ -200,7 +200,7 @@ describe.each(['same', 'empty'] as const)('triggered, its client id %s', (trigge
     await expectTruth(world);
   });
 
-  test('behavior: told under an id of its own by mistake, it ends there once the two are joined', async () => {
+  test('behavior: wrongly emitted under an id of its own, it ends there once the two are joined', async () => {
     await using world = await World.live(setup);
     const { id } = await world.drive(world.broker.placeOrder(STOP_LIMIT));
     const { faults } = world.emulator;

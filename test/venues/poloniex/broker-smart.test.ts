@@ -60,7 +60,7 @@ describe('waiting', () => {
     await expectTruth(world);
   });
 
-  test('behavior: the audit sees a stop that another program cancelled', async () => {
+  test('behavior: the audit finds a stop that another program cancelled', async () => {
     await using world = await World.live();
     const { id } = await world.drive(world.broker.placeOrder(STOP));
     await world.pass(6000);
@@ -73,7 +73,7 @@ describe('waiting', () => {
     await expectTruth(world);
   });
 
-  test('behavior: the audit sees a stop that another program placed', async () => {
+  test('behavior: the audit finds a stop that another program placed', async () => {
     await using world = await World.live();
     const other = world.newBroker();
     await world.drive(other.connect());
@@ -83,7 +83,7 @@ describe('waiting', () => {
     expect(world.last(id)).toMatchObject({ status: 'open', type: 'stop', origin: 'external' });
   });
 
-  test('behavior: cancelling all takes stops along, and of one symbol that symbol alone', async () => {
+  test('behavior: cancelling all includes stops, and of one symbol that symbol alone', async () => {
     await using world = await World.live();
     const stop = await world.drive(world.broker.placeOrder(STOP));
     const limit = { symbol: SYMBOL, side: 'buy', type: 'limit', price: '46000', quantity: '0.01' } as const;
@@ -116,7 +116,7 @@ describe('waiting', () => {
     await expectTruth(world);
   });
 
-  test('behavior: what becomes of a stop whose reply was lost is found out', async () => {
+  test('behavior: the outcome of a stop whose reply was lost is resolved', async () => {
     await using world = await World.live();
     world.emulator.faults.applyThenDrop('createSmartOrder');
     await world.refused(world.broker.placeOrder({ ...STOP, clientOrderId: 'stop-1' }));

@@ -38,7 +38,7 @@ describe.each(CHANNELS)('%s', (channel) => {
     expect(symbolsOf(ended).sort()).toEqual([...symbols].sort());
   });
 
-  test('behavior: watchers share what the venue subscribes, and the last one out ends it', async () => {
+  test('behavior: listeners share what the venue subscribes, and the last to leave ends it', async () => {
     await using world = await World.live();
     const first = await world.drive(open(world, channel, [SYMBOL]));
     const second = await world.drive(open(world, channel, [SYMBOL, OTHER]));
@@ -178,7 +178,7 @@ describe('streams', () => {
     expect(seen).toEqual(['__proto__']);
   });
 
-  test('behavior: a market that is taken away while it is watched leaves the others alone', async () => {
+  test('behavior: a market that is delisted while subscribed does not affect the others', async () => {
     await using world = await World.live();
     const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL, OTHER] }));
     const errors: Error[] = [];

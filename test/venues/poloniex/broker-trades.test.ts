@@ -56,7 +56,7 @@ test('default: each trade of the market comes once', async () => {
   expect([trades.confirmedBy, trades.state]).toEqual(['ack', 'live']);
 });
 
-test('behavior: trades of while the connection was gone come once, marked as reconciled', async () => {
+test('behavior: trades during a lost connection come once, marked as reconciled', async () => {
   await using world = await World.live();
   const trades = await subscribe(world);
   const seen = collect(trades);
@@ -82,7 +82,7 @@ test('behavior: trades of while the connection was gone come once, marked as rec
   expect(resyncs[0]?.proved).toContain('trades');
 });
 
-test('behavior: trades of a gap are not lost to those that the new connection tells first', async () => {
+test('behavior: trades of a gap are not lost to those that the new connection sends first', async () => {
   await using world = await World.live();
   const seen = collect(await subscribe(world));
   const from = world.clock.now();
@@ -116,7 +116,7 @@ test('behavior: trades of a gap are not lost to those that the new connection te
   expect(ids(seen).sort()).toEqual(ids(await tape(world, from)));
 });
 
-test('behavior: a tape that had told nothing yet has its gap read too, and nothing of before it', async () => {
+test('behavior: a tape without records yet has its gap read too, and nothing before it', async () => {
   await using world = await World.live();
   trade(world, 45_000);
   await world.pass(2000);
@@ -128,7 +128,7 @@ test('behavior: a tape that had told nothing yet has its gap read too, and nothi
   expect(ids(seen)).toEqual(ids(await tape(world, from)));
 });
 
-test('error: one symbol that the venue refuses keeps no other from its trades, and is said to be unproved', async () => {
+test('error: one symbol that the venue refuses does not affect the trades of others, and is reported as unproved', async () => {
   await using world = await World.live();
   const seen = collect(await subscribe(world, [OTHER, SYMBOL]));
   const resyncs = world.collect('resynced');
@@ -155,7 +155,7 @@ test('error: one symbol that the venue refuses keeps no other from its trades, a
   expect(resyncs[1]?.proved).toContain('trades');
 });
 
-test('behavior: more trades than the venue serves are said to be lost', async () => {
+test('behavior: more trades than the venue has are reported as lost', async () => {
   await using world = await World.live();
   const seen = collect(await subscribe(world));
   const resyncs = world.collect('resynced');

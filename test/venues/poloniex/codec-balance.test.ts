@@ -71,7 +71,7 @@ describe('decodeBalance', () => {
     expect(longWay(text)).toEqual(decodeBalance(text));
   });
 
-  test('behavior: whatever it takes, the long way takes for the same', () => {
+  test('behavior: whatever it accepts, the slow path reads the same', () => {
     let taken = 0;
     fc.assert(
       fc.property(frame, (text) => {
@@ -85,7 +85,7 @@ describe('decodeBalance', () => {
     expect(taken).toBeGreaterThan(300);
   });
 
-  test('behavior: a frame with any of its characters changed, dropped or doubled is taken for the same or left to the long way', () => {
+  test('behavior: a frame with any of its characters changed, dropped or doubled is read the same or left to the slow path', () => {
     fc.assert(
       fc.property(
         fc.nat(FRAME.length - 1),
@@ -124,12 +124,12 @@ describe('decodeBalance', () => {
     ['a zero in front', FRAME.replace('"userId":1', '"userId":01')],
     ['an exponent', FRAME.replace('"userId":12345', '"userId":12e3')],
     ['a long text', FRAME.replace('BTC', 'B'.repeat(100_000))],
-  ])('default: %s goes the long way', (_what, text) => {
+  ])('default: %s takes the slow path', (_what, text) => {
     expect(text).not.toBe(FRAME);
     expect(decodeBalance(text)).toBeUndefined();
   });
 
-  test('behavior: text that nearly fits takes no more time the longer it is', () => {
+  test('behavior: text that nearly matches takes linear time', () => {
     const nearly = `${FRAME.slice(0, -3)}${'9'.repeat(500)}`;
     const start = performance.now();
     for (let run = 0; run < 1000; run += 1) expect(decodeBalance(nearly)).toBeUndefined();

@@ -79,7 +79,7 @@ describe('frames of the documents', () => {
     ]);
   });
 
-  test('behavior: an id that no double holds comes out digit for digit, wherever it stands', () => {
+  test('behavior: an id that no double holds comes out digit for digit, wherever it occurs', () => {
     const text = frameText('balances');
     const id = '60018450912695041';
     const moved = text
@@ -220,7 +220,7 @@ describe('rows', () => {
     expect(frame.fault?.mismatch).toMatchObject({ path: '[1].price', count: 2 });
   });
 
-  test('error: more rows than an honest frame has, or more bad ones, and the frame is refused with the count', () => {
+  test('error: more rows than a valid frame has, or more bad ones, and the frame is refused with the count', () => {
     const ticker = (...data: readonly unknown[]) => JSON.stringify({ channel: 'ticker', data });
     const many = (count: number) => Array(count).fill(order);
     expect(channelFrame(orders(...many(500))).rows).toHaveLength(500);
@@ -277,7 +277,7 @@ describe('rows', () => {
     expect(frame.raws).toEqual([balance]);
   });
 
-  test('behavior: a member called __proto__ does no harm', () => {
+  test('behavior: a member called __proto__ has no effect', () => {
     const text = orders(order).replace('{"symbol"', '{"__proto__":{"price":"6"},"constructor":1,"symbol"');
     const frame = channelFrame(text);
     expect(frame.rows).toMatchObject([{ price: '47112.1' }]);
@@ -336,7 +336,7 @@ describe('what is not known', () => {
     });
   });
 
-  test('behavior: an error without a text says so', () => {
+  test('behavior: an error without a text states it', () => {
     expect(readFrame('{"event":"error"}')).toEqual({ kind: 'error', message: 'no reason was given' });
   });
 

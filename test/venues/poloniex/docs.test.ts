@@ -155,7 +155,7 @@ describe('the Poloniex page', () => {
     expect(intervals).toEqual([...CANDLE_INTERVALS].sort());
   });
 
-  it.each(knownErrorCodes())('default: it tells kind and meaning of the code %s', (code) => {
+  it.each(knownErrorCodes())('default: it has kind and meaning of the code %s', (code) => {
     const known = errorCodeOf(code);
     const outcome = known?.proves ? 'rejected' : 'unknown';
     expect(page).toContain(`| ${code} | ${known?.kind} | ${known?.meaning} | ${outcome} |`);

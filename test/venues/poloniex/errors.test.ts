@@ -15,7 +15,7 @@ const errorOf = (code: string, text?: string, status: number | undefined = 400) 
   toError(status, code, text, CALL);
 
 describe('error codes', () => {
-  it('default: every code has a meaning of its own words, and its error says it', () => {
+  it('default: every code has a meaning of its own, and its error contains it', () => {
     expect(knownErrorCodes().length).toBeGreaterThan(90);
     expect(new Set(knownErrorCodes()).size).toBe(knownErrorCodes().length);
     for (const code of knownErrorCodes()) {
@@ -56,7 +56,7 @@ describe('error codes', () => {
     expect(provesRefusal(errorOf(code))).toBe(false);
   });
 
-  it('default: a code that nobody knows', () => {
+  it('default: an unknown code', () => {
     expect(errorCodeOf('99999')).toBe(undefined);
     expect(errorOf('99999', 'strange', 418)).toMatchObject({
       message: 'The venue answered createOrder with 99999: strange',
@@ -125,7 +125,7 @@ describe('isTimestampRefusal', () => {
     expect(isTimestampRefusal(code, text)).toBe(expected);
   });
 
-  it('behavior: the key is not at fault', () => {
+  it('behavior: the key is not the cause', () => {
     const error = errorOf('401', 'Invalid timestamp', 401);
     expect(error).toMatchObject({ name: 'PoloniexError', kind: 'timestamp', retryable: true, refused: true });
     expect(provesRefusal(error)).toBe(true);
@@ -133,7 +133,7 @@ describe('isTimestampRefusal', () => {
 });
 
 describe('provesRefusal', () => {
-  it("behavior: nothing but the venue's own word does", () => {
+  it("behavior: nothing but the venue's own answer does", () => {
     expect(provesRefusal(errorOf('401'))).toBe(true);
     for (const error of [
       undefined,

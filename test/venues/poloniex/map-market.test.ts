@@ -215,7 +215,7 @@ describe('a candle', () => {
   test.each([
     [59_999, false],
     [60_000, true],
-  ])('args: read when the venue’s clock says %i', (serverTime, closed) => {
+  ])('args: read when the venue’s clock is %i', (serverTime, closed) => {
     expect(toCandle(CANDLE, { ...READ, symbol: 'A_B', interval: '1m', serverTime })).toEqual({
       ...META,
       symbol: 'A_B',
@@ -238,7 +238,7 @@ describe('a candle', () => {
     expect(toStreamCandle(row, '1m', READ)).toMatchObject({ symbol: 'A_B', volume: '4.4', closed });
   });
 
-  test('behavior: the names of an interval lead back to it, and none has those of another', () => {
+  test('behavior: the names of an interval map back to it, and none has those of another', () => {
     for (const interval of CANDLE_INTERVALS) {
       expect(intervalOfChannel(channelOfInterval(interval))).toBe(interval);
       expect(channelOfInterval(interval)).toBe(`candles_${restInterval(interval).toLowerCase()}`);

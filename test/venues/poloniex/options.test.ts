@@ -125,7 +125,7 @@ describe('options', () => {
     }
   });
 
-  it('behavior: plain text beyond this machine needs a word, and is warned of', () => {
+  it('behavior: plain text beyond this machine needs permission, and causes a warning', () => {
     const warnings: string[] = [];
     const logger: Logger = { ...silentLogger, warn: (message) => void warnings.push(message) };
     const options = { baseUrl: 'http://example.com', logger };

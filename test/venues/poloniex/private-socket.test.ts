@@ -67,7 +67,7 @@ describe('authentication', () => {
     ]);
   });
 
-  test('error: an error that is no verdict on the key is the venue’s, in its words', async () => {
+  test('error: an error that is no refusal of the key is the venue’s, with its text', async () => {
     const { socket, server } = await socketWorld('private');
     server.script = (_frame, peer) => peer.send({ event: 'error', message: 'Too many connections' });
     const error = await failure(socket.connect());
@@ -75,7 +75,7 @@ describe('authentication', () => {
     expect(socket.isConnected).toBe(false);
   });
 
-  test('error: the venue hangs up instead', async () => {
+  test('error: the venue closes the connection instead', async () => {
     const { socket, server, events } = await socketWorld('private');
     server.script = (_frame, peer) => peer.socket.close(1008, 'go away');
     const error = await failure<ConnectionError>(socket.connect());
@@ -193,7 +193,7 @@ describe('order entry', () => {
     expect(error.message).toContain('available [redacted]');
   });
 
-  test('behavior: a rate limit that an order meets holds orders back for a second, and no cancel', async () => {
+  test('behavior: a rate limit of an order delays orders for a second, and no cancel', async () => {
     const { socket, requests, until, server, clock } = await orderWorld();
     const refused = (id: unknown): void =>
       server.peer.send({ id, data: [{ orderId: '5', clientOrderId: '', message: 'too many', code: 429 }] });
@@ -253,7 +253,7 @@ describe('order entry', () => {
     expect(await all).toEqual([]);
   });
 
-  test('error: an answer that cannot be read leaves the outcome open, and says so', async () => {
+  test('error: an answer that cannot be read leaves the outcome open, and reports it', async () => {
     const { socket, requests, until, server } = await orderWorld();
     const placing = [1, 2, 3].map(() => failure(socket.createOrder(limit)));
     await until(() => requests.length === 3);
@@ -267,7 +267,7 @@ describe('order entry', () => {
     expect(refused).toMatchObject({ name: 'VenueError', venueText: 'malformed', sent: true });
   });
 
-  test('error: a connection lost after the write says that the order may exist', async () => {
+  test('error: a connection lost after the write reports that the order may exist', async () => {
     const { socket, requests, until, server } = await orderWorld();
     const placing = failure(socket.createOrder(limit));
     await until(() => requests.length === 1);
@@ -277,7 +277,7 @@ describe('order entry', () => {
     expect(error).toMatchObject({ sent: true, operation: 'createOrder' });
   });
 
-  test('error: an order that was never written says so', async () => {
+  test('error: an order that was never written is reported so', async () => {
     const { socket, server, requests } = await orderWorld();
     const refusals = Array.from({ length: 300 }, () => failure(socket.createOrder(limit)));
     // More than the venue's pace lets out at once: the rest waits here.
@@ -294,7 +294,7 @@ describe('order entry', () => {
     });
   });
 
-  test('behavior: beforeSend is called once, right before the write, and can keep the order', async () => {
+  test('behavior: beforeSend is called once, right before the write, and can prevent the order', async () => {
     const { socket, requests, answer, until } = await orderWorld();
     const calls: number[] = [];
     const placing = socket.createOrder(limit, { beforeSend: () => void calls.push(requests.length) });
@@ -312,7 +312,7 @@ describe('order entry', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('behavior: a late answer reaches nobody else, and is still shown', async () => {
+  test('behavior: a late answer reaches no other request, and is still reported', async () => {
     const { socket, requests, answer, clock, until, said } = await orderWorld();
     const placing = failure(socket.createOrder(limit, { timeoutMs: 200 }));
     await until(() => requests.length === 1);
@@ -329,14 +329,14 @@ describe('order entry', () => {
     expect(socket.counters.lateAnswers).toBe(1);
   });
 
-  test('behavior: an answer to nobody is shown', async () => {
+  test('behavior: an answer without a request is reported', async () => {
     const { socket, answer, said } = await orderWorld();
     answer(frameText('order-entry'), undefined);
     await socket.ping();
     expect(said).toMatchObject([{ event: 'unknown', value: { id: 'nobody' } }]);
   });
 
-  test('error: orders that wait never keep a cancel out', async () => {
+  test('error: orders that wait never block a cancel', async () => {
     const { socket, until, requests } = await orderWorld({ maxPendingRequests: 3 });
     const placing = [1, 2, 3, 4].map(() => failure(socket.createOrder(limit)));
     expect(await placing[3]).toMatchObject({ name: 'OverflowError', sent: false });

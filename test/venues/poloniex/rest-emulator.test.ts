@@ -184,7 +184,7 @@ describe('the whole of REST against a local venue', () => {
 });
 
 describe('the clock of a local venue', () => {
-  it.each([600_000, -600_000])('behavior: %i ms away, then set anew in the middle', async (skew) => {
+  it.each([600_000, -600_000])('behavior: %i ms off, then set again in the middle', async (skew) => {
     const { client, clock, emulator } = await world();
     emulator.faults.skew(skew);
     await client.getAccounts();

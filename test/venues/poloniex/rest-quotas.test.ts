@@ -86,7 +86,7 @@ describe('quotas', () => {
     expect(ran).toContain('heavyPrivate');
   });
 
-  it('error: closed queues reject what waits and what comes', async () => {
+  it('error: closed queues reject what waits and what follows', async () => {
     const quotas = new RestQuotas(pacesOf(1), { clock: new VirtualClock(), maxQueue: 10 });
     quotas.of('private')!.pause(1000, 'read');
     const waiting = quotas.of('private')!.schedule('order', () => 1);

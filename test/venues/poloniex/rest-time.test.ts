@@ -26,7 +26,7 @@ function skewed(skew = 0) {
 const stamps = (): number[] => server.seen.map(({ headers }) => Number(headers.get('signTimestamp')));
 
 describe("the venue's time", () => {
-  it.each([0, 600_000, -600_000])('default: it signs, %i ms away from here', async (skew) => {
+  it.each([0, 600_000, -600_000])('default: it signs, %i ms off the local clock', async (skew) => {
     const { client, clock, venueTime } = skewed(skew);
     await client.getAccounts();
     expect(stamps()).toEqual([venueTime()]);
@@ -51,7 +51,7 @@ describe("the venue's time", () => {
     },
   );
 
-  it('default: syncTime says what it has found', async () => {
+  it('default: syncTime returns what it has measured', async () => {
     const { client } = skewed(600_000);
     expect([client.hasServerTime, client.lastRoundTripMs]).toEqual([false, undefined]);
     expect(await client.syncTime()).toEqual({ offsetMs: 600_000, roundTripMs: 0 });
@@ -101,7 +101,7 @@ describe("the venue's time", () => {
     expect(server.seen[1]!.authentic).toBe(true);
   });
 
-  it('behavior: what a question waits in the queue is no part of its round trip', async () => {
+  it('behavior: the wait in the queue is not part of the round trip', async () => {
     const { client, clock } = skewed(5000);
     server.answers(() => refusal(429, 429, 'Too many requests', { 'retry-after': '3' }));
     await failure(client.getPrices());

@@ -151,7 +151,7 @@ describe('answers', () => {
 });
 
 describe('quotas', () => {
-  it('behavior: after a 429 its class rests as long as the venue asks, the others go on', async () => {
+  it('behavior: after a 429 its class pauses for the requested time, the others continue', async () => {
     const clock = new VirtualClock();
     const client = newClient({ clock });
     await client.syncTime();
@@ -270,7 +270,7 @@ describe('calls', () => {
     expect(order).toEqual(['hook', 'server']);
   });
 
-  it('error: what beforeSend throws keeps the request here', async () => {
+  it('error: what beforeSend throws prevents the send', async () => {
     const client = newClient();
     const error = await failure(
       client.createOrder(SELL, {
@@ -335,7 +335,7 @@ describe('calls', () => {
     for (const id of ids) expect(id).toMatch(/^poloniex-[0-9a-z]{4}-\d+$/);
   });
 
-  it('error: close ends what runs and what comes', async () => {
+  it('error: close ends what runs and what follows', async () => {
     const silent = await startSilentServer();
     const clock = new VirtualClock();
     const client = newClient({ clock, baseUrl: silent.url });
@@ -406,7 +406,7 @@ describe('secrets', () => {
     }
   });
 
-  it('default: a tap sees requests and answers in their order', async () => {
+  it('default: a tap receives requests and answers in their order', async () => {
     const frames: FrameTapEvent[] = [];
     server.answers(() => [fixture('price')]);
     await newClient({ tap: (frame) => void frames.push(frame) }).getPrices();

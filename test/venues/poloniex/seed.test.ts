@@ -155,11 +155,11 @@ describe('the tables of the document', () => {
     },
   );
 
-  test.each(['place', 'canceled', 'SOMETHING_NEW'])('default: the event %s tells of no fill', (eventType) => {
+  test.each(['place', 'canceled', 'SOMETHING_NEW'])('default: the event %s has no fill', (eventType) => {
     expect(order({ eventType, tradeId: '62561238', tradeQty: '1', tradePrice: '2' }).fill).toBeUndefined();
   });
 
-  test('behavior: a trade event without a trade tells of no fill', () => {
+  test('behavior: a trade event without a trade has no fill', () => {
     expect(order({ eventType: 'trade' }).fill).toBeUndefined();
   });
 
@@ -209,7 +209,7 @@ describe('the tables of the document', () => {
     });
   });
 
-  test('behavior: only the row that tells of the placing says when that was', () => {
+  test('behavior: only the row of the placing has its time', () => {
     expect(order({}).order.createdTime).toBe(1_648_708_186_922);
     expect(order({ eventType: 'canceled', state: 'CANCELED' }).order).not.toHaveProperty('createdTime');
   });

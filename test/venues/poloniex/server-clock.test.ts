@@ -69,7 +69,7 @@ describe('ServerClock', () => {
     expect(it.asked).toBe(3);
   });
 
-  it('behavior: whatever the line does, the time is off by at most half the shortest round trip', async () => {
+  it('behavior: whatever the network does, the time is off by at most half the shortest round trip', async () => {
     const delay = fc.integer({ min: 0, max: 2000 });
     await fc.assert(
       fc.asyncProperty(
@@ -101,7 +101,7 @@ describe('ServerClock', () => {
     expect(it.serverClock.version).toBe(1);
   });
 
-  it('behavior: nothing waits for a time that is fresh', async () => {
+  it('behavior: nothing waits for a recent time', async () => {
     const it = world(0);
     await it.serverClock.ready();
     it.clock.advanceSync(10 * MINUTE - 100);
@@ -138,7 +138,7 @@ describe('ServerClock', () => {
     expect(it.asked).toBe(5);
   });
 
-  it('behavior: a refresh that ends with the client is no news', async () => {
+  it('behavior: a refresh that ends with the client is not reported', async () => {
     const it = world(0);
     await it.serverClock.ready();
     it.breaks(new ClosedError('The client was closed'));
@@ -148,7 +148,7 @@ describe('ServerClock', () => {
     expect([it.asked, it.warnings]).toEqual([4, []]);
   });
 
-  it('behavior: after a jump of the wall clock the venue is asked first', async () => {
+  it('behavior: after a jump of the wall clock the venue’s time is read first', async () => {
     const it = world(0);
     await it.serverClock.ready();
     it.clock.setWallTime(it.clock.now() + 3_600_000);
@@ -162,7 +162,7 @@ describe('ServerClock', () => {
     expect(it.serverClock.now()).toBe(it.venueTime());
   });
 
-  it('behavior: a refused time is waited for, a newer one is not suspected', async () => {
+  it('behavior: a refused time is waited for, a newer one is not affected', async () => {
     const it = world(0);
     await it.serverClock.ready();
     it.serverClock.markSuspect(it.serverClock.version - 1);
@@ -173,7 +173,7 @@ describe('ServerClock', () => {
     expect(it.serverClock.ready()).toBe(undefined);
   });
 
-  it('behavior: one good answer is enough', async () => {
+  it('behavior: one valid answer is enough', async () => {
     const clock = new VirtualClock();
     let asked = 0;
     const serverClock = new ServerClock({

@@ -29,7 +29,7 @@ async function emulatedWorld(credentials = {}) {
 }
 
 describe('against the local venue', () => {
-  test('default: an order of the socket is placed, seen on its channels, and cancelled', async () => {
+  test('default: an order of the socket is placed, reported on its channels, and cancelled', async () => {
     const { client, clock } = await emulatedWorld();
     const socket = client.privateSocket;
     const orders: PoloniexOrderUpdate[] = [];
@@ -76,7 +76,7 @@ describe('against the local venue', () => {
     expect(error).toMatchObject({ name: 'AuthenticationError', venue: 'poloniex' });
   });
 
-  test('default: every public channel can be subscribed, and says something', async () => {
+  test('default: every public channel can be subscribed, and sends something', async () => {
     const { client, clock } = await emulatedWorld();
     const socket = client.publicSocket;
     const heard = new Set<string>();

@@ -28,7 +28,7 @@ describe('connect', () => {
     expect([socket.isConnected, socket.epoch, server.peers.length]).toEqual([true, 1, 1]);
   });
 
-  test('error: nobody listens', async () => {
+  test('error: nothing listens on the port', async () => {
     const server = net.createServer();
     const url = await listen(server);
     server.close();
@@ -67,7 +67,7 @@ describe('connect', () => {
     expect(server.peers).toHaveLength(0);
   });
 
-  test('behavior: whoever joins has limits of its own', async () => {
+  test('behavior: each call that joins has limits of its own', async () => {
     const peers: net.Socket[] = [];
     const url = await listen(net.createServer((peer) => void peers.push(peer)));
     onTestFinished(() => peers.forEach((peer) => void peer.destroy()));
@@ -91,7 +91,7 @@ describe('connect', () => {
 });
 
 describe('the end', () => {
-  test('behavior: a connection that the venue ends is news, with its reason and without secrets', async () => {
+  test('behavior: a connection that the venue ends is reported, with its reason and without secrets', async () => {
     const { socket, server, said, until } = await socketWorld('public');
     await socket.connect();
     server.peer.socket.close(4000, `maintenance ${SECRET}`);
@@ -103,7 +103,7 @@ describe('the end', () => {
     expect([socket.isConnected, socket.epoch]).toEqual([true, 2]);
   });
 
-  test('behavior: a reset ends it as well, and what waits knows that it was sent', async () => {
+  test('behavior: a reset ends it as well, and what waits reports that it was sent', async () => {
     const { socket, server, said, until } = await socketWorld('public');
     server.script = () => undefined;
     await socket.connect();
@@ -129,7 +129,7 @@ describe('the end', () => {
     expect(await failure(socket.ping())).toBeInstanceOf(NotConnectedError);
   });
 
-  test('behavior: a connection that was replaced says nothing any more', async () => {
+  test('behavior: a connection that was replaced reports nothing any more', async () => {
     const { socket, server, events, until } = await socketWorld('public');
     const heard: unknown[] = [];
     socket.on('ticker', (row) => heard.push(row));
@@ -144,7 +144,7 @@ describe('the end', () => {
     expect([heard, events(), socket.epoch]).toEqual([[], [], 2]);
   });
 
-  test('default: close is polite and for good', async () => {
+  test('default: close is regular and final', async () => {
     const { socket, server, events } = await socketWorld('public');
     await socket.connect();
     await Promise.all([socket.close(), socket.close()]);
@@ -207,7 +207,7 @@ describe('what cannot be used', () => {
     expect(socket.isConnected).toBe(true);
   });
 
-  test('error: a bad row is named with its secrets removed; the good one beside it is heard', async () => {
+  test('error: a bad row is named with its secrets removed; the good one beside it is emitted', async () => {
     const { socket, server, said } = await socketWorld('public');
     const heard: unknown[] = [];
     socket.on('trades', (row) => heard.push(row.id));
@@ -259,7 +259,7 @@ describe('what cannot be used', () => {
     expect(() => socket.on('ticker', undefined as never)).toThrow('must be a function');
   });
 
-  test('behavior: once hears one event, and off none', async () => {
+  test('behavior: once receives one event, and off none', async () => {
     const { socket, server } = await socketWorld('public');
     const heard: string[] = [];
     const never = (): void => void heard.push('never');
@@ -276,7 +276,7 @@ describe('what cannot be used', () => {
 });
 
 describe('what is shown', () => {
-  test('behavior: taps see every frame in order, secrets removed', async () => {
+  test('behavior: taps receive every frame in order, secrets removed', async () => {
     const seen: unknown[] = [];
     const tap = (event: unknown): void => void seen.push(event);
     const { socket, server } = await socketWorld('private', { tap });
@@ -293,7 +293,7 @@ describe('what is shown', () => {
     expect(JSON.stringify(seen)).not.toMatch(/canary/);
   });
 
-  test('behavior: a tap that throws disturbs nothing', async () => {
+  test('behavior: a tap that throws has no effect', async () => {
     const { socket } = await socketWorld('public', {
       tap: () => {
         throw new Error('mine');

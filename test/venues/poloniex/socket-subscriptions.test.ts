@@ -152,7 +152,7 @@ describe('answers that come late', () => {
     expect([events(), socket.counters.lateAnswers]).toEqual([[], 1]);
   });
 
-  test('behavior: an answer that never comes holds the others up for ten seconds', async () => {
+  test('behavior: a missing answer delays the others for ten seconds', async () => {
     const { socket, server, clock, until } = await silentWorld();
     const abandoned = failure(socket.subscribe(ticker, { timeoutMs: 100 }));
     const next = socket.subscribe(trades, { timeoutMs: 60_000 });
@@ -169,7 +169,7 @@ describe('answers that come late', () => {
     expect((await next).channel).toBe('trades');
   });
 
-  test('behavior: a request that is given up while it waits is never sent', async () => {
+  test('behavior: a request that is aborted while it waits is never sent', async () => {
     const { socket, server, until } = await silentWorld();
     const controller = new AbortController();
     const first = socket.subscribe(ticker);
@@ -197,7 +197,7 @@ describe('bounds and hooks', () => {
     expect(await Promise.all(waiting)).toMatchObject([{ sent: true }, { sent: false }, { sent: false }]);
   });
 
-  test('behavior: beforeSend runs right before the request leaves, and can keep it', async () => {
+  test('behavior: beforeSend runs right before the request leaves, and can prevent that', async () => {
     const { socket, server, until } = await silentWorld();
     const order: string[] = [];
     const first = socket.subscribe(ticker, { beforeSend: () => void order.push('first') });

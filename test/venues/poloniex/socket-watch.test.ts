@@ -3,7 +3,7 @@ import { failure, socketWorld } from './socket-server';
 import { frameText } from './stream-fixture';
 
 describe('pings', () => {
-  test('default: tells the round trip', async () => {
+  test('default: returns the round trip', async () => {
     const { socket, server, clock, until } = await socketWorld('public');
     server.script = () => undefined;
     await socket.connect();
@@ -16,7 +16,7 @@ describe('pings', () => {
     expect(socket.latencyMs).toBeCloseTo(25, 0);
   });
 
-  test('behavior: pongs answer pings in order, also those that nobody waits for any more', async () => {
+  test('behavior: pongs answer pings in order, also those of aborted calls', async () => {
     const { socket, server, clock, until } = await socketWorld('public');
     server.script = () => undefined;
     await socket.connect();

@@ -173,7 +173,7 @@ describe('shapes', () => {
     expect(mismatch(() => ENDPOINTS.getCurrency.read({ BTC: { id: 1 } })).path).toBe('name');
   });
 
-  it('behavior: a row of a batch is what its code says', () => {
+  it('behavior: a row of a batch follows its code', () => {
     const refused = fixture('batch-refusal') as Row;
     const ids = fixture('order-ids') as Row;
     expect(ENDPOINTS.createOrders.read([ids, refused])).toEqual([ids, refused]);

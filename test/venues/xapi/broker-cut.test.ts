@@ -25,7 +25,7 @@ describe.each(TRANSPORTS)('a value cut short, over %s', (transport) => {
     ['a trade', 'stream', 'trade'],
     ['a tick', 'stream', 'tickPrices'],
   ] as const)(
-    'behavior: %s: the connection is made again, and every order is known',
+    'behavior: %s: the connection is restored, and every order is known',
     async (_, side, command) => {
       const bench = await live({ transport });
       await bench.drive(bench.broker.subscribe('quotes', { symbols: ['EURUSD'] }));

@@ -23,7 +23,7 @@ const LIMIT_MS = 50;
 
 describe.each(['tcp', 'websocket'] as const)('a flood of tiny values over %s', (transport) => {
   test.each(['main', 'stream'] as const)(
-    'error: on %s is few warnings with counts, holds the loop for less than 50 ms and ends in a new connection',
+    'error: on %s is few warnings with counts, blocks the loop for less than 50 ms and ends in a new connection',
     async (side) => {
       const clock = new VirtualClock();
       const emulator = await startEmulator('xapi', { clock, seed: 11, accounts: [ACCOUNT] });

@@ -66,7 +66,7 @@ describe.each(['tcp', 'websocket'] as const)('the story of an order over %s', (t
     expect([bench.fills, bench.warnings]).toEqual([[], []]);
   });
 
-  test('default: a market order is filled and known with its position; the close is an order of its own', async () => {
+  test('default: a market order is filled and known with its position; the close is a separate order', async () => {
     const bench = await live({ transport });
     const order = await place(bench, MARKET);
     expect(order).toMatchObject({
@@ -236,7 +236,7 @@ describe('pending orders', () => {
 });
 
 describe('outcomes', () => {
-  test('behavior: pending is waited for, the status asked for when the stream is silent', async () => {
+  test('behavior: pending is waited for, the status requested when the stream is silent', async () => {
     const bench = await live();
     bench.emulator.faults.dropEvent('tradeStatus', { times: 2 });
     const order = await place(bench, LIMIT);
@@ -270,7 +270,7 @@ describe('outcomes', () => {
     ['EX003', true, 'accepted'],
     ['BE019', false, 'notPlaced'],
     ['EX001', true, 'accepted'],
-  ])('behavior: %s proves nothing and is found out', async (code, applied, outcome) => {
+  ])('behavior: %s proves nothing and is resolved', async (code, applied, outcome) => {
     const bench = await live();
     bench.emulator.faults.fail('tradeTransaction', code, { applied });
     const error = await bench.refused(bench.broker.placeOrder({ ...LIMIT, clientOrderId: 'u1' }));
@@ -295,7 +295,7 @@ describe('outcomes', () => {
     expect(new Set(bench.orders.map(({ id }) => id)).size).toBe(1);
   });
 
-  test('behavior: no trade frame at all: the position is asked for', async () => {
+  test('behavior: no trade frame at all: the position is requested', async () => {
     const bench = await live();
     bench.emulator.faults.dropEvent('trade', { times: 5 });
     const order = await place(bench, MARKET);
@@ -381,7 +381,7 @@ describe('bad input', () => {
     ['expireTime', { timeInForce: 'gtd', expireTime: 5 }],
     ['clientOrderId', { clientOrderId: 'with space' }],
     ['side', { side: 'long' }],
-  ])('error: %s, nothing is sent but the question for a symbol', async (field, change) => {
+  ])('error: %s, nothing is sent but the look-up of the symbol', async (field, change) => {
     const bench = await live();
     const before = bench.emulator.orders.requests.length;
     expect(await bench.refused(bench.broker.placeOrder({ ...LIMIT, ...change } as never))).toMatchObject({

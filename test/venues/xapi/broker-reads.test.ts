@@ -94,7 +94,7 @@ describe('candles', () => {
     expect(candles.map(({ openTime }) => (base - openTime) / MINUTE)).toEqual([25, 20, 15, 10, 5]);
   });
 
-  test('behavior: more than 50,000 candles are joined without a gap or a double', async () => {
+  test('behavior: more than 50,000 candles are joined without a gap or a duplicate', async () => {
     const bench = await live({ broker: { timeoutMs: 60_000 } });
     const to = Math.floor(bench.clock.now() / MINUTE) * MINUTE;
     const from = to - 50_500 * MINUTE;
@@ -146,7 +146,7 @@ describe('candles', () => {
     ['from', { from: Date.UTC(2030, 0, 1) }],
     ['symbol', { symbol: 'eurusd' }],
     ['symbol', { symbol: '' }],
-  ])('error: bad %s, nothing is sent but the question for a symbol', async (field, change) => {
+  ])('error: bad %s, nothing is sent but the look-up of the symbol', async (field, change) => {
     const bench = await live();
     const before = bench.emulator.orders.requests.length;
     const request = { symbol: 'EURUSD', interval: '1m', from: 0, ...change } as never;

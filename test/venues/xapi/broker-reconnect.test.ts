@@ -121,7 +121,7 @@ describe('reconciling', () => {
     expect(bench.fills).toHaveLength(2);
   });
 
-  test('behavior: a cancel whose reply was lost is found out', async () => {
+  test('behavior: a cancel whose reply was lost is resolved', async () => {
     const bench = await live();
     const { id } = await bench.drive(bench.broker.placeOrder(LIMIT));
     bench.emulator.faults.applyThenDrop('tradeTransaction');
@@ -155,7 +155,7 @@ describe('reconciling', () => {
     await bench.drive(other.close());
   });
 
-  test('behavior: streams survive: quotes go on, candles have no hole, states are told', async () => {
+  test('behavior: streams are kept: quotes continue, candles have no gap, states are emitted', async () => {
     const bench = await live();
     bench.emulator.market.resume();
     const quotes = await bench.drive(bench.broker.subscribe('quotes', { symbols: ['EURUSD', 'GOLD'] }));
@@ -187,7 +187,7 @@ describe('reconciling', () => {
 });
 
 describe('watching the connection', () => {
-  test('behavior: a half-open connection is stale within 7 s and given up within 10 s', async () => {
+  test('behavior: a half-open connection is stale within 7 s and closed within 10 s', async () => {
     const bench = await live();
     await bench.clock.advance(4000);
     const frozenAt = bench.clock.now();
@@ -201,7 +201,7 @@ describe('watching the connection', () => {
     await bench.until(() => bench.state === 'live');
   });
 
-  test('behavior: a frozen main connection alone is noticed as well', async () => {
+  test('behavior: a frozen main connection alone is detected as well', async () => {
     const bench = await live();
     const frozenAt = bench.clock.now();
     bench.emulator.faults.freeze({ side: 'main' });
@@ -220,7 +220,7 @@ describe('watching the connection', () => {
     expect(bench.broker.health().latencyMs).toBeDefined();
   });
 
-  test('behavior: our clock 10 minutes wrong: closed flags are right and the user is told', async () => {
+  test('behavior: the local clock 10 minutes wrong: closed flags are right and the user is warned', async () => {
     const bench = await start();
     const skewed = new VirtualClock(bench.clock.now());
     const ahead = {
@@ -310,7 +310,7 @@ describe('logins', () => {
     }
   });
 
-  test('behavior: a login that is repeated on a session that stands is refused and harms nothing', async () => {
+  test('behavior: a login that is repeated on an open session is refused and has no effect', async () => {
     const bench = await live();
     const { host, mainPort, streamPort } = bench.emulator.endpoints.tcp;
     const client = new XapiClient({
@@ -323,7 +323,7 @@ describe('logins', () => {
     client.disconnect();
   });
 
-  test('behavior: kicked once it comes back, kicked at every login it does not fight', async () => {
+  test('behavior: disconnected once it reconnects, disconnected at every login it stops', async () => {
     const bench = await live();
     bench.emulator.faults.kick();
     await bench.until(() => bench.state === 'live' && bench.states.length > 5);
@@ -367,7 +367,7 @@ describe('life', () => {
     },
   );
 
-  test('behavior: no listeners and promises nobody waits for: faults harm nothing', async () => {
+  test('behavior: no listeners and promises not awaited: faults have no effect', async () => {
     const bench = await start();
     const broker = Bench.broker(bench.clock, bench.emulator, {});
     const { faults } = bench.emulator;

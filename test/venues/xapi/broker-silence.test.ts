@@ -58,7 +58,7 @@ const silent = (bench: Bench): string[] =>
   bench.warnings.filter((warning) => warning.startsWith('silentStream'));
 
 describe.each(['tcp', 'websocket'] as const)('a silent stream over %s', (transport) => {
-  test('behavior: it is found, told, opened again, and live with the next tick', async () => {
+  test('behavior: it is detected, reported, opened again, and live with the next tick', async () => {
     const bench = await live({ transport });
     const quotes = await bench.drive(bench.broker.subscribe('quotes', { symbols: ['GOLD'] }));
     const told = story(quotes);
@@ -85,7 +85,7 @@ describe.each(['tcp', 'websocket'] as const)('a silent stream over %s', (transpo
 });
 
 describe('a silent stream', () => {
-  test('behavior: it stays stale while opening it again does not help, and is tried ever more rarely', async () => {
+  test('behavior: it stays stale while opening it again does not help, and is tried at growing intervals', async () => {
     const bench = await live();
     const quotes = await bench.drive(bench.broker.subscribe('quotes', { symbols: ['GOLD'] }));
     const told = story(quotes);
@@ -108,7 +108,7 @@ describe('a silent stream', () => {
     await bench.until(() => quotes.state === 'live' && late.state === 'live');
   });
 
-  test('behavior: a quiet market stays live, asked ever more rarely', async () => {
+  test('behavior: a quiet market stays live, read at growing intervals', async () => {
     const bench = await live();
     const quotes = await bench.drive(bench.broker.subscribe('quotes', { symbols: ['GOLD', 'EURUSD'] }));
     const told = story(quotes);
@@ -121,7 +121,7 @@ describe('a silent stream', () => {
     expect(writes(bench, 'GOLD')).toEqual(['getTickPrices']);
   });
 
-  test('behavior: a tick at the moment of the question is no silence', async () => {
+  test('behavior: a tick at the moment of the read is no silence', async () => {
     const bench = await live();
     const quotes = await bench.drive(bench.broker.subscribe('quotes', { symbols: ['GOLD'] }));
     const told = story(quotes);
@@ -138,7 +138,7 @@ describe('a silent stream', () => {
     expect(silent(bench)).toEqual([]);
   });
 
-  test('behavior: of two symbols the one that is silent is named, the other goes on', async () => {
+  test('behavior: of two symbols the silent one is named, the other continues', async () => {
     const bench = await live();
     const both = await bench.drive(bench.broker.subscribe('quotes', { symbols: ['EURUSD', 'GOLD'] }));
     const euro = await bench.drive(bench.broker.subscribe('quotes', { symbols: ['EURUSD'] }));
@@ -175,7 +175,7 @@ describe('a silent stream', () => {
     expect(probes(bench)).toBe(1);
   });
 
-  test('behavior: a lost connection takes over and starts anew', async () => {
+  test('behavior: a lost connection replaces the check and restarts it', async () => {
     const bench = await live();
     const quotes = await bench.drive(bench.broker.subscribe('quotes', { symbols: ['GOLD'] }));
     const told = story(quotes);

@@ -71,7 +71,7 @@ describe('quotes and book', () => {
     expect(bench.broker.health().subscriptions).toEqual([]);
   });
 
-  test('behavior: each subscriber of a book sees its own depth', async () => {
+  test('behavior: each subscriber of a book receives its own depth', async () => {
     const bench = await live();
     const one = await bench.drive(bench.broker.subscribe('book', { symbols: ['EURUSD'], depth: 1 }));
     const all = await bench.drive(bench.broker.subscribe('book', { symbols: ['EURUSD'] }));
@@ -91,7 +91,7 @@ describe('quotes and book', () => {
     ['minArrivalTime', 'quotes', { symbols: ['EURUSD'], minArrivalTime: -1 }],
     ['interval', 'candles', { symbols: ['EURUSD'], interval: '5m' }],
     ['bufferSize', 'quotes', { symbols: ['EURUSD'], bufferSize: 0 }],
-  ])('error: bad %s, nothing is sent but the question for a symbol', async (field, channel, options) => {
+  ])('error: bad %s, nothing is sent but the look-up of the symbol', async (field, channel, options) => {
     const bench = await live();
     const before = bench.emulator.orders.requests.length;
     const refused = await bench.refused(bench.broker.subscribe(channel as 'quotes', options as never));
@@ -139,7 +139,7 @@ describe('quotes and book', () => {
 });
 
 describe('candles, news and private streams', () => {
-  test('behavior: a closed candle a minute, after a chart was asked for', async () => {
+  test('behavior: a closed candle a minute, after a chart was requested', async () => {
     const bench = await live();
     const candles = await bench.drive(
       bench.broker.subscribe('candles', { symbols: ['EURUSD'], interval: '1m' }),
@@ -180,7 +180,7 @@ describe('candles, news and private streams', () => {
     });
   });
 
-  test('behavior: balances, and the profit of positions while somebody watches', async () => {
+  test('behavior: balances, and the profit of positions while there is a subscriber', async () => {
     const bench = await live();
     const positions = await bench.drive(bench.broker.subscribe('positions', {}));
     const balances = await bench.drive(bench.broker.subscribe('balances', {}));

@@ -190,7 +190,7 @@ describe('closing transactions', () => {
     expect(bench.positions.at(-1)?.quantity).toBe('0');
   });
 
-  test('behavior: the first frame alone tells that the position is gone, and nothing else', async () => {
+  test('behavior: the first frame alone shows that the position is gone, and nothing else', async () => {
     const bench = await live();
     const { positionId } = await bench.drive(bench.broker.placeOrder({ ...MARKET, stopLoss: '1.08' }));
     const orders = bench.orders.length;
@@ -204,7 +204,7 @@ describe('closing transactions', () => {
     expect(bench.fills[1]).toMatchObject({ price: '1.0799', source: 'reconcile' });
   });
 
-  test('behavior: a second frame lost and a connection lost: told once, by the synchronisation', async () => {
+  test('behavior: a second frame lost and a connection lost: emitted once, by the synchronisation', async () => {
     const bench = await live();
     await bench.drive(bench.broker.placeOrder({ ...MARKET, stopLoss: '1.08' }));
     bench.emulator.faults.dropEvent('trade', { skip: 1 });
@@ -232,7 +232,7 @@ describe('closing transactions', () => {
     expect(bench.warnings).toEqual([expect.stringMatching(/^unproved: /)]);
   });
 
-  test('behavior: what the history does not have either is told, and not asked for ever', async () => {
+  test('behavior: what the history does not have either is reported, and not requested without end', async () => {
     const bench = await live();
     await bench.drive(bench.broker.placeOrder({ ...MARKET, stopLoss: '1.08' }));
     bench.emulator.faults.dropEvent('trade', { skip: 1 });
@@ -301,7 +301,7 @@ describe('parts of a position', () => {
 describe('frames lost, late, twice and out of order', () => {
   const SEEDS = Array.from({ length: 24 }, (_, seed) => [seed] as const);
 
-  test.each(SEEDS)('behavior: in the end everything is told once, chance %i', async (seed) => {
+  test.each(SEEDS)('behavior: in the end everything is emitted once, seed %i', async (seed) => {
     const random = seededRandom(seed);
     const bench = await live();
     const other = await otherProgram(bench);
@@ -408,7 +408,7 @@ describe('a pending order that triggers', () => {
     expect(bench.fills).toHaveLength(1);
   });
 
-  test('behavior: an order of another program that we never saw open', async () => {
+  test('behavior: an order of another program that was never reported open', async () => {
     const bench = await live();
     const other = await otherProgram(bench);
     bench.emulator.faults.dropEvent('trade', { times: 2 });
@@ -422,7 +422,7 @@ describe('a pending order that triggers', () => {
   test.each([
     ['the second frame there', 0],
     ['the second frame lost', 1],
-  ])('behavior: while our own deletion is on its way, refused: filled: %s', async (_name, lost) => {
+  ])('behavior: while the broker’s deletion is on its way, refused: filled: %s', async (_name, lost) => {
     const bench = await live();
     const order = await bench.drive(bench.broker.placeOrder(STOP));
     bench.emulator.faults.delayApply('tradeTransaction', 800);
@@ -438,20 +438,23 @@ describe('a pending order that triggers', () => {
 });
 
 describe('a pending order that ends', () => {
-  test.each(FATES)('behavior: deleted by us: canceled at the word of the venue: %s', async (_fate, fault) => {
-    const bench = await live();
-    const order = await bench.drive(bench.broker.placeOrder(LIMIT));
-    fault(bench.emulator.faults);
-    const before = bench.clock.now();
-    const canceled = await bench.drive(bench.broker.cancelOrder({ id: order.id }));
-    expect(canceled).toMatchObject({ id: order.id, status: 'canceled' });
-    expect(canceled).not.toHaveProperty('reason');
-    expect(bench.clock.now() - before).toBeLessThan(1500);
-    const reads = bench.received('getTrades');
-    await bench.clock.advance(30_000);
-    expect(story(bench, order.id)).toEqual(['open', 'canceled']);
-    expect(bench.received('getTrades')).toBe(reads);
-  });
+  test.each(FATES)(
+    'behavior: deleted by the broker: canceled with the venue’s acceptance: %s',
+    async (_fate, fault) => {
+      const bench = await live();
+      const order = await bench.drive(bench.broker.placeOrder(LIMIT));
+      fault(bench.emulator.faults);
+      const before = bench.clock.now();
+      const canceled = await bench.drive(bench.broker.cancelOrder({ id: order.id }));
+      expect(canceled).toMatchObject({ id: order.id, status: 'canceled' });
+      expect(canceled).not.toHaveProperty('reason');
+      expect(bench.clock.now() - before).toBeLessThan(1500);
+      const reads = bench.received('getTrades');
+      await bench.clock.advance(30_000);
+      expect(story(bench, order.id)).toEqual(['open', 'canceled']);
+      expect(bench.received('getTrades')).toBe(reads);
+    },
+  );
 
   test('behavior: deleted by another program: canceled by inference after two look-ups', async () => {
     const bench = await live();
@@ -501,7 +504,7 @@ describe('a pending order that ends', () => {
     expect(story(bench, order.id)).toEqual(['open', 'canceled']);
   });
 
-  test('behavior: a broker that is closed asks no more', async () => {
+  test('behavior: a closed broker sends no more requests', async () => {
     const bench = await live();
     const other = await otherProgram(bench);
     const order = await bench.drive(bench.broker.placeOrder(LIMIT));
@@ -514,7 +517,7 @@ describe('a pending order that ends', () => {
 });
 
 describe('tradeFrameWaitMs', () => {
-  test('args: how long a trade may be half told', async () => {
+  test('args: how long a trade may lack its second frame', async () => {
     const bench = await live({ broker: { tradeFrameWaitMs: 300 } });
     const order = await bench.drive(bench.broker.placeOrder(STOP));
     bench.emulator.faults.dropEvent('trade', { skip: 1 });

@@ -97,7 +97,7 @@ describe('partial closes', () => {
     expect(quantities(told.positions).filter((quantity) => quantity === '0')).toHaveLength(1);
   });
 
-  test('behavior: opened and closed in part while away: the opening fill is whole', () => {
+  test('behavior: opened and closed in part while disconnected: the opening fill is complete', () => {
     const { told, take } = book();
     const rows = [part, left];
     for (const row of rows) take(row, 'reconcile', rows);
@@ -109,7 +109,7 @@ describe('partial closes', () => {
     expect(told.orders.map(({ id, filledQuantity }) => [id, filledQuantity])).toContainEqual(['11', '0.1']);
   });
 
-  test('behavior: what happened before the first synchronisation is learned in silence', () => {
+  test('behavior: what happened before the first synchronisation is not emitted', () => {
     const { told, trades, take } = book(NOW + 1000);
     take(open, 'read');
     take(part, 'reconcile');
@@ -119,7 +119,7 @@ describe('partial closes', () => {
 });
 
 describe('what a row is', () => {
-  test('behavior: a market order under way is no position, a deposit nothing, a new code is told', () => {
+  test('behavior: a market order under way is no position, a deposit nothing, a new code is reported', () => {
     const { told, take } = book();
     take({ ...open, type: 1, profit: null });
     take({ ...open, cmd: 6, symbol: null });
@@ -127,7 +127,7 @@ describe('what a row is', () => {
     expect([told.positions, told.orders, told.unknown]).toEqual([[], [], 1]);
   });
 
-  test('behavior: profits change a position, the same one tells nothing', () => {
+  test('behavior: profits change a position, the same one emits nothing', () => {
     const { told, trades, take } = book();
     take(open);
     trades.profit('10', '7', 3);
@@ -169,7 +169,7 @@ describe('linking', () => {
     ]);
   });
 
-  test('behavior: our close is told from that of others by number, comment, or what it did', () => {
+  test('behavior: a close of the broker is distinguished by number, comment, or effect', () => {
     const closing = { clientOrderId: 'c', positionId: '10', quantity: '0.1', sentTime: NOW };
     for (const [id, row, ours] of [
       ['11', { ...part, customComment: 'x' }, true],

@@ -131,7 +131,7 @@ describe.each(['tcp', 'websocket'] as const)('connect over %s', (transport) => {
     expect(bids).toEqual([1, 2, 3]);
   });
 
-  it('behavior: either connection takes the other along, with one close event', async () => {
+  it('behavior: either connection closes the other, with one close event', async () => {
     for (const which of ['mains', 'streams'] as const) {
       const { client, server, clock, closes } = await connected(transport);
       server.onMain = () => true;
@@ -176,7 +176,7 @@ describe('requests', () => {
     expect(await client.getVersion()).toEqual({ version: 'untagged' });
   });
 
-  it('behavior: with two in flight a reply without a tag is reported, not guessed', async () => {
+  it('behavior: with two in flight a reply without a tag is reported, not assigned', async () => {
     const { client, server, clock, errors } = await connected();
     server.onMain = () => true;
     const both = [rejection(client.getVersion()), rejection(client.getServerTime())];
@@ -201,7 +201,7 @@ describe('requests', () => {
     expect(await settle(clock, next)).toMatchObject({ name: 'TimeoutError' });
   });
 
-  it('behavior: a late reply with its tag is counted and does no harm', async () => {
+  it('behavior: a late reply with its tag is counted and has no effect', async () => {
     const { client, server, clock, errors } = await connected();
     server.onMain = (request) => request.command === 'getServerTime';
     const late = await settle(clock, rejection(client.getServerTime({ timeoutMs: 50 })));
@@ -265,7 +265,7 @@ describe('requests', () => {
     }
   });
 
-  it('behavior: beforeSend is called when the request leaves, and can keep it from leaving', async () => {
+  it('behavior: beforeSend is called when the request leaves, and can prevent that', async () => {
     const { client, server, clock } = await connected();
     const sent: number[] = [];
     const options = { beforeSend: () => void sent.push(clock.monotonic()) };
@@ -283,7 +283,7 @@ describe('requests', () => {
     expect(server.commands('main')).toEqual(['login', 'getVersion', 'getVersion']);
   });
 
-  it('behavior: an abort before the turn sends nothing, one after it says sent', async () => {
+  it('behavior: an abort before the turn sends nothing, one after it has sent true', async () => {
     const { client, server, clock } = await connected();
     server.onMain = () => true;
     const controller = new AbortController();
@@ -348,7 +348,7 @@ describe('requests', () => {
     for (const { text } of server.received) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1000);
   });
 
-  it('behavior: the venue sees no six short intervals in a row, and a cancel goes before reads', async () => {
+  it('behavior: the venue receives no six short intervals in a row, and a cancel goes before reads', async () => {
     const { client, server, clock } = await connected();
     server.onMain = ({ command, customTag }, peer) => {
       peer.send({
@@ -372,7 +372,7 @@ describe('requests', () => {
     }
   });
 
-  it('behavior: after BE014 main is quiet for a second', async () => {
+  it('behavior: after BE014 main sends nothing for a second', async () => {
     const { client, server, clock } = await connected();
     server.onMain = ({ customTag }, peer) => peer.send({ status: false, errorCode: 'BE014', customTag });
     const error = await settle(clock, rejection(client.getVersion()));
@@ -408,7 +408,7 @@ describe('requests', () => {
     expect(client.pendingRequests).toBe(0);
   });
 
-  it('error: an answer against the schema names its field; the session goes on', async () => {
+  it('error: an answer against the schema names its field; the session continues', async () => {
     const { client, server, clock, closes } = await connected();
     server.onMain = ({ command, customTag }, peer) => {
       if (command !== 'getAllSymbols') return false;
@@ -545,7 +545,7 @@ describe('the stream', () => {
     expect(closes).toEqual([]);
   });
 
-  it('behavior: an error that nobody hears goes to the logger', async () => {
+  it('behavior: an error without a listener goes to the logger', async () => {
     const { server, clock, log } = await connected();
     server.streams[0]?.send({ status: false, errorCode: 'BE115', errorDescr: 'canary-password' });
     await clock.advanceUntil(() => log.length === 1);
@@ -553,7 +553,7 @@ describe('the stream', () => {
     expect(log[0]).not.toContain('canary');
   });
 
-  it('behavior: a listener that throws or rejects stops nobody', async () => {
+  it('behavior: a listener that throws or rejects stops no other', async () => {
     const { client, server, clock, log } = await connected();
     let heard = 0;
     client.stream.on('tickPrices', () => {
@@ -584,7 +584,7 @@ describe('the stream', () => {
     expect(client.isConnected).toBe(false);
   });
 
-  it('error: a login without a streamSessionId leaves main alone', async () => {
+  it('error: a login without a streamSessionId leaves main open', async () => {
     const { client, server, clock } = await bench();
     server.onMain = (request, peer) =>
       request.command === 'login' ? peer.send({ status: true, customTag: request.customTag }) : false;
@@ -657,7 +657,7 @@ describe('life', () => {
     }
   });
 
-  it('behavior: onInbound hears both connections', async () => {
+  it('behavior: onInbound is called for both connections', async () => {
     const heard = new Set<string>();
     const { server, clock } = await connected('tcp', {
       onInbound: (connection) => void heard.add(connection),
@@ -751,7 +751,7 @@ describe('login refused', () => {
     return { ...made, error };
   }
 
-  it('behavior: EX007 says until when; one login in 60 minutes, however often it is asked', async () => {
+  it('behavior: EX007 has its end; one login in 60 minutes, however often it is called', async () => {
     const { client, server, clock, error } = await refusedWith('EX007');
     const until = clock.now() + 600_000;
     expect(error).toMatchObject({
@@ -799,7 +799,7 @@ describe('login refused', () => {
     },
   );
 
-  it('behavior: BE118 keeps two programs from taking the login from each other', async () => {
+  it('behavior: BE118 keeps two programs from ending each other’s session', async () => {
     const { client, server, clock, error } = await refusedWith('BE118');
     expect(error).toMatchObject({ name: 'AuthenticationError', code: 'BE118' });
     await clock.advance(50_000);
@@ -883,7 +883,7 @@ describe('a server that is no XAPI server', () => {
     expect(error.message).toMatch(/did not answer the login in time: it may be no XAPI server/);
   });
 
-  it('error: it hangs up', async () => {
+  it('error: it closes the connection', async () => {
     const { error } = await other((socket) => socket.end());
     expect(error).toMatchObject({ name: 'ConnectionError', operation: 'login', sent: true });
     expect(error.message).toMatch(/login was not answered: .* closed the connection/);
@@ -967,7 +967,7 @@ describe('secrets', () => {
     expect(taps[0]?.data).toContain('"command":"login"');
   });
 
-  it('behavior: a tap that throws disturbs nothing', async () => {
+  it('behavior: a tap that throws has no effect', async () => {
     const tap = () => {
       throw new Error('tap');
     };

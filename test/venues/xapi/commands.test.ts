@@ -95,7 +95,7 @@ describe('requests', () => {
     expect(priorityOf('getSymbol', { symbol: 'X' })).toBe('read');
   });
 
-  it('behavior: what a transaction leaves out is sent at rest', () => {
+  it('behavior: what a transaction leaves out is sent with its default', () => {
     expect(written('tradeTransaction', ORDER)).toBe(
       '{"tradeTransInfo":{"cmd":0,"customComment":"","expiration":0,"offset":0,"order":0,"price":1.1,"sl":0,"symbol":"EURUSD","tp":0,"type":0,"volume":0.1}}',
     );
@@ -175,7 +175,7 @@ describe('1 kB', () => {
     );
   });
 
-  it('behavior: many symbols are dealt over commands under the limit, none lost, in order', () => {
+  it('behavior: many symbols are split over commands under the limit, none lost, in order', () => {
     const symbols = Array.from({ length: 300 }, (_, index) => `Spółka${index}.PL`);
     for (const [name, args] of [
       ['getTickPrices', { symbols, timestamp: 0 }],
@@ -189,7 +189,7 @@ describe('1 kB', () => {
     }
   });
 
-  it('behavior: many orders are dealt as well, and answers joined', () => {
+  it('behavior: many orders are split as well, and answers joined', () => {
     const orders = Array.from({ length: 200 }, (_, index) => String(9007199254740993n + BigInt(index)));
     const texts = argumentTexts(
       COMMANDS.getTradeRecords,

@@ -80,7 +80,7 @@ async function scripted(transport: Transport): Promise<{
 }
 
 describe.each(TRANSPORTS)('a reply cut short, over %s', (transport) => {
-  test('behavior: at every byte its request and those after it are unknown at once, and nothing else is told', async () => {
+  test('behavior: at every byte its request and those after it are unknown at once, and nothing else is reported', async () => {
     const at = await emulated(transport);
     const { client, emulator } = at;
     const length = '{"status":true,"returnData":{"version":"2.5.0"},"customTag":""}'.length;
@@ -98,7 +98,7 @@ describe.each(TRANSPORTS)('a reply cut short, over %s', (transport) => {
     }
   }, 120_000);
 
-  test('behavior: with nothing behind it its connection is over within 5 s', async () => {
+  test('behavior: with nothing after it its connection ends within 5 s', async () => {
     const { at, server, peer } = await scripted(transport);
     server.onMain = (request) => {
       if (request.command !== 'getVersion') return false;
@@ -153,7 +153,7 @@ describe.each(TRANSPORTS)('a stream frame cut short, over %s', (transport) => {
     }
   }, 120_000);
 
-  test('behavior: with nothing behind it its connection is over within 5 s', async () => {
+  test('behavior: with nothing after it its connection ends within 5 s', async () => {
     const { at, peer } = await scripted(transport);
     const since = at.clock.monotonic();
     peer('streams').write('{"command":"keepAlive","data":{"timestamp":17');
@@ -161,7 +161,7 @@ describe.each(TRANSPORTS)('a stream frame cut short, over %s', (transport) => {
     expect((at.closes[0]?.at as number) - since).toBeLessThanOrEqual(transport === 'tcp' ? 5050 : 50);
   });
 
-  test('behavior: one that grows by a byte a second is over within 5 s as well', async () => {
+  test('behavior: one that grows by a byte a second ends within 5 s as well', async () => {
     const { at, peer } = await scripted(transport);
     const since = at.clock.monotonic();
     let grown = 0;

@@ -15,7 +15,7 @@ function methodsOf(type: { readonly prototype: object }): string[] {
 }
 
 describe('the XAPI page', () => {
-  it.each(knownErrorCodes())('default: it tells the class and the meaning of %s', (code) => {
+  it.each(knownErrorCodes())('default: it has the class and the meaning of %s', (code) => {
     const known = errorCodeOf(code);
     const outcome = known?.refused ? 'rejected' : 'unknown';
     expect(page).toContain(`| ${code} | \`${known?.className}\` | ${known?.meaning} | ${outcome} |`);

@@ -148,7 +148,7 @@ describe('error codes', () => {
     }
   });
 
-  it('behavior: EX007 and BE118 say until when', () => {
+  it('behavior: EX007 and BE118 have their end', () => {
     const locked = ask('EX007', 'login');
     expect(isAuthenticationError(locked) && locked.until).toBe(NOW + 600_000);
     const conflict = ask('BE118', 'login');
@@ -164,7 +164,7 @@ describe('error codes', () => {
     expect((ask('BE003', 'x', 'y'.repeat(9999)) as { venueText?: string }).venueText).toHaveLength(500);
   });
 
-  it('error: codes that nobody documented, or none', () => {
+  it('error: undocumented codes, or none', () => {
     expect(errorCodeOf('BE038')).toBeUndefined();
     expect(errorCodeOf('SE')).toBeUndefined();
     expect(ask('BE777')).toMatchObject({ name: 'VenueError', code: 'BE777', retryable: false });

@@ -170,7 +170,7 @@ describe('orders', () => {
     ['[S/L]', 'stop', '[S/L]'],
     ['[S/O -1.0% -2.00 / 1.23 (USD)]', 'market', '[S/O -1.0% -2.00 / 1.23 (USD)]'],
     ['Web Trader', 'market', undefined],
-  ])('behavior: a close marked %s is an order of its own', (comment, type, reason) => {
+  ])('behavior: a close marked %s is a separate order', (comment, type, reason) => {
     const order = toClosingOrder({ ...closed, comment }, context);
     expect(order).toMatchObject({
       id: '746425999',

@@ -410,7 +410,7 @@ describe('codes and marks', () => {
     expect(closeReasonOf(comment)).toBe(reason);
   });
 
-  test('behavior: noise of floats never reaches a price', () => {
+  test('behavior: rounding errors of floats never reach a price', () => {
     expect(toQuote({ ...sampleTick, bid: 0.1 + 0.2 }, 0, 'stream').bid).toBe(decimalFromWire(0.3));
   });
 });

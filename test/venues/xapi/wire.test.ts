@@ -95,7 +95,7 @@ describe('records', () => {
     }
   });
 
-  it('behavior: fields beyond the document are kept, __proto__ does no harm', () => {
+  it('behavior: fields beyond the document are kept, __proto__ has no effect', () => {
     const record = JSON.parse('{"price":1,"__proto__":{"polluted":true},"future":[1]}');
     const value = { ...fixture('tick-record').value, future: [1] };
     expect(tickRecord.parse(value)).toEqual(value);

@@ -15,7 +15,7 @@ const cancelled = (name: string): readonly Row[] => [{ description: `Подпи�
 
 function start(venue: ChpVenue, session: Session, channel: SymbolChannel, symbol: string): void {
   if (channel === 'ticks') session.ticks.set(symbol, venue.tape.cursor(symbol));
-  // Nothing told yet: the first poll tells the state of now.
+  // Nothing sent yet: the first poll returns the current state.
   else session[channel].set(symbol, '');
 }
 
@@ -37,7 +37,7 @@ const cancel =
     return cancelled(symbol);
   };
 
-/** Empties a queue, under the faults that lose or repeat what it tells. */
+/** Empties a queue, under the faults that lose or repeat its items. */
 function poll({ venue, session }: MethodContext, method: PollMethod): readonly Row[] {
   const rows = session.queues[method].take();
   if (rows.length === 0) return rows;
@@ -87,7 +87,7 @@ const AddTick: Method = (context) => {
   return poll(context, 'AddTick');
 };
 
-/** Subscribes to a portfolio; its money and positions of now come first. */
+/** Subscribes to a portfolio; its current money and positions come first. */
 const ListenPortfolio: Method = (context) => {
   const { venue, session } = context;
   const account = portfolioOf(context);
@@ -104,7 +104,7 @@ const CancelPortfolio: Method = ({ session, body }) => {
   return cancelled(portfolio);
 };
 
-/** Subscriptions, and the polls that tell their news. */
+/** Subscriptions, and the polls that return their new items. */
 export const channelMethods = {
   ListenQuotes: listen('quotes'),
   CancelQuotes: cancel('quotes'),

@@ -4,7 +4,9 @@ import { isActive, myOrderRow, myTradeRow } from '../orders/record';
 import { closedRow } from '../rows/portfolio';
 import { instrumentOf, type Method, type MethodContext, portfolioOf } from './method';
 
-/** Runs an order call; what OrderFailed told in SmartCOM becomes a row, with refusals as rows all of them do. */
+/**
+ * Runs an order call. What SmartCOM reported by OrderFailed becomes a row; with refusals as rows, every refusal does.
+ */
 function refusable(
   { venue }: MethodContext,
   run: () => Row,

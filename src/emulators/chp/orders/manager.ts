@@ -17,10 +17,10 @@ import { gridPoints, type OrderRequest, readOrder } from './request';
 const DAY_MS = 86_400_000;
 /** "GTC (до отмены, макс. 30 дней)". */
 const GTC_DAYS = 30;
-/** A limit that every price of the book is within: a market order takes what there is, and waits for more. */
+/** A limit that includes every price of the book: a market order takes what there is, and waits for more. */
 const ANY_PRICE = { buy: Number.MAX_SAFE_INTEGER, sell: 0 } as const;
 
-/** What an order manager needs of its venue, and what it calls. */
+/** What an order manager needs of its venue, and its callbacks. */
 export interface OrderManagerSource {
   readonly clock: Clock;
   readonly market: Market<ChpInstrument>;
@@ -30,25 +30,25 @@ export interface OrderManagerSource {
   onTrade(trade: OwnTrade): void;
 }
 
-/** Takes orders, keeps their records and follows what the exchange does with them. */
+/** Accepts orders, keeps their records and follows their state at the exchange. */
 export class OrderManager {
-  /** Every order ever taken, by its orderid. */
+  /** Every order accepted, by its orderid. */
   readonly records = new Map<string, OrderRecord>();
   readonly trades: OwnTrade[] = [];
   readonly #source: OrderManagerSource;
-  /** Portfolio and cookie of every order taken. */
+  /** Portfolio and cookie of every order accepted. */
   readonly #cookies = new Set<string>();
-  /** Stops that may have left the broker for the market unseen. */
+  /** Stops that may have passed from the broker to the market without an event. */
   readonly #waiting = new Set<OrderRecord>();
   readonly #timers = new Set<Timer>();
 
   constructor(source: OrderManagerSource) {
     this.#source = source;
-    // After the exchange's own listener: a stop that was reached has left the broker for the market.
+    // After the exchange's own listener: a stop that was reached has passed from the broker to the market.
     source.market.onTick((symbol) => this.#onTick(symbol));
   }
 
-  /** Takes an order; it reaches the exchange `delayMs` later. Returns its orderid. @throws ChpRefusal */
+  /** Accepts an order; it reaches the exchange `delayMs` later. Returns its orderid. @throws ChpRefusal */
   place(account: Account, instrument: ChpInstrument, body: Body, delayMs: number): string {
     const request = readOrder(body, instrument);
     const cookie = `${account.id} ${request.cookie}`;
@@ -147,7 +147,7 @@ export class OrderManager {
     return record;
   }
 
-  /** What an order may be refused for before it is taken. */
+  /** The checks of an order before it is accepted. */
   #check(account: Account, instrument: ChpInstrument, request: OrderRequest): void {
     const { market, exchange, clock } = this.#source;
     const { symbol } = instrument;

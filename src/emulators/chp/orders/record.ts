@@ -5,10 +5,13 @@ import { moscowText } from '../moscow';
 import type { MarketRows } from '../rows/market';
 import type { OrderRequest } from './request';
 
-/** An order's life: 0 submitted, 1 at the broker, 2 on the market, 3 expired, 4 cancelled, 5 filled, 6 partial, 8 rejected. */
+/**
+ * The states of an order: 0 submitted, 1 at the broker, 2 on the market, 3 expired, 4 cancelled, 5 filled, 6 partial, 8
+ * rejected.
+ */
 export type OrderState = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 8 | 9;
 
-/** An order as the server remembers it. */
+/** An order as the server stores it. */
 export interface OrderRecord {
   readonly portfolio: string;
   readonly instrument: ChpInstrument;

@@ -3,7 +3,7 @@ import type { Body } from '../body';
 import { badParameter } from '../errors';
 import type { ChpInstrument } from '../instruments';
 
-/** A checked PlaceOrder; prices in points, 0 where the document demands 0. */
+/** A checked PlaceOrder; prices in points, 0 where the document requires 0. */
 export interface OrderRequest {
   readonly action: 1 | 2 | 3 | 4;
   readonly type: 1 | 2 | 3 | 4;
@@ -16,7 +16,7 @@ export interface OrderRequest {
 
 const oneToFour = (value: number): value is 1 | 2 | 3 | 4 => value >= 1 && value <= 4;
 
-/** A price in points on the instrument's grid; noise in the 9th digit is forgiven. @throws ChpRefusal */
+/** A price in points on the instrument's grid; an error in the 9th digit is ignored. @throws ChpRefusal */
 export function gridPoints(body: Body, key: string, { digits, tickPoints }: ChpInstrument): number {
   const exact = body.number(key) * 10 ** digits;
   const points = Math.round(exact / tickPoints) * tickPoints;

@@ -5,7 +5,7 @@ import { fromMoscowWall, moscowWall } from '../moscow';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** Before this the venue keeps nothing. */
+/** The venue has no data before this. */
 const OLDEST = Date.UTC(2000, 0, 1);
 
 /** The length of a bar: minutes within a day, days, or months, by the wall clock of Moscow. */
@@ -47,7 +47,7 @@ export function barStart(interval: number, time: number, shift = 0): number {
 
 /**
  * Up to `count` bars: back in time from the one that holds `since`, newest first, or with a negative count forward,
- * oldest first. The running bar holds its whole minutes only.
+ * oldest first. The running bar has only complete minutes.
  */
 export function barsOf(
   market: Market<ChpInstrument>,

@@ -8,7 +8,7 @@ interface Armed {
   readonly timer: Timer;
 }
 
-/** Cancels all orders of a user who does not come back in time. */
+/** Cancels all orders of a user who does not renew the timer in time. */
 export class KillSwitches {
   readonly #clock: Clock;
   readonly #now: () => number;
@@ -20,7 +20,7 @@ export class KillSwitches {
     this.#now = now;
   }
 
-  /** Starts the count again, or ends it at -1 seconds. @throws PoloniexRefusal when out of range */
+  /** Restarts the timer, or ends it at -1 seconds. @throws PoloniexRefusal when out of range */
   set(account: string, timeout: string, cancelAll: () => void): Row {
     const seconds = Number(timeout);
     if (!/^-?\d+$/.test(timeout) || (seconds !== -1 && (seconds < 10 || seconds > 600)))

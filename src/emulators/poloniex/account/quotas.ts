@@ -2,7 +2,7 @@ import type { Clock } from '../../../core/clock';
 
 const WINDOW_MS = 1000;
 
-/** How often something was done within the last second. */
+/** Counts requests within the last second. */
 export class Quotas {
   readonly #clock: Clock;
   readonly #times = new Map<string, number[]>();

@@ -16,7 +16,7 @@ export function sign(secret: string, payload: string): string {
   return createHmac('sha256', secret).update(payload).digest('base64');
 }
 
-/** Whether a signature is right for a call under any of the encodings that clients use. */
+/** Whether a signature is valid for a call under any of the encodings that clients use. */
 export function isSigned(secret: string, call: SignedCall, signature: string): boolean {
   const given = Buffer.from(signature);
   return payloadsOf(call).some((payload) => {

@@ -3,7 +3,7 @@ import { Decimal, plain, ZERO } from '../money';
 import type { NumberSeries } from '../numbers';
 import type { PoloniexEmulatorAccount } from '../options';
 
-/** Why a balance changed. */
+/** The reason of a change of a balance. */
 export type BalanceEvent =
   | 'place_order'
   | 'canceled_order'
@@ -13,14 +13,14 @@ export type BalanceEvent =
   | 'deposit'
   | 'withdraw';
 
-/** What is added to a balance, or taken when negative. */
+/** What is added to a balance, or subtracted when negative. */
 export interface BalanceChange {
   readonly currency: string;
   readonly available: Decimal;
   readonly hold: Decimal;
 }
 
-/** What a user has of a currency. */
+/** The balance of a user in a currency. */
 export interface Holding {
   readonly available: Decimal;
   readonly hold: Decimal;
@@ -34,25 +34,25 @@ export class Wallet {
   readonly #holdings = new Map<string, Holding>();
   readonly #ids: NumberSeries;
   readonly #now: () => number;
-  readonly #tell: (rows: readonly Row[]) => void;
+  readonly #onChange: (rows: readonly Row[]) => void;
 
-  /** @param tell - called with the rows of each change */
+  /** @param onChange - called with the rows of each change */
   constructor(
     account: Required<PoloniexEmulatorAccount>,
     ids: NumberSeries,
     now: () => number,
-    tell: (rows: readonly Row[]) => void,
+    onChange: (rows: readonly Row[]) => void,
   ) {
     this.account = account;
     this.#ids = ids;
     this.#now = now;
-    this.#tell = tell;
+    this.#onChange = onChange;
     for (const [currency, units] of Object.entries(account.balances)) {
       this.#holdings.set(currency, { available: new Decimal(units), hold: ZERO });
     }
   }
 
-  /** What there is of a currency. */
+  /** The balance of a currency. */
   holding(currency: string): Holding {
     return this.#holdings.get(currency) ?? NOTHING;
   }
@@ -62,7 +62,7 @@ export class Wallet {
     return [...this.#holdings];
   }
 
-  /** Books changes that happen at once, and tells them in one event. */
+  /** Books changes of one instant, and reports them in one event. */
   book(eventType: BalanceEvent, changes: readonly BalanceChange[]): void {
     const touched = new Set<string>();
     for (const { currency, available, hold } of changes) {
@@ -75,7 +75,7 @@ export class Wallet {
     }
     const now = this.#now();
     const { accountId, userId } = this.account;
-    this.#tell(
+    this.#onChange(
       [...touched].map((currency) => ({
         changeTime: now,
         accountId,

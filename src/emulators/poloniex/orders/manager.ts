@@ -35,7 +35,7 @@ export interface DeskSettings {
   readonly orderIds: NumberSeries;
   readonly tradeIds: NumberSeries;
   readonly rates: { readonly maker: string; readonly taker: string };
-  /** What the venue as a whole allows now. */
+  /** The current modes of the venue as a whole. */
   readonly mode: () => { readonly maintenance: boolean; readonly postOnly: boolean };
   readonly onEvent: (account: string, row: Row) => void;
   readonly onTrade: (trade: SpotTrade) => void;
@@ -46,13 +46,13 @@ export interface PlaceTerms {
   readonly source: OrderSource;
   /** How much later than its acknowledgement it is placed, in ms. @defaultValue 0 */
   readonly delayMs?: number;
-  /** Whether its client's id may be one that was used before. @defaultValue false */
+  /** Whether its client id may have been used before. @defaultValue false */
   readonly reuseClientId?: boolean;
-  /** Whether it comes in the place of one that was canceled. @defaultValue false */
+  /** Whether it replaces one that was canceled. @defaultValue false */
   readonly replaces?: boolean;
 }
 
-/** Spot orders of all users: taken from the market's book at once, or resting until its price comes to them. */
+/** Spot orders of all users: filled from the market's book at once, or resting until the price reaches theirs. */
 export class OrderManager {
   readonly #settings: DeskSettings;
   readonly #orders = new Map<string, SpotOrder>();
@@ -86,7 +86,7 @@ export class OrderManager {
     return own;
   }
 
-  /** Places an order, or promises to with `delayMs`; answers its number. @throws PoloniexRefusal */
+  /** Places an order, with `delayMs` later; returns its number. @throws PoloniexRefusal */
   place(wallet: Wallet, request: OrderRequest, terms: PlaceTerms): string {
     this.#check(wallet, request, terms);
     const id = String(this.#settings.orderIds.next());
@@ -150,7 +150,7 @@ export class OrderManager {
     try {
       this.#check(wallet, request, terms);
     } catch (error) {
-      // What was acknowledged may still come to nothing: that is what the fault is for.
+      // An acknowledged order may still fail: the fault is for that case.
       if (error instanceof PoloniexRefusal) return;
       throw error;
     }
@@ -162,7 +162,7 @@ export class OrderManager {
     const { currency, needed } = needOf(request);
     order.held = needed;
     this.#orders.set(id, order);
-    this.#tell(order, 'place');
+    this.#publish(order, 'place');
     wallet.book('place_order', [{ currency, available: needed.neg(), hold: needed }]);
     const kind = terms.replaces ? 'modify' : 'pending';
     if (request.type !== 'MARKET') this.#log(order, kind, request.quantity, request.price);
@@ -191,7 +191,7 @@ export class OrderManager {
       if (currency === order.heldCurrency) order.held = order.held.plus(hold);
     }
     this.#trades.push(trade);
-    this.#tell(order, 'trade', trade);
+    this.#publish(order, 'trade', trade);
     wallet.book('match_order', changes);
     if (order.request.type !== 'MARKET') this.#log(order, 'fill', quantity, price);
     onTrade(trade);
@@ -203,7 +203,7 @@ export class OrderManager {
     const state = order.now.filledQuantity.gt(0) ? 'PARTIALLY_CANCELED' : 'CANCELED';
     const left = order.remaining;
     order.become({ ...order.now, state, updateTime: time, at });
-    this.#tell(order, 'canceled');
+    this.#publish(order, 'canceled');
     const { held } = order;
     order.held = ZERO;
     wallet.book(eventType, [{ currency: order.heldCurrency, available: held, hold: held.neg() }]);
@@ -226,7 +226,7 @@ export class OrderManager {
     this.#watches.delete(symbol);
   }
 
-  /** Fills resting orders that the price came to: at their own price, as far as the book reaches. */
+  /** Fills resting orders whose price was reached: at their own price, as far as the book reaches. */
   #onTick(symbol: string): void {
     const { market, book } = this.#settings;
     const resting = this.#resting.get(symbol);
@@ -245,7 +245,7 @@ export class OrderManager {
     }
   }
 
-  #tell(order: SpotOrder, eventType: 'place' | 'trade' | 'canceled', trade?: SpotTrade): void {
+  #publish(order: SpotOrder, eventType: 'place' | 'trade' | 'canceled', trade?: SpotTrade): void {
     this.#settings.onEvent(order.account, orderEvent(order, eventType, this.#settings.now(), trade));
   }
 

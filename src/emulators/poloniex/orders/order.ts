@@ -4,18 +4,18 @@ import type { Row } from '../json';
 import { type Decimal, plain, ZERO } from '../money';
 import type { OrderRequest } from './request';
 
-/** Who sent an order. */
+/** The sender of an order. */
 export type OrderSource = 'API' | 'WEB' | 'SMART';
 
-/** Where an order stands. */
+/** The state of an order. */
 export type OrderState = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'PARTIALLY_CANCELED' | 'CANCELED';
 
-/** What of an order changes. */
+/** The fields of an order that change. */
 export interface OrderVersion {
   readonly state: OrderState;
   readonly filledQuantity: Decimal;
   readonly filledAmount: Decimal;
-  /** When it came to be, by the venue's clock. */
+  /** When it was created, by the venue's clock. */
   readonly updateTime: number;
   /** The same by the monotonic clock, for late reads. */
   readonly at: number;
@@ -36,7 +36,7 @@ export interface SpotTrade {
   readonly at: number;
 }
 
-/** An order and everything it has been. */
+/** An order and all its states. */
 export class SpotOrder {
   readonly id: string;
   /** The API key of its user. */
@@ -63,12 +63,12 @@ export class SpotOrder {
     this.#versions = [{ state: 'NEW', filledQuantity: ZERO, filledAmount: ZERO, updateTime: time, at }];
   }
 
-  /** How it stands now. */
+  /** Its current state. */
   get now(): OrderVersion {
     return this.#versions.at(-1) ?? this.#versions[0];
   }
 
-  /** How it stood at an instant of the monotonic clock; undefined before it was placed. */
+  /** Its state at an instant of the monotonic clock; undefined before it was placed. */
   asOf(at: number): OrderVersion | undefined {
     return this.#versions.findLast((version) => version.at <= at);
   }
@@ -87,7 +87,7 @@ export class SpotOrder {
     return left.gt(0) ? left : ZERO;
   }
 
-  /** The half of the book that it takes from. */
+  /** The side of the book that it takes from. */
   get takes(): BookSide {
     return this.request.side === 'BUY' ? 'asks' : 'bids';
   }

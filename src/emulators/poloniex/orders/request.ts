@@ -7,7 +7,7 @@ export type SpotSide = 'BUY' | 'SELL';
 export type SpotType = 'MARKET' | 'LIMIT' | 'LIMIT_MAKER';
 export type SpotTimeInForce = 'GTC' | 'IOC' | 'FOK';
 
-/** What an order wants; zero where it says nothing. */
+/** The terms of an order; zero where one is not given. */
 export interface OrderRequest {
   readonly instrument: PoloniexInstrument;
   readonly side: SpotSide;
@@ -21,7 +21,7 @@ export interface OrderRequest {
   readonly clientOrderId: string;
 }
 
-/** Checks what a client asks against the rules of its market. @throws PoloniexRefusal */
+/** Checks a client's request against the rules of its market. @throws PoloniexRefusal */
 export function readOrder(
   members: Members,
   instrumentOf: (symbol: string) => PoloniexInstrument | undefined,

@@ -4,13 +4,13 @@ import type { OrderState, SpotOrder, SpotTrade } from './order';
 import type { OrderRequest } from './request';
 import { isSpent } from './taking';
 
-/** What an execution is called, what it costs and when it is. */
+/** The id, fee and time of an execution. */
 export interface TradeTerms extends Pick<SpotTrade, 'role' | 'id' | 'time' | 'at'> {
   /** Fraction of what is received. */
   readonly rate: string;
 }
 
-/** What an execution makes of an order and of its user's balances. */
+/** What an execution changes of an order and of its user's balances. */
 export interface Settlement {
   readonly state: OrderState;
   readonly filledQuantity: Decimal;
@@ -19,7 +19,7 @@ export interface Settlement {
   readonly changes: readonly BalanceChange[];
 }
 
-/** What an order puts on hold. */
+/** What an order reserves. */
 export function needOf({ instrument, side, price, quantity, amount }: OrderRequest): {
   readonly currency: string;
   readonly needed: Decimal;

@@ -18,7 +18,7 @@ export interface SmartRequest {
   readonly type: SmartType;
   /** Where it is triggered; of a trailing one, where it begins to follow the market, zero for at once. */
   readonly stopPrice: Decimal;
-  /** How it follows the market; undefined for a stop that stands still. */
+  /** How it follows the market; undefined for a stop that does not trail. */
   readonly trailing: Trailing | undefined;
   /** The order that enters the market; the price of a trailing one is only known then. */
   readonly order: OrderRequest;
@@ -108,13 +108,13 @@ export class SmartOrderManager {
     return order;
   }
 
-  /** @throws PoloniexRefusal when it waits no more */
+  /** @throws PoloniexRefusal when it is not waiting any more */
   cancel(order: SmartOrder): void {
     if (!this.#stopWaiting(order)) throw orderGone();
     this.#become(order, 'CANCELED');
   }
 
-  /** Stops listening to prices. */
+  /** Stops following prices. */
   close(): void {
     this.#stopListening();
     for (const { unwatch } of this.#waiting.values()) unwatch();
@@ -169,12 +169,12 @@ export class SmartOrderManager {
   }
 }
 
-/** Whether the price is where the order says. */
+/** Whether the price has reached the order's condition. */
 function isReached({ above, request }: SmartOrder, last: Decimal): boolean {
   return above ? last.gte(request.stopPrice) : last.lte(request.stopPrice);
 }
 
-/** Takes the last price in; whether the order is triggered by it. */
+/** Applies the last price; returns whether it triggers the order. */
 function isDue(order: SmartOrder, last: Decimal): boolean {
   const { trailing } = order.request;
   if (!trailing) return isReached(order, last);
@@ -183,12 +183,12 @@ function isDue(order: SmartOrder, last: Decimal): boolean {
   return false;
 }
 
-/** How a smart order stood at an instant of the monotonic clock; undefined before it was placed. */
+/** The state of a smart order at an instant of the monotonic clock; undefined before it was placed. */
 export function smartVersion(order: SmartOrder, at: number): SmartOrder['history'][number] | undefined {
   return order.history.findLast((version) => version.at <= at);
 }
 
-/** The row of a read of how it stood at an instant; undefined before it was placed. */
+/** The row of a read with its state at an instant; undefined before it was placed. */
 export function smartRow(order: SmartOrder, at: number): Row | undefined {
   const version = smartVersion(order, at);
   if (!version) return undefined;

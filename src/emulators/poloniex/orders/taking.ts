@@ -31,13 +31,13 @@ export function takesOf(request: OrderRequest, offers: readonly BookLevel[]): Ta
   return takes;
 }
 
-/** Whether a market buy has so little left to spend that it buys nothing more at a price. */
+/** Whether what a market buy has left to spend buys nothing more at a price. */
 export function isSpent({ instrument, amount }: OrderRequest, spent: Decimal, price: Decimal): boolean {
   const left = amount.minus(spent);
   return left.div(price).toDecimalPlaces(instrument.quantityScale, Decimal.ROUND_DOWN).lte(ZERO);
 }
 
-/** Whether what an order gets is all that it wants. */
+/** Whether what an order gets is its whole quantity or amount. */
 export function fillsWhole(request: OrderRequest, takes: readonly Take[]): boolean {
   const last = takes.at(-1);
   if (!last) return false;

@@ -16,11 +16,11 @@ export interface Trailing {
   readonly trailingOffset: Offset;
   /** How far its limit is from the market price at the trigger; undefined for an order at the market. */
   readonly limitOffset: Offset | undefined;
-  /** How the last price is compared with the activation price; undefined where the client did not say. */
+  /** How the last price is compared with the activation price; undefined where the client did not state it. */
   readonly operator: 'GTE' | 'LTE' | undefined;
 }
 
-/** Reads what a trailing stop says of itself. @throws PoloniexRefusal */
+/** Reads the terms of a trailing stop. @throws PoloniexRefusal */
 export function trailingOf(members: Members, isLimit: boolean): Trailing {
   const operator = textOf(members, 'operator').toUpperCase();
   if (operator !== '' && operator !== 'GTE' && operator !== 'LTE') throw badParameter('operator');
@@ -35,7 +35,7 @@ function offsetOf(members: Members, name: string): Offset {
   const text = textOf(members, name);
   const [, digits, percent] = /^(\d{1,30}(?:\.\d{1,30})?)(%?)$/.exec(text) ?? [];
   const value = new Decimal(digits ?? 0);
-  // A stop that trails by the whole price could never be reached.
+  // A stop that trails by the full price could never be reached.
   if (value.lte(0) || (percent === '%' && value.gte(100))) throw badParameter(name);
   return { text, distanceFrom: (price) => (percent === '%' ? price.times(value).div(100) : value) };
 }

@@ -29,7 +29,7 @@ function ofAccount(context: PrivateContext): Json {
   return [balances(context)];
 }
 
-/** Money of the user. */
+/** The balances of the user. */
 export const ACCOUNT_ROUTES: readonly Route[] = [
   privateRoute('GET', '/accounts', 'getAccounts', 'light', ({ wallet }) => [
     { accountId: wallet.account.accountId, accountType: 'SPOT', accountState: 'NORMAL' },

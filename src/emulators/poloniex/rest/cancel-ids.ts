@@ -3,7 +3,7 @@ import { listOf } from '../members';
 import { badParameter, PoloniexRefusal } from '../refusal';
 import type { PrivateContext } from './route';
 
-/** Cancels the order that the reference names, an id or `cid:` and the client's. */
+/** Cancels the order that the reference names: an id, or `cid:` and the client's id. */
 type Cancel = (context: PrivateContext, reference: string) => Row;
 
 /** Cancels one of several: a refusal is a row of its own. */

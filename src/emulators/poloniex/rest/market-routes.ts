@@ -45,7 +45,7 @@ function orderBook(context: PublicContext): Json {
   return context.venue.rows.orderBook(instrument, limit, scaleOf(context, instrument));
 }
 
-/** Into steps of how many points the levels of a book are to be grouped. */
+/** The step in points by which the levels of a book are grouped. */
 function scaleOf({ query, venue }: PublicContext, { digits, symbol }: PoloniexInstrument): number {
   const text = query.get('scale') ?? '';
   // Published clients send -1 for no scale.
@@ -80,7 +80,7 @@ function candles(context: PublicContext): Json {
   );
 }
 
-/** What everybody may read. */
+/** The public reads. */
 export const MARKET_ROUTES: readonly Route[] = [
   publicRoute('/timestamp', 'getTimestamp', 'light', ({ now }) => ({ serverTime: now })),
   publicRoute(

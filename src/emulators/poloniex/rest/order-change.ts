@@ -3,7 +3,7 @@ import { plain } from '../money';
 import type { OrderRequest } from '../orders/request';
 import { readOrder } from '../orders/request';
 
-/** An order as a replacement wants it: what is not named stays, save the client's own id, which was used. */
+/** An order as a replacement changes it: what is not named stays, except the client's id, which was used. */
 export function changedOrder(old: OrderRequest, body: Members): OrderRequest {
   const has = (name: string): boolean => body[name] !== undefined && body[name] !== null && body[name] !== '';
   const numbers = (['price', 'quantity', 'amount'] as const).map((name) => [

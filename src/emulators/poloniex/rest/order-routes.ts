@@ -57,7 +57,7 @@ function replace(context: PrivateContext): Json {
   return { id, clientOrderId: request.clientOrderId };
 }
 
-/** The user's orders as they stood when reads look, newest first. */
+/** The user's orders at the instant that reads show, newest first. */
 function versions({ venue, wallet }: PrivateContext): { order: SpotOrder; version: OrderVersion }[] {
   const at = venue.readAt();
   return venue.orders

@@ -26,7 +26,7 @@ const LIMITS = {
   private: { light: 50, heavy: 10 },
 } as const;
 
-/** The way from an HTTP request to what the venue does. */
+/** Routes an HTTP request to what the venue does. */
 export function routeCall(venue: PoloniexVenue, call: HttpCall): HttpCommand | HttpReply {
   const parts = partsOf(call.path);
   for (const route of ROUTES) {
@@ -37,7 +37,7 @@ export function routeCall(venue: PoloniexVenue, call: HttpCall): HttpCommand | H
   return refusalReply(notFound());
 }
 
-/** The parts of a path; a slash at its end counts for nothing. */
+/** The parts of a path; a slash at its end is ignored. */
 function partsOf(path: string): string[] {
   return path.replace(/\/+$/, '').split('/').slice(1).map(decoded);
 }

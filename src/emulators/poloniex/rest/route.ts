@@ -4,10 +4,10 @@ import type { Members } from '../members';
 import { badParameter } from '../refusal';
 import type { PoloniexVenue } from '../venue';
 
-/** What a request brings along. */
+/** The values of a request. */
 export interface PublicContext {
   readonly venue: PoloniexVenue;
-  /** The parts of the path that stand for something, in order. */
+  /** The variable parts of the path, in order. */
   readonly parts: readonly string[];
   readonly query: URLSearchParams;
   readonly now: number;
@@ -29,16 +29,16 @@ export type Weight = 'light' | 'heavy';
 
 interface Common {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Parts that begin with a colon stand for something. */
+  /** Parts that begin with a colon are variables. */
   readonly path: string;
-  /** The name that faults and the log know it by. */
+  /** Its name in faults and the log. */
   readonly command: string;
   readonly weight: Weight;
   /** Whether `delayApply` delays the order and not the answer. @defaultValue false */
   readonly delaysItself?: boolean;
 }
 
-/** One request that the venue answers; either throws PoloniexRefusal. */
+/** One request that the venue answers; both may throw PoloniexRefusal. */
 export type Route = Common &
   (
     | { readonly access: 'public'; readonly run: (context: PublicContext) => Json }

@@ -27,7 +27,7 @@ function read({ venue }: PrivateContext, members: Members): SmartRequest {
   const trailing = type.startsWith('TRAILING') ? trailingOf(members, isLimit) : undefined;
   const stopPrice = decimalOf(members, 'stopPrice');
   if (!trailing && stopPrice.lte(0)) throw new PoloniexRefusal(21_347, 'Stop price must be greater than 0');
-  // What its limit will be is not known yet: until then it is checked at the price of now.
+  // What its limit will be is not known yet: until then it is checked at the current price.
   const price = trailing && isLimit ? { price: lastPrice(venue, textOf(members, 'symbol')) } : {};
   const order = readOrder({ ...members, ...price, type: isLimit ? 'LIMIT' : 'MARKET' }, (symbol) =>
     venue.market.instrument(symbol),
@@ -84,7 +84,7 @@ function find({ venue, wallet, parts }: PrivateContext): SmartOrder {
   return venue.smartOrders.find(wallet.account.apiKey, parts[0] ?? '');
 }
 
-/** The user's smart orders in some states when reads look, newest first. */
+/** The user's smart orders in some states at the instant that reads show, newest first. */
 function list(
   context: PrivateContext,
   waiting: boolean,

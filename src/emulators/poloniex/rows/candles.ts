@@ -5,7 +5,7 @@ import { type Interval, shifted, startOf } from '../intervals';
 import type { Json, Row } from '../json';
 import { Decimal, plain, priceOf, ZERO } from '../money';
 
-/** A candle with all that the venue tells about it. */
+/** A candle with all fields of the venue. */
 export interface SpotCandle {
   readonly startTime: number;
   /** Its last millisecond. */
@@ -41,7 +41,7 @@ export function candlesBetween(
   return candles;
 }
 
-/** The candle of an instant that is past or now, as it stands; undefined when there was nothing. */
+/** The candle of a past or present instant, as it is now; undefined when there was no trade. */
 export function candleAt(
   market: Market<PoloniexInstrument>,
   instrument: PoloniexInstrument,
@@ -60,7 +60,7 @@ function historyOf(
   to: number,
   now: number,
 ): HistoryCandle[] {
-  // The engine knows the future, which is nobody's business.
+  // The engine can compute future prices, which must not be shown.
   const whole = Math.floor(now / MINUTE_MS);
   const last = Math.min(to / MINUTE_MS, whole);
   const span = interval.minutes ?? 1440;
@@ -70,7 +70,7 @@ function historyOf(
   return open ? withOpen(merged, open, startOf(interval, now)) : merged;
 }
 
-/** Adds the minute of now to the candle that it belongs to. */
+/** Adds the current minute to its candle. */
 function withOpen(candles: readonly HistoryCandle[], minute: HistoryCandle, start: number): HistoryCandle[] {
   const last = candles.at(-1);
   if (last?.time !== start) return [...candles, { ...minute, time: start }];

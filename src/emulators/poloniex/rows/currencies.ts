@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ELON: 'Dogelon Mars',
 };
 
-/** What is traded or paid with on the listed markets. */
+/** The base and quote currencies of the listed markets. */
 export function currenciesOf(instruments: readonly PoloniexInstrument[]): ListedCurrency[] {
   const names = new Set(instruments.flatMap(({ base, quote }) => [base, quote]));
   return [...names].map((currency, index) => ({ currency, id: index + 1 }));
@@ -27,7 +27,7 @@ export function currenciesOf(instruments: readonly PoloniexInstrument[]): Listed
 
 const nameOf = (currency: string): string => NAMES[currency] ?? currency;
 
-/** A currency as the older list tells it, below its own name. */
+/** A currency in the older list, keyed by its name. */
 export function currencyRow({ currency, id }: ListedCurrency): Row {
   return { [currency]: currencyFields({ currency, id }) };
 }
@@ -61,7 +61,7 @@ export function currencyEvent(listed: ListedCurrency): Row {
   return { currency: listed.currency, ...currencyFields(listed) };
 }
 
-/** A currency as the newer list tells it. */
+/** A currency in the newer list. */
 export function currencyV2Row({ currency, id }: ListedCurrency): Row {
   return {
     id,

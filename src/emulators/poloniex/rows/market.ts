@@ -31,7 +31,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 1440 * MINUTE_MS;
 const LISTED_TIME = 1_659_018_819_512;
 
-/** Writes what the venue tells of its markets. */
+/** Writes the venue's rows about its markets. */
 export class MarketRows {
   readonly #source: MarketRowsSource;
   readonly #days = new Map<string, Day>();
@@ -67,7 +67,7 @@ export class MarketRows {
     };
   }
 
-  /** The last 24 hours; `withBook` as REST tells them, without as the socket does. */
+  /** The last 24 hours; `withBook` for REST, without for the socket. */
   ticker(instrument: PoloniexInstrument, withBook: boolean): Row {
     const { symbol, digits, name } = instrument;
     const day = this.#day(instrument);
@@ -193,7 +193,7 @@ export class MarketRows {
     return plain(open.gt(0) ? close.minus(open).div(open).toDecimalPlaces(4) : ZERO);
   }
 
-  /** The 24 hours until the start of this minute, kept for the minute: tickers are told with every price. */
+  /** The 24 hours until the start of this minute, kept for the minute: a ticker is sent with every price. */
   #day(instrument: PoloniexInstrument): Day {
     const now = this.#source.marketNow();
     const minute = Math.floor(now / MINUTE_MS);
@@ -219,7 +219,7 @@ export class MarketRows {
   }
 }
 
-/** Levels in steps of so many points, best first: bids go down to their step and asks up, so that none looks better. */
+/** Levels in steps of so many points, best first: bids go down to their step and asks up, so that no price improves. */
 function grouped(levels: readonly BookLevel[], side: 'asks' | 'bids', points: number): readonly BookLevel[] {
   if (points === 1) return levels;
   const steps = new Map<number, Decimal>();

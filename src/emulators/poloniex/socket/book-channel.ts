@@ -8,7 +8,7 @@ import type { ListenersOf, PublicHubSource, PublicListener } from './public-sour
 const LV2_LEVELS = 20;
 const FIRST_ID = 1000;
 
-/** Tells books: whole ones each time, and those that are told by their changes. */
+/** Sends books: full snapshots on `book`, and changes on `book_lv2`. */
 export class BookChannel {
   readonly #venue: PublicHubSource;
   readonly #of: ListenersOf;
@@ -20,16 +20,16 @@ export class BookChannel {
     this.#of = listenersOf;
   }
 
-  /** Tells a book that changed. */
-  tell(instrument: PoloniexInstrument): void {
-    for (const listener of this.#of('book', instrument.symbol)) this.tellWhole(listener, instrument);
+  /** Sends a book that changed. */
+  publish(instrument: PoloniexInstrument): void {
+    for (const listener of this.#of('book', instrument.symbol)) this.sendSnapshot(listener, instrument);
     this.#updateLevels(instrument, undefined);
   }
 
-  /** Tells a whole book, as deep as its listener wants it. */
-  tellWhole(listener: PublicListener, instrument: PoloniexInstrument): void {
+  /** Sends a full book at the depth of its subscriber. */
+  sendSnapshot(listener: PublicListener, instrument: PoloniexInstrument): void {
     this.#wholeBooks += 1;
-    listener.tell('book', [
+    listener.sendRows('book', [
       {
         symbol: instrument.symbol,
         createTime: Math.floor(this.#venue.market.best(instrument.symbol).time),
@@ -40,11 +40,11 @@ export class BookChannel {
     ]);
   }
 
-  /** Begins with the book of now. Who was here before gets what changed meanwhile: one numbering serves all. */
+  /** Begins with the current book. Earlier subscribers get what changed meanwhile: there is one numbering for all. */
   begin(listener: PublicListener, instrument: PoloniexInstrument): void {
     this.#updateLevels(instrument, listener);
     const row = this.#levelRow(instrument.symbol, this.#bookOf(instrument).snapshot());
-    listener.tell('book_lv2', [row], 'snapshot');
+    listener.sendRows('book_lv2', [row], 'snapshot');
   }
 
   /** Leaves numbers of every book out. */
@@ -52,7 +52,7 @@ export class BookChannel {
     for (const book of this.#books.values()) book.skip(ids);
   }
 
-  /** Tells a bid above the best ask, of one symbol or of all. */
+  /** Sends a bid above the best ask, of one symbol or of all. */
   cross(symbol: string | undefined): void {
     for (const [name, book] of this.#books) {
       const instrument = this.#venue.market.instrument(name);
@@ -61,7 +61,7 @@ export class BookChannel {
       const price = priceOf(ask + instrument.tickPoints, instrument.digits).toFixed(instrument.digits);
       const update = book.lie({ asks: [], bids: [[price, '1']] });
       for (const listener of this.#of('book_lv2', name)) {
-        listener.tell('book_lv2', [this.#levelRow(name, update)], 'update');
+        listener.sendRows('book_lv2', [this.#levelRow(name, update)], 'update');
       }
     }
   }
@@ -69,11 +69,12 @@ export class BookChannel {
   #updateLevels(instrument: PoloniexInstrument, except: PublicListener | undefined): void {
     const { symbol } = instrument;
     const listeners = this.#of('book_lv2', symbol).filter((listener) => listener !== except);
-    // Without a listener nothing is numbered; who comes next begins with a snapshot.
+    // Without a subscriber nothing is numbered; the next one begins with a snapshot.
     if (listeners.length === 0 && !except) return;
     const update = this.#bookOf(instrument).become(this.#levels(instrument, LV2_LEVELS));
     if (!update) return;
-    for (const listener of listeners) listener.tell('book_lv2', [this.#levelRow(symbol, update)], 'update');
+    for (const listener of listeners)
+      listener.sendRows('book_lv2', [this.#levelRow(symbol, update)], 'update');
   }
 
   #bookOf(instrument: PoloniexInstrument): LevelBook {

@@ -3,7 +3,7 @@ import { CANDLE_CHANNELS, type Interval, startOf } from '../intervals';
 import { candleAt, candleEvent } from '../rows/candles';
 import type { ListenersOf, PublicHubSource } from './public-source';
 
-/** Tells candles as they change. */
+/** Sends candles as they change. */
 export class CandleChannel {
   readonly #venue: PublicHubSource;
   readonly #of: ListenersOf;
@@ -15,17 +15,17 @@ export class CandleChannel {
     this.#of = listenersOf;
   }
 
-  /** Tells the candles of a market that changed, of every length; the end of the one before first. */
-  tell(instrument: PoloniexInstrument): void {
-    for (const [channel, interval] of CANDLE_CHANNELS) this.#tellOne(channel, interval, instrument);
+  /** Sends the changed candles of a market, of every length; the end of the previous one first. */
+  publish(instrument: PoloniexInstrument): void {
+    for (const [channel, interval] of CANDLE_CHANNELS) this.#publishOne(channel, interval, instrument);
   }
 
-  /** Forgets what was sent. */
+  /** Clears what was sent. */
   clear(): void {
     this.#emitted.clear();
   }
 
-  #tellOne(channel: string, interval: Interval, instrument: PoloniexInstrument): void {
+  #publishOne(channel: string, interval: Interval, instrument: PoloniexInstrument): void {
     const { symbol } = instrument;
     const listeners = this.#of(channel, symbol);
     if (listeners.length === 0) return;
@@ -40,7 +40,7 @@ export class CandleChannel {
       if (!candle || text === this.#emitted.get(key)?.text) continue;
       this.#emitted.set(key, { start: candle.startTime, text });
       for (const listener of listeners)
-        listener.tell(channel, [candleEvent(instrument, candle, this.#venue.now())]);
+        listener.sendRows(channel, [candleEvent(instrument, candle, this.#venue.now())]);
     }
   }
 }

@@ -9,12 +9,12 @@ export interface Levels {
 
 /** A change of a book: quantity "0" for a level that is gone. */
 export interface LevelUpdate extends Levels {
-  /** The number of the change before. */
+  /** The number of the previous change. */
   readonly lastId: number;
   readonly id: number;
 }
 
-/** A book as its subscribers know it: told whole once, then by its changes, each of which names the one before. */
+/** A book as its subscribers have it: one full snapshot, then changes, each of which names the previous one. */
 export class LevelBook {
   #id: number;
   #levels: Levels;
@@ -24,12 +24,12 @@ export class LevelBook {
     this.#levels = levels;
   }
 
-  /** The whole book. */
+  /** The full book. */
   snapshot(): LevelUpdate {
     return { ...this.#levels, lastId: this.#id - 1, id: this.#id };
   }
 
-  /** What is to be told so that subscribers know these levels; undefined when nothing changed. */
+  /** The change that brings subscribers to these levels; undefined when nothing changed. */
   become(levels: Levels): LevelUpdate | undefined {
     const asks = changesOf(this.#levels.asks, levels.asks);
     const bids = changesOf(this.#levels.bids, levels.bids);
@@ -37,7 +37,7 @@ export class LevelBook {
     return asks.length + bids.length > 0 ? this.#numbered({ asks, bids }) : undefined;
   }
 
-  /** A change that the book itself knows nothing of. */
+  /** A change that is not applied to the book itself. */
   lie(levels: Levels): LevelUpdate {
     return this.#numbered(levels);
   }

@@ -6,7 +6,7 @@ import { readOrder } from '../orders/request';
 import { orderedRefusal, PoloniexRefusal } from '../refusal';
 import type { PoloniexVenue } from '../venue';
 
-/** What the private socket takes besides subscriptions. */
+/** The order commands of the private socket. */
 export const ORDER_COMMANDS: ReadonlySet<string> = new Set([
   'createOrder',
   'cancelOrders',
@@ -17,7 +17,7 @@ export const ORDER_COMMANDS: ReadonlySet<string> = new Set([
 const INSUFFICIENT = 21_721;
 const LOW_BALANCE = 21_709;
 
-/** Carries an order command out and answers with the rows of its reply; numbers of orders are bare digits there. */
+/** Executes an order command and returns the rows of its reply; order numbers are bare digits there. */
 export function carryOutOrder(
   venue: PoloniexVenue,
   wallet: Wallet,

@@ -9,7 +9,7 @@ import { PoloniexSocket, type SocketRequest } from './socket';
 
 const CHANNELS: readonly string[] = ['orders', 'balances'];
 
-/** A socket that hears of one user's orders and balances, and takes its orders. */
+/** A socket that receives one user's order and balance events, and sends its orders. */
 export class PrivateConnection extends PoloniexSocket implements PrivateListener {
   readonly #subscriptions = new Map<string, Set<string>>();
   /** Numbers of requests that are not answered yet. */
@@ -25,13 +25,13 @@ export class PrivateConnection extends PoloniexSocket implements PrivateListener
     return this.#wallet?.account.apiKey;
   }
 
-  /** Forgets who it is: it stays open, and hears and may do nothing. */
+  /** Ends its authentication: it stays open, receives no events and may do nothing. */
   forget(): void {
     this.#wallet = undefined;
     this.#subscriptions.clear();
   }
 
-  wants(channel: PrivateChannel, symbol: string | undefined): boolean {
+  isSubscribed(channel: PrivateChannel, symbol: string | undefined): boolean {
     const symbols = this.#subscriptions.get(channel);
     if (!symbols) return false;
     return channel === 'balances' || symbol === undefined || symbols.has('all') || symbols.has(symbol);
@@ -120,7 +120,7 @@ export class PrivateConnection extends PoloniexSocket implements PrivateListener
   #order({ command, members }: SocketRequest, wallet: Wallet): void {
     const id = members['id'];
     if (typeof id !== 'string' && typeof id !== 'number') throw new PoloniexRefusal(400, 'Invalid id value');
-    // Two requests under one number could not be told apart by their answers.
+    // The answers to two requests under one number could not be distinguished.
     if (this.#open.has(String(id))) throw new PoloniexRefusal(400, `Request id ${id} is in use`);
     const { rules } = this.venue.faults;
     const delayMs = rules.take('delayApply', this.side, command)?.ms ?? 0;

@@ -1,21 +1,21 @@
 import type { Row } from '../json';
 
-/** A connection that may want a user's events. */
+/** A connection that may subscribe to a user's events. */
 export interface PrivateListener {
-  /** The API key it proved itself with; undefined before. */
+  /** The API key it authenticated with; undefined before. */
   readonly account: string | undefined;
-  wants(channel: PrivateChannel, symbol: string | undefined): boolean;
-  tell(channel: PrivateChannel, rows: readonly Row[]): void;
-  /** Forgets who it is: it stays open, and hears and may do nothing. */
+  isSubscribed(channel: PrivateChannel, symbol: string | undefined): boolean;
+  sendRows(channel: PrivateChannel, rows: readonly Row[]): void;
+  /** Ends its authentication: it stays open, receives no events and may do nothing. */
   forget(): void;
-  /** Ends politely. */
+  /** Ends in the regular way. */
   finish(): void;
 }
 
-/** What a user hears of. */
+/** The channels of a user's events. */
 export type PrivateChannel = 'orders' | 'balances';
 
-/** Brings what happens to users to their connections. */
+/** Sends users' events to their connections. */
 export class PrivateHub {
   readonly #listeners = new Set<PrivateListener>();
 
@@ -27,12 +27,12 @@ export class PrivateHub {
     this.#listeners.delete(listener);
   }
 
-  /** The connections of a user, or all of them, proved or not. */
+  /** The connections of a user, or all of them, authenticated or not. */
   of(account: string | undefined): PrivateListener[] {
     return [...this.#listeners].filter((listener) => account === undefined || listener.account === account);
   }
 
-  /** Connections that a user proved itself on. */
+  /** How many connections a user has authenticated. */
   countOf(account: string): number {
     return this.of(account).length;
   }
@@ -40,12 +40,12 @@ export class PrivateHub {
   order(account: string, row: Row): void {
     const symbol = typeof row['symbol'] === 'string' ? row['symbol'] : undefined;
     for (const listener of this.of(account))
-      if (listener.wants('orders', symbol)) listener.tell('orders', [row]);
+      if (listener.isSubscribed('orders', symbol)) listener.sendRows('orders', [row]);
   }
 
   balances(account: string, rows: readonly Row[]): void {
     for (const listener of this.of(account)) {
-      if (listener.wants('balances', undefined)) listener.tell('balances', rows);
+      if (listener.isSubscribed('balances', undefined)) listener.sendRows('balances', rows);
     }
   }
 }

@@ -6,13 +6,13 @@ import type { PoloniexVenue } from '../venue';
 import type { PublicListener } from './public-source';
 import { PoloniexSocket } from './socket';
 
-/** Channels that are about symbols. */
+/** Channels of symbols. */
 const BY_SYMBOL = new Set(['ticker', 'trades', 'book', 'book_lv2', 'symbols', ...CANDLE_CHANNELS.keys()]);
-/** Channels that are about the venue. */
+/** Channels of the venue itself. */
 const WHOLE = new Set(['currencies', 'exchange']);
 const DEPTHS: readonly unknown[] = [5, 10, 20];
 
-/** A socket that hears of the markets. */
+/** A socket that receives market data. */
 export class PublicConnection extends PoloniexSocket implements PublicListener {
   readonly #subscriptions = new Map<string, Set<string>>();
   #depth = 5;

@@ -7,11 +7,11 @@ import { BookChannel } from './book-channel';
 import { CandleChannel } from './candle-channel';
 import type { ListenersOf, PublicHubSource, PublicListener } from './public-source';
 
-/** Channels that tell each price as it changes. */
+/** Channels that send each price as it changes. */
 const PRICE_CHANNELS = ['ticker', 'book', 'book_lv2'] as const;
 const SECOND_MS = 1000;
 
-/** Brings what happens on the markets to the connections that asked for it. */
+/** Sends market events to the connections subscribed to them. */
 export class PublicHub {
   readonly #venue: PublicHubSource;
   readonly #listeners = new Set<PublicListener>();
@@ -28,7 +28,7 @@ export class PublicHub {
     this.#candles = new CandleChannel(venue, listenersOf);
     venue.market.onTick((symbol) => this.#onPrice(symbol));
     venue.market.onHand((symbol) => this.#onHand(symbol));
-    venue.tape.onAdded((symbol, trade) => this.#tellTrade(symbol, trade));
+    venue.tape.onAdded((symbol, trade) => this.#publishTrade(symbol, trade));
     venue.faults.attachBooks(this.#books);
   }
 
@@ -41,7 +41,7 @@ export class PublicHub {
     this.changed();
   }
 
-  /** Watches what is wanted now, and nothing else. */
+  /** Watches the symbols that are subscribed now, and no others. */
   changed(): void {
     const wanted = new Set<string>();
     for (const listener of this.#listeners) {
@@ -63,33 +63,33 @@ export class PublicHub {
     else this.#disarm();
   }
 
-  /** What a new subscription is told at once. */
+  /** What a new subscription receives at once. */
   welcome(listener: PublicListener, channel: string, symbols: readonly string[]): void {
     const { market, rows } = this.#venue;
     if (channel === 'currencies')
-      listener.tell(channel, currenciesOf(market.instruments()).map(currencyEvent), 'snapshot');
-    if (channel === 'exchange') listener.tell(channel, [this.#mode()], 'snapshot');
+      listener.sendRows(channel, currenciesOf(market.instruments()).map(currencyEvent), 'snapshot');
+    if (channel === 'exchange') listener.sendRows(channel, [this.#mode()], 'snapshot');
     for (const symbol of symbols) {
       const instrument = market.instrument(symbol);
       if (!instrument) continue;
-      if (channel === 'symbols') listener.tell(channel, [rows.market(instrument)], 'snapshot');
-      else if (channel === 'ticker') listener.tell(channel, [rows.ticker(instrument, false)]);
-      else if (channel === 'book') this.#books.tellWhole(listener, instrument);
+      if (channel === 'symbols') listener.sendRows(channel, [rows.market(instrument)], 'snapshot');
+      else if (channel === 'ticker') listener.sendRows(channel, [rows.ticker(instrument, false)]);
+      else if (channel === 'book') this.#books.sendSnapshot(listener, instrument);
       else if (channel === 'book_lv2') this.#books.begin(listener, instrument);
     }
   }
 
-  /** Tells what the venue allows now. */
+  /** Sends the current modes of the venue. */
   modeChanged(): void {
     for (const listener of this.#listeners) {
-      if (listener.symbolsOf('exchange')) listener.tell('exchange', [this.#mode()], 'update');
+      if (listener.symbolsOf('exchange')) listener.sendRows('exchange', [this.#mode()], 'update');
     }
   }
 
   /** An order took from a book. */
   bookTaken(symbol: string): void {
     const instrument = this.#venue.market.instrument(symbol);
-    if (instrument) this.#books.tell(instrument);
+    if (instrument) this.#books.publish(instrument);
   }
 
   close(): void {
@@ -107,21 +107,21 @@ export class PublicHub {
     const listeners = this.#of('ticker', symbol);
     if (listeners.length > 0) {
       const row = this.#venue.rows.ticker(instrument, false);
-      for (const listener of listeners) listener.tell('ticker', [row]);
+      for (const listener of listeners) listener.sendRows('ticker', [row]);
     }
-    this.#books.tell(instrument);
+    this.#books.publish(instrument);
   }
 
   #onHand(symbol: string): void {
     const instrument = this.#venue.market.instrument(symbol);
-    if (instrument) this.#candles.tell(instrument);
+    if (instrument) this.#candles.publish(instrument);
   }
 
-  #tellTrade(symbol: string, trade: TapeTrade): void {
+  #publishTrade(symbol: string, trade: TapeTrade): void {
     const instrument = this.#venue.market.instrument(symbol);
     if (!instrument) return;
     for (const listener of this.#of('trades', symbol)) {
-      listener.tell('trades', [this.#venue.rows.tradeEvent(instrument, trade)]);
+      listener.sendRows('trades', [this.#venue.rows.tradeEvent(instrument, trade)]);
     }
   }
 
@@ -161,9 +161,9 @@ export class PublicHub {
       if (!instrument) continue;
       for (let at = Math.max(from, second - 60); at <= second; at += 1) {
         const trade = tape.atSecond(symbol, at);
-        if (trade) this.#tellTrade(symbol, trade);
+        if (trade) this.#publishTrade(symbol, trade);
       }
-      this.#candles.tell(instrument);
+      this.#candles.publish(instrument);
     }
   }
 }

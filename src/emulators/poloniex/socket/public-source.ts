@@ -7,7 +7,7 @@ import type { Row } from '../json';
 import type { MarketRows } from '../rows/market';
 import type { Tape } from '../tape';
 
-/** What the hub tells about. */
+/** The source of the hub's events. */
 export interface PublicHubSource {
   readonly clock: Clock;
   readonly market: Market<PoloniexInstrument>;
@@ -15,7 +15,7 @@ export interface PublicHubSource {
   readonly tape: Tape;
   readonly rows: MarketRows;
   readonly faults: PoloniexFaults;
-  /** What the venue allows now. */
+  /** The current modes of the venue. */
   readonly mode: { readonly maintenance: boolean; readonly postOnly: boolean };
   /** The venue's own time. */
   now(): number;
@@ -23,12 +23,12 @@ export interface PublicHubSource {
 
 /** A connection of the public side. */
 export interface PublicListener {
-  /** The symbols that it wants of a channel. */
+  /** The symbols that it subscribes to on a channel. */
   symbolsOf(channel: string): ReadonlySet<string> | undefined;
-  /** How deep it wants whole books. */
+  /** The depth of its full books. */
   readonly depth: number;
-  tell(channel: string, rows: readonly Row[], action?: 'snapshot' | 'update'): void;
+  sendRows(channel: string, rows: readonly Row[], action?: 'snapshot' | 'update'): void;
 }
 
-/** The connections that want a symbol of a channel. */
+/** The connections subscribed to a symbol of a channel. */
 export type ListenersOf = (channel: string, symbol: string) => readonly PublicListener[];

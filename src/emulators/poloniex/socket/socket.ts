@@ -4,7 +4,7 @@ import { listOf, type Members, membersOf } from '../members';
 import { PoloniexRefusal } from '../refusal';
 import type { PoloniexVenue } from '../venue';
 
-/** A request of a client with the name that faults and the log know it by. */
+/** A request of a client with its name in faults and the log. */
 export interface SocketRequest {
   readonly command: string;
   readonly members: Members;
@@ -12,7 +12,7 @@ export interface SocketRequest {
 
 const SECOND_MS = 1000;
 
-/** One socket of either side: rules, and what both sides understand. */
+/** One socket of either side: rules, and the commands of both sides. */
 export abstract class PoloniexSocket extends VenueSocket {
   protected readonly venue: PoloniexVenue;
   #second = 0;
@@ -25,7 +25,7 @@ export abstract class PoloniexSocket extends VenueSocket {
     this.venue = venue;
   }
 
-  /** Carries out a request that only its side understands. @throws PoloniexRefusal */
+  /** Handles a request that only its side has. @throws PoloniexRefusal */
   protected abstract handle(request: SocketRequest): void;
   /** @throws PoloniexRefusal */
   protected abstract subscribe(channel: string, symbols: readonly string[], members: Members): void;
@@ -33,7 +33,7 @@ export abstract class PoloniexSocket extends VenueSocket {
   protected abstract channels(): string[];
 
   /** Sends rows of a channel. */
-  tell(channel: string, rows: readonly Row[], action?: 'snapshot' | 'update'): void {
+  sendRows(channel: string, rows: readonly Row[], action?: 'snapshot' | 'update'): void {
     const data = this.venue.faults.unknownValues ? withUnknownValues(rows) : rows;
     this.send({ channel, data, ...(action ? { action } : {}) }, channel);
   }
@@ -75,7 +75,7 @@ export abstract class PoloniexSocket extends VenueSocket {
 
   #carryOut(request: SocketRequest): void {
     const { command, members } = request;
-    // An order command is refused by a row of its reply, which is its side's to write.
+    // An order command is refused by a row of its reply, which the subclass writes.
     const isNumbered = members['id'] !== undefined;
     const refused = isNumbered ? undefined : this.venue.faults.rules.take('fail', this.side, command);
     if (refused) {
@@ -132,7 +132,7 @@ function parse(bytes: Buffer): Members | undefined {
   }
 }
 
-/** The event, and `auth` for the subscription that proves who one is. */
+/** The event, and `auth` for the subscription that authenticates. */
 function commandOf(members: Members): string {
   const { event, channel } = members;
   if (event === 'subscribe' && Array.isArray(channel) && channel[0] === 'auth') return 'auth';

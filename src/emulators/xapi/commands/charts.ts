@@ -28,7 +28,7 @@ function roundDown(time: number, period: number): number {
   return candleStart(Math.floor(time / MINUTE_MS), period);
 }
 
-/** Candles whose starts lie strictly between two starts; a candle grows minute by minute until it is whole. */
+/** Candles whose starts lie strictly between two starts; a candle grows minute by minute until it is complete. */
 function between(
   { venue }: CommandContext,
   instrument: XapiInstrument,
@@ -77,7 +77,7 @@ const getChartRangeRequest: Command = (context) => {
     return reply(context, instrument, between(context, instrument, period, from, roundDown(end, period)));
   }
   if (Math.abs(ticks) > MAX_CANDLES) throw new CommandError('EX009');
-  // Closed markets have no candles, so the span that holds so many is found by widening it.
+  // Closed markets have no candles, so the span with so many candles is found by extending it.
   const now = roundDown(context.venue.clock.now(), period) + period;
   for (let span = Math.abs(ticks) + 1; ; span *= 2) {
     const reach = span * period;

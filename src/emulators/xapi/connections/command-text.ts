@@ -56,7 +56,7 @@ function memberText(text: string, name: string): string | undefined {
     else if (character === '{' || character === '[') depth += 1;
     else if (character === '}' || character === ']' || character === ',') {
       if (depth === 1 && valueFrom >= 0) {
-        // The last of equal names wins, as it does in JSON.parse.
+        // The last of equal names counts, as in JSON.parse.
         if (key === name) found = text.slice(valueFrom, at).trim();
         valueFrom = -1;
       }

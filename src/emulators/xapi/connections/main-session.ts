@@ -24,7 +24,7 @@ export function logIn(venue: XapiVenue, args: Args, connection: SessionConnectio
 /** The session that a command may use. @throws CommandError BE103, BE200 */
 export function livingSession(session: Session | undefined): Session {
   if (session?.state === 'timedOut') throw new CommandError('BE200');
-  if (session?.state !== 'alive') throw new CommandError('BE103');
+  if (session?.state !== 'active') throw new CommandError('BE103');
   return session;
 }
 

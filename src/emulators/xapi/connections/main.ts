@@ -10,15 +10,15 @@ import { type Incoming, type Reply, XapiSocket } from './socket';
 export class MainConnection extends XapiSocket {
   #session: Session | undefined;
 
-  /** The user of the session, if one is alive. */
+  /** The user of the session, if one is active. */
   get userId(): string | undefined {
-    return this.#session?.state === 'alive' ? this.#session.account.id : undefined;
+    return this.#session?.state === 'active' ? this.#session.account.id : undefined;
   }
 
   protected override handle(incoming: Incoming): void {
     const { rules } = this.venue.faults;
     const delayMs = rules.take('delayApply', 'main', incoming.command)?.ms ?? 0;
-    // An order is taken at once and carried out late; anything else waits as a whole.
+    // An order is acknowledged at once and executed late; anything else is delayed as a whole.
     if (delayMs === 0 || incoming.command === 'tradeTransaction') this.#answer(incoming, delayMs);
     else this.venue.clock.schedule(delayMs, () => this.#answer(incoming, 0), { keepAlive: false });
   }
@@ -63,7 +63,7 @@ export class MainConnection extends XapiSocket {
     if (!('command' in members)) throw new CommandError('BE106');
     if (typeof members['command'] !== 'string') throw new CommandError('BE110');
     if (command === 'login') {
-      if (this.#session?.state === 'alive') throw new CommandError('BE118');
+      if (this.#session?.state === 'active') throw new CommandError('BE118');
       this.#session = logIn(this.venue, new Args(members['arguments']), this);
       return loginReply(this.#session);
     }

@@ -1,4 +1,4 @@
-/** Counts requests that follow the one before too closely. */
+/** Counts requests that follow the previous one too closely. */
 export class PaceRule {
   readonly #minIntervalMs: number;
   readonly #maxShort: number;
@@ -11,7 +11,10 @@ export class PaceRule {
     this.#maxShort = maxShort;
   }
 
-  /** Notes a request; returns whether the connection must be dropped. One proper interval forgives all short ones. */
+  /**
+   * Records a request; returns whether the connection must be dropped. One full interval resets the count of short
+   * ones.
+   */
   request(monotonicMs: number): boolean {
     if (this.#last !== undefined) {
       this.#short = monotonicMs - this.#last < this.#minIntervalMs ? this.#short + 1 : 0;
@@ -21,7 +24,7 @@ export class PaceRule {
   }
 }
 
-/** Remembers which pairs of login and password are refused, and until when. */
+/** Stores which pairs of login and password are refused, and until when. */
 export class LoginLocks {
   readonly #until = new Map<string, number>();
 

@@ -16,7 +16,7 @@ export interface Incoming extends CommandText {
   readonly command: string;
 }
 
-/** One connection of either side: rules and framing. What commands mean is up to the subclass. */
+/** One connection of either side: rules and framing. The subclass handles the commands. */
 export abstract class XapiSocket extends VenueSocket {
   protected readonly venue: XapiVenue;
   readonly #splitter: ValueSplitter;
@@ -40,7 +40,7 @@ export abstract class XapiSocket extends VenueSocket {
   /** What to do with a command; replies go through {@link reply}. */
   protected abstract handle(incoming: Incoming): void;
 
-  /** Answers a command, carrying its tag and its wish for a readable form. */
+  /** Answers a command with its tag, and indented where the command asked for it. */
   protected reply(incoming: Incoming, reply: Reply): void {
     const { customTag, members, command } = incoming;
     const tagged = customTag === undefined ? reply : { ...reply, customTag: new Raw(customTag) };
@@ -54,13 +54,13 @@ export abstract class XapiSocket extends VenueSocket {
     this.reply(incoming, { status: false, errorCode, errorDescr });
   }
 
-  /** Sends a frame that answers nothing. */
+  /** Sends a frame that is not an answer. */
   protected event(command: string, data: Json): void {
     const unknown = this.venue.faults.unknownValues ? { futureField: 'future' } : {};
     this.#frame({ command, data, ...unknown }, command, false);
   }
 
-  /** Refuses the connection itself: one error, then the end. */
+  /** Refuses the connection itself: sends one error, then closes. */
   turnAway(error: CommandError): void {
     this.connection.onBytes = () => {};
     const { errorCode, errorDescr } = error;
@@ -79,7 +79,7 @@ export abstract class XapiSocket extends VenueSocket {
   }
 
   #frame(value: Json, command: string, pretty: boolean): void {
-    // Reply and separator leave in one write: some clients stall otherwise.
+    // Reply and separator are sent in one write: some clients stall otherwise.
     this.push(`${writeJson(value, pretty, this.venue.overrides)}\n\n`, command);
   }
 
@@ -103,7 +103,7 @@ export abstract class XapiSocket extends VenueSocket {
 
   #command(text: string): void {
     if (this.closed) return;
-    const heardAt = this.heard();
+    const receivedAt = this.heard();
     let parsed: CommandText;
     try {
       parsed = parseCommand(text);
@@ -115,7 +115,7 @@ export abstract class XapiSocket extends VenueSocket {
     const incoming: Incoming = { ...parsed, command: typeof name === 'string' ? name : '' };
     const { command } = incoming;
     this.logRequest(command, masked(parsed.members));
-    if (this.#pace.request(heardAt)) {
+    if (this.#pace.request(receivedAt)) {
       this.drop();
       return;
     }

@@ -1,4 +1,4 @@
-/** Why a client's bytes cannot be commands. */
+/** Why a client's bytes are not commands. */
 export type SplitFailure = 'tooLong' | 'notJson';
 
 const QUOTE = 0x22;
@@ -23,7 +23,10 @@ export class ValueSplitter {
     this.#maxBytes = maxBytes;
   }
 
-  /** Takes the next bytes; calls `onValue` for each object they complete and returns why to give up, if so. */
+  /**
+   * Takes the next bytes; calls `onValue` for each object they complete and returns the reason to close the connection,
+   * if there is one.
+   */
   push(bytes: Buffer, onValue: (text: string) => void): SplitFailure | undefined {
     this.#pending = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes]);
     let start = 0;

@@ -48,7 +48,7 @@ export function checkLevels(
   return undefined;
 }
 
-/** Checks that a resting order rests: it must not be executable at the prices of now. */
+/** Checks that a resting order stays resting: it must not be executable at the current prices. */
 export function checkPendingPrice(
   side: Side,
   kind: 'limit' | 'stop',

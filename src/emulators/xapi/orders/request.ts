@@ -26,8 +26,8 @@ const TYPES: ReadonlySet<number> = new Set([0, 2, 3, 4]);
 const DELETE = 4;
 
 /**
- * Reads TRADE_TRANS_INFO. What decides about money must be there; levels, expiration and comment may be left out.
- * Venue quirk: clients delete with no more than the type and the order's number, and the venue takes it.
+ * Reads TRADE_TRANS_INFO. Price, volume and the like must be given; levels, expiration and comment may be left out.
+ * Venue quirk: clients delete with only the type and the order's number, and the venue accepts it.
  * @throws CommandError BE098, BE102, BE106, BE110
  */
 export function readTradeRequest(args: Args, account: Account): TradeRequest {

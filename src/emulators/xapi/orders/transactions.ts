@@ -16,7 +16,7 @@ import type { StreamHub } from '../stream/hub';
 import { checkLevels, checkPendingPrice, isVolumeValid, type Levels, pointsOf } from './checks';
 import type { TradeRequest } from './request';
 
-/** What became of a request: 1 pending, 3 accepted, 4 rejected, 0 error. */
+/** The status of a request: 1 pending, 3 accepted, 4 rejected, 0 error. */
 interface TransactionState {
   readonly account: Account;
   readonly symbol: string;
@@ -49,7 +49,7 @@ const REFUSALS: Readonly<Record<RefusalReason, XapiErrorCode>> = {
 
 const SIDES: readonly Side[] = ['buy', 'sell', 'buy', 'sell', 'buy', 'sell'];
 
-/** Takes trade requests, acknowledges them with a number and carries them out later. */
+/** Accepts trade requests, acknowledges them with a number and executes them later. */
 export class Transactions {
   readonly #source: TransactionSource;
   readonly #states = new Map<string, TransactionState>();
@@ -62,7 +62,7 @@ export class Transactions {
 
   /**
    * Takes a request; it is carried out `delayMs` after the usual time.
-   * @returns the number that its status is asked for with
+   * @returns the number for requests of its status
    * @throws CommandError when it is refused at once
    */
   submit(account: Account, request: TradeRequest, delayMs: number): string {
@@ -88,7 +88,7 @@ export class Transactions {
       this.#follow(number, request, script.statuses, script.message, delayMs + processingMs);
       return number;
     }
-    // Not in the same turn: the reply leaves first.
+    // Not in the same turn: the reply is sent first.
     if (announcePending) this.#after(0, () => this.#report(number));
     this.#after(delayMs + processingMs, () => {
       const failed = late ? this.#checkMarket(account, request, instrument) : undefined;
@@ -97,7 +97,7 @@ export class Transactions {
     return number;
   }
 
-  /** The reply of tradeTransactionStatus; undefined for a number of nobody or of another account. */
+  /** The reply of tradeTransactionStatus; undefined for an unknown number or one of another account. */
   status(account: Account, number: string): Json | undefined {
     const state = this.#states.get(number);
     if (!state || state.account !== account) return undefined;
@@ -124,7 +124,7 @@ export class Transactions {
     for (const timer of this.#timers) timer.cancel();
   }
 
-  /** What can be told from the request and the account alone. */
+  /** The checks that need only the request and the account. */
   #checkForm(account: Account, request: TradeRequest, instrument: XapiInstrument): void {
     const { type, cmd, order } = request;
     const position = account.positions.get(order);
@@ -164,7 +164,7 @@ export class Transactions {
     if (request.expiration !== undefined && request.expiration <= now) throw new CommandError('BE007');
   }
 
-  /** What depends on the market as it is now. */
+  /** The checks that need the current market. */
   #checkMarket(
     account: Account,
     request: TradeRequest,
@@ -208,7 +208,7 @@ export class Transactions {
     );
   }
 
-  /** Carries a request out and reports; frames of the trade and of the status come in either order. */
+  /** Executes a request and reports; frames of the trade and of the status come in either order. */
   #execute(number: string, request: TradeRequest, failed: XapiErrorCode | undefined): void {
     const state = this.#states.get(number);
     if (!state) return;
@@ -266,7 +266,7 @@ export class Transactions {
     return type === 4 ? undefined : price;
   }
 
-  /** Reports what a fault script says. */
+  /** Reports the statuses of a fault. */
   #follow(
     number: string,
     request: TradeRequest,

@@ -3,7 +3,7 @@ import type { XapiInstrument } from '../instruments';
 import { type Json, priceFloat } from '../json';
 import { spreadInPips } from './symbol';
 
-/** The levels of a quote that were asked for: all for a negative `level`, else that one. */
+/** The requested levels of a quote: all for a negative `level`, else that one. */
 export type WantedLevels = (level: number) => boolean;
 
 /** The members that TICK_RECORD and STREAMING_TICK_RECORD share, one record a level, the best first. */

@@ -82,7 +82,7 @@ export class TradeRecords {
     };
   }
 
-  /** A position that has just been closed, as it was, at the market's price of now: nothing in it tells of the close. */
+  /** A position that has just been closed, as it was, at the current price: nothing in it shows the close. */
   gone(position: Position, { position: closed }: ClosedTrade, account: Account): Trade {
     return { ...this.position({ ...position, volume: closed.volume }, account), comment: '' };
   }

@@ -4,7 +4,7 @@ import type { TradeRecords } from '../records/trades';
 import type { Session } from '../sessions';
 import type { Subscriber } from './subscriber';
 
-/** Brings what happens on the exchange to the subscribers that asked for it. */
+/** Sends events of the exchange to their subscribers. */
 export class StreamHub {
   readonly #subscribers = new Set<Subscriber>();
   readonly #tradeRecords: TradeRecords;
@@ -28,7 +28,7 @@ export class StreamHub {
       if (subscriber.session === session) this.remove(subscriber);
   }
 
-  /** Tells every subscriber that a price changed. */
+  /** Sends a changed price to every subscriber. */
   tick(symbol: string): void {
     for (const subscriber of this.#subscribers) subscriber.tick(symbol);
   }
@@ -36,14 +36,14 @@ export class StreamHub {
   /** Sends a status frame to the account's status subscribers. */
   tradeStatus(account: string, record: Json): void {
     for (const subscriber of this.#of(account))
-      if (subscriber.wants('tradeStatus')) subscriber.send('tradeStatus', record);
+      if (subscriber.isSubscribed('tradeStatus')) subscriber.send('tradeStatus', record);
   }
 
-  /** Sends what an exchange event means to the account's trade and balance subscribers. */
+  /** Sends the frames of an exchange event to the account's trade and balance subscribers. */
   publish(event: ExchangeEvent): void {
     const records = this.#records(event);
     for (const subscriber of this.#of(event.account.id)) {
-      if (subscriber.wants('trades')) for (const record of records) subscriber.send('trade', record);
+      if (subscriber.isSubscribed('trades')) for (const record of records) subscriber.send('trade', record);
       if (event.type === 'balanceChanged') subscriber.balanceChanged();
     }
   }

@@ -138,8 +138,8 @@ export class Subscriber {
     this.#lastBalance = name === 'balance' ? '' : this.#lastBalance;
   }
 
-  /** Whether a subscriber is on. */
-  wants(name: Switch): boolean {
+  /** Whether the channel is subscribed. */
+  isSubscribed(name: Switch): boolean {
     return this.#on.has(name);
   }
 
@@ -148,7 +148,7 @@ export class Subscriber {
     this.#send(command, data);
   }
 
-  /** Sends the account's indicators if they differ from those sent last. */
+  /** Sends the account's indicators if they differ from the last ones sent. */
   balanceChanged(): void {
     if (!this.#on.has('balance')) return;
     const record = balanceRecord(this.session.account, this.#source);
@@ -181,7 +181,7 @@ export class Subscriber {
     const minute = Math.floor(clock.now() / 60_000) - 1;
     for (const symbol of this.#candles) {
       const instrument = market.instrument(symbol);
-      // Venue quirk: silent until a chart of the symbol was asked for in the same session.
+      // Venue quirk: sends nothing until a chart of the symbol was requested in the same session.
       if (!instrument || !this.session.charted.has(symbol)) continue;
       for (const candle of market.candles(symbol, 1, minute, minute + 1)) {
         this.#send('candle', streamingCandle(instrument, candle));

@@ -2,14 +2,17 @@ import { addDecimals, type BrokerState, type Fill, isOrderOutcomeUnknownError } 
 import { check, checkEqual } from '../../check';
 import { type BrokerWith, defineCase } from '../../contract-case';
 import type { ContractWorld } from '../../harness';
-import { collect, moveAndHear, quotesOf } from '../market/quote-streams';
+import { collect, moveAndReceive, quotesOf } from '../market/quote-streams';
 import { marketOrder, priceMover, restingBuy } from '../orders/order-requests';
 import { neverAgain, placedOrUnknown, resolution } from '../orders/outcomes';
 
 /** How much of a frame still arrives, in bytes: inside its first string, and far inside a record. */
 const CUTS = [7, 60];
 
-/** Lets time pass, with a read begun every second, until the link is made again; checks that it took no longer than it may. */
+/**
+ * Advances time, with a read started every second, until the connection is replaced, and checks that this took no
+ * longer than allowed.
+ */
 async function noticed(world: ContractWorld, broker: BrokerWith<never>, what: string): Promise<void> {
   const { silenceLimitMs = 0 } = world;
   const states: BrokerState[] = [];
@@ -27,14 +30,14 @@ async function noticed(world: ContractWorld, broker: BrokerWith<never>, what: st
   });
   const tookMs = world.now() - since;
   broker.off('status', note);
-  check(tookMs <= silenceLimitMs, `${what} was noticed after ${tookMs} ms, the limit is ${silenceLimitMs}`);
+  check(tookMs <= silenceLimitMs, `${what} was detected after ${tookMs} ms, the limit is ${silenceLimitMs}`);
   checkEqual(states, ['stale', 'reconnecting'], `states while ${what}`);
 }
 
 export const brokenLinkCases = [
   defineCase(
     156,
-    'error: an answer cut short leaves no order in the dark and no later answer unheard',
+    'error: an answer cut short leaves no order without an outcome and loses no later answer',
     ['placeOrder', 'resolveOrder'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -61,7 +64,7 @@ export const brokenLinkCases = [
 
   defineCase(
     157,
-    'behavior: private events cut short are told all the same, once',
+    'behavior: private events cut short are still emitted, once',
     ['placeOrder', 'subscribe:fills'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -75,13 +78,13 @@ export const brokenLinkCases = [
         await placedOrUnknown(world, broker.placeOrder(marketOrder(world)));
         const since = world.now();
         await world.until(() => fills.length > 0 && broker.status.state === 'live');
-        check(world.now() - since < 40_000, `the fill was told after ${world.now() - since} ms`);
-        // Nothing that came after it was swallowed.
-        await moveAndHear(world, move, quotes);
+        check(world.now() - since < 40_000, `the fill was emitted after ${world.now() - since} ms`);
+        // Nothing that came after it was lost.
+        await moveAndReceive(world, move, quotes);
         await neverAgain(world, index + 1);
-        checkEqual(new Set(fills.map(({ id }) => id)).size, fills.length, 'fills told once');
-        const told = fills.reduce((sum, { quantity }) => addDecimals(sum, quantity), '0');
-        checkEqual(told, world.quantity, 'quantity of the fills');
+        checkEqual(new Set(fills.map(({ id }) => id)).size, fills.length, 'fills emitted once');
+        const filled = fills.reduce((sum, { quantity }) => addDecimals(sum, quantity), '0');
+        checkEqual(filled, world.quantity, 'quantity of the fills');
       }
     },
     ['truncateEvents'],
@@ -89,7 +92,7 @@ export const brokenLinkCases = [
 
   defineCase(
     158,
-    'behavior: a link that passes nothing is stale and made again in time, whatever waits on it',
+    'behavior: a connection that transfers nothing is stale and replaced in time, whatever waits on it',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -104,7 +107,7 @@ export const brokenLinkCases = [
 
   defineCase(
     159,
-    'behavior: one connection of several that passes nothing is noticed as well',
+    'behavior: one connection of several that transfers nothing is detected as well',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -114,7 +117,7 @@ export const brokenLinkCases = [
         await noticed(world, broker, `a half-open ${name} connection`);
         world.thaw();
         await world.until(() => broker.status.state === 'live');
-        // A session that ended soon after its login is not followed by another at once.
+        // After a session that ended soon after its login, the next login is delayed.
         await world.advance(11_000);
       }
     },

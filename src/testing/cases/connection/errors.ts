@@ -33,7 +33,7 @@ export const errorCases = [
     checkEqual(
       new Set(broker.capabilities.features).size,
       broker.capabilities.features.length,
-      'features without a double',
+      'features without duplicates',
     );
     check(
       supports(broker, 'subscribe:quotes') && broker.capabilities.candleIntervals.length > 0,
@@ -109,9 +109,9 @@ export const errorCases = [
     'behavior: no secret can be printed from a broker, its events and its errors',
     [],
     async (world, broker) => {
-      const told: unknown[] = [];
+      const emitted: unknown[] = [];
       for (const event of ['status', 'warning', 'gap', 'resynced', 'error', 'order', 'balance'] as const)
-        broker.on(event, (value: unknown) => told.push(value));
+        broker.on(event, (value: unknown) => emitted.push(value));
       const errors = [
         await rejection(world, broker.fetchQuotes([world.symbol]), isBrokerError, 'a call before connect'),
       ];
@@ -134,10 +134,10 @@ export const errorCases = [
           world,
           broker.fetchCandles(request, { timeoutMs: 500 }),
           isBrokerError,
-          'a read in time out',
+          'a read that timed out',
         ),
       );
-      for (const value of [...errors, ...told, broker.health(), broker.status, broker])
+      for (const value of [...errors, ...emitted, broker.health(), broker.status, broker])
         checkNoSecret(world, value, String(value));
     },
   ),

@@ -4,14 +4,14 @@ import { check, checkEqual, rejection } from '../../check';
 import { defineCase } from '../../contract-case';
 import { longestHold } from '../../event-loop';
 import { type ContractWorld, HOSTILE_FRAMES } from '../../harness';
-import { collect, moveAndHear, quotesOf } from '../market/quote-streams';
+import { collect, moveAndReceive, quotesOf } from '../market/quote-streams';
 import { marketOrder, priceMover } from '../orders/order-requests';
 
-/** How long a stream frame may hold the event loop, in ms, whatever is in it. */
+/** How long a stream frame may block the event loop, in ms, whatever its content. */
 const FRAME_LIMIT_MS = 50;
-/** How long the work on a large answer may hold it beside its one `JSON.parse`, in ms. */
+/** How long the processing of a large answer may block it besides its one `JSON.parse`, in ms. */
 const SLICE_LIMIT_MS = 20;
-/** How soon after private events that cannot be read the venue must have been asked for them, in ms. */
+/** How soon after private events that cannot be read the account must have been requested, in ms. */
 const ASKED_WITHIN_MS = 10_000;
 /** Rows of a large answer: about 5 MB. */
 const ROWS = 20_000;
@@ -28,14 +28,14 @@ function protocolWarnings(world: ContractWorld): BrokerWarning[] {
 export const hostileMessageCases = [
   defineCase(
     336,
-    'error: a hostile frame holds the loop for less than 50 ms, is one warning with a count, and the stream goes on',
+    'error: a hostile frame blocks the event loop for less than 50 ms, causes one warning with a count, and the stream continues',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
       const warnings = protocolWarnings(world);
       const move = await priceMover(world);
       const quotes = collect(await quotesOf(world));
-      await moveAndHear(world, move, quotes);
+      await moveAndReceive(world, move, quotes);
       for (const kind of HOSTILE_FRAMES) {
         const hold = await longestHold(async () => {
           const before = warnings.length;
@@ -43,7 +43,7 @@ export const hostileMessageCases = [
           move();
           await world.until(() => warnings.length > before);
           await world.until(() => broker.status.state === 'live');
-          await moveAndHear(world, move, quotes);
+          await moveAndReceive(world, move, quotes);
           checkEqual(warnings.length - before, 1, `warnings of a frame of ${kind}`);
           const error = warnings.at(-1)?.error;
           const count = (isProtocolError(error) ? error.count : undefined) ?? 1;
@@ -53,7 +53,7 @@ export const hostileMessageCases = [
         }, FRAME_LIMIT_MS);
         check(
           hold.ms < hold.limitMs,
-          `a frame of ${kind} held the loop for ${hold.ms.toFixed(1)} of ${hold.limitMs.toFixed(1)} ms`,
+          `a frame of ${kind} blocked the event loop for ${hold.ms.toFixed(1)} of ${hold.limitMs.toFixed(1)} ms`,
         );
       }
     },
@@ -85,7 +85,7 @@ export const hostileMessageCases = [
 
   defineCase(
     338,
-    'behavior: a large answer holds the loop for its JSON.parse and slices of 20 ms',
+    'behavior: a large answer blocks the event loop only for its JSON.parse and slices of 20 ms',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -101,7 +101,7 @@ export const hostileMessageCases = [
       );
       check(
         hold.ms < hold.limitMs,
-        `the answer held the loop for ${hold.ms.toFixed(1)} of ${hold.limitMs.toFixed(1)} ms beside its JSON.parse`,
+        `the answer blocked the event loop for ${hold.ms.toFixed(1)} of ${hold.limitMs.toFixed(1)} ms beside its JSON.parse`,
       );
     },
     ['answerInstruments'],
@@ -109,7 +109,7 @@ export const hostileMessageCases = [
 
   defineCase(
     339,
-    'error: private events that cannot be read are a warning, and what they told is asked for at once',
+    'error: private events that cannot be read cause a warning, and what they reported is requested at once',
     ['placeOrder', 'subscribe:fills'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -127,10 +127,10 @@ export const hostileMessageCases = [
       const orders: string[] = [];
       broker.on('order', ({ id }) => orders.push(id));
       world.spoilPrivateEvents?.(3);
-      const told = world.now();
+      const sentAt = world.now();
       const id = await world.drive(world.placeExternalOrder?.() ?? Promise.resolve(''));
       await world.until(() => orders.includes(id));
-      check(world.now() - told < ASKED_WITHIN_MS, `the order came after ${world.now() - told} ms`);
+      check(world.now() - sentAt < ASKED_WITHIN_MS, `the order came after ${world.now() - sentAt} ms`);
       checkEqual(broker.status.state, 'live', 'state');
     },
     ['spoilPrivateEvents', 'placeExternalOrder'],

@@ -156,7 +156,7 @@ export const lifeCases = [
       const broker = world.wrongCredentials?.();
       if (!broker) return;
       const error = await rejection(world, broker.connect(), isAuthenticationError, 'connect');
-      check(!error.retryable, 'a refused login says that it may be retried');
+      check(!error.retryable, 'a refused login is marked as retryable');
       checkEqual(broker.status.state, 'failed', 'state');
       await world.advance(300_000);
       checkEqual(world.logins(), 1, 'logins');
@@ -167,7 +167,7 @@ export const lifeCases = [
 
   defineCase(
     111,
-    'default: health tells status, connects and the age of the last byte',
+    'default: health shows status, connects and the age of the last byte',
     [],
     async (world, broker) => {
       const before = broker.health();
@@ -184,7 +184,11 @@ export const lifeCases = [
         'health when live',
       );
       check((health.lastInboundAgeMs ?? -1) >= 0, 'the age of the last byte is missing');
-      checkEqual([health.pendingRequests, health.unresolvedOrders], [0, 0], 'requests and orders that wait');
+      checkEqual(
+        [health.pendingRequests, health.unresolvedOrders],
+        [0, 0],
+        'pending requests and unresolved orders',
+      );
     },
   ),
 ];

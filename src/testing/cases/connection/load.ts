@@ -14,13 +14,16 @@ import { restingBuy } from '../orders/order-requests';
 
 const MINUTE_MS = 60_000;
 
-/** What a `Retry-After` may hold, of which only some is a wait: far, negative, no number, dates by the venue's clock. */
+/**
+ * Values of a `Retry-After`, of which only some are a wait: far ahead, negative, not a number, dates by the venue's
+ * clock.
+ */
 function retryAfterValues(world: ContractWorld): readonly string[] {
   const date = (offsetMs: number): string => new Date(world.now() + offsetMs).toUTCString();
   return ['9999999999', '-5', '1e99', 'soon', '', date(60 * MINUTE_MS), date(-60 * MINUTE_MS)];
 }
 
-/** Waits for all of them, and gives what each came to. */
+/** Waits for all of them, and returns the result of each. */
 async function outcomes<T>(
   world: ContractWorld,
   work: readonly Promise<T>[],
@@ -36,7 +39,7 @@ async function outcomes<T>(
 export const loadCases = [
   defineCase(
     711,
-    'error: a rate limit is told as RateLimitError and warning, and however far its Retry-After, it holds 30 s at most',
+    'error: a rate limit is reported as RateLimitError and warning, and lasts 30 s at most, however late its Retry-After',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -53,15 +56,15 @@ export const loadCases = [
         await world.drive(read());
         check(world.now() - start <= 32_000, `the next read took ${world.now() - start} ms after ${value}`);
       }
-      const told = warnings.filter(({ code }) => code === 'rateLimit');
-      checkEqual(told.length, retryAfterValues(world).length, 'warnings of a rate limit');
+      const limited = warnings.filter(({ code }) => code === 'rateLimit');
+      checkEqual(limited.length, retryAfterValues(world).length, 'warnings of a rate limit');
     },
     ['rateLimitOnce'],
   ),
 
   defineCase(
     712,
-    'behavior: a rate limit that a read meets keeps neither cancels nor look-ups back',
+    'behavior: a rate limit of a read delays neither cancels nor look-ups',
     ['placeOrder', 'cancelOrder', 'resolveOrder', 'fetchOrder', 'fetchAccounts'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -84,14 +87,14 @@ export const loadCases = [
       const { clientOrderId = '' } = lost;
       const found = await world.drive(broker.resolveOrder({ clientOrderId }));
       checkEqual(found.outcome, 'accepted', 'outcome of the order whose answer was lost');
-      check(world.now() - start < 25_000, `it was found out after ${world.now() - start} ms`);
+      check(world.now() - start < 25_000, `it was resolved after ${world.now() - start} ms`);
     },
     ['rateLimitOnce'],
   ),
 
   defineCase(
     713,
-    'behavior: one signal for 1,000 calls of every kind warns of nothing, and no listener is left',
+    'behavior: one signal for 1,000 calls of every kind causes no warning, and no listener is left',
     [],
     async (world, broker) => {
       const warnings: string[] = [];
@@ -162,7 +165,7 @@ export const loadCases = [
 
   defineCase(
     715,
-    'error: of 1,500 orders at once each is executed and told, or refused as not sent',
+    'error: of 1,500 orders at once each is executed and reported, or refused as not sent',
     ['placeOrder'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -171,20 +174,24 @@ export const loadCases = [
         world,
         Array.from({ length: 1500 }, () => broker.placeOrder(request, { timeoutMs: 6000 })),
       );
-      let told = 0;
+      let executed = 0;
       for (const result of results) {
-        if (result.status === 'fulfilled') told += 1;
+        if (result.status === 'fulfilled') executed += 1;
         else {
           const { reason } = result;
-          check(isBrokerError(reason), `a foreign error: ${reason}`);
+          check(isBrokerError(reason), `an error that is not of the SDK: ${reason}`);
           check(!isOrderOutcomeUnknownError(reason), `an outcome is not known: ${reason.message}`);
-          // What the venue itself refuses, for want of money, was sent and is no order.
+          // What the venue refuses because of insufficient funds was sent but is not an order.
           check(reason.sent === false || reason.name === 'OrderRejectedError', `sent, and failed: ${reason}`);
         }
       }
-      check(told > 0, 'none was executed');
+      check(executed > 0, 'none was executed');
       await world.advance(2000);
-      checkEqual(world.executedOrders(), told, 'orders at the venue, against those that were told');
+      checkEqual(
+        world.executedOrders(),
+        executed,
+        'orders at the venue, compared with those that were reported',
+      );
       checkEqual(broker.status.state, 'live', 'state of the broker');
     },
     ['sockets'],

@@ -5,7 +5,7 @@ import type { ContractWorld } from '../../harness';
 
 const MINUTE_MS = 60_000;
 
-/** Lets seconds pass and gives the time of each login that comes meanwhile. */
+/** Advances time by seconds and returns the time of each login in between. */
 async function loginTimes(world: ContractWorld, seconds: number): Promise<number[]> {
   const times: number[] = [];
   let seen = world.logins();
@@ -19,7 +19,7 @@ async function loginTimes(world: ContractWorld, seconds: number): Promise<number
 export const loginCases = [
   defineCase(
     112,
-    'error: a refused first login is one attempt, however the venue says it',
+    'error: a refused first login is one attempt, however the venue reports it',
     [],
     async (world) => {
       for (const refusal of world.loginRefusals ?? []) {
@@ -29,7 +29,7 @@ export const loginCases = [
         const before = world.logins();
         const what = `connect, refused by ${refusal}`;
         const error = await rejection(world, broker.connect(), isAuthenticationError, what);
-        check(!error.retryable, `${what}: it says that it may be retried`);
+        check(!error.retryable, `${what}: it is marked as retryable`);
         await world.advance(2 * MINUTE_MS);
         checkEqual(
           [broker.status.state, world.logins() - before],
@@ -73,10 +73,10 @@ export const loginCases = [
         pauses.slice(3).every((pause) => pause >= MINUTE_MS - 1000),
         `pauses: ${pauses.join(', ')} ms`,
       );
-      const told = statuses.filter(({ nextAttemptTime }) => nextAttemptTime !== undefined);
-      check(told.length >= 5, `${told.length} attempts announced`);
+      const announced = statuses.filter(({ nextAttemptTime }) => nextAttemptTime !== undefined);
+      check(announced.length >= 5, `${announced.length} attempts announced`);
       check(
-        told.every(({ reason = '' }) => reason !== ''),
+        announced.every(({ reason = '' }) => reason !== ''),
         'an attempt was announced without a reason',
       );
       await world.acceptLogins?.();
@@ -89,7 +89,7 @@ export const loginCases = [
 
   defineCase(
     114,
-    'behavior: kicked at every login, a broker logs in at most twice a minute, and comes back',
+    'behavior: disconnected after every login, a broker logs in at most twice a minute, and comes back',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());

@@ -6,7 +6,7 @@ import { restingBuy } from '../orders/order-requests';
 export const reconnectCases = [
   defineCase(
     151,
-    'behavior: a lost connection is made again, gap and resynced are told in between',
+    'behavior: a lost connection is restored, gap and resynced are emitted in between',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -39,7 +39,7 @@ export const reconnectCases = [
 
   defineCase(
     152,
-    'behavior: while the venue is down it goes on trying, and says when',
+    'behavior: while the venue is down the broker keeps trying and reports the time of the next attempt',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -66,7 +66,7 @@ export const reconnectCases = [
 
   defineCase(
     153,
-    'behavior: a link that stands and is silent is noticed and made again',
+    'behavior: a connection that is open but silent is detected and replaced',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());

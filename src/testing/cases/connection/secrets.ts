@@ -9,27 +9,27 @@ const FORMS: readonly EchoForm[] = ['refusal', 'values', 'garbage'];
 export const secretCases = [
   defineCase(
     706,
-    'behavior: what a venue echoes of our credentials, in any form, leaves in no error, warning, status, log or tap',
+    'behavior: credentials that a venue echoes, in any form, appear in no error, warning, status, log or tap',
     [],
     async (world) => {
       const venue = world.echoSecrets?.();
       if (!venue) return;
       const { broker } = venue;
-      const told = listenTo(broker);
+      const emitted = listenTo(broker);
       const texts = echoedTexts(venue.secrets);
       try {
         await world.drive(broker.connect());
         for (const form of FORMS) {
-          // Those of the connection that stands: the next one has others.
+          // The secrets of the current connection: the next one has others.
           const derived = form === 'refusal' ? echoedTexts(venue.derived()) : [];
-          for (const { said, hidden } of [...derived, ...texts]) {
-            venue.echo(said, form);
+          for (const { echoed, hidden } of [...derived, ...texts]) {
+            venue.echo(echoed, form);
             const errors = await failures(world, broker);
             venue.silence();
             await restore(world, broker);
             const values = [
               ...errors,
-              ...told.splice(0),
+              ...emitted.splice(0),
               ...venue.written.splice(0),
               broker.health(),
               broker,
@@ -47,7 +47,7 @@ export const secretCases = [
 
   defineCase(
     707,
-    'behavior: an account name beside an equal price leaves the price alone',
+    'behavior: an account name that equals a price leaves the price unredacted',
     [],
     async (world) => {
       const venue = world.namedByNumber?.();
@@ -75,13 +75,13 @@ export const secretCases = [
 
   defineCase(
     708,
-    'behavior: an account name is a whole word of the venue, and no number of ours',
+    'behavior: an account name is redacted as a whole word of venue text, and no number of the SDK is',
     [],
     async (world) => {
       const venue = world.namedByNumber?.();
       if (!venue) return;
       const { broker } = venue;
-      const told = listenTo(broker);
+      const emitted = listenTo(broker);
       try {
         await world.drive(broker.connect());
         const bad = rejection(
@@ -92,15 +92,15 @@ export const secretCases = [
         );
         check(
           (await bad).message.includes('1000'),
-          `our own sentence lost its number: ${(await bad).message}`,
+          `a text of the SDK lost its number: ${(await bad).message}`,
         );
         venue.echo('user 1000 not found, 11000 and 1000.5 are no users', 'refusal');
         const errors = await failures(world, broker);
         venue.silence();
-        const texts = [...errors, ...told.splice(0)].flatMap(printed);
-        const said = texts.filter((text) => text.includes('are no users'));
-        check(said.length > 0, 'nothing repeats what the venue said');
-        for (const text of said) {
+        const texts = [...errors, ...emitted.splice(0)].flatMap(printed);
+        const echoed = texts.filter((text) => text.includes('are no users'));
+        check(echoed.length > 0, 'no text repeats what the venue sent');
+        for (const text of echoed) {
           check(!text.includes('user 1000 '), `an account name was shown: ${text}`);
           check(text.includes('11000 and 1000.5'), `a number was taken for the account: ${text}`);
         }
@@ -119,7 +119,7 @@ export const secretCases = [
       const venue = world.echoSecrets?.();
       if (!venue) return;
       const { broker } = venue;
-      const told = listenTo(broker);
+      const emitted = listenTo(broker);
       try {
         await world.drive(broker.connect());
         for (const deep of [
@@ -130,7 +130,7 @@ export const secretCases = [
             venue.echo(deep, form);
             const errors = await failures(world, broker);
             venue.silence();
-            for (const value of [...errors, ...told.splice(0)])
+            for (const value of [...errors, ...emitted.splice(0)])
               check(printed(value).length > 0, 'nothing printed');
             await restore(world, broker);
           }
@@ -143,18 +143,18 @@ export const secretCases = [
   ),
 ];
 
-/** Everything that the broker says by itself. */
+/** Everything that the broker emits by itself. */
 function listenTo(broker: Broker): unknown[] {
-  const told: unknown[] = [];
-  broker.on('status', (status) => told.push(status));
-  broker.on('warning', (warning) => told.push(warning, warning.error));
-  broker.on('error', (error) => told.push(error));
-  broker.on('gap', (gap) => told.push(gap));
-  broker.on('resynced', (result) => told.push(result));
-  return told;
+  const emitted: unknown[] = [];
+  broker.on('status', (status) => emitted.push(status));
+  broker.on('warning', (warning) => emitted.push(warning, warning.error));
+  broker.on('error', (error) => emitted.push(error));
+  broker.on('gap', (gap) => emitted.push(gap));
+  broker.on('resynced', (result) => emitted.push(result));
+  return emitted;
 }
 
-/** What calls of every kind reject with while the venue echoes. */
+/** The errors of calls of every kind while the venue echoes. */
 async function failures(world: ContractWorld, broker: Broker): Promise<readonly unknown[]> {
   const limits = { timeoutMs: 500 };
   const interval = broker.capabilities.candleIntervals[0] ?? '1d';
@@ -176,13 +176,13 @@ async function failures(world: ContractWorld, broker: Broker): Promise<readonly 
   const errors: unknown[] = [];
   for (const one of await world.drive(settled)) {
     if (one.status === 'fulfilled') continue;
-    check(isBrokerError(one.reason), `rejected with a foreign error: ${inspect(one.reason)}`);
+    check(isBrokerError(one.reason), `rejected with an error that is not of the SDK: ${inspect(one.reason)}`);
     errors.push(one.reason);
   }
   return errors;
 }
 
-/** The venue is honest again: back to a connection that stands. */
+/** The venue sends normal answers again: wait for a live connection. */
 async function restore(world: ContractWorld, broker: Broker): Promise<void> {
   await world.until(() => broker.status.state === 'live' || broker.status.state === 'failed');
   if (broker.status.state === 'failed') await world.drive(broker.connect());

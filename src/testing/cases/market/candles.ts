@@ -12,7 +12,7 @@ import { checkCandles, lastThirty, shortest } from './candle-requests';
 export const candleCases = [
   defineCase(
     205,
-    'default: fetchCandles gives what opens in [from, to), in order, without a double',
+    'default: fetchCandles gives what opens in [from, to), in order, without duplicates',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());

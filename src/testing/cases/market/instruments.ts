@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 export const instrumentCases = [
   defineCase(
     345,
-    'behavior: a market listed today is known today, and a symbol that is unknown is asked for once a minute',
+    'behavior: a market listed today is found today, and an unknown symbol is requested once a minute',
     [],
     async (world, broker) => {
       const { otherSymbol, unknownSymbol } = world;
@@ -18,11 +18,11 @@ export const instrumentCases = [
         return JSON.stringify(others);
       });
       await world.drive(broker.connect());
-      // Where only the whole list can be asked for, it is asked for at most once in ten minutes.
+      // Where only the whole list can be requested, it is requested at most once in ten minutes.
       for (let minutes = 0; minutes < 11; minutes += 1) await world.advance(MINUTE_MS);
       const instrument = await world.drive(broker.fetchInstrument(otherSymbol));
       checkEqual(instrument.symbol, otherSymbol, 'the market that was listed later');
-      // Away from what the broker does every half minute.
+      // Not at the time of the requests that the broker makes every half minute.
       await world.advance(5000);
       for (let minutes = 0; minutes < 2; minutes += 1) {
         const before = world.requests();
@@ -34,7 +34,7 @@ export const instrumentCases = [
             'an unknown symbol',
           );
         const requests = world.requests() - before;
-        check(requests <= 1, `the venue was asked ${requests} times for a symbol that it does not have`);
+        check(requests <= 1, `the venue got ${requests} requests for a symbol that it does not have`);
         await world.advance(MINUTE_MS);
       }
     },

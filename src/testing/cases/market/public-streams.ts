@@ -6,7 +6,7 @@ import type { ContractWorld } from '../../harness';
 /** A record of market data. */
 export type PublicRecord = Quote | Trade | OrderBook | Candle;
 
-/** What a stream of a kind brings from now on; undefined where the venue has none. */
+/** The records that a stream of a kind emits from now on; undefined where the venue has none. */
 export async function streamOf(world: ContractWorld, kind: string, signal?: AbortSignal) {
   const { broker, symbol } = world;
   if (!broker.capabilities.features.some((feature) => feature === `subscribe:${kind}`)) return undefined;
@@ -21,7 +21,7 @@ export async function streamOf(world: ContractWorld, kind: string, signal?: Abor
   return records;
 }
 
-/** Lets time pass in large steps until a condition holds, three minutes at most; `each` runs before every step. */
+/** Advances time in large steps until a condition holds, three minutes at most; `each` runs before every step. */
 export async function wait(
   world: ContractWorld,
   what: string,

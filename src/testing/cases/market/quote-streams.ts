@@ -18,8 +18,8 @@ export function shownPrice(quote: Quote | undefined): string | undefined {
   return quote?.bid ?? quote?.last;
 }
 
-/** Moves the price until it has arrived. */
-export async function moveAndHear(
+/** Moves the price until a quote with it has arrived. */
+export async function moveAndReceive(
   world: ContractWorld,
   move: () => string,
   quotes: readonly Quote[],

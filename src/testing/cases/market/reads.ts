@@ -13,7 +13,7 @@ export const readCases = [
       await world.drive(broker.connect());
       const instruments = await world.drive(broker.fetchInstruments());
       const symbols = new Set(instruments.map(({ symbol }) => symbol));
-      checkEqual(symbols.size, instruments.length, 'symbols without a double');
+      checkEqual(symbols.size, instruments.length, 'symbols without duplicates');
       check(symbols.has(world.symbol) && symbols.has(world.otherSymbol), 'a known symbol is missing');
       for (const instrument of instruments) checkRecord(world, instrument, 'read');
     },
@@ -58,7 +58,7 @@ export const readCases = [
               isValidationError,
               `symbol ${JSON.stringify(symbol.slice(0, 20))}`,
             );
-            check(error.field.startsWith('symbol'), `the field is said to be ${error.field}`);
+            check(error.field.startsWith('symbol'), `the field is given as ${error.field}`);
           }
         });
       }
@@ -67,7 +67,7 @@ export const readCases = [
 
   defineCase(
     204,
-    'default: fetchQuotes gives the prices of now, in the order asked for',
+    'default: fetchQuotes gives the current prices, in the order requested',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -87,14 +87,19 @@ export const readCases = [
     },
   ),
 
-  defineCase(221, 'default: fetchServerTime is near our own', ['fetchServerTime'], async (world, broker) => {
-    await world.drive(broker.connect());
-    const time = await world.drive(broker.fetchServerTime());
-    check(
-      Number.isSafeInteger(time) && Math.abs(time - world.now()) < 60_000,
-      `the venue's time is ${time}, ours ${world.now()}`,
-    );
-  }),
+  defineCase(
+    221,
+    'default: fetchServerTime is near the local time',
+    ['fetchServerTime'],
+    async (world, broker) => {
+      await world.drive(broker.connect());
+      const time = await world.drive(broker.fetchServerTime());
+      check(
+        Number.isSafeInteger(time) && Math.abs(time - world.now()) < 60_000,
+        `the venue's time is ${time}, the local time ${world.now()}`,
+      );
+    },
+  ),
 
   defineCase(
     222,
@@ -174,7 +179,7 @@ export const readCases = [
 
   defineCase(
     227,
-    'error: an order that does not exist is an error of ours',
+    'error: an order that does not exist is an error of the SDK',
     ['fetchOrder'],
     async (world, broker) => {
       await world.drive(broker.connect());

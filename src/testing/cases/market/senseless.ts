@@ -18,7 +18,7 @@ import { type PublicRecord, streamOf, wait } from './public-streams';
 
 type PrivateRecord = Order | Fill | Position | Balance;
 
-/** Requests that may follow from one record: what a look at the account takes, and the polls of half a minute. */
+/** The most requests that one record may cause: those of reading the account, and the polls of half a minute. */
 const MOST_REQUESTS = 60;
 
 /** Every number of a record and of its levels that must not lie below zero, with prices of the instruments of a world. */
@@ -37,14 +37,14 @@ function isSensible(record: PublicRecord | PrivateRecord): boolean {
   );
 }
 
-/** What the broker warns of from now on. */
+/** The warnings of the broker from now on. */
 function warningsOf(world: ContractWorld): string[] {
   const codes: string[] = [];
   world.broker.on('warning', ({ code }) => codes.push(code));
   return codes;
 }
 
-/** A stream of which one record cannot be true: it is never shown, the user is warned, and the next ones come. */
+/** A stream with one record that cannot be true: it is never emitted, the user is warned, and the next ones arrive. */
 async function survives(world: ContractWorld, kind: StreamedRecord, how: Nonsense): Promise<void> {
   const controller = new AbortController();
   const records = await streamOf(world, kind, controller.signal);
@@ -63,7 +63,7 @@ async function survives(world: ContractWorld, kind: StreamedRecord, how: Nonsens
     check(records.every(isSensible), `a record of ${kind} that cannot be true was shown (${how})`);
     await wait(
       world,
-      `no word of a record of ${kind} that cannot be true (${how})`,
+      `no warning of a record of ${kind} that cannot be true (${how})`,
       () => warnings.length > 0,
       move,
     );
@@ -73,14 +73,14 @@ async function survives(world: ContractWorld, kind: StreamedRecord, how: Nonsens
   await world.advance(1000);
 }
 
-/** An account of which one record cannot be true: what is told in the end is what the venue has. */
+/** An account with one record that cannot be true: in the end the emitted state equals that of the venue. */
 async function isMadeGood(
   world: ContractWorld,
   broker: BrokerWith<'placeOrder' | 'cancelOrder' | 'fetchOpenOrders'>,
   kind: StreamedRecord,
   how: Nonsense,
 ): Promise<void> {
-  const told = {
+  const emitted = {
     orders: new Map<string, Order>(),
     fills: [] as Fill[],
     positions: new Map<string, Position>(),
@@ -90,15 +90,15 @@ async function isMadeGood(
   const listeners = {
     order: (order: Order): void => {
       all.push(order);
-      told.orders.set(order.id, order);
+      emitted.orders.set(order.id, order);
     },
     fill: (fill: Fill): void => {
       all.push(fill);
-      told.fills.push(fill);
+      emitted.fills.push(fill);
     },
     position: (position: Position): void => {
       all.push(position);
-      told.positions.set(position.id, position);
+      emitted.positions.set(position.id, position);
     },
     balance: (balance: Balance) => void all.push(balance),
     warning: ({ code }: { readonly code: string }) => void warnings.push(code),
@@ -110,18 +110,18 @@ async function isMadeGood(
     const asked = world.requests();
     const resting = await world.drive(broker.placeOrder(request));
     const filled = await world.drive(broker.placeOrder(marketOrder(world)));
-    await wait(world, `no word of one of ${kind} that cannot be true (${how})`, () => warnings.length > 0);
+    await wait(world, `no warning of one of ${kind} that cannot be true (${how})`, () => warnings.length > 0);
     await world.advance(15_000);
     const requests = world.requests() - asked;
     check(requests < MOST_REQUESTS, `${requests} requests after one of ${kind} that cannot be true`);
-    check(all.every(isSensible), `one of ${kind} that cannot be true was told (${how})`);
+    check(all.every(isSensible), `one of ${kind} that cannot be true was emitted (${how})`);
     checkEqual(
-      told.orders.get(filled.id)?.status,
+      emitted.orders.get(filled.id)?.status,
       'filled',
       `status of the order that was filled, ${kind} ${how}`,
     );
-    checkEqual(told.orders.get(filled.id)?.filledQuantity, world.quantity, 'filled quantity');
-    const fills = told.fills.filter(({ orderId }) => orderId === filled.id);
+    checkEqual(emitted.orders.get(filled.id)?.filledQuantity, world.quantity, 'filled quantity');
+    const fills = emitted.fills.filter(({ orderId }) => orderId === filled.id);
     const sum = fills.reduce((total, { quantity }) => addDecimals(total, quantity), '0');
     checkEqual(sum, world.quantity, `fills of that order, ${kind} ${how}`);
     const open = await world.drive(broker.fetchOpenOrders());
@@ -130,12 +130,16 @@ async function isMadeGood(
       [[resting.id, world.quantity]],
       'open orders',
     );
-    const shown = told.orders.get(resting.id);
-    checkEqual([shown?.status, shown?.quantity], ['open', world.quantity], 'the open order as told');
+    const shown = emitted.orders.get(resting.id);
+    checkEqual([shown?.status, shown?.quantity], ['open', world.quantity], 'the open order as emitted');
     if (broker.capabilities.features.includes('fetchPositions')) {
       const held = await world.drive((broker as unknown as BrokerWith<'fetchPositions'>).fetchPositions());
       for (const { id, quantity } of held) {
-        checkEqual(told.positions.get(id)?.quantity ?? quantity, quantity, `position after ${kind} ${how}`);
+        checkEqual(
+          emitted.positions.get(id)?.quantity ?? quantity,
+          quantity,
+          `position after ${kind} ${how}`,
+        );
       }
     }
     await world.drive(broker.cancelOrder({ id: resting.id }));
@@ -151,7 +155,7 @@ const PRIVATE = ['orders', 'fills', 'positions', 'balances'] as const;
 export const senselessCases = [
   defineCase(
     341,
-    'behavior: a figure of a quote that cannot be true is left out, and the quote comes with the others',
+    'behavior: a value of a quote that cannot be true is left out, and the quote has the others',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -170,7 +174,7 @@ export const senselessCases = [
       };
       await wait(
         world,
-        'no quote lacks a figure',
+        'no quote lacks a value',
         () => quotes.slice(before).some((q) => figures(q) < usual),
         step,
       );
@@ -178,14 +182,19 @@ export const senselessCases = [
       check(cut?.bid !== undefined || cut?.last !== undefined, `the prices of ${price} were left out too`);
       check(quotes.every(isSensible), 'a figure that cannot be true was shown');
       await wait(world, 'no warning', () => warnings.includes('senseless'), step);
-      await wait(world, 'no whole quote came again', () => figures(quotes.at(-1) as Quote) === usual, step);
+      await wait(
+        world,
+        'no complete quote came again',
+        () => figures(quotes.at(-1) as Quote) === usual,
+        step,
+      );
     },
     ['senseless'],
   ),
 
   defineCase(
     342,
-    'behavior: market data that cannot be true is left out with a warning, and the stream goes on',
+    'behavior: market data that cannot be true is left out with a warning, and the stream continues',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -196,7 +205,7 @@ export const senselessCases = [
 
   defineCase(
     343,
-    'behavior: market data with a number beyond all numbers is left out with a warning, and the stream goes on',
+    'behavior: market data with a number out of range is left out with a warning, and the stream continues',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -231,7 +240,7 @@ export const senselessCases = [
 
   defineCase(
     611,
-    'behavior: a private record that cannot be true is not told, the user is warned, and the account is read at once',
+    'behavior: a private record that cannot be true is not emitted, the user is warned, and the account is read at once',
     ['placeOrder', 'cancelOrder', 'fetchOpenOrders'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -242,7 +251,7 @@ export const senselessCases = [
 
   defineCase(
     612,
-    'behavior: a private record with a number beyond all numbers loses nothing, and the user is warned',
+    'behavior: a private record with a number out of range loses nothing, and the user is warned',
     ['placeOrder', 'cancelOrder', 'fetchOpenOrders'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -253,7 +262,7 @@ export const senselessCases = [
 
   defineCase(
     613,
-    'behavior: more filled than ordered is told as it is, with a warning',
+    'behavior: more filled than ordered is emitted as reported, with a warning',
     ['placeOrder', 'subscribe:orders'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -282,8 +291,8 @@ export const senselessCases = [
     async (world, broker) => {
       await world.drive(broker.connect());
       const warnings = warningsOf(world);
-      const told = new Map<string, Order>();
-      broker.on('order', (order) => told.set(order.id, order));
+      const emitted = new Map<string, Order>();
+      broker.on('order', (order) => emitted.set(order.id, order));
       const request = await restingBuy(world);
       check(world.senseless?.('orders', 'value', 40) === true, 'no order can be wrong');
       const asked = world.requests();
@@ -295,9 +304,9 @@ export const senselessCases = [
       check(world.requests() - asked < 150, `${world.requests() - asked} requests`);
       check(warnings.length > 0 && warnings.length <= 2, `${warnings.length} warnings`);
       checkEqual(
-        ids.map((id) => told.get(id)?.status),
+        ids.map((id) => emitted.get(id)?.status),
         ids.map(() => 'open'),
-        'orders as told',
+        'orders as emitted',
       );
       const open = await world.drive(broker.fetchOpenOrders());
       checkEqual(new Set(open.map(({ id }) => id)).size, ids.length, 'open orders');

@@ -2,7 +2,7 @@ import { isClosedError, isValidationError } from '../../../index';
 import { check, checkEqual, learnUnknown, rejection, sendsNothing } from '../../check';
 import { defineCase } from '../../contract-case';
 import { priceMover } from '../orders/order-requests';
-import { collect, moveAndHear, quotesOf } from './quote-streams';
+import { collect, moveAndReceive, quotesOf } from './quote-streams';
 
 export const streamFaultCases = [
   defineCase(
@@ -41,14 +41,14 @@ export const streamFaultCases = [
 
   defineCase(
     310,
-    'behavior: after a cut a subscription tells gap and resynced and goes on by itself',
+    'behavior: after a cut a subscription emits gap and resynced and continues by itself',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
       const move = await priceMover(world);
       const subscription = await quotesOf(world);
       const quotes = collect(subscription);
-      await moveAndHear(world, move, quotes);
+      await moveAndReceive(world, move, quotes);
       const events: string[] = [];
       subscription.on('state', (state) => events.push(state));
       subscription.on('gap', () => events.push('gap'));
@@ -61,11 +61,11 @@ export const streamFaultCases = [
         checkEqual(
           events.filter((other) => other === event).length,
           1,
-          `how often ${event} was told, of ${events.join(' ')}`,
+          `how often ${event} was emitted, of ${events.join(' ')}`,
         );
       }
       check(events.indexOf('gap') < events.indexOf('resynced'), `order of ${events.join(' ')}`);
-      await moveAndHear(world, move, quotes);
+      await moveAndReceive(world, move, quotes);
     },
   ),
 
@@ -77,12 +77,12 @@ export const streamFaultCases = [
       await world.drive(broker.connect());
       const move = await priceMover(world);
       const quotes = collect(await quotesOf(world));
-      for (let round = 0; round < 3; round += 1) await moveAndHear(world, move, quotes);
+      for (let round = 0; round < 3; round += 1) await moveAndReceive(world, move, quotes);
       world.cutConnection();
       await world.until(() => broker.status.state !== 'live');
       move();
       await world.until(() => broker.status.state === 'live');
-      for (let round = 0; round < 3; round += 1) await moveAndHear(world, move, quotes);
+      for (let round = 0; round < 3; round += 1) await moveAndReceive(world, move, quotes);
       const times = quotes.flatMap(({ time }) => (time === undefined ? [] : [time]));
       checkEqual(
         times,
@@ -94,7 +94,7 @@ export const streamFaultCases = [
 
   defineCase(
     312,
-    'behavior: a listener that throws or rejects hinders no other and is reported',
+    'behavior: a listener that throws or rejects affects no other and is reported',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -103,14 +103,14 @@ export const streamFaultCases = [
       const move = await priceMover(world);
       const subscription = await quotesOf(world);
       subscription.on('data', () => {
-        throw new Error('a mistake of the user');
+        throw new Error('an error of the user');
       });
       subscription.on('data', (async () => {
         throw new Error('another one');
       }) as () => void);
       const quotes = collect(subscription);
-      await moveAndHear(world, move, quotes);
-      await moveAndHear(world, move, quotes);
+      await moveAndReceive(world, move, quotes);
+      await moveAndReceive(world, move, quotes);
       await world.until(() => warnings.filter((code) => code === 'listenerError').length >= 2);
       checkEqual([broker.status.state, subscription.state], ['live', 'live'], 'states');
     },

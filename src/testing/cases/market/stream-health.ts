@@ -4,15 +4,15 @@ import { type BrokerWith, defineCase } from '../../contract-case';
 import type { ContractWorld } from '../../harness';
 import { priceMover } from '../orders/order-requests';
 import { wait } from './public-streams';
-import { collect, moveAndHear, quotesOf } from './quote-streams';
+import { collect, moveAndReceive, quotesOf } from './quote-streams';
 
-/** How long everything is away while nobody listens, in minutes. */
+/** How long everything is down while there is no subscriber, in minutes. */
 const AWAY_MINUTES = 10;
 
 /** How far before a subscription its first records may lie, in ms: a candle that was running, a poll that was due. */
 const RECENT_MS = 150_000;
 
-/** Moments of a subscription: turns of promises first, then steps of time. */
+/** Points in time of a subscription: turns of promises first, then steps of time. */
 const TURNS = 40;
 const STEPS = 10;
 
@@ -48,21 +48,21 @@ export const streamHealthCases = [
 
       const first = await lose();
       const count = errors.length;
-      check(count > 0, 'no error was told');
+      check(count > 0, 'no error was reported');
       await world.advance(60_000);
       checkEqual([subscription.state, errors.length], ['stale', count], 'state and errors after a minute');
       await world.acceptStreams?.();
       await world.until(() => subscription.state === 'live');
       checkEqual(broker.status.epoch, first, 'the connection');
-      const heard = records.length;
+      const recordCount = records.length;
       await wait(
         world,
         'a record of the stream that was opened again',
-        () => records.length > heard,
+        () => records.length > recordCount,
         () => void move(),
       );
 
-      // Whoever opens it, all who listen have it again.
+      // Whichever subscriber opens it, all subscribers receive it again.
       const second = await lose();
       await world.advance(100_000);
       await world.acceptStreams?.();
@@ -75,7 +75,7 @@ export const streamHealthCases = [
 
   defineCase(
     355,
-    'error: a refusal that names nothing and fits several streams is a warning and ends none of them',
+    'error: a refusal that names no request and fits several streams is a warning and ends none of them',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -93,16 +93,16 @@ export const streamHealthCases = [
       if (one === undefined || other === undefined) return;
       await world.until(() => warnings.length > 0);
       await world.advance(1000);
-      checkEqual([one.state, other.state], ['live', 'live'], 'states after a refusal that names nothing');
-      await moveAndHear(world, moves[0], collect(one));
-      await moveAndHear(world, moves[1], collect(other));
+      checkEqual([one.state, other.state], ['live', 'live'], 'states after a refusal that names no request');
+      await moveAndReceive(world, moves[0], collect(one));
+      await moveAndReceive(world, moves[1], collect(other));
     },
     ['refuseUnnamed'],
   ),
 
   defineCase(
     356,
-    'behavior: candles that are left while the connection is down are forgotten, and none of meanwhile come when they are joined again',
+    'behavior: candles unsubscribed while the connection is down are dropped, and none of that time arrive after a new subscription',
     ['subscribe:candles'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -116,9 +116,9 @@ export const streamHealthCases = [
         }
       };
       const before = await join();
-      const told = collect(before);
+      const received = collect(before);
       await run(3);
-      check(told.length > 0, 'nothing was told before the cut');
+      check(received.length > 0, 'nothing was emitted before the cut');
       world.goDown();
       await world.until(() => broker.status.state !== 'live');
       await world.drive(before.close());
@@ -155,7 +155,7 @@ export const streamHealthCases = [
         if (moment >= TURNS) await world.advance((moment - TURNS + 1) * 10);
         controller.abort();
         const outcome = await world.drive(opening);
-        // One that was opened before it is closed by the same signal.
+        // A subscription opened before the abort is closed by the same signal.
         check(['closed', 'live'].includes(outcome), `an abort at moment ${moment} left ${outcome}`);
         await world.advance(20);
         checkEqual(broker.health().subscriptions, [], `subscriptions after an abort at moment ${moment}`);
@@ -166,7 +166,7 @@ export const streamHealthCases = [
       if (broker.capabilities.streaming === 'push') {
         await world.until(() => world.requests() > before);
       }
-      await moveAndHear(world, move, quotes);
+      await moveAndReceive(world, move, quotes);
     },
   ),
 ];

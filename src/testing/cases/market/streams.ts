@@ -2,7 +2,7 @@ import { compareDecimals, isAbortedError, type SubscriptionState } from '../../.
 import { check, checkEqual, checkRecord, rejection, sendsNothing } from '../../check';
 import { defineCase } from '../../contract-case';
 import { priceMover } from '../orders/order-requests';
-import { collect, moveAndHear, quotesOf, shownPrice } from './quote-streams';
+import { collect, moveAndReceive, quotesOf, shownPrice } from './quote-streams';
 
 export const streamCases = [
   defineCase(301, 'default: a price that moves reaches a listener', [], async (world, broker) => {
@@ -11,8 +11,8 @@ export const streamCases = [
     const subscription = await quotesOf(world);
     checkEqual([subscription.channel, subscription.state], ['quotes', 'live'], 'channel and state');
     const quotes = collect(subscription);
-    await moveAndHear(world, move, quotes);
-    await moveAndHear(world, move, quotes);
+    await moveAndReceive(world, move, quotes);
+    await moveAndReceive(world, move, quotes);
     for (const quote of quotes) {
       checkRecord(world, quote, 'stream');
       checkEqual(quote.symbol, world.symbol, 'symbol');
@@ -26,7 +26,7 @@ export const streamCases = [
 
   defineCase(
     302,
-    'behavior: an iterator gets the same; break ends it and not the subscription',
+    'behavior: an iterator gets the same records; break ends it but not the subscription',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -46,7 +46,7 @@ export const streamCases = [
 
   defineCase(
     303,
-    'behavior: close ends iterator and events, may be repeated, and is told',
+    'behavior: close ends iterator and events, may be repeated, and is reported',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -81,26 +81,26 @@ export const streamCases = [
       await world.advance(1000);
       const quotes = collect(subscription);
       await world.until(() => shownPrice(quotes.at(-1)) === bid);
-      checkEqual(subscription.buffered, 0, 'events that still wait');
+      checkEqual(subscription.buffered, 0, 'buffered events');
     },
   ),
 
   defineCase(
     305,
-    'behavior: two subscribers share one subscription of the venue, the last one out ends it',
+    'behavior: two subscribers share one subscription of the venue, the last one to close ends it',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
       const move = await priceMover(world);
       const first = await quotesOf(world);
       const second = await sendsNothing(world, 'a second equal subscription', () => quotesOf(world));
-      const [heardByFirst, heardBySecond] = [collect(first), collect(second)];
-      await moveAndHear(world, move, heardByFirst);
-      await moveAndHear(world, move, heardBySecond);
-      await sendsNothing(world, 'the first one out', () => world.drive(first.close()));
-      const count = heardByFirst.length;
-      await moveAndHear(world, move, heardBySecond);
-      checkEqual(heardByFirst.length, count, 'events of the one that was closed');
+      const [receivedByFirst, receivedBySecond] = [collect(first), collect(second)];
+      await moveAndReceive(world, move, receivedByFirst);
+      await moveAndReceive(world, move, receivedBySecond);
+      await sendsNothing(world, 'the first one to close', () => world.drive(first.close()));
+      const count = receivedByFirst.length;
+      await moveAndReceive(world, move, receivedBySecond);
+      checkEqual(receivedByFirst.length, count, 'events of the one that was closed');
       const before = world.requests();
       await world.drive(second.close());
       if (broker.capabilities.streaming === 'push') await world.until(() => world.requests() > before);
@@ -114,9 +114,9 @@ export const streamCases = [
     const both = collect(
       await world.drive(broker.subscribe('quotes', { symbols: [world.symbol, world.otherSymbol] })),
     );
-    await moveAndHear(world, moves[1], both);
-    await moveAndHear(world, moves[0], both);
-    await moveAndHear(world, moves[0], one);
+    await moveAndReceive(world, moves[1], both);
+    await moveAndReceive(world, moves[0], both);
+    await moveAndReceive(world, moves[0], one);
     checkEqual([...new Set(one.map(({ symbol }) => symbol))], [world.symbol], 'symbols of the narrow one');
     checkEqual(new Set(both.map(({ symbol }) => symbol)).size, 2, 'symbols of the wide one');
   }),
@@ -161,20 +161,20 @@ export const streamCases = [
 
   defineCase(
     315,
-    'behavior: a quote names its symbol again after it was left and joined again',
+    'behavior: a quote names its symbol again after unsubscribing and subscribing again',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
       const move = await priceMover(world);
       await world.drive((await quotesOf(world)).close());
       const quotes = collect(await quotesOf(world));
-      await moveAndHear(world, move, quotes);
+      await moveAndReceive(world, move, quotes);
     },
   ),
 
   defineCase(
     321,
-    'default: the book streams as whole pictures, best level first',
+    'default: the book streams as full snapshots, best level first',
     ['subscribe:book'],
     async (world, broker) => {
       await world.drive(broker.connect());

@@ -12,13 +12,13 @@ import type { ContractWorld, StreamedRecord } from '../../harness';
 import { marketOrder, priceMover, restingBuy } from '../orders/order-requests';
 import { shortest } from './candle-requests';
 import { type PublicRecord, streamOf, wait } from './public-streams';
-import { collect, moveAndHear, quotesOf } from './quote-streams';
+import { collect, moveAndReceive, quotesOf } from './quote-streams';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const YEAR_1971 = Date.UTC(1971, 0, 1);
 const YEAR_9999 = Date.UTC(9999, 11, 31, 23, 59, 59);
-/** What a stream may ask for while one record of it is wrong: a poll a second for two minutes, and repairs. */
+/** The most requests of a stream while one of its records is wrong: a poll a second for two minutes, and repairs. */
 const MOST_REQUESTS = 150;
 
 function timeOf(record: PublicRecord): number | undefined {
@@ -54,7 +54,7 @@ async function reconnect(world: ContractWorld): Promise<void> {
 async function survives(world: ContractWorld, kind: StreamedRecord): Promise<void> {
   const { features } = world.broker.capabilities;
   if (!features.some((feature) => feature === `subscribe:${kind}`)) return;
-  // A first record that is long past: whatever was missed since then is not asked for.
+  // A first record that is long past: records since then are not requested.
   world.farTimeOnce?.(kind, YEAR_1971);
   const controller = new AbortController();
   const records = await streamOf(world, kind, controller.signal);
@@ -92,38 +92,40 @@ async function trades(
 ): Promise<void> {
   if (world.farTimeOnce?.(kind, time) !== true) return;
   const warnings = farWarnings(world);
-  const told: { orders: Order[]; fills: Fill[]; positions: Position[]; balances: Balance[] } = {
+  const emitted: { orders: Order[]; fills: Fill[]; positions: Position[]; balances: Balance[] } = {
     orders: [],
     fills: [],
     positions: [],
     balances: [],
   };
-  broker.on('order', (order) => told.orders.push(order));
-  broker.on('fill', (fill) => told.fills.push(fill));
-  broker.on('position', (position) => told.positions.push(position));
-  broker.on('balance', (balance) => told.balances.push(balance));
+  broker.on('order', (order) => emitted.orders.push(order));
+  broker.on('fill', (fill) => emitted.fills.push(fill));
+  broker.on('position', (position) => emitted.positions.push(position));
+  broker.on('balance', (balance) => emitted.balances.push(balance));
   const resting = await world.drive(broker.placeOrder(await restingBuy(world)));
   const first = await world.drive(broker.placeOrder(marketOrder(world)));
-  await world.until(() => told.fills.some(({ orderId }) => orderId === first.id));
+  await world.until(() => emitted.fills.some(({ orderId }) => orderId === first.id));
   await world.drive(broker.cancelOrder({ id: resting.id }));
-  await world.until(() => told.orders.some(({ id, status }) => id === resting.id && status === 'canceled'));
+  await world.until(() =>
+    emitted.orders.some(({ id, status }) => id === resting.id && status === 'canceled'),
+  );
   await wait(world, `no warning of a time far ahead in ${kind}`, () => warnings.count > 0);
   for (const round of ['on the same connection', 'after a reconnect']) {
     if (round === 'after a reconnect') await reconnect(world);
-    const before = [told.positions.length, told.balances.length] as const;
+    const before = [emitted.positions.length, emitted.balances.length] as const;
     const next = await world.drive(broker.placeOrder(marketOrder(world)));
-    await world.until(() => told.orders.some(({ id, status }) => id === next.id && status === 'filled'));
-    await world.until(() => told.fills.some(({ orderId }) => orderId === next.id));
+    await world.until(() => emitted.orders.some(({ id, status }) => id === next.id && status === 'filled'));
+    await world.until(() => emitted.fills.some(({ orderId }) => orderId === next.id));
     const has = (feature: 'subscribe:positions' | 'subscribe:balances') =>
       broker.capabilities.features.includes(feature);
     await world.until(
       () =>
-        (!has('subscribe:positions') || told.positions.length > before[0]) &&
-        (!has('subscribe:balances') || told.balances.length > before[1]),
+        (!has('subscribe:positions') || emitted.positions.length > before[0]) &&
+        (!has('subscribe:balances') || emitted.balances.length > before[1]),
     );
   }
   checkEqual(
-    told.orders.filter(({ id }) => id === resting.id).at(-1)?.status,
+    emitted.orders.filter(({ id }) => id === resting.id).at(-1)?.status,
     'canceled',
     `the order that was cancelled, with a time far ahead in ${kind}`,
   );
@@ -132,15 +134,15 @@ async function trades(
 async function goesOn(world: ContractWorld): Promise<void> {
   const { broker } = world;
   const warnings = farWarnings(world);
-  // One wrong word of the venue about its clock moves nothing: when it is the first, and when it is a later one.
+  // One wrong time of the venue's clock has no effect, whether it is the first or a later one.
   world.misstateClockOnce?.(YEAR_9999);
   await world.drive(broker.connect());
   const move = await priceMover(world);
   const quotes = collect(await quotesOf(world));
-  await moveAndHear(world, move, quotes);
+  await moveAndReceive(world, move, quotes);
   world.misstateClockOnce?.(YEAR_9999);
   await reconnect(world);
-  for (let round = 0; round < 2; round += 1) await moveAndHear(world, move, quotes);
+  for (let round = 0; round < 2; round += 1) await moveAndReceive(world, move, quotes);
   const candles = (await streamOf(world, 'candles')) as Candle[] | undefined;
   if (candles !== undefined) {
     const early: Candle[] = [];
@@ -189,7 +191,7 @@ async function tradesOn(
   const order = await restingBuy(world);
   const resting = await world.drive(broker.placeOrder(order));
   checkEqual((await world.drive(broker.cancelOrder({ id: resting.id }))).status, 'canceled', 'status');
-  // A reply that is lost: what became of the order is found in what the venue remembers.
+  // A reply is lost: the outcome of the order is found in the venue's history.
   world.dropReplyOnce('placeOrder');
   const clientOrderId = '33';
   const outcome = broker.placeOrder({ ...marketOrder(world), clientOrderId }).catch(() => undefined);
@@ -212,7 +214,7 @@ async function tradesOn(
 export const venueTimeCases = [
   defineCase(
     331,
-    'behavior: a market record with a time far ahead neither silences its stream nor moves a cursor, also over a reconnect',
+    'behavior: a market record with a time far ahead neither stops its stream nor moves a cursor, also over a reconnect',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -223,7 +225,7 @@ export const venueTimeCases = [
 
   defineCase(
     332,
-    'behavior: a private record with a time far ahead is told and makes no later one outdated, also over a reconnect',
+    'behavior: a private record with a time far ahead is emitted and makes no later one outdated, also over a reconnect',
     ['placeOrder', 'cancelOrder'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -237,7 +239,7 @@ export const venueTimeCases = [
 
   defineCase(
     333,
-    'behavior: with a local clock an hour slow everything goes on',
+    'behavior: with a local clock an hour slow everything works',
     [],
     (world) => goesOn(world),
     [],
@@ -246,7 +248,7 @@ export const venueTimeCases = [
 
   defineCase(
     334,
-    'behavior: with a local clock an hour fast everything goes on',
+    'behavior: with a local clock an hour fast everything works',
     [],
     (world) => goesOn(world),
     [],
@@ -255,7 +257,7 @@ export const venueTimeCases = [
 
   defineCase(
     335,
-    'args: a range from 0, or to the year 9999, is read as far as there can be data, and only as it is asked for',
+    'args: a range from 0, or to the year 9999, is read as far as there can be data, and only on request',
     [],
     async (world, broker) => {
       await world.drive(broker.connect());

@@ -7,7 +7,7 @@ import { restingBuy } from './order-requests';
 /** Trades of one second: more than a page of any venue has. */
 const BURST = 1300;
 
-/** Lets a second have more trades than a page. */
+/** Makes a second have more trades than a page. */
 async function burst(world: ContractWorld): Promise<void> {
   await world.tradeBurst?.(world.symbol, BURST);
   await world.advance(2000);
@@ -16,7 +16,7 @@ async function burst(world: ContractWorld): Promise<void> {
 export const accountSyncCases = [
   defineCase(
     360,
-    'behavior: trades of a second that has more than a page are all in a range, or it says that it is not complete',
+    'behavior: a range has all trades of a second with more than a page, or states that it is not complete',
     ['fetchTrades'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -29,21 +29,21 @@ export const accountSyncCases = [
       const trades = await world.drive(broker.fetchTrades({ symbol: world.symbol, from }));
       const { range } = trades as typeof trades & { readonly range?: { readonly complete: boolean } };
       const ids = new Set(trades.map(({ id, time, price }, index) => id ?? `${time} ${price} ${index}`));
-      checkEqual(ids.size, trades.length, 'trades without a double');
-      check(ids.size > BURST || range?.complete === false, `${ids.size} trades are said to be all`);
+      checkEqual(ids.size, trades.length, 'trades without duplicates');
+      check(ids.size > BURST || range?.complete === false, `${ids.size} trades are reported as complete`);
     },
     ['tradeBurst'],
   ),
 
   defineCase(
     620,
-    'behavior: what a stream that seems healthy leaves out is found, and told once as reconciled',
+    'behavior: what a stream that seems healthy leaves out is found, and emitted once as reconciled',
     ['placeOrder', 'subscribe:orders', 'subscribe:fills'],
     async (world, broker) => {
       await world.drive(broker.connect());
       const request = await restingBuy(world);
       const { id } = await world.drive(broker.placeOrder(request));
-      // What tells of the order itself is on its way.
+      // The events of the order itself are on their way.
       await world.advance(6000);
       const fills: Fill[] = [];
       const ends: Order[] = [];
@@ -74,7 +74,7 @@ export const accountSyncCases = [
 
   defineCase(
     621,
-    'behavior: candles that could not be read after a gap are not said to be proved',
+    'behavior: candles that could not be read after a gap are not reported as proved',
     ['subscribe:candles'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -101,15 +101,15 @@ export const accountSyncCases = [
       world.refuseCandles?.();
       await world.comeUp();
       await world.until(() => results.length > 0);
-      check(results[0]?.proved.includes('candles') === false, 'candles are said to be proved');
-      check(results[0]?.unproved.includes('candles') === true, 'candles are not said to be unproved');
+      check(results[0]?.proved.includes('candles') === false, 'candles are reported as proved');
+      check(results[0]?.unproved.includes('candles') === true, 'candles are not reported as unproved');
     },
     ['refuseCandles'],
   ),
 
   defineCase(
     622,
-    'behavior: trades that a gap has swallowed are all told, or are not said to be proved',
+    'behavior: trades lost in a gap are all emitted, or are not reported as proved',
     ['subscribe:trades'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -124,13 +124,13 @@ export const accountSyncCases = [
       await world.until(() => broker.status.state === 'reconnecting');
       const before = trades.size;
       await burst(world);
-      // What was subscribed is forgotten at the venue too.
+      // The venue has dropped the subscriptions as well.
       world.cutConnection();
       await world.comeUp();
       await world.until(() => results.length > 0);
-      const told = trades.size - before;
+      const emitted = trades.size - before;
       const isProved = results[0]?.proved.includes('trades') === true;
-      check(!isProved || told >= BURST, `${told} of ${BURST} trades are said to be all`);
+      check(!isProved || emitted >= BURST, `${emitted} of ${BURST} trades are reported as complete`);
     },
     ['tradeBurst'],
   ),

@@ -86,7 +86,7 @@ export const orderCancelCases = [
     async (world, broker) => {
       await world.drive(broker.connect());
       const error = await rejection(world, broker.cancelOrder({ id: '1' }), isBrokerError, 'cancel');
-      check(!isOrderOutcomeUnknownError(error), 'the outcome is said to be unknown');
+      check(!isOrderOutcomeUnknownError(error), 'the outcome is reported as unknown');
     },
   ),
 ];

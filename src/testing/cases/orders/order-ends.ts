@@ -6,11 +6,11 @@ import { marketOrder, priceAt, restingBuy } from './order-requests';
 
 const FINAL: ReadonlySet<OrderStatus> = new Set(['filled', 'canceled', 'rejected', 'expired']);
 
-/** Everything that a broker tells of orders and fills from now on. */
+/** Every order and fill that a broker emits from now on. */
 function listen(broker: BrokerWith<'placeOrder'>): { readonly orders: Order[]; readonly fills: Fill[] } {
-  const told = { orders: [] as Order[], fills: [] as Fill[] };
-  broker.on('order', (order) => told.orders.push(order)).on('fill', (fill) => told.fills.push(fill));
-  return told;
+  const emitted = { orders: [] as Order[], fills: [] as Fill[] };
+  broker.on('order', (order) => emitted.orders.push(order)).on('fill', (fill) => emitted.fills.push(fill));
+  return emitted;
 }
 
 const endsOf = (orders: readonly Order[]): OrderStatus[] => [
@@ -20,7 +20,7 @@ const endsOf = (orders: readonly Order[]): OrderStatus[] => [
 const sumOf = (fills: readonly Fill[]): string =>
   fills.reduce((sum, { quantity }) => addDecimals(sum, quantity), '0');
 
-/** Cuts the connection and waits until all that was missed has been told. */
+/** Cuts the connection and waits until everything missed has been emitted. */
 async function cutAndReturn(world: ContractWorld): Promise<void> {
   world.cutConnection();
   await world.until(() => world.broker.status.state !== 'live');
@@ -28,24 +28,26 @@ async function cutAndReturn(world: ContractWorld): Promise<void> {
   await world.advance(10_000);
 }
 
-/** Lets an order be filled by a price; it must show no other end, then or after a cut, and one fill. */
+/** Fills an order by setting a price. It must show no other final status, then or after a cut, and one fill. */
 async function checkFilledAlone(
   world: ContractWorld,
   broker: BrokerWith<'placeOrder'>,
   request: PlaceOrderRequest & { readonly quantity: string },
   price: string,
 ): Promise<void> {
-  const told = listen(broker);
+  const emitted = listen(broker);
   const { id } = await world.drive(broker.placeOrder(request));
   world.setPrice(world.symbol, price, price);
-  await world.until(() => told.fills.length > 0 && told.orders.some(({ status }) => status === 'filled'));
+  await world.until(
+    () => emitted.fills.length > 0 && emitted.orders.some(({ status }) => status === 'filled'),
+  );
   await world.advance(10_000);
   await cutAndReturn(world);
-  checkEqual(endsOf(told.orders), ['filled'], 'ends');
-  checkEqual([...new Set(told.fills.map(({ orderId }) => orderId))], [id], 'orders of the fills');
-  checkEqual(sumOf(told.fills), request.quantity, 'quantity filled');
-  const ids = told.fills.map((fill) => fill.id);
-  checkEqual(ids, [...new Set(ids)], 'fills without a double');
+  checkEqual(endsOf(emitted.orders), ['filled'], 'ends');
+  checkEqual([...new Set(emitted.fills.map(({ orderId }) => orderId))], [id], 'orders of the fills');
+  checkEqual(sumOf(emitted.fills), request.quantity, 'quantity filled');
+  const ids = emitted.fills.map((fill) => fill.id);
+  checkEqual(ids, [...new Set(ids)], 'fills without duplicates');
 }
 
 export const orderEndCases = [
@@ -55,25 +57,25 @@ export const orderEndCases = [
     ['placeOrder', 'closePosition', 'fetchPositions'],
     async (world, broker) => {
       await world.drive(broker.connect());
-      const told = listen(broker);
+      const emitted = listen(broker);
       const opening = await world.drive(broker.placeOrder(marketOrder(world)));
-      await world.until(() => told.fills.length > 0);
+      await world.until(() => emitted.fills.length > 0);
       await world.advance(2000);
       const [position] = await world.drive(broker.fetchPositions());
       check(position !== undefined, 'there is no position');
-      const before = { orders: told.orders.length, fills: told.fills.length };
+      const before = { orders: emitted.orders.length, fills: emitted.fills.length };
       const closing = await world.drive(broker.closePosition({ id: position.id }));
-      await world.until(() => told.fills.length > before.fills);
+      await world.until(() => emitted.fills.length > before.fills);
       await world.advance(10_000);
       await cutAndReturn(world);
-      const fills = told.fills.slice(before.fills);
+      const fills = emitted.fills.slice(before.fills);
       checkEqual(
         fills.map(({ orderId, quantity, side }) => [orderId, quantity, side]),
         [[closing.id, world.quantity, 'sell']],
         'closing fills',
       );
-      const since = told.orders.slice(before.orders);
-      checkEqual([...new Set(since.map(({ id }) => id))], [closing.id], 'orders told of');
+      const since = emitted.orders.slice(before.orders);
+      checkEqual([...new Set(since.map(({ id }) => id))], [closing.id], 'orders emitted');
       checkEqual(endsOf(since), ['filled'], 'ends');
       const price = since.at(-1)?.averagePrice;
       if (price !== undefined) checkEqual(price, fills[0]?.price, 'price of the order and of its fill');

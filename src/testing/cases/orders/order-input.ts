@@ -30,7 +30,7 @@ export const orderInputCases = [
 
   defineCase(
     456,
-    'args: an end that lies behind, is in seconds or does not belong is refused and nothing is sent',
+    'args: an expiry that is past, is in seconds or does not apply is refused and nothing is sent',
     ['placeOrder'],
     async (world, broker) => {
       if (!broker.capabilities.timesInForce.includes('gtd')) return;
@@ -77,7 +77,7 @@ export const orderInputCases = [
 
   defineCase(
     458,
-    'error: the same clientOrderId with another request is a ValidationError, and one order stands',
+    'error: the same clientOrderId with another request is a ValidationError, and there is one order',
     ['placeOrder'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -122,7 +122,7 @@ export const orderInputCases = [
 
   defineCase(
     460,
-    'args: a reference to an order that is no reference is a ValidationError and nothing is sent',
+    'args: an invalid reference to an order is a ValidationError and nothing is sent',
     ['cancelOrder'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -139,24 +139,19 @@ export const orderInputCases = [
     },
   ),
 
-  defineCase(
-    461,
-    'args: cancelAllOrders wants its scope said',
-    ['cancelAllOrders'],
-    async (world, broker) => {
-      await world.drive(broker.connect());
-      await sendsNothing(world, 'a bad cancelAllOrders', async () => {
-        for (const request of [{}, { scope: 'mine' }, undefined]) {
-          await rejection(
-            world,
-            broker.cancelAllOrders(request as { scope: 'own' }),
-            isValidationError,
-            JSON.stringify(request),
-          );
-        }
-      });
-    },
-  ),
+  defineCase(461, 'args: cancelAllOrders requires a scope', ['cancelAllOrders'], async (world, broker) => {
+    await world.drive(broker.connect());
+    await sendsNothing(world, 'a bad cancelAllOrders', async () => {
+      for (const request of [{}, { scope: 'mine' }, undefined]) {
+        await rejection(
+          world,
+          broker.cancelAllOrders(request as { scope: 'own' }),
+          isValidationError,
+          JSON.stringify(request),
+        );
+      }
+    });
+  }),
 
   defineCase(
     462,
@@ -172,7 +167,7 @@ export const orderInputCases = [
           enumerable: true,
           get() {
             reads.set(name, (reads.get(name) ?? 0) + 1);
-            // The second reading would be another order.
+            // A second reading would give another order.
             return name === 'quantity' && (reads.get(name) ?? 0) > 1
               ? multiplyDecimals(world.quantity, '2')
               : value;

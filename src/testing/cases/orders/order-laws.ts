@@ -6,9 +6,9 @@ import { MemoryJournal } from '../../memory-journal';
 import { bestPrices, marketOrder, priceAt, restingBuy } from './order-requests';
 import { checkIdIsUsed, checkSettled, restart, WRITES } from './restarts';
 
-/** How soon an order is known that the stream has shown, whatever its look-up takes, in ms. */
+/** How soon an order shown by the stream is known, however long its look-up takes, in ms. */
 const SHOWN_WITHIN_MS = 5000;
-/** Fits every venue that takes more than numbers. */
+/** Valid at every venue that accepts more than numbers. */
 const LONG_ID = 'A'.repeat(24);
 
 /** Opens a position, changes it where that is possible, and closes it. */
@@ -30,7 +30,7 @@ async function tradePosition(world: ContractWorld, broker: Broker): Promise<void
 export const orderLawCases = [
   defineCase(
     520,
-    'behavior: ids of the broker’s own use the room of the venue, and an id of the journal is not used again',
+    'behavior: generated ids use the full length that the venue allows, and an id of the journal is not used again',
     ['placeOrder', 'cancelOrder', 'resolveOrder'],
     async (world) => {
       const journal = new MemoryJournal();
@@ -40,7 +40,7 @@ export const orderLawCases = [
       for (let count = 0; count < 3; count += 1) {
         const { id, clientOrderId = '' } = await world.drive(first.placeOrder(request));
         ids.push(clientOrderId);
-        // Ended and settled: of some venues no list shows it any more, and the journal alone knows its id.
+        // Ended and settled: at some venues no list contains it any more, and only the journal has its id.
         await world.drive(first.cancelOrder({ id }));
       }
       const { pattern } = first.capabilities.clientOrderId ?? {};
@@ -53,7 +53,7 @@ export const orderLawCases = [
       if (LONG_ID.search(pattern) >= 0) {
         check(
           ids.every(({ length }) => length >= 20),
-          `short ids where there is room: ${ids}`,
+          `short ids where longer ones are allowed: ${ids}`,
         );
       }
       checkEqual((await journal.unsettled()).length, 0, 'entries without an outcome');
@@ -72,7 +72,7 @@ export const orderLawCases = [
 
   defineCase(
     524,
-    'error: an id of the broker’s own that the venue refuses as used is replaced by another, and one order is placed',
+    'error: a generated id that the venue refuses as used is replaced by another, and one order is placed',
     ['placeOrder'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -93,7 +93,7 @@ export const orderLawCases = [
 
   defineCase(
     521,
-    'behavior: what the stream says of an order while it is looked up is not lost',
+    'behavior: what the stream reports of an order during its look-up is not lost',
     ['placeOrder'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -130,7 +130,7 @@ export const orderLawCases = [
       await world.advance(20_000);
       checkSettled(journal);
       for (const { operation, outcome } of journal.outcomes) {
-        // Nothing tells what became of a change to a position that is closed since.
+        // The outcome of a change to a position that is closed since cannot be known.
         const expected = operation === 'modifyPosition' ? 'unknown' : 'accepted';
         checkEqual(outcome, expected, `outcome of ${operation}`);
       }

@@ -7,14 +7,14 @@ import { priceAt, restingBuy } from './order-requests';
 import { placedOrUnknown, resolution } from './outcomes';
 import { checkIdIsUsed, checkSettled, restart, WRITES, type Writer } from './restarts';
 
-/** The order as it is known after it was found out. */
+/** The order as known after its outcome was resolved. */
 async function resolved(world: ContractWorld, broker: Writer, id: string): Promise<Order> {
   const result = await resolution(world, broker, { id });
   check('order' in result, `the outcome is ${result.outcome}`);
   return result.order;
 }
 
-/** Lets the call of a process that is about to be killed end, however it does. */
+/** Waits until the call of a process that is about to be killed ends, with whatever result. */
 async function abandon(world: ContractWorld, broker: Broker, call: Promise<unknown>): Promise<void> {
   await world.drive(call.catch(() => {}));
   await world.drive(broker.close());
@@ -23,7 +23,7 @@ async function abandon(world: ContractWorld, broker: Broker, call: Promise<unkno
 export const orderProofCases = [
   defineCase(
     511,
-    'error: a refusal that proves nothing is an unknown outcome and is resolved to the truth',
+    'error: an inconclusive refusal is an unknown outcome and is resolved to what really happened',
     WRITES,
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -49,7 +49,10 @@ export const orderProofCases = [
         const order = await world.drive(broker.placeOrder(request));
         world.refuseAmbiguously?.('modifyOrder', { applied });
         const modified = await placedOrUnknown(world, broker.modifyOrder({ id: order.id, price }));
-        check(isOrderOutcomeUnknownError(modified), 'a change refused without proof is no unknown outcome');
+        check(
+          isOrderOutcomeUnknownError(modified),
+          'a change refused without proof is not an unknown outcome',
+        );
         const survivor = await resolved(world, broker, order.id);
         checkEqual([survivor.status, survivor.price], ['open', applied ? price : order.price], 'survivor');
 
@@ -64,7 +67,7 @@ export const orderProofCases = [
 
   defineCase(
     512,
-    'error: an order refused without proof keeps its last status until it is found out',
+    'error: an order refused without proof keeps its last status until it is resolved',
     WRITES,
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -86,7 +89,7 @@ export const orderProofCases = [
       checkEqual(
         seen.filter((status) => status !== 'open'),
         [],
-        'statuses that were told',
+        'statuses that were emitted',
       );
       checkEqual((await resolved(world, broker, order.id)).status, 'open', 'status');
     },
@@ -99,7 +102,7 @@ export const orderProofCases = [
     ['placeOrder', 'cancelOrder', 'resolveOrder'],
     async (world) => {
       const journal = new MemoryJournal();
-      // One order whose acceptance was noted before the end, and one of which no outcome was.
+      // One order whose acceptance was recorded before the end, and one without a recorded outcome.
       const killed = journal.killed(
         ({ clientOrderId, operation }) => clientOrderId === '5131' && operation === 'placeOrder',
       );
@@ -165,8 +168,8 @@ export const orderProofCases = [
 
       checkSettled(journal);
       const outcomes = journal.entries.map(({ entryId, operation }) => {
-        const told = journal.outcomes.find((outcome) => outcome.entryId === entryId);
-        return `${operation} ${told?.outcome}`;
+        const settled = journal.outcomes.find((outcome) => outcome.entryId === entryId);
+        return `${operation} ${settled?.outcome}`;
       });
       checkEqual(
         outcomes.slice(0, 7),
@@ -189,7 +192,7 @@ export const orderProofCases = [
 
   defineCase(
     515,
-    'error: after a lost modify the old id resolves to the order that survives, in this process and in the next',
+    'error: after a lost modify the old id resolves to the resulting order, in this process and in the next',
     WRITES,
     async (world) => {
       const journal = new MemoryJournal();

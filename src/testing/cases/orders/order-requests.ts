@@ -44,7 +44,7 @@ export async function restingBuy(world: ContractWorld, broker = world.broker) {
   } as const;
 }
 
-/** An order that is filled at once: a buy, unless the venue wants an amount to spend there. */
+/** An order that is filled at once: a buy, unless the venue requires an amount to spend. */
 export function marketOrder(world: ContractWorld) {
   const { symbol, quantity, marketSide = 'buy' } = world;
   return { symbol, side: marketSide, type: 'market', quantity } as const;
@@ -60,7 +60,7 @@ export async function priceMover(world: ContractWorld, symbol = world.symbol): P
   };
 }
 
-/** An order's own figures, whatever its type and however it came to be known. */
+/** The values that every order must have, whatever its type and source. */
 export function checkOrderForm(order: Order): void {
   check(typeof order.id === 'string' && /\S/.test(order.id), `id ${order.id}`);
   check(typeof order.clientOrderId === 'string' && order.clientOrderId !== '', 'clientOrderId is missing');

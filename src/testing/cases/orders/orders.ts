@@ -6,7 +6,7 @@ import { checkOrderForm, marketOrder, priceAt, restingBuy } from './order-reques
 export const orderCases = [
   defineCase(
     401,
-    'default: a limit order resolves when the venue has taken it',
+    'default: a limit order resolves when the venue has accepted it',
     ['placeOrder'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -20,11 +20,15 @@ export const orderCases = [
         [world.symbol, 'buy', 'limit', 'open', 'local', '0'],
         'order',
       );
-      checkEqual(compareDecimals(order.price ?? '0', request.price), 0, 'price against the one asked for');
+      checkEqual(
+        compareDecimals(order.price ?? '0', request.price),
+        0,
+        'price compared with the requested one',
+      );
       checkEqual(
         compareDecimals(order.quantity ?? '0', request.quantity),
         0,
-        'quantity against the one asked for',
+        'quantity compared with the requested one',
       );
     },
   ),

@@ -12,7 +12,7 @@ import { marketOrder, restingBuy } from './order-requests';
 
 type Resolver = BrokerWith<'resolveOrder'>;
 
-/** Asks until the broker knows; each asking may wait as long as a call may. */
+/** Calls `resolveOrder` until the outcome is known; each call may wait up to its deadline. */
 export async function resolution(
   world: ContractWorld,
   broker: Resolver,
@@ -26,7 +26,7 @@ export async function resolution(
   }
 }
 
-/** The order when the broker heard of it in time, the error when it did not; anything else breaks the contract. */
+/** The order when its confirmation arrived in time, the error when it did not; anything else breaks the contract. */
 export async function placedOrUnknown(
   world: ContractWorld,
   placing: Promise<Order>,
@@ -38,7 +38,7 @@ export async function placedOrUnknown(
   );
 }
 
-/** After the dust has settled exactly `count` orders were ever executed: nothing was sent again. */
+/** In the end exactly `count` orders were executed: nothing was sent again. */
 export async function neverAgain(world: ContractWorld, count: number): Promise<void> {
   await world.advance(60_000);
   checkEqual(world.executedOrders(), count, 'orders at the venue');
@@ -141,12 +141,13 @@ export const outcomeCases = [
         world,
         broker.placeOrder(request, { timeoutMs: 1000 }),
         isOrderOutcomeUnknownError,
-        'an order in time out',
+        'an order that timed out',
       );
       check(error.cause instanceof Error, 'the cause is missing');
       world.thaw();
       const result = await resolution(world, broker, { clientOrderId: '55' });
-      // A half-open link may lose what was written to it, or deliver it late: both are truths, and the oracle knows which.
+      // A half-open connection may lose what was written to it, or deliver it late. Both are valid, and the venue's
+      // count shows which.
       checkEqual(result.outcome, world.executedOrders() === 1 ? 'accepted' : 'notPlaced', 'outcome');
       await neverAgain(world, world.executedOrders());
     },
@@ -174,7 +175,7 @@ export const outcomeCases = [
 
   defineCase(
     507,
-    'error: a cancel whose reply was lost is found out: the order ends canceled, once',
+    'error: a cancel whose reply was lost is resolved: the order ends canceled, once',
     ['placeOrder', 'cancelOrder', 'resolveOrder', 'fetchOpenOrders'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -190,7 +191,7 @@ export const outcomeCases = [
 
   defineCase(
     508,
-    'error: a cancel that was lost on its way leaves the order open, and says so',
+    'error: a cancel that was lost on its way leaves the order open, and is reported so',
     ['placeOrder', 'cancelOrder', 'resolveOrder', 'fetchOpenOrders'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -236,7 +237,7 @@ export const outcomeCases = [
 
   defineCase(
     510,
-    'behavior: an order is found out by itself: adopted, without being asked',
+    'behavior: the outcome of an order is resolved automatically, without a call',
     RESOLVABLE,
     async (world, broker) => {
       await world.drive(broker.connect());

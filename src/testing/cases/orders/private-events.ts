@@ -130,7 +130,7 @@ export const privateCases = [
 
   defineCase(
     606,
-    'behavior: a fill missed while away comes once, as reconciled, before resynced',
+    'behavior: a fill missed while disconnected is emitted once, as reconciled, before resynced',
     ['placeOrder', 'subscribe:fills'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -163,7 +163,7 @@ export const privateCases = [
 
   defineCase(
     607,
-    'behavior: a fill heard before a cut is not told again after it',
+    'behavior: a fill emitted before a cut is not emitted again after it',
     ['placeOrder'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -181,7 +181,7 @@ export const privateCases = [
 
   defineCase(
     608,
-    'behavior: after a cut our own orders are still ours and can be cancelled',
+    'behavior: after a cut the broker’s own orders are still known and can be cancelled',
     ['placeOrder', 'cancelOrder', 'fetchOpenOrders'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -201,7 +201,7 @@ export const privateCases = [
 
   defineCase(
     609,
-    'behavior: an event that the venue sends twice is told once',
+    'behavior: an event that the venue sends twice is emitted once',
     ['placeOrder', 'subscribe:fills', 'subscribe:orders'],
     async (world, broker) => {
       await world.drive(broker.connect());
@@ -214,7 +214,7 @@ export const privateCases = [
       await world.until(() => fills.length > 0);
       await world.advance(5000);
       checkEqual(fills.length, 1, 'fills');
-      checkEqual(orders, [...new Set(orders)], 'orders without a double');
+      checkEqual(orders, [...new Set(orders)], 'orders without duplicates');
     },
     ['duplicateEvents'],
   ),

@@ -10,7 +10,7 @@ import type { ContractWorld } from '../../harness';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** No decimal in any reading: rows 1, 2, 5, 7, 8 and 9 of the bad-input matrix. */
+/** Not a decimal in any notation: rows 1, 2, 5, 7, 8 and 9 of the bad-input matrix. */
 export const NO_DECIMALS: readonly unknown[] = [
   Number.NaN,
   Number.POSITIVE_INFINITY,
@@ -46,7 +46,7 @@ export const NO_DECIMALS: readonly unknown[] = [
   null,
 ];
 
-/** Each change to a good order must be refused on the field, before the venue sees anything. */
+/** Each change to a valid order must be refused for its field, before anything is sent. */
 export async function refusesAll(
   world: ContractWorld,
   broker: BrokerWith<'placeOrder'>,
@@ -70,7 +70,7 @@ export async function refusesAll(
       if (isValidationError(error))
         check(
           error.field === field || error.field.startsWith(`${field}.`),
-          `${what}: the field is said to be ${error.field}`,
+          `${what}: the field is given as ${error.field}`,
         );
       checkEqual(error.sent, false, `${what}: sent`);
     }

@@ -4,7 +4,7 @@ import type { BrokerWith } from '../../contract-case';
 import type { ContractWorld } from '../../harness';
 import type { MemoryJournal } from '../../memory-journal';
 
-/** What a venue grants whose orders are followed over a restart. */
+/** The features of a venue whose orders are tracked across a restart. */
 export const WRITES = ['placeOrder', 'modifyOrder', 'cancelOrder', 'resolveOrder'] as const;
 export type Writer = BrokerWith<(typeof WRITES)[number]>;
 
@@ -13,7 +13,7 @@ export async function restart(world: ContractWorld, journal: OrderJournal): Prom
   check(world.brokerOn !== undefined, 'the world has no brokerOn');
   const broker: Broker = world.brokerOn(journal);
   await world.drive(broker.connect());
-  // The features are those of the world's own broker, which the case has asked for.
+  // The features are those of the world's own broker, which the case requires.
   return broker as Writer;
 }
 
