@@ -36,8 +36,12 @@ async function holdOf(work: () => Promise<unknown>): Promise<number> {
 /** An ordinary frame of about 1 MB: what `JSON.parse` takes for it says how fast the machine is, and how busy. */
 const ORDINARY_FRAME = `[${Array.from({ length: 20_000 }, (_, id) => `{"id":${id},"price":"1.2345","text":"abcdefghij"}`).join(',')}]`;
 
-/** What that takes on the machine that limits are meant for, in ms: one that takes longer is given more in proportion. */
+/** As many bytes of nothing but small values, which cost memory rather than reading: a machine can be slow in one alone. */
+const FRAME_OF_SMALL_VALUES = `[${Array(333_333).fill('{}').join(',')}]`;
+
+/** What they take on the machine that limits are meant for, in ms: one that takes longer is given more in proportion. */
 const ORDINARY_PARSE_MS = 5;
+const SMALL_VALUES_PARSE_MS = 30;
 
 /** How long the event loop was blocked, and the limit. */
 export interface Hold {
@@ -50,7 +54,7 @@ export interface Hold {
  *
  * A run below the limit is the last: it satisfies the limit.
  * @param limitMs - what a hold must stay below; more in proportion on a machine that takes longer than 5 ms to parse an
- *   ordinary frame of 1 MB
+ *   ordinary frame of 1 MB, or 30 ms for one of small values
  * @param beside - a text whose `JSON.parse` may be one turn more: its time, measured beside each run, is subtracted
  */
 export async function longestHold(
@@ -63,7 +67,7 @@ export async function longestHold(
     const before = times(beside);
     const hold = await holdOf(work);
     const after = times(beside);
-    const slowness = Math.max(before.ordinary, after.ordinary) / ORDINARY_PARSE_MS;
+    const slowness = Math.max(before.slowness, after.slowness);
     const limit = limitMs * Math.max(1, slowness);
     const ms = hold - Math.max(before.beside, after.beside);
     if (ms / limit < best.ms / best.limitMs) best = { ms, limitMs: limit };
@@ -71,9 +75,12 @@ export async function longestHold(
   return best;
 }
 
-function times(beside: string | undefined): { readonly ordinary: number; readonly beside: number } {
+function times(beside: string | undefined): { readonly slowness: number; readonly beside: number } {
   return {
-    ordinary: parseTime(ORDINARY_FRAME),
+    slowness: Math.max(
+      parseTime(ORDINARY_FRAME) / ORDINARY_PARSE_MS,
+      parseTime(FRAME_OF_SMALL_VALUES) / SMALL_VALUES_PARSE_MS,
+    ),
     beside: beside === undefined ? 0 : parseTime(beside),
   };
 }
