@@ -74,8 +74,22 @@ interface Targets {
   readonly stream: SocketTarget;
 }
 
-/** The options with every default in place. */
-export type XapiSettings = Omit<Parsed, keyof XapiCredentials> & { readonly targets: Targets };
+type Defaulted =
+  | 'timeoutMs'
+  | 'pingIntervalMs'
+  | 'maxReplyBytes'
+  | 'maxStreamFrameBytes'
+  | 'maxPendingRequests'
+  | 'raw'
+  | 'clock'
+  | 'random'
+  | 'logger';
+
+/** What of the options a client works with, every default in place. Declarations name it, so that it names no schema. */
+export type XapiSettings = { readonly [K in Defaulted]: NonNullable<XapiClientOptions[K]> } & Pick<
+  XapiClientOptions,
+  'tap' | 'onInbound'
+> & { readonly targets: Targets };
 
 /** Two frames of one trade come within a second; asking sooner would ask of what is on its way. */
 const TRADE_FRAME_WAIT_MS = 2000;
