@@ -30,7 +30,7 @@ afterEach(async () => {
   for (const emulator of running.splice(0)) await emulator.close();
 });
 
-/** Plain HTTP to a venue, as any client would speak it. */
+/** A plain HTTP request to the emulator, without the client under test. */
 class Raw {
   readonly clock: VirtualClock;
   readonly emulator: FinnotechEmulator;
