@@ -101,12 +101,15 @@ export class OrderFollower {
   }
 
   #take(order: Order): void {
-    if (order.replaces !== undefined && order.replaces !== order.id)
-      this.#successors.set(order.replaces, order);
+    const { replaces } = order;
+    if (replaces !== undefined && replaces !== order.id) {
+      const known = this.#successors.get(replaces);
+      this.#successors.set(replaces, mergeOrder(known, order) ?? known ?? order);
+    }
     if (this.#isOurs(order)) {
       this.#heard = true;
       this.#observe(order);
-    } else if (this.#ref.id !== undefined && order.replaces === this.#ref.id) {
+    } else if (this.#ref.id !== undefined && replaces === this.#ref.id) {
       this.#heard = true;
       this.#follow(order);
     }
