@@ -7,7 +7,6 @@ export { type QuantityForRiskRequest, quantityForRisk } from './quantity-for-ris
 export { type RetriedReads, withRetriedReads } from './retried-reads';
 export { type RetryReadsOptions, retryReads } from './retry-reads';
 export { roundPrice, roundQuantity } from './rounding';
-export type { BrokerShutdown, ShutdownFailure } from './shut-down-broker';
-export type { ShutdownReport } from './shutdown-report';
+export type { BrokerShutdown, ShutdownFailure, ShutdownReport } from './shutdown-report';
 export { type Valuation, type ValuedBalance, type ValueOfRequest, valueOf } from './value-of';
 export { type WaitForOrderOptions, waitForOrder } from './wait-for-order';

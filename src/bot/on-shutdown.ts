@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../core/clock';
 import { defaultLogger } from '../core/logger';
 import { ValidationError } from '../errors';
 import type { Position } from '../model';
-import { checkTimeout, type Deadline, raceDeadline, startDeadline } from '../transport/deadline';
+import { checkTimeout, raceDeadline, startDeadline } from '../transport/deadline';
 import { shutDownBroker } from './shut-down-broker';
 import { linesOf, type ShutdownReport } from './shutdown-report';
 
@@ -95,7 +95,9 @@ async function shutDown(
 ): Promise<0 | 1> {
   const { cancelOrders, closePositions = false, clock = systemClock, stop, timeoutMs } = options;
   const deadline = startDeadline({ clock, timeoutMs, operation: 'shutdown' });
-  const isStopped = stop === undefined || (await succeeds('stop', stop, deadline));
+  // Half of the time: a strategy that does not end must not keep the orders open.
+  const stopMs = Math.max(1, Math.floor(timeoutMs / 2));
+  const isStopped = stop === undefined || (await succeeds('stop', stop, clock, stopMs));
   const reports = await Promise.all(
     brokers.map((broker) =>
       shutDownBroker(broker, {
@@ -109,10 +111,9 @@ async function shutDown(
   );
   deadline.dispose();
   const exitCode = isStopped && reports.every(({ isComplete }) => isComplete) ? 0 : 1;
-  const limit = startDeadline({ clock, timeoutMs: REPORT_MS, operation: 'report' });
   const { report = writeReport } = options;
-  const isReported = await succeeds('report', () => report({ signal, exitCode, brokers: reports }), limit);
-  limit.dispose();
+  const give = (): void | Promise<void> => report({ signal, exitCode, brokers: reports });
+  const isReported = await succeeds('report', give, clock, REPORT_MS);
   return isReported ? exitCode : 1;
 }
 
@@ -120,15 +121,22 @@ function writeReport(report: ShutdownReport): void {
   for (const line of linesOf(report)) defaultLogger.warn(line);
 }
 
-/** Runs a caller's function; a failure of it must not keep the orders open or the process running. */
-async function succeeds(name: string, run: () => void | Promise<void>, deadline: Deadline): Promise<boolean> {
+/** Runs a function of the caller; a failure of it must not keep the orders open or the process running. */
+async function succeeds(
+  operation: string,
+  run: () => void | Promise<void>,
+  clock: Clock,
+  timeoutMs: number,
+): Promise<boolean> {
+  const limit = startDeadline({ clock, timeoutMs, operation });
   try {
-    await raceDeadline((async () => run())(), deadline);
+    await raceDeadline((async () => run())(), limit);
     return true;
   } catch (error) {
-    defaultLogger.error(
-      `${name} of the shutdown failed: ${error instanceof Error ? error.message : 'unknown'}`,
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    defaultLogger.error(`The shutdown's ${operation} failed: ${why}`);
     return false;
+  } finally {
+    limit.dispose();
   }
 }

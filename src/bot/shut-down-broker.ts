@@ -1,44 +1,15 @@
 import { type Broker, type CallOptions, supports } from '../broker';
 import type { Clock } from '../core/clock';
-import type { VenueId } from '../core/venue-id';
 import { BrokerError, isOrderOutcomeUnknownError, UnsupportedError } from '../errors';
 import type { Order, Position } from '../model';
 import { type Deadline, raceDeadline, startDeadline } from '../transport/deadline';
 import { sleep } from '../transport/sleep';
+import type { BrokerShutdown, ShutdownFailure } from './shutdown-report';
 
 /** How long a broker may take to close, in ms: those of the SDK take a second at most. */
 const CLOSE_MS = 2000;
 /** Between two looks at positions that are being closed, in ms. */
 const LOOK_MS = 250;
-
-/** A step that failed. */
-export interface ShutdownFailure {
-  readonly step: 'connect' | 'cancelOrders' | 'closePositions' | 'readOrders' | 'readPositions' | 'close';
-  readonly error: Error;
-  /** The order that could not be canceled. */
-  readonly order?: Order;
-  /** The position that could not be closed. */
-  readonly position?: Position;
-}
-
-/** What became of one broker, and what is left open at its venue. */
-export interface BrokerShutdown {
-  readonly venue: VenueId;
-  /** Whether all that was asked for was done, as far as the venue showed it afterwards. */
-  readonly isComplete: boolean;
-  readonly canceled: readonly Order[];
-  /** The orders that close positions. */
-  readonly closing: readonly Order[];
-  /** All orders that are open still; absent when they could not be read, or the venue has no such read. */
-  readonly openOrders?: readonly Order[];
-  /** All positions that are held still; absent when they could not be read, or the venue has no such read. */
-  readonly positions?: readonly Position[];
-  /** Cancels and closings of which it is not known whether they were executed. */
-  readonly unknown: readonly ShutdownFailure[];
-  /** Orders placed before whose outcome is not known yet. */
-  readonly unresolvedOrders: number;
-  readonly failures: readonly ShutdownFailure[];
-}
 
 /** What to end, and in which time. */
 export interface ShutDownBrokerOptions {
@@ -77,6 +48,8 @@ class Shutdown {
   readonly #unknown: ShutdownFailure[] = [];
   readonly #canceled: Order[] = [];
   readonly #closing: Order[] = [];
+  /** Which positions are to be closed, by id: each is decided once. */
+  readonly #choices = new Map<string, boolean>();
 
   constructor(broker: Broker, options: ShutDownBrokerOptions) {
     this.#broker = broker;
@@ -143,20 +116,28 @@ class Shutdown {
       return;
     }
     const held = await this.#attempt('readPositions', (call) => broker.fetchPositions({}, call));
-    const call = this.#call();
     await Promise.all(
       (held ?? []).filter(this.#isToClose).map(async (position) => {
-        try {
-          this.#closing.push(await broker.closePosition({ id: position.id }, call));
-        } catch (error) {
-          this.#fail('closePositions', error, { position });
-        }
+        const close = (call: CallOptions) => broker.closePosition({ id: position.id }, call);
+        const order = await this.#attempt('closePositions', close, { position });
+        if (order) this.#closing.push(order);
       }),
     );
   }
 
-  readonly #isToClose = (position: Position): boolean =>
-    this.#options.closePositions && this.#options.isToClose(position);
+  readonly #isToClose = (position: Position): boolean => {
+    if (!this.#options.closePositions) return false;
+    const known = this.#choices.get(position.id);
+    if (known !== undefined) return known;
+    let isChosen = false;
+    try {
+      isChosen = this.#options.isToClose(position);
+    } catch (error) {
+      this.#fail('closePositions', error, { position });
+    }
+    this.#choices.set(position.id, isChosen);
+    return isChosen;
+  };
 
   async #openOrders(): Promise<readonly Order[] | undefined> {
     const broker = this.#broker;
@@ -210,16 +191,22 @@ class Shutdown {
   async #attempt<T>(
     step: ShutdownFailure['step'],
     run: (call: CallOptions) => Promise<T>,
+    about?: Pick<ShutdownFailure, 'position'>,
   ): Promise<T | undefined> {
     try {
-      return await run(this.#call());
+      // A broker that does not heed its time limit must not keep the process running.
+      return await raceDeadline(run(this.#call()), this.#options.deadline);
     } catch (error) {
-      this.#fail(step, error);
+      this.#fail(step, error, about);
       return undefined;
     }
   }
 
-  #fail(step: ShutdownFailure['step'], error: unknown, about: Partial<ShutdownFailure> = {}): void {
+  #fail(
+    step: ShutdownFailure['step'],
+    error: unknown,
+    about?: Pick<ShutdownFailure, 'order' | 'position'>,
+  ): void {
     const list = isOrderOutcomeUnknownError(error) ? this.#unknown : this.#failures;
     list.push({ ...about, step, error: errorOf(error) });
   }

@@ -1,4 +1,34 @@
-import type { BrokerShutdown } from './shut-down-broker';
+import type { VenueId } from '../core/venue-id';
+import type { Order, Position } from '../model';
+
+/** A step that failed. */
+export interface ShutdownFailure {
+  readonly step: 'connect' | 'cancelOrders' | 'closePositions' | 'readOrders' | 'readPositions' | 'close';
+  readonly error: Error;
+  /** The order that could not be canceled. */
+  readonly order?: Order;
+  /** The position that could not be closed. */
+  readonly position?: Position;
+}
+
+/** What became of one broker, and what is left open at its venue. */
+export interface BrokerShutdown {
+  readonly venue: VenueId;
+  /** Whether all that was asked for was done, as far as the venue showed it afterwards. */
+  readonly isComplete: boolean;
+  readonly canceled: readonly Order[];
+  /** The orders that close positions. */
+  readonly closing: readonly Order[];
+  /** All orders that are open still; absent when they could not be read, or the venue has no such read. */
+  readonly openOrders?: readonly Order[];
+  /** All positions that are held still; absent when they could not be read, or the venue has no such read. */
+  readonly positions?: readonly Position[];
+  /** Cancels and closings of which it is not known whether they were executed. */
+  readonly unknown: readonly ShutdownFailure[];
+  /** Orders placed before whose outcome is not known yet. */
+  readonly unresolvedOrders: number;
+  readonly failures: readonly ShutdownFailure[];
+}
 
 /** What a shutdown did and what it left. */
 export interface ShutdownReport {

@@ -1,6 +1,16 @@
 import { EventEmitter } from 'eventemitter3';
-import type { Broker, BrokerEvents, BrokerState, CallOptions, Feature, OrderRef } from '../../../src/broker';
-import type { Order } from '../../../src/model';
+import type {
+  Broker,
+  BrokerEvents,
+  BrokerState,
+  CallOptions,
+  CancelAllOrdersRequest,
+  CancelAllResult,
+  ClosePositionRequest,
+  Feature,
+  OrderRef,
+} from '../../../src/broker';
+import type { Order, Position } from '../../../src/model';
 
 export const START = Date.UTC(2026, 0, 5, 12);
 
@@ -70,6 +80,43 @@ export class FakeBroker {
     return this.resolution
       ? { outcome: 'accepted', order: this.resolution }
       : { outcome: 'accepted', order: anOrder(ref as Partial<Order>) };
+  }
+
+  readonly calls: string[] = [];
+  openOrders: readonly Order[] = [];
+  positions: readonly Position[] = [];
+  unresolvedOrders = 0;
+  /** What happens at each write: replaced by tests that need a failure. */
+  cancelAllOrders: (request: CancelAllOrdersRequest, options?: CallOptions) => Promise<CancelAllResult> =
+    async ({ scope }) => {
+      this.calls.push(`cancel ${scope}`);
+      const isMeant = ({ origin }: Order): boolean => scope === 'all' || origin === 'local';
+      const canceled = this.openOrders.filter(isMeant);
+      this.openOrders = this.openOrders.filter((order) => !isMeant(order));
+      return { canceled, alreadyFinal: [], failed: [], unknown: [] };
+    };
+  closePosition: (request: ClosePositionRequest) => Promise<Order> = async ({ id }) => {
+    this.calls.push(`close position ${id}`);
+    this.positions = this.positions.filter((position) => position.id !== id);
+    return anOrder({ id: `c${id}`, positionEffect: 'close', status: 'filled' });
+  };
+  close: () => Promise<void> = async () => {
+    this.calls.push('close');
+    this.enter('closed');
+  };
+
+  async fetchOpenOrders(): Promise<readonly Order[]> {
+    this.calls.push('read orders');
+    return this.openOrders;
+  }
+
+  async fetchPositions(): Promise<readonly Position[]> {
+    this.calls.push('read positions');
+    return this.positions;
+  }
+
+  health(): { readonly unresolvedOrders: number } {
+    return { unresolvedOrders: this.unresolvedOrders };
   }
 
   enter(state: BrokerState, error?: Error): void {
