@@ -1,6 +1,13 @@
 import { type Clock, systemClock } from '../core/clock';
 import { type Random, systemRandom } from '../core/random';
-import { type BrokerError, isBrokerError, isRateLimitError, ValidationError } from '../errors';
+import {
+  type BrokerError,
+  isBrokerError,
+  isOrderOutcomeUnknownError,
+  isOrderRejectedError,
+  isRateLimitError,
+  ValidationError,
+} from '../errors';
 import { backoffDelay } from '../transport/backoff';
 import { abortReason, raceAbort } from '../transport/deadline';
 import { sleep } from '../transport/sleep';
@@ -33,8 +40,8 @@ const WRITES =
  * Reads, and reads again when that fails with a retryable error: a lost connection, a time-out, too many requests.
  *
  * The pause before each attempt is drawn evenly from 0 to a bound that grows, on top of what the venue asked for
- * (`retryAfterMs`). Each attempt has the time limit of its own call. The broker itself repeats a read only once, after a
- * new login.
+ * (`retryAfterMs`). Each attempt has the time limit of its own call. The broker itself repeats a read at most once, when the
+ * venue refused its token or time stamp and a new one could be had.
  *
  * It is for one read: `retryReads(() => broker.fetchCandles(request))`. A failed write is never repeated, whatever its
  * error says of being retryable. A function that writes and then reads would write again, so do not give it one;
@@ -73,5 +80,8 @@ export async function retryReads<T>(
 }
 
 function mayBeRepeated(error: unknown): error is BrokerError {
-  return isBrokerError(error) && error.retryable && !WRITES.test(error.operation ?? '');
+  if (!isBrokerError(error) || !error.retryable) return false;
+  // A refused order may be called retryable, as an order that may be placed again by whoever wants it.
+  if (isOrderRejectedError(error) || isOrderOutcomeUnknownError(error)) return false;
+  return !WRITES.test(error.operation ?? '');
 }

@@ -10,6 +10,7 @@ import {
   HttpStatusError,
   NotConnectedError,
   OrderOutcomeUnknownError,
+  OrderRejectedError,
   RateLimitError,
   TimeoutError,
   UnsupportedError,
@@ -89,6 +90,7 @@ describe('retryReads', () => {
     ['a closed broker', new ClosedError('no')],
     ['an error that is none of the SDK', new Error('no')],
     ['a write of unknown outcome', new OrderOutcomeUnknownError('no', { operation: 'placeOrder' })],
+    ['a refused order', new OrderRejectedError('market closed', { code: 'BE006', retryable: true })],
     ...[
       'placeOrder',
       'modifyOrder',
