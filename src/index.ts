@@ -1,4 +1,7 @@
-/** The contract that all venues share, its records and errors, and the two ways to make a broker at run time. */
+/**
+ * The contract that all venues share, its records and errors, and the two ways to make a broker at run time.
+ * @module venuekit
+ */
 export * from './broker';
 export { brokerFromEnv } from './broker-from-env';
 export type { Clock, ScheduleOptions, Timer } from './core/clock';
