@@ -42,7 +42,7 @@ export default defineConfig([
   {
     ...common,
     entry,
-    format: ['esm', 'cjs'],
+    format: 'cjs',
     dts: { only: true },
   },
 ]);

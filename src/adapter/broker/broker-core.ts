@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import type {
   BrokerEvents,
   BrokerHealth,
@@ -13,6 +12,7 @@ import type {
   Resynced,
   Subscription,
 } from '../../broker';
+import { INSPECT } from '../../core/inspect-symbol';
 import { LIMITS } from '../../core/limits';
 import type { VenueId } from '../../core/venue-id';
 import { ClosedError, isProtocolError, NotConnectedError } from '../../errors';
@@ -189,7 +189,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     return { venue: this.venue, state: this.status.state };
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return `${this.constructor.name} { venue: '${this.venue}', state: '${this.status.state}' }`;
   }
 

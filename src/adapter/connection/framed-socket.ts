@@ -253,7 +253,7 @@ export class FramedSocket {
   }
 
   /** Ends the connection for bytes that cannot be followed any further. @param chunk - those that came last */
-  giveUp(error: ProtocolError, chunk?: Buffer): void {
+  giveUp(error: ProtocolError, chunk?: Uint8Array): void {
     const { label, venue, json } = this.#options;
     const message =
       chunk !== undefined && json?.protocol !== undefined && !this.#hasRead
