@@ -26,6 +26,8 @@ export type {
   HostileFrame,
   LosableOperation,
   Nonsense,
+  ProxiedVenue,
+  ProxyKind,
   StreamedRecord,
   WorldOptions,
 } from './harness';
