@@ -5,6 +5,7 @@ import { hostileMessageCases } from './cases/connection/hostile-messages';
 import { lifeCases } from './cases/connection/life';
 import { loadCases } from './cases/connection/load';
 import { loginCases } from './cases/connection/logins';
+import { proxyCases } from './cases/connection/proxies';
 import { reconnectCases } from './cases/connection/reconnect';
 import { secretCases } from './cases/connection/secrets';
 import { candleCases } from './cases/market/candles';
@@ -54,6 +55,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...privateCases,
   ...instrumentCases,
   ...readCases,
+  ...proxyCases,
   ...reconnectCases,
   ...secretCases,
   ...senselessCases,

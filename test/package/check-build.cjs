@@ -114,6 +114,16 @@ const checks = {
     assert.ok(loaded.some((file) => file.endsWith(path.join('venues', 'xapi', 'index.js'))));
   },
 
+  'no entry loads what a proxy needs'() {
+    const entries = venues.map(([venue]) => `require('venuekit/${venue}');`).join(' ');
+    const loaded = run(`${entries} console.log(JSON.stringify(Object.keys(require.cache)))`);
+    const agents = /[\\/](?:https-proxy-agent|socks-proxy-agent|agent-base|socks)[\\/]/;
+    assert.deepEqual(
+      loaded.filter((file) => agents.test(file)),
+      [],
+    );
+  },
+
   'declarations name no package that a user may lack'() {
     const allowed = /^(\.{1,2}\/|eventemitter3$)/;
     // Who writes an adapter writes schemas: zod, a dependency, may stand in the kit's declarations and nowhere else.

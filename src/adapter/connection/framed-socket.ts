@@ -90,6 +90,7 @@ export class FramedSocket {
   constructor(options: FramedSocketOptions) {
     const { clock, target, maxFrameBytes, pace, maxQueue, silence, json } = options;
     this.#options = options;
+    target.proxy?.redactFor(options.redactor);
     this.clock = clock;
     this.#lastSent = clock.monotonic();
     this.#pacer = new Pacer({ clock, rule: pace, maxQueue });
