@@ -96,13 +96,26 @@ const checks = {
     assert.ok(loaded.some((file) => file.endsWith(path.join('venues', 'xapi', 'index.js'))));
   },
 
+  'no entry but venuekit/opentelemetry loads @opentelemetry/api'() {
+    for (const subpath of entries) {
+      const name = path.posix.join(manifest.name, subpath);
+      const loaded = run(`require('${name}'); console.log(JSON.stringify(Object.keys(require.cache)))`);
+      const isLoaded = loaded.some((file) => file.includes(`${path.sep}@opentelemetry${path.sep}`));
+      assert.equal(isLoaded, subpath === './opentelemetry', name);
+    }
+  },
+
   'declarations name no package that a user may lack'() {
     const allowed = /^(\.{1,2}\/|node:|eventemitter3$|stream$|events$)/;
     for (const extension of ['.d.ts', '.d.mts']) {
       // Who writes an adapter writes schemas: zod, a dependency, may stand in the kit's declarations and nowhere else.
       const kit = declarationsOf('./adapter', extension);
+      const telemetry = path.join('dist', `opentelemetry${extension}`);
       for (const file of filesBelow('dist', extension)) {
-        const isAllowed = (name) => allowed.test(name) || (name === 'zod' && kit.has(file));
+        const isAllowed = (name) =>
+          allowed.test(name) ||
+          (name === 'zod' && kit.has(file)) ||
+          (name === '@opentelemetry/api' && file === telemetry);
         for (const name of specifiersOf(file)) assert.ok(isAllowed(name), `${file} names ${name}`);
       }
     }
