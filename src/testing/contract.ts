@@ -1,5 +1,6 @@
 import { brokenLinkCases } from './cases/connection/broken-links';
 import { callOptionCases } from './cases/connection/call-options';
+import { diagnosticsCases } from './cases/connection/diagnostics';
 import { errorCases } from './cases/connection/errors';
 import { hostileMessageCases } from './cases/connection/hostile-messages';
 import { lifeCases } from './cases/connection/life';
@@ -37,6 +38,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...brokenLinkCases,
   ...callOptionCases,
   ...candleCases,
+  ...diagnosticsCases,
   ...errorCases,
   ...hostileMessageCases,
   ...lifeCases,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FrameTapEvent } from '../../broker';
 import { type Clock, systemClock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
-import { defaultLogger, type Logger } from '../../core/logger';
+import { adaptLogger, defaultLogger, type Logger } from '../../core/logger';
 import { type Random, systemRandom } from '../../core/random';
 import type { VenueId } from '../../core/venue-id';
 import { ConfigurationError } from '../../errors';
@@ -53,9 +53,9 @@ export const listener = <T>() => z.custom<T>((value) => typeof value === 'functi
 export const clockOption = shaped<Clock>(['now', 'monotonic', 'schedule'], 'must be a clock').default(
   systemClock,
 );
-export const loggerOption = shaped<Logger>(['debug', 'info', 'warn', 'error'], 'must be a logger').default(
-  defaultLogger,
-);
+export const loggerOption = shaped<Logger>(['debug', 'info', 'warn', 'error'], 'must be a logger')
+  .default(defaultLogger)
+  .transform(adaptLogger);
 export const randomOption = shaped<Random>(['next'], 'must be a source of random numbers').default(
   systemRandom,
 );
