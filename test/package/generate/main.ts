@@ -5,6 +5,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { capabilityDocuments } from './capability-tables';
 import { definitions } from './definitions';
 import { documents } from './documents';
 import { recordDocuments } from './record-tables';
@@ -24,6 +25,7 @@ async function main(isCheck: boolean): Promise<void> {
   const wanted = Object.entries({
     ...documents(venues, read),
     ...recordDocuments(read),
+    ...(await capabilityDocuments(venues, read)),
     ...Object.fromEntries(
       Object.entries({ ...sources(venues), ...(await definitions(venues)) }).map(([path, text]) => [
         path,
