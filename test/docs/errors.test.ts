@@ -66,6 +66,7 @@ const samples: Readonly<Record<string, readonly (readonly [when: string, error: 
   OrderRejectedError: [['', new root.OrderRejectedError('', { code: '1' })]],
   OrderOutcomeUnknownError: [['', new root.OrderOutcomeUnknownError('')]],
   OverflowError: [['', new root.OverflowError('')]],
+  OrderEndedError: [['', new root.OrderEndedError({} as root.Order)]],
   AbortedError: [['', new root.AbortedError('')]],
   ClosedError: [['', new root.ClosedError('')]],
   ChpError: [['', new chp.ChpError('', answer)]],
