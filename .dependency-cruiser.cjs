@@ -11,6 +11,7 @@ const below = {
   transport: ['core', 'errors'],
   streaming: ['core', 'errors', 'model', 'broker', 'transport'],
   adapter: ['core', 'errors', 'model', 'broker', 'orders', 'transport', 'streaming'],
+  bot: ['core', 'errors', 'model', 'broker', 'orders', 'transport'],
   emulators: ['core'],
 };
 
@@ -75,6 +76,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/core/' },
       to: { path: '(^|/)node_modules/(?!@types/node/)' },
+    },
+    {
+      name: 'bot-no-network',
+      comment: 'bot uses of transport only what times a wait.',
+      severity: 'error',
+      from: { path: '^src/bot/' },
+      to: { path: '^src/transport/', pathNot: '^src/transport/(backoff|deadline|sleep)[.]ts$' },
     },
     {
       name: 'room-venues',
