@@ -4,7 +4,7 @@
  *   npx ts-node examples/chp-place-and-move-order.ts            on an emulator
  *   LIVE=1 npx ts-node examples/chp-place-and-move-order.ts     at CHP: VENUEKIT_CHP_HOST, _LOGIN, _PASSWORD, _TOKEN
  */
-import { multiplyDecimals, roundToStep } from 'venuekit';
+import { multiplyDecimals, roundPrice } from 'venuekit';
 import { openChp } from './shared/open';
 
 const SYMBOL = 'GAZP';
@@ -14,18 +14,18 @@ async function main(): Promise<void> {
   const { broker } = venue;
   broker.on('order', ({ id, status, price }) => console.log(`order ${id}: ${status} at ${price}`));
   await broker.connect();
-  const { tickSize = '0.01', lotStep = '1' } = await broker.fetchInstrument(SYMBOL);
+  const instrument = await broker.fetchInstrument(SYMBOL);
   const [quote] = await broker.fetchQuotes([SYMBOL]);
   if (quote?.bid === undefined) throw new Error(`${SYMBOL} has no bid now`);
   const { bid } = quote;
-  const below = (factor: string): string => roundToStep(multiplyDecimals(bid, factor), tickSize, 'down');
+  const below = (factor: string): string => roundPrice(instrument, multiplyDecimals(bid, factor), 'down');
 
   // Quantities are securities: one lot of them.
   const order = await broker.placeOrder({
     symbol: SYMBOL,
     side: 'buy',
     type: 'limit',
-    quantity: lotStep,
+    quantity: instrument.lotStep ?? '1',
     price: below('0.95'),
     timeInForce: 'day',
   });

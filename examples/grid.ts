@@ -4,7 +4,7 @@
  *   npx ts-node examples/grid.ts            on an emulator
  *   LIVE=1 npx ts-node examples/grid.ts     at Poloniex: VENUEKIT_POLONIEX_API_KEY, VENUEKIT_POLONIEX_API_SECRET
  */
-import { addDecimals, multiplyDecimals, type Order, roundToStep, subtractDecimals } from 'venuekit';
+import { addDecimals, multiplyDecimals, type Order, roundPrice, subtractDecimals } from 'venuekit';
 import { openPoloniex } from './shared/open';
 import { swing } from './shared/swing';
 
@@ -22,8 +22,7 @@ async function main(): Promise<void> {
   const instrument = await broker.fetchInstrument(SYMBOL);
   const [quote] = await broker.fetchQuotes([SYMBOL]);
   if (quote?.bid === undefined) throw new Error(`${SYMBOL} has no bid now`);
-  const { tickSize = '0.01' } = instrument;
-  const step = roundToStep(multiplyDecimals(quote.bid, STEP), tickSize, 'up');
+  const step = roundPrice(instrument, multiplyDecimals(quote.bid, STEP), 'up');
   let fills = 0;
 
   const place = async (side: 'buy' | 'sell', price: string): Promise<void> => {

@@ -10,7 +10,7 @@ import {
   isOrderRejectedError,
   multiplyDecimals,
   type Order,
-  roundToStep,
+  roundPrice,
   subtractDecimals,
 } from 'venuekit';
 import { openPoloniex } from './shared/open';
@@ -28,7 +28,6 @@ async function main(): Promise<void> {
   const { broker, emulator } = venue;
   await broker.connect();
   const instrument = await broker.fetchInstrument(SYMBOL);
-  const { tickSize = '0.01' } = instrument;
   const open = new Map<Order['side'], Order>();
   const filled = new Map<string, Decimal>();
   let held: Decimal = '0'; // bought minus sold by this bot
@@ -68,8 +67,8 @@ async function main(): Promise<void> {
     if (bid === undefined || ask === undefined || quotes.state !== 'live') continue;
     const away = multiplyDecimals(bid, HALF_SPREAD);
     await Promise.all([
-      quoteAt('buy', roundToStep(subtractDecimals(bid, away), tickSize, 'down')),
-      quoteAt('sell', roundToStep(addDecimals(ask, away), tickSize, 'up')),
+      quoteAt('buy', roundPrice(instrument, subtractDecimals(bid, away), 'down')),
+      quoteAt('sell', roundPrice(instrument, addDecimals(ask, away), 'up')),
     ]);
   }
   await broker.cancelAllOrders({ symbol: SYMBOL, scope: 'own' });

@@ -4,7 +4,7 @@
  *   npx ts-node examples/poloniex-place-and-follow-order.ts            on an emulator
  *   LIVE=1 npx ts-node examples/poloniex-place-and-follow-order.ts     at Poloniex: VENUEKIT_POLONIEX_API_KEY, VENUEKIT_POLONIEX_API_SECRET
  */
-import { multiplyDecimals, roundToStep } from 'venuekit';
+import { multiplyDecimals, roundPrice } from 'venuekit';
 import { PoloniexReplaceError } from 'venuekit/poloniex';
 import { openPoloniex } from './shared/open';
 
@@ -20,11 +20,11 @@ async function main(): Promise<void> {
     console.log(`fill    ${side} ${quantity} at ${price}, fee ${fee} ${feeCurrency}`),
   );
   await broker.connect();
-  const { tickSize = '0.01' } = await broker.fetchInstrument(SYMBOL);
+  const instrument = await broker.fetchInstrument(SYMBOL);
   const [quote] = await broker.fetchQuotes([SYMBOL]);
   if (quote?.bid === undefined) throw new Error(`${SYMBOL} has no bid now`);
   const { bid } = quote;
-  const below = (factor: string): string => roundToStep(multiplyDecimals(bid, factor), tickSize, 'down');
+  const below = (factor: string): string => roundPrice(instrument, multiplyDecimals(bid, factor), 'down');
 
   // The order rests below the market. With `postOnly` it is refused rather than executed at once.
   const limit = await broker.placeOrder({

@@ -3,7 +3,7 @@
  *
  *   npx ts-node examples/poloniex-stop-order.ts     on emulators only: it moves the price
  */
-import { multiplyDecimals, type Order, roundToStep } from 'venuekit';
+import { multiplyDecimals, roundPrice, waitForOrder } from 'venuekit';
 import { emulatedPoloniex } from './shared/open';
 
 const SYMBOL = 'BTC_USDT';
@@ -12,10 +12,10 @@ async function main(): Promise<void> {
   await using venue = await emulatedPoloniex();
   const { broker, emulator } = venue;
   await broker.connect();
-  const { tickSize = '0.01' } = await broker.fetchInstrument(SYMBOL);
+  const instrument = await broker.fetchInstrument(SYMBOL);
   const [quote] = await broker.fetchQuotes([SYMBOL]);
   const times = (factor: string): string =>
-    roundToStep(multiplyDecimals(quote?.last ?? '40000', factor), tickSize, 'down');
+    roundPrice(instrument, multiplyDecimals(quote?.last ?? '40000', factor), 'down');
 
   const stop = await broker.placeOrder({
     symbol: SYMBOL,
@@ -27,14 +27,9 @@ async function main(): Promise<void> {
   });
   console.log(`order ${stop.id}: ${stop.status} (${stop.venueStatus}), waits for ${stop.stopPrice ?? '-'}`);
 
-  const filled = new Promise<Order>((resolve) => {
-    broker.on('order', (order) => {
-      console.log(`order ${order.id}: ${order.status} (${order.venueStatus})`);
-      if (order.id === stop.id && order.status === 'filled') resolve(order);
-    });
-  });
+  broker.on('order', ({ id, status, venueStatus }) => console.log(`order ${id}: ${status} (${venueStatus})`));
   emulator.market.setPrice(SYMBOL, times('0.89'), times('0.8901'));
-  const { filledQuantity, averagePrice } = await filled;
+  const { filledQuantity, averagePrice } = await waitForOrder(broker, stop, { until: 'filled' });
   console.log(`sold ${filledQuantity} at ${averagePrice ?? '-'}`);
 }
 

@@ -1,4 +1,4 @@
-import { addDecimals, type Instrument, roundToStep } from 'venuekit';
+import { addDecimals, type Instrument, roundPrice } from 'venuekit';
 
 /** The market of an emulator, as far as it is used here. */
 interface SettableMarket {
@@ -14,7 +14,7 @@ const STEPS = 30;
  */
 export function swing(
   emulator: { readonly market: SettableMarket } | undefined,
-  { symbol, tickSize = '0.01' }: Instrument,
+  instrument: Instrument,
   middle: string,
   share = 0.002,
 ): void {
@@ -23,8 +23,8 @@ export function swing(
   const move = (): void => {
     step += 1;
     const price = Number(middle) * (1 + share * Math.sin((step / STEPS) * 2 * Math.PI));
-    const bid = roundToStep(price.toFixed(12), tickSize, 'nearest');
-    emulator.market.setPrice(symbol, bid, addDecimals(bid, tickSize));
+    const bid = roundPrice(instrument, price.toFixed(12), 'nearest');
+    emulator.market.setPrice(instrument.symbol, bid, addDecimals(bid, instrument.tickSize ?? '0.01'));
   };
   move();
   setInterval(move, STEP_MS).unref(); // it does not keep the program running
