@@ -4,7 +4,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const programs = path.join(__dirname, 'programs');
-const LIMIT_MS = 180_000;
+const LIMIT_MS = 300_000;
 
 /** The environment without what `npm run` adds: it would make npm work on the checkout. */
 const env = Object.fromEntries(
@@ -44,7 +44,7 @@ class Folder {
   /**
    * Runs a command of the folder or of the machine.
    * @returns what it printed
-   * @throws Error with what it printed when it fails or takes longer than three minutes
+   * @throws Error with what it printed when it fails or takes longer than five minutes
    */
   run(command, ...args) {
     const local = path.join(this.path, 'node_modules', '.bin', command);
