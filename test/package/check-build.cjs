@@ -114,12 +114,34 @@ const checks = {
     assert.ok(loaded.some((file) => file.endsWith(path.join('venues', 'xapi', 'index.js'))));
   },
 
+  'no entry loads what a proxy needs'() {
+    const entries = venues.map(([venue]) => `require('venuekit/${venue}');`).join(' ');
+    const loaded = run(`${entries} console.log(JSON.stringify(Object.keys(require.cache)))`);
+    const agents = /[\\/](?:https-proxy-agent|socks-proxy-agent|agent-base|socks)[\\/]/;
+    assert.deepEqual(
+      loaded.filter((file) => agents.test(file)),
+      [],
+    );
+  },
+
+  'no entry but venuekit/opentelemetry loads @opentelemetry/api'() {
+    for (const { subpath, specifier } of entries) {
+      const loaded = run(`require('${specifier}'); console.log(JSON.stringify(Object.keys(require.cache)))`);
+      const isLoaded = loaded.some((file) => file.includes(`${path.sep}@opentelemetry${path.sep}`));
+      assert.equal(isLoaded, subpath === './opentelemetry', specifier);
+    }
+  },
+
   'declarations name no package that a user may lack'() {
     const allowed = /^(\.{1,2}\/|eventemitter3$)/;
     // Who writes an adapter writes schemas: zod, a dependency, may stand in the kit's declarations and nowhere else.
     const kit = declarationsOf('./adapter');
+    const telemetry = path.join('dist', 'opentelemetry.d.ts');
     for (const file of filesBelow('dist', '.d.ts')) {
-      const isAllowed = (name) => allowed.test(name) || (name === 'zod' && kit.has(file));
+      const isAllowed = (name) =>
+        allowed.test(name) ||
+        (name === 'zod' && kit.has(file)) ||
+        (name === '@opentelemetry/api' && file === telemetry);
       for (const name of specifiersOf(file)) assert.ok(isAllowed(name), `${file} names ${name}`);
     }
   },
