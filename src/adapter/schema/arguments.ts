@@ -97,7 +97,10 @@ function makerOf(options: object): Maker | undefined {
   return (options as { readonly [MAKER]?: Maker })[MAKER];
 }
 
-/** Checks the arguments of a command, see {@link checkFields}. */
+/**
+ * Reads the arguments of a command with a schema; each own field is read once, one that is `undefined` counts as absent.
+ * @throws ValidationError naming the field, its rule and, unless it may be secret, its value
+ */
 export function checkArguments<T>(
   schema: ArgumentsSchema<T>,
   given: unknown,

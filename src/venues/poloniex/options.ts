@@ -89,7 +89,7 @@ export function parseBrokerOptions(options: PoloniexBrokerOptions) {
   const auditIntervalMs = auditIntervalOf(options, 'poloniex');
   const client = clientOptionsOf(options, {}, 'PoloniexBroker');
   // Names first: what is missing may only be misspelt.
-  parseOptions(client);
+  parse(schema, client, { venue: 'poloniex', owner: 'PoloniexBroker', secretFields });
   for (const field of ['apiKey', 'apiSecret'] as const) {
     if (options[field] !== undefined) continue;
     const rule = 'is required: public data alone comes from PoloniexClient';
