@@ -76,9 +76,9 @@ async function main(): Promise<void> {
       console.log(`${error.canceled.filledQuantity} was filled, then: ${error.replacement.message}`);
     }
 
-    // A buy at the market names the amount to spend. A quantity would need a guess of the price, and is refused here.
+    // A buy at the market names the amount to spend. A quantity would need a guess of the price, and does not compile.
     const order = { symbol: SYMBOL, side: 'buy', type: 'market' } as const;
-    await broker.placeOrder({ ...order, quantity: '0.01' }).catch((error: unknown) => {
+    await broker.placeOrder({ ...order, quoteQuantity: '0.001' }).catch((error: unknown) => {
       if (isValidationError(error)) console.log(`nothing was sent: ${error.message}`);
     });
     const bought = await broker.placeOrder({ ...order, quoteQuantity: '500' });

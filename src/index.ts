@@ -1,4 +1,8 @@
-/** The contract that all venues share, its records and errors, and the two ways to make a broker at run time. */
+/**
+ * The contract that all venues share, its records and errors, what bots need on top, and the two ways to make a broker at
+ * run time.
+ * @module venuekit
+ */
 export * from './bot';
 export * from './broker';
 export { brokerFromEnv } from './broker-from-env';

@@ -56,7 +56,10 @@ export function checkFields<T>(schema: z.ZodType<T>, given: unknown, about: Fiel
   throw new ValidationError(field, issue?.message ?? 'is invalid', { venue, operation, ...shown });
 }
 
-/** Checks the arguments of a command, see {@link checkFields}. */
+/**
+ * Reads the arguments of a command with a schema; each own field is read once, one that is `undefined` counts as absent.
+ * @throws ValidationError naming the field, its rule and, unless it may be secret, its value
+ */
 export function checkArguments<T>(
   schema: ArgumentsSchema<T>,
   given: unknown,

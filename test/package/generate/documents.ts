@@ -121,7 +121,7 @@ interface Manifest {
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
-/** The manifest with one subpath a venue, behind the main entry and before the others. */
+/** The manifest with one subpath a venue, behind the main entry and before the others, and their types once more. */
 function manifest(venues: readonly Venue[], text: string): string {
   const current: Manifest = JSON.parse(text);
   const { '.': main, ...others } = current.exports;
@@ -133,7 +133,16 @@ function manifest(venues: readonly Venue[], text: string): string {
     ...Object.fromEntries(venues.map(({ id }) => [`./${id}`, entryOf(id)])),
     ...Object.fromEntries(kept),
   };
-  return `${JSON.stringify({ ...current, exports }, null, 2)}\n`;
+  // For resolvers that do not read `exports`: `moduleResolution: node10`, which is ts-node's without a setting.
+  const typesVersions = {
+    '*': Object.fromEntries(
+      Object.keys(exports)
+        .filter((subpath) => subpath !== '.' && subpath !== './package.json')
+        .map((subpath) => subpath.slice('./'.length))
+        .map((name) => [name, [`./dist/${name}.d.ts`]]),
+    ),
+  };
+  return `${JSON.stringify({ ...current, exports, typesVersions }, null, 2)}\n`;
 }
 
 function entryOf(id: string) {

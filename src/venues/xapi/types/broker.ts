@@ -34,12 +34,11 @@ export type XapiOrderType = 'market' | 'limit' | 'stop';
 export type XapiTimeInForce = 'gtc' | 'gtd';
 
 /** A new order; it opens a position of its own. Quantities are lots. */
-export type XapiPlaceOrderRequest = PlaceOrderRequest<XapiOrderType, XapiTimeInForce> & {
-  readonly quoteQuantity?: undefined;
-  readonly postOnly?: undefined;
-  readonly positionEffect?: 'open' | undefined;
-  readonly positionId?: undefined;
-};
+export type XapiPlaceOrderRequest = PlaceOrderRequest<
+  XapiOrderType,
+  XapiTimeInForce,
+  'quantity' | 'stopLoss' | 'takeProfit' | 'account'
+>;
 
 /** Changes to a working order. The venue cannot change its quantity. */
 export type XapiModifyOrderRequest = ModifyOrderRequest & { readonly quantity?: undefined };
