@@ -26,7 +26,8 @@ const layers = Object.entries(below).map(([room, rooms]) => ({
 const adapterRooms = ['core', 'errors', 'model', 'broker', 'orders', 'transport', 'streaming', 'adapter'];
 
 /** The files a user of the package can import. */
-const publicSurface = '^src/(index|adapter/index|venues/[^/]+/index|emulators/index|testing/index)[.]ts$';
+const publicSurface =
+  '^src/(index|adapter/index|venues/[^/]+/index|emulators/index|opentelemetry/index|testing/index)[.]ts$';
 
 /** A package of node_modules, its types included. */
 const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join('|').replaceAll('.', '[.]')})/`;
@@ -60,7 +61,12 @@ module.exports = {
       comment: 'Published code uses only what package.json lists as a dependency.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+        // A peer dependency, which tests need as well.
+        pathNot: npm('@opentelemetry/api'),
+      },
     },
     {
       name: 'no-test-from-src',
@@ -106,6 +112,13 @@ module.exports = {
       to: { path: '^src/', pathNot: ['^src/testing/', publicSurface] },
     },
     {
+      name: 'room-opentelemetry',
+      comment: 'opentelemetry imports types of the main entry and its own files.',
+      severity: 'error',
+      from: { path: '^src/opentelemetry/' },
+      to: { path: '^src/', pathNot: '^src/(opentelemetry/|index[.]ts$)' },
+    },
+    {
       name: 'room-cli',
       comment: 'cli imports the public surface and its own files.',
       severity: 'error',
@@ -117,7 +130,7 @@ module.exports = {
       comment: 'The main entry brings no emulator, test suite or command along.',
       severity: 'error',
       from: { path: '^src/[^/]+[.]ts$' },
-      to: { path: '^src/(emulators|testing|cli)/' },
+      to: { path: '^src/(emulators|opentelemetry|testing|cli)/' },
     },
     {
       name: 'root-loads-venues-lazily',
@@ -165,6 +178,12 @@ module.exports = {
       'Only cli draws on a terminal.',
       { path: npm('commander', 'cli-table3') },
       '^src/cli/',
+    ),
+    onlyIn(
+      'telemetry-in-opentelemetry',
+      'Only opentelemetry loads the package that a user may lack.',
+      { path: npm('@opentelemetry') },
+      '^src/opentelemetry/',
     ),
     onlyIn('certificates-in-emulators', 'Only emulators make certificates.', { path: npm('selfsigned') }, [
       '^src/emulators/',

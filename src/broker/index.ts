@@ -11,7 +11,7 @@ export type {
   SubscribeOptions,
   SymbolsOptions,
 } from './channels';
-export type { BrokerEvents, BrokerWarning } from './events';
+export type * from './events';
 export type * from './operations';
 export { OPERATION_NAMES } from './operations';
 export {

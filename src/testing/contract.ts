@@ -1,10 +1,12 @@
 import { brokenLinkCases } from './cases/connection/broken-links';
 import { callOptionCases } from './cases/connection/call-options';
+import { diagnosticsCases } from './cases/connection/diagnostics';
 import { errorCases } from './cases/connection/errors';
 import { hostileMessageCases } from './cases/connection/hostile-messages';
 import { lifeCases } from './cases/connection/life';
 import { loadCases } from './cases/connection/load';
 import { loginCases } from './cases/connection/logins';
+import { proxyCases } from './cases/connection/proxies';
 import { reconnectCases } from './cases/connection/reconnect';
 import { secretCases } from './cases/connection/secrets';
 import { candleCases } from './cases/market/candles';
@@ -36,6 +38,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...brokenLinkCases,
   ...callOptionCases,
   ...candleCases,
+  ...diagnosticsCases,
   ...errorCases,
   ...hostileMessageCases,
   ...lifeCases,
@@ -54,6 +57,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...privateCases,
   ...instrumentCases,
   ...readCases,
+  ...proxyCases,
   ...reconnectCases,
   ...secretCases,
   ...senselessCases,

@@ -31,6 +31,8 @@ export type {
   HostileFrame,
   LosableOperation,
   Nonsense,
+  ProxiedVenue,
+  ProxyKind,
   StreamedRecord,
   WorldOptions,
 } from './harness';

@@ -38,6 +38,10 @@ export interface HubOptions {
   readonly clock: Clock;
   readonly redactor: Redactor;
   report(code: string, message: string, error: unknown): void;
+  /** A subscription has emitted a gap. */
+  onGap(gap: Gap): void;
+  /** A subscription that is read too slowly has lost so many records since the last time. */
+  onDropped(channel: Channel, count: number): void;
   isFar(time: number): boolean;
   /** Judges the records of a channel before anybody gets them; undefined where all pass. */
   filterOf<C extends Channel>(
@@ -63,7 +67,7 @@ export class SubscriptionHub {
   ): Promise<Subscription<ChannelRecords[C]>> {
     type T = ChannelRecords[C];
     const { signal } = options;
-    const { clock, filterOf, isFar, redactor, report } = this.#options;
+    const { clock, filterOf, isFar, onDropped, onGap, redactor, report } = this.#options;
     // It may have been aborted while symbols were looked up.
     if (signal?.aborted) throw abortReason(signal, `subscribe:${channel}`);
     const shares: TopicShare[] = [];
@@ -78,6 +82,8 @@ export class SubscriptionHub {
       filter,
       clock,
       redactor,
+      onGap,
+      onDropped: (count) => onDropped(channel, count),
       onClose: async () => {
         this.#members.delete(member);
         detach?.();

@@ -90,6 +90,7 @@ export class FramedSocket {
   constructor(options: FramedSocketOptions) {
     const { clock, target, maxFrameBytes, pace, maxQueue, silence, json } = options;
     this.#options = options;
+    target.proxy?.redactFor(options.redactor);
     this.clock = clock;
     this.#lastSent = clock.monotonic();
     this.#pacer = new Pacer({ clock, rule: pace, maxQueue });
@@ -253,7 +254,7 @@ export class FramedSocket {
   }
 
   /** Ends the connection for bytes that cannot be followed any further. @param chunk - those that came last */
-  giveUp(error: ProtocolError, chunk?: Buffer): void {
+  giveUp(error: ProtocolError, chunk?: Uint8Array): void {
     const { label, venue, json } = this.#options;
     const message =
       chunk !== undefined && json?.protocol !== undefined && !this.#hasRead

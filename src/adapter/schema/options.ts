@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { FrameTapEvent } from '../../broker';
 import { type Clock, systemClock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
-import { defaultLogger, type Logger } from '../../core/logger';
+import { adaptLogger, defaultLogger, type Logger } from '../../core/logger';
 import { type Random, systemRandom } from '../../core/random';
 import type { VenueId } from '../../core/venue-id';
 import { ConfigurationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
+import { ProxyServer } from '../../transport/proxy/proxy-server';
 import { checkFields, type FieldsOwner, UNWRITABLE } from './arguments';
 
 const CREDENTIAL_RULE =
@@ -52,9 +53,9 @@ export const listener = <T>() => z.custom<T>((value) => typeof value === 'functi
 export const clockOption = shaped<Clock>(['now', 'monotonic', 'schedule'], 'must be a clock').default(
   systemClock,
 );
-export const loggerOption = shaped<Logger>(['debug', 'info', 'warn', 'error'], 'must be a logger').default(
-  defaultLogger,
-);
+export const loggerOption = shaped<Logger>(['debug', 'info', 'warn', 'error'], 'must be a logger')
+  .default(defaultLogger)
+  .transform(adaptLogger);
 export const randomOption = shaped<Random>(['next'], 'must be a source of random numbers').default(
   systemRandom,
 );
@@ -66,6 +67,15 @@ export const clientShape = {
   ca: caText.optional(),
   /** Allows plain text beyond loopback: credentials and orders can then be read on the way. */
   allowInsecure,
+  /**
+   * The proxy that every connection goes through: `http://`, `https://`, `socks5://`, or `socks5h://`, where the proxy
+   * resolves host names; with `user:password@` where it wants a login. TLS is with the venue, through the proxy.
+   * @defaultValue none; the environment is not asked
+   */
+  proxy: z
+    .string('must be a URL')
+    .transform((url) => new ProxyServer(url))
+    .optional(),
   /** Deadline of a call in ms, over the whole answer, 1 to 2147483647. @defaultValue 15000 */
   timeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(LIMITS.callMs),
   clock: clockOption,
@@ -106,7 +116,8 @@ export type OptionsOwner = Omit<FieldsOwner, 'kind' | 'operation'>;
  * @throws ValidationError naming the option and its rule, without the value where that may be secret
  */
 export function parseOptions<T>(schema: z.ZodType<T>, options: unknown, about: OptionsOwner): T {
-  return checkFields(schema, options, { secretFields: new Set(), ...about, kind: 'option' });
+  const secretFields = new Set(['proxy', ...(about.secretFields ?? [])]);
+  return checkFields(schema, options, { ...about, secretFields, kind: 'option' });
 }
 
 /** Options of every broker that no client takes. */
