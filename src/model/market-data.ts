@@ -7,9 +7,9 @@ import type { RecordMeta } from './record';
 export interface Quote extends RecordMeta {
   /** The venue's own symbol. */
   readonly symbol: string;
-  /** Best price at which somebody buys; absent when nobody does, and at Finnotech. */
+  /** Best price of the buyers; absent when there are none, and at Finnotech. */
   readonly bid?: Decimal;
-  /** Best price at which somebody sells; absent when nobody does, and at Finnotech. */
+  /** Best price of the sellers; absent when there are none, and at Finnotech. */
   readonly ask?: Decimal;
   /** Quantity at the bid; absent without a bid, and where the venue sends none. */
   readonly bidQuantity?: Decimal;

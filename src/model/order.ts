@@ -10,7 +10,7 @@ export type OrderType = 'market' | 'limit' | 'stop' | 'stopLimit' | 'takeProfit'
 /** Good till cancelled, for the day, immediate or cancel, fill or kill, good till a date. */
 export type TimeInForce = 'gtc' | 'day' | 'ioc' | 'fok' | 'gtd';
 
-/** `unknown` means only that the venue sent a state that the SDK does not know. */
+/** `unknown` means only that the venue sent a state that is not documented. */
 export type OrderStatus =
   | 'pending'
   | 'open'

@@ -70,7 +70,7 @@ function* typeScriptTrials(folder, resolutions) {
  * modules. What `tsc --init` wrote for years is enough.
  */
 const TS_NODE_SETTINGS =
-  '{ "compilerOptions": { "module": "commonjs", "strict": true, "esModuleInterop": true } }\n';
+  '{ "compilerOptions": { "target": "es2022", "module": "commonjs", "strict": true, "esModuleInterop": true } }\n';
 
 /** Programs that are run as they are: with ts-node, on an older compiler without any setting, and with tsx. */
 function* runnerTrials(folder, runners) {
