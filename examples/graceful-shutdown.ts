@@ -1,22 +1,13 @@
 /**
  * Ends in order at Ctrl-C and SIGTERM: cancels its orders, closes its positions, says what is left, and exits.
- * Runs on a local emulator, where the signal comes by itself after two seconds; with VENUEKIT_XAPI_USER_ID and
- * VENUEKIT_XAPI_PASSWORD set it trades at the venue until you press Ctrl-C.
  *
- *   npx ts-node examples/graceful-shutdown.ts
+ *   npx ts-node examples/graceful-shutdown.ts            on an emulator, where the signal comes after two seconds
+ *   LIVE=1 npx ts-node examples/graceful-shutdown.ts     at XAPI: VENUEKIT_XAPI_USER_ID, VENUEKIT_XAPI_PASSWORD
  */
-import { brokerFromEnv, multiplyDecimals, onShutdown, roundPrice, type ShutdownReport } from 'venuekit';
-import { startEmulator } from 'venuekit/emulators';
-import { XapiBroker } from 'venuekit/xapi';
+import { multiplyDecimals, onShutdown, roundPrice, type ShutdownReport } from 'venuekit';
+import { openXapi } from './shared/open';
 
 const SYMBOL = 'EURUSD';
-
-async function start(): Promise<{ broker: XapiBroker; isLocal: boolean }> {
-  if (process.env['VENUEKIT_XAPI_USER_ID']) return { broker: await brokerFromEnv('xapi'), isLocal: false };
-  const { endpoints, credentials } = await startEmulator('xapi');
-  const { main, stream } = endpoints.ws;
-  return { broker: new XapiBroker({ mainUrl: main, streamUrl: stream, ...credentials }), isLocal: true };
-}
 
 function show({ signal, exitCode, brokers }: ShutdownReport): void {
   for (const { venue, canceled, closing, openOrders, positions, unknown, failures } of brokers) {
@@ -28,7 +19,7 @@ function show({ signal, exitCode, brokers }: ShutdownReport): void {
 }
 
 async function main(): Promise<void> {
-  const { broker, isLocal } = await start();
+  const { broker, emulator } = await openXapi();
   const mine = new Set<string>();
   const strategy = new AbortController();
   onShutdown(broker, {
@@ -50,12 +41,9 @@ async function main(): Promise<void> {
   await broker.placeOrder({ symbol: SYMBOL, side: 'buy', type: 'limit', quantity: '0.1', price });
   console.log('one position, and one order that rests; Ctrl-C ends it');
 
-  if (isLocal) setTimeout(() => process.emit('SIGINT'), 2000);
+  if (emulator !== undefined) setTimeout(() => process.emit('SIGINT'), 2000);
   const quotes = await broker.subscribe('quotes', { symbols: [SYMBOL], signal: strategy.signal });
   for await (const { bid, ask } of quotes) console.log(`${SYMBOL} ${bid} ${ask}`);
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+void main();

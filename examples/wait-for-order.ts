@@ -1,11 +1,10 @@
 /**
  * Waits for orders: one that is filled at once, and one that rests until its time is over and is canceled.
- * Runs on a local emulator; with VENUEKIT_POLONIEX_API_KEY and VENUEKIT_POLONIEX_API_SECRET set it trades at the venue.
  *
- *   npx ts-node examples/wait-for-order.ts
+ *   npx ts-node examples/wait-for-order.ts            on an emulator
+ *   LIVE=1 npx ts-node examples/wait-for-order.ts     at Poloniex: VENUEKIT_POLONIEX_API_KEY, VENUEKIT_POLONIEX_API_SECRET
  */
 import {
-  brokerFromEnv,
   formatPrice,
   isOrderEndedError,
   isTimeoutError,
@@ -14,64 +13,46 @@ import {
   roundQuantity,
   waitForOrder,
 } from 'venuekit';
-import { startEmulator } from 'venuekit/emulators';
-import { PoloniexBroker } from 'venuekit/poloniex';
+import { openPoloniex } from './shared/open';
 
 const SYMBOL = 'BTC_USDT';
 
-async function start(): Promise<{ broker: PoloniexBroker; end: () => Promise<void> }> {
-  if (process.env['VENUEKIT_POLONIEX_API_KEY']) {
-    return { broker: await brokerFromEnv('poloniex'), end: async () => {} };
-  }
-  const { endpoints, credentials, close } = await startEmulator('poloniex');
-  const { http, ws } = endpoints;
-  const urls = { baseUrl: http.url, publicUrl: ws.public, privateUrl: ws.private };
-  return { broker: new PoloniexBroker({ ...urls, ...credentials }), end: close };
-}
-
 async function main(): Promise<void> {
-  const { broker, end } = await start();
+  await using venue = await openPoloniex();
+  const { broker } = venue;
+  await broker.connect();
+  const instrument = await broker.fetchInstrument(SYMBOL);
+  const [quote] = await broker.fetchQuotes([SYMBOL]);
+  const ask = quote?.ask ?? quote?.last ?? '0';
+  const order = {
+    symbol: SYMBOL,
+    side: 'buy',
+    type: 'limit',
+    quantity: roundQuantity(instrument, '0.0005', 'up'),
+  } as const;
+
+  // Above the best offer: it is filled at once, perhaps before the next line runs. The wait finds it all the same.
+  const high = roundPrice(instrument, multiplyDecimals(ask, '1.01'), 'down');
+  const taken = await broker.placeOrder({ ...order, price: high });
+  const filled = await waitForOrder(broker, taken, { until: 'filled', timeoutMs: 10_000 });
+  console.log(`${filled.id} filled, bought at ${filled.averagePrice ?? 'an unknown price'}`);
+
+  // Far below: it rests. A change of its price gives it a new id here, and the wait follows it.
+  const low = (factor: string): string => roundPrice(instrument, multiplyDecimals(ask, factor), 'down');
+  const resting = await broker.placeOrder({ ...order, price: low('0.8') });
+  const waiting = waitForOrder(broker, resting, { until: 'filled', timeoutMs: 2000 });
+  waiting.catch(() => {}); // it is awaited below
+  const changed = await broker.modifyOrder({ id: resting.id, price: low('0.81') });
+  console.log(`${resting.id} became ${changed.id} at ${formatPrice(instrument, changed.price ?? '0')}`);
   try {
-    await broker.connect();
-    const instrument = await broker.fetchInstrument(SYMBOL);
-    const [quote] = await broker.fetchQuotes([SYMBOL]);
-    const ask = quote?.ask ?? quote?.last ?? '0';
-    const order = {
-      symbol: SYMBOL,
-      side: 'buy',
-      type: 'limit',
-      quantity: roundQuantity(instrument, '0.0005', 'up'),
-    } as const;
-
-    // Above the best offer: it is filled at once, perhaps before the next line runs. The wait finds it all the same.
-    const high = roundPrice(instrument, multiplyDecimals(ask, '1.01'), 'down');
-    const taken = await broker.placeOrder({ ...order, price: high });
-    const filled = await waitForOrder(broker, taken, { until: 'filled', timeoutMs: 10_000 });
-    console.log(`${filled.id} filled, bought at ${filled.averagePrice ?? 'an unknown price'}`);
-
-    // Far below: it rests. A change of its price gives it a new id here, and the wait follows it.
-    const low = (factor: string): string => roundPrice(instrument, multiplyDecimals(ask, factor), 'down');
-    const resting = await broker.placeOrder({ ...order, price: low('0.8') });
-    const waiting = waitForOrder(broker, resting, { until: 'filled', timeoutMs: 2000 });
-    waiting.catch(() => {}); // it is awaited below
-    const changed = await broker.modifyOrder({ id: resting.id, price: low('0.81') });
-    console.log(`${resting.id} became ${changed.id} at ${formatPrice(instrument, changed.price ?? '0')}`);
-    try {
-      await waiting;
-    } catch (error) {
-      if (isOrderEndedError(error)) console.log(`ended as ${error.order.status}`);
-      else if (isTimeoutError(error)) {
-        const ended = await broker.cancelOrder({ id: changed.id });
-        console.log(`not filled in time, now ${ended.status} with ${ended.filledQuantity} filled`);
-      } else throw error;
-    }
-  } finally {
-    await broker.close();
-    await end();
+    await waiting;
+  } catch (error) {
+    if (isOrderEndedError(error)) console.log(`ended as ${error.order.status}`);
+    else if (isTimeoutError(error)) {
+      const ended = await broker.cancelOrder({ id: changed.id });
+      console.log(`not filled in time, now ${ended.status} with ${ended.filledQuantity} filled`);
+    } else throw error;
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+void main();

@@ -13,10 +13,9 @@ export class OrderEndedError extends BrokerError {
   readonly order: Order;
 
   constructor(order: Order) {
-    const { id, status, reason, filledQuantity, quantity } = order;
-    const why = reason === undefined ? '' : ` (${reason})`;
+    const { id, status, filledQuantity, quantity } = order;
     const part = quantity === undefined ? filledQuantity : `${filledQuantity} of ${quantity}`;
-    super(`Order ${id} ended as ${status}${why} with ${part} filled`, { venue: order.venue });
+    super(`Order ${id} ended as ${status} with ${part} filled`, { venue: order.venue });
     this.order = order;
   }
 }

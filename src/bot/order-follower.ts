@@ -68,20 +68,21 @@ export class OrderFollower {
   read(): void {
     this.#heard = false;
     this.#attempt = 0;
-    this.#readOnce();
+    void this.#readOnce();
   }
 
-  #readOnce(): void {
+  async #readOnce(): Promise<void> {
     this.#retry?.cancel();
     const ref = this.#ref;
-    this.#options.broker.fetchOrder(ref, { signal: this.#stopping.signal }).then(
-      (order) => {
-        if (!this.#stopping.signal.aborted && this.#ref === ref) this.#observe(order);
-      },
-      (error: unknown) => {
-        if (!this.#stopping.signal.aborted && this.#ref === ref) this.#readFailed(error);
-      },
-    );
+    const { signal } = this.#stopping;
+    // What was begun for the order before belongs to nobody once another one is followed.
+    const isOver = (): boolean => signal.aborted || this.#ref !== ref;
+    try {
+      const order = await this.#options.broker.fetchOrder(ref, { signal });
+      if (!isOver()) this.#observe(order);
+    } catch (error) {
+      if (!isOver()) this.#readFailed(error);
+    }
   }
 
   #readFailed(error: unknown): void {
@@ -96,7 +97,8 @@ export class OrderFollower {
       return;
     }
     const { clock, random } = this.#options;
-    this.#retry = clock.schedule(backoffDelay(this.#attempt, PAUSES, random), () => this.#readOnce());
+    const pauseMs = backoffDelay(this.#attempt, PAUSES, random);
+    this.#retry = clock.schedule(pauseMs, () => void this.#readOnce());
     this.#attempt += 1;
   }
 
@@ -134,8 +136,7 @@ export class OrderFollower {
   /** Goes on with the order that took the place of the one followed so far. */
   #follow(order: Order): void {
     this.#successors.delete(order.replaces ?? '');
-    this.#grace?.cancel();
-    this.#grace = undefined;
+    this.#endGrace();
     this.#known = undefined;
     const { id, symbol, account } = order;
     this.#ref = { id, symbol, account };
@@ -144,11 +145,19 @@ export class OrderFollower {
 
   #check(): void {
     const order = this.#known;
-    if (!order || this.#grace) return;
+    if (!order) return;
     if (order.status === 'canceled' && supports(this.#options.broker, 'modifyOrder')) {
-      const { clock } = this.#options;
-      this.#grace = clock.schedule(REPLACE_MS, () => void this.#concludeCanceled(order.id));
-    } else this.#conclude();
+      const conclude = (): void => void this.#concludeCanceled(order.id);
+      this.#grace ??= this.#options.clock.schedule(REPLACE_MS, conclude);
+      return;
+    }
+    this.#endGrace();
+    this.#conclude();
+  }
+
+  #endGrace(): void {
+    this.#grace?.cancel();
+    this.#grace = undefined;
   }
 
   /** No order has taken its place, unless that happened before this wait began: then the broker knows. */

@@ -39,7 +39,10 @@ export interface CommonBroker extends AsyncDisposable {
 
 /** Candles, of the intervals and with the fields that a venue takes. */
 export interface FetchesCandles<R = CandlesRequest> {
-  /** All candles that open within the range, split along the venue's limits, in order and without duplicates. */
+  /**
+   * All candles that open within the range, split along the venue's limits, in order and without duplicates. The running
+   * one is the last, with `closed: false`, as far as the venue serves it; all others are closed.
+   */
   fetchCandles(request: R, options?: CallOptions): Promise<Ranged<Candle>>;
   /** The same, page by page as the venue serves them. */
   candlePages(request: R, options?: CallOptions): AsyncGenerator<Ranged<Candle>, void, undefined>;

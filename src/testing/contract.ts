@@ -2,6 +2,7 @@ import { brokenLinkCases } from './cases/connection/broken-links';
 import { callOptionCases } from './cases/connection/call-options';
 import { diagnosticsCases } from './cases/connection/diagnostics';
 import { errorCases } from './cases/connection/errors';
+import { hintCases } from './cases/connection/hints';
 import { hostileMessageCases } from './cases/connection/hostile-messages';
 import { lifeCases } from './cases/connection/life';
 import { loadCases } from './cases/connection/load';
@@ -13,6 +14,7 @@ import { candleCases } from './cases/market/candles';
 import { instrumentCases } from './cases/market/instruments';
 import { polledChannelCases } from './cases/market/polled-channels';
 import { readCases } from './cases/market/reads';
+import { runningCandleCases } from './cases/market/running-candles';
 import { senselessCases } from './cases/market/senseless';
 import { streamFaultCases } from './cases/market/stream-faults';
 import { streamHealthCases } from './cases/market/stream-health';
@@ -21,6 +23,7 @@ import { venueTimeCases } from './cases/market/venue-times';
 import { accountSyncCases } from './cases/orders/account-sync';
 import { orderCancelCases } from './cases/orders/order-cancels';
 import { orderEndCases } from './cases/orders/order-ends';
+import { orderHintCases } from './cases/orders/order-hints';
 import { orderInputCases } from './cases/orders/order-input';
 import { orderLawCases } from './cases/orders/order-laws';
 import { orderNumberCases } from './cases/orders/order-numbers';
@@ -40,12 +43,14 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...candleCases,
   ...diagnosticsCases,
   ...errorCases,
+  ...hintCases,
   ...hostileMessageCases,
   ...lifeCases,
   ...loadCases,
   ...loginCases,
   ...orderCancelCases,
   ...orderEndCases,
+  ...orderHintCases,
   ...orderInputCases,
   ...orderNumberCases,
   ...orderCases,
@@ -59,6 +64,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...readCases,
   ...proxyCases,
   ...reconnectCases,
+  ...runningCandleCases,
   ...secretCases,
   ...senselessCases,
   ...streamFaultCases,

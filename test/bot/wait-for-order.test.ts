@@ -177,6 +177,20 @@ describe('waitForOrder', () => {
     await expect(done).resolves.toMatchObject(filled);
   });
 
+  it('behavior: an end that was only inferred, and that the venue takes back, ends nothing', async () => {
+    const { broker, done, clock, end } = start();
+    broker.order({ status: 'canceled', reason: 'inferred' });
+    await clock.advance(500);
+    broker.order({ status: 'partiallyFilled', filledQuantity: '4' });
+    await clock.advance(60_000);
+    expect(end).toEqual({});
+    broker.order({ status: 'canceled', filledQuantity: '4' });
+    await clock.advance(500);
+    broker.order(filled);
+    await expect(done).resolves.toMatchObject(filled);
+    expect(clock.now()).toBe(START + 61_000); // at once
+  });
+
   it('behavior: a wait that ends while a successor is expected leaves nothing', async () => {
     const { broker, done, clock, expectNothingLeft } = start({ timeoutMs: 500 });
     done.catch(() => {});

@@ -26,12 +26,13 @@ const SETTINGS = {
   },
 };
 
-/** An empty folder with the package and its dependencies, and nothing else that the checkout has. */
+/** An empty folder with the package, its dependencies and its peers, and nothing else that the checkout has. */
 function installInto(directory, archive) {
   const modules = path.join(directory, 'node_modules');
   fs.mkdirSync(path.join(modules, manifest.name), { recursive: true });
   execFileSync('tar', ['-xzf', archive, '-C', path.join(modules, manifest.name), '--strip-components=1']);
-  for (const name of Object.keys(manifest.dependencies)) {
+  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
+    fs.mkdirSync(path.dirname(path.join(modules, name)), { recursive: true });
     fs.symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name), 'junction');
   }
 }

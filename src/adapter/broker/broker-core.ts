@@ -19,7 +19,7 @@ import { ClosedError, isProtocolError, NotConnectedError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
 import { present } from '../../model/map-context';
 import { CountedWarning } from '../../streaming/counted-warning';
-import { SafeEmitter } from '../../streaming/safe-emitter';
+import { listenerText, SafeEmitter } from '../../streaming/safe-emitter';
 import { Session, type SessionAttempt } from '../../streaming/session/session';
 import { TopicRegistry } from '../../streaming/topics/topics';
 import { within } from '../../streaming/within';
@@ -80,7 +80,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     const settings = { ...parsed, logger, journal: this.#diagnostics.journal(parsed.journal) };
     this.#settings = settings;
     this.#events = new SafeEmitter<BrokerEvents>({
-      onListenerError: (event, error) => report('listenerError', `A listener of ${event} failed`, error),
+      onListenerError: (event, error) => report('listenerError', listenerText(event, error), error),
       onUnheardError: (error) => logger.error(`${venue}: ${error.message}`),
     });
     this.#unreadable = new CountedWarning({
@@ -248,6 +248,8 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       this.#settings.logger.warn(`${this.venue}: ${message}`, {
         code,
         ...(error ? { cause: error.message } : {}),
+        // It is in the user's own code, and the stack says where.
+        ...(code === 'listenerError' && error?.stack ? { stack: error.stack } : {}),
       });
     }
   }

@@ -51,7 +51,7 @@ import {
 } from '../ranges/checks';
 import { BrokerCore } from './broker-core';
 import type { VenueReads } from './ports';
-import { unsupported } from './unsupported';
+import { noStream, unsupported } from './unsupported';
 import type { VenueTypes } from './venue-types';
 
 /** The one concrete broker: every operation checked, run within its call and answered by a port of the venue. */
@@ -205,7 +205,7 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
   ): Promise<Subscription<ChannelRecords[C]>> {
     // Only callers from plain JavaScript can ask for another.
     if (!this.capabilities.features.includes(`subscribe:${channel}`))
-      throw unsupported(this.venue, `stream of ${String(channel).slice(0, 32)}`);
+      throw noStream(this.venue, channel, this.capabilities.features);
     const given: ChannelOptions[C] = options ?? ({} as ChannelOptions[C]);
     return this.call(`subscribe:${channel}`, given, async (call) =>
       this.open(channel, given, await this.#source(channel, given, call.signal)),

@@ -14,6 +14,7 @@ import type { Clock } from '../../core/clock';
 import type { Redactor } from '../../errors/redact';
 import { present } from '../../model/map-context';
 import { StreamSubscription } from '../../streaming/delivery/stream-subscription';
+import { listenerText } from '../../streaming/safe-emitter';
 import type { TopicListener, TopicShare } from '../../streaming/topics/topics';
 import { abortReason } from '../../transport/deadline';
 import type { Subscriber } from './subscribers';
@@ -90,7 +91,7 @@ export class SubscriptionHub {
         await Promise.all(shares.splice(0).map((share) => share.leave()));
       },
       onListenerError: (event: string, error: unknown) =>
-        report('listenerError', `A listener of ${channel} ${event} failed`, error),
+        report('listenerError', listenerText(`${channel} ${event}`, error), error),
       onUnheardError: (error: Error) => report('streamError', `The ${channel} stream failed`, error),
     });
     const member: Member = { channel, subscription: subscription as StreamSubscription<unknown> };

@@ -33,7 +33,8 @@ export function documents(venues: readonly Venue[], read: Read): Readonly<Record
   };
 }
 
-function between(text: string, start: string, end: string, content: string, path: string): string {
+/** The text with other content between two marks. @throws Error where the file lacks one of them */
+export function between(text: string, start: string, end: string, content: string, path: string): string {
   const from = text.indexOf(start) + start.length;
   const to = text.indexOf(end, from);
   if (from < start.length || to < 0)
@@ -41,7 +42,8 @@ function between(text: string, start: string, end: string, content: string, path
   return text.slice(0, from) + content + text.slice(to);
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |\n`)
     .join('')
