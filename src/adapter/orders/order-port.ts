@@ -124,8 +124,8 @@ export interface OrderPort {
     signal: AbortSignal,
   ): Promise<readonly Order[]>;
   /**
-   * The best prices as the stream shows them now, where the venue refuses levels and triggers on the wrong side of them:
-   * those are checked before they are sent. `undefined` while nobody subscribes to the symbol.
+   * The best prices as the stream shows them now, where the venue refuses levels, triggers or limits on the wrong side of
+   * them: those are checked before they are sent. `undefined` while nobody subscribes to the symbol.
    */
   lastQuote?(symbol: string): Pick<Quote, 'bid' | 'ask'> | undefined;
 }
