@@ -38,7 +38,9 @@ export async function capabilityDocuments(
     }),
   );
   const contents = [
-    ...profiles.map(({ id, capabilities }) => [`docs/venues/${id}.md`, capabilityTable(capabilities)] as const),
+    ...profiles.map(
+      ({ id, capabilities }) => [`docs/venues/${id}.md`, capabilityTable(capabilities)] as const,
+    ),
     ['README.md', comparisonTable(profiles)] as const,
   ];
   return Object.fromEntries(
