@@ -42,6 +42,13 @@ export interface Instrument extends RecordMeta {
   readonly maxNotional?: Decimal;
   /** Units in a quantity of 1. */
   readonly contractSize?: Decimal;
+  /**
+   * The fee of a trade that took no liquidity, as a fraction of its value: `0.002` is 0.2 %. Below 0 it is paid to the
+   * account. It is what the venue states for the account, before discounts; absent where it states no rate.
+   */
+  readonly makerFeeRate?: Decimal;
+  /** The same of a trade that took liquidity. */
+  readonly takerFeeRate?: Decimal;
   /** When it ceases to exist, UTC epoch ms. */
   readonly expiryTime?: number;
   /** Whether orders are accepted, as far as the venue says. */

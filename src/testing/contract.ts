@@ -8,6 +8,7 @@ import { loginCases } from './cases/connection/logins';
 import { proxyCases } from './cases/connection/proxies';
 import { reconnectCases } from './cases/connection/reconnect';
 import { secretCases } from './cases/connection/secrets';
+import { unconnectedReadCases } from './cases/connection/unconnected-reads';
 import { candleCases } from './cases/market/candles';
 import { instrumentCases } from './cases/market/instruments';
 import { polledChannelCases } from './cases/market/polled-channels';
@@ -62,6 +63,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...streamFaultCases,
   ...streamHealthCases,
   ...streamCases,
+  ...unconnectedReadCases,
   ...venueTimeCases,
 ].sort((a, b) => a.number - b.number);
 
