@@ -26,8 +26,9 @@ export interface Position extends RecordMeta {
   readonly clientOrderId?: string;
 }
 
-/** The balance of a currency. */
+/** The balance of a currency of an account. */
 export interface Balance extends RecordMeta {
+  /** The id of the account, as in `fetchAccounts`; absent where the venue has no accounts to tell apart. */
   readonly account?: string;
   readonly currency: string;
   readonly total?: Decimal;

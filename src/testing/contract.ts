@@ -19,6 +19,7 @@ import { streamHealthCases } from './cases/market/stream-health';
 import { streamCases } from './cases/market/streams';
 import { venueTimeCases } from './cases/market/venue-times';
 import { accountSyncCases } from './cases/orders/account-sync';
+import { balanceAccountCases } from './cases/orders/balance-accounts';
 import { orderCancelCases } from './cases/orders/order-cancels';
 import { orderEndCases } from './cases/orders/order-ends';
 import { orderInputCases } from './cases/orders/order-input';
@@ -35,6 +36,7 @@ import type { ContractHarness } from './harness';
 /** Every rule of the contract, in order of its number. */
 export const CONTRACT: readonly CaseDefinition[] = [
   ...accountSyncCases,
+  ...balanceAccountCases,
   ...brokenLinkCases,
   ...callOptionCases,
   ...candleCases,
