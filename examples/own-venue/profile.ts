@@ -69,7 +69,7 @@ export interface LarkTypes {
   };
   readonly requests: {
     readonly fetchCandles: CandlesRequest<'1m'>;
-    readonly placeOrder: PlaceOrderRequest<'market' | 'limit', 'gtc'>;
+    readonly placeOrder: PlaceOrderRequest<'market' | 'limit', 'gtc', 'quantity'>;
   };
   readonly extras: undefined;
 }

@@ -1,6 +1,8 @@
 import { brokenLinkCases } from './cases/connection/broken-links';
 import { callOptionCases } from './cases/connection/call-options';
+import { diagnosticsCases } from './cases/connection/diagnostics';
 import { errorCases } from './cases/connection/errors';
+import { hintCases } from './cases/connection/hints';
 import { hostileMessageCases } from './cases/connection/hostile-messages';
 import { lifeCases } from './cases/connection/life';
 import { loadCases } from './cases/connection/load';
@@ -13,6 +15,7 @@ import { candleCases } from './cases/market/candles';
 import { instrumentCases } from './cases/market/instruments';
 import { polledChannelCases } from './cases/market/polled-channels';
 import { readCases } from './cases/market/reads';
+import { runningCandleCases } from './cases/market/running-candles';
 import { senselessCases } from './cases/market/senseless';
 import { streamFaultCases } from './cases/market/stream-faults';
 import { streamHealthCases } from './cases/market/stream-health';
@@ -22,6 +25,7 @@ import { accountSyncCases } from './cases/orders/account-sync';
 import { balanceAccountCases } from './cases/orders/balance-accounts';
 import { orderCancelCases } from './cases/orders/order-cancels';
 import { orderEndCases } from './cases/orders/order-ends';
+import { orderHintCases } from './cases/orders/order-hints';
 import { orderInputCases } from './cases/orders/order-input';
 import { orderLawCases } from './cases/orders/order-laws';
 import { orderNumberCases } from './cases/orders/order-numbers';
@@ -40,13 +44,16 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...brokenLinkCases,
   ...callOptionCases,
   ...candleCases,
+  ...diagnosticsCases,
   ...errorCases,
+  ...hintCases,
   ...hostileMessageCases,
   ...lifeCases,
   ...loadCases,
   ...loginCases,
   ...orderCancelCases,
   ...orderEndCases,
+  ...orderHintCases,
   ...orderInputCases,
   ...orderNumberCases,
   ...orderCases,
@@ -60,6 +67,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...readCases,
   ...proxyCases,
   ...reconnectCases,
+  ...runningCandleCases,
   ...secretCases,
   ...senselessCases,
   ...streamFaultCases,

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { FrameTapEvent } from '../../broker';
 import { type Clock, systemClock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
-import { defaultLogger, type Logger } from '../../core/logger';
+import { adaptLogger, defaultLogger, type Logger } from '../../core/logger';
 import { type Random, systemRandom } from '../../core/random';
 import type { VenueId } from '../../core/venue-id';
 import { ConfigurationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { ProxyServer } from '../../transport/proxy/proxy-server';
-import { checkFields, type FieldsOwner, UNWRITABLE } from './arguments';
+import { checkFields, type FieldsOwner, madeBy, UNWRITABLE } from './arguments';
 
 const CREDENTIAL_RULE =
   'must be a string of 1 to 200 characters without spaces around it or control characters';
@@ -53,9 +53,9 @@ export const listener = <T>() => z.custom<T>((value) => typeof value === 'functi
 export const clockOption = shaped<Clock>(['now', 'monotonic', 'schedule'], 'must be a clock').default(
   systemClock,
 );
-export const loggerOption = shaped<Logger>(['debug', 'info', 'warn', 'error'], 'must be a logger').default(
-  defaultLogger,
-);
+export const loggerOption = shaped<Logger>(['debug', 'info', 'warn', 'error'], 'must be a logger')
+  .default(defaultLogger)
+  .transform(adaptLogger);
 export const randomOption = shaped<Random>(['next'], 'must be a source of random numbers').default(
   systemRandom,
 );
@@ -123,14 +123,19 @@ export function parseOptions<T>(schema: z.ZodType<T>, options: unknown, about: O
 /** Options of every broker that no client takes. */
 const BROKER_ONLY = ['reconnect', 'journal', 'loadInstruments', 'auditIntervalMs'] as const;
 
-/** The options of a broker that are those of its client: all but the broker's own, which `own` has as members. */
+/**
+ * The options of a broker that are those of its client: all but the broker's own, which `own` has as members.
+ * @param owner - the class of the broker, for the text of an error
+ */
 export function clientOptionsOf<T extends object, O extends object>(
   options: T,
   own: O,
+  owner: string,
 ): Omit<T, keyof O | (typeof BROKER_ONLY)[number]> {
   const client = { ...options };
-  for (const name of [...Object.keys(own), ...BROKER_ONLY]) Reflect.deleteProperty(client, name);
-  return client;
+  const names = [...Object.keys(own), ...BROKER_ONLY];
+  for (const name of names) Reflect.deleteProperty(client, name);
+  return madeBy(client, { owner, names });
 }
 
 /** Splits the options of a broker: its own, of this shape and checked, and those of its client. @throws ValidationError */
@@ -139,5 +144,8 @@ export function splitOptions<T extends object, S extends z.ZodRawShape>(
   shape: S,
   context: OptionsOwner,
 ) {
-  return { own: parseOptions(z.object(shape), options, context), client: clientOptionsOf(options, shape) };
+  return {
+    own: parseOptions(z.object(shape), options, context),
+    client: clientOptionsOf(options, shape, context.owner),
+  };
 }
