@@ -128,6 +128,12 @@ describe('XapiBroker', () => {
     expectTypeOf(() => xapi.placeOrder({ ...order, type: 'market', quoteQuantity: '5' })).toBeFunction();
     // @ts-expect-error nor a candle of two hours
     expectTypeOf(() => xapi.fetchCandles({ symbol: 'EURUSD', interval: '2h', from: 0 })).toBeFunction();
+    const minutes = { symbol: 'EURUSD', interval: '1m' } as const;
+    expectTypeOf(() => xapi.fetchCandles({ ...minutes, limit: 500 })).toBeFunction();
+    // @ts-expect-error a range has a start or a number
+    expectTypeOf(() => xapi.fetchCandles(minutes)).toBeFunction();
+    // @ts-expect-error and not both
+    expectTypeOf(() => xapi.fetchCandles({ ...minutes, from: 0, limit: 500 })).toBeFunction();
     expectTypeOf(() => xapi.placeOrder({ ...order, type: 'market' })).returns.resolves.toEqualTypeOf<Order>();
   });
 });

@@ -22,6 +22,7 @@ const CAPABILITIES: Capabilities = Object.freeze({
   features: featuresWithout('fetchServerTime', 'modifyPosition', 'subscribe:candles', 'subscribe:news'),
   candleIntervals: Object.freeze(Object.keys(CODE_OF_INTERVAL) as ChpCandleInterval[]),
   candleStreamIntervals: Object.freeze([]),
+  builtCandleIntervals: Object.freeze([]),
   orderTypes: Object.freeze(['market', 'limit', 'stop', 'stopLimit'] as const),
   timesInForce: Object.freeze(['day', 'gtc'] as const),
   modifiableFields: Object.freeze(['price'] as const),

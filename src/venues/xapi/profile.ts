@@ -21,6 +21,7 @@ const CAPABILITIES: Capabilities = Object.freeze({
   features: featuresWithout('fetchTrades', 'subscribe:trades'),
   candleIntervals: Object.freeze(Object.keys(PERIOD_OF_INTERVAL) as XapiInterval[]),
   candleStreamIntervals: Object.freeze(['1m'] as const),
+  builtCandleIntervals: Object.freeze([]),
   orderTypes: Object.freeze(['market', 'limit', 'stop'] as const),
   timesInForce: Object.freeze(['gtc', 'gtd'] as const),
   modifiableFields: Object.freeze(['price', 'stopPrice', 'stopLoss', 'takeProfit', 'expireTime'] as const),
