@@ -7,8 +7,10 @@ import { loadCases } from './cases/connection/load';
 import { loginCases } from './cases/connection/logins';
 import { reconnectCases } from './cases/connection/reconnect';
 import { secretCases } from './cases/connection/secrets';
+import { candleStreamCases } from './cases/market/candle-streams';
 import { candleCases } from './cases/market/candles';
 import { instrumentCases } from './cases/market/instruments';
+import { lastCandleCases } from './cases/market/last-candles';
 import { polledChannelCases } from './cases/market/polled-channels';
 import { readCases } from './cases/market/reads';
 import { senselessCases } from './cases/market/senseless';
@@ -36,6 +38,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...brokenLinkCases,
   ...callOptionCases,
   ...candleCases,
+  ...candleStreamCases,
   ...errorCases,
   ...hostileMessageCases,
   ...lifeCases,
@@ -53,6 +56,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...positionCases,
   ...privateCases,
   ...instrumentCases,
+  ...lastCandleCases,
   ...readCases,
   ...reconnectCases,
   ...secretCases,

@@ -116,8 +116,9 @@ describe('XapiBroker', () => {
   test('args: options that do not belong to a channel, or are missing, do not compile', () => {
     // @ts-expect-error symbols are missing
     expectTypeOf(() => xapi.subscribe('quotes', {})).toBeFunction();
-    // @ts-expect-error the venue streams candles of one minute only
     expectTypeOf(() => xapi.subscribe('candles', { symbols: ['EURUSD'], interval: '5m' })).toBeFunction();
+    // @ts-expect-error candles of one minute are streamed, and longer ones built up to an hour
+    expectTypeOf(() => xapi.subscribe('candles', { symbols: ['EURUSD'], interval: '4h' })).toBeFunction();
   });
 
   test('args: order types and intervals that the venue lacks do not compile', () => {
