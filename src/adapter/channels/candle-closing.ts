@@ -203,10 +203,10 @@ export class CandleClosing<I extends Interval> {
   #arm(state: CandleState<I>): void {
     const { openFrom } = state;
     if (this.#options.closedBy !== 'time' || openFrom === undefined || state.isReading) return;
-    // A read that is to be repeated has its timer.
-    if (this.#options.clock.monotonic() < state.readAt || this.#options.isAwaited?.(state) === false) return;
     const end = this.#options.endOf(state.interval, openFrom);
-    if (state.armedFor === end) return;
+    if (state.armedFor === end || this.#options.isAwaited?.(state) === false) return;
+    // A read that is to be repeated has its timer.
+    if (this.#options.clock.monotonic() < state.readAt) return;
     this.#setTimer(state, Math.max(end - this.#settledTime(), 0));
     state.armedFor = end;
   }
