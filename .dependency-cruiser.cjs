@@ -11,6 +11,7 @@ const below = {
   transport: ['core', 'errors'],
   streaming: ['core', 'errors', 'model', 'broker', 'transport'],
   adapter: ['core', 'errors', 'model', 'broker', 'orders', 'transport', 'streaming'],
+  bot: ['core', 'errors', 'model', 'broker', 'orders', 'transport'],
   emulators: ['core'],
 };
 
@@ -25,7 +26,8 @@ const layers = Object.entries(below).map(([room, rooms]) => ({
 const adapterRooms = ['core', 'errors', 'model', 'broker', 'orders', 'transport', 'streaming', 'adapter'];
 
 /** The files a user of the package can import. */
-const publicSurface = '^src/(index|adapter/index|venues/[^/]+/index|emulators/index|testing/index)[.]ts$';
+const publicSurface =
+  '^src/(index|adapter/index|venues/[^/]+/index|emulators/index|opentelemetry/index|testing/index)[.]ts$';
 
 /** A package of node_modules, its types included. */
 const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join('|').replaceAll('.', '[.]')})/`;
@@ -59,7 +61,12 @@ module.exports = {
       comment: 'Published code uses only what package.json lists as a dependency.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+        // A peer dependency, which tests need as well.
+        pathNot: npm('@opentelemetry/api'),
+      },
     },
     {
       name: 'no-test-from-src',
@@ -75,6 +82,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/core/' },
       to: { path: '(^|/)node_modules/(?!@types/node/)' },
+    },
+    {
+      name: 'bot-no-network',
+      comment: 'bot uses of transport only what times a wait.',
+      severity: 'error',
+      from: { path: '^src/bot/' },
+      to: { path: '^src/transport/', pathNot: '^src/transport/(backoff|deadline|sleep)[.]ts$' },
     },
     {
       name: 'room-venues',
@@ -98,6 +112,13 @@ module.exports = {
       to: { path: '^src/', pathNot: ['^src/testing/', publicSurface] },
     },
     {
+      name: 'room-opentelemetry',
+      comment: 'opentelemetry imports types of the main entry and its own files.',
+      severity: 'error',
+      from: { path: '^src/opentelemetry/' },
+      to: { path: '^src/', pathNot: '^src/(opentelemetry/|index[.]ts$)' },
+    },
+    {
       name: 'room-cli',
       comment: 'cli imports the public surface and its own files.',
       severity: 'error',
@@ -109,7 +130,7 @@ module.exports = {
       comment: 'The main entry brings no emulator, test suite or command along.',
       severity: 'error',
       from: { path: '^src/[^/]+[.]ts$' },
-      to: { path: '^src/(emulators|testing|cli)/' },
+      to: { path: '^src/(emulators|opentelemetry|testing|cli)/' },
     },
     {
       name: 'root-loads-venues-lazily',
@@ -157,6 +178,12 @@ module.exports = {
       'Only cli draws on a terminal.',
       { path: npm('commander', 'cli-table3') },
       '^src/cli/',
+    ),
+    onlyIn(
+      'telemetry-in-opentelemetry',
+      'Only opentelemetry loads the package that a user may lack.',
+      { path: npm('@opentelemetry') },
+      '^src/opentelemetry/',
     ),
     onlyIn('certificates-in-emulators', 'Only emulators make certificates.', { path: npm('selfsigned') }, [
       '^src/emulators/',

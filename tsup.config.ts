@@ -7,6 +7,7 @@ const entry: Record<string, string> = {
   ...Object.fromEntries(Object.keys(venues).map((id) => [id, `src/venues/${id}/index.ts`])),
   adapter: 'src/adapter/index.ts',
   emulators: 'src/emulators/index.ts',
+  opentelemetry: 'src/opentelemetry/index.ts',
   testing: 'src/testing/index.ts',
 };
 
@@ -42,7 +43,7 @@ export default defineConfig([
   {
     ...common,
     entry,
-    format: ['esm', 'cjs'],
+    format: 'cjs',
     dts: { only: true },
   },
 ]);

@@ -1,42 +1,37 @@
 /**
  * Places a limit order, moves its price and cancels it.
- * Runs against a local emulator; for a real server use `brokerFromEnv('chp')` of `venuekit`.
+ *
+ *   npx ts-node examples/chp-place-and-move-order.ts            on an emulator
+ *   LIVE=1 npx ts-node examples/chp-place-and-move-order.ts     at CHP: VENUEKIT_CHP_HOST, _LOGIN, _PASSWORD, _TOKEN
  */
-import { multiplyDecimals, roundToStep } from 'venuekit';
-import { ChpBroker } from 'venuekit/chp';
-import { startEmulator } from 'venuekit/emulators';
+import { multiplyDecimals, roundPrice } from 'venuekit';
+import { openChp } from './shared/open';
+
+const SYMBOL = 'GAZP';
 
 async function main(): Promise<void> {
-  const emulator = await startEmulator('chp');
-  const { host, port } = emulator.endpoints.http;
-  const broker = new ChpBroker({ host, port, ...emulator.credentials });
+  await using venue = await openChp();
+  const { broker } = venue;
   broker.on('order', ({ id, status, price }) => console.log(`order ${id}: ${status} at ${price}`));
-  try {
-    await broker.connect();
-    const { tickSize = '0.01', lotStep = '1' } = await broker.fetchInstrument('GAZP');
-    const [quote] = await broker.fetchQuotes(['GAZP']);
-    const below = (factor: string): string =>
-      roundToStep(multiplyDecimals(quote?.bid ?? '160', factor), tickSize, 'down');
+  await broker.connect();
+  const instrument = await broker.fetchInstrument(SYMBOL);
+  const [quote] = await broker.fetchQuotes([SYMBOL]);
+  if (quote?.bid === undefined) throw new Error(`${SYMBOL} has no bid now`);
+  const { bid } = quote;
+  const below = (factor: string): string => roundPrice(instrument, multiplyDecimals(bid, factor), 'down');
 
-    // Quantities are securities: one lot of them.
-    const order = await broker.placeOrder({
-      symbol: 'GAZP',
-      side: 'buy',
-      type: 'limit',
-      quantity: lotStep,
-      price: below('0.95'),
-      timeInForce: 'day',
-    });
-    const moved = await broker.modifyOrder({ id: order.id, price: below('0.96') });
-    const ended = await broker.cancelOrder({ id: moved.id });
-    console.log(`${ended.status}, ${ended.filledQuantity} filled`);
-  } finally {
-    await broker.close();
-    await emulator.close();
-  }
+  // Quantities are securities: one lot of them.
+  const order = await broker.placeOrder({
+    symbol: SYMBOL,
+    side: 'buy',
+    type: 'limit',
+    quantity: instrument.lotStep ?? '1',
+    price: below('0.95'),
+    timeInForce: 'day',
+  });
+  const moved = await broker.modifyOrder({ id: order.id, price: below('0.96') });
+  const ended = await broker.cancelOrder({ id: moved.id });
+  console.log(`${ended.status}, ${ended.filledQuantity} filled`);
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+void main();

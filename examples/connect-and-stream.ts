@@ -1,24 +1,16 @@
 /**
- * Connects, streams quotes for a few seconds with a listener and with an iterator, and ends.
+ * Streams quotes with a listener and with an iterator, and ends.
  *
- *   npx ts-node examples/connect-and-stream.ts
+ *   npx ts-node examples/connect-and-stream.ts            on an emulator
+ *   LIVE=1 npx ts-node examples/connect-and-stream.ts     at XAPI: VENUEKIT_XAPI_USER_ID, VENUEKIT_XAPI_PASSWORD
  */
-import { startEmulator } from 'venuekit/emulators';
-import { XapiBroker } from 'venuekit/xapi';
+import { openXapi } from './shared/open';
 
 async function main(): Promise<void> {
-  // A local server to try it on. With an account, leave it out and use
-  // new XapiBroker({ environment: 'demo', userId, password }).
-  const emulator = await startEmulator('xapi');
-  const broker = new XapiBroker({
-    transport: 'websocket',
-    mainUrl: emulator.endpoints.ws.main,
-    streamUrl: emulator.endpoints.ws.stream,
-    ...emulator.credentials,
-  });
-  broker.on('status', (status) => console.log('status:', status.state, status.reason ?? ''));
+  await using venue = await openXapi();
+  const { broker } = venue;
+  broker.on('status', ({ state, reason = '' }) => console.log('status:', state, reason));
   await broker.connect();
-
   const quotes = await broker.subscribe('quotes', { symbols: ['EURUSD', 'GOLD'] });
 
   // An emitter: called at once for every quote.
@@ -29,18 +21,12 @@ async function main(): Promise<void> {
 
   // An async iterator: at your own pace; when you are slow you get the latest of each symbol.
   let shown = 0;
-  for await (const quote of quotes) {
-    console.log(quote.symbol, quote.bid, quote.ask, new Date(quote.time ?? quote.receivedTime).toISOString());
+  for await (const { symbol, bid, ask, time, receivedTime } of quotes) {
+    console.log(symbol, bid, ask, new Date(time ?? receivedTime).toISOString());
     shown += 1;
-    if (shown === 10) break;
+    if (shown === 5) break;
   }
   console.log(`${count} quotes received`);
-
-  await broker.close();
-  await emulator.close();
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+void main();

@@ -1,13 +1,13 @@
 /**
- * One function, four venues: the same code streams quotes over TCP, WebSocket and polled HTTP.
- * Runs against local emulators; for the venues themselves use `brokerFromEnv` of `venuekit`.
+ * One function, four venues: the same code streams quotes over WebSocket and polled HTTP.
  *
- *   npx ts-node examples/multi-venue-quotes.ts
+ *   npx ts-node examples/multi-venue-quotes.ts            on an emulator
+ *   LIVE=1 npx ts-node examples/multi-venue-quotes.ts     at the venues, with the variables of all four: VENUEKIT_CHP_* and so on
  */
-import { type Broker, createBroker, supports } from 'venuekit';
-import { startEmulator } from 'venuekit/emulators';
+import { type Broker, supports } from 'venuekit';
+import { openChp, openFinnotech, openPoloniex, openXapi } from './shared/open';
 
-const QUOTES = 5;
+const QUOTES = 4;
 
 /** Uses nothing but the interface `Broker`. */
 async function showQuotes(broker: Broker, symbols: readonly string[]): Promise<void> {
@@ -28,49 +28,17 @@ async function showQuotes(broker: Broker, symbols: readonly string[]): Promise<v
 }
 
 async function main(): Promise<void> {
-  const [chp, xapi, finnotech, poloniex] = await Promise.all([
-    startEmulator('chp'),
-    startEmulator('xapi'),
-    startEmulator('finnotech', { alwaysOpen: true }),
-    startEmulator('poloniex'),
+  await using chp = await openChp();
+  await using xapi = await openXapi();
+  await using finnotech = await openFinnotech();
+  await using poloniex = await openPoloniex();
+  await Promise.all([
+    showQuotes(chp.broker, ['GAZP', 'SBER']),
+    showQuotes(xapi.broker, ['EURUSD', 'GOLD']),
+    // As many shares as are shown: this venue's quotes change once a minute.
+    showQuotes(finnotech.broker, ['ومعادن', 'فملی', 'فولاد', 'IRO1IKCO0001']),
+    showQuotes(poloniex.broker, ['BTC_USDT', 'ETH_USDT']),
   ]);
-  // Each venue has its own address and credentials; the calls are the same.
-  const brokers = await Promise.all([
-    createBroker('chp', {
-      host: chp.endpoints.http.host,
-      port: chp.endpoints.http.port,
-      pollIntervalMs: 200,
-      ...chp.credentials,
-    }),
-    createBroker('xapi', {
-      mainUrl: xapi.endpoints.ws.main,
-      streamUrl: xapi.endpoints.ws.stream,
-      ...xapi.credentials,
-    }),
-    createBroker('finnotech', { baseUrl: finnotech.endpoints.http.url, ...finnotech.credentials }),
-    createBroker('poloniex', {
-      baseUrl: poloniex.endpoints.http.url,
-      publicUrl: poloniex.endpoints.ws.public,
-      privateUrl: poloniex.endpoints.ws.private,
-      ...poloniex.credentials,
-    }),
-  ]);
-  const [overChp, overXapi, overFinnotech, overPoloniex] = brokers;
-  try {
-    await Promise.all([
-      showQuotes(overChp, ['GAZP', 'SBER']),
-      showQuotes(overXapi, ['EURUSD', 'GOLD']),
-      // As many shares as are shown: this venue's quotes change once a minute.
-      showQuotes(overFinnotech, ['ومعادن', 'فملی', 'فولاد', 'IRO1IKCO0001', 'IRR1MADN0101']),
-      showQuotes(overPoloniex, ['BTC_USDT', 'ETH_USDT']),
-    ]);
-  } finally {
-    await Promise.all(brokers.map((broker) => broker.close()));
-    await Promise.all([chp, xapi, finnotech, poloniex].map((emulator) => emulator.close()));
-  }
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+void main();

@@ -1,7 +1,8 @@
 /**
  * Places an order and follows it to its position, then closes that; shows what each failure means.
  *
- *   npx ts-node examples/place-and-follow-order.ts
+ *   npx ts-node examples/place-and-follow-order.ts            on an emulator
+ *   LIVE=1 npx ts-node examples/place-and-follow-order.ts     at XAPI: VENUEKIT_XAPI_USER_ID, VENUEKIT_XAPI_PASSWORD
  */
 import {
   isOrderOutcomeUnknownError,
@@ -9,63 +10,48 @@ import {
   isValidationError,
   newClientOrderId,
 } from 'venuekit';
-import { startEmulator } from 'venuekit/emulators';
-import { XapiBroker } from 'venuekit/xapi';
+import { openXapi } from './shared/open';
+
+const ORDER = { symbol: 'EURUSD', side: 'buy', type: 'market', quantity: '0.1' } as const;
 
 async function main(): Promise<void> {
-  const emulator = await startEmulator('xapi');
-  const broker = new XapiBroker({
-    transport: 'websocket',
-    mainUrl: emulator.endpoints.ws.main,
-    streamUrl: emulator.endpoints.ws.stream,
-    ...emulator.credentials,
-  });
+  await using venue = await openXapi();
+  const { broker } = venue;
   // Private events run from connect on, for orders of other programs too.
-  broker.on('order', (order) => console.log('order   ', order.id, order.status, order.filledQuantity));
-  broker.on('fill', (fill) =>
-    console.log('fill    ', fill.side, fill.quantity, fill.symbol, 'at', fill.price),
+  broker.on('order', ({ id, status, filledQuantity }) => console.log('order   ', id, status, filledQuantity));
+  broker.on('fill', ({ side, quantity, symbol, price }) =>
+    console.log('fill    ', side, quantity, symbol, 'at', price),
   );
-  broker.on('position', (position) => console.log('position', position.id, position.side, position.quantity));
+  broker.on('position', ({ id, side, quantity }) => console.log('position', id, side, quantity));
   await broker.connect();
 
   // Keep the id before you send: after a crash `resolveOrder` needs it.
   const clientOrderId = newClientOrderId();
   try {
-    const order = await broker.placeOrder({
-      symbol: 'EURUSD',
-      side: 'buy',
-      type: 'market',
-      quantity: '0.1',
-      clientOrderId,
-    });
+    const order = await broker.placeOrder({ ...ORDER, clientOrderId });
     console.log(`accepted: ${order.id}, ${order.status}, position ${order.positionId ?? 'not known yet'}`);
   } catch (error) {
     if (isValidationError(error)) console.log(`nothing was sent: ${error.message}`);
     else if (isOrderRejectedError(error)) console.log(`refused by the venue: ${error.code} ${error.message}`);
     else if (isOrderOutcomeUnknownError(error)) {
       // Sent, and the answer was lost. Never send it again: resolve it.
-      const resolution = await broker.resolveOrder({ clientOrderId });
-      console.log(`it was ${resolution.outcome}`);
+      const { outcome } = await broker.resolveOrder({ clientOrderId });
+      console.log(`it was ${outcome}`);
     } else throw error;
   }
 
-  for (const position of await broker.fetchPositions()) {
-    const close = await broker.closePosition({ id: position.id });
-    console.log(`closed position ${position.id} with order ${close.id}: ${close.status}`);
+  // The account may hold more: close what this order opened.
+  for (const position of await broker.fetchPositions({ symbol: ORDER.symbol })) {
+    if (position.clientOrderId !== clientOrderId) continue;
+    const { id } = position;
+    const close = await broker.closePosition({ id });
+    console.log(`closed position ${id} with order ${close.id}: ${close.status}`);
   }
 
-  // An error in a request costs nothing: it is found before any byte leaves.
-  await broker
-    .placeOrder({ symbol: 'EURUSD', side: 'buy', type: 'limit', quantity: '0.123', price: '1.05' })
-    .catch((error: unknown) => {
-      if (isValidationError(error)) console.log(`${error.field}: ${error.message}`);
-    });
-
-  await broker.close();
-  await emulator.close();
+  // A mistake in a request costs nothing: it is found before any byte leaves.
+  await broker.placeOrder({ ...ORDER, quantity: '0.123' }).catch((error: unknown) => {
+    if (isValidationError(error)) console.log(`${error.field}: ${error.message}`);
+  });
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+void main();

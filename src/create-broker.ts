@@ -1,4 +1,5 @@
 import { ConfigurationError } from './errors';
+import { suggest } from './errors/suggestion';
 import { VENUE_MODULES, type VenueBrokers, type VenueName, type VenueOptions } from './venue-registry';
 
 /** The venues that `createBroker` can make a broker for. */
@@ -8,7 +9,9 @@ export const VENUES = Object.keys(VENUE_MODULES) as readonly VenueName[];
 export function checkVenue(venue: unknown): asserts venue is VenueName {
   if (typeof venue === 'string' && Object.hasOwn(VENUE_MODULES, venue)) return;
   const shown = typeof venue === 'string' ? JSON.stringify(venue.slice(0, 40)) : `a ${typeof venue}`;
-  throw new ConfigurationError(`There is no venue ${shown}; there are: ${VENUES.join(', ')}`, {
+  const near = suggest(venue, VENUES);
+  const hint = near.length === 0 ? '' : `; try ${near.join(' or ')}`;
+  throw new ConfigurationError(`There is no venue ${shown}${hint}; there are: ${VENUES.join(', ')}`, {
     sent: false,
   });
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { EnvTable, EnvVariable } from './core/environment';
 import { ConfigurationError } from './errors';
+import { suggest } from './errors/suggestion';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -26,11 +27,13 @@ function refuseUnknown(prefix: string, table: EnvTable, env: Env): void {
     (name) => name.startsWith(prefix) && !Object.hasOwn(table, name.slice(prefix.length)),
   );
   if (unknown.length === 0) return;
-  throw refusal(
-    `There is no variable ${unknown.join(', ')}; there are ${Object.keys(table)
-      .map((name) => prefix + name)
-      .join(', ')}`,
-  );
+  const known = Object.keys(table).map((name) => prefix + name);
+  const shown = unknown.map((name) => {
+    // The prefix is common to all: compared with it, every name would be near.
+    const near = suggest(name.slice(prefix.length), Object.keys(table)).map((one) => prefix + one);
+    return near.length === 0 ? name : `${name} (try ${near.join(' or ')})`;
+  });
+  throw refusal(`There is no variable ${shown.join(', ')}; there are ${known.join(', ')}`);
 }
 
 async function readVariable(name: string, variable: EnvVariable, text: string): Promise<unknown> {

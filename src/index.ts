@@ -1,4 +1,9 @@
-/** The contract that all venues share, its records and errors, and the two ways to make a broker at run time. */
+/**
+ * The contract that all venues share, its records and errors, what bots need on top, and the two ways to make a broker at
+ * run time.
+ * @module venuekit
+ */
+export * from './bot';
 export * from './broker';
 export { brokerFromEnv } from './broker-from-env';
 export type { Clock, ScheduleOptions, Timer } from './core/clock';
@@ -13,4 +18,5 @@ export { createBroker, VENUES } from './create-broker';
 export * from './errors';
 export * from './model';
 export { newClientOrderId } from './orders/client-order-id';
+export { isFinal } from './orders/merge-order';
 export type { VenueBrokers, VenueName, VenueOptions } from './venue-registry';

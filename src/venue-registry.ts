@@ -1,10 +1,14 @@
 // Generated from src/venues/venues.json by `npm run generate`; do not edit.
 
 import type { EnvTable } from './core/environment';
-import type { ChpBroker, ChpBrokerOptions } from './venues/chp';
-import type { FinnotechBroker, FinnotechBrokerOptions } from './venues/finnotech';
-import type { PoloniexBroker, PoloniexBrokerOptions } from './venues/poloniex';
-import type { XapiBroker, XapiBrokerOptions } from './venues/xapi';
+import type { ChpBrokerOptions } from './venues/chp';
+import type { ChpBroker } from './venues/chp/broker';
+import type { FinnotechBrokerOptions } from './venues/finnotech';
+import type { FinnotechBroker } from './venues/finnotech/broker';
+import type { PoloniexBrokerOptions } from './venues/poloniex';
+import type { PoloniexBroker } from './venues/poloniex/broker';
+import type { XapiBrokerOptions } from './venues/xapi';
+import type { XapiBroker } from './venues/xapi/broker';
 
 /** The concrete broker of each venue. */
 export interface VenueBrokers {

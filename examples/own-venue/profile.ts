@@ -70,7 +70,7 @@ export interface LarkTypes {
   };
   readonly requests: {
     readonly fetchCandles: CandlesRequest<'1m'>;
-    readonly placeOrder: PlaceOrderRequest<'market' | 'limit', 'gtc'>;
+    readonly placeOrder: PlaceOrderRequest<'market' | 'limit', 'gtc', 'quantity'>;
   };
   readonly extras: undefined;
 }

@@ -44,6 +44,8 @@ export class CallRunner {
   readonly #prefix: string;
   readonly #running = new Set<AbortController>();
   #count = 0;
+  /** The id of the call that is about to begin. */
+  #begun: string | undefined;
   #closed: ClosedError | undefined;
 
   constructor(options: CallRunnerOptions) {
@@ -60,10 +62,32 @@ export class CallRunner {
     return this.#running.size;
   }
 
+  get venue(): VenueId {
+    return this.#options.venue;
+  }
+
+  /** What the id of each of its calls begins with. */
+  get id(): string {
+    return this.#prefix;
+  }
+
   /** An id that no other call of this process has. */
   nextRequestId(): string {
+    const begun = this.#begun;
+    this.#begun = undefined;
+    if (begun !== undefined) return begun;
     this.#count += 1;
     return `${this.#prefix}-${this.#count}`;
+  }
+
+  /** Begins a call whose id is known before it: the first id that `work` takes, in the same turn. */
+  begin<T>(requestId: string, work: () => Promise<T>): Promise<T> {
+    this.#begun = requestId;
+    try {
+      return work();
+    } finally {
+      this.#begun = undefined;
+    }
   }
 
   /** Runs `body` within the call's limit; the result settles at the limit even when `body` does not. */

@@ -1,4 +1,7 @@
-/** The adapter kit: what it takes to write a venue. A venue is a profile, pure functions and ports; the kit does the rest. */
+/**
+ * The adapter kit: what it takes to write a venue. A venue is a profile, pure functions and ports; the kit does the rest.
+ * @module venuekit/adapter
+ */
 
 export { LIMITS } from '../core/limits';
 export { mapInSlices } from '../core/slices';

@@ -2,11 +2,12 @@ import type { VenueId } from '../core/venue-id';
 import type { Candle, Instrument, Quote } from '../model';
 import type { CallOptions } from './call-options';
 import type { Capabilities } from './capabilities';
+import type { Channel, SymbolsOptions } from './channels';
 import type { BrokerEvents } from './events';
-import type { Subscribes } from './operations';
 import type { Ranged } from './ranges';
 import type { CandlesRequest } from './requests';
 import type { BrokerHealth, BrokerStatus } from './status';
+import type { Subscription } from './subscription';
 
 /** The lifecycle of a broker and the reads that every venue has. */
 export interface CommonBroker extends AsyncDisposable {
@@ -40,7 +41,8 @@ export interface CommonBroker extends AsyncDisposable {
 export interface FetchesCandles<R = CandlesRequest> {
   /**
    * All candles that open within a range (`from`), or the last ones (`limit`), in order and without duplicates, in as many
-   * requests as the venue's limits need. The last one may be running (`closed: false`).
+   * requests as the venue's limits need. The running one is the last, with `closed: false`, as far as the venue serves it;
+   * all others are closed.
    *
    * With `limit` the report's `from` is the opening of the first candle; `complete` is false where the venue's history
    * ended before there were enough, and `availableFrom` is where it begins as far as is known.
@@ -51,5 +53,21 @@ export interface FetchesCandles<R = CandlesRequest> {
   candlePages(request: R, options?: CallOptions): AsyncGenerator<Ranged<Candle>, void, undefined>;
 }
 
+/** No value has this member: its name is the text of the compiler's error. */
+export interface UseSupportsFirst extends SymbolsOptions {
+  readonly "use supports(broker, 'subscribe:<channel>') first": never;
+}
+
+/** `subscribe` of a broker whose venue is not known: quotes, which every venue has. */
+interface SubscribesToQuotes {
+  /**
+   * Opens a stream. Resolves when it is open; `confirmedBy` states how that is known.
+   * @throws ValidationError for an unknown symbol or bad options, before anything is sent
+   */
+  subscribe(channel: 'quotes', options: SymbolsOptions): Promise<Subscription<Quote>>;
+  /** A channel that not every venue has: compiles behind `supports(broker, 'subscribe:<channel>')`. */
+  subscribe(channel: Channel, options: UseSupportsFirst): Promise<unknown>;
+}
+
 /** What all venues have in common; the rest is granted by the venue, see {@link BrokerOperations}. */
-export interface Broker extends CommonBroker, FetchesCandles, Subscribes<'quotes'> {}
+export interface Broker extends CommonBroker, FetchesCandles, SubscribesToQuotes {}

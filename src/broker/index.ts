@@ -1,4 +1,4 @@
-export type { Broker, CommonBroker, FetchesCandles } from './broker';
+export type { Broker, CommonBroker, FetchesCandles, UseSupportsFirst } from './broker';
 export type { BrokerOptions, FrameTapEvent, ReconnectOptions } from './broker-options';
 export type { CallOptions } from './call-options';
 export type { Capabilities } from './capabilities';
@@ -11,7 +11,7 @@ export type {
   SubscribeOptions,
   SymbolsOptions,
 } from './channels';
-export type { BrokerEvents, BrokerWarning } from './events';
+export type * from './events';
 export type * from './operations';
 export { OPERATION_NAMES } from './operations';
 export {
@@ -21,6 +21,7 @@ export {
   noJournal,
   type OrderJournal,
 } from './order-journal';
+export type { OrderOption, PlaceOrderRequest } from './place-order-request';
 export { type Ranged, type RangeProgress, type RangeReport, ranged } from './ranges';
 export type * from './requests';
 export type { CancelAllResult, OrderResolution, PartialReplace } from './results';

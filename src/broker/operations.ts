@@ -1,6 +1,7 @@
 import type { Account, AccountSummary, Balance, Fill, Order, OrderBook, Position, Trade } from '../model';
 import type { CallOptions } from './call-options';
 import type { Channel, ChannelOptions, ChannelRecords } from './channels';
+import type { PlaceOrderRequest } from './place-order-request';
 import type { Ranged } from './ranges';
 import type {
   AccountFilter,
@@ -11,7 +12,6 @@ import type {
   ModifyPositionRequest,
   OrderBookRequest,
   OrderRef,
-  PlaceOrderRequest,
   TradesRequest,
 } from './requests';
 import type { CancelAllResult, OrderResolution } from './results';

@@ -1,4 +1,4 @@
-import type { DecimalInput, Interval, OrderSide, OrderType, PositionEffect, TimeInForce } from '../model';
+import type { DecimalInput, Interval } from '../model';
 import type { RangeProgress } from './ranges';
 
 /** A half-open stretch of time, `[from, to)`. */
@@ -71,35 +71,6 @@ export type OrderRef = (
   | { readonly id: string; readonly clientOrderId?: string | undefined }
   | { readonly clientOrderId: string; readonly id?: string | undefined }
 ) & { readonly symbol?: string | undefined; readonly account?: string | undefined };
-
-/** A new order. Exactly one of `quantity` and `quoteQuantity`. */
-export interface PlaceOrderRequest<T extends OrderType = OrderType, F extends TimeInForce = TimeInForce> {
-  readonly symbol: string;
-  readonly side: OrderSide;
-  readonly type: T;
-  /** A multiple of the instrument's lot step within its limits. */
-  readonly quantity?: DecimalInput | undefined;
-  /** The amount to spend, at venues that take one. */
-  readonly quoteQuantity?: DecimalInput | undefined;
-  /** Required for limit types, refused for market orders. */
-  readonly price?: DecimalInput | undefined;
-  /** Required for stop types, refused for the others. */
-  readonly stopPrice?: DecimalInput | undefined;
-  readonly stopLoss?: DecimalInput | undefined;
-  readonly takeProfit?: DecimalInput | undefined;
-  readonly timeInForce?: F | undefined;
-  /** UTC epoch ms or a Date; required for `gtd`, refused otherwise. */
-  readonly expireTime?: number | Date | undefined;
-  readonly postOnly?: boolean | undefined;
-  readonly positionEffect?: PositionEffect | undefined;
-  readonly positionId?: string | undefined;
-  readonly account?: string | undefined;
-  /**
-   * Your id of the order. The same id with an equal request gives the same promise; with another it is refused.
-   * @defaultValue a new one
-   */
-  readonly clientOrderId?: string | undefined;
-}
 
 /** Changes to an order; fields left out stay as they are, `null` removes one that may be absent. */
 export type ModifyOrderRequest = OrderRef & {

@@ -1,7 +1,10 @@
 /** Details of a log record: plain values, secrets already removed. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Where the SDK writes what has no other listener. pino, winston or console can implement it. */
+/**
+ * Where the SDK writes what has no other listener. `console` and a logger of pino can be given as they are: the details
+ * of a record come after its message, or before it where the logger is one of pino. What a method throws is dropped.
+ */
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
@@ -15,6 +18,29 @@ const nothing = (): void => {};
 export const silentLogger: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 type LogLevel = keyof Logger;
+
+/** pino takes the details first, and would drop those that follow the message. Only its loggers have `bindings()`. */
+type FieldsFirst = Readonly<Record<LogLevel, (fields: LogFields, message: string) => void>>;
+
+function takesFieldsFirst(logger: object): logger is FieldsFirst {
+  return typeof Reflect.get(logger, 'bindings') === 'function';
+}
+
+/** A user's logger, called in its own way. What it throws is dropped: nothing may fail because it could not be logged. */
+export function adaptLogger(logger: Logger): Logger {
+  const adapt =
+    (level: LogLevel): Logger[LogLevel] =>
+    (message, fields) => {
+      try {
+        if (fields === undefined) logger[level](message);
+        else if (takesFieldsFirst(logger)) logger[level](fields, message);
+        else logger[level](message, fields);
+      } catch {
+        // There is nowhere left to write it.
+      }
+    };
+  return { debug: adapt('debug'), info: adapt('info'), warn: adapt('warn'), error: adapt('error') };
+}
 
 /** An Error as JSON shows it would be `{}`, and a big integer or a cycle would make the logger throw. */
 function readable(_key: string, value: unknown): unknown {

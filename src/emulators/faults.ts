@@ -4,7 +4,7 @@ import { type DropMode, FaultRules, type FaultScope, type FaultSide } from './fa
 export interface FaultTarget {
   readonly side: FaultSide;
   /** Bytes outside the protocol, past every other fault. */
-  writeRaw(bytes: Buffer): void;
+  writeRaw(bytes: Uint8Array): void;
   /** A valid frame of at least `bytes` bytes. */
   writeGiant(bytes: number): void;
   freeze(): void;
@@ -274,7 +274,7 @@ export class Faults {
   }
 
   /** Sends bytes as they are, now, past every other fault. */
-  rawBytes(bytes: Buffer | string, scope: SideScope = {}): void {
+  rawBytes(bytes: Uint8Array | string, scope: SideScope = {}): void {
     for (const target of this.#targets(scope)) target.writeRaw(Buffer.from(bytes));
   }
 

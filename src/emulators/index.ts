@@ -1,3 +1,8 @@
+/**
+ * Local servers of the venues' protocols.
+ * @module venuekit/emulators
+ */
+
 import { type EmulatorOptions, type Emulators, STARTERS } from './registry';
 
 export type { ExecutedEntry, ExecutedKind, ReceivedRequest } from './execution-log';

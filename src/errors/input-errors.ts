@@ -45,7 +45,8 @@ export class ValidationError extends BrokerError {
 
   /**
    * @param field - path of the field, such as `quantity`
-   * @param rule - the rule in words, completing "`field` ...": `must be a multiple of 0.01`
+   * @param rule - the rule in words, completing "`field` ...": `must be a multiple of 0.01`; of a value that is given as
+   *   `undefined` it is "is required"
    */
   constructor(
     field: string,
@@ -56,14 +57,17 @@ export class ValidationError extends BrokerError {
       readonly suggestions?: readonly string[];
     } = {},
   ) {
-    const shown = 'value' in details && details.secret !== true ? describe(details.value) : undefined;
+    const isMissing = 'value' in details && details.value === undefined;
+    const broken = isMissing && !rule.startsWith('is required') ? 'is required' : rule;
+    const isShown = 'value' in details && !isMissing && details.secret !== true;
+    const shown = isShown ? describe(details.value) : undefined;
     const hint = details.suggestions?.length ? `; try ${details.suggestions.join(' or ')}` : '';
-    super(`${field} ${rule}${shown === undefined ? '' : `, got ${shown}`}${hint}`, {
+    super(`${field} ${broken}${shown === undefined ? '' : `, got ${shown}`}${hint}`, {
       ...details,
       sent: false,
     });
     this.field = field;
-    this.rule = rule;
+    this.rule = broken;
     if (shown !== undefined) this.value = shown;
     if (details.suggestions?.length) this.suggestions = details.suggestions;
   }

@@ -35,7 +35,7 @@ interface Forms {
  * Removes the credentials of one account from text for people: the one place through which every text goes that comes
  * from a venue or leaves for a user. Records are data and never go through it.
  *
- * A secret is redacted wherever it occurs, in every form of {@link spellings} and in base64. An account name, and a
+ * A secret is redacted wherever it occurs, plain, in hex, in a URL, in JSON, in HTML and in base64. An account name, and a
  * secret of under 4 characters, is redacted as a whole token only, and only in text of a venue: `1000` goes from
  * "user 1000 not found" and stays in `1000.5`, `11000` and in every text of the SDK.
  */

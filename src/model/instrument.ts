@@ -17,33 +17,49 @@ export type InstrumentKind =
 
 /** Something that can be quoted or traded. */
 export interface Instrument extends RecordMeta {
-  /** The venue's own symbol. */
+  /** The venue's own symbol, which requests name. */
   readonly symbol: string;
+  /** Its title, in the venue's language. */
   readonly name: string;
+  /** What it is. */
   readonly kind: InstrumentKind;
-  /** What is bought, of a pair. */
+  /** What is bought, of a pair; absent of what is no pair. */
   readonly base?: string;
-  /** What it is paid with, of a pair. */
+  /** The currency that it is paid with, of a pair; absent of what is no pair. */
   readonly quote?: string;
-  /** The currency of prices or of profit, as the venue states it. */
+  /**
+   * The currency of its prices: of a pair at Poloniex the same as `quote`, at Finnotech `IRR`, at CHP `RUB` except
+   * at foreign exchanges. At XAPI the currency in which its profit is calculated.
+   */
   readonly currency: string;
-  /** Decimals of a price. */
+  /** Decimals of a price; absent where the venue states none. */
   readonly priceDecimals?: number;
-  /** Smallest difference of two prices. */
+  /**
+   * Smallest difference of two prices; absent where it is not known, and then a price is checked against no step.
+   */
   readonly tickSize?: Decimal;
-  /** Smallest difference of two quantities. */
+  /** Smallest difference of two quantities; absent where it is not known, and at Finnotech. */
   readonly lotStep?: Decimal;
+  /** Least quantity of an order; absent where the venue states none. */
   readonly minQuantity?: Decimal;
+  /** Largest quantity of an order; absent where the venue states none, as at CHP. */
   readonly maxQuantity?: Decimal;
-  /** Smallest difference of two amounts of an order that spends one. */
+  /**
+   * Smallest difference of two amounts of an order that spends one, in the quote currency; absent where no order
+   * does.
+   */
   readonly quoteStep?: Decimal;
-  /** Least value of an order, price times quantity, in the quote currency. */
+  /** Least value of an order, price times quantity, in the quote currency; absent where the venue states none. */
   readonly minNotional?: Decimal;
+  /** Largest value of an order, price times quantity, in the quote currency; absent where the venue states none. */
   readonly maxNotional?: Decimal;
-  /** Units in a quantity of 1. */
+  /** Units in a quantity of 1: in a lot at XAPI; absent where a quantity counts the units themselves. */
   readonly contractSize?: Decimal;
-  /** When it ceases to exist, UTC epoch ms. */
+  /** When it ceases to exist, UTC epoch ms; absent where it does not, or where the venue states no time. */
   readonly expiryTime?: number;
-  /** Whether orders are accepted, as far as the venue says. */
+  /**
+   * Whether orders are accepted, as far as the venue states it: false after the expiry at CHP and XAPI, while a
+   * market is paused or not open yet at Poloniex, and always at Finnotech.
+   */
   readonly tradable: boolean;
 }

@@ -1,5 +1,7 @@
 import { UnsupportedError, ValidationError } from '../errors';
+import { suggest } from '../errors/suggestion';
 import { compareDecimals, type Decimal, parseDecimal } from '../model';
+import { MEMBER_WORDS, VALUE_WORDS } from './other-words';
 
 /** Longest id, symbol or account name. */
 const MAX_TEXT = 64;
@@ -85,11 +87,8 @@ export class Fields {
     if (value === undefined) return undefined;
     const found = values.find((candidate) => candidate === value);
     if (found !== undefined) return found;
-    const folded = typeof value === 'string' ? value.slice(0, MAX_TEXT).toLowerCase() : '';
-    throw new ValidationError(name, `must be one of ${values.join(', ')}`, {
-      value,
-      suggestions: values.filter((candidate) => candidate.toLowerCase() === folded),
-    });
+    const suggestions = suggest(value, values, VALUE_WORDS);
+    throw new ValidationError(name, `must be one of ${values.join(', ')}`, { value, suggestions });
   }
 
   requiredOneOf<const T extends string>(name: string, values: readonly T[]): T {
@@ -106,7 +105,7 @@ function ownNames(input: object, names: readonly string[]): string[] {
     if (typeof key === 'symbol') throw new ValidationError('request', 'must not have symbols as members');
     const shown = printable(key);
     throw new ValidationError(shown, 'is no member of this request', {
-      suggestions: names.filter((name) => name.toLowerCase() === shown.toLowerCase()),
+      suggestions: suggest(shown, names, MEMBER_WORDS),
     });
   });
 }

@@ -52,6 +52,11 @@ export function checkLevels({ side, reference, stopLoss, takeProfit }: Levels): 
   }
 }
 
+/** The market in words: `bid 1.0849, ask 1.0851`. */
+export function marketText({ bid = 'unknown', ask = 'unknown' }: BestPrices): string {
+  return `bid ${bid}, ask ${ask}`;
+}
+
 /** @throws ValidationError when the market is already beyond the trigger */
 export function checkTrigger(
   type: OrderType,
@@ -59,14 +64,37 @@ export function checkTrigger(
   stopPrice: Decimal,
   quote: BestPrices | undefined,
 ): void {
-  const market = side === 'buy' ? quote?.ask : quote?.bid;
-  if (market === undefined) return;
   const isStop = type === 'stop' || type === 'stopLimit';
   // A stop triggers on a move against the position, a take profit on a move in its favour.
-  const above = isStop === (side === 'buy');
-  const order = compareDecimals(stopPrice, market);
-  if (above ? order > 0 : order < 0) return;
-  throw new ValidationError('stopPrice', `must be ${above ? 'above' : 'below'} the market at ${market}`, {
-    value: stopPrice,
-  });
+  checkSide('stopPrice', stopPrice, { type, side, quote, isAbove: isStop === (side === 'buy') });
+}
+
+/** @throws ValidationError when a limit order would be executed at once */
+export function checkResting(side: OrderSide, price: Decimal, quote: BestPrices | undefined): void {
+  checkSide('price', price, { type: 'limit', side, quote, isAbove: side === 'sell' });
+}
+
+/** Compares with the price at which the order would be executed now. */
+function checkSide(
+  field: 'price' | 'stopPrice',
+  value: Decimal,
+  {
+    type,
+    side,
+    quote = {},
+    isAbove,
+  }: {
+    readonly type: OrderType;
+    readonly side: OrderSide;
+    readonly quote: BestPrices | undefined;
+    readonly isAbove: boolean;
+  },
+): void {
+  const best = side === 'buy' ? 'ask' : 'bid';
+  const market = quote[best];
+  if (market === undefined) return;
+  const order = compareDecimals(value, market);
+  if (isAbove ? order > 0 : order < 0) return;
+  const rule = `must be ${isAbove ? 'above' : 'below'} the ${best} for a ${side} ${type} (${marketText(quote)})`;
+  throw new ValidationError(field, rule, { value });
 }

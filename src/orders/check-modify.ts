@@ -2,10 +2,10 @@ import type { ModifyOrderRequest, OrderRef } from '../broker';
 import { ValidationError } from '../errors';
 import { compareDecimals, type Decimal, type Instrument, type Order } from '../model';
 import { Fields, missing, present, unsupported } from './check-fields';
-import { type BestPrices, checkLevels, checkTrigger, levelReference } from './check-levels';
+import { type BestPrices, checkLevels, checkResting, checkTrigger, levelReference } from './check-levels';
 import { checkNotional } from './check-notional';
 import { checkExpiry } from './check-place';
-import { readOrderRef } from './check-request';
+import { readOrderRef, refuseBareId } from './check-request';
 import { checkLot, checkPriceStep } from './check-steps';
 import { isFinal } from './merge-order';
 import { hasPrice, hasTrigger, type OrderRules } from './order-rules';
@@ -27,7 +27,7 @@ export interface ModifyContext {
   /** The order as it is now. */
   readonly order: Order;
   readonly instrument?: Instrument | undefined;
-  /** A new trigger is checked against it when it is there. */
+  /** A new trigger, and a new price that must rest, is checked against it when it is there. */
   readonly quote?: BestPrices | undefined;
   /** UTC epoch ms. */
   readonly now: number;
@@ -61,6 +61,7 @@ export function checkModifyOrder(request: ModifyOrderRequest, context: ModifyCon
 
 /** The first half of {@link checkModifyOrder}: the checks that do not need the order. */
 export function readModifyOrder(request: ModifyOrderRequest, rules: OrderRules): ModifyIntent {
+  refuseBareId(request, ', price: ...');
   const fields = new Fields(request, ['id', 'clientOrderId', 'symbol', 'account', ...CHANGES]);
   const changes = present<CheckedModify>({
     price: fields.positive('price'),
@@ -119,6 +120,9 @@ export function checkChanges(changes: CheckedModify, context: ModifyContext): vo
     }
   }
   if (stopPrice !== undefined) checkTrigger(order.type, order.side, stopPrice, quote);
+  if (price !== undefined && order.type === 'limit' && rules.refusesMarketableLimits) {
+    checkResting(order.side, price, quote);
+  }
   // The venue checks what the caller does not change: the market may have passed an old level by now.
   const touched = [price, stopPrice, stopLoss, takeProfit].some((value) => value !== undefined);
   if (touched) {

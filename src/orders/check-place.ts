@@ -2,7 +2,7 @@ import type { PlaceOrderRequest } from '../broker';
 import { ValidationError } from '../errors';
 import type { Instrument, OrderType } from '../model';
 import { checkText, Fields, missing, present, unsupported } from './check-fields';
-import { type BestPrices, checkLevels, checkTrigger, levelReference } from './check-levels';
+import { type BestPrices, checkLevels, checkResting, checkTrigger, levelReference } from './check-levels';
 import { checkNotional } from './check-notional';
 import { checkLot, checkPriceStep } from './check-steps';
 import type { CheckedOrder, PlaceIntent } from './order-intent';
@@ -13,7 +13,7 @@ export interface PlaceContext {
   readonly rules: OrderRules;
   /** Its steps and limits are checked when it is there. */
   readonly instrument?: Instrument | undefined;
-  /** Levels of market orders and triggers are checked against it when it is there. */
+  /** Levels of market orders, triggers and prices that must rest are checked against it when it is there. */
   readonly quote?: BestPrices | undefined;
   /** UTC epoch ms. */
   readonly now: number;
@@ -81,6 +81,9 @@ export function completePlaceOrder(intent: PlaceIntent, context: PlaceContext): 
     checkNotional(intent, instrument);
   }
   if (intent.stopPrice !== undefined) checkTrigger(intent.type, intent.side, intent.stopPrice, quote);
+  if (intent.type === 'limit' && rules.refusesMarketableLimits && intent.price !== undefined) {
+    checkResting(intent.side, intent.price, quote);
+  }
   checkLevels({
     side: intent.side,
     reference: levelReference(intent, quote),

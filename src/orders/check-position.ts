@@ -4,6 +4,7 @@ import { compareDecimals, type Decimal, type Instrument, type Position } from '.
 import { Fields, missing, present } from './check-fields';
 import { type BestPrices, checkLevels } from './check-levels';
 import { readClientOrderId } from './check-place';
+import { refuseBareId } from './check-request';
 import { checkLot, checkPriceStep } from './check-steps';
 import type { OrderRules } from './order-rules';
 
@@ -23,6 +24,7 @@ export interface CheckedLevels {
 
 /** @throws ValidationError naming the field, the rule and the value */
 export function checkClosePosition(request: ClosePositionRequest, rules: OrderRules): CheckedClose {
+  refuseBareId(request);
   const fields = new Fields(request, ['id', 'quantity', 'clientOrderId']);
   return present<CheckedClose>({
     id: fields.requiredText('id'),
@@ -48,6 +50,7 @@ export function checkModifyPosition(request: ModifyPositionRequest): {
   readonly id: string;
   readonly changes: CheckedLevels;
 } {
+  refuseBareId(request, ', stopLoss: ...');
   const fields = new Fields(request, ['id', 'stopLoss', 'takeProfit']);
   const id = fields.requiredText('id');
   const changes = present<CheckedLevels>({

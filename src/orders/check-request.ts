@@ -4,6 +4,8 @@ import { checkText, Fields, missing, present } from './check-fields';
 
 /** Longest order id. */
 const MAX_ID = 128;
+/** How much of an id an error repeats. */
+const SHOWN_ID = 40;
 /** Most symbols in one request. */
 const MAX_SYMBOLS = 10_000;
 /** Most records that a single read may ask for. */
@@ -27,7 +29,18 @@ export function readOrderRef(fields: Fields): OrderRef {
  * @throws ValidationError
  */
 export function checkOrderRef(ref: OrderRef): OrderRef {
+  refuseBareId(ref);
   return readOrderRef(new Fields(ref, ['id', 'clientOrderId', 'symbol', 'account'], 'ignore'));
+}
+
+/**
+ * The id alone, in the place of the object that names it, as other libraries take it.
+ * @throws ValidationError that shows how the order is named
+ */
+export function refuseBareId(ref: unknown, more = ''): void {
+  if (typeof ref !== 'string' && typeof ref !== 'number') return;
+  const id = typeof ref === 'string' && !/[\p{Cc}'\\]/u.test(ref) ? ref.slice(0, SHOWN_ID) : Number(ref);
+  throw new ValidationError('request', `must be { id: '${id}'${more} }`, { value: ref });
 }
 
 /** @throws ValidationError; also when `scope` is not named */

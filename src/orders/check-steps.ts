@@ -5,6 +5,7 @@ import {
   type Decimal,
   type Instrument,
   isMultipleOf,
+  type RoundDirection,
   roundToStep,
   shiftDecimal,
   subtractDecimals,
@@ -34,23 +35,29 @@ export function checkStep(value: Decimal, field: string, step: Decimal | undefin
   throw new ValidationError(field, `must be a multiple of ${step}`, { value, suggestions });
 }
 
-interface LotGrid {
+/** The quantities that an instrument has: `origin` and every whole number of steps from it. */
+export interface LotGrid {
   readonly step: Decimal;
   readonly origin: Decimal;
 }
 
 /**
  * Where quantities are counted from: zero, or the least quantity where that is itself no multiple of the step, for
- * otherwise the venue's own minimum would be illegal.
+ * otherwise the venue's own minimum would be illegal. `undefined` when the instrument states no step.
  */
-function lotGrid(instrument: Instrument): LotGrid | undefined {
+export function lotGrid(instrument: Instrument): LotGrid | undefined {
   const step = usable(instrument.lotStep);
   if (step === undefined) return undefined;
   const least = instrument.minQuantity ?? '0';
   return { step, origin: isMultipleOf(least, step) ? '0' : least };
 }
 
-function onGrid(value: Decimal, grid: LotGrid | undefined, direction: 'down' | 'up'): Decimal {
+/** The quantity of the instrument's lot grid next to a value; the value itself where there is no grid. */
+export function roundToLot(value: Decimal, instrument: Instrument, direction: RoundDirection): Decimal {
+  return onGrid(value, lotGrid(instrument), direction);
+}
+
+function onGrid(value: Decimal, grid: LotGrid | undefined, direction: RoundDirection): Decimal {
   if (!grid) return value;
   return addDecimals(roundToStep(subtractDecimals(value, grid.origin), grid.step, direction), grid.origin);
 }

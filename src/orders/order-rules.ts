@@ -18,6 +18,11 @@ export interface OrderRules {
   readonly positionEffect?: boolean;
   /** Whether an order may carry a stop loss and a take profit. @defaultValue false */
   readonly stopLossTakeProfit?: boolean;
+  /**
+   * Whether the venue refuses a limit order that could be executed at once, instead of executing it.
+   * @defaultValue false
+   */
+  readonly refusesMarketableLimits?: boolean;
   /** How far ahead an expiry may lie, in ms; absent where the venue sets no limit. */
   readonly maxExpiryMs?: number;
   /** What an order other than a market order gets when its request names none. */

@@ -2,6 +2,9 @@
 export class RecentMap<V> {
   // A Map: keys such as `__proto__` are keys like any other.
   readonly #entries = new Map<string, V>();
+  // One iterator for good: a new one passes all holes that dropped entries left at the head, at every drop. It stands
+  // before the oldest entry, as everything that it has passed was dropped.
+  readonly #oldest = this.#entries.entries();
   readonly #limit: number;
 
   /** @param limit - most entries, at least 1 */
@@ -26,7 +29,7 @@ export class RecentMap<V> {
     this.#entries.delete(key);
     this.#entries.set(key, value);
     if (this.#entries.size <= this.#limit) return undefined;
-    const [oldest] = this.#entries;
+    const { value: oldest } = this.#oldest.next();
     if (!oldest) return undefined;
     this.#entries.delete(oldest[0]);
     return { key: oldest[0], value: oldest[1] };

@@ -12,6 +12,13 @@ export interface SafeEmitterOptions {
   onUnheardError?(error: Error): void;
 }
 
+/** What is reported of a listener's failure. */
+export function listenerText(event: string, error: unknown): string {
+  if (error instanceof Error) return `A listener of ${event} failed: ${error.name}: ${error.message}`;
+  const what = typeof error === 'object' || typeof error === 'function' ? 'what it threw is no Error' : error;
+  return `A listener of ${event} failed: ${String(what)}`;
+}
+
 type EventName<E> = keyof E & string;
 
 export type EventArguments<E, K extends keyof E> = E[K] extends (...args: infer A) => unknown ? A : never;

@@ -1,10 +1,13 @@
 import { brokenLinkCases } from './cases/connection/broken-links';
 import { callOptionCases } from './cases/connection/call-options';
+import { diagnosticsCases } from './cases/connection/diagnostics';
 import { errorCases } from './cases/connection/errors';
+import { hintCases } from './cases/connection/hints';
 import { hostileMessageCases } from './cases/connection/hostile-messages';
 import { lifeCases } from './cases/connection/life';
 import { loadCases } from './cases/connection/load';
 import { loginCases } from './cases/connection/logins';
+import { proxyCases } from './cases/connection/proxies';
 import { reconnectCases } from './cases/connection/reconnect';
 import { secretCases } from './cases/connection/secrets';
 import { candleStreamCases } from './cases/market/candle-streams';
@@ -13,6 +16,7 @@ import { instrumentCases } from './cases/market/instruments';
 import { lastCandleCases } from './cases/market/last-candles';
 import { polledChannelCases } from './cases/market/polled-channels';
 import { readCases } from './cases/market/reads';
+import { runningCandleCases } from './cases/market/running-candles';
 import { senselessCases } from './cases/market/senseless';
 import { streamFaultCases } from './cases/market/stream-faults';
 import { streamHealthCases } from './cases/market/stream-health';
@@ -21,6 +25,7 @@ import { venueTimeCases } from './cases/market/venue-times';
 import { accountSyncCases } from './cases/orders/account-sync';
 import { orderCancelCases } from './cases/orders/order-cancels';
 import { orderEndCases } from './cases/orders/order-ends';
+import { orderHintCases } from './cases/orders/order-hints';
 import { orderInputCases } from './cases/orders/order-input';
 import { orderLawCases } from './cases/orders/order-laws';
 import { orderNumberCases } from './cases/orders/order-numbers';
@@ -39,13 +44,16 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...callOptionCases,
   ...candleCases,
   ...candleStreamCases,
+  ...diagnosticsCases,
   ...errorCases,
+  ...hintCases,
   ...hostileMessageCases,
   ...lifeCases,
   ...loadCases,
   ...loginCases,
   ...orderCancelCases,
   ...orderEndCases,
+  ...orderHintCases,
   ...orderInputCases,
   ...orderNumberCases,
   ...orderCases,
@@ -58,7 +66,9 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...instrumentCases,
   ...lastCandleCases,
   ...readCases,
+  ...proxyCases,
   ...reconnectCases,
+  ...runningCandleCases,
   ...secretCases,
   ...senselessCases,
   ...streamFaultCases,

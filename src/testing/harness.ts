@@ -50,6 +50,26 @@ export interface EchoingVenue {
   silence(): void;
 }
 
+/** How a proxy of the suite is spoken to. */
+export type ProxyKind = 'http' | 'socks5';
+
+/** A broker that connects through a proxy with a login, not connected yet. */
+export interface ProxiedVenue {
+  readonly broker: Broker;
+  /** The login of the proxy, which must appear nowhere. */
+  readonly secrets: readonly string[];
+  /** How many tunnels the proxy has opened. */
+  tunnels(): number;
+  /** How many connections the proxy has open. */
+  connections(): number;
+  /** How the proxy meets new connections: it opens tunnels, refuses, says nothing, or ends half way. */
+  set(behavior: 'serve' | 'refuse' | 'hang' | 'cut'): void;
+  /** Breaks every connection. */
+  cut(): void;
+  /** Ends the broker and the proxy. */
+  close(): Promise<void>;
+}
+
 /** The content of a hostile frame; each has about 1 MB, or costs as much to process. */
 export const HOSTILE_FRAMES = [
   /** Rows that are the number 0. */
@@ -229,6 +249,8 @@ export interface ContractWorld {
    * each refusal answers its own request.
    */
   refuseUnnamed?<T>(open: () => Promise<T>): Promise<T>;
+  /** A second broker, behind a proxy. Absent where the harness has no proxy. */
+  behindProxy?(kind: ProxyKind): Promise<ProxiedVenue>;
   /** A second broker, whose password is wrong. Absent where there is none. */
   wrongCredentials?(): Broker;
   /** The ways in which the venue can refuse a login, its usual one first; absent where none can be provoked. */

@@ -1,3 +1,8 @@
+/**
+ * The contract suite, and what tests of bots and venues need.
+ * @module venuekit/testing
+ */
+
 export { type Random, seededRandom, VirtualClock } from '../index';
 export { ContractViolation } from './check';
 export { ClockedWorld, OffsetClock } from './clocked-world';
@@ -26,6 +31,8 @@ export type {
   HostileFrame,
   LosableOperation,
   Nonsense,
+  ProxiedVenue,
+  ProxyKind,
   StreamedRecord,
   WorldOptions,
 } from './harness';

@@ -11,6 +11,7 @@ import {
   type HostileFrame,
   type LosableOperation,
   type Nonsense,
+  type ProxyKind,
   rewriteTimes,
   type StreamedRecord,
   type WorldBrokerOptions,
@@ -21,6 +22,7 @@ import { ChpBroker } from '../../src/venues/chp/broker';
 import { ChpClient } from '../../src/venues/chp/client/client';
 import { profile } from '../../src/venues/chp/profile';
 import type { ChpBrokerOptions } from '../../src/venues/chp/types/broker';
+import { proxiedVenue } from '../setup/proxied-venue';
 
 /** What a poll answers a second time: nothing, or what the last one held. */
 export type ChpPollMode = 'consuming' | 'repeating';
@@ -234,6 +236,10 @@ class ChpWorld extends EmulatedHttpWorld<ChpBroker, ChpEmulator> implements Cont
       },
     };
     return this.echoing([LOGIN, PASSWORD, TOKEN], rules, account);
+  }
+
+  behindProxy(kind: ProxyKind) {
+    return proxiedVenue(kind, (options) => this.createBroker(this.brokerOptions, options));
   }
 
   protected createBroker(options: WorldBrokerOptions, given: object): ChpBroker {

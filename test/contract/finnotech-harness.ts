@@ -10,6 +10,7 @@ import {
   HOSTILE_ROWS,
   type HostileFrame,
   type Nonsense,
+  type ProxyKind,
   rewriteTimes,
   type StreamedRecord,
   type WorldBrokerOptions,
@@ -18,6 +19,7 @@ import {
 import { wallText } from '../../src/testing/emulated/rewrite-times';
 import { FinnotechBroker } from '../../src/venues/finnotech/broker';
 import { profile } from '../../src/venues/finnotech/profile';
+import { proxiedVenue } from '../setup/proxied-venue';
 
 const CLIENT_ID = 'contract-client';
 const SECRET = 'canary-"pa\\ss/word"-ж';
@@ -128,6 +130,10 @@ class FinnotechWorld extends EmulatedHttpWorld<FinnotechBroker, FinnotechEmulato
           error: { code: text.slice(0, 200), message: text },
         }),
     });
+  }
+
+  behindProxy(kind: ProxyKind) {
+    return proxiedVenue(kind, (options) => this.createBroker(this.brokerOptions, options));
   }
 
   protected createBroker(options: WorldBrokerOptions, given: object): FinnotechBroker {

@@ -10,12 +10,14 @@ import {
   type HostileFrame,
   type LosableOperation,
   type Nonsense,
+  type ProxyKind,
   rewriteTimes,
   type StreamedRecord,
   type WorldBrokerOptions,
 } from '../../src/testing';
 import { PoloniexBroker } from '../../src/venues/poloniex/broker';
 import { profile } from '../../src/venues/poloniex/profile';
+import { proxiedVenue } from '../setup/proxied-venue';
 
 const API_KEY = 'CANARY-KEY-7J2Q-88AA';
 const API_SECRET = 'canary-secret/"pa\\ss"-99x';
@@ -187,6 +189,10 @@ class PoloniexWorld extends EmulatedHttpWorld<PoloniexBroker, PoloniexEmulator> 
       kept: ['channel', 'event'],
       refusal: (_honest, text) => JSON.stringify({ event: 'error', code: text, message: text }),
     });
+  }
+
+  behindProxy(kind: ProxyKind) {
+    return proxiedVenue(kind, (options) => this.createBroker(this.brokerOptions, options));
   }
 
   protected createBroker(options: WorldBrokerOptions, given: object): PoloniexBroker {

@@ -11,6 +11,7 @@ import {
   type HostileFrame,
   type LosableOperation,
   type Nonsense,
+  type ProxyKind,
   rewriteTimes,
   type StreamedRecord,
   type WorldBrokerOptions,
@@ -20,6 +21,7 @@ import { XapiBroker } from '../../src/venues/xapi/broker';
 import { XapiClient } from '../../src/venues/xapi/client/client';
 import { profile } from '../../src/venues/xapi/profile';
 import type { XapiBrokerOptions } from '../../src/venues/xapi/types/broker';
+import { proxiedVenue } from '../setup/proxied-venue';
 
 export type XapiTransport = 'tcp' | 'websocket';
 
@@ -204,6 +206,10 @@ class XapiWorld extends EmulatedWorld<XapiBroker, XapiEmulator> implements Contr
       },
     };
     return this.echoing([userId, PASSWORD], rules, { userId });
+  }
+
+  behindProxy(kind: ProxyKind) {
+    return proxiedVenue(kind, (options) => this.createBroker(this.brokerOptions, options));
   }
 
   protected createBroker(options: WorldBrokerOptions, given: object): XapiBroker {

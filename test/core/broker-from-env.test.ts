@@ -100,7 +100,14 @@ describe('brokerFromEnv', () => {
 
   test('error: a misspelt variable is refused, or the bot would trade with a default', async () => {
     expect(await refusal({ ...credentials, VENUEKIT_XAPI_ENVIROMENT: 'canary' })).toMatch(
-      /^There is no variable VENUEKIT_XAPI_ENVIROMENT; there are VENUEKIT_XAPI_USER_ID, /,
+      /^There is no variable VENUEKIT_XAPI_ENVIROMENT \(try VENUEKIT_XAPI_ENVIRONMENT\); there are VENUEKIT_XAPI_USER_ID, /,
+    );
+    // Before what is missing: it is the one that was meant.
+    expect(await refusal({ VENUEKIT_XAPI_USER_ID: '1', VENUEKIT_XAPI_PASWORD: 'canary' })).toMatch(
+      /^There is no variable VENUEKIT_XAPI_PASWORD \(try VENUEKIT_XAPI_PASSWORD\);/,
+    );
+    expect(await refusal({ ...credentials, VENUEKIT_XAPI_COLOR: 'canary' })).toMatch(
+      /^There is no variable VENUEKIT_XAPI_COLOR; there are/,
     );
   });
 

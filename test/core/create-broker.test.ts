@@ -38,6 +38,18 @@ describe('createBroker', () => {
     );
   });
 
+  test('error: a misspelt venue is named', async () => {
+    for (const [given, meant] of [
+      ['xappi', 'xapi'],
+      ['POLONIEX', 'poloniex'],
+      ['finotech', 'finnotech'],
+    ]) {
+      await expect(createBroker(given as 'xapi', options)).rejects.toThrow(
+        `There is no venue "${given}"; try ${meant}; there are: `,
+      );
+    }
+  });
+
   test('error: bad options are refused by the venue, without the password', async () => {
     const error = await createBroker('xapi', { ...options, environment: 'rael' as 'real' }).catch(
       (e: unknown) => e,

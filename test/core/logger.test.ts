@@ -1,5 +1,8 @@
+import { Console } from 'node:console';
+import { PassThrough } from 'node:stream';
+import { pino } from 'pino';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { defaultLogger, silentLogger } from '../../src/core/logger';
+import { adaptLogger, defaultLogger, silentLogger } from '../../src/core/logger';
 import { ConfigurationError } from '../../src/errors';
 
 function capture(run: () => void): string {
@@ -66,5 +69,43 @@ describe('silentLogger', () => {
       for (const level of ['debug', 'info', 'warn', 'error'] as const) silentLogger[level]('x');
     });
     expect(text).toBe('');
+  });
+});
+
+/** A stream and the lines that were written to it. */
+function lines() {
+  const stream = new PassThrough();
+  return {
+    stream,
+    read: (): string[] =>
+      String(stream.read() ?? '')
+        .split('\n')
+        .filter((line) => line !== ''),
+  };
+}
+
+describe('adaptLogger', () => {
+  test('default: pino gets the details as members of its record, a child of it too', () => {
+    const { stream, read } = lines();
+    const logger = pino({ level: 'debug', base: null, timestamp: false }, stream);
+    adaptLogger(logger).warn('first', { code: 'clockSkew', count: 2 });
+    adaptLogger(logger.child({ bot: 'grid' })).debug('second', { epoch: 1 });
+    adaptLogger(logger).error('third');
+    expect(read().map((line) => JSON.parse(line) as unknown)).toEqual([
+      { level: 40, code: 'clockSkew', count: 2, msg: 'first' },
+      { level: 20, bot: 'grid', epoch: 1, msg: 'second' },
+      { level: 50, msg: 'third' },
+    ]);
+  });
+
+  test('default: console gets the details after the message', () => {
+    const { stream, read } = lines();
+    adaptLogger(new Console(stream, stream)).warn('first', { code: 'clockSkew' });
+    expect(read()).toEqual(["first { code: 'clockSkew' }"]);
+  });
+
+  test('error: what a logger throws is dropped', () => {
+    const broken = { ...silentLogger, warn: () => expect.fail('the disk is full') };
+    expect(() => adaptLogger(broken).warn('x')).not.toThrow();
   });
 });

@@ -24,10 +24,11 @@ describe('ValidationError', () => {
     expect('value' in error).toBe(false);
   });
 
-  test('args: a value that is undefined is shown', () => {
-    expect(new ValidationError('price', 'is required', { value: undefined }).message).toBe(
-      'price is required, got undefined',
-    );
+  test('args: a value that is undefined is required, whatever the rule', () => {
+    const messageOf = (rule: string): string =>
+      new ValidationError('price', rule, { value: undefined }).message;
+    expect(messageOf('must be above 0')).toBe('price is required');
+    expect(messageOf('is required for limit orders')).toBe('price is required for limit orders');
   });
 
   test('behavior: a secret is never shown', () => {

@@ -104,13 +104,43 @@ describe('checkModifyOrder', () => {
   });
 });
 
+describe('a new price and the market', () => {
+  const quote = { bid: '1.0848', ask: '1.085' };
+  const rests = { ...RULES, refusesMarketableLimits: true };
+  const order = makeOrder({ type: 'limit', side: 'buy', price: '1.08' });
+
+  it('args: one that would be executed at once is refused where the venue does not execute it', () => {
+    const error = refusal(() => modify({ price: '1.09' }, { order, quote, rules: rests }));
+    expect([error.field, error.message]).toEqual([
+      'price',
+      'price must be below the ask for a buy limit (bid 1.0848, ask 1.085), got "1.09"',
+    ]);
+    expect(modify({ price: '1.09' }, { order, rules: rests })).toEqual({ price: '1.09' });
+    expect(modify({ price: '1.09' }, { order, quote })).toEqual({ price: '1.09' });
+  });
+
+  it('args: a stop limit waits for its trigger', () => {
+    const stop = makeOrder({ type: 'stopLimit', side: 'buy', price: '1.08', stopPrice: '1.09' });
+    expect(modify({ price: '1.095' }, { order: stop, quote, rules: rests })).toEqual({ price: '1.095' });
+  });
+
+  it('args: an id in the place of the request is refused with the form that is meant', () => {
+    expect(refusal(() => checkModifyOrder('999' as never, CONTEXT)).message).toBe(
+      `request must be { id: '999', price: ... }, got "999"`,
+    );
+  });
+});
+
 describe('a new trigger and the market', () => {
   const stop = makeOrder({ type: 'stop', stopPrice: '1.1' });
   const quote = { bid: '1.0848', ask: '1.085' };
 
   it('args: one that the market has passed is refused where the price is known', () => {
     const error = refusal(() => modify({ stopPrice: '1.08' }, { order: stop, quote }));
-    expect([error.field, error.message.includes('above the market at 1.085')]).toEqual(['stopPrice', true]);
+    expect([
+      error.field,
+      error.message.includes('above the ask for a buy stop (bid 1.0848, ask 1.085)'),
+    ]).toEqual(['stopPrice', true]);
     expect(modify({ stopPrice: '1.08' }, { order: stop })).toEqual({ stopPrice: '1.08' });
     expect(modify({ stopPrice: '1.09' }, { order: stop, quote })).toEqual({ stopPrice: '1.09' });
   });

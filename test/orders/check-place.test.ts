@@ -314,6 +314,60 @@ describe('args: price, trigger and amount', () => {
   });
 });
 
+describe('a limit and the market', () => {
+  const quote = { bid: '1.0849', ask: '1.0851' };
+  const rules = { ...RULES, refusesMarketableLimits: true };
+
+  it.each([
+    ['buy', '1.085', undefined],
+    ['buy', '1.0851', 'price must be below the ask for a buy limit (bid 1.0849, ask 1.0851), got "1.0851"'],
+    ['buy', '1.09', 'price must be below the ask for a buy limit (bid 1.0849, ask 1.0851), got "1.09"'],
+    ['sell', '1.085', undefined],
+    ['sell', '1.0849', 'price must be above the bid for a sell limit (bid 1.0849, ask 1.0851), got "1.0849"'],
+  ])('args: a %s at %s', (side, price, message) => {
+    const run = () => place({ side, price }, { quote, rules });
+    if (message) expect(refusal(run).message).toBe(message);
+    else expect(run().price).toBe(price);
+  });
+
+  it('behavior: it is left to the venue where the price is not known, or the venue executes it', () => {
+    expect(place({ price: '1.09' }, { rules }).price).toBe('1.09');
+    expect(place({ price: '1.09' }, { rules, quote: { bid: '1.0849' } }).price).toBe('1.09');
+    expect(place({ price: '1.09' }, { quote }).price).toBe('1.09');
+  });
+});
+
+describe('args: words of other libraries', () => {
+  it.each([
+    ['amount', 'quantity'],
+    ['qty', 'quantity'],
+    ['size', 'quantity'],
+    ['volume', 'quantity'],
+    ['cost', 'quoteQuantity'],
+    ['pair', 'symbol'],
+    ['market', 'symbol'],
+    ['instrument', 'symbol'],
+    ['triggerPrice', 'stopPrice'],
+    ['sl', 'stopLoss'],
+    ['tif', 'timeInForce'],
+    ['newClientOrderId', 'clientOrderId'],
+    ['stoploss', 'stopLoss'],
+    ['quantitiy', 'quantity'],
+  ])('args: %s leads to %s', (word, member) => {
+    expect(refusal(() => place({ [word]: '1' }))).toMatchObject({ field: word, suggestions: [member] });
+  });
+
+  it.each([
+    ['side', 'BUY', 'buy'],
+    ['side', 'long', 'buy'],
+    ['type', 'LIMIT', 'limit'],
+    ['type', 'stop-limit', 'stopLimit'],
+    ['timeInForce', 'GTC', 'gtc'],
+  ])('args: %s %s leads to %s', (field, value, meant) => {
+    expect(refusal(() => place({ [field]: value }))).toMatchObject({ field, suggestions: [meant] });
+  });
+});
+
 describe('args: names and ids', () => {
   const badTexts: readonly [string, unknown][] = [
     ['empty', ''],

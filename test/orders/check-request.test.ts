@@ -46,6 +46,18 @@ describe('checkOrderRef', () => {
     expect(refusal(() => checkOrderRef({ id: '1', symbol: 5 } as never)).field).toBe('symbol');
   });
 
+  it('args: the id alone is refused with the form that is meant', () => {
+    const messageOf = (ref: unknown): string => refusal(() => checkOrderRef(ref as never)).message;
+    expect(messageOf('999')).toBe(`request must be { id: '999' }, got "999"`);
+    expect(messageOf(999)).toBe("request must be { id: '999' }, got 999");
+    // What cannot stand in it as it is.
+    expect(messageOf("a'b\n")).toMatch(/^request must be \{ id: 'NaN' \}/);
+    expect(refusal(() => checkModifyPosition('999' as never)).message).toMatch(
+      /\{ id: '999', stopLoss: \.\.\. \}/,
+    );
+    expect(refusal(() => checkClosePosition('999' as never, RULES)).message).toMatch(/\{ id: '999' \}/);
+  });
+
   it('behavior: inherited members do not count', () => {
     expect(refusal(() => checkOrderRef(Object.create({ id: '1' }))).field).toBe('id');
   });

@@ -6,10 +6,8 @@ const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { entries, manifest, root } = require('./entries.cjs');
 
-const root = path.join(__dirname, '..', '..');
-const manifest = require('../../package.json');
-const entries = Object.keys(manifest.exports).filter((subpath) => subpath !== './package.json');
 const venues = Object.entries(require('../../src/venues/venues.json'));
 
 function filesBelow(directory, extension) {
@@ -34,24 +32,20 @@ const checks = {
     const folders = fs.readdirSync(path.join(root, 'src/venues'), { withFileTypes: true });
     const ids = folders.filter((item) => item.isDirectory()).map((item) => item.name);
     assert.deepEqual(venues.map(([id]) => id).sort(), ids.sort());
-    const missing = ids.filter((id) => !entries.includes(`./${id}`));
+    const missing = ids.filter((id) => !entries.some(({ subpath }) => subpath === `./${id}`));
     assert.deepEqual(missing, []);
   },
 
   'every file that package.json names exists'() {
     const targets = [manifest.main, manifest.module, manifest.types, ...Object.values(manifest.bin)];
-    for (const subpath of entries) {
-      for (const condition of ['import', 'require']) {
-        targets.push(...Object.values(manifest.exports[subpath][condition]));
-      }
-    }
+    targets.push(...entries.flatMap(({ files }) => files));
+    targets.push(...Object.values(manifest.typesVersions['*']).flat());
     const missing = targets.filter((file) => !fs.existsSync(path.join(root, file)));
     assert.deepEqual(missing, []);
   },
 
   'require and import of an entry give the same names'() {
-    for (const subpath of entries) {
-      const name = path.posix.join(manifest.name, subpath);
+    for (const { specifier: name } of entries) {
       const required = run(`console.log(JSON.stringify(Object.keys(require('${name}')).sort()))`);
       const imported = run(
         `import * as entry from '${name}'; console.log(JSON.stringify(Object.keys(entry).sort()))`,
@@ -60,6 +54,30 @@ const checks = {
       assert.deepEqual(imported, required, name);
       assert.ok(required.length > 0, `${name} exports nothing`);
       assert.ok(!required.includes('default'), `${name} has a default export`);
+    }
+  },
+
+  'a class is named as it is exported, and a broker prints that name'() {
+    const specifiers = JSON.stringify([...entries.map(({ specifier }) => specifier), 'node:util']);
+    const samples = JSON.stringify(
+      venues.map(([, { className, sampleOptions }]) => [`${className}Broker`, sampleOptions]),
+    );
+    const body = `const all = modules.flatMap((entry) => Object.entries(entry));
+      const classes = all.filter(([, value]) => typeof value === 'function' && /^class\\b/.test(String(value)));
+      const { inspect } = modules.at(-1), named = Object.fromEntries(classes);
+      const prints = ${samples}.map(([name, options]) => [name, inspect(new named[name](options)).split(' ')[0]]);
+      console.log(JSON.stringify([...classes.map(([name, value]) => [name, value.name]), ...prints]));`;
+    const required = run(`const modules = ${specifiers}.map((name) => require(name)); ${body}`);
+    const imported = run(
+      `const modules = await Promise.all(${specifiers}.map((name) => import(name))); ${body}`,
+      'module',
+    );
+    for (const pairs of [required, imported]) {
+      assert.ok(pairs.length > 2 * venues.length);
+      assert.deepEqual(
+        pairs.filter(([exported, own]) => exported !== own),
+        [],
+      );
     }
   },
 
@@ -96,15 +114,38 @@ const checks = {
     assert.ok(loaded.some((file) => file.endsWith(path.join('venues', 'xapi', 'index.js'))));
   },
 
+  'no entry loads what a proxy needs'() {
+    const entries = venues.map(([venue]) => `require('venuekit/${venue}');`).join(' ');
+    const loaded = run(`${entries} console.log(JSON.stringify(Object.keys(require.cache)))`);
+    // axios brings an agent of its own along, which it loads by itself.
+    const agents = ['https-proxy-agent', 'socks-proxy-agent', 'socks'].map((name) =>
+      path.join(root, 'node_modules', name, path.sep),
+    );
+    assert.deepEqual(
+      loaded.filter((file) => agents.some((folder) => file.startsWith(folder))),
+      [],
+    );
+  },
+
+  'no entry but venuekit/opentelemetry loads @opentelemetry/api'() {
+    for (const { subpath, specifier } of entries) {
+      const loaded = run(`require('${specifier}'); console.log(JSON.stringify(Object.keys(require.cache)))`);
+      const isLoaded = loaded.some((file) => file.includes(`${path.sep}@opentelemetry${path.sep}`));
+      assert.equal(isLoaded, subpath === './opentelemetry', specifier);
+    }
+  },
+
   'declarations name no package that a user may lack'() {
-    const allowed = /^(\.{1,2}\/|node:|eventemitter3$|stream$|events$)/;
-    for (const extension of ['.d.ts', '.d.mts']) {
-      // Who writes an adapter writes schemas: zod, a dependency, may stand in the kit's declarations and nowhere else.
-      const kit = declarationsOf('./adapter', extension);
-      for (const file of filesBelow('dist', extension)) {
-        const isAllowed = (name) => allowed.test(name) || (name === 'zod' && kit.has(file));
-        for (const name of specifiersOf(file)) assert.ok(isAllowed(name), `${file} names ${name}`);
-      }
+    const allowed = /^(\.{1,2}\/|eventemitter3$)/;
+    // Who writes an adapter writes schemas: zod, a dependency, may stand in the kit's declarations and nowhere else.
+    const kit = declarationsOf('./adapter');
+    const telemetry = path.join('dist', 'opentelemetry.d.ts');
+    for (const file of filesBelow('dist', '.d.ts')) {
+      const isAllowed = (name) =>
+        allowed.test(name) ||
+        (name === 'zod' && kit.has(file)) ||
+        (name === '@opentelemetry/api' && file === telemetry);
+      for (const name of specifiersOf(file)) assert.ok(isAllowed(name), `${file} names ${name}`);
     }
   },
 
@@ -126,15 +167,14 @@ function specifiersOf(file) {
 }
 
 /** The declaration files of an entry: its own, and those that it imports. */
-function declarationsOf(subpath, extension) {
-  const condition = extension === '.d.ts' ? 'require' : 'import';
+function declarationsOf(wanted) {
   const found = new Set();
-  const queue = [path.normalize(manifest.exports[subpath][condition].types)];
+  const queue = [path.normalize(entries.find(({ subpath }) => subpath === wanted).requireTypes)];
   for (const file of queue) {
     if (found.has(file)) continue;
     found.add(file);
     for (const name of specifiersOf(file).filter((specifier) => specifier.startsWith('.'))) {
-      queue.push(path.join(path.dirname(file), name.replace(/\.m?js$/, '') + extension));
+      queue.push(path.join(path.dirname(file), name.replace(/\.js$/, '.d.ts')));
     }
   }
   return found;

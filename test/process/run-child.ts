@@ -63,6 +63,10 @@ export function runChild(script: string, args: readonly string[] = []): Promise<
 export interface KillableChild {
   output(): string;
   write(text: string): void;
+  /** Sends a signal that the process may handle. */
+  signal(name: NodeJS.Signals): void;
+  /** How it ended: the exit code, or the signal that ended it. */
+  readonly end: Promise<number | NodeJS.Signals | null>;
   /** SIGKILL: nothing of it runs any more; resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -80,15 +84,17 @@ export function spawnChild(script: string, args: readonly string[]): KillableChi
     output += chunk.toString();
   });
   child.stdin.on('error', () => {});
-  const gone = new Promise<void>((done) => {
-    child.once('close', () => done());
+  const end = new Promise<number | NodeJS.Signals | null>((done) => {
+    child.once('close', (code, signal) => done(code ?? signal));
   });
   return {
     output: () => output,
     write: (text) => void child.stdin.write(text),
-    kill() {
+    signal: (name) => void child.kill(name),
+    end,
+    async kill() {
       child.kill('SIGKILL');
-      return gone;
+      await end;
     },
   };
 }

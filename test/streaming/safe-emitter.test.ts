@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { SafeEmitter } from '../../src/streaming/safe-emitter';
+import { listenerText, SafeEmitter } from '../../src/streaming/safe-emitter';
 
 interface Events {
   data: (value: number, extra?: string) => void;
@@ -14,6 +14,17 @@ function setup() {
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('listenerText', () => {
+  it.each([
+    [new TypeError('mine'), 'A listener of data failed: TypeError: mine'],
+    ['text', 'A listener of data failed: text'],
+    [undefined, 'A listener of data failed: undefined'],
+    [{ password: 'canary' }, 'A listener of data failed: what it threw is no Error'],
+  ])('default: %s', (error, text) => {
+    expect(listenerText('data', error)).toBe(text);
+  });
+});
 
 describe('SafeEmitter', () => {
   it('default: calls listeners synchronously, in order, with exactly the arguments given', () => {
@@ -39,7 +50,7 @@ describe('SafeEmitter', () => {
 
   it('args: a listener that is no function is refused', () => {
     const { emitter } = setup();
-    expect(() => emitter.on('data', undefined as never)).toThrow(/listener must be a function/);
+    expect(() => emitter.on('data', undefined as never)).toThrow(/listener is required/);
     expect(() => emitter.once('data', {} as never)).toThrow(/listener must be a function/);
     expect(emitter.listenerCount('data')).toBe(0);
   });

@@ -67,7 +67,8 @@ const VENUES: Readonly<Record<string, () => Promise<World>>> = {
     const emulator = await startEmulator('xapi', { accounts: [{ userId: NAME, password: SECRET }] });
     const { host, mainPort, streamPort } = emulator.endpoints.tcp;
     const endpoint = { transport: 'tcp', tls: false, host, mainPort, streamPort } as const;
-    const client = new XapiClient({ userId: NAME, password: SECRET, ...endpoint, ...shared });
+    const options = { userId: NAME, password: SECRET, ...endpoint, ...shared };
+    const client = new XapiClient(options);
     client.on('error', (error) => void written.push(error));
     client.stream.on('error', (error) => void written.push(error));
     return {
@@ -77,7 +78,11 @@ const VENUES: Readonly<Record<string, () => Promise<World>>> = {
         return JSON.stringify({ status: false, errorCode: text, errorDescr: text, customTag });
       },
       connect: () => client.connect(),
-      calls: () => [client.getAllSymbols(), client.getTrades({ openedOnly: true }), client.login()],
+      calls: () => [
+        client.getAllSymbols(),
+        client.getTrades({ openedOnly: true }),
+        new XapiClient(options).connect(),
+      ],
       async close() {
         client.disconnect();
         await emulator.close();

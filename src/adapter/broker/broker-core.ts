@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import type {
   BrokerEvents,
   BrokerHealth,
@@ -13,19 +12,21 @@ import type {
   Resynced,
   Subscription,
 } from '../../broker';
+import { INSPECT } from '../../core/inspect-symbol';
 import { LIMITS } from '../../core/limits';
 import type { VenueId } from '../../core/venue-id';
 import { ClosedError, isProtocolError, NotConnectedError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
 import { present } from '../../model/map-context';
 import { CountedWarning } from '../../streaming/counted-warning';
-import { SafeEmitter } from '../../streaming/safe-emitter';
+import { listenerText, SafeEmitter } from '../../streaming/safe-emitter';
 import { Session, type SessionAttempt } from '../../streaming/session/session';
 import { TopicRegistry } from '../../streaming/topics/topics';
 import { within } from '../../streaming/within';
 import { type Call, CallRunner, checkCallOptions } from '../calls';
 import { PRIVATE_EVENTS, type PrivateChannel, PrivateChannels } from '../channels/private-channels';
 import { SubscriptionHub, type SubscriptionSource } from '../channels/subscription-hub';
+import { BrokerDiagnostics } from '../diagnostics';
 import { InstrumentCache } from './instrument-cache';
 import { type BrokerSettings, parseBrokerOptions } from './options';
 import type { VenueAdapter, VenueContext, VenueProfile } from './ports';
@@ -49,6 +50,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
   readonly #unreadable: CountedWarning;
   #unreadableError: Error | undefined;
   readonly #calls: CallRunner;
+  readonly #diagnostics: BrokerDiagnostics;
   readonly #topics: TopicRegistry;
   readonly #private = new PrivateChannels();
   readonly #instruments: InstrumentCache;
@@ -69,13 +71,16 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     const parsed = parseBrokerOptions(venue, options);
     const redactor = redactorOf(this);
     redactor.learn(options);
-    const settings = { ...parsed, logger: redactor.logger(parsed.logger) };
-    this.#settings = settings;
-    const { clock, random, logger } = settings;
+    const { clock, random, timeoutMs } = parsed;
     const report = (code: string, message: string, error?: unknown): void =>
       this.#report(code, message, error);
+    this.#calls = new CallRunner({ venue, clock, random, timeoutMs, report });
+    this.#diagnostics = new BrokerDiagnostics({ calls: this.#calls, clock, redactor });
+    const logger = redactor.logger(parsed.logger);
+    const settings = { ...parsed, logger, journal: this.#diagnostics.journal(parsed.journal) };
+    this.#settings = settings;
     this.#events = new SafeEmitter<BrokerEvents>({
-      onListenerError: (event, error) => report('listenerError', `A listener of ${event} failed`, error),
+      onListenerError: (event, error) => report('listenerError', listenerText(event, error), error),
       onUnheardError: (error) => logger.error(`${venue}: ${error.message}`),
     });
     this.#unreadable = new CountedWarning({
@@ -99,11 +104,12 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       clock,
       redactor,
       report,
+      onGap: (gap) => this.#diagnostics.gap('subscription', gap),
+      onDropped: (channel, count) => this.#diagnostics.dropped(channel, count),
       isFar: (time) => this.#adapter.connection.times.isFar(time),
       filterOf: (channel) => this.#sense.filterOf(channel),
     });
     this.#topics = new TopicRegistry({ clock, logger, redactor });
-    this.#calls = new CallRunner({ venue, clock, random, timeoutMs: settings.timeoutMs, report });
     this.#session = new Session({
       steps: {
         connect: (attempt) => this.#adapter.open(attempt),
@@ -153,7 +159,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     if (this.#closing !== undefined) throw this.#closedError('connect');
     this.#starting += 1;
     try {
-      await this.#session.start(checkCallOptions(options));
+      await this.#diagnostics.call('connect', () => this.#session.start(checkCallOptions(options)));
     } finally {
       this.#starting -= 1;
     }
@@ -189,7 +195,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     return { venue: this.venue, state: this.status.state };
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return `${this.constructor.name} { venue: '${this.venue}', state: '${this.status.state}' }`;
   }
 
@@ -199,6 +205,10 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
 
   protected get adapter(): VenueAdapter<T> {
     return this.#adapter;
+  }
+
+  protected get diagnostics(): BrokerDiagnostics {
+    return this.#diagnostics;
   }
 
   protected get instruments(): InstrumentCache {
@@ -233,16 +243,27 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     const message = redactor.own(text);
     redactor.seal(error);
     const warning: BrokerWarning = { code, message, ...present({ error }) };
+    this.#diagnostics.warning(warning);
     if (!this.#events.emit('warning', warning)) {
       this.#settings.logger.warn(`${this.venue}: ${message}`, {
         code,
         ...(error ? { cause: error.message } : {}),
+        // It is in the user's own code, and the stack says where.
+        ...(code === 'listenerError' && error?.stack ? { stack: error.stack } : {}),
       });
     }
   }
 
   /** Runs a call that needs the venue. @throws NotConnectedError before anything is sent, unless connected */
-  protected async call<R>(
+  protected call<R>(
+    operation: string,
+    options: CallOptions | undefined,
+    body: (call: Call) => Promise<R>,
+  ): Promise<R> {
+    return this.#diagnostics.call(operation, () => this.#call(operation, options, body));
+  }
+
+  async #call<R>(
     operation: string,
     options: CallOptions | undefined,
     body: (call: Call) => Promise<R>,
@@ -284,8 +305,8 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       publish: (channel, record) => this.#publish(channel, record),
       doubts: (channel, record) => this.#sense.doubts(channel, record),
       adopted: (order) => void this.#events.emit('adopted', order),
-      gap: (gap) => void this.#events.emit('gap', gap),
-      resynced: (result) => void this.#events.emit('resynced', result),
+      gap: (gap) => this.#gap(gap),
+      resynced: (result) => this.#resynced(result),
       calls: this.#calls,
       report: (code, message, error) => this.#report(code, message, error),
       stale: (epoch, reason, nextAttemptTime) => session.stale(epoch, reason, nextAttemptTime),
@@ -313,13 +334,23 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       const to = this.#settings.clock.now();
       const gap: Gap = { reason: 'The connection was lost', ...present({ from }), to };
       this.#hub.gap(gap);
-      this.#events.emit('gap', gap);
+      this.#gap(gap);
     }
     // A first attempt that failed has marked them as lost; after a reconnect the venue's part opens them again.
     if (!attempt.reconnect && this.#topics.isLost) await this.#topics.restore(attempt.signal);
     const result = await this.#reconcile(attempt);
     if (!attempt.reconnect || !this.#session.isCurrent(attempt.epoch)) return;
     this.#hub.resynced(result);
+    this.#resynced(result);
+  }
+
+  #gap(gap: Gap): void {
+    this.#diagnostics.gap('broker', gap);
+    this.#events.emit('gap', gap);
+  }
+
+  #resynced(result: Resynced): void {
+    this.#diagnostics.resynced(result);
     this.#events.emit('resynced', result);
   }
 
@@ -341,6 +372,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
   }
 
   #onStatus(status: BrokerStatus): void {
+    this.#diagnostics.status(status);
     this.#hub.connectionState(status.state);
     if (status.state === 'failed' && status.error) {
       this.#hub.fail(status.error);

@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../../core/clock';
 import { mapInSlices } from '../../core/slices';
 import type { VenueId } from '../../core/venue-id';
 import { ValidationError } from '../../errors';
+import { suggest } from '../../errors/suggestion';
 import type { Instrument } from '../../model';
 import { RecentMap } from '../../orders/recent-map';
 
@@ -104,7 +105,7 @@ export class InstrumentCache {
 
   /**
    * The instrument of a symbol: known, or read now.
-   * @throws ValidationError when the venue has no such symbol; names the one that differs in case only
+   * @throws ValidationError when the venue has no such symbol; names the nearest that it has
    */
   async require(symbol: string, field = 'symbol'): Promise<Instrument> {
     const instrument = await this.find(symbol);
@@ -113,7 +114,7 @@ export class InstrumentCache {
     throw new ValidationError(field, `is no symbol of ${venue}`, {
       venue,
       value: symbol,
-      suggestions: this.#suggestions(symbol),
+      suggestions: suggest(symbol, this.#bySymbol.keys()),
     });
   }
 
@@ -179,12 +180,5 @@ export class InstrumentCache {
       if (this.#run === run) this.#report('instruments', 'The instruments could not be read again', error);
     }
     if (this.#run === run) this.#schedule(pause);
-  }
-
-  #suggestions(symbol: string): readonly string[] {
-    const folded = symbol.toLowerCase();
-    const same: string[] = [];
-    for (const known of this.#bySymbol.keys()) if (known.toLowerCase() === folded) same.push(known);
-    return same.slice(0, 3);
   }
 }

@@ -33,7 +33,7 @@ const milliseconds = countOf(1, MAX_TIMEOUT_MS, 'ms');
 const schema = z.object({
   timeoutMs: milliseconds.default(LIMITS.callMs),
   reconnect: z
-    .object({
+    .strictObject({
       baseMs: milliseconds.optional(),
       factor: z.number().min(1).max(10).optional(),
       maxMs: milliseconds.optional(),

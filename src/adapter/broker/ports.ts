@@ -52,6 +52,7 @@ export interface VenueProfile {
     | 'postOnly'
     | 'positionEffect'
     | 'stopLossTakeProfit'
+    | 'refusesMarketableLimits'
     | 'defaultTimeInForce'
     | 'checkIntent'
   >;

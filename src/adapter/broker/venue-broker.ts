@@ -53,7 +53,7 @@ import {
 } from '../ranges/checks';
 import { BrokerCore } from './broker-core';
 import type { ChannelRequest, VenueReads } from './ports';
-import { unsupported } from './unsupported';
+import { noStream, unsupported } from './unsupported';
 import type { VenueTypes } from './venue-types';
 
 /** Most candles with which a subscription begins, of each symbol. */
@@ -175,31 +175,33 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
   }
 
   async placeOrder(request: PlaceOrderRequest, options?: CallOptions): Promise<Order> {
-    return this.#orders.placeOrder(request, options);
+    return this.#write('placeOrder', (orders) => orders.placeOrder(request, options));
   }
 
   async modifyOrder(request: ModifyOrderRequest, options?: CallOptions): Promise<Order> {
-    return this.#orders.modifyOrder(request, options);
+    return this.#write('modifyOrder', (orders) => orders.modifyOrder(request, options));
   }
 
   async cancelOrder(ref: OrderRef, options?: CallOptions): Promise<Order> {
-    return this.#orders.cancelOrder(ref, options);
+    return this.#write('cancelOrder', (orders) => orders.cancelOrder(ref, options));
   }
 
   async cancelAllOrders(request: CancelAllOrdersRequest, options?: CallOptions): Promise<CancelAllResult> {
-    return this.#orders.cancelAllOrders(request, options);
+    const result = await this.#write('cancelAllOrders', (orders) => orders.cancelAllOrders(request, options));
+    for (const { error } of result.unknown) this.diagnostics.unknownOutcome(error);
+    return result;
   }
 
   async closePosition(request: ClosePositionRequest, options?: CallOptions): Promise<Order> {
-    return this.#orders.closePosition(request, options);
+    return this.#write('closePosition', (orders) => orders.closePosition(request, options));
   }
 
   async modifyPosition(request: ModifyPositionRequest, options?: CallOptions): Promise<Position> {
-    return this.#orders.modifyPosition(request, options);
+    return this.#write('modifyPosition', (orders) => orders.modifyPosition(request, options));
   }
 
   async resolveOrder(ref: OrderRef, options?: CallOptions): Promise<OrderResolution> {
-    return this.#orders.resolveOrder(ref, options);
+    return this.#write('resolveOrder', (orders) => orders.resolveOrder(ref, options));
   }
 
   async subscribe<C extends Channel>(
@@ -208,7 +210,7 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
   ): Promise<Subscription<ChannelRecords[C]>> {
     // Only callers from plain JavaScript can ask for another.
     if (!this.capabilities.features.includes(`subscribe:${channel}`))
-      throw unsupported(this.venue, `stream of ${String(channel).slice(0, 32)}`);
+      throw noStream(this.venue, channel, this.capabilities.features);
     const given: ChannelOptions[C] = options ?? ({} as ChannelOptions[C]);
     return this.call(`subscribe:${channel}`, given, async (call) =>
       this.open(channel, given, await this.#source(channel, given, call)),
@@ -219,6 +221,15 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
     const { orders } = this.adapter;
     if (orders === undefined) throw unsupported(this.venue, 'order operations');
     return orders;
+  }
+
+  async #write<R>(operation: OperationName, run: (orders: OrderManager) => Promise<R>): Promise<R> {
+    try {
+      return await this.diagnostics.call(operation, async () => run(this.#orders));
+    } catch (error) {
+      this.diagnostics.unknownOutcome(error);
+      throw error;
+    }
   }
 
   /** A read that the venue grants. @throws UnsupportedError where it grants none */

@@ -14,6 +14,7 @@ import type { Clock } from '../../core/clock';
 import type { Redactor } from '../../errors/redact';
 import { present } from '../../model/map-context';
 import { StreamSubscription } from '../../streaming/delivery/stream-subscription';
+import { listenerText } from '../../streaming/safe-emitter';
 import type { TopicListener, TopicShare } from '../../streaming/topics/topics';
 import { abortReason } from '../../transport/deadline';
 import type { Subscriber } from './subscribers';
@@ -46,6 +47,10 @@ export interface HubOptions {
   readonly clock: Clock;
   readonly redactor: Redactor;
   report(code: string, message: string, error: unknown): void;
+  /** A subscription has emitted a gap. */
+  onGap(gap: Gap): void;
+  /** A subscription that is read too slowly has lost so many records since the last time. */
+  onDropped(channel: Channel, count: number): void;
   isFar(time: number): boolean;
   /** Judges the records of a channel before anybody gets them; undefined where all pass. */
   filterOf<C extends Channel>(
@@ -71,7 +76,7 @@ export class SubscriptionHub {
   ): Promise<Subscription<ChannelRecords[C]>> {
     type T = ChannelRecords[C];
     const { signal } = options;
-    const { clock, filterOf, isFar, redactor, report } = this.#options;
+    const { clock, filterOf, isFar, onDropped, onGap, redactor, report } = this.#options;
     // It may have been aborted while symbols were looked up.
     if (signal?.aborted) throw abortReason(signal, `subscribe:${channel}`);
     const shares: TopicShare[] = [];
@@ -87,13 +92,15 @@ export class SubscriptionHub {
       filter,
       clock,
       redactor,
+      onGap,
+      onDropped: (count) => onDropped(channel, count),
       onClose: async () => {
         this.#members.delete(member);
         detach?.();
         await Promise.all(shares.splice(0).map((share) => share.leave()));
       },
       onListenerError: (event: string, error: unknown) =>
-        report('listenerError', `A listener of ${channel} ${event} failed`, error),
+        report('listenerError', listenerText(`${channel} ${event}`, error), error),
       onUnheardError: (error: Error) => report('streamError', `The ${channel} stream failed`, error),
     });
     const member: Member = { channel, subscription: subscription as StreamSubscription<unknown> };

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { INSPECT } from '../../core/inspect-symbol';
 import { EventPublisher } from '../../streaming/event-publisher';
 import type { Closable, ConnectionSlot } from './connection-slot';
 
@@ -47,7 +48,7 @@ export abstract class ConnectionClient<E extends object> extends EventPublisher<
   /** What may be shown of the client: nothing secret. */
   abstract toJSON(): Record<string, unknown>;
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return `${this.constructor.name} ${inspect(this.toJSON())}`;
   }
 }

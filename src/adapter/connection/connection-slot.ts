@@ -4,7 +4,7 @@ import type { Logger } from '../../core/logger';
 import type { VenueId } from '../../core/venue-id';
 import { type BrokerError, ClosedError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
-import type { SafeEmitterOptions } from '../../streaming/safe-emitter';
+import { listenerText, type SafeEmitterOptions } from '../../streaming/safe-emitter';
 import { type Deadline, raceDeadline, startDeadline } from '../../transport/deadline';
 
 /** What a slot holds: one connection, or several that live and die together. */
@@ -168,8 +168,8 @@ export function emitterOptions(
 ): SafeEmitterOptions {
   return {
     onListenerError: (event, error) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      logger.error(`A listener of '${event}' failed: ${redactor.text(reason)}`, fields);
+      const stack = error instanceof Error && error.stack ? { stack: redactor.text(error.stack) } : {};
+      logger.error(redactor.text(listenerText(event, error)), { ...fields, ...stack });
     },
     onUnheardError: (error) => logger.warn(error.message, fields),
   };

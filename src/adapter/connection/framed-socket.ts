@@ -90,6 +90,7 @@ export class FramedSocket {
   constructor(options: FramedSocketOptions) {
     const { clock, target, maxFrameBytes, pace, maxQueue, silence, json } = options;
     this.#options = options;
+    target.proxy?.redactFor(options.redactor);
     this.clock = clock;
     this.#lastSent = clock.monotonic();
     this.#pacer = new Pacer({ clock, rule: pace, maxQueue });
@@ -222,7 +223,11 @@ export class FramedSocket {
     );
   }
 
-  /** Holds frames back as {@link Pacer.pause} does. */
+  /**
+   * Holds frames back for `ms`, at least 1 s and at most 30 s: what a venue asks for with a rate limit. A longer pause
+   * stays. Cancels, look-ups and control continue, unless one of them met the limit.
+   * @param met - the priority of the request that was refused
+   */
   pause(ms: number, met: Priority): void {
     this.#pacer.pause(ms, met);
   }
@@ -249,7 +254,7 @@ export class FramedSocket {
   }
 
   /** Ends the connection for bytes that cannot be followed any further. @param chunk - those that came last */
-  giveUp(error: ProtocolError, chunk?: Buffer): void {
+  giveUp(error: ProtocolError, chunk?: Uint8Array): void {
     const { label, venue, json } = this.#options;
     const message =
       chunk !== undefined && json?.protocol !== undefined && !this.#hasRead

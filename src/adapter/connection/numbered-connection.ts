@@ -134,11 +134,11 @@ export class NumberedConnection<N extends string> extends ConnectionMonitor {
 
   #create(name: N, epoch: number): NumberedSocket {
     const { settings, urls, redactor, venue, silence, pace } = this.#options;
-    const { clock, tap, ca } = settings;
+    const { clock, tap, ca, proxy } = settings;
     const socket = new FramedSocket({
       venue,
       label: name,
-      target: { kind: 'websocket', url: urls[name], ...present({ ca }) },
+      target: { kind: 'websocket', url: urls[name], ...present({ ca, proxy }) },
       epoch,
       clock,
       redactor,

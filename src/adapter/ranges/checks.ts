@@ -1,6 +1,7 @@
 import type { Broker, CandlesRequest, HistoryRequest, RangeProgress, TradesRequest } from '../../broker';
 import type { VenueId } from '../../core/venue-id';
 import { ValidationError } from '../../errors';
+import { suggest } from '../../errors/suggestion';
 import type { Interval } from '../../model';
 import { checkLimit, checkSymbol, checkTimeRange } from '../../orders/check-order';
 import type { Span } from './range';
@@ -35,7 +36,12 @@ export interface CheckedTradesRequest {
 export function checkInterval(venue: VenueId, value: unknown, intervals: readonly Interval[]): Interval {
   const interval = intervals.find((one) => one === value);
   if (interval !== undefined) return interval;
-  throw new ValidationError('interval', `must be one of ${intervals.join(', ')}`, { venue, value });
+  const suggestions = suggest(value, intervals);
+  throw new ValidationError('interval', `must be one of ${intervals.join(', ')}`, {
+    venue,
+    value,
+    suggestions,
+  });
 }
 
 /** @throws ValidationError for what the broker does not have. @param now - the venue's clock, UTC epoch ms */

@@ -101,7 +101,9 @@ export class RestClient<
   /** @throws ValidationError when the base URL cannot be used */
   constructor(options: RestClientOptions, rules: RestRules<E, P, A>) {
     const { venue, settings, redactor, maxPending, pace, quotas = {} } = options;
-    const { baseUrl, allowInsecure, ca, clock, maxBodyBytes, maxSockets, random, tap, timeoutMs } = settings;
+    const { baseUrl, allowInsecure, ca, clock, maxBodyBytes, maxSockets, proxy, random, tap, timeoutMs } =
+      settings;
+    proxy?.redactFor(redactor);
     this.#options = options;
     this.#rules = rules;
     this.venueClock = new VenueClock(clock);
@@ -114,6 +116,7 @@ export class RestClient<
       maxQueue: maxPending,
       maxSockets,
       pace,
+      proxy,
       redactor,
       // A call has one limit for all that it does, and gives it along as a signal.
       timeoutMs: MAX_TIMEOUT_MS,

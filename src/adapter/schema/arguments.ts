@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { VenueId } from '../../core/venue-id';
 import { isValidationError, ValidationError } from '../../errors';
+import { suggest } from '../../errors/suggestion';
 import { type DecimalInput, parseDecimal } from '../../model';
 import { pathText } from './reader';
 
@@ -37,7 +38,7 @@ export interface FieldsOwner {
  * @throws ValidationError naming the field, its rule and, unless it may be secret, its value
  */
 export function checkFields<T>(schema: z.ZodType<T>, given: unknown, about: FieldsOwner): T {
-  const { venue, operation, kind, owner, secretFields } = about;
+  const { venue, operation, kind, secretFields } = about;
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     const shown = secretFields === undefined ? { value: given } : { secret: true };
     throw new ValidationError(`${kind}s`, 'must be an object', { venue, operation, ...shown });
@@ -45,18 +46,61 @@ export function checkFields<T>(schema: z.ZodType<T>, given: unknown, about: Fiel
   const own = ownFields(given);
   const result = schema.safeParse(own);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
+  const { issues } = result.error;
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys');
+  // Before what is missing: the missing name may be the one that was meant.
+  if (unknown) throw unknownField(schema, given, unknown, about);
+  const [issue] = issues;
   const path = issue?.path ?? [];
-  if (issue?.code === 'unrecognized_keys' && (path.length === 0 || kind === 'argument')) {
-    throw new ValidationError(String(issue.keys[0]), `is no ${kind} of ${owner}`, { venue, operation });
+  const field = pathText(path) || `${kind}s`;
+  const value = valueAt(own, path);
+  if (value === undefined) {
+    const by = kind === 'option' ? ` by ${makerOf(given)?.owner ?? about.owner}` : '';
+    // A rule of our own may be about another field, or give a reason.
+    const rule = issue?.code === 'custom' ? issue.message : `is required${by}`;
+    throw new ValidationError(field, rule, { venue, operation });
   }
   const isSecret = secretFields?.has(String(path[0] ?? 'options')) === true;
-  const shown = isSecret ? { secret: true } : { value: valueAt(own, path) };
-  const field = pathText(path) || `${kind}s`;
+  const shown = isSecret ? { secret: true } : { value };
   throw new ValidationError(field, issue?.message ?? 'is invalid', { venue, operation, ...shown });
 }
 
-/** Checks the arguments of a command, see {@link checkFields}. */
+function unknownField(
+  schema: z.ZodType,
+  given: object,
+  { keys: [key = ''], path }: { readonly keys: readonly string[]; readonly path: readonly PropertyKey[] },
+  { venue, operation, kind, owner }: FieldsOwner,
+): ValidationError {
+  const maker = makerOf(given);
+  const isTop = path.length === 0;
+  const names = isTop && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const suggestions = suggest(key, isTop && maker ? [...names, ...maker.names] : names);
+  const rule = `is no ${kind} of ${maker?.owner ?? owner}`;
+  return new ValidationError(pathText([...path, key]), rule, { venue, operation, suggestions });
+}
+
+/** A member of the options of a client that a broker has made; a symbol, so that it is no option and a copy keeps it. */
+const MAKER = Symbol('venuekit.maker');
+
+/** The class that the user built, and the options that it takes beside those of its client. */
+interface Maker {
+  readonly owner: string;
+  readonly names: readonly string[];
+}
+
+/** Marks the options of a client with the class that makes it: an error of theirs names that class. */
+export function madeBy<T extends object>(options: T, maker: Maker): T {
+  return Object.assign(options, { [MAKER]: maker });
+}
+
+function makerOf(options: object): Maker | undefined {
+  return (options as { readonly [MAKER]?: Maker })[MAKER];
+}
+
+/**
+ * Reads the arguments of a command with a schema; each own field is read once, one that is `undefined` counts as absent.
+ * @throws ValidationError naming the field, its rule and, unless it may be secret, its value
+ */
 export function checkArguments<T>(
   schema: ArgumentsSchema<T>,
   given: unknown,

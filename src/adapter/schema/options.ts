@@ -2,12 +2,13 @@ import { z } from 'zod';
 import type { FrameTapEvent } from '../../broker';
 import { type Clock, systemClock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
-import { defaultLogger, type Logger } from '../../core/logger';
+import { adaptLogger, defaultLogger, type Logger } from '../../core/logger';
 import { type Random, systemRandom } from '../../core/random';
 import type { VenueId } from '../../core/venue-id';
 import { ConfigurationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
-import { checkFields, type FieldsOwner, UNWRITABLE } from './arguments';
+import { ProxyServer } from '../../transport/proxy/proxy-server';
+import { checkFields, type FieldsOwner, madeBy, UNWRITABLE } from './arguments';
 
 const CREDENTIAL_RULE =
   'must be a string of 1 to 200 characters without spaces around it or control characters';
@@ -52,9 +53,9 @@ export const listener = <T>() => z.custom<T>((value) => typeof value === 'functi
 export const clockOption = shaped<Clock>(['now', 'monotonic', 'schedule'], 'must be a clock').default(
   systemClock,
 );
-export const loggerOption = shaped<Logger>(['debug', 'info', 'warn', 'error'], 'must be a logger').default(
-  defaultLogger,
-);
+export const loggerOption = shaped<Logger>(['debug', 'info', 'warn', 'error'], 'must be a logger')
+  .default(defaultLogger)
+  .transform(adaptLogger);
 export const randomOption = shaped<Random>(['next'], 'must be a source of random numbers').default(
   systemRandom,
 );
@@ -66,6 +67,15 @@ export const clientShape = {
   ca: caText.optional(),
   /** Allows plain text beyond loopback: credentials and orders can then be read on the way. */
   allowInsecure,
+  /**
+   * The proxy that every connection goes through: `http://`, `https://`, `socks5://`, or `socks5h://`, where the proxy
+   * resolves host names; with `user:password@` where it wants a login. TLS is with the venue, through the proxy.
+   * @defaultValue none; the environment is not asked
+   */
+  proxy: z
+    .string('must be a URL')
+    .transform((url) => new ProxyServer(url))
+    .optional(),
   /** Deadline of a call in ms, over the whole answer, 1 to 2147483647. @defaultValue 15000 */
   timeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(LIMITS.callMs),
   clock: clockOption,
@@ -106,20 +116,26 @@ export type OptionsOwner = Omit<FieldsOwner, 'kind' | 'operation'>;
  * @throws ValidationError naming the option and its rule, without the value where that may be secret
  */
 export function parseOptions<T>(schema: z.ZodType<T>, options: unknown, about: OptionsOwner): T {
-  return checkFields(schema, options, { secretFields: new Set(), ...about, kind: 'option' });
+  const secretFields = new Set(['proxy', ...(about.secretFields ?? [])]);
+  return checkFields(schema, options, { ...about, secretFields, kind: 'option' });
 }
 
 /** Options of every broker that no client takes. */
 const BROKER_ONLY = ['reconnect', 'journal', 'loadInstruments', 'auditIntervalMs'] as const;
 
-/** The options of a broker that are those of its client: all but the broker's own, which `own` has as members. */
+/**
+ * The options of a broker that are those of its client: all but the broker's own, which `own` has as members.
+ * @param owner - the class of the broker, for the text of an error
+ */
 export function clientOptionsOf<T extends object, O extends object>(
   options: T,
   own: O,
+  owner: string,
 ): Omit<T, keyof O | (typeof BROKER_ONLY)[number]> {
   const client = { ...options };
-  for (const name of [...Object.keys(own), ...BROKER_ONLY]) Reflect.deleteProperty(client, name);
-  return client;
+  const names = [...Object.keys(own), ...BROKER_ONLY];
+  for (const name of names) Reflect.deleteProperty(client, name);
+  return madeBy(client, { owner, names });
 }
 
 /** Splits the options of a broker: its own, of this shape and checked, and those of its client. @throws ValidationError */
@@ -128,5 +144,8 @@ export function splitOptions<T extends object, S extends z.ZodRawShape>(
   shape: S,
   context: OptionsOwner,
 ) {
-  return { own: parseOptions(z.object(shape), options, context), client: clientOptionsOf(options, shape) };
+  return {
+    own: parseOptions(z.object(shape), options, context),
+    client: clientOptionsOf(options, shape, context.owner),
+  };
 }

@@ -48,8 +48,10 @@ export function venueOptionsReader<C extends string, U extends string>(names: Ve
   return (options: BrokerOptions & AuditOptions & Readonly<Record<C | U, string>>): VenueOptions<C, U> => {
     // What the schema lets through has these members; the compiler cannot follow names that are parameters.
     const settings = {
-      ...(parseOptions(schema, clientOptionsOf(options, {}), { ...names, secretFields }) as RestOptions &
-        Readonly<Record<C | U, string>>),
+      ...(parseOptions(schema, clientOptionsOf(options, {}, names.owner), {
+        ...names,
+        secretFields,
+      }) as RestOptions & Readonly<Record<C | U, string>>),
     };
     const { allowInsecure, ca } = settings;
     const endpoints = fields.map((field) =>

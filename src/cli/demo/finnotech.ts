@@ -1,28 +1,34 @@
 import { startEmulator } from '../../emulators';
 import { FinnotechBroker } from '../../venues/finnotech';
 import type { Report } from './report';
+import { counted, emptyTally, type VenueTally } from './tally';
 
 /** A share by its Persian symbol, another by its code, and a right. */
 const SYMBOLS = ['ومعادن', 'IRO1FOLD0001', 'IRR1MADN0101'] as const;
 const DAY_MS = 86_400_000;
 const SHOWN_CANDLES = 5;
 
-/** Market data of a venue without orders: quotes, minutes of today and adjusted days. Resolves with the candles read. */
-export async function showFinnotech(report: Report, seed: number): Promise<number> {
+/** Market data of a venue without orders: quotes, minutes of today and adjusted days. */
+export async function showFinnotech(report: Report, seed: number): Promise<VenueTally> {
   report.heading('A local Finnotech server: Tehran market data behind a token, the same calls');
   await using emulator = await startEmulator('finnotech', { seed, alwaysOpen: true });
   const { url } = emulator.endpoints.http;
   await using broker = new FinnotechBroker({ baseUrl: url, ...emulator.credentials });
   await broker.connect();
-  report.good(`token granted by ${url}, ${(await broker.fetchInstruments()).length} instruments`);
+  report.good(`token granted by ${url}, ${counted((await broker.fetchInstruments()).length, 'instrument')}`);
 
   const subscription = await broker.subscribe('quotes', { symbols: SYMBOLS });
   report.line('quotes in rials; the venue changes them once a minute:');
   // An instrument without a trade today has no quote, and another minute may not bring one.
+  const tally = emptyTally();
   let left = (await broker.fetchQuotes(SYMBOLS)).length;
   if (left > 0) {
     for await (const { symbol, last, high, low, volume } of subscription) {
-      report.line(`  ${symbol}  last ${last}  high ${high}  low ${low}  volume ${volume}`);
+      const [lastText, highText, lowText] = [last, high, low].map((price = '-') => price.padStart(6));
+      report.line(
+        `  ${symbol}  last ${lastText}  high ${highText}  low ${lowText}  volume ${volume?.padStart(8)}`,
+      );
+      tally.quotes += 1;
       left -= 1;
       if (left === 0) break;
     }
@@ -39,7 +45,9 @@ export async function showFinnotech(report: Report, seed: number): Promise<numbe
     to: now,
     adjusted: 3,
   });
-  report.good(`${minutes.length} minutes of today, ${days.length} days in adjusted prices`);
+  report.good(
+    `${counted(minutes.length, 'minute')} of today, ${counted(days.length, 'day')} in adjusted prices`,
+  );
   report.table(
     ['adjusted days', 'open', 'high', 'low', 'close'],
     days
@@ -52,5 +60,5 @@ export async function showFinnotech(report: Report, seed: number): Promise<numbe
         close,
       ]),
   );
-  return minutes.length + days.length;
+  return { ...tally, candles: minutes.length + days.length };
 }

@@ -1,6 +1,10 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 
+function isNumber(cell = ''): boolean {
+  return /^(-|-?\d+(\.\d+)?)$/.test(cell);
+}
+
 /** Writes the demo's text. Colours only where the output is a terminal. */
 export class Report {
   readonly #output: NodeJS.WriteStream;
@@ -35,11 +39,18 @@ export class Report {
     this.line(`${this.#paint('yellow', '!')}  ${text}`);
   }
 
+  /** A table; columns that hold nothing but numbers are aligned to the right. */
   table(head: readonly string[], rows: readonly (readonly string[])[]): void {
     const colour = this.#output.isTTY;
-    const table = new Table({ head: [...head], style: { head: colour ? ['cyan'] : [], border: [] } });
+    const table = new Table({
+      head: [...head],
+      colAligns: head.map((_name, column) => (rows.every((row) => isNumber(row[column])) ? 'right' : 'left')),
+      style: { head: colour ? ['cyan'] : [], border: [] },
+    });
     for (const row of rows) table.push([...row]);
-    this.#output.write(`${table.toString()}\n`);
+    // A rule below the head, and none between the rows.
+    const lines = table.toString().split('\n');
+    this.#output.write(`${lines.filter((line, index) => index === 2 || !line.startsWith('├')).join('\n')}\n`);
   }
 
   #paint(style: 'bold' | 'green' | 'yellow', text: string): string {

@@ -3,12 +3,15 @@ import {
   type Broker,
   createBroker,
   divideDecimals,
+  formatPrice,
   type Instrument,
   multiplyDecimals,
-  roundToStep,
+  roundPrice,
+  roundQuantity,
   supports,
 } from '../../index';
 import type { Report } from './report';
+import { counted } from './tally';
 
 const STREAM_MS = 1500;
 const MINUTES = 10;
@@ -22,7 +25,7 @@ const CALLS = [
   'connect',
   'fetchInstruments',
   'fetchQuotes',
-  "subscribe('quotes')",
+  'subscribe quotes',
   'fetchCandles',
   'placeOrder',
   'modifyOrder',
@@ -69,6 +72,7 @@ async function walk(broker: Broker, symbol: string): Promise<Answers> {
   await broker.connect();
   const connected = `live, ${Math.round(performance.now() - start)} ms`;
   const instruments = await broker.fetchInstruments();
+  const instrument = await broker.fetchInstrument(symbol);
   const [quote] = await broker.fetchQuotes([symbol]);
   const price = quote?.bid ?? quote?.last ?? '1';
   const received = await countQuotes(broker, symbol);
@@ -77,10 +81,10 @@ async function walk(broker: Broker, symbol: string): Promise<Answers> {
   return {
     connect: connected,
     fetchInstruments: `${instruments.length}`,
-    fetchQuotes: `${symbol} ${price}`,
-    "subscribe('quotes')": `${received} in ${STREAM_MS / 1000} s`,
-    fetchCandles: `${candles.length} minutes`,
-    ...(await lifeOfOrder(broker, await broker.fetchInstrument(symbol), price)),
+    fetchQuotes: `${symbol} ${formatPrice(instrument, price)}`,
+    'subscribe quotes': `${received} in ${STREAM_MS / 1000} s`,
+    fetchCandles: counted(candles.length, 'minute'),
+    ...(await lifeOfOrder(broker, instrument, price)),
   };
 }
 
@@ -104,8 +108,9 @@ async function lifeOfOrder(
   const isTrading =
     supports(broker, 'placeOrder') && supports(broker, 'modifyOrder') && supports(broker, 'cancelOrder');
   if (!isTrading) return { placeOrder: 'no orders', modifyOrder: 'no orders', cancelOrder: 'no orders' };
-  const { symbol, tickSize = '1' } = instrument;
-  const below = (factor: string): string => roundToStep(multiplyDecimals(price, factor), tickSize, 'down');
+  const { symbol } = instrument;
+  const below = (factor: string): string => roundPrice(instrument, multiplyDecimals(price, factor), 'down');
+  const shown = (given = '0'): string => formatPrice(instrument, given);
   const placed = await broker.placeOrder({
     symbol,
     side: 'buy',
@@ -116,15 +121,15 @@ async function lifeOfOrder(
   const modified = await broker.modifyOrder({ id: placed.id, price: below(NEARER) });
   const canceled = await broker.cancelOrder({ id: modified.id });
   return {
-    placeOrder: `${placed.quantity ?? '-'} at ${placed.price ?? '-'}, ${placed.status}`,
-    modifyOrder: `at ${modified.price ?? '-'}, ${modified.status}`,
+    placeOrder: `${placed.quantity ?? '-'} at ${shown(placed.price)}`,
+    modifyOrder: `${modified.status} at ${shown(modified.price)}`,
     cancelOrder: canceled.status,
   };
 }
 
 /** The smallest legal quantity; where an order must have a value, one that is worth twice that. */
-function smallQuantity({ minQuantity, lotStep, minNotional }: Instrument, price: string): string {
-  const step = lotStep ?? minQuantity ?? '1';
-  if (minNotional === undefined) return minQuantity ?? step;
-  return roundToStep(divideDecimals(multiplyDecimals(minNotional, '2'), price, 18), step, 'up');
+function smallQuantity(instrument: Instrument, price: string): string {
+  const { minNotional = '0', minQuantity, lotStep = '1' } = instrument;
+  const worth = divideDecimals(multiplyDecimals(minNotional, '2'), price, 18);
+  return roundQuantity(instrument, worth === '0' ? (minQuantity ?? lotStep) : worth, 'up');
 }

@@ -4,24 +4,12 @@ import { surviveCut } from './cut';
 import type { DemoFlags } from './flags';
 import { QuoteBoard, showCandles } from './market-data';
 import type { Report } from './report';
-import { closeAll, type TradingTally, trade } from './trading';
+import { counted, emptyTally, type VenueTally } from './tally';
+import { closeAll, trade } from './trading';
 
 const SYMBOLS = ['EURUSD', 'GOLD', 'US500'] as const;
 
 type Transport = 'tcp' | 'websocket';
-
-/** The results of the tour of XAPI. */
-export interface XapiFigures {
-  readonly tally: TradingTally;
-  readonly quotesOverTcp: number;
-  readonly quotesOverWebSocket: number;
-  /** Executions on the server. */
-  readonly executions: number;
-  /** From the cut until it was live again. */
-  readonly backMs: number;
-  /** Balance and equity in words. */
-  readonly account: string;
-}
 
 /** The options for each transport: those of the local emulator, changed by whatever the user gave. */
 function connectionOptions(
@@ -53,8 +41,8 @@ function connectionOptions(
 }
 
 /** Both transports, quotes, candles, an order from placing to its end, and a lost connection. */
-export async function showXapi(report: Report, flags: DemoFlags): Promise<XapiFigures> {
-  const tally: TradingTally = { placed: 0, modified: 0, canceled: 0, filled: 0 };
+export async function showXapi(report: Report, flags: DemoFlags): Promise<VenueTally> {
+  const tally = emptyTally();
   report.heading('A local XAPI server');
   await using emulator = await startEmulator('xapi', { seed: flags.seed });
   report.line(
@@ -64,12 +52,12 @@ export async function showXapi(report: Report, flags: DemoFlags): Promise<XapiFi
   report.heading('Connecting over TCP');
   await using overTcp = new XapiBroker(connectionOptions(emulator, 'tcp', flags));
   await overTcp.connect();
-  report.good(`logged in, ${(await overTcp.fetchInstruments()).length} instruments`);
+  report.good(`logged in, ${counted((await overTcp.fetchInstruments()).length, 'instrument')}`);
   report.line(`${SYMBOLS.join(', ')}, live:`);
   const tcpQuotes = await QuoteBoard.open(overTcp, SYMBOLS, report);
   await tcpQuotes.show();
   await tcpQuotes.close();
-  await showCandles(overTcp, report, 'EURUSD');
+  tally.candles += await showCandles(overTcp, report, 'EURUSD');
   await overTcp.close();
 
   report.heading('Connecting over WebSocket');
@@ -87,16 +75,15 @@ export async function showXapi(report: Report, flags: DemoFlags): Promise<XapiFi
   const backMs = await surviveCut(broker, () => emulator.faults.reset(), report);
   report.good(`live again after ${Math.round(backMs)} ms; the same subscription continues:`);
   await quotes.show();
-  report.good(`${quotes.total - before} quotes since the cut, ${before} before it`);
+  report.good(`${counted(quotes.total - before, 'quote')} since the cut, ${before} before it`);
   await closeAll(broker, report, tally);
-  const { balance, equity, currency } = await broker.fetchAccountSummary();
+  const { balance = '-', equity = '-', currency = '' } = await broker.fetchAccountSummary();
+  report.good(`balance ${balance}, equity ${equity} ${currency}`);
   await broker.close();
   return {
-    tally,
-    quotesOverTcp: tcpQuotes.total,
-    quotesOverWebSocket: quotes.total,
+    ...tally,
+    quotes: tcpQuotes.total + quotes.total,
     executions: emulator.orders.ofKind('open', 'fill', 'close').length,
     backMs,
-    account: `${balance ?? '-'} and ${equity ?? '-'} ${currency ?? ''}`,
   };
 }

@@ -43,7 +43,7 @@ export class HttpConnection implements FaultTarget {
     this.address = raw.remoteAddress ?? '';
   }
 
-  writeRaw(bytes: Buffer): void {
+  writeRaw(bytes: Uint8Array): void {
     this.#socket.write(bytes);
   }
 

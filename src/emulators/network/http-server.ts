@@ -1,10 +1,4 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Clock, Timer } from '../../core/clock';
 import type { ExecutedLog } from '../execution-log';
 import type { FaultEffects, FaultSide } from '../fault-rules';
@@ -21,7 +15,11 @@ export interface HttpCall {
   readonly path: string;
   /** The query after the question mark, as sent; '' without one. */
   readonly search: string;
-  readonly headers: IncomingHttpHeaders;
+  /** By their names in lower case, as Node gives them: only `set-cookie` is a list. */
+  readonly headers: {
+    readonly authorization?: string | undefined;
+    readonly [name: string]: string | readonly string[] | undefined;
+  };
   readonly body: string;
   /** Number of the connection, counted from 1. */
   readonly connection: number;

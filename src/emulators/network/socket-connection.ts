@@ -1,16 +1,20 @@
-/** The bytes of one connection, over any transport. Callbacks are set once, before any byte arrives. */
+/**
+ * The bytes of one connection, over any transport. Callbacks are set once, before any byte arrives.
+ *
+ * What arrives is a `Buffer`; its type here is `Uint8Array`, so that the declarations need no types of Node.
+ */
 export interface SocketConnection {
   readonly kind: 'tcp' | 'websocket';
   /** The client's address. */
   readonly address: string;
   /** Called with what arrived: a chunk over TCP, a message over WebSocket. */
-  onBytes: (bytes: Buffer) => void;
+  onBytes: (bytes: Uint8Array) => void;
   /** Called once, when the connection is gone for whatever reason. */
   onClosed: () => void;
   /** Sends a whole frame in one write, or as one message. */
-  write(bytes: Buffer): void;
+  write(bytes: Uint8Array): void;
   /** Sends a piece of a frame: a write of its own over TCP, a fragment over WebSocket. */
-  writePart(bytes: Buffer, last: boolean): void;
+  writePart(bytes: Uint8Array, last: boolean): void;
   /** Ends in the regular way: FIN over TCP, a close frame over WebSocket. */
   finish(): void;
   /** Ends with FIN under whatever protocol runs above it. */

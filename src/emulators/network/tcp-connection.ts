@@ -6,7 +6,7 @@ import type { SocketConnection } from './socket-connection';
 export class TcpConnection implements SocketConnection {
   readonly kind = 'tcp';
   readonly address: string;
-  onBytes: (bytes: Buffer) => void = () => {};
+  onBytes: (bytes: Uint8Array) => void = () => {};
   onClosed: () => void = () => {};
   readonly #socket: Socket | TLSSocket;
   readonly #raw: Socket;
@@ -24,11 +24,11 @@ export class TcpConnection implements SocketConnection {
     });
   }
 
-  write(bytes: Buffer): void {
+  write(bytes: Uint8Array): void {
     if (this.#socket.writable) this.#socket.write(bytes);
   }
 
-  writePart(bytes: Buffer): void {
+  writePart(bytes: Uint8Array): void {
     this.write(bytes);
   }
 

@@ -61,8 +61,8 @@ export abstract class VenueSocket implements FaultTarget {
     this.#context.faults.adopt(this);
   }
 
-  /** A chunk over TCP, a message over WebSocket. */
-  protected abstract receive(bytes: Buffer): void;
+  /** A chunk over TCP, a message over WebSocket; a `Buffer`, so an override may declare it as one. */
+  protected abstract receive(bytes: Uint8Array): void;
   /** A valid frame of at least so many bytes. */
   protected abstract giant(bytes: number): string;
   /** The connection is gone. */
@@ -134,7 +134,7 @@ export abstract class VenueSocket implements FaultTarget {
     this.gone();
   }
 
-  writeRaw(bytes: Buffer): void {
+  writeRaw(bytes: Uint8Array): void {
     this.connection.write(bytes);
   }
 

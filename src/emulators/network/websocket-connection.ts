@@ -6,7 +6,7 @@ import type { SocketConnection } from './socket-connection';
 export class WebSocketConnection implements SocketConnection {
   readonly kind = 'websocket';
   readonly address: string;
-  onBytes: (bytes: Buffer) => void = () => {};
+  onBytes: (bytes: Uint8Array) => void = () => {};
   onClosed: () => void = () => {};
   readonly #socket: WebSocket;
   readonly #raw: Socket;
@@ -25,11 +25,11 @@ export class WebSocketConnection implements SocketConnection {
     });
   }
 
-  write(bytes: Buffer): void {
+  write(bytes: Uint8Array): void {
     this.writePart(bytes, true);
   }
 
-  writePart(bytes: Buffer, last: boolean): void {
+  writePart(bytes: Uint8Array, last: boolean): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     this.#socket.send(bytes, { binary: false, fin: last }, () => {});
   }

@@ -36,6 +36,10 @@ export interface StreamSubscriptionOptions<T> extends SafeEmitterOptions {
   readonly state?: Exclude<SubscriptionState, 'closed'> | undefined;
   /** Called once, when the subscription has ended in whatever way; what it throws goes to `onUnheardError`. */
   onClose(): void | Promise<void>;
+  /** Called with each gap that it emits. */
+  onGap?(gap: Gap): void;
+  /** Called with the number of records lost to overflow since the last time. */
+  onDropped?(count: number): void;
   /** Whether a time lies beyond the venue's clock: such a record is turned away. @defaultValue no time does */
   isFar?(time: number): boolean;
   /** What is left of a record that cannot be true; nothing where it must not be delivered. @defaultValue all of it */
@@ -68,6 +72,7 @@ export class StreamSubscription<T> implements Subscription<T> {
   #release: (() => void) | undefined;
   #lastDataTime: number | undefined;
   #outdated = 0;
+  #toldDropped = 0;
 
   /** @throws ValidationError when `bufferSize` is out of range */
   constructor(options: StreamSubscriptionOptions<T>) {
@@ -159,6 +164,7 @@ export class StreamSubscription<T> implements Subscription<T> {
     }
     this.#lastDataTime = this.#clock.now();
     if (!this.#delivery.push(record)) this.#overflow();
+    this.#tellDropped();
   }
 
   /** Says what the data is worth from here on; `closed` is reached by {@link close} and {@link fail} only. */
@@ -184,7 +190,9 @@ export class StreamSubscription<T> implements Subscription<T> {
 
   /** Tells of a stretch in which events may have been missed; the state is set apart from it. */
   gap(gap: Gap): void {
-    if (this.#state !== 'closed') this.#emitter.emit('gap', gap);
+    if (this.#state === 'closed') return;
+    this.#options.onGap?.(gap);
+    this.#emitter.emit('gap', gap);
   }
 
   /** Tells what was made whole after a gap; the state is set apart from it. */
@@ -206,6 +214,13 @@ export class StreamSubscription<T> implements Subscription<T> {
     void this.#finish({ error });
   }
 
+  #tellDropped(): void {
+    const { dropped } = this.#buffer;
+    if (dropped === this.#toldDropped) return;
+    this.#options.onDropped?.(dropped - this.#toldDropped);
+    this.#toldDropped = dropped;
+  }
+
   #show(): void {
     const state = this.#claimed === 'live' && this.#doubts.size > 0 ? 'stale' : this.#claimed;
     if (this.#state === 'closed' || this.#state === state) return;
@@ -223,6 +238,7 @@ export class StreamSubscription<T> implements Subscription<T> {
     // A listener of what was just delivered may have closed it.
     if (this.#closing !== undefined) return this.#closing;
     this.#release?.();
+    this.#tellDropped();
     this.#state = 'closed';
     this.#end = end;
     this.#delivery.end(end);

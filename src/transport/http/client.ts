@@ -5,13 +5,23 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
 import type { Clock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
-import { ClosedError, isBrokerError, isRateLimitError, RateLimitError, ValidationError } from '../../errors';
+import {
+  type BrokerError,
+  ClosedError,
+  type ErrorContext,
+  isBrokerError,
+  isRateLimitError,
+  RateLimitError,
+  ValidationError,
+} from '../../errors';
 import { Redactor } from '../../errors/redact';
 import { onAbort } from '../abort-listeners';
 import { checkTimeout, type Deadline, startDeadline, withSent } from '../deadline';
 import { checkEndpoint } from '../endpoint-url';
 import type { Priority } from '../pace/pace-rule';
 import { Pacer, type PacerRule } from '../pace/pacer';
+import type { ProxyServer } from '../proxy/proxy-server';
+import { createTunnelAgent, type TunnelRequest } from '../proxy/tunnel-agent';
 import { callTap, type Tap } from '../tap';
 import { discard, readText } from './body';
 import { type HttpCall, httpFailure, redirectRefused } from './failure';
@@ -58,6 +68,8 @@ export interface HttpClientOptions {
   readonly headers?: HttpHeaders | undefined;
   /** PEM; replaces the system's authorities. The certificate is always verified. */
   readonly ca?: string | readonly string[] | undefined;
+  /** Leads to the host; absent for direct connections. TLS is with the host, through the proxy. */
+  readonly proxy?: ProxyServer | undefined;
   /** Allows plain text beyond loopback. */
   readonly allowInsecure?: 'i-understand' | undefined;
   /** Receives requests and answers without headers and with secrets removed. */
@@ -72,6 +84,8 @@ interface Exchange {
   readonly abort: AbortController;
   /** Whether a byte may have left. */
   sent: boolean;
+  /** Why its tunnel could not be opened: the library replaces the error by its own. */
+  tunnelFailure?: BrokerError;
 }
 
 /**
@@ -96,8 +110,8 @@ export class HttpClient {
 
   /** @throws ValidationError when the base URL or another option cannot be used */
   constructor(options: HttpClientOptions) {
-    const { baseUrl, allowInsecure, ca } = options;
-    const { secure } = checkEndpoint(baseUrl, {
+    const { baseUrl, allowInsecure, ca, proxy } = options;
+    const { host, port, secure } = checkEndpoint(baseUrl, {
       allowInsecure,
       schemes: ['https', 'http'],
       field: 'baseUrl',
@@ -123,15 +137,17 @@ export class HttpClient {
       answerMs: (priority) => this.answerMs(priority),
     });
     const pool = { keepAlive: true, maxSockets, maxFreeSockets: Math.min(8, maxSockets) };
-    this.#agent = secure
-      ? new https.Agent({
-          ...pool,
-          minVersion: 'TLSv1.2',
-          // Written out because NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
-          rejectUnauthorized: true,
-          ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
-        })
-      : new http.Agent(pool);
+    this.#agent = proxy
+      ? createTunnelAgent(pool, { proxy, host, port, secure, ca })
+      : secure
+        ? new https.Agent({
+            ...pool,
+            minVersion: 'TLSv1.2',
+            // Written out because NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
+            rejectUnauthorized: true,
+            ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
+          })
+        : new http.Agent(pool);
     this.#tap = options.tap;
     this.#redactor = options.redactor ?? new Redactor();
   }
@@ -237,7 +253,11 @@ export class HttpClient {
   /** Opens the request itself, to know when its first byte can leave. */
   #open(exchange: Exchange, options: https.RequestOptions, onResponse: OnResponse): ClientRequest {
     const secure = options.protocol === 'https:';
-    const request = (secure ? https : http).request(options, onResponse);
+    const tunnel: TunnelRequest = { opening: exchange.abort.signal };
+    const request = (secure ? https : http).request({ ...options, ...tunnel }, onResponse);
+    request.once('error', (error) => {
+      if (isBrokerError(error)) exchange.tunnelFailure = error;
+    });
     request.once('socket', (socket: Socket) => {
       const markSent = (): void => {
         exchange.sent = true;
@@ -271,6 +291,8 @@ export class HttpClient {
     if (isRateLimitError(error)) {
       return new RateLimitError(error.message, { ...error, venue, operation, requestId });
     }
+    const failure = exchange.tunnelFailure;
+    if (failure) return copyOf(failure, { venue, operation, requestId });
     return isBrokerError(error) ? error : httpFailure(error, call, sent, this.#maxBodyBytes);
   }
 
@@ -287,6 +309,12 @@ export class HttpClient {
     if (!this.#tap) return;
     callTap(this.#tap, { direction, connection: 'http', time: this.#clock.now(), data: frame() });
   }
+}
+
+/** Its class takes the fields that it has. */
+function copyOf(error: BrokerError, context: ErrorContext): BrokerError {
+  const Type = error.constructor as new (message: string, fields: ErrorContext) => BrokerError;
+  return new Type(error.message, { ...error, ...context, cause: error.cause });
 }
 
 type OnResponse = (response: IncomingMessage) => void;

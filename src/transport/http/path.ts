@@ -51,7 +51,7 @@ function encodePart(name: string, value: unknown): string {
 }
 
 /**
- * The query string without its question mark, exactly as {@link HttpClient} sends it, for venues that sign it.
+ * The query string without its question mark, exactly as a request is sent with it, for venues that sign it.
  *
  * @throws ValidationError when a value is no string, finite number or boolean
  */

@@ -14,8 +14,8 @@ export function textShape(text: string): string {
 }
 
 /** What a server seems to be that does not begin with JSON that can be read, from its first bytes. */
-export function kindOfBytes(chunk: Buffer): string {
-  const start = chunk.toString('latin1', 0, 64).trimStart();
+export function kindOfBytes(chunk: Uint8Array): string {
+  const start = Buffer.from(chunk.subarray(0, 64)).toString('latin1').trimStart();
   if (start.startsWith('HTTP/')) return 'HTTP';
   if (/^<(!doctype|html|\?xml|head|body)/i.test(start)) return 'a web page';
   return start.startsWith('{') || start.startsWith('[') ? 'broken JSON' : 'something else than JSON';

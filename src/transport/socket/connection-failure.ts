@@ -1,4 +1,4 @@
-import type { ConnectionFailure } from '../../errors';
+import { ConnectionError, type ConnectionFailure } from '../../errors';
 
 const OPENING: Readonly<Record<string, ConnectionFailure>> = {
   ECONNREFUSED: 'refused',
@@ -73,4 +73,15 @@ export function failureSentence(failure: ConnectionFailure, where: string, code?
     case 'closed':
       return `${where} closed the connection${detail}`;
   }
+}
+
+/** The error of a socket that failed before it was open. */
+export function openingError(where: string, error: unknown): ConnectionError {
+  const failure = openingFailure(error);
+  return new ConnectionError(failureSentence(failure, where, errorCode(error)), {
+    failure,
+    operation: 'connect',
+    sent: false,
+    cause: error,
+  });
 }

@@ -1,8 +1,10 @@
+import type { Socket } from 'node:net';
 import { LIMITS } from '../../core/limits';
-import { ConnectionError, isTimeoutError, TimeoutError } from '../../errors';
+import { isTimeoutError, TimeoutError } from '../../errors';
 import { type Deadline, raceDeadline, startDeadline, withSent } from '../deadline';
+import type { ProxyServer } from '../proxy/proxy-server';
+import { openTunnel, type TunnelTarget } from '../proxy/tunnel';
 import type { Connection, OpenOptions } from './connection';
-import { errorCode, failureSentence, openingFailure } from './connection-failure';
 
 /** The handshake of one socket, from its creation to its first usable moment. */
 export interface Handshake {
@@ -12,27 +14,41 @@ export interface Handshake {
   destroy(): void;
 }
 
+/** Where a socket goes. */
+interface Destination extends TunnelTarget {
+  /** As errors name it. */
+  readonly where: string;
+  readonly ca?: string | readonly string[] | undefined;
+  readonly proxy?: ProxyServer | undefined;
+}
+
 /**
- * Runs a handshake under its deadline and the caller's signal; whatever ends it early destroys the socket.
+ * Runs a handshake under its deadline and the caller's signal; whatever ends it early destroys the socket. What the
+ * proxy takes counts.
  *
- * @param where - the endpoint as errors name it
- * @throws TimeoutError, AbortedError or ConnectionError, all with `sent: false`
+ * @param start - gets the tunnel through the proxy, where there is one
+ * @throws TimeoutError, AbortedError or ConnectionError, all with `sent: false`; ConfigurationError when the package for
+ *   the proxy is missing
  */
 export async function openWithin(
-  where: string,
+  { where, proxy, ...to }: Destination,
   options: OpenOptions,
-  start: () => Handshake,
+  start: (tunnel?: Socket) => Handshake,
 ): Promise<Connection> {
   const timeoutMs = options.handshakeTimeoutMs ?? LIMITS.handshakeMs;
   const operation = 'connect';
   const deadline = startDeadline({ clock: options.clock, timeoutMs, signal: options.signal, operation });
+  let tunnel: Socket | undefined;
   let handshake: Handshake | undefined;
   try {
-    handshake = start();
+    tunnel = proxy && (await openTunnel(proxy, to, { signal: deadline.signal, ca: to.ca }));
+    handshake = start(tunnel);
     return await raceDeadline(handshake.done, deadline);
   } catch (error) {
     handshake?.destroy();
-    throw deadline.reason ? early(where, deadline, timeoutMs) : error;
+    tunnel?.destroy();
+    const through = proxy === undefined ? where : `${where} through ${proxy.name}`;
+    throw deadline.reason ? early(through, deadline, timeoutMs) : error;
   } finally {
     deadline.dispose();
   }
@@ -46,15 +62,4 @@ function early(where: string, { reason }: Deadline, timeoutMs: number): unknown 
         timeoutMs,
       })
     : reason && withSent(reason, false);
-}
-
-/** The error of a socket that failed before it was open. */
-export function openingError(where: string, error: unknown): ConnectionError {
-  const failure = openingFailure(error);
-  return new ConnectionError(failureSentence(failure, where, errorCode(error)), {
-    failure,
-    operation: 'connect',
-    sent: false,
-    cause: error,
-  });
 }

@@ -1,8 +1,9 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTcp, type Socket } from 'node:net';
+import type { ProxyServer } from '../proxy/proxy-server';
 import type { Connection, OpenOptions } from './connection';
-import { errorCode, runningFailure } from './connection-failure';
-import { type Handshake, openingError, openWithin } from './opening';
+import { errorCode, openingError, runningFailure } from './connection-failure';
+import { type Handshake, openWithin } from './opening';
+import { startTls } from './tls-socket';
 import { WireConnection } from './wire-connection';
 
 /** Where a TCP connection goes. Whether plain text is allowed there is for `checkEndpoint` to say, before. */
@@ -14,6 +15,8 @@ export interface TcpTarget {
    * the name that the certificate must bear.
    */
   readonly tls: boolean | { readonly ca?: string | readonly string[]; readonly serverName?: string };
+  /** Leads there; absent for a direct connection. TLS is with the host, through the proxy. */
+  readonly proxy?: ProxyServer | undefined;
 }
 
 /** How long the connection may be idle before the system itself probes it: a backstop below the venue's own pings. */
@@ -27,21 +30,28 @@ const KEEP_ALIVE_MS = 30_000;
  */
 export function openTcp(target: TcpTarget, options: OpenOptions): Promise<Connection> {
   const where = `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`;
-  return openWithin(where, options, () => startTcp(target, where, options));
+  const { host, port, proxy, tls } = target;
+  const ca = typeof tls === 'object' ? tls.ca : undefined;
+  return openWithin({ where, host, port, ca, proxy }, options, (tunnel) =>
+    startTcp(target, where, options, tunnel),
+  );
 }
 
-function startTcp(target: TcpTarget, where: string, options: OpenOptions): Handshake {
-  const socket = target.tls === false ? plainSocket(target) : tlsSocket(target, target.tls);
+function startTcp(target: TcpTarget, where: string, options: OpenOptions, tunnel?: Socket): Handshake {
+  const socket =
+    target.tls === false ? (tunnel ?? plainSocket(target)) : tlsSocket(target, target.tls, tunnel);
   const done = new Promise<Connection>((resolve, reject) => {
     const onFailure = (error?: unknown): void => reject(openingError(where, error));
     // 'close' alone comes when the peer ends the socket in the middle of the handshake.
     socket.once('error', onFailure);
     socket.once('close', onFailure);
-    socket.once(target.tls === false ? 'connect' : 'secureConnect', () => {
+    const onOpen = (): void => {
       socket.off('error', onFailure);
       socket.off('close', onFailure);
       resolve(adopt(socket, where, options));
-    });
+    };
+    if (socket === tunnel) onOpen();
+    else socket.once(target.tls === false ? 'connect' : 'secureConnect', onOpen);
   });
   // The listener that stays: a socket that fails after it was abandoned must not end the process.
   socket.on('error', () => {});
@@ -52,19 +62,12 @@ function plainSocket({ host, port }: TcpTarget): Socket {
   return connectTcp({ host, port, noDelay: true });
 }
 
-function tlsSocket({ host, port }: TcpTarget, tls: Exclude<TcpTarget['tls'], false>): Socket {
-  const { ca, serverName } = tls === true ? {} : tls;
-  // An IP address must not be sent as a server name; the certificate is then checked against the address itself.
-  const servername = serverName ?? (isIP(host) === 0 ? host : undefined);
-  const socket = connectTls({
-    host,
-    port,
-    minVersion: 'TLSv1.2',
-    // Written out because NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
-    rejectUnauthorized: true,
-    ...(servername === undefined ? {} : { servername }),
-    ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
-  });
+function tlsSocket(
+  { host, port }: TcpTarget,
+  tls: Exclude<TcpTarget['tls'], false>,
+  tunnel: Socket | undefined,
+): Socket {
+  const socket = startTls({ host, port, ...(tls === true ? {} : tls), tunnel });
   socket.setNoDelay(true);
   return socket;
 }

@@ -1,10 +1,14 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { LIMITS } from '../../core/limits';
 import { ConnectionError, ValidationError } from '../../errors';
+import { checkEndpoint } from '../endpoint-url';
+import type { ProxyServer } from '../proxy/proxy-server';
 import type { Connection, OpenOptions } from './connection';
-import { errorCode, runningFailure } from './connection-failure';
-import { type Handshake, openingError, openWithin } from './opening';
+import { errorCode, openingError, runningFailure } from './connection-failure';
+import { type Handshake, openWithin } from './opening';
+import { startTls } from './tls-socket';
 import { WireConnection, type WireEnd } from './wire-connection';
 
 /** Where a WebSocket goes. Whether `ws:` is allowed there is for `checkEndpoint` to say, before. */
@@ -14,6 +18,8 @@ export interface WebSocketTarget {
   readonly ca?: string | readonly string[] | undefined;
   /** Sent with the upgrade request; never in errors or taps. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Leads there; absent for a direct connection. TLS is with the host, through the proxy. */
+  readonly proxy?: ProxyServer | undefined;
 }
 
 /**
@@ -25,7 +31,15 @@ export interface WebSocketTarget {
  */
 export async function openWebSocket(target: WebSocketTarget, options: OpenOptions): Promise<Connection> {
   const where = endpointName(target.url);
-  return openWithin(where, options, () => startWebSocket(target, where, options));
+  const { ca, proxy, url } = target;
+  const { host, port, secure } = checkEndpoint(url, {
+    allowInsecure: 'i-understand',
+    schemes: ['wss', 'ws'],
+  });
+  return openWithin({ where, host, port, ca, proxy }, options, (tunnel) => {
+    const connect = tunnel && (() => (secure ? startTls({ host, port, ca, tunnel }) : tunnel));
+    return startWebSocket(target, where, options, connect);
+  });
 }
 
 /** The endpoint without query and credentials, which may be secret. */
@@ -35,7 +49,7 @@ function endpointName(url: string): string {
   return `${protocol}//${host}${pathname}`;
 }
 
-function createSocket(target: WebSocketTarget, options: OpenOptions): WebSocket {
+function createSocket(target: WebSocketTarget, options: OpenOptions, connect?: () => Socket): WebSocket {
   const { url, ca, headers } = target;
   try {
     return new WebSocket(url, {
@@ -46,6 +60,7 @@ function createSocket(target: WebSocketTarget, options: OpenOptions): WebSocket 
       minVersion: 'TLSv1.2',
       ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
       ...(headers === undefined ? {} : { headers: { ...headers } }),
+      ...(connect === undefined ? {} : { createConnection: connect }),
     });
   } catch {
     // No cause: the library's message may quote the URL.
@@ -53,8 +68,13 @@ function createSocket(target: WebSocketTarget, options: OpenOptions): WebSocket 
   }
 }
 
-function startWebSocket(target: WebSocketTarget, where: string, options: OpenOptions): Handshake {
-  const socket = createSocket(target, options);
+function startWebSocket(
+  target: WebSocketTarget,
+  where: string,
+  options: OpenOptions,
+  connect?: () => Socket,
+): Handshake {
+  const socket = createSocket(target, options, connect);
   const done = new Promise<Connection>((resolve, reject) => {
     let transport: IncomingMessage['socket'] | undefined;
     socket.once('upgrade', (response) => {

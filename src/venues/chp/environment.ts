@@ -13,6 +13,7 @@ export const environment = {
   CA_FILE: { option: 'ca', kind: 'file' },
   ACCOUNT: { option: 'account', kind: 'text', about: 'a portfolio' },
   AUDIT_INTERVAL_MS: { option: 'auditIntervalMs', kind: 'integer', min: 1000, max: 2 ** 31 - 1 },
+  PROXY: { option: 'proxy', kind: 'text' },
   ALLOW_INSECURE: { option: 'allowInsecure', kind: 'text', oneOf: ['i-understand'] },
   TIMEOUT_MS: { option: 'timeoutMs', kind: 'integer', min: 1, max: 2 ** 31 - 1 },
 } as const satisfies EnvTable<ChpBrokerOptions>;

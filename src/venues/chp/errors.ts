@@ -1,4 +1,5 @@
-import { type InspectOptions, inspect } from 'node:util';
+import { inspect } from 'node:util';
+import { INSPECT } from '../../core/inspect-symbol';
 import { BrokerError, type ErrorContext } from '../../errors';
 import type { ChpInnerError } from './types/answer';
 
@@ -43,7 +44,7 @@ export class ChpError extends BrokerError {
   }
 
   /** Some options of `inspect` call getters: the answer must not be printed then either. */
-  [inspect.custom](_depth: number, options: InspectOptions): string {
+  [INSPECT](_depth: number, options: object): string {
     return `${this.stack ?? this.message} ${inspect({ ...this }, options)}`;
   }
 }

@@ -1,3 +1,8 @@
+/**
+ * The CHP bridge of ITI Capital: its broker, its client and their records.
+ * @module venuekit/chp
+ */
+
 export { ChpBroker } from './broker';
 export { ChpApi } from './client/api';
 export { ChpClient, rawOf } from './client/client';

@@ -10,6 +10,7 @@ export const environment = {
   BASE_URL: { option: 'baseUrl', kind: 'text' },
   SCOPES: { option: 'scopes', kind: 'list' },
   CA_FILE: { option: 'ca', kind: 'file' },
+  PROXY: { option: 'proxy', kind: 'text' },
   ALLOW_INSECURE: { option: 'allowInsecure', kind: 'text', oneOf: ['i-understand'] },
   TIMEOUT_MS: { option: 'timeoutMs', kind: 'integer', min: 1, max: 2 ** 31 - 1 },
 } as const satisfies EnvTable<FinnotechBrokerOptions>;

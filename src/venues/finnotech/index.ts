@@ -1,3 +1,8 @@
+/**
+ * Tehran market data of Finnotech: its broker, its client and their records.
+ * @module venuekit/finnotech
+ */
+
 export { FinnotechBroker } from './broker';
 export { FinnotechClient, rawOf } from './client/client';
 export { FinnotechError, FinnotechScopeError, FinnotechTokenError } from './errors';

@@ -123,5 +123,5 @@ export function parseClientOptions(options: FinnotechClientOptions): {
 export function parseBrokerOptions(options: FinnotechBrokerOptions) {
   const context = { venue: 'finnotech', owner: 'FinnotechBroker', secretFields } as const;
   const polling = parseOptions(pollSchema, options, context);
-  return { polling, client: clientOptionsOf(options, pollShape) };
+  return { polling, client: clientOptionsOf(options, pollShape, context.owner) };
 }

@@ -11,6 +11,7 @@ export const environment = {
   RECV_WINDOW: { option: 'recvWindow', kind: 'integer', min: 1, max: 60_000 },
   AUDIT_INTERVAL_MS: { option: 'auditIntervalMs', kind: 'integer', min: 1000, max: 2 ** 31 - 1 },
   CA_FILE: { option: 'ca', kind: 'file' },
+  PROXY: { option: 'proxy', kind: 'text' },
   ALLOW_INSECURE: { option: 'allowInsecure', kind: 'text', oneOf: ['i-understand'] },
   TIMEOUT_MS: { option: 'timeoutMs', kind: 'integer', min: 1, max: 2 ** 31 - 1 },
 } as const satisfies EnvTable<PoloniexBrokerOptions>;

@@ -30,7 +30,7 @@ export class PoloniexError extends VenueError {
   readonly kind: PoloniexErrorKind | 'other';
   /** HTTP status of the answer; absent for an answer of a socket. */
   declare readonly status?: number;
-  /** Whether a write answered so was certainly not carried out: see {@link provesRefusal}. */
+  /** Whether a write answered so was certainly not carried out, by the table of codes. */
   readonly refused: boolean;
 
   constructor(message: string, context: PoloniexErrorContext) {

@@ -1,3 +1,8 @@
+/**
+ * Poloniex spot: its broker, its client and their records.
+ * @module venuekit/poloniex
+ */
+
 export { PoloniexBroker } from './broker';
 export { PoloniexClient, rawOf } from './client/client';
 export { PoloniexError, type PoloniexErrorContext } from './errors';

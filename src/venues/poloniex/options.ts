@@ -87,12 +87,15 @@ export function parseOptions(options: PoloniexClientOptions): {
  */
 export function parseBrokerOptions(options: PoloniexBrokerOptions) {
   const auditIntervalMs = auditIntervalOf(options, 'poloniex');
+  const client = clientOptionsOf(options, {}, 'PoloniexBroker');
+  // Names first: what is missing may only be misspelt.
+  parse(schema, client, { venue: 'poloniex', owner: 'PoloniexBroker', secretFields });
   for (const field of ['apiKey', 'apiSecret'] as const) {
     if (options[field] !== undefined) continue;
     const rule = 'is required: public data alone comes from PoloniexClient';
     throw new ValidationError(field, rule, { venue: 'poloniex', secret: true });
   }
-  return { auditIntervalMs, client: clientOptionsOf(options, {}) };
+  return { auditIntervalMs, client };
 }
 
 function credentialsOf(

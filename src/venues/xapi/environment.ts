@@ -14,6 +14,7 @@ export const environment = {
   MAIN_URL: { option: 'mainUrl', kind: 'text' },
   STREAM_URL: { option: 'streamUrl', kind: 'text' },
   CA_FILE: { option: 'ca', kind: 'file' },
+  PROXY: { option: 'proxy', kind: 'text' },
   ALLOW_INSECURE: { option: 'allowInsecure', kind: 'text', oneOf: ['i-understand'] },
   APP_NAME: { option: 'appName', kind: 'text' },
   AUDIT_INTERVAL_MS: { option: 'auditIntervalMs', kind: 'integer', min: 1000, max: 2 ** 31 - 1 },

@@ -1,3 +1,8 @@
+/**
+ * XAPI of X Open Hub and xStation: its broker, its client and their records.
+ * @module venuekit/xapi
+ */
+
 export { XapiBroker } from './broker';
 export { rawOf, XapiClient } from './client/client';
 export type { XapiStream } from './client/stream';

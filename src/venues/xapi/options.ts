@@ -121,14 +121,14 @@ export function parseOptions(options: XapiClientOptions): {
 
 function tcpTargets(parsed: Parsed): Targets {
   refuseTogether(parsed, 'tcp', ['mainUrl', 'streamUrl']);
-  const { environment, allowInsecure, ca: commonCa } = parsed;
+  const { environment, allowInsecure, ca: commonCa, proxy } = parsed;
   const given = typeof parsed.tls === 'object' ? parsed.tls.ca : undefined;
   const authorities = given ?? commonCa;
   const tls = parsed.tls === false ? false : authorities === undefined ? true : { ca: authorities };
   const target = (portNumber: number): SocketTarget => {
     const wanted = { host: parsed.host ?? HOSTS[0], port: portNumber, tls };
     const { host } = checkEndpoint(wanted, { allowInsecure, field: 'host' });
-    return { kind: 'tcp', host, port: portNumber, tls };
+    return { kind: 'tcp', host, port: portNumber, tls, proxy };
   };
   return {
     main: target(parsed.mainPort ?? PORTS[environment].main),
@@ -147,7 +147,8 @@ function webSocketTargets(parsed: Parsed): Targets {
   const urls = WEBSOCKET_URLS[parsed.environment];
   const target = (url: string, field: string): SocketTarget => {
     checkEndpoint(url, { allowInsecure: parsed.allowInsecure, schemes: ['wss', 'ws'], field });
-    return { kind: 'websocket', url, ...(parsed.ca === undefined ? {} : { ca: parsed.ca }) };
+    const { ca, proxy } = parsed;
+    return { kind: 'websocket', url, ca, proxy };
   };
   return {
     main: target(parsed.mainUrl ?? urls.main, 'mainUrl'),

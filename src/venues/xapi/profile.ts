@@ -41,6 +41,7 @@ export const profile: VenueProfile = {
   capabilities: CAPABILITIES,
   orderRules: {
     stopLossTakeProfit: true,
+    refusesMarketableLimits: true,
     defaultTimeInForce: 'gtc',
   },
   // Contracts for difference can: commodities such as oil have been below zero.

@@ -359,6 +359,26 @@ describe('safety', () => {
     expect(warnings).toEqual(['listenerError', 'listenerError']);
   });
 
+  test('behavior: a listener that throws is logged with its stack, without secrets', async () => {
+    const records: { readonly line: string; readonly fields: unknown }[] = [];
+    const logger = {
+      ...silentLogger,
+      warn: (line: string, fields: unknown) => records.push({ line, fields }),
+    };
+    const { broker, venue } = start({ logger, password: 'a-canary-of-the-test' } as never);
+    broker.on('order', function listenerOfTheUser() {
+      throw new TypeError('mine: a-canary-of-the-test');
+    });
+    await broker.connect();
+    venue.tell(order);
+    expect(records).toMatchObject([
+      { line: expect.stringMatching(/^test: A listener of order failed: TypeError: mine/) },
+    ]);
+    const shown = JSON.stringify(records);
+    expect(shown).toMatch(/"stack":"TypeError: mine: .*listenerOfTheUser/);
+    expect(shown).not.toContain('canary');
+  });
+
   test('behavior: without a listener warnings go to the log', async () => {
     const lines: string[] = [];
     const { venue } = start({ logger: { ...silentLogger, warn: (line) => lines.push(line) } });

@@ -6,7 +6,7 @@ import {
   decimalArgument,
   ownFields,
 } from '../../../src/adapter/schema/arguments';
-import { credential, flag, parseOptions } from '../../../src/adapter/schema/options';
+import { clientOptionsOf, credential, flag, parseOptions } from '../../../src/adapter/schema/options';
 import { ValidationError } from '../../../src/errors';
 
 const schema = z.strictObject({ price: decimalArgument, list: z.array(z.string()).optional() });
@@ -28,6 +28,7 @@ describe('checkArguments', () => {
 
   it.each([
     [{ price: 'x' }, 'price', 'x'],
+    [{}, 'price', undefined],
     [{ price: '1', list: ['a', 5] }, 'list[1]', 5],
     [{ price: '1', other: 1 }, 'other', undefined],
     [null, 'arguments', null],
@@ -37,6 +38,16 @@ describe('checkArguments', () => {
     expect(error).toBeInstanceOf(ValidationError);
     expect(error).toMatchObject({ field, venue: 'v', operation: 'place', sent: false });
     if (value !== undefined) expect(error).toHaveProperty('value');
+  });
+
+  it('error: what is missing is required, in these words', () => {
+    const nested = z.strictObject({ info: z.strictObject({ symbol: z.string(), price: decimalArgument }) });
+    const messageOf = (given: unknown) =>
+      (refusal(() => checkArguments(nested, given, 'place', 'v')) as ValidationError).message;
+    expect(messageOf({})).toBe('info is required');
+    expect(messageOf({ info: { price: 1 } })).toBe('info.symbol is required');
+    expect(messageOf({ info: { symbol: 'X' } })).toBe('info.price is required');
+    expect(messageOf({ inof: {} })).toBe('inof is no argument of place; try info');
   });
 
   it('behavior: own fields are read once; a prototype is no field', () => {
@@ -81,6 +92,35 @@ describe('parseOptions', () => {
       expect(error.value).not.toBe(password);
     },
   );
+
+  it('error: what is missing is required by the class, and no value is shown', () => {
+    for (const given of [{}, { password: undefined }]) {
+      const error = refusal(() => parseOptions(options, given, owner)) as ValidationError;
+      expect(error.message).toBe('password is required by Client');
+      expect(error).not.toHaveProperty('value');
+    }
+  });
+
+  it('error: a misspelt option comes before a missing one, with the nearest and without its value', () => {
+    const error = refusal(() => parseOptions(options, { pasword: 'canary' }, owner)) as ValidationError;
+    expect(error.message).toBe('pasword is no option of Client; try password');
+  });
+
+  it('error: of the options of a client that a broker makes, it is the broker that is named', () => {
+    const given = { pasword: 'canary', reconect: {}, tokken: 'x' };
+    const messageOf = (name: keyof typeof given): string => {
+      const client = clientOptionsOf({ [name]: given[name] }, { token: {} }, 'Broker');
+      // A client is given a copy, with what the broker adds.
+      return (refusal(() => parseOptions(options, { ...client }, owner)) as ValidationError).message;
+    };
+    expect(messageOf('pasword')).toBe('pasword is no option of Broker; try password');
+    expect(messageOf('reconect')).toBe('reconect is no option of Broker; try reconnect');
+    expect(messageOf('tokken')).toBe('tokken is no option of Broker; try token');
+    const empty = clientOptionsOf({}, {}, 'Broker');
+    expect(refusal(() => parseOptions(options, empty, owner))).toMatchObject({
+      message: 'password is required by Broker',
+    });
+  });
 
   it.each([
     [{ password: 'p', raw: 1 }, 'raw'],

@@ -52,13 +52,13 @@ export const INSTRUMENT: Instrument = {
 };
 
 /** A sound limit order. */
-export const LIMIT: PlaceOrderRequest = {
+export const LIMIT = {
   symbol: 'EURUSD',
   side: 'buy',
   type: 'limit',
   quantity: '0.1',
   price: '1.085',
-};
+} as const satisfies PlaceOrderRequest;
 
 export function makeOrder(fields: Partial<Order> = {}): Order {
   return {

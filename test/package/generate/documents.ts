@@ -29,7 +29,8 @@ export function documents(venues: readonly Venue[], read: Read): Readonly<Record
   };
 }
 
-function between(text: string, start: string, end: string, content: string, path: string): string {
+/** The text with other content between two marks. @throws Error where the file lacks one of them */
+export function between(text: string, start: string, end: string, content: string, path: string): string {
   const from = text.indexOf(start) + start.length;
   const to = text.indexOf(end, from);
   if (from < start.length || to < 0)
@@ -37,7 +38,8 @@ function between(text: string, start: string, end: string, content: string, path
   return text.slice(0, from) + content + text.slice(to);
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |\n`)
     .join('')
@@ -121,7 +123,7 @@ interface Manifest {
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
-/** The manifest with one subpath a venue, behind the main entry and before the others. */
+/** The manifest with one subpath a venue, behind the main entry and before the others, and their types once more. */
 function manifest(venues: readonly Venue[], text: string): string {
   const current: Manifest = JSON.parse(text);
   const { '.': main, ...others } = current.exports;
@@ -133,7 +135,16 @@ function manifest(venues: readonly Venue[], text: string): string {
     ...Object.fromEntries(venues.map(({ id }) => [`./${id}`, entryOf(id)])),
     ...Object.fromEntries(kept),
   };
-  return `${JSON.stringify({ ...current, exports }, null, 2)}\n`;
+  // For resolvers that do not read `exports`: `moduleResolution: node10`, which is ts-node's without a setting.
+  const typesVersions = {
+    '*': Object.fromEntries(
+      Object.keys(exports)
+        .filter((subpath) => subpath !== '.' && subpath !== './package.json')
+        .map((subpath) => subpath.slice('./'.length))
+        .map((name) => [name, [`./dist/${name}.d.ts`]]),
+    ),
+  };
+  return `${JSON.stringify({ ...current, exports, typesVersions }, null, 2)}\n`;
 }
 
 function entryOf(id: string) {

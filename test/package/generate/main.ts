@@ -1,11 +1,14 @@
 /**
- * Writes what follows from `src/venues/venues.json` and from the definitions of the venues. With `--check` it writes nothing and fails where a file differs.
+ * Writes what follows from `src/venues/venues.json`, from the definitions of the venues and from the comments of the
+ * records. With `--check` it writes nothing and fails where a file differs.
  * Run with the checkout as the working directory.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { capabilityDocuments } from './capability-tables';
 import { definitions } from './definitions';
 import { documents } from './documents';
+import { recordDocuments } from './record-tables';
 import { sources } from './sources';
 import { readVenues } from './venues';
 
@@ -21,6 +24,8 @@ async function main(isCheck: boolean): Promise<void> {
   const venues = await readVenues();
   const wanted = Object.entries({
     ...documents(venues, read),
+    ...recordDocuments(read),
+    ...(await capabilityDocuments(venues, read)),
     ...Object.fromEntries(
       Object.entries({ ...sources(venues), ...(await definitions(venues)) }).map(([path, text]) => [
         path,
@@ -33,7 +38,7 @@ async function main(isCheck: boolean): Promise<void> {
   for (const [path] of different) console.log(`${isCheck ? 'differs' : 'written'} ${path}`);
   if (isCheck && different.length > 0) {
     console.error(
-      'These files do not follow from src/venues/venues.json and the definitions of the venues; run: npm run generate',
+      'These files do not follow from src/venues/venues.json, the definitions of the venues and the comments of src/model; run: npm run generate',
     );
     process.exitCode = 1;
   }

@@ -29,7 +29,12 @@ export type VenueId = BuiltInVenueId | (string & {});
 function venueRegistry(venues: readonly Venue[]): string {
   return `${NOTICE}
 import type { EnvTable } from './core/environment';
-${lines(venues, ({ id, className: name }) => `import type { ${name}Broker, ${name}BrokerOptions } from './venues/${id}';`)}
+${lines(
+  venues,
+  // The class from its own file: through the entry the bundler of the declarations would see a cycle.
+  ({ id, className: name }) => `import type { ${name}BrokerOptions } from './venues/${id}';
+import type { ${name}Broker } from './venues/${id}/broker';`,
+)}
 
 /** The concrete broker of each venue. */
 export interface VenueBrokers {

@@ -47,7 +47,7 @@ describe('kinds of order', () => {
     await expectTruth(world);
   });
 
-  test.each<[string, PoloniexPlaceOrderRequest, RegExp]>([
+  test.each<[string, object, RegExp]>([
     [
       'a buy at the market by quantity',
       { symbol: SYMBOL, side: 'buy', type: 'market', quantity: '1' },
@@ -99,7 +99,8 @@ describe('kinds of order', () => {
   ])('error: %s is refused and nothing is sent', async (_name, request, message) => {
     await using world = await World.live();
     const before = world.requests;
-    const error = await world.refused(world.broker.placeOrder(request));
+    // What does not compile comes from plain JavaScript.
+    const error = await world.refused(world.broker.placeOrder(request as PoloniexPlaceOrderRequest));
     expect(isValidationError(error)).toBe(true);
     expect(error.message).toMatch(message);
     expect(error).toMatchObject({ sent: false });

@@ -253,6 +253,8 @@ describe('outcomes', () => {
       venueText: 'Market closed',
       clientOrderId: 'r1',
       sent: true,
+      message:
+        'The venue rejected placeOrder: Market closed; the buy limit at 1.08 met bid 1.085, ask 1.0851',
     });
     expect(bench.emulator.orders.executed).toEqual([]);
   });
@@ -264,6 +266,77 @@ describe('outcomes', () => {
       name: 'OrderRejectedError',
       code,
     });
+  });
+
+  test.each([
+    [
+      { ...LIMIT, price: '1.09' },
+      'the buy limit at 1.09 met bid 1.085, ask 1.0851: price must be below the ask',
+    ],
+    [
+      { ...LIMIT, side: 'sell' },
+      'the sell limit at 1.08 met bid 1.085, ask 1.0851: price must be above the bid',
+    ],
+    [
+      { ...STOP, stopPrice: '1.08' },
+      'the buy stop at 1.08 met bid 1.085, ask 1.0851: stopPrice must be above',
+    ],
+  ] as const)(
+    'error: a pending order that could be executed at once is refused with the market',
+    async (request, text) => {
+      const bench = await live();
+      const error = await bench.refused(bench.broker.placeOrder(request));
+      expect(error).toMatchObject({
+        name: 'OrderRejectedError',
+        code: 'BE001',
+        venueText: 'Invalid price',
+      });
+      expect(error.message).toContain(
+        `The venue answered tradeTransaction with BE001: Invalid price; ${text}`,
+      );
+      expect(bench.received('getSymbol')).toBe(1);
+      const order = await place(bench, LIMIT);
+      const change = await bench.refused(bench.broker.modifyOrder({ id: order.id, price: '1.09' }));
+      expect(change.message).toContain(
+        'the buy limit at 1.09 met bid 1.085, ask 1.0851: price must be below the ask',
+      );
+    },
+  );
+
+  test('error: while its price is streamed nothing is sent of such an order', async () => {
+    const bench = await live();
+    const order = await place(bench, LIMIT);
+    const quotes = await bench.drive(bench.broker.subscribe('quotes', { symbols: ['EURUSD'] }));
+    let shown: string | undefined;
+    quotes.on('data', ({ ask }) => {
+      shown = ask;
+    });
+    bench.emulator.market.setPrice('EURUSD', '1.08600', '1.08610');
+    await bench.until(() => shown === '1.0861');
+    const before = bench.received('tradeTransaction');
+    expect(await bench.refused(bench.broker.placeOrder({ ...LIMIT, price: '1.0861' }))).toMatchObject({
+      name: 'ValidationError',
+      message: 'price must be below the ask for a buy limit (bid 1.086, ask 1.0861), got "1.0861"',
+    });
+    expect(await bench.refused(bench.broker.modifyOrder({ id: order.id, price: '1.09' }))).toMatchObject({
+      name: 'ValidationError',
+      field: 'price',
+    });
+    expect(bench.received('tradeTransaction')).toBe(before);
+  });
+
+  test('behavior: where the market cannot be read, the refusal comes as it is, within its time', async () => {
+    const bench = await live();
+    bench.emulator.faults.fail('getSymbol', 'EX001');
+    const request = { ...LIMIT, price: '1.09' };
+    const error = await bench.refused(bench.broker.placeOrder(request));
+    expect(error).toMatchObject({
+      name: 'OrderRejectedError',
+      message: 'The venue answered tradeTransaction with BE001: Invalid price',
+    });
+    bench.emulator.faults.latency(60_000, { command: 'getSymbol' });
+    const stalled = await bench.refused(bench.broker.placeOrder(request, { timeoutMs: 1500 }));
+    expect(stalled).toMatchObject({ name: 'OrderRejectedError', code: 'BE001' });
   });
 
   test.each([

@@ -726,6 +726,15 @@ describe('life', () => {
     await expect(client.login()).rejects.toMatchObject({ name: 'NotConnectedError' });
   });
 
+  it('behavior: login sends nothing after connect, nor while it is under way', async () => {
+    const { client, server, clock } = await bench();
+    const connecting = client.connect();
+    await settle(clock, Promise.all([connecting, client.login()]));
+    await settle(clock, client.login());
+    expect(client.isConnected).toBe(true);
+    expect(server.commands('main')).toEqual(['login']);
+  });
+
   it.each(['BE103', 'BE200'])('behavior: %s ends the session', async (errorCode) => {
     const { client, server, clock, closes } = await connected();
     server.onMain = ({ customTag }, peer) =>

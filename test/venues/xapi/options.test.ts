@@ -94,7 +94,7 @@ describe('options', () => {
     [{ transport: 'tcp', host: 'a b' }, 'host'],
     [{ transport: 'tcp', host: 'example.com.' }, 'host'],
     [{ transport: 'tcp', tls: 'yes' }, 'tls'],
-    [{ transport: 'tcp', tls: { rejectUnauthorized: false } }, 'tls'],
+    [{ transport: 'tcp', tls: { rejectUnauthorized: false } }, 'tls.rejectUnauthorized'],
     [{ transport: 'tcp', host: 'example.com', tls: false }, 'host'],
     [{ mainUrl: 'ws://example.com/demo', streamUrl: 'wss://example.com/s' }, 'mainUrl'],
     [{ mainUrl: 'https://example.com/demo', streamUrl: 'wss://example.com/s' }, 'mainUrl'],

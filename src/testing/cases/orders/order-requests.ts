@@ -51,8 +51,12 @@ export function marketOrder(world: ContractWorld) {
 }
 
 /** Moves the price of an instrument tick by tick, up from where it stands. */
-export async function priceMover(world: ContractWorld, symbol = world.symbol): Promise<() => string> {
-  let { bid, ask, tick } = await bestPrices(world, symbol);
+export async function priceMover(
+  world: ContractWorld,
+  symbol = world.symbol,
+  broker = world.broker,
+): Promise<() => string> {
+  let { bid, ask, tick } = await bestPrices(world, symbol, broker);
   return () => {
     [bid, ask] = [addDecimals(bid, tick), addDecimals(ask, tick)];
     world.setPrice(symbol, bid, ask);

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { INSPECT } from '../../../core/inspect-symbol';
 import { Redactor } from '../../../errors/redact';
 import type { HttpResponse } from '../../../transport/http/message';
 import { type ChpEndpoint, ENDPOINTS, type EndpointName } from '../endpoints';
@@ -44,7 +45,7 @@ export class ChpApi extends ChpUrns {
     return { venue: 'chp', url: this.#settings.baseUrl };
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return `ChpApi ${inspect(this.toJSON())}`;
   }
 

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { TableCall } from '../../../adapter/schema/table-call';
+import { INSPECT } from '../../../core/inspect-symbol';
 import { redactorOf } from '../../../errors/redact';
 import type { VenueClock } from '../../../streaming/time/venue-clock';
 import { type ChpEndpoint, ENDPOINTS, type EndpointThat } from '../endpoints';
@@ -198,7 +199,7 @@ export class ChpClient extends ChpMethods {
     };
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return `ChpClient ${inspect(this.toJSON())}`;
   }
 }

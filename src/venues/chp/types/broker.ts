@@ -30,14 +30,11 @@ export type ChpBrokerOrderType = 'market' | 'limit' | 'stop' | 'stopLimit';
  * lots. `positionEffect: 'open'` with `side: 'sell'` opens a short position,
  * `'close'` with `'buy'` covers one.
  */
-export type ChpPlaceOrderRequest = PlaceOrderRequest<ChpBrokerOrderType, ChpTimeInForce> & {
-  readonly quoteQuantity?: undefined;
-  readonly postOnly?: undefined;
-  readonly stopLoss?: undefined;
-  readonly takeProfit?: undefined;
-  readonly expireTime?: undefined;
-  readonly positionId?: undefined;
-};
+export type ChpPlaceOrderRequest = PlaceOrderRequest<
+  ChpBrokerOrderType,
+  ChpTimeInForce,
+  'quantity' | 'positionEffect' | 'account'
+>;
 
 /** A new price of a working order: the venue changes nothing else. */
 export type ChpModifyOrderRequest = ModifyOrderRequest & {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { AnswerOf } from '../../../adapter/rest/endpoint';
+import { INSPECT } from '../../../core/inspect-symbol';
 import { ValidationError } from '../../../errors';
 import { redactorOf } from '../../../errors/redact';
 import type { VenueClock } from '../../../streaming/time/venue-clock';
@@ -172,7 +173,7 @@ export class FinnotechClient {
     return { venue: 'finnotech', url: this.#settings.baseUrl, clientId: this.#clientId };
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return `FinnotechClient ${inspect(this.toJSON())}`;
   }
 

@@ -52,7 +52,7 @@ function checkAdjusted(
   if (adjusted !== undefined && ![1, 2, 3].includes(adjusted)) refuse('must be 1, 2, 3 or absent');
   if (interval === '1m' && adjusted !== undefined) refuse('must be absent for minutes');
   if (interval !== '1m' && interval !== '1d' && adjusted === undefined)
-    refuse(`must be 1, 2 or 3 for ${interval}: the venue has it in adjusted prices only`);
+    refuse(`is required for ${interval}, 1, 2 or 3: the venue has it in adjusted prices only`);
   return { ...checked, interval, adjusted };
 }
 

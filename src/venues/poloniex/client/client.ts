@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { callsOf, type TableCall } from '../../../adapter/schema/table-call';
+import { INSPECT } from '../../../core/inspect-symbol';
 import { redactorOf } from '../../../errors/redact';
 import type { ENDPOINTS } from '../endpoints';
 import { PoloniexMethods } from '../generated/poloniex-methods';
@@ -131,7 +132,7 @@ export class PoloniexClient extends PoloniexMethods {
     return { venue: 'poloniex', url: baseUrl, publicUrl, privateUrl };
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return `PoloniexClient ${inspect(this.toJSON())}`;
   }
 

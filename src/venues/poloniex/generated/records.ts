@@ -60,6 +60,12 @@ export interface PoloniexClientOptions {
   /** Allows plain text beyond loopback: credentials and orders can then be read on the way. */
   readonly allowInsecure?: 'i-understand' | undefined;
   /**
+   * The proxy that every connection goes through: `http://`, `https://`, `socks5://`, or `socks5h://`, where the proxy
+   * resolves host names; with `user:password@` where it wants a login. TLS is with the venue, through the proxy.
+   * @defaultValue none; the environment is not asked
+   */
+  readonly proxy?: string | undefined;
+  /**
    * Deadline of a call in ms, over the whole answer, 1 to 2147483647.
    * @defaultValue 15000
    */

@@ -4,7 +4,16 @@ import type { PoloniexSocketName } from '../types/client';
 
 type SocketSettings = Pick<
   PoloniexSettings,
-  'ca' | 'clock' | 'random' | 'logger' | 'timeoutMs' | 'maxFrameBytes' | 'maxPendingRequests' | 'raw' | 'tap'
+  | 'ca'
+  | 'proxy'
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'timeoutMs'
+  | 'maxFrameBytes'
+  | 'maxPendingRequests'
+  | 'raw'
+  | 'tap'
 >;
 
 /** What a socket needs of its client: where it goes, its bounds, and what is injected. */

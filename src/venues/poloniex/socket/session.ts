@@ -43,11 +43,11 @@ export class SocketSession extends FramedSocket {
   #latencyMs: number | undefined;
 
   constructor({ epoch, context, events }: SocketSessionOptions) {
-    const { clock, redactor, tap, name, url, ca, maxFrameBytes, maxPendingRequests: most } = context;
+    const { clock, redactor, tap, name, url, ca, proxy, maxFrameBytes, maxPendingRequests: most } = context;
     super({
       venue: 'poloniex',
       label: name,
-      target: { kind: 'websocket', url, ca },
+      target: { kind: 'websocket', url, ca, proxy },
       epoch,
       clock,
       redactor,

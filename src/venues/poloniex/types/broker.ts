@@ -32,16 +32,13 @@ export type PoloniexBrokerTimeInForce = 'gtc' | 'ioc' | 'fok';
  * the venue takes no quantity there. Every other order names `quantity`. `stop` and `stopLimit` wait at the venue as
  * smart orders: funds are held only when they are triggered.
  */
-export type PoloniexPlaceOrderRequest = PlaceOrderRequest<
-  PoloniexBrokerOrderType,
-  PoloniexBrokerTimeInForce
-> & {
-  readonly stopLoss?: undefined;
-  readonly takeProfit?: undefined;
-  readonly expireTime?: undefined;
-  readonly positionEffect?: undefined;
-  readonly positionId?: undefined;
-};
+export type PoloniexPlaceOrderRequest =
+  | PlaceOrderRequest<'limit', PoloniexBrokerTimeInForce, 'quantity' | 'postOnly'>
+  | PlaceOrderRequest<'stopLimit', PoloniexBrokerTimeInForce, 'quantity'>
+  | (PlaceOrderRequest<'market' | 'stop', PoloniexBrokerTimeInForce, 'quoteQuantity'> & {
+      readonly side: 'buy';
+    })
+  | (PlaceOrderRequest<'market' | 'stop', PoloniexBrokerTimeInForce, 'quantity'> & { readonly side: 'sell' });
 
 /**
  * Changes to a working order: price, quantity, and the trigger of one that waits for it. The new order has a new id,

@@ -118,11 +118,13 @@ export class XapiClient extends XapiCommands {
   }
 
   /**
-   * Logs in again on the connection that is open, for after `logout`; `connect` has done it before.
-   * Stream subscriptions of the login before are gone.
+   * Logs in again on the connection that is open, for after `logout`. `connect` logs in by itself: after it, and while it
+   * is under way, `login` sends nothing and resolves when the login holds. Stream subscriptions of the login before are
+   * gone.
    * @throws AuthenticationError as `connect`; NotConnectedError
    */
   async login(options: CallOptions = {}): Promise<void> {
+    if (this.isConnected || this.slot.isConnecting) return this.connect(options);
     this.#gate.check();
     const session = this.slot.current;
     if (!session)

@@ -8,7 +8,8 @@ import type {
 } from '../../../adapter/orders/order-port';
 import type { JournalEntry, OrderRef } from '../../../broker';
 import { isBrokerError, isOrderRejectedError, isRateLimitError, VenueError } from '../../../errors';
-import { type Decimal, decimalFromWire, type Order, type Position, type Quote } from '../../../model';
+import { type Decimal, decimalFromWire, type Order, type Position } from '../../../model';
+import type { BestPrices } from '../../../orders/check-levels';
 import type { CheckedLevels, CheckedModify, CheckedOrder } from '../../../orders/check-order';
 import type { TickChannel } from '../channels/ticks';
 import { errorCodeOf } from '../error-codes';
@@ -18,6 +19,7 @@ import type { XapiParts } from '../parts';
 import type { OrderCommand, TransactionType } from '../types/open';
 import { TransactionConfirmations } from './confirmations';
 import { hasNumber, type ReadOptions } from './lookup';
+import { type PendingTerms, withMarket } from './refused-price';
 
 /** How long the trade record of an accepted transaction is awaited on the stream before it is asked for, in ms. */
 const RECORD_WAIT_MS = 600;
@@ -58,7 +60,10 @@ export class XapiOrderPort implements OrderPort {
       type: TYPE.open,
       volume: quantity,
     };
-    const { id, executed } = await this.#transact(info, context, order.clientOrderId);
+    const sending = this.#transact(info, context, order.clientOrderId);
+    const { id, executed } = await (type === 'market'
+      ? sending
+      : this.#explained(sending, { symbol, side, type, price }, context));
     const fields: Accepted['fields'] = {
       ...this.#acceptedNow(),
       venueType: nameOfCmd(cmd),
@@ -113,8 +118,10 @@ export class XapiOrderPort implements OrderPort {
     const price = changes.price ?? changes.stopPrice ?? decimalFromWire(row.open_price);
     const expiration = changes.expireTime === undefined ? row.expiration : changes.expireTime;
     const own = { order: row.order, price, expiration: expiration ?? 0 };
+    const { symbol, side, type } = order;
+    const changing = this.#change(row, changes, own, context);
     const after = {
-      ...(await this.#change(row, changes, own, context)),
+      ...(await this.#explained(changing, { symbol, side, type, price }, context)),
       open_price: Number(price),
       expiration,
     };
@@ -197,9 +204,9 @@ export class XapiOrderPort implements OrderPort {
     return this.#parts.lookup.openOrders({ signal }, symbol);
   }
 
-  lastQuote(symbol: string): Pick<Quote, 'bid' | 'ask'> | undefined {
+  lastQuote(symbol: string): BestPrices | undefined {
     const tick = this.#lastTick(symbol);
-    return tick && { bid: decimalFromWire(tick.bid), ask: decimalFromWire(tick.ask) };
+    return tick && bestOf(tick);
   }
 
   /**
@@ -254,6 +261,18 @@ export class XapiOrderPort implements OrderPort {
     return { ...row, sl: Number(sl), tp: Number(tp) };
   }
 
+  /** Runs a request for a pending order; a refusal that can be of its price names the market. */
+  #explained<T>(
+    request: Promise<T>,
+    { symbol, ...terms }: PendingTerms & { readonly symbol: string },
+    context: WriteContext,
+  ): Promise<T> {
+    const { client } = this.#parts.connection;
+    return withMarket(request, terms, context, async (options) => {
+      return this.lastQuote(symbol) ?? bestOf(await client.getSymbol({ symbol }, options));
+    });
+  }
+
   async #positionRow(id: string, options: ReadOptions): Promise<TradeRecord | undefined> {
     return (await this.#parts.lookup.list('position', options)).find(({ position }) => position === id);
   }
@@ -281,6 +300,10 @@ export class XapiOrderPort implements OrderPort {
       await this.#parts.connection.client.getSymbol({ symbol }, { signal, requestId, timeoutMs }),
     );
   }
+}
+
+function bestOf({ bid, ask }: { readonly bid: number; readonly ask: number }): BestPrices {
+  return { bid: decimalFromWire(bid), ask: decimalFromWire(ask) };
 }
 
 /** A market order that the venue has accepted is executed. */

@@ -34,17 +34,19 @@ export type XapiOrderType = 'market' | 'limit' | 'stop';
 export type XapiTimeInForce = 'gtc' | 'gtd';
 
 /** A new order; it opens a position of its own. Quantities are lots. */
-export type XapiPlaceOrderRequest = PlaceOrderRequest<XapiOrderType, XapiTimeInForce> & {
-  readonly quoteQuantity?: undefined;
-  readonly postOnly?: undefined;
-  readonly positionEffect?: 'open' | undefined;
-  readonly positionId?: undefined;
-};
+export type XapiPlaceOrderRequest = PlaceOrderRequest<
+  XapiOrderType,
+  XapiTimeInForce,
+  'quantity' | 'stopLoss' | 'takeProfit' | 'account'
+>;
 
 /** Changes to a working order. The venue cannot change its quantity. */
 export type XapiModifyOrderRequest = ModifyOrderRequest & { readonly quantity?: undefined };
 
-/** How far candles reach back: 1m to 15m one month, 30m and 1h seven, 4h thirteen, days and longer without end. */
+/**
+ * How far candles reach back: 1m to 15m one month, 30m and 1h seven, 4h thirteen, days and longer without end. Charts grow
+ * by whole minutes: the running candle, `closed: false`, comes from its second minute on, so of `1m` never.
+ */
 export type XapiCandlesRequest = CandlesRequest<XapiInterval>;
 
 /** How often and how deep prices are sent; the smallest of all subscribers of a symbol counts for all. */

@@ -1,0 +1,12 @@
+export { type CandleChange, type CandleField, CandleSeries } from './candle-series';
+export { formatPrice, formatQuantity } from './format';
+export { notionalOf, profitOf } from './money';
+export { onShutdown, type ShutdownOptions, type ShutdownProcess } from './on-shutdown';
+export { isOrderEndedError, OrderEndedError } from './order-ended-error';
+export { type QuantityForRiskRequest, quantityForRisk } from './quantity-for-risk';
+export { type RetriedReads, withRetriedReads } from './retried-reads';
+export { type RetryReadsOptions, retryReads } from './retry-reads';
+export { roundPrice, roundQuantity } from './rounding';
+export type { BrokerShutdown, ShutdownFailure, ShutdownReport } from './shutdown-report';
+export { type Valuation, type ValuedBalance, type ValueOfRequest, valueOf } from './value-of';
+export { type WaitForOrderOptions, waitForOrder } from './wait-for-order';
