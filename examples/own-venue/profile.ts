@@ -34,6 +34,7 @@ const CAPABILITIES: Capabilities = {
   features: FEATURES,
   candleIntervals: ['1m'],
   candleStreamIntervals: ['1m'],
+  builtCandleIntervals: [],
   orderTypes: ['market', 'limit'],
   timesInForce: ['gtc'],
   modifiableFields: [],

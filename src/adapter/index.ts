@@ -45,7 +45,8 @@ export type { OperationsOf, VenueBroker, VenueClass, VenueTypes } from './broker
 export type { Call } from './calls';
 // Channels
 export { limitDepth, withDepth } from './channels/book-view';
-export { CandleChannel, type CandleChannelOptions, type CandleState } from './channels/candle-channel';
+export { CandleChannel, type CandleChannelOptions } from './channels/candle-channel';
+export type { CandleState } from './channels/candle-state';
 export type { PrivateChannel } from './channels/private-channels';
 export { QuoteChannel, type QuoteChannelOptions } from './channels/quote-channel';
 export { type SilenceContext, type SilenceProbe, SilenceWatch } from './channels/silence-watch';

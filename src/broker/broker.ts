@@ -41,11 +41,16 @@ export interface CommonBroker extends AsyncDisposable {
 /** Candles, of the intervals and with the fields that a venue takes. */
 export interface FetchesCandles<R = CandlesRequest> {
   /**
-   * All candles that open within the range, split along the venue's limits, in order and without duplicates. The running
-   * one is the last, with `closed: false`, as far as the venue serves it; all others are closed.
+   * All candles that open within a range (`from`), or the last ones (`limit`), in order and without duplicates, in as many
+   * requests as the venue's limits need. The running one is the last, with `closed: false`, as far as the venue serves it;
+   * all others are closed.
+   *
+   * With `limit` the report's `from` is the opening of the first candle; `complete` is false where the venue's history
+   * ended before there were enough, and `availableFrom` is where it begins as far as is known.
+   * @throws ValidationError unless exactly one of `from` and `limit` is given
    */
   fetchCandles(request: R, options?: CallOptions): Promise<Ranged<Candle>>;
-  /** The same, page by page as the venue serves them. */
+  /** The same, page by page as the venue serves them: oldest first, with `limit` newest first; each page is in order. */
   candlePages(request: R, options?: CallOptions): AsyncGenerator<Ranged<Candle>, void, undefined>;
 }
 

@@ -16,8 +16,13 @@ export interface Capabilities {
   readonly features: readonly Feature[];
   /** Intervals of `fetchCandles`. */
   readonly candleIntervals: readonly Interval[];
-  /** Intervals of the candle stream; empty where there is none. */
+  /** Intervals of the candle stream that are the venue's own; empty where there is none. */
   readonly candleStreamIntervals: readonly Interval[];
+  /**
+   * Further intervals of the candle stream, which this SDK builds from the venue's candles of one minute. Each is one of
+   * `candleIntervals`, and a closed candle equals the venue's read of it.
+   */
+  readonly builtCandleIntervals: readonly Interval[];
   readonly orderTypes: readonly OrderType[];
   readonly timesInForce: readonly TimeInForce[];
   /** Fields of a working order that `modifyOrder` can change. */

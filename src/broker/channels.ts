@@ -52,7 +52,15 @@ export interface BookOptions extends SymbolsOptions {
 
 /** Options of the stream of candles. */
 export interface CandlesOptions<I extends Interval = Interval> extends SymbolsOptions {
+  /** A native or a built interval, see `candleStreamIntervals` and `builtCandleIntervals` of the capabilities. */
   readonly interval: I;
+  /**
+   * How many candles that have closed each symbol begins with, a whole number of 0 to 10000; fewer where the venue's
+   * history is shorter. They come first, in order, with `source: 'read'`, and behind them the running one where the venue
+   * serves it. The stream continues them without a hole or a double. They are kept for the iterator beyond `bufferSize`.
+   * @defaultValue 0
+   */
+  readonly warmup?: number | undefined;
 }
 
 /** The options that each channel takes. */

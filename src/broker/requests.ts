@@ -9,13 +9,33 @@ export interface TimeRange {
   readonly to?: number | Date | undefined;
 }
 
-/** Candles of one symbol that open within a range. */
-export interface CandlesRequest<I extends Interval = Interval> extends TimeRange {
+/** What all requests of candles name. */
+interface CandlesOf<I extends Interval> {
   readonly symbol: string;
   readonly interval: I;
-  /** Called after each part of a long range. */
+  /** Called after each part of a long read. */
   readonly onProgress?: ((progress: RangeProgress) => void) | undefined;
 }
+
+/** The candles of one symbol that open within a range. */
+export interface CandleRangeRequest<I extends Interval = Interval> extends CandlesOf<I>, TimeRange {
+  readonly limit?: undefined;
+}
+
+/**
+ * The last candles of one symbol that open before `to`. Time without trading (nights, weekends, thin symbols) does not
+ * count: the read reaches back until there are `limit` candles, or the venue's history ends.
+ */
+export interface LastCandlesRequest<I extends Interval = Interval> extends CandlesOf<I> {
+  /** How many candles, a whole number of at least 1. The running one counts, where the venue serves it. */
+  readonly limit: number;
+  /** UTC epoch ms or a Date, excluded. @defaultValue now */
+  readonly to?: number | Date | undefined;
+  readonly from?: undefined;
+}
+
+/** Candles of one symbol: those of a range (`from`), or the last ones (`limit`); exactly one of the two. */
+export type CandlesRequest<I extends Interval = Interval> = CandleRangeRequest<I> | LastCandlesRequest<I>;
 
 /** Ended orders or fills of a range; all symbols and accounts unless narrowed. */
 export interface HistoryRequest extends TimeRange {

@@ -54,6 +54,8 @@ export interface Candle extends RecordMeta {
   readonly volume: Decimal;
   /** False while the interval lasts and the values can still change. */
   readonly closed: boolean;
+  /** Present where this SDK built the candle from candles of one minute; absent where it is the venue's own. */
+  readonly built?: true;
 }
 
 /** A price and the quantity at it, in the unit of an order; the quantity is absent where the venue sends none. */

@@ -11,8 +11,10 @@ import { proxyCases } from './cases/connection/proxies';
 import { reconnectCases } from './cases/connection/reconnect';
 import { secretCases } from './cases/connection/secrets';
 import { unconnectedReadCases } from './cases/connection/unconnected-reads';
+import { candleStreamCases } from './cases/market/candle-streams';
 import { candleCases } from './cases/market/candles';
 import { instrumentCases } from './cases/market/instruments';
+import { lastCandleCases } from './cases/market/last-candles';
 import { polledChannelCases } from './cases/market/polled-channels';
 import { readCases } from './cases/market/reads';
 import { runningCandleCases } from './cases/market/running-candles';
@@ -44,6 +46,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...brokenLinkCases,
   ...callOptionCases,
   ...candleCases,
+  ...candleStreamCases,
   ...diagnosticsCases,
   ...errorCases,
   ...hintCases,
@@ -64,6 +67,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...positionCases,
   ...privateCases,
   ...instrumentCases,
+  ...lastCandleCases,
   ...readCases,
   ...proxyCases,
   ...reconnectCases,

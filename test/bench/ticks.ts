@@ -5,6 +5,7 @@ import { StreamSubscription } from '../../src/streaming/delivery/stream-subscrip
 import { TopicRegistry } from '../../src/streaming/topics/topics';
 import { createStreams } from '../../src/venues/xapi/channels/streams';
 import { XapiConnection } from '../../src/venues/xapi/connection';
+import { createCandleSource } from '../../src/venues/xapi/reads/candles';
 import { type BenchRow, compare } from './measure';
 
 const FRAMES = 100_000;
@@ -42,7 +43,7 @@ export function benchTicks(): BenchRow {
     { environment: 'demo', userId: '1000', password: 'PASSWORD', clock: systemClock, raw: false },
     { stale: nothing, fresh: nothing, lost: nothing, report: nothing },
   );
-  const streams = createStreams(connection, new TopicRegistry());
+  const streams = createStreams(connection, new TopicRegistry(), createCandleSource(connection));
   const plan = streams.ticks.quotes(SYMBOLS, 200, new AbortController().signal);
   const { stream } = connection.client;
   let heard = 0;

@@ -91,6 +91,11 @@ class ChpWorld extends EmulatedHttpWorld<ChpBroker, ChpEmulator> implements Cont
     return true;
   }
 
+  refuseCandles(): void {
+    const body = JSON.stringify({ method: 'GetBars', result: false, reason: 'Error #3' });
+    this.faults.status(200, { body }, { command: 'GetBars', times: 1 });
+  }
+
   /** 800,000 securities cost more than the account has. */
   refusedOrder() {
     return { symbol: SYMBOL, side: 'buy', type: 'limit', quantity: '800000', price: '150' } as const;

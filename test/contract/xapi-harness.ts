@@ -122,7 +122,7 @@ class XapiWorld extends EmulatedWorld<XapiBroker, XapiEmulator> implements Contr
   }
 
   refuseCandles(): void {
-    this.faults.fail('getChartLastRequest', 'EX003', { times: 1 });
+    this.faults.fail('getChartRangeRequest', 'EX003', { times: 1 });
   }
 
   protected falsified(kind: StreamedRecord, how: Nonsense): Falsified | undefined {

@@ -116,8 +116,9 @@ describe('XapiBroker', () => {
   test('args: options that do not belong to a channel, or are missing, do not compile', () => {
     // @ts-expect-error symbols are missing
     expectTypeOf(() => xapi.subscribe('quotes', {})).toBeFunction();
-    // @ts-expect-error the venue streams candles of one minute only
     expectTypeOf(() => xapi.subscribe('candles', { symbols: ['EURUSD'], interval: '5m' })).toBeFunction();
+    // @ts-expect-error candles of one minute are streamed, and longer ones built up to an hour
+    expectTypeOf(() => xapi.subscribe('candles', { symbols: ['EURUSD'], interval: '4h' })).toBeFunction();
   });
 
   test('args: order types and intervals that the venue lacks do not compile', () => {
@@ -128,6 +129,12 @@ describe('XapiBroker', () => {
     expectTypeOf(() => xapi.placeOrder({ ...order, type: 'market', quoteQuantity: '5' })).toBeFunction();
     // @ts-expect-error nor a candle of two hours
     expectTypeOf(() => xapi.fetchCandles({ symbol: 'EURUSD', interval: '2h', from: 0 })).toBeFunction();
+    const minutes = { symbol: 'EURUSD', interval: '1m' } as const;
+    expectTypeOf(() => xapi.fetchCandles({ ...minutes, limit: 500 })).toBeFunction();
+    // @ts-expect-error a range has a start or a number
+    expectTypeOf(() => xapi.fetchCandles(minutes)).toBeFunction();
+    // @ts-expect-error and not both
+    expectTypeOf(() => xapi.fetchCandles({ ...minutes, from: 0, limit: 500 })).toBeFunction();
     expectTypeOf(() => xapi.placeOrder({ ...order, type: 'market' })).returns.resolves.toEqualTypeOf<Order>();
   });
 });

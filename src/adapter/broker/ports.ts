@@ -89,7 +89,7 @@ export interface ChannelRequest {
   readonly symbols: readonly string[];
   /** Levels a side; undefined for all. */
   readonly depth: number | undefined;
-  /** One of the venue's stream intervals; undefined for a channel that is none of candles. */
+  /** One of the venue's stream intervals, or a built one; undefined for a channel that is none of candles. */
   readonly interval: string | undefined;
   /** As given, for what only this venue knows. */
   readonly options: SubscribeOptions;

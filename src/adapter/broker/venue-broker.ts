@@ -30,6 +30,7 @@ import type {
   Candle,
   Fill,
   Instrument,
+  Interval,
   Order,
   OrderBook,
   Position,
@@ -38,6 +39,7 @@ import type {
 } from '../../model';
 import { checkLimit, checkOrderRef, checkSymbol, checkSymbols } from '../../orders/check-order';
 import type { Call } from '../calls';
+import { withWarmup } from '../channels/candle-warmup';
 import { PRIVATE_EVENTS } from '../channels/private-channels';
 import type { SubscriptionSource } from '../channels/subscription-hub';
 import type { OrderManager } from '../orders/order-manager';
@@ -50,9 +52,12 @@ import {
   checkTradesRequest,
 } from '../ranges/checks';
 import { BrokerCore } from './broker-core';
-import type { VenueReads } from './ports';
+import type { ChannelRequest, VenueReads } from './ports';
 import { noStream, unsupported } from './unsupported';
 import type { VenueTypes } from './venue-types';
+
+/** Most candles with which a subscription begins, of each symbol. */
+const MAX_WARMUP = 10_000;
 
 /** The one concrete broker: every operation checked, run within its call and answered by a port of the venue. */
 export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implements Broker, BrokerOperations {
@@ -208,7 +213,7 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
       throw noStream(this.venue, channel, this.capabilities.features);
     const given: ChannelOptions[C] = options ?? ({} as ChannelOptions[C]);
     return this.call(`subscribe:${channel}`, given, async (call) =>
-      this.open(channel, given, await this.#source(channel, given, call.signal)),
+      this.open(channel, given, await this.#source(channel, given, call)),
     );
   }
 
@@ -287,23 +292,37 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
   async #source<C extends Channel>(
     channel: C,
     options: ChannelOptions[C],
-    signal: AbortSignal,
+    call: Call,
   ): Promise<SubscriptionSource<ChannelRecords[C]> | undefined> {
     const open = this.adapter.channels[channel];
     if (open === undefined) return undefined;
-    const { symbols, depth, interval } = options as Partial<
-      ChannelOptions['book'] & ChannelOptions['candles']
-    >;
-    const { candleStreamIntervals } = this.capabilities;
+    const { symbols, depth } = options as Partial<ChannelOptions['book']>;
     const needsSymbols = !(channel in PRIVATE_EVENTS) && channel !== 'news';
     const checked = needsSymbols ? checkSymbols(symbols) : [];
-    return open({
+    const candles = channel === 'candles' ? this.#checkCandleStream(options) : undefined;
+    const request: ChannelRequest = {
       depth: channel !== 'book' || depth === undefined ? undefined : checkLimit(depth, 'depth'),
-      interval:
-        channel === 'candles' ? checkInterval(this.venue, interval, candleStreamIntervals) : undefined,
+      interval: candles?.interval,
       symbols: await this.#known(checked),
       options,
-      signal,
-    });
+      signal: call.signal,
+    };
+    const source = open(request);
+    if (candles === undefined || candles.warmup === 0) return source;
+    const { interval, warmup: count } = candles;
+    const read = (symbol: string, limit: number): Promise<readonly Candle[]> =>
+      readCandles(this.adapter.reads.candles, this.#checkCandles({ symbol, interval, limit }), call);
+    const warm = withWarmup(source as SubscriptionSource<Candle>, { symbols: request.symbols, count, read });
+    return warm as SubscriptionSource<ChannelRecords[C]>;
+  }
+
+  #checkCandleStream(options: object): { readonly interval: Interval; readonly warmup: number } {
+    const { interval, warmup = 0 } = options as Partial<ChannelOptions['candles']>;
+    const { candleStreamIntervals, builtCandleIntervals } = this.capabilities;
+    const intervals = [...candleStreamIntervals, ...builtCandleIntervals];
+    return {
+      interval: checkInterval(this.venue, interval, intervals),
+      warmup: warmup === 0 ? 0 : checkLimit(warmup, 'warmup', MAX_WARMUP),
+    };
   }
 }

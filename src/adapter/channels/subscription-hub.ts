@@ -28,6 +28,14 @@ export interface SubscriptionSource<T> {
   join?(listener: TopicListener): readonly Promise<TopicShare>[];
   /** What of a record this subscriber gets, such as the levels it asked for. @defaultValue all of it */
   view?(record: T): T;
+  /**
+   * Joins records of a symbol that were read with those that come, so that nothing between them is missing.
+   * @param read - in order of time
+   * @returns what of them a new subscriber gets
+   */
+  adopt?(symbol: string, read: readonly T[]): readonly T[];
+  /** Records that are given at the beginning at most: the buffer holds so many more. @defaultValue 0 */
+  readonly backlog?: number;
 }
 
 interface Member {
@@ -78,6 +86,7 @@ export class SubscriptionHub {
       channel,
       confirmedBy: plan.confirmedBy,
       bufferSize: options.bufferSize,
+      backlog: plan.backlog,
       signal,
       isFar,
       filter,

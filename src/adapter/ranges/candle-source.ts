@@ -1,9 +1,10 @@
 import type { Ranged } from '../../broker';
-import type { Candle } from '../../model';
+import { type Candle, FIXED_INTERVAL_MS, type Interval } from '../../model';
 import type { VenueTimes } from '../../streaming/time/venue-times';
 import type { Call } from '../calls';
 import type { CheckedCandlesRequest } from './checks';
-import { type RangePlan, rangePages, readRange, type Span, type SpanRead } from './range';
+import { type LastPlan, lastPages, readLast } from './last';
+import { rangePages, readRange, type Span, type SpanRead } from './range';
 
 /** How a venue serves candles. */
 export interface CandleSource<R extends CheckedCandlesRequest = CheckedCandlesRequest, C = Call> {
@@ -23,13 +24,15 @@ export interface CandleSource<R extends CheckedCandlesRequest = CheckedCandlesRe
   earliest?(request: R): number | undefined;
 }
 
-/** Reads candles of a range of any length, in as many requests as the venue's limits want. */
+/** Reads candles of a range of any length, or the last ones, in as many requests as the venue's limits want. */
 export function readCandles<R extends CheckedCandlesRequest, C>(
   source: CandleSource<R, C>,
   request: R,
   call: C,
 ): Promise<Ranged<Candle>> {
-  return readRange(planOf(source, request, (body) => body(call)));
+  const { limit } = request;
+  const plan = planOf(source, request, (body) => body(call));
+  return limit === undefined ? readRange(plan) : readLast({ ...plan, limit });
 }
 
 /** The same page by page, each read as its own call. */
@@ -38,18 +41,29 @@ export function candlePages<R extends CheckedCandlesRequest, C>(
   request: R,
   inCall: <T>(body: (call: C) => Promise<T>) => Promise<T>,
 ): AsyncGenerator<Ranged<Candle>, void, undefined> {
-  return rangePages(planOf(source, request, inCall));
+  const { limit } = request;
+  const plan = planOf(source, request, inCall);
+  return limit === undefined ? rangePages(plan) : lastPages({ ...plan, limit });
+}
+
+const DAY_MS = 86_400_000;
+
+/** The longest that a candle of an interval can last, in ms. */
+function longestMs(interval: Interval): number {
+  const days: Partial<Record<Interval, number>> = { '1M': 31, '1q': 92, '1y': 366 };
+  return FIXED_INTERVAL_MS[interval] ?? (days[interval] ?? 366) * DAY_MS;
 }
 
 function planOf<R extends CheckedCandlesRequest, C>(
   source: CandleSource<R, C>,
   request: R,
   inCall: <T>(body: (call: C) => Promise<T>) => Promise<T>,
-): RangePlan<Candle> {
-  const { from, to, onProgress } = request;
+): Omit<LastPlan<Candle>, 'limit'> {
+  const { interval, from, to, onProgress } = request;
   return {
     from,
     to,
+    lengthMs: longestMs(interval),
     maxMs: source.maxMs(request),
     read: (span) => inCall((call) => source.read(request, span, call)),
     timeOf: ({ openTime }) => openTime,

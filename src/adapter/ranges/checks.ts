@@ -10,6 +10,8 @@ import type { Span } from './range';
 export interface CheckedCandlesRequest<I extends Interval = Interval> extends Span {
   readonly symbol: string;
   readonly interval: I;
+  /** How many candles before `to` are wanted; undefined where all from `from` on are. */
+  readonly limit?: number | undefined;
   readonly onProgress?: ((progress: RangeProgress) => void) | undefined;
 }
 
@@ -49,9 +51,17 @@ export function checkCandlesRequest<I extends Interval>(
   now: number,
 ): CheckedCandlesRequest<I> {
   const symbol = checkSymbol(request?.symbol);
-  const { interval, onProgress } = request;
+  const { interval, onProgress, from, limit } = request;
   checkInterval(venue, interval, capabilities.candleIntervals);
-  return { symbol, interval, ...checkTimeRange(request, now), onProgress };
+  if (limit === undefined) {
+    if (from === undefined)
+      throw new ValidationError('from', 'is required, unless limit is given', { venue });
+    return { symbol, interval, ...checkTimeRange(request, now), onProgress };
+  }
+  if (from !== undefined)
+    throw new ValidationError('limit', 'must not be given together with from', { venue });
+  const span = checkTimeRange({ from: 0, to: request.to }, now);
+  return { symbol, interval, ...span, limit: checkLimit(limit), onProgress };
 }
 
 /** @throws ValidationError for a bad symbol or range. @param now - the venue's clock, UTC epoch ms */

@@ -59,7 +59,7 @@ export interface RangePlan<T> {
 }
 
 /** The part of a range in which there can be records; never empty. */
-function servedPart<T>({ from, to, earliest, times }: RangePlan<T>): Span {
+export function servedPart<T>({ from, to, earliest, times }: RangePlan<T>): Span {
   const end = times === undefined ? to : Math.min(to, Math.max(Math.ceil(times.latest), from + 1));
   return { from: earliest === undefined ? from : Math.min(Math.max(from, earliest), end - 1), to: end };
 }
@@ -122,7 +122,8 @@ async function* spans<T>(
   }
 }
 
-function sortAndDedupe<T>(records: readonly T[], span: Span, plan: RangePlan<T>): T[] {
+/** The records of a span in order of time, each once. */
+export function sortAndDedupe<T>(records: readonly T[], span: Span, plan: RangePlan<T>): T[] {
   const byKey = new Map<string | number, T>();
   for (const record of records) {
     const time = plan.timeOf(record);

@@ -27,6 +27,8 @@ export interface StreamSubscriptionOptions<T> extends SafeEmitterOptions {
   readonly confirmedBy: SubscriptionConfirmation;
   /** 1 to 1000000. @defaultValue 10000 */
   readonly bufferSize?: number | undefined;
+  /** Records that the buffer holds beyond that. @defaultValue 0 */
+  readonly backlog?: number | undefined;
   readonly clock: Clock;
   readonly redactor?: Redactor | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -74,7 +76,7 @@ export class StreamSubscription<T> implements Subscription<T> {
 
   /** @throws ValidationError when `bufferSize` is out of range */
   constructor(options: StreamSubscriptionOptions<T>) {
-    const { bufferSize = LIMITS.subscriptionBuffer, channel, clock, signal } = options;
+    const { bufferSize = LIMITS.subscriptionBuffer, backlog = 0, channel, clock, signal } = options;
     if (!Number.isInteger(bufferSize) || bufferSize < 1 || bufferSize > MAX_BUFFER) {
       throw new ValidationError('bufferSize', `must be a whole number from 1 to ${MAX_BUFFER}`, {
         value: bufferSize,
@@ -87,7 +89,7 @@ export class StreamSubscription<T> implements Subscription<T> {
     this.#bufferSize = bufferSize;
     this.#emitter = new SafeEmitter(options);
     // The tables are typed by channel; that T is the channel's record is what the caller guarantees.
-    this.#buffer = new BoundedBuffer(bufferSize, policyFor(channel) as OverflowPolicy<T>, clock);
+    this.#buffer = new BoundedBuffer(bufferSize + backlog, policyFor(channel) as OverflowPolicy<T>, clock);
     // The compiler does not see through the event map of a T it does not know yet.
     const emitter = this.#emitter as SafeEmitter<{ data: (record: T) => void }>;
     this.#delivery = new Delivery(this.#buffer, emitter);

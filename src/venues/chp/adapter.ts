@@ -8,8 +8,10 @@ import { Portfolios } from './account/portfolios';
 import { createAccountPorts } from './account/ports';
 import { AccountState } from './account/state';
 import { AccountChannels } from './channels/account';
+import { createCandles } from './channels/candles';
 import { MarketChannels, targetsOf } from './channels/market';
 import { ChpConnection } from './connection';
+import type { ChpCandleInterval } from './map';
 import { parseBrokerOptions } from './options';
 import { ChpOrderPort } from './orders/port';
 import type { ChpTypes } from './profile';
@@ -42,7 +44,9 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     lostPolls.take(channel, from),
   );
   const portfolios = new Portfolios(connection, account);
-  const parts = { connection, tracker, market, state, channels, portfolios };
+  const candleSource = createCandleSource(connection, instruments);
+  const candles = createCandles(connection, { clock, topics }, candleSource);
+  const parts = { connection, tracker, market, candles, state, channels, portfolios };
   const port = new ChpOrderPort(parts);
   const { orders, sync } = createTrading(context, {
     connection,
@@ -56,11 +60,13 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
     client: connection.client,
     connection,
     instruments: { load: () => readInstruments(connection) },
-    reads: { ...createReads(parts, port), candles: createCandleSource(connection, instruments) },
+    reads: { ...createReads(parts, port), candles: candleSource },
     channels: {
       quotes: ({ symbols, signal }) => market.quotes.source(targetsOf(symbols), signal),
       trades: ({ symbols, signal }) => market.trades.source(targetsOf(symbols), signal),
       book: ({ symbols, depth, signal }) => withDepth(market.book.source(targetsOf(symbols), signal), depth),
+      candles: ({ symbols, interval, signal }) =>
+        candles.source(symbols, interval as ChpCandleInterval, signal),
       positions: () => channels.positions.watched(privateChannels.plan('positions')),
       balances: () => channels.balances.watched(privateChannels.plan('balances')),
       orders: () => channels.orders.watched(privateChannels.plan('orders')),
@@ -76,6 +82,7 @@ export function createAdapter(context: VenueContext<ChpTypes>): VenueAdapter<Chp
       connection.terminate();
       channels.stop();
       market.lose();
+      candles.reset();
     },
     close: () => connection.close(),
   };

@@ -18,10 +18,14 @@ const CLIENT_ORDER_ID = {
   rule: 'must be a whole number of 1 to 2147483647 in digits',
 };
 
+/** Read and streamed alike: a stream of candles reads each when it has ended. */
+const CANDLE_INTERVALS = Object.freeze(Object.keys(CODE_OF_INTERVAL) as ChpCandleInterval[]);
+
 const CAPABILITIES: Capabilities = Object.freeze({
-  features: featuresWithout('fetchServerTime', 'modifyPosition', 'subscribe:candles', 'subscribe:news'),
-  candleIntervals: Object.freeze(Object.keys(CODE_OF_INTERVAL) as ChpCandleInterval[]),
-  candleStreamIntervals: Object.freeze([]),
+  features: featuresWithout('fetchServerTime', 'modifyPosition', 'subscribe:news'),
+  candleIntervals: CANDLE_INTERVALS,
+  candleStreamIntervals: CANDLE_INTERVALS,
+  builtCandleIntervals: Object.freeze([]),
   orderTypes: Object.freeze(['market', 'limit', 'stop', 'stopLimit'] as const),
   timesInForce: Object.freeze(['day', 'gtc'] as const),
   modifiableFields: Object.freeze(['price'] as const),

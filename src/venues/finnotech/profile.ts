@@ -14,6 +14,8 @@ const CAPABILITIES: Capabilities = Object.freeze({
   features: Object.freeze(['subscribe:quotes', 'subscribe:candles'] as const),
   candleIntervals: Object.freeze(['1m', '1d', '1w', '1M', '1q'] as const),
   candleStreamIntervals: Object.freeze(['1m'] as const),
+  // The venue reads no interval between a minute and a day.
+  builtCandleIntervals: Object.freeze([]),
   orderTypes: Object.freeze([]),
   timesInForce: Object.freeze([]),
   modifiableFields: Object.freeze([]),

@@ -45,6 +45,7 @@ const CAPABILITIES: Capabilities = Object.freeze({
   ] as const),
   candleIntervals: CANDLE_INTERVALS,
   candleStreamIntervals: CANDLE_INTERVALS,
+  builtCandleIntervals: Object.freeze([]),
   orderTypes: Object.freeze(['market', 'limit', 'stop', 'stopLimit'] as const),
   timesInForce: Object.freeze(['gtc', 'ioc', 'fok'] as const),
   modifiableFields: Object.freeze(['price', 'stopPrice', 'quantity'] as const),

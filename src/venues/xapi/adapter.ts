@@ -22,6 +22,7 @@ import {
   toClosingFill,
   toPendingOrder,
   toPosition,
+  type XapiStreamInterval,
 } from './map';
 import { parseBrokerOptions } from './options';
 import { TradeChecks } from './orders/checks';
@@ -53,7 +54,8 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     serverTime: () => connection.serverTime(),
     feeCurrency: () => currency,
   });
-  const streams = createStreams(connection, topics);
+  const candles = createCandleSource(connection);
+  const streams = createStreams(connection, topics, candles);
   const lookup = new TradeLookup(connection, positions, closings);
   const account = options.userId;
   const parts = { connection, account, tracker, positions, closings, lookup };
@@ -136,7 +138,7 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     reads: {
       ...createReads(parts),
       ...createHistory(parts, () => currency),
-      candles: createCandleSource(connection),
+      candles,
     },
     channels: {
       quotes: ({ symbols, options: given, signal }) =>
@@ -145,7 +147,8 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
         const params = { minArrivalTime: arrivalOf(given), levels: depth };
         return withDepth(streams.ticks.book(symbols, params, signal), depth);
       },
-      candles: ({ symbols, signal }) => streams.candles.source(symbols, '1m', signal),
+      candles: ({ symbols, interval, signal }) =>
+        streams.candles.source(symbols, interval as XapiStreamInterval, signal),
       news: ({ signal }) => streams.news(signal),
       positions: ({ signal }) => streams.positions(context.privateChannels.plan('positions'), signal),
     },

@@ -5,7 +5,7 @@ import type { Capabilities, OperationName } from '../../broker';
 import type { XapiClient } from './client/client';
 import type { XapiConnection } from './connection';
 import { SESSION_CONFLICT } from './endpoints';
-import { PERIOD_OF_INTERVAL, type XapiInterval } from './map';
+import { BUILT_INTERVALS, PERIOD_OF_INTERVAL, type XapiInterval } from './map';
 import type {
   XapiBrokerOptions,
   XapiCandlesRequest,
@@ -21,6 +21,7 @@ const CAPABILITIES: Capabilities = Object.freeze({
   features: featuresWithout('fetchTrades', 'subscribe:trades'),
   candleIntervals: Object.freeze(Object.keys(PERIOD_OF_INTERVAL) as XapiInterval[]),
   candleStreamIntervals: Object.freeze(['1m'] as const),
+  builtCandleIntervals: BUILT_INTERVALS,
   orderTypes: Object.freeze(['market', 'limit', 'stop'] as const),
   timesInForce: Object.freeze(['gtc', 'gtd'] as const),
   modifiableFields: Object.freeze(['price', 'stopPrice', 'stopLoss', 'takeProfit', 'expireTime'] as const),

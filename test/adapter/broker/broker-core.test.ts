@@ -32,6 +32,7 @@ const CAPABILITIES: Capabilities = {
   features: ['fetchServerTime', 'subscribe:orders', 'subscribe:news'],
   candleIntervals: [],
   candleStreamIntervals: [],
+  builtCandleIntervals: [],
   orderTypes: [],
   timesInForce: [],
   modifiableFields: [],

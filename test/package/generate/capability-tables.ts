@@ -9,6 +9,7 @@ const LABELS = {
   readsWithoutConnect: 'reads that need no `connect`',
   candleIntervals: 'intervals of `fetchCandles`',
   candleStreamIntervals: 'intervals of streamed candles',
+  builtCandleIntervals: 'intervals of streamed candles that are built from `1m`',
   orderTypes: 'order types',
   timesInForce: 'times in force',
   modifiableFields: 'what `modifyOrder` can change',

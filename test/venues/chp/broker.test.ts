@@ -8,6 +8,7 @@ import {
   startEmulator,
 } from '../../../src/emulators';
 import {
+  type Candle,
   createBroker,
   type Gap,
   isAuthenticationError,
@@ -443,4 +444,34 @@ describe('a rate limit', () => {
     expect(tries).toBeGreaterThan(1);
     expect(tries).toBeLessThanOrEqual((clock.monotonic() - start) / 1000 + 1);
   });
+});
+
+describe('candles', () => {
+  const SLOW = { pollIntervalMs: 60_000, accountPollIntervalMs: 60_000 };
+
+  test.each(['2h', '30m'] as const)(
+    'default: each of %s comes closed when it has ended, as the venue reads it, for one request',
+    async (interval) => {
+      const { broker, emulator, clock, drive, sent } = await world({}, SLOW);
+      emulator.market.resume();
+      await drive(broker.connect());
+      const candles: Candle[] = [];
+      const options = { symbols: ['GAZP'], interval };
+      (await drive(broker.subscribe('candles', options))).on('data', (candle) => candles.push(candle));
+      const before = sent('GetBars').length;
+      // The venue's bars of two hours begin with the day in Moscow: at an odd hour of UTC.
+      await clock.advanceUntil(() => candles.length === 2, { stepMs: 5000, limitMs: 4 * 3_600_000 });
+      expect(sent('GetBars').length - before).toBe(2);
+      const from = candles[0]?.openTime ?? 0;
+      const read = await drive(broker.fetchCandles({ symbol: 'GAZP', interval, from }));
+      const figures = ({ openTime, open, high, low, close, volume, closed }: Candle): string =>
+        [openTime, open, high, low, close, volume, closed].join(' ');
+      expect(candles.map(figures)).toEqual(read.filter(({ closed }) => closed).map(figures));
+      expect(candles.map(({ source, built }) => [source, built])).toEqual([
+        ['stream', undefined],
+        ['stream', undefined],
+      ]);
+    },
+    60_000,
+  );
 });

@@ -117,6 +117,26 @@ describe('candles', () => {
     expect(candles.range.complete).toBe(true);
   });
 
+  test('behavior: the last candles of a share reach back over nights and the days before, in few requests', async () => {
+    const bench = await live({ emulator: { hours: 'venue' } });
+    const request = { symbol: 'PKN.PL', interval: '5m' } as const;
+    const candles = await bench.drive(bench.broker.fetchCandles({ ...request, limit: 700 }));
+    const requests = bench.received('getChartRangeRequest');
+    expect(requests).toBeLessThan(8);
+    const from = bench.clock.now() - 30 * 1440 * MINUTE;
+    const all = await bench.drive(bench.broker.fetchCandles({ ...request, from }));
+    expect(candles.map(({ openTime, close }) => `${openTime} ${close}`)).toEqual(
+      all.slice(-700).map(({ openTime, close }) => `${openTime} ${close}`),
+    );
+    // Seven days of trading and a weekend.
+    expect(bench.clock.now() - (candles[0]?.openTime ?? 0)).toBeGreaterThan(8 * 1440 * MINUTE);
+    expect(candles.range.complete).toBe(true);
+    const minutes = { ...request, interval: '1m', limit: 50_000 } as const;
+    const rest = await bench.drive(bench.broker.fetchCandles(minutes, { timeoutMs: 60_000 }));
+    expect(rest.length).toBeLessThan(50_000);
+    expect(rest.range).toMatchObject({ complete: false, availableFrom: rest[0]?.openTime });
+  });
+
   test('behavior: what the venue no longer has is reported', async () => {
     const bench = await live();
     const to = Math.floor(bench.clock.now() / MINUTE) * MINUTE;

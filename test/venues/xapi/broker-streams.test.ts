@@ -89,7 +89,7 @@ describe('quotes and book', () => {
     ['symbols', 'quotes', { symbols: [] }],
     ['depth', 'book', { symbols: ['EURUSD'], depth: 0 }],
     ['minArrivalTime', 'quotes', { symbols: ['EURUSD'], minArrivalTime: -1 }],
-    ['interval', 'candles', { symbols: ['EURUSD'], interval: '5m' }],
+    ['interval', 'candles', { symbols: ['EURUSD'], interval: '4h' }],
     ['bufferSize', 'quotes', { symbols: ['EURUSD'], bufferSize: 0 }],
   ])('error: bad %s, nothing is sent but the look-up of the symbol', async (field, channel, options) => {
     const bench = await live();

@@ -18,6 +18,11 @@ export function lastThirty(world: ContractWorld) {
   return { symbol: world.symbol, interval, from: to - 30 * ms, to };
 }
 
+/** What of a candle must be the same however it came. */
+export function figuresOf({ openTime, open, high, low, close, volume }: Candle): string {
+  return [openTime, open, high, low, close, volume].join(' ');
+}
+
 export function checkCandles(
   world: ContractWorld,
   candles: readonly Candle[],

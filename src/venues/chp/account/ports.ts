@@ -13,6 +13,7 @@ export function createAccountPorts({
   connection,
   tracker,
   market,
+  candles,
   state,
   channels,
   portfolios,
@@ -23,6 +24,8 @@ export function createAccountPorts({
   return {
     streams: [
       { kind: 'trades', read: (signal) => market.rereadTrades(connection.lostTime, signal) },
+      // Opening a topic of candles reads those that were missed.
+      { kind: 'candles', isWhole: () => candles.isWhole },
       // Prices that came and went unseen are gone.
       { kind: 'quotes' },
       { kind: 'book' },

@@ -1,4 +1,5 @@
 import type { InstrumentCache } from '../../../adapter/broker/instrument-cache';
+import type { Call } from '../../../adapter/calls';
 import type { CandleSource } from '../../../adapter/ranges/candle-source';
 import type { CheckedCandlesRequest } from '../../../adapter/ranges/checks';
 import { readRows } from '../../../adapter/ranges/rows';
@@ -7,6 +8,7 @@ import type { Candle } from '../../../model';
 import { stoppedBy } from '../../../transport/deadline';
 import type { ChpConnection } from '../connection';
 import { type ChpCandleInterval, CODE_OF_INTERVAL, longestOf, sinceOf, toCandle } from '../map';
+import type { ChpCallOptions } from '../types/client';
 
 /** Candles of one request; the documents name no limit. */
 const PAGE = 1000;
@@ -16,11 +18,11 @@ const FIRST_TIME = Date.UTC(1990, 0, 1);
 
 type Request = CheckedCandlesRequest<ChpCandleInterval>;
 
+/** One read of candles, and its limits. */
+export type ChpCandleSource = CandleSource<Request, ChpCallOptions & Partial<Pick<Call, 'operation'>>>;
+
 /** Candles are read back in time from the end of each part of a range: the venue gives them by their number. */
-export function createCandleSource(
-  connection: ChpConnection,
-  instruments: InstrumentCache,
-): CandleSource<Request> {
+export function createCandleSource(connection: ChpConnection, instruments: InstrumentCache): ChpCandleSource {
   return {
     times: connection.times,
     maxMs: ({ interval }) => PAGE * longestOf(interval),

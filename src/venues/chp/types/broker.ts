@@ -1,6 +1,7 @@
 import type { AuditOptions } from '../../../adapter/account/audit-options';
 import type {
   BrokerOptions,
+  CandlesOptions,
   CandlesRequest,
   ChannelOptions,
   ChannelRecords,
@@ -47,6 +48,9 @@ export type ChpModifyOrderRequest = ModifyOrderRequest & {
 export type ChpCandlesRequest = CandlesRequest<ChpCandleInterval>;
 
 /** The streams of the venue and their options. */
-export type ChpChannelOptions = Omit<ChannelOptions, 'candles' | 'news'>;
+export type ChpChannelOptions = Omit<ChannelOptions, 'candles' | 'news'> & {
+  /** The venue streams no candles: each is read when it has ended, and comes closed. */
+  readonly candles: CandlesOptions<ChpCandleInterval>;
+};
 
 export type ChpChannel = keyof ChpChannelOptions & keyof ChannelRecords;

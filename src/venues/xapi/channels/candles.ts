@@ -1,9 +1,11 @@
 import { CandleChannel } from '../../../adapter/channels/candle-channel';
 import type { ChannelContext } from '../../../adapter/channels/symbol-channel';
+import { readCandles } from '../../../adapter/ranges/candle-source';
 import { CANDLE_TOLERANCE_MS } from '../../../streaming/time/venue-times';
 import type { XapiConnection } from '../connection';
 import { MAX_CANDLES } from '../endpoints';
-import { endOfInterval, toCandle, toStreamCandle } from '../map';
+import { BUILT_INTERVALS, endOfInterval, toStreamCandle, type XapiStreamInterval } from '../map';
+import type { XapiCandleSource } from '../reads/candles';
 import type { OpenedStreams } from './opened-streams';
 
 const MINUTE_MS = 60_000;
@@ -11,15 +13,18 @@ const MINUTE_MS = 60_000;
 /** A candle that the venue sends at the end of its minute is closed, also when our idea of its clock lags a little. */
 const CLOCK_TOLERANCE_MS = 1000;
 
-/** Candles of one minute, which the venue sends when they end. */
+type XapiCandleChannel = CandleChannel<'1m', XapiStreamInterval>;
+
+/** Candles of one minute, which the venue sends when they end, and those that are built from them. */
 export function createCandles(
   connection: XapiConnection,
   context: ChannelContext,
   opened: OpenedStreams,
-): CandleChannel<'1m'> {
+  source: XapiCandleSource,
+): XapiCandleChannel {
   const { client } = connection;
   const { stream } = client;
-  const channel: CandleChannel<'1m'> = new CandleChannel<'1m'>(context, {
+  const channel: XapiCandleChannel = new CandleChannel(context, {
     connection,
     confirmedBy: 'sent',
     // Venue quirk: the stream stays silent until a chart of the symbol was asked for in the same session.
@@ -32,22 +37,10 @@ export function createCandles(
     },
     close: (symbol, _interval, signal) => stream.stopCandles({ symbol }, signal && { signal }),
     endOf: (interval, openTime) => endOfInterval(openTime, interval),
-    read: async ({ symbol, interval, from, to }, limits) => {
-      const serverTime = connection.serverTime();
-      const { digits, rateInfos } = await client.getChartLastRequest(
-        // The venue leaves out the candle of the start itself.
-        { period: 1, symbol, start: Math.floor(from - 2 * MINUTE_MS) },
-        limits,
-      );
-      return rateInfos
-        .map((row) =>
-          toCandle(row, { ...connection.stamp('reconcile', row), symbol, interval, digits, serverTime }),
-        )
-        .filter(({ openTime }) => openTime >= from && openTime < to)
-        .sort((a, b) => a.openTime - b.openTime);
-    },
+    read: (request, limits) => readCandles(source, request, limits),
     closedBy: 'stream',
     maxMissed: MAX_CANDLES - 10,
+    built: BUILT_INTERVALS,
   });
   stream.on('candle', (record, frame) => {
     const state = channel.get('1m', record.symbol);

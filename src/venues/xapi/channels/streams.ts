@@ -6,6 +6,7 @@ import type { News, Position } from '../../../model';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
 import type { XapiConnection } from '../connection';
 import { toNews } from '../map';
+import type { XapiCandleSource } from '../reads/candles';
 import { createCandles } from './candles';
 import { OpenedStreams } from './opened-streams';
 import { TickChannel } from './ticks';
@@ -14,14 +15,14 @@ import { TickChannel } from './ticks';
 const ALL = 'all';
 
 /** The public streams of a broker: prices, candles and news. */
-export function createStreams(connection: XapiConnection, topics: TopicRegistry) {
+export function createStreams(connection: XapiConnection, topics: TopicRegistry, source: XapiCandleSource) {
   const { clock } = connection;
   const { stream } = connection.client;
   const silence = new SilenceWatch(connection);
   const opened = new OpenedStreams(clock);
   const context: ChannelContext = { clock, topics, silence };
   const ticks = new TickChannel(connection, context, opened);
-  const candles = createCandles(connection, context, opened);
+  const candles = createCandles(connection, context, opened, source);
   const news = new SymbolChannel<News, SymbolState<News>>(context, {
     name: 'news',
     confirmedBy: 'sent',

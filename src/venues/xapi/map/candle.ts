@@ -26,6 +26,15 @@ export const PERIOD_OF_INTERVAL: Readonly<Record<XapiInterval, number>> = {
   '1M': 43_200,
 };
 
+/**
+ * Intervals that the venue does not stream and whose edges are those of UTC: all of its times are whole hours from UTC.
+ * Longer ones begin with its day, whose zone no document proves.
+ */
+export const BUILT_INTERVALS = Object.freeze(['5m', '15m', '30m', '1h'] as const);
+
+/** The intervals of the candle stream: the venue's own, and those that are built from it. */
+export type XapiStreamInterval = '1m' | (typeof BUILT_INTERVALS)[number];
+
 type RateFields = Omit<RateInfoRecord, 'ctmString'>;
 type StreamCandleFields = Omit<StreamingCandleRecord, 'ctmString' | 'quoteId'>;
 

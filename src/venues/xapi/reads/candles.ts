@@ -1,3 +1,4 @@
+import type { Call } from '../../../adapter/calls';
 import type { CandleSource } from '../../../adapter/ranges/candle-source';
 import type { CheckedCandlesRequest } from '../../../adapter/ranges/checks';
 import { mapInSlices } from '../../../core/slices';
@@ -6,6 +7,7 @@ import { stoppedBy } from '../../../transport/deadline';
 import type { XapiConnection } from '../connection';
 import { MAX_CANDLES } from '../endpoints';
 import { PERIOD_OF_INTERVAL, toCandle, type XapiInterval } from '../map';
+import type { XapiCallOptions } from '../types/client';
 import type { Period } from '../types/open';
 
 const DAY_MS = 24 * 3_600_000;
@@ -37,8 +39,11 @@ const FIRST_INTRADAY_TIME = Date.UTC(1990, 0, 1);
 
 type Request = CheckedCandlesRequest<XapiInterval>;
 
+/** One read of candles, and its limits. */
+export type XapiCandleSource = CandleSource<Request, XapiCallOptions & Partial<Pick<Call, 'operation'>>>;
+
 /** Reads charts: ranges of any length, exact prices. */
-export function createCandleSource(connection: XapiConnection): CandleSource<Request> {
+export function createCandleSource(connection: XapiConnection): XapiCandleSource {
   return {
     times: connection.times,
     // EX009: (end - start) / interval must not pass 50,000, our margin included.
@@ -52,16 +57,15 @@ export function createCandleSource(connection: XapiConnection): CandleSource<Req
     async read({ symbol, interval }, span, call) {
       const margin = MARGIN * lengthOf(interval);
       const period = PERIOD_OF_INTERVAL[interval] as Period;
-      const { signal, requestId, operation } = call;
       const { digits, rateInfos } = await connection.client.getChartRangeRequest(
         { period, symbol, start: Math.max(0, span.from - margin), end: span.to + margin },
-        { signal, requestId },
+        call,
       );
       const serverTime = connection.serverTime();
       const candles = await mapInSlices(
         rateInfos,
         (row) => toCandle(row, { ...connection.stamp('read', row), symbol, interval, digits, serverTime }),
-        stoppedBy(signal, { venue: 'xapi', operation }),
+        stoppedBy(call.signal, { venue: 'xapi', operation: call.operation }),
       );
       return FIXED_INTERVAL_MS[interval] === undefined ? closeAllButLast(candles) : candles;
     },

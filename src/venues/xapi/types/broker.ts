@@ -12,7 +12,7 @@ import type {
 } from '../../../broker';
 import type { Decimal, DecimalInput, OrderSide } from '../../../model';
 import type { XapiClientOptions } from '../generated/records';
-import type { XapiInterval } from '../map';
+import type { XapiInterval, XapiStreamInterval } from '../map';
 
 /** Where to connect, who is it, and how the broker behaves. */
 export type XapiBrokerOptions = XapiClientOptions & BrokerOptions & AuditOptions & XapiTradeOptions;
@@ -64,7 +64,8 @@ export interface XapiBookOptions extends BookOptions {
 export type XapiChannelOptions = Omit<ChannelOptions, 'quotes' | 'trades' | 'book' | 'candles'> & {
   readonly quotes: XapiQuotesOptions;
   readonly book: XapiBookOptions;
-  readonly candles: CandlesOptions<'1m'>;
+  /** The venue streams `1m`; the others are built from it. */
+  readonly candles: CandlesOptions<XapiStreamInterval>;
 };
 
 export type XapiChannel = keyof XapiChannelOptions & keyof ChannelRecords;
