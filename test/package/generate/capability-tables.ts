@@ -6,6 +6,7 @@ import type { Venue } from './venues';
 
 /** What the first column calls each capability. The features are two rows of their own. */
 const LABELS = {
+  readsWithoutConnect: 'reads that need no `connect`',
   candleIntervals: 'intervals of `fetchCandles`',
   candleStreamIntervals: 'intervals of streamed candles',
   orderTypes: 'order types',
