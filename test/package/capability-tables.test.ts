@@ -18,6 +18,7 @@ describe('the tables of capabilities', () => {
       features: ['fetchTrades', 'subscribe:quotes'],
       candleIntervals: ['1m', '1d'],
       candleStreamIntervals: [],
+      builtCandleIntervals: [],
       orderTypes: [],
       timesInForce: [],
       modifiableFields: [],
