@@ -85,6 +85,8 @@ export { type CallContext, SocketCall, type SocketCallOptions } from './connecti
 export type { OrderManager } from './orders/order-manager';
 export type {
   Accepted,
+  CancelAnswer,
+  CancelMany,
   LookupOptions,
   OrderPort,
   Refusal,

@@ -20,7 +20,8 @@ export interface CommonBroker extends AsyncDisposable {
   off<E extends keyof BrokerEvents>(event: E, listener: BrokerEvents[E]): this;
 
   /**
-   * Connects, authenticates and synchronises; resolves when `live`. The broker keeps the connection from then on.
+   * Connects, authenticates and synchronises; resolves when `live`. The broker keeps the connection from then on. Reads
+   * in `capabilities.readsWithoutConnect` need no connection.
    * @throws AuthenticationError when the venue refuses the credentials: one attempt, and no automatic one after that
    * @throws ConnectionError when the first connection cannot be made
    */

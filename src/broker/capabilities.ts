@@ -1,6 +1,16 @@
 import type { Interval, OrderType, TimeInForce } from '../model';
 import type { Feature } from './operations';
 
+/** Reads of market data that a venue may answer without a session. */
+export type ReadWithoutConnect =
+  | 'fetchInstruments'
+  | 'fetchInstrument'
+  | 'fetchQuotes'
+  | 'fetchCandles'
+  | 'fetchTrades'
+  | 'fetchOrderBook'
+  | 'fetchServerTime';
+
 /** What a venue grants, as data. */
 export interface Capabilities {
   readonly features: readonly Feature[];
@@ -26,6 +36,12 @@ export interface Capabilities {
   )[];
   /** What a `clientOrderId` must look like; absent where there are no orders. */
   readonly clientOrderId?: { readonly pattern: RegExp; readonly rule: string };
+  /**
+   * Reads that need no `connect`: the venue answers them without a session. They work in every state but `closed`, and
+   * change none. All others reject with `NotConnectedError` unless connected. `fetchCandles` stands for `candlePages` too.
+   * @defaultValue none
+   */
+  readonly readsWithoutConnect?: readonly ReadWithoutConnect[];
   /** Whether streams are pushed or polled. */
   readonly streaming: 'push' | 'poll';
 }

@@ -1,7 +1,7 @@
 export type { Broker, CommonBroker, FetchesCandles, UseSupportsFirst } from './broker';
 export type { BrokerOptions, FrameTapEvent, ReconnectOptions } from './broker-options';
 export type { CallOptions } from './call-options';
-export type { Capabilities } from './capabilities';
+export type { Capabilities, ReadWithoutConnect } from './capabilities';
 export type {
   BookOptions,
   CandlesOptions,

@@ -6,6 +6,13 @@ interface Pending {
   readonly callback: () => void;
 }
 
+/** Turns of the event loop between two steps of time: one hop over loopback takes a poll phase on each side. */
+const TURNS = 6;
+/** A step of time in ms. */
+const STEP_MS = 10;
+/** How long {@link VirtualClock.drive} waits for sockets when no timer is scheduled, in ms of the machine's clock. */
+const IDLE_MS = 2000;
+
 /** Runs promises and I/O callbacks that are already due. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
@@ -84,17 +91,52 @@ export class VirtualClock implements Clock {
    */
   async advanceUntil(
     condition: () => boolean,
-    { stepMs = 10, limitMs = 600_000 }: { readonly stepMs?: number; readonly limitMs?: number } = {},
+    { stepMs = STEP_MS, limitMs = 600_000 }: { readonly stepMs?: number; readonly limitMs?: number } = {},
   ): Promise<void> {
     const limit = this.#elapsed + limitMs;
     for (;;) {
-      // Several turns a step: one hop over loopback takes a poll phase on each side.
-      for (let turns = 0; turns < 6; turns += 1) {
+      for (let turns = 0; turns < TURNS; turns += 1) {
         if (condition()) return;
         await turn();
       }
       if (this.#elapsed >= limit) throw new Error(`The condition did not hold within ${limitMs} virtual ms`);
       await this.advance(stepMs);
+    }
+  }
+
+  /**
+   * Moves time in steps of 10 ms until `work` settles, and settles as it does. Nothing is waited for but sockets on
+   * loopback, which get real time between the steps.
+   * @param limitMs - virtual time after which it gives up
+   * @throws Error when the limit passes first, or when no timer is scheduled and `work` has not settled within two
+   * seconds of the machine's clock: it waits for something that no clock brings about
+   */
+  async drive<T>(
+    work: PromiseLike<T>,
+    { limitMs = 600_000 }: { readonly limitMs?: number } = {},
+  ): Promise<T> {
+    const limit = this.#elapsed + checkStep(limitMs);
+    let isSettled = false;
+    const settled = (): void => {
+      isSettled = true;
+    };
+    work.then(settled, settled);
+    let idleSince: number | undefined;
+    for (;;) {
+      for (let turns = 0; turns < TURNS && !isSettled; turns += 1) await turn();
+      if (isSettled) return work;
+      if (this.#pending.size > 0) {
+        idleSince = undefined;
+        if (this.#elapsed >= limit) {
+          throw new Error(`The promise did not settle within ${limitMs} virtual ms`);
+        }
+        await this.advance(STEP_MS);
+        continue;
+      }
+      idleSince ??= performance.now();
+      if (performance.now() - idleSince > IDLE_MS) {
+        throw new Error('The promise still waits, and no timer is scheduled that could end that');
+      }
     }
   }
 

@@ -2,11 +2,11 @@
 export type FaultSide = 'main' | 'stream' | 'rest' | 'private' | 'public';
 
 /** What a fault applies to; everything of the venue where nothing is given. */
-export interface FaultScope {
+export interface FaultScope<N extends string = string> {
   /** @defaultValue 'both' */
   readonly side?: FaultSide | 'both';
   /** The command that a reply answers, or the name of a stream event ('tickPrices', 'trade', ...). */
-  readonly command?: string;
+  readonly command?: N;
   /** How often it applies; the default is stated at each method. */
   readonly times?: number;
   /** How many matching ones pass first: of the two frames of a close, 1 means the second. @defaultValue 0 */
@@ -72,15 +72,23 @@ export class FaultRules {
     this.#rules.push({ verb, side, command, effect, remaining: scope.times ?? times, skip });
   }
 
-  /** Uses up one application of the first fault that fits; undefined when none does. */
-  take<V extends FaultVerb>(verb: V, side: FaultSide, command: string): FaultEffects[V] | undefined {
+  /**
+   * Uses up one application of the first fault that fits; undefined when none does.
+   * @param purpose - a second name of the command, where it has several purposes
+   */
+  take<V extends FaultVerb>(
+    verb: V,
+    side: FaultSide,
+    command: string,
+    purpose = command,
+  ): FaultEffects[V] | undefined {
     // Usually there is no fault, and this runs for every frame.
     if (this.#rules.length === 0) return undefined;
     const rule = this.#rules.find(
       (candidate): candidate is Rule<V> =>
         candidate.verb === verb &&
         (candidate.side === 'both' || candidate.side === side) &&
-        (candidate.command === undefined || candidate.command === command),
+        (candidate.command === undefined || candidate.command === command || candidate.command === purpose),
     );
     if (!rule) return undefined;
     if (rule.skip > 0) {

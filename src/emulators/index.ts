@@ -7,6 +7,7 @@ import { type EmulatorOptions, type Emulators, STARTERS } from './registry';
 
 export type { ExecutedEntry, ExecutedKind, ReceivedRequest } from './execution-log';
 export { ExecutedLog } from './execution-log';
+export type { FaultNames } from './fault-names';
 export type { DropMode, FaultScope, FaultSide } from './fault-rules';
 export type { StatusAnswer } from './faults';
 export { Faults } from './faults';

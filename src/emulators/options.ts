@@ -4,9 +4,9 @@ import { type Clock, systemClock } from '../core/clock';
 export interface VenueOptions {
   /** Prices, books and trades follow from it. @defaultValue 1 */
   readonly seed?: number;
-  /** @defaultValue the machine's clock */
+  /** The clock on which everything happens. @defaultValue the machine's */
   readonly clock?: Clock;
-  /** @defaultValue '127.0.0.1' */
+  /** The address of every port. @defaultValue '127.0.0.1' */
   readonly host?: '127.0.0.1';
   /** TLS on every port, with a certificate made at start; needs the optional package selfsigned. @defaultValue false */
   readonly tls?: boolean;

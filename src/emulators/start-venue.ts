@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock';
 import { ExecutedLog } from './execution-log';
-import { Faults } from './faults';
+import type { Faults } from './faults';
 import type { Instrument } from './market/instrument';
 import { Market } from './market/market';
 import { makeCertificate } from './network/certificate';
@@ -38,8 +38,8 @@ export interface VenueSetup<V extends VenueRules, P extends string, I extends In
   };
   /** The listed instruments, in listing order. */
   readonly instruments: readonly I[];
-  /** A fault layer of the venue's own. @defaultValue the common one */
-  readonly faults?: F;
+  /** The fault layer, with the names of the venue's commands and events: `new Faults({ commands, events })`. */
+  readonly faults: F;
   readonly rules: (context: VenueContext<I, F>) => V;
   /** The ports by name: HTTP routes, or the connections of a socket. */
   readonly ports: (rules: V) => Readonly<Record<P, VenuePort>>;
@@ -106,8 +106,7 @@ export async function startVenue<
   const { clock, seed, host, tls } = options;
   const certificate = tls ? await makeCertificate() : undefined;
   const market = new Market<I>(options, setup.instruments);
-  // F is more than Faults only where a venue gives its own.
-  const faults = setup.faults ?? (new Faults() as F);
+  const { faults } = setup;
   const log = new ExecutedLog();
   const context = { clock, seed, market, faults, log };
   const rules = setup.rules(context);

@@ -45,9 +45,9 @@ export interface Position extends RecordMeta {
   readonly clientOrderId?: string;
 }
 
-/** The balance of a currency. */
+/** The balance of a currency of an account. */
 export interface Balance extends RecordMeta {
-  /** The account that it belongs to; absent where the venue does not name it. */
+  /** The id of the account, as in `fetchAccounts`; absent where the venue has no accounts to tell apart. */
   readonly account?: string;
   /** The currency of the three amounts. */
   readonly currency: string;

@@ -55,6 +55,13 @@ export interface Instrument extends RecordMeta {
   readonly maxNotional?: Decimal;
   /** Units in a quantity of 1: in a lot at XAPI; absent where a quantity counts the units themselves. */
   readonly contractSize?: Decimal;
+  /**
+   * The fee of a trade that took no liquidity, as a fraction of its value: `0.002` is 0.2 %. Below 0 it is paid to the
+   * account. It is what the venue states for the account, before discounts; absent where it states no rate.
+   */
+  readonly makerFeeRate?: Decimal;
+  /** The same of a trade that took liquidity. */
+  readonly takerFeeRate?: Decimal;
   /** When it ceases to exist, UTC epoch ms; absent where it does not, or where the venue states no time. */
   readonly expiryTime?: number;
   /**

@@ -91,6 +91,8 @@ const DECIMAL_FIELDS = new Set([
   'minQuantity',
   'maxQuantity',
   'contractSize',
+  'makerFeeRate',
+  'takerFeeRate',
   'stopPrice',
   'stopLoss',
   'takeProfit',

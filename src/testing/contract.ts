@@ -10,6 +10,7 @@ import { loginCases } from './cases/connection/logins';
 import { proxyCases } from './cases/connection/proxies';
 import { reconnectCases } from './cases/connection/reconnect';
 import { secretCases } from './cases/connection/secrets';
+import { unconnectedReadCases } from './cases/connection/unconnected-reads';
 import { candleStreamCases } from './cases/market/candle-streams';
 import { candleCases } from './cases/market/candles';
 import { instrumentCases } from './cases/market/instruments';
@@ -23,6 +24,7 @@ import { streamHealthCases } from './cases/market/stream-health';
 import { streamCases } from './cases/market/streams';
 import { venueTimeCases } from './cases/market/venue-times';
 import { accountSyncCases } from './cases/orders/account-sync';
+import { balanceAccountCases } from './cases/orders/balance-accounts';
 import { orderCancelCases } from './cases/orders/order-cancels';
 import { orderEndCases } from './cases/orders/order-ends';
 import { orderHintCases } from './cases/orders/order-hints';
@@ -40,6 +42,7 @@ import type { ContractHarness } from './harness';
 /** Every rule of the contract, in order of its number. */
 export const CONTRACT: readonly CaseDefinition[] = [
   ...accountSyncCases,
+  ...balanceAccountCases,
   ...brokenLinkCases,
   ...callOptionCases,
   ...candleCases,
@@ -74,6 +77,7 @@ export const CONTRACT: readonly CaseDefinition[] = [
   ...streamFaultCases,
   ...streamHealthCases,
   ...streamCases,
+  ...unconnectedReadCases,
   ...venueTimeCases,
 ].sort((a, b) => a.number - b.number);
 

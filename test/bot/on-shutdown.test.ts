@@ -281,7 +281,8 @@ describe('onShutdown', () => {
     const process = new FakeProcess();
     const at = (options: object): (() => void) =>
       onShutdown([], { cancelOrders: 'own', process, ...options } as ShutdownOptions);
-    expect(() => at({ cancelOrders: undefined })).toThrow(/^cancelOrders must be/);
+    expect(() => at({ cancelOrders: undefined })).toThrow(/^cancelOrders is required/);
+    expect(() => at({ cancelOrders: 'mine' })).toThrow(/^cancelOrders must be/);
     expect(() => at({ timeoutMs: 0 })).toThrow(/^timeoutMs must/);
     expect(process.count()).toBe(0);
   });

@@ -1,4 +1,4 @@
-import { type ChpEmulator, startEmulator } from '../../src/emulators';
+import { type ChpEmulator, type Faults, startEmulator } from '../../src/emulators';
 import {
   type ContractHarness,
   type ContractWorld,
@@ -133,7 +133,8 @@ class ChpWorld extends EmulatedHttpWorld<ChpBroker, ChpEmulator> implements Cont
     // Never the venue's own: it answers everything with 200.
     const command = this.commandOf(operation);
     const body = JSON.stringify({ method: command, result: false, reason: 'Error #3' });
-    this.faults.status(500, { body, applied }, { command, times: 1 });
+    const faults: Faults = this.faults;
+    faults.status(500, { body, applied }, { command, times: 1 });
   }
 
   farTimeOnce(kind: StreamedRecord, time: number): boolean {
@@ -167,7 +168,7 @@ class ChpWorld extends EmulatedHttpWorld<ChpBroker, ChpEmulator> implements Cont
 
   override losePrivateEvents(): void {
     const { faults } = this.emulator;
-    for (const poll of ['UpdateOrder', 'AddTrade', 'UpdatePosition', 'SetPortfolio']) {
+    for (const poll of ['UpdateOrder', 'AddTrade', 'UpdatePosition', 'SetPortfolio'] as const) {
       faults.rewrite(poll, (text) => withRows(text, 'data', '[]'), { times: 1e6 });
     }
   }

@@ -112,7 +112,7 @@ class FinnotechWorld extends EmulatedHttpWorld<FinnotechBroker, FinnotechEmulato
   refuseLogins(refusal: string): void {
     const [status, page] = refusal.split(' ');
     const { faults } = this.emulator;
-    for (const command of ['token', 'refreshToken']) {
+    for (const command of ['token', 'refreshToken'] as const) {
       if (page) faults.html(Number(status), { command });
       else faults.status(Number(status), { body: REFUSED }, { command });
     }

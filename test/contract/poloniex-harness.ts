@@ -1,4 +1,4 @@
-import { type PoloniexEmulator, startEmulator } from '../../src/emulators';
+import { type Faults, type PoloniexEmulator, startEmulator } from '../../src/emulators';
 import {
   type ContractHarness,
   type ContractWorld,
@@ -68,7 +68,8 @@ class PoloniexWorld extends EmulatedHttpWorld<PoloniexBroker, PoloniexEmulator> 
   refuseAmbiguously(operation: LosableOperation, { applied }: { readonly applied: boolean }): void {
     // A gateway's refusal: it has no code of the venue.
     const scope = { command: this.commandOf(operation), times: 1 };
-    this.faults.status(400, { body: '{"message":"Bad request"}', applied }, scope);
+    const faults: Faults = this.faults;
+    faults.status(400, { body: '{"message":"Bad request"}', applied }, scope);
   }
 
   async refuseUsedIdOnce(): Promise<void> {

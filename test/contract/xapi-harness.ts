@@ -91,7 +91,8 @@ class XapiWorld extends EmulatedWorld<XapiBroker, XapiEmulator> implements Contr
 
   slowLookUps(): void {
     this.faults.latency(20_000, { side: 'main', command: 'tradeTransactionStatus' });
-    for (const command of ['tradeStatus', 'trade']) this.faults.latency(1000, { side: 'stream', command });
+    for (const command of ['tradeStatus', 'trade'] as const)
+      this.faults.latency(1000, { side: 'stream', command });
   }
 
   farTimeOnce(kind: StreamedRecord, time: number): boolean {

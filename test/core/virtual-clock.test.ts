@@ -92,4 +92,39 @@ describe('VirtualClock', () => {
     );
     expect(clock.monotonic()).toBe(1000);
   });
+
+  describe('drive', () => {
+    const wait = (clock: VirtualClock, ms: number): Promise<number> =>
+      new Promise((resolve) => clock.schedule(ms, () => resolve(ms)));
+
+    test('default: moves time until the promise settles, and settles as it does', async () => {
+      const clock = new VirtualClock(0);
+      const startedAt = performance.now();
+      expect(await clock.drive(wait(clock, 300_000))).toBe(300_000);
+      expect(clock.monotonic()).toBe(300_000);
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      const failing = wait(clock, 25).then(() => Promise.reject(new TypeError('broken')));
+      await expect(clock.drive(failing)).rejects.toThrow('broken');
+    });
+
+    test('behavior: a promise that is settled already moves no time', async () => {
+      const clock = new VirtualClock(0);
+      clock.schedule(5, () => {});
+      expect(await clock.drive(Promise.resolve(1))).toBe(1);
+      expect([clock.monotonic(), clock.pendingTimers]).toEqual([0, 1]);
+    });
+
+    test('args: limitMs bounds the virtual time', async () => {
+      const clock = new VirtualClock(0);
+      await expect(clock.drive(wait(clock, 2000), { limitMs: 1000 })).rejects.toThrow(/1000 virtual ms/);
+      expect(clock.monotonic()).toBe(1000);
+      await expect(clock.drive(wait(clock, 1), { limitMs: Number.NaN })).rejects.toThrow(RangeError);
+    });
+
+    test('error: a promise that waits while no timer is scheduled', async () => {
+      const clock = new VirtualClock(0);
+      await expect(clock.drive(new Promise(() => {}))).rejects.toThrow(/no timer is scheduled/);
+      expect(clock.monotonic()).toBe(0);
+    });
+  });
 });

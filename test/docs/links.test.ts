@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pagePaths, ROOT, textOf } from './pages';
@@ -53,6 +53,14 @@ describe('the links of the documents', () => {
   test.each(pagePaths())('default: every link of %s leads somewhere', (page) => {
     const faults = linksOf(textOf(page)).map((link) => faultOf(page, link));
     expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
+  });
+
+  test('default: docs/README.md has every page of docs and every example', () => {
+    const links = linksOf(textOf('docs/README.md'));
+    const pages = pagePaths().filter((page) => page.startsWith('docs/') && page !== 'docs/README.md');
+    const examples = readdirSync(new URL('examples/', ROOT)).filter((file) => file.endsWith('.ts'));
+    expect(links).toEqual(expect.arrayContaining(pages.map((page) => page.slice('docs/'.length))));
+    expect(links).toEqual(expect.arrayContaining(examples.map((file) => `../examples/${file}`)));
   });
 
   test('error: a missing file and a missing heading are found, and links in code are none', () => {

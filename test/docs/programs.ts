@@ -4,6 +4,7 @@ import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsup';
 import ts from 'typescript';
+import { devDependencies } from '../../package.json';
 import venues from '../../src/venues/venues.json';
 import { type Block, ROOT } from './pages';
 
@@ -18,7 +19,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
     Object.keys(venues).map((id) => [`venuekit/${id}`, resolve(root, `src/venues/${id}/index.ts`)]),
   ),
   ...Object.fromEntries(
-    ['adapter', 'emulators', 'testing'].map((name) => [
+    ['adapter', 'emulators', 'opentelemetry', 'testing'].map((name) => [
       `venuekit/${name}`,
       resolve(root, `src/${name}/index.ts`),
     ]),
@@ -91,6 +92,9 @@ export async function bundle(programs: readonly Program[]): Promise<void> {
     splitting: true,
     dts: false,
     clean: false,
+    // `node:test` has no other name, and packages of CommonJS, such as pino, load Node's modules by `require`.
+    removeNodeProtocol: false,
+    external: Object.keys(devDependencies),
     esbuildOptions: (options) => {
       options.alias = ENTRIES;
     },

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../src/core/virtual-clock';
 import {
+  Faults,
   type Instrument,
   type SocketTerms,
   startVenue,
@@ -97,6 +98,7 @@ async function startEcho(options: VenueOptions & { readonly ports?: { readonly h
   const started = await startVenue({
     options,
     instruments: [INSTRUMENT],
+    faults: new Faults({ commands: ['price', 'echo'], events: [] }),
     rules: (context: VenueContext) => new EchoVenue(context),
     ports: (venue) => ({
       http: {

@@ -115,6 +115,9 @@ describe('instrument', () => {
     expect(refused).toMatchObject({ status: { code: SpanStatusCode.ERROR }, events: [] });
     expect(refused?.status.message).toBeUndefined();
     expect(refused?.attributes).toMatchObject({ 'error.type': 'OrderRejectedError', 'venuekit.sent': true });
+    const { apiKey, apiSecret } = emulator.credentials;
+    const shown = JSON.stringify(spans().map(({ name, attributes, events }) => [name, attributes, events]));
+    for (const hidden of [order.price, order.symbol, apiKey, apiSecret]) expect(shown).not.toContain(hidden);
   });
 
   test('args: errorMessages adds the error as an exception', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { VENUES } from '../../src/index';
-import { capabilityDocuments, capabilityTable } from './generate/capability-tables';
+import { capabilityDocuments, capabilityTable, comparisonTable } from './generate/capability-tables';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 const venues = VENUES.map((id) => ({ id }));
@@ -9,7 +9,7 @@ const venues = VENUES.map((id) => ({ id }));
 describe('the tables of capabilities', () => {
   test('default: the page of each venue has what its broker grants', async () => {
     const pages = await capabilityDocuments(venues, read);
-    expect(Object.keys(pages)).toEqual(VENUES.map((id) => `docs/venues/${id}.md`));
+    expect(Object.keys(pages)).toEqual([...VENUES.map((id) => `docs/venues/${id}.md`), 'README.md']);
     for (const [path, text] of Object.entries(pages)) expect(text, path).toBe(read(path));
   });
 
@@ -34,6 +34,19 @@ describe('the tables of capabilities', () => {
     expect(rows.get('| order types')).toBe('| order types | none |');
     expect(rows.get('| a `clientOrderId`')).toContain('| must be of digits |');
     expect(rows.get('| how streams arrive')).toContain('| polled by the broker |');
+  });
+
+  test('behavior: the table of all venues has a column for each', () => {
+    const none = { candleIntervals: [], candleStreamIntervals: [], orderTypes: [], timesInForce: [] };
+    const capabilities = { ...none, features: [], modifiableFields: [], streaming: 'push' } as const;
+    const text = comparisonTable([
+      { id: 'one', capabilities },
+      { id: 'two', capabilities: { ...capabilities, features: ['placeOrder', 'subscribe:news'] } },
+    ]);
+    expect(text).toContain('| what | `one` | `two` |\n');
+    expect(text).toContain('| `placeOrder` | - | yes |\n');
+    expect(text).toContain('| stream `news` | - | yes |\n');
+    expect(text).toContain('| stream `quotes` | - | - |\n');
   });
 
   test('error: a page without its marks is refused', async () => {

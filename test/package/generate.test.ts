@@ -3,10 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { EMULATOR_VENUES } from '../../src/emulators';
 import { brokerFromEnv, VENUES } from '../../src/index';
 import { documents } from './generate/documents';
+import { optionRows } from './generate/emulator-options';
 import { sources } from './generate/sources';
 import { readVenues, type Venue } from './generate/venues';
 
-const read = (path: string): string => readFileSync(path, 'utf8');
+const read = (path: string): string =>
+  path === 'src/emulators/newvenue/options.ts'
+    ? 'export interface NewVenueEmulatorOptions extends VenueOptions {}'
+    : readFileSync(path, 'utf8');
 const venues = await readVenues();
 
 const added: Venue = {
@@ -65,6 +69,29 @@ describe('the registry of venues', () => {
     expect(documents([added], read)['docs/getting-started.md']).toContain(
       '`KEY` (required), `SIDE` (left or right), `COUNT` (1 to 9), `PAUSE_MS` (1 or more), `TLS` (true or false), ' +
         '`CA_FILE` (path of a PEM file), `SCOPES` (what it may, joined by commas)',
+    );
+  });
+
+  test('behavior: an option of an emulator is described by its docstring', () => {
+    const text = `interface Options {
+      /** How fast, in ms: slow | fast. @defaultValue 'slow' */
+      readonly pace?: string;
+      /**
+       * Who it is,
+       * by name. @defaultValue one: anna
+       */
+      readonly user?: string;
+    }`;
+    expect(optionRows('options.ts', text, 'Options')).toEqual([
+      ['`pace`', 'How fast, in ms: slow \\| fast', "`'slow'`"],
+      ['`user`', 'Who it is, by name', 'one: anna'],
+    ]);
+  });
+
+  test('error: an option of an emulator without a sentence or a default', () => {
+    const text = 'interface Options { /** @defaultValue 1 */ readonly count?: number }';
+    expect(() => optionRows('options.ts', text, 'Options')).toThrow(
+      'options.ts: Options.count needs a sentence and a @defaultValue',
     );
   });
 

@@ -24,7 +24,8 @@ describe('the picture of the demo', () => {
   });
 
   test('default: the picture has every span at its column, and escapes its text', () => {
-    const svg = svgOf([[plain('ab '), { ...plain('<&>'), colour: 32 }]], 10);
+    const svg = svgOf('a < b', [[plain('ab '), { ...plain('<&>'), colour: 32 }]], 10);
+    expect(svg).toContain('<title>a &lt; b</title>');
     expect(svg).toContain('x="16.0"');
     expect(svg).toContain('x="41.2" y="28.375" textLength="25.2" fill="#a6e3a1">&lt;&amp;&gt;</text>');
   });

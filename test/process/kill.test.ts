@@ -11,7 +11,7 @@ import {
   silentLogger,
   supports,
 } from '../../src';
-import { startEmulator } from '../../src/emulators';
+import { type Faults, startEmulator } from '../../src/emulators';
 import { MemoryJournal } from '../../src/testing/memory-journal';
 import { buildChildren, spawnChild } from './run-child';
 
@@ -70,7 +70,8 @@ describe('a process that is killed after the venue carried out its cancel', OPTI
       try {
         await vi.waitFor(() => expect(child.output()).toContain('placed'), { timeout: 20_000 });
         // Carried out, and not answered before the end.
-        emulator.faults.latency(600_000, { command: cancel });
+        const faults: Faults = emulator.faults;
+        faults.latency(600_000, { command: cancel });
         child.write('cancel\n');
         await vi.waitFor(() => expect(emulator.orders.ofKind('delete')).toHaveLength(1), { timeout: 20_000 });
         await child.kill();

@@ -70,6 +70,13 @@ async function main(state: string): Promise<void> {
     reconnect: { baseMs: 10, maxMs: 50 },
   };
   const broker = new PoloniexBroker(options);
+  if (state === 'idle') {
+    await Promise.all([broker.fetchInstruments(), broker.fetchQuotes([SYMBOL])]);
+    const closing = broker.close();
+    await Promise.all([closing, emulator.close()]);
+    process.stdout.write('closed\n');
+    return;
+  }
   const connecting = broker.connect();
   connecting.catch(() => {});
   if (state !== 'connecting') await connecting;

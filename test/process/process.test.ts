@@ -46,7 +46,7 @@ describe('a process with a broker', OPTIONS, () => {
     },
   );
 
-  it.each(['live', 'connecting', 'reconnecting'])(
+  it.each(['idle', 'live', 'connecting', 'reconnecting'])(
     'behavior: with a broker of REST and two sockets it ends within a second of close() while %s',
     async (state) => {
       const { code, output, afterCloseMs } = await runChild('poloniex-child.ts', [state]);

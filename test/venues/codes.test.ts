@@ -49,10 +49,15 @@ describe('poloniex', () => {
   async function told(change: (text: string) => string) {
     await using world = await World.live({ emulator: { partialFills: false } });
     const { emulator, broker } = world;
-    for (const command of ['orders', 'getOrder', 'getOpenOrders', 'getTrades', 'getSmartOrder'])
+    for (const command of ['orders', 'getOrder', 'getOpenOrders', 'getTrades', 'getSmartOrder'] as const)
       emulator.faults.rewrite(command, change, ALWAYS);
-    for (const command of ['getOrderHistory', 'getOpenSmartOrders', 'getSmartOrderHistory', 'getOrderTrades'])
-      emulator.faults.rewrite(command, change, ALWAYS);
+    const lists = [
+      'getOrderHistory',
+      'getOpenSmartOrders',
+      'getSmartOrderHistory',
+      'getOrderTrades',
+    ] as const;
+    for (const command of lists) emulator.faults.rewrite(command, change, ALWAYS);
     const market = { symbol: SYMBOL, side: 'sell', type: 'market', quantity: '0.01' } as const;
     const sold = await world.drive(broker.placeOrder(market));
     await world.until(() => world.fills.length > 0);
@@ -134,7 +139,7 @@ describe('poloniex', () => {
       'subscribe',
       'unsubscribe',
       'ping',
-    ])
+    ] as const)
       world.emulator.faults.rewrite(command, codes, ALWAYS);
     const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL] }));
     const books = await world.drive(world.broker.subscribe('book', { symbols: [SYMBOL] }));
@@ -174,7 +179,7 @@ describe('xapi', () => {
   test('behavior: names of stream records, states of trades and error codes', async () => {
     await using bench = await Bench.live();
     const { emulator, broker } = bench;
-    for (const command of ['trade', 'tradeStatus', 'balance', 'keepAlive', 'tickPrices', 'profit'])
+    for (const command of ['trade', 'tradeStatus', 'balance', 'keepAlive', 'tickPrices', 'profit'] as const)
       emulator.faults.rewrite(command, recase('command', 'state'), ALWAYS);
     const quotes = await bench.drive(broker.subscribe('quotes', { symbols: ['EURUSD'] }));
     let seen = 0;
@@ -233,7 +238,7 @@ describe('finnotech', () => {
         'state',
         'status',
       )(text).replace(/:(true|false)\b/g, (_, flag: string) => `:"${flag.toUpperCase()}"`);
-    for (const command of ['trades/realtime', 'companiesIdInquiry', 'token'])
+    for (const command of ['trades/realtime', 'companiesIdInquiry', 'token'] as const)
       made.emulator.faults.rewrite(command, codes, ALWAYS);
     const [quote] = await made.drive(made.broker.fetchQuotes([SHARE]));
     expect(quote).toMatchObject({ symbol: SHARE });

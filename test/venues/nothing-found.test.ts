@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { silentLogger } from '../../src/core/logger';
 import { seededRandom } from '../../src/core/random';
-import { startEmulator } from '../../src/emulators';
+import { type Faults, type PoloniexCommand, startEmulator } from '../../src/emulators';
 import { createBroker } from '../../src/index';
 import { VirtualClock } from '../../src/testing';
 import { PoloniexClient, PoloniexError } from '../../src/venues/poloniex';
@@ -20,7 +20,7 @@ const ALWAYS = { times: Number.POSITIVE_INFINITY };
 const EMPTY = (): string => '[]';
 
 describe('poloniex', () => {
-  test.each<[string, (client: PoloniexClient) => Promise<unknown>]>([
+  test.each<[PoloniexCommand, (client: PoloniexClient) => Promise<unknown>]>([
     ['getOrder', (it) => it.getOrder({ id: '1' })],
     ['getOrder', (it) => it.getOrder({ clientOrderId: 'a' })],
     ['getSmartOrder', (it) => it.getSmartOrder({ id: '1' })],
@@ -40,7 +40,7 @@ describe('poloniex', () => {
     });
   });
 
-  test.each<[string, (client: PoloniexClient) => Promise<unknown>]>([
+  test.each<[PoloniexCommand, (client: PoloniexClient) => Promise<unknown>]>([
     ['getMarket', (it) => it.getMarket({ symbol: SYMBOL })],
     ['getPrice', (it) => it.getPrice({ symbol: SYMBOL })],
     ['getMarkPrice', (it) => it.getMarkPrice({ symbol: SYMBOL })],
@@ -58,7 +58,7 @@ describe('poloniex', () => {
 
   test('behavior: broker: an order that every look-up answers with [] is not found', async () => {
     await using world = await World.live();
-    for (const command of ['getOrder', 'getSmartOrder'])
+    for (const command of ['getOrder', 'getSmartOrder'] as const)
       world.emulator.faults.status(200, { body: '[]' }, { command });
     const id = world.emulator.placeOrder({
       symbol: SYMBOL,
@@ -112,7 +112,7 @@ describe('xapi', () => {
   test('behavior: empty lists of trades, history and ticks', async () => {
     await using bench = await Bench.live();
     const { emulator, broker } = bench;
-    for (const command of ['getTrades', 'getTradesHistory', 'getTradeRecords'])
+    for (const command of ['getTrades', 'getTradesHistory', 'getTradeRecords'] as const)
       emulator.faults.rewrite(command, list, ALWAYS);
     expect(await bench.refused(broker.fetchOrder({ id: '4711' }))).toMatchObject({ code: 'notFound' });
     expect(await bench.drive(broker.fetchPositions())).toEqual([]);
@@ -154,8 +154,8 @@ describe('chp', () => {
       return work;
     };
     await drive(broker.connect());
-    for (const command of ['GetMyPortfolioData', 'UpdateQuote', 'GetTrades', 'GetBars', 'UpdateBidAsk'])
-      emulator.faults.rewrite(command, noData, ALWAYS);
+    const reads = ['GetMyPortfolioData', 'UpdateQuote', 'GetTrades', 'GetBars', 'UpdateBidAsk'] as const;
+    for (const command of reads) emulator.faults.rewrite(command, noData, ALWAYS);
     await expect(drive(broker.fetchOrder({ id: '4711' }))).rejects.toMatchObject({ code: 'notFound' });
     expect(await drive(broker.fetchOpenOrders())).toEqual([]);
     expect(await drive(broker.fetchTrades({ symbol: 'GAZP', limit: 5 }))).toEqual([]);
@@ -171,8 +171,9 @@ describe('finnotech', () => {
     const made = await tehran();
     const { emulator, broker } = made;
     await made.drive(broker.fetchQuotes([SHARE]));
+    const faults: Faults = emulator.faults;
     for (const command of new Set(emulator.orders.requests.map(({ command }) => command)))
-      if (!/token/i.test(command)) emulator.faults.rewrite(command, noResult, ALWAYS);
+      if (!/token/i.test(command)) faults.rewrite(command, noResult, ALWAYS);
     expect(await made.drive(broker.fetchQuotes([SHARE]))).toEqual([]);
   });
 });

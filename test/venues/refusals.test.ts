@@ -2,12 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type Broker, type Granted, isOrderOutcomeUnknownError, isOrderRejectedError } from '../../src';
 import { silentLogger } from '../../src/core/logger';
 import { seededRandom } from '../../src/core/random';
-import {
-  type ChpEmulator,
-  type PoloniexEmulator,
-  startEmulator,
-  type XapiEmulator,
-} from '../../src/emulators';
+import { startEmulator, type VenueEmulator } from '../../src/emulators';
 import { newClientOrderId } from '../../src/orders/client-order-id';
 import { VirtualClock } from '../../src/testing';
 import { ChpBroker } from '../../src/venues/chp/broker';
@@ -23,7 +18,7 @@ type Write = 'place' | 'modify' | 'cancel';
 
 interface Bench {
   readonly broker: Writer;
-  readonly emulator: ChpEmulator | PoloniexEmulator | XapiEmulator;
+  readonly emulator: VenueEmulator;
   readonly order: { readonly symbol: string; readonly quantity: string; readonly price: string };
   readonly moved: string;
   readonly commands: Readonly<Record<Write, string>>;

@@ -1,13 +1,13 @@
 import {
+  Faults,
   type SocketPort,
   startVenue,
   type VenueConnection,
-  type VenueContext,
   type VenueEmulator,
 } from 'venuekit/emulators';
 import { LarkExchange, type OrderIntent } from './exchange';
 import { type LarkEmulatorOptions, type LarkMarket, MARKETS, resolveOptions } from './options';
-import { routeCall } from './routes';
+import { REQUESTS, routeCall } from './routes';
 import { LarkSocket } from './socket';
 
 export type { LarkEmulatorOptions } from './options';
@@ -28,7 +28,11 @@ export async function startLark(options: LarkEmulatorOptions = {}): Promise<Lark
   const started = await startVenue({
     options: { seed: settings.seed, clock: settings.clock, tickMs: 500 },
     instruments: MARKETS,
-    rules: (context: VenueContext<LarkMarket>) => new LarkExchange(context, settings),
+    faults: new Faults({
+      commands: [...REQUESTS, 'login', 'subscribe', 'unsubscribe', 'ping'],
+      events: ['ticker', 'candles', 'orders', 'fills', 'balances'],
+    }),
+    rules: (context) => new LarkExchange(context, settings),
     ports: (exchange) => ({
       rest: {
         protocol: 'http',

@@ -60,6 +60,9 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'DELETE /order': own('cancelOrder', (exchange, { id }) => exchange.cancel(id)),
 };
 
+/** The names of the requests. */
+export const REQUESTS = Object.values(ROUTES).map(({ command }) => command);
+
 /** The best prices of a market, and how much there is at each. */
 export function tickerOf(exchange: LarkExchange, symbol: string): object {
   const [best] = exchange.market.book(symbol);

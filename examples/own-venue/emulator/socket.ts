@@ -73,8 +73,8 @@ export class LarkSocket extends VenueSocket {
     }
     if (op !== 'subscribe') return;
     const { market } = this.#exchange;
-    const sendCurrent =
-      channel === 'ticker' ? () => this.#sendTicker(symbol) : () => this.#sendCandle(symbol);
+    const sendTicker = (): void => this.#sendRow('ticker', tickerOf(this.#exchange, symbol));
+    const sendCurrent = channel === 'ticker' ? sendTicker : (): void => this.#sendCandle(symbol);
     const unwatch = market.watch(symbol);
     const unlisten = market.onTick((changed) => {
       if (changed === symbol) sendCurrent();
@@ -100,10 +100,6 @@ export class LarkSocket extends VenueSocket {
     };
     let timer = schedule();
     return () => timer.cancel();
-  }
-
-  #sendTicker(symbol: string): void {
-    this.#sendRow('ticker', tickerOf(this.#exchange, symbol));
   }
 
   #sendCandle(symbol: string): void {

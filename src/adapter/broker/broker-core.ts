@@ -46,6 +46,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
   readonly #session: Session;
   readonly #hub: SubscriptionHub;
   readonly #sense: SenseGate;
+  readonly #needsNoSession: ReadonlySet<string>;
   /** Records with a member that breaks its schema. */
   readonly #unreadable: CountedWarning;
   #unreadableError: Error | undefined;
@@ -68,6 +69,9 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     const { id: venue, capabilities } = profile;
     this.venue = venue;
     this.capabilities = capabilities;
+    const { readsWithoutConnect = [] } = capabilities;
+    const pages = readsWithoutConnect.includes('fetchCandles') ? ['candlePages'] : [];
+    this.#needsNoSession = new Set<string>([...readsWithoutConnect, ...pages]);
     const parsed = parseBrokerOptions(venue, options);
     const redactor = redactorOf(this);
     redactor.learn(options);
@@ -254,7 +258,10 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     }
   }
 
-  /** Runs a call that needs the venue. @throws NotConnectedError before anything is sent, unless connected */
+  /**
+   * Runs a call that needs the venue.
+   * @throws NotConnectedError before anything is sent, unless connected, or the venue answers it without a session
+   */
   protected call<R>(
     operation: string,
     options: CallOptions | undefined,
@@ -284,6 +291,8 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     const { state } = this.status;
     if (state === 'live' || state === 'stale' || state === 'syncing') return;
     if (this.#closing !== undefined || state === 'closed') throw this.#closedError(operation);
+    // An answer of the venue is as good without a session as with one, and its failure as clear.
+    if (this.#needsNoSession.has(operation)) return;
     throw new NotConnectedError(`${operation} needs a connection, the broker is ${state}`, {
       venue: this.venue,
       operation,

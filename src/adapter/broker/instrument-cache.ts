@@ -29,7 +29,8 @@ export interface InstrumentSource {
 }
 
 /**
- * The instruments of a venue: loaded once, shared by all who ask, read again every hour while connected.
+ * The instruments of a venue: loaded once, shared by all who ask, read again every hour while connected; without a
+ * connection by whoever asks after an hour.
  *
  * Before a symbol counts as unknown the venue is asked for it, or, where it can only list all, for the list, at most once
  * in ten minutes: what is listed today can be traded today. A symbol that it does not have is not asked for again for a
@@ -70,6 +71,10 @@ export class InstrumentCache {
   /** Whether all instruments have been loaded. */
   get isComplete(): boolean {
     return this.#isComplete;
+  }
+
+  get #isOld(): boolean {
+    return this.#isComplete && this.#clock.monotonic() - this.#loadedAt >= MAX_AGE_MS;
   }
 
   /** The instrument, where it is known. */
@@ -120,6 +125,8 @@ export class InstrumentCache {
 
   /** The instrument of a symbol: known, or read now; `undefined` when the venue has no such symbol. */
   async find(symbol: string): Promise<Instrument | undefined> {
+    // Without a connection nobody else reads it again.
+    if (this.#timer === undefined && this.#isOld) await this.load();
     const known = this.get(symbol);
     if (known) return known;
     const now = this.#clock.monotonic();

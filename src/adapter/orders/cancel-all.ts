@@ -4,10 +4,12 @@ import type { Order } from '../../model';
 import { checkCancelAll } from '../../orders/check-order';
 import { type Deadline, raceDeadline } from '../../transport/deadline';
 import { cancelOrder, hasEnded } from './cancel';
+import { CancelBatch } from './cancel-batch';
 import { refOf } from './find-out';
 import type { OrderManagerCore } from './manager-core';
+import type { CancelMany } from './order-port';
 
-/** Cancels that are on their way at once. */
+/** Requests that are on their way at once. */
 const PARALLEL = 4;
 
 type Tally = { readonly [List in keyof CancelAllResult]: CancelAllResult[List][number][] };
@@ -31,9 +33,9 @@ export function cancelAllOrders(
     const orders = await raceDeadline(openOrders(core, filter, deadline), deadline);
     const tally: Tally = { canceled: [], alreadyFinal: [], failed: [], unknown: [] };
     const listed = new Set(orders.map(({ id }) => id));
-    const queue = orders[Symbol.iterator]();
+    const queue = requestsOf(orders, core.options.port.cancelMany)[Symbol.iterator]();
     const cancelInTurn = async (): Promise<void> => {
-      for (const order of queue) await cancelOne(core, order, deadline, tally);
+      for (const together of queue) await cancelTogether(core, together, deadline, tally);
     };
     const cancelArriving = async (coming: Promise<Order | undefined>): Promise<void> => {
       const order = await coming;
@@ -60,11 +62,43 @@ async function openOrders(
   return tracker.openOrders({ ...filter, origin: scope === 'own' ? 'local' : undefined });
 }
 
+/** The orders of each request: one, or as many as a request of the venue takes. */
+function requestsOf(orders: readonly Order[], many: CancelMany | undefined): readonly (readonly Order[])[] {
+  if (many === undefined) return orders.map((order) => [order]);
+  const requests: Order[][] = [];
+  const open = new Map<string, Order[]>();
+  for (const order of orders) {
+    const kind = many.kindOf(order);
+    const last = open.get(kind);
+    if (last !== undefined && last.length < many.most) last.push(order);
+    else {
+      const next = [order];
+      requests.push(next);
+      open.set(kind, next);
+    }
+  }
+  return requests;
+}
+
+async function cancelTogether(
+  core: OrderManagerCore,
+  orders: readonly Order[],
+  deadline: Deadline,
+  tally: Tally,
+): Promise<void> {
+  const many = core.options.port.cancelMany;
+  const batch = many && orders.length > 1 ? new CancelBatch(many, orders) : undefined;
+  await Promise.all(
+    orders.map((order) => cancelOne(core, order, deadline, tally, batch).finally(() => batch?.leave(order))),
+  );
+}
+
 async function cancelOne(
   core: OrderManagerCore,
   order: Order,
   deadline: Deadline,
   tally: Tally,
+  batch?: CancelBatch,
 ): Promise<void> {
   const now = core.options.tracker.find({ id: order.id }) ?? order;
   if (hasEnded(now)) {
@@ -73,7 +107,8 @@ async function cancelOne(
   }
   try {
     const timeoutMs = Math.max(1, Math.floor(deadline.remainingMs()));
-    const ended = await cancelOrder(core, refOf(now), { signal: deadline.signal, timeoutMs });
+    const options = { signal: deadline.signal, timeoutMs };
+    const ended = await cancelOrder(core, refOf(now), options, batch?.cancel.bind(batch));
     (ended.status === 'canceled' ? tally.canceled : tally.alreadyFinal).push(ended);
   } catch (reason) {
     const error = reason instanceof Error ? reason : new BrokerError('The cancel failed');

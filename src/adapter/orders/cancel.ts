@@ -7,12 +7,19 @@ import { raceDeadline } from '../../transport/deadline';
 import { reportedOrder, withFields } from './accepted';
 import { refOf } from './find-out';
 import type { OrderManagerCore } from './manager-core';
+import type { Accepted } from './order-port';
 import { runWrite, type Write } from './write';
 
-export function cancelOrder(core: OrderManagerCore, ref: OrderRef, options?: CallOptions): Promise<Order> {
+/** @param sendWith - sends it with others; absent where it leaves in a request of its own */
+export function cancelOrder(
+  core: OrderManagerCore,
+  ref: OrderRef,
+  options?: CallOptions,
+  sendWith?: (order: Order, write: Write) => Promise<Accepted>,
+): Promise<Order> {
   return runWrite<Order>(core, 'cancelOrder', options, async ({ signal }) => {
     const checked = checkOrderRef(ref);
-    const send = core.port('cancel', 'cancelOrder');
+    const send = sendWith ?? core.port('cancel', 'cancelOrder');
     const order = await core.locate(checked, signal);
     if (hasEnded(order)) return { done: order };
     const { id, clientOrderId, symbol } = order;

@@ -65,6 +65,22 @@ export interface Accepted {
   read?(): Promise<Order | undefined>;
 }
 
+/** What the answer to several cancels says of one of them, as `cancel` would: it resolves, or throws. */
+export type CancelAnswer = (context: WriteContext) => Promise<Accepted>;
+
+/** A request of the venue that cancels several orders by their ids. */
+export interface CancelMany {
+  /** Orders of one request, at least 2. */
+  readonly most: number;
+  /** Orders of one kind go into one request. */
+  kindOf(order: Order): string;
+  /**
+   * Sends one request for orders of one kind.
+   * @returns what it says of each, in their order; `undefined` where it says nothing, which leaves that outcome unknown
+   */
+  send(orders: readonly Order[], options: SendOptions): Promise<readonly (CancelAnswer | undefined)[]>;
+}
+
 /** Where and how far a look-up searches. */
 export interface LookupOptions {
   /** UTC epoch ms by the venue's clock. */
@@ -92,6 +108,8 @@ export interface OrderPort {
   readonly replaces?: boolean;
   /** The kit waits until the order has ended where `fields` do not say so. */
   cancel?(order: Order, context: WriteContext): Promise<Accepted>;
+  /** For `cancelAllOrders`; without it orders are cancelled one by one. */
+  readonly cancelMany?: CancelMany;
   /** @param order - the order that closes the position */
   closePosition?(order: ClosingOrder, position: Position, context: WriteContext): Promise<Accepted>;
   modifyPosition?(position: Position, changes: CheckedLevels, context: WriteContext): Promise<Position>;
@@ -124,8 +142,8 @@ export interface OrderPort {
     signal: AbortSignal,
   ): Promise<readonly Order[]>;
   /**
-   * The best prices as the stream shows them now, where the venue refuses levels and triggers on the wrong side of them:
-   * those are checked before they are sent. `undefined` while nobody subscribes to the symbol.
+   * The best prices as the stream shows them now, where the venue refuses levels, triggers or limits on the wrong side of
+   * them: those are checked before they are sent. `undefined` while nobody subscribes to the symbol.
    */
   lastQuote?(symbol: string): Pick<Quote, 'bid' | 'ask'> | undefined;
 }

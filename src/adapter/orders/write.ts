@@ -97,11 +97,16 @@ export class Write implements WriteContext {
   }
 
   markSent(): void {
+    this.checkSendable();
+    this.#isSent = true;
+  }
+
+  /** @throws what keeps it from leaving now */
+  checkSendable(): void {
     if (this.deadline.reason) throw this.deadline.reason;
     if (this.#hasEnded) throw new NotConnectedError(`${this.operation} has ended`, this.context);
     // It may have waited for its turn while the connection went away.
     this.gate();
-    this.#isSent = true;
   }
 
   /** @throws NotConnectedError unless the broker's state lets such a write pass */

@@ -1,10 +1,12 @@
 import type { ExecutedLog } from '../execution-log';
-import type { Faults } from '../faults';
+import { Faults } from '../faults';
 import { type HttpConnectionInfo, httpConnectionInfo } from '../network/http-connection';
 import { type HttpEndpoint, startVenue, type VenueContext, type VenueEmulator } from '../start-venue';
 import { type ChpInstrument, listInstruments } from './instruments';
+import { type ChpCommand, PATHS } from './methods';
 import { type ChpEmulatorOptions, resolveOptions } from './options';
 import { httpPort } from './routes';
+import { POLL_METHODS, type PollMethod } from './sessions';
 import { ChpVenue } from './venue';
 
 /** Where an emulator listens. */
@@ -14,8 +16,11 @@ export interface ChpEndpoints {
   readonly ca?: string;
 }
 
+/** What a poll hands out, by the method that asks for it. */
+export type ChpEvent = PollMethod;
+
 /** A running local CHP venue. */
-export interface ChpEmulator extends VenueEmulator<ChpInstrument> {
+export interface ChpEmulator extends VenueEmulator<ChpInstrument, Faults<ChpCommand, ChpEvent>> {
   readonly venue: 'chp';
   readonly endpoints: ChpEndpoints;
   /** The first account. */
@@ -24,8 +29,8 @@ export interface ChpEmulator extends VenueEmulator<ChpInstrument> {
   readonly portfolios: string[];
   /** What the server really executed, and what it received; commands by the low-level document's names. */
   readonly orders: ExecutedLog;
-  /** Commands are the low-level document's names: Connected, PlaceOrder, AddTick, ... */
-  readonly faults: Faults;
+  /** Commands are the low-level document's names; events are the items of a poll, by its name. */
+  readonly faults: Faults<ChpCommand, ChpEvent>;
   /** The open connections. */
   connections(): HttpConnectionInfo[];
   /** Clears sessions and subscriptions and drops connections; orders, positions and the market stay. */
@@ -44,6 +49,7 @@ export async function startChpEmulator(options: ChpEmulatorOptions = {}): Promis
   const started = await startVenue({
     options: resolved,
     instruments: listInstruments(resolved.symbols),
+    faults: new Faults({ commands: [...PATHS.values()], events: POLL_METHODS }),
     rules: (context: VenueContext<ChpInstrument>) => new ChpVenue(context, resolved),
     ports: (venue) => ({ http: httpPort(venue) }),
   });

@@ -27,7 +27,7 @@ export type ChpKeyCase = 'document' | 'lower' | 'upper' | 'pascal';
 export interface ChpEmulatorOptions extends VenueOptions {
   /** 0 for any free port; the venue's own is 5001. @defaultValue 0 */
   readonly port?: number;
-  /** @defaultValue user_login with user_password, token user_token, portfolio ST123456-MO-01 */
+  /** The users: `{ login, password, token, portfolios }`. @defaultValue one: user_login with user_password, token user_token, portfolio ST123456-MO-01 */
   readonly accounts?: readonly ChpEmulatorAccount[];
   /** How many instruments are listed, up to 46,618; the built-in ones come first. @defaultValue all built-in ones */
   readonly symbols?: number;
@@ -36,7 +36,7 @@ export interface ChpEmulatorOptions extends VenueOptions {
    * @defaultValue 'consuming'
    */
   readonly poll?: 'consuming' | 'repeating';
-  /** @defaultValue 'document' */
+  /** How the keys of records are written: as in the document, or in lower, upper or Pascal case. @defaultValue 'document' */
   readonly keyCase?: ChpKeyCase;
   /** Whether prices have the rounding errors of binary multiplication: 163.92000000000002. @defaultValue true */
   readonly floatNoise?: boolean;

@@ -3,14 +3,17 @@ import { PollQueue } from './poll-queue';
 import type { TapeCursor } from './tape';
 
 /** The polled channels, by the method that empties them. */
-export type PollMethod =
-  | 'UpdateQuote'
-  | 'AddTick'
-  | 'UpdateBidAsk'
-  | 'UpdateOrder'
-  | 'UpdatePosition'
-  | 'AddTrade'
-  | 'SetPortfolio';
+export const POLL_METHODS = [
+  'UpdateQuote',
+  'AddTick',
+  'UpdateBidAsk',
+  'UpdateOrder',
+  'UpdatePosition',
+  'AddTrade',
+  'SetPortfolio',
+] as const;
+
+export type PollMethod = (typeof POLL_METHODS)[number];
 
 /** The state of one connected token: its subscriptions and what was not sent to them yet. */
 export class Session {

@@ -1,11 +1,11 @@
 import type { ExecutedLog } from '../execution-log';
-import type { Faults } from '../faults';
+import { Faults } from '../faults';
 import type { Market } from '../market/market';
 import { type HttpConnectionInfo, httpConnectionInfo } from '../network/http-connection';
 import { type HttpEndpoint, startVenue, type VenueContext, type VenueEmulator } from '../start-venue';
 import { type FinnotechInstrument, INSTRUMENTS } from './companies';
 import { type FinnotechEmulatorOptions, resolveOptions } from './options';
-import { httpPort } from './routes';
+import { COMMANDS, type FinnotechCommand, httpPort } from './routes';
 import { FinnotechVenue } from './venue';
 
 /** Where an emulator listens. */
@@ -16,7 +16,8 @@ export interface FinnotechEndpoints {
 }
 
 /** A running local Finnotech venue. */
-export interface FinnotechEmulator extends VenueEmulator<FinnotechInstrument> {
+export interface FinnotechEmulator
+  extends VenueEmulator<FinnotechInstrument, Faults<FinnotechCommand, never>> {
   readonly venue: 'finnotech';
   readonly endpoints: FinnotechEndpoints;
   /** The first client. */
@@ -29,9 +30,9 @@ export interface FinnotechEmulator extends VenueEmulator<FinnotechInstrument> {
   readonly orders: ExecutedLog;
   /**
    * Commands are the services' paths (`trades/realtime`, `companiesIdInquiry`, ...) and `token`, `refreshToken`,
-   * `revokeToken`, `tokens`.
+   * `revokeToken`, `tokens`. A call of `trades/realtime` is also one of `minutes`, with `isTimePeriod`, or of `lastTrades`.
    */
-  readonly faults: Faults;
+  readonly faults: Faults<FinnotechCommand, never>;
   /** Ends the tokens of a client, or of all: their next call is answered with "invalid token". */
   expireToken(clientId?: string): void;
   /** The open connections. */
@@ -54,6 +55,7 @@ export async function startFinnotechEmulator(
   const started = await startVenue({
     options: resolved,
     instruments: INSTRUMENTS,
+    faults: new Faults<FinnotechCommand, never>({ commands: COMMANDS, events: [] }),
     rules: (context: VenueContext<FinnotechInstrument>) => new FinnotechVenue(context, resolved),
     ports: (venue) => ({ http: httpPort(venue) }),
   });

@@ -2,3 +2,4 @@
 export type { FinnotechInstrument } from './companies';
 export type { FinnotechEmulator, FinnotechEndpoints } from './emulator';
 export type { FinnotechEmulatorClient, FinnotechEmulatorOptions } from './options';
+export type { FinnotechCommand } from './routes';

@@ -27,7 +27,7 @@ export interface FinnotechEmulatorClient {
 export interface FinnotechEmulatorOptions extends VenueOptions {
   /** 0 for any free port. @defaultValue 0 */
   readonly port?: number;
-  /** @defaultValue clientId `emulated`, clientSecret `emulated-secret`, nid `0012345679`, all scopes */
+  /** The clients: `{ clientId, clientSecret, nid, scopes }`. @defaultValue one: clientId `emulated`, clientSecret `emulated-secret`, nid `0012345679`, all scopes */
   readonly clients?: readonly FinnotechEmulatorClient[];
   /** How long a token is valid, in ms. @defaultValue 864000000, 10 days */
   readonly tokenLifeMs?: number;

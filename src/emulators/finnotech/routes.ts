@@ -3,7 +3,7 @@ import type { CallTerms, HttpCall, HttpCommand, HttpPort } from '../network/http
 import { doneReply, failedReply } from './answers';
 import { Query } from './query';
 import { badParameter, missingScope, Refusal } from './refusal';
-import { SERVICES, type Service } from './services';
+import { SERVICE_NAMES, SERVICES, type Service, type ServiceName } from './services';
 import { tokenResult } from './tokens';
 import type { FinnotechVenue } from './venue';
 
@@ -14,6 +14,18 @@ const TRACK_ID = /^[A-Za-z0-9-]{1,40}$/;
 
 /** The only members of a body whose values are for the log: anything else may contain a secret. */
 const SHOWN = new Set(['grant_type', 'token_type', 'scopes']);
+
+/** The requests about tokens, and the two purposes of `trades/realtime`: one of each is a second name of that request. */
+const OTHERS = ['token', 'refreshToken', 'revokeToken', 'tokens', 'lastTrades', 'minutes'] as const;
+
+/** What a client can call: the services by their paths, and the requests about tokens. */
+export type FinnotechCommand = ServiceName | (typeof OTHERS)[number];
+
+/** All of them, for the faults. */
+export const COMMANDS: readonly FinnotechCommand[] = [...SERVICE_NAMES, ...OTHERS];
+
+/** Lets the compiler check that a name is listed. */
+const named = (name: FinnotechCommand): FinnotechCommand => name;
 
 /** What is known of a call about tokens: such calls have no tracking code. */
 const TOKEN_CALL = { trackId: undefined, service: false } as const;
@@ -44,7 +56,7 @@ function route(venue: FinnotechVenue, call: HttpCall): HttpCommand | HttpReply {
 function grantToken(venue: FinnotechVenue, { headers, body }: HttpCall): HttpCommand {
   const members = membersOf(body);
   return {
-    command: members?.['grant_type'] === 'refresh_token' ? 'refreshToken' : 'token',
+    command: named(members?.['grant_type'] === 'refresh_token' ? 'refreshToken' : 'token'),
     members: masked(members),
     run: (terms) =>
       carryOut(venue, terms, TOKEN_CALL, () => {
@@ -58,7 +70,7 @@ function grantToken(venue: FinnotechVenue, { headers, body }: HttpCall): HttpCom
 function revokeToken(venue: FinnotechVenue, { headers, body }: HttpCall, clientId: string): HttpCommand {
   const members = membersOf(body);
   return {
-    command: 'revokeToken',
+    command: named('revokeToken'),
     members: masked(members),
     run: (terms) =>
       carryOut(venue, terms, TOKEN_CALL, () => {
@@ -76,7 +88,7 @@ function revokeToken(venue: FinnotechVenue, { headers, body }: HttpCall, clientI
 
 function listTokens(venue: FinnotechVenue, { headers, search }: HttpCall, clientId: string): HttpCommand {
   return {
-    command: 'tokens',
+    command: named('tokens'),
     members: Object.fromEntries(new URLSearchParams(search)),
     run: (terms) =>
       carryOut(venue, terms, TOKEN_CALL, () => {
@@ -108,7 +120,7 @@ function callService(
     command: name,
     // The last trade of instruments, or the minutes of one.
     ...(name === 'trades/realtime'
-      ? { purpose: params.get('isTimePeriod') === 'true' ? 'minutes' : 'lastTrades' }
+      ? { purpose: named(params.get('isTimePeriod') === 'true' ? 'minutes' : 'lastTrades') }
       : {}),
     members: Object.fromEntries(params),
     run: (terms) => {

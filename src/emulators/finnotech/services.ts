@@ -1,3 +1,4 @@
+import { namesOf } from '../fault-names';
 import { adjustmentFactor } from './adjustments';
 import type { FinnotechInstrument } from './companies';
 import type { Query } from './query';
@@ -24,16 +25,24 @@ export interface Service {
 /** Very long ranges would block the process. */
 const MAX_RANGE_DAYS = 4000;
 
+const TABLE = {
+  'trades/realtime': { scope: 'bourse:trades-realtime:get', rows: tradesRealtime },
+  realTimeTrades: { scope: 'bourse:realTime-trades:get', rows: realTimeTrades },
+  dailyTrades: { scope: 'bourse:daily-trades:get', rows: dailyTrades },
+  balancedTrades: { scope: 'bourse:balanced-trades:get', rows: balancedTrades },
+  balancedTradesById: { scope: 'bourse:balanced-trades-byId:get', rows: balancedTradesById },
+  companiesIdInquiry: { scope: 'bourse:companies-id-inquiry:get', rows: companiesIdInquiry },
+  companyAssessment: { scope: 'bourse:company-assessment:get', rows: companyAssessment },
+} satisfies Record<string, Service>;
+
 /** The services by their paths below `/bourse/v2/clients/{clientId}/`. */
-export const SERVICES: ReadonlyMap<string, Service> = new Map<string, Service>([
-  ['trades/realtime', { scope: 'bourse:trades-realtime:get', rows: tradesRealtime }],
-  ['realTimeTrades', { scope: 'bourse:realTime-trades:get', rows: realTimeTrades }],
-  ['dailyTrades', { scope: 'bourse:daily-trades:get', rows: dailyTrades }],
-  ['balancedTrades', { scope: 'bourse:balanced-trades:get', rows: balancedTrades }],
-  ['balancedTradesById', { scope: 'bourse:balanced-trades-byId:get', rows: balancedTradesById }],
-  ['companiesIdInquiry', { scope: 'bourse:companies-id-inquiry:get', rows: companiesIdInquiry }],
-  ['companyAssessment', { scope: 'bourse:company-assessment:get', rows: companyAssessment }],
-]);
+export const SERVICES: ReadonlyMap<string, Service> = new Map(Object.entries(TABLE));
+
+/** Their paths. */
+export const SERVICE_NAMES = namesOf(TABLE);
+
+/** The path of a service. */
+export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 function tradesRealtime(venue: FinnotechVenue, query: Query): readonly Row[] {
   query.only('trackId', 'coId', 'fromTime', 'toTime', 'isTimePeriod', 'precedencyRight');

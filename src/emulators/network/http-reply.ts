@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { FaultEffects, FaultRules, FaultSide } from '../fault-rules';
+import type { FaultEffects, FaultVerb } from '../fault-rules';
 
 /** An answer of a venue. */
 export interface HttpReply {
@@ -10,12 +10,8 @@ export interface HttpReply {
   readonly body: string | object;
 }
 
-/** Which faults an answer falls under. */
-export interface ReplyScope {
-  readonly rules: FaultRules;
-  readonly side: FaultSide;
-  readonly command: string;
-}
+/** Uses up a fault that an answer falls under, where there is one. */
+export type TakeFault = <V extends FaultVerb>(verb: V) => FaultEffects[V] | undefined;
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -37,43 +33,42 @@ export function sendStatus(
 }
 
 /** Sends an answer, under the faults that change its bytes. */
-export function sendReply(response: ServerResponse, reply: HttpReply, scope: ReplyScope): void {
-  const { rules, side, command } = scope;
-  const body = spoiled(textOf(reply.body, scope), scope);
+export function sendReply(response: ServerResponse, reply: HttpReply, take: TakeFault): void {
+  const body = spoiled(textOf(reply.body, take), take);
   const { status = 200 } = reply;
   const headers = {
     'content-type': JSON_TYPE,
     ...reply.headers,
-    ...rules.take('headers', side, command)?.headers,
+    ...take('headers')?.headers,
     'content-length': body.length,
   };
-  const hang = rules.take('hang', side, command);
+  const hang = take('hang');
   if (hang) {
     // Zero bytes: not even the head is sent.
     if (hang.afterBytes > 0) response.writeHead(status, headers).write(body.subarray(0, hang.afterBytes));
     return;
   }
-  const slice = rules.take('slice', side, command);
+  const slice = take('slice');
   response.writeHead(status, headers);
   if (slice) sendSliced(response, body, slice.bytes);
   else response.end(body);
 }
 
-function textOf(body: string | object, { rules, side, command }: ReplyScope): string {
+function textOf(body: string | object, take: TakeFault): string {
   if (typeof body === 'string') return body;
-  const change = Array.isArray(body) ? undefined : rules.take('envelope', side, command);
+  const change = Array.isArray(body) ? undefined : take('envelope');
   return JSON.stringify(change ? changed(body, change) : body);
 }
 
-function spoiled(original: string, { rules, side, command }: ReplyScope): Buffer {
-  const text = rules.take('rewrite', side, command)?.change(original) ?? original;
-  const giant = rules.take('giantBody', side, command);
+function spoiled(original: string, take: TakeFault): Buffer {
+  const text = take('rewrite')?.change(original) ?? original;
+  const giant = take('giantBody');
   // White space is valid JSON anywhere between two values.
   const padding = giant ? ' '.repeat(Math.max(0, giant.bytes - text.length)) : '';
   let body = Buffer.from(padding === '' ? text : `${text.slice(0, -1)}${padding}${text.slice(-1)}`);
-  const truncate = rules.take('truncate', side, command);
+  const truncate = take('truncate');
   if (truncate) body = body.subarray(0, truncate.bytes);
-  const corrupt = rules.take('corrupt', side, command);
+  const corrupt = take('corrupt');
   if (corrupt) body[Math.min(corrupt.byte, body.length - 1)] = 0x01;
   return body;
 }

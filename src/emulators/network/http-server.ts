@@ -5,7 +5,7 @@ import type { FaultEffects, FaultSide } from '../fault-rules';
 import type { Faults } from '../faults';
 import type { Certificate } from './certificate';
 import { HttpConnection } from './http-connection';
-import { type HttpReply, sendReply, sendStatus } from './http-reply';
+import { type HttpReply, sendReply, sendStatus, type TakeFault } from './http-reply';
 import { Port } from './port';
 
 /** A complete request as it arrived. */
@@ -37,7 +37,7 @@ export interface CallTerms {
 export interface HttpCommand {
   /** Its name in faults and the log. */
   readonly command: string;
-  /** A second name for faults, where a command has several purposes. */
+  /** A second name for faults, where a command has several purposes: that of this request. */
   readonly purpose?: string;
   /** Its members in the log; secrets masked. */
   readonly members: Readonly<Record<string, unknown>>;
@@ -168,7 +168,7 @@ export class HttpServer {
     body: string,
     connection: HttpConnection | undefined,
   ): void {
-    const { faults, log, clock, route } = this.#settings;
+    const { log, clock, route } = this.#settings;
     const { method = '', url = '', headers } = request;
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
@@ -176,22 +176,22 @@ export class HttpServer {
     const id = connection?.id ?? 0;
     const asked = route({ method, path, search, headers, body, connection: id });
     if (!('run' in asked)) {
-      this.#send('', () => this.#reply(response, asked, ''));
+      const take = this.#faultsOf('', undefined);
+      this.#send(take, () => sendReply(response, asked, take));
       return;
     }
-    const { command, members, purpose = command } = asked;
+    const { command, members, purpose } = asked;
+    const take = this.#faultsOf(command, purpose);
     log.receive({ time: clock.now(), connection: id, side: this.#side, command, members });
-    const before =
-      faults.rules.take('dropBeforeApply', this.#side, command) ??
-      (purpose === command ? undefined : faults.rules.take('dropBeforeApply', this.#side, purpose));
+    const before = take('dropBeforeApply');
     if (before) {
       if (before.drop === 'connection') connection?.drop();
       return;
     }
-    const delayMs = faults.rules.take('delayApply', this.#side, command)?.ms ?? 0;
+    const delayMs = take('delayApply')?.ms ?? 0;
     if (delayMs > 0 && !asked.delaysItself) {
-      this.#after(delayMs, () => this.#answer(response, asked, 0, connection));
-    } else this.#answer(response, asked, delayMs, connection);
+      this.#after(delayMs, () => this.#answer(response, asked, 0, connection, take));
+    } else this.#answer(response, asked, delayMs, connection, take);
   }
 
   #answer(
@@ -199,31 +199,31 @@ export class HttpServer {
     asked: HttpCommand,
     delayMs: number,
     connection: HttpConnection | undefined,
+    take: TakeFault,
   ): void {
-    const { rules } = this.#settings.faults;
-    const { command } = asked;
-    const status = rules.take('status', this.#side, command);
+    const status = take('status');
     if (status && !status.applied) {
-      this.#send(command, () => sendStatus(response, status));
+      this.#send(take, () => sendStatus(response, status));
       return;
     }
-    const reply = asked.run({ delayMs, fail: rules.take('fail', this.#side, command) });
-    const drop = rules.take('applyThenDrop', this.#side, command)?.drop;
+    const reply = asked.run({ delayMs, fail: take('fail') });
+    const drop = take('applyThenDrop')?.drop;
     if (drop === 'connection') connection?.drop();
     if (drop) return;
-    this.#send(command, () => {
+    this.#send(take, () => {
       if (status) sendStatus(response, status);
-      else this.#reply(response, reply, command);
+      else sendReply(response, reply, take);
     });
   }
 
-  #reply(response: ServerResponse, reply: HttpReply, command: string): void {
-    sendReply(response, reply, { rules: this.#settings.faults.rules, side: this.#side, command });
+  #faultsOf(command: string, purpose: string | undefined): TakeFault {
+    const { rules } = this.#settings.faults;
+    return (verb) => rules.take(verb, this.#side, command, purpose);
   }
 
   /** Sends an answer, late or when nothing holds it back any more. */
-  #send(command: string, send: () => void): void {
-    const latency = this.#settings.faults.rules.take('latency', this.#side, command)?.ms ?? 0;
+  #send(take: TakeFault, send: () => void): void {
+    const latency = take('latency')?.ms ?? 0;
     const go = (): void => this.#unlessHeld(undefined, send);
     if (latency > 0) this.#after(latency, go);
     else go();

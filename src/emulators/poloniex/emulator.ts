@@ -5,6 +5,7 @@ import type { BalanceEvent } from './account/wallet';
 import { PoloniexFaults } from './faults';
 import { listInstruments, type PoloniexInstrument } from './instruments';
 import { Decimal, plain, ZERO } from './money';
+import { POLONIEX_NAMES, type PoloniexCommand, type PoloniexEvent } from './names';
 import { type PoloniexEmulatorOptions, resolveOptions } from './options';
 import { readOrder } from './orders/request';
 import { connectionInfo, type PoloniexConnectionInfo, ports } from './ports';
@@ -31,7 +32,8 @@ export interface PoloniexOrderMembers {
 }
 
 /** A running local Poloniex venue. Where a method takes an `apiKey`, its absence means the first account. */
-export interface PoloniexEmulator extends VenueEmulator<PoloniexInstrument, PoloniexFaults> {
+export interface PoloniexEmulator
+  extends VenueEmulator<PoloniexInstrument, PoloniexFaults<PoloniexCommand, PoloniexEvent>> {
   readonly venue: 'poloniex';
   readonly endpoints: PoloniexEndpoints;
   /** The first account. */
@@ -45,7 +47,7 @@ export interface PoloniexEmulator extends VenueEmulator<PoloniexInstrument, Polo
    */
   readonly orders: ExecutedLog;
   /** Commands are REST's (createOrder, getOpenOrders, ...), the sockets' (auth, subscribe, ...) and their channels. */
-  readonly faults: PoloniexFaults;
+  readonly faults: PoloniexFaults<PoloniexCommand, PoloniexEvent>;
   /** Books a deposit. @param amount - a decimal above 0, in units */
   deposit(currency: string, amount: string, apiKey?: string): void;
   /** Books a withdrawal of what is available. @throws RangeError for more than that */
@@ -80,7 +82,7 @@ export async function startPoloniexEmulator(
   const started = await startVenue({
     options: resolved,
     instruments: listInstruments(resolved.symbols),
-    faults: new PoloniexFaults(),
+    faults: new PoloniexFaults(POLONIEX_NAMES),
     rules: (context: VenueContext<PoloniexInstrument, PoloniexFaults>) =>
       new PoloniexVenue(context, resolved),
     ports,

@@ -7,7 +7,7 @@ interface SpoilableBooks {
 }
 
 /** The additional faults of this venue. */
-export class PoloniexFaults extends Faults {
+export class PoloniexFaults<C extends string = string, E extends string = string> extends Faults<C, E> {
   #skewMs = 0;
   #lagMs = 0;
   #books: SpoilableBooks | undefined;
@@ -38,7 +38,7 @@ export class PoloniexFaults extends Faults {
   }
 
   /** Sends nothing more on a channel while the connections stay open and acknowledge. Until cleared. */
-  silence(channel: string): void {
+  silence(channel: E): void {
     this.dropEvent(channel, { times: Number.POSITIVE_INFINITY });
   }
 

@@ -22,9 +22,9 @@ export interface PoloniexPorts {
 
 /** Options of the Poloniex emulator. */
 export interface PoloniexEmulatorOptions extends VenueOptions {
-  /** @defaultValue any free ones */
+  /** The ports by name: `{ rest, private, public }`. @defaultValue any free ones */
   readonly ports?: Partial<PoloniexPorts>;
-  /** @defaultValue one: key `EMULATED-KEY`, secret `emulated-secret` */
+  /** The users: `{ apiKey, apiSecret, userId, accountId, balances }`. @defaultValue one: key `EMULATED-KEY`, secret `emulated-secret` */
   readonly accounts?: readonly PoloniexEmulatorAccount[];
   /** How many markets are listed, up to 2,000; the built-in ones come first. @defaultValue all built-in ones */
   readonly symbols?: number;
@@ -54,7 +54,7 @@ export interface PoloniexEmulatorOptions extends VenueOptions {
   readonly socketRequests?: number;
   /** Fraction of what a maker receives. @defaultValue '0.00145' */
   readonly makerRate?: string;
-  /** @defaultValue '0.00155' */
+  /** Fraction of what a taker receives. @defaultValue '0.00155' */
   readonly takerRate?: string;
   /** The first order number. @defaultValue '205343650954092544' */
   readonly firstOrderId?: string;

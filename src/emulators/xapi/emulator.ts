@@ -1,4 +1,6 @@
+import type { Faults } from '../faults';
 import { startVenue, type VenueContext, type VenueEmulator } from '../start-venue';
+import { type XapiCommand, type XapiEvent, xapiFaults } from './faults';
 import { listInstruments, type XapiInstrument } from './instruments';
 import { resolveOptions, type XapiEmulatorOptions } from './options';
 import { type ConnectionInfo, connectionInfo, ports } from './ports';
@@ -19,7 +21,7 @@ export interface XapiEndpoints {
 }
 
 /** A running local XAPI venue. */
-export interface XapiEmulator extends VenueEmulator<XapiInstrument> {
+export interface XapiEmulator extends VenueEmulator<XapiInstrument, Faults<XapiCommand, XapiEvent>> {
   readonly venue: 'xapi';
   readonly endpoints: XapiEndpoints;
   /** The first account. */
@@ -39,6 +41,7 @@ export async function startXapiEmulator(options: XapiEmulatorOptions = {}): Prom
   const started = await startVenue({
     options: resolved,
     instruments: listInstruments(resolved.instruments, resolved.hours),
+    faults: xapiFaults(),
     rules: (context: VenueContext<XapiInstrument>) => new XapiVenue(context, resolved),
     ports,
   });

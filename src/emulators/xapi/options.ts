@@ -14,14 +14,14 @@ export interface XapiEmulatorAccount {
 
 /** Options of the XAPI emulator. Limits are those of the document's section 4.1. */
 export interface XapiEmulatorOptions extends VenueOptions {
-  /** 0 or absent for any free port. */
+  /** The ports by name: `{ main, stream, wsMain, wsStream }`. @defaultValue any free ones */
   readonly ports?: {
     readonly main?: number;
     readonly stream?: number;
     readonly wsMain?: number;
     readonly wsStream?: number;
   };
-  /** @defaultValue user 1000 with password PASSWORD */
+  /** The users: `{ userId, password, ... }`. @defaultValue one: user 1000 with password PASSWORD */
   readonly accounts?: readonly XapiEmulatorAccount[];
   /** How many instruments are listed; the built-in ones come first, the rest is made up. @defaultValue all built-in ones */
   readonly instruments?: number;
@@ -46,9 +46,9 @@ export interface XapiEmulatorOptions extends VenueOptions {
   readonly stopOutLevel?: number;
   /** The first order number, beyond 2^53 for 64-bit tests. @defaultValue 7497776 */
   readonly firstOrderNumber?: number | bigint;
-  /** @defaultValue 1024 */
+  /** Longest command in bytes; a longer one drops the connection. @defaultValue 1024 */
   readonly maxCommandBytes?: number;
-  /** @defaultValue 200 */
+  /** Least time between two commands in ms. @defaultValue 200 */
   readonly minIntervalMs?: number;
   /** Short intervals in a row that drop a connection; Infinity to switch the rule off. @defaultValue 6 */
   readonly maxShortIntervals?: number;

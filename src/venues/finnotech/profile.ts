@@ -19,6 +19,13 @@ const CAPABILITIES: Capabilities = Object.freeze({
   orderTypes: Object.freeze([]),
   timesInForce: Object.freeze([]),
   modifiableFields: Object.freeze([]),
+  // A call gets a token where there is none.
+  readsWithoutConnect: Object.freeze([
+    'fetchInstruments',
+    'fetchInstrument',
+    'fetchQuotes',
+    'fetchCandles',
+  ] as const),
   streaming: 'poll',
 });
 

@@ -14,6 +14,7 @@ import { PoloniexOrderPort } from './orders/port';
 import { SmartTriggers } from './orders/smart';
 import type { PoloniexTypes } from './profile';
 import { createCandleSource } from './reads/candles';
+import { FeeRates } from './reads/fee-rates';
 import { createReads, readInstruments } from './reads/reads';
 
 /** Joins the parts of the venue, in the order in which they need each other. */
@@ -23,6 +24,7 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
   const { auditIntervalMs, client: own } = parseBrokerOptions(context.options);
   const connection = new PoloniexConnection({ ...own, clock, random, logger, raw, timeoutMs }, context);
   const { client } = connection;
+  const fees = new FeeRates(connection);
   const account = new AccountState(connection, {
     order: (order) => orders.observe(order),
     fill: (fill) => orders.observeFill(fill),
@@ -75,7 +77,7 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
   return {
     client,
     connection,
-    instruments: { load: () => readInstruments(connection) },
+    instruments: { load: () => readInstruments(connection, fees) },
     reads: {
       ...listed.reads,
       ...createReads(connection),

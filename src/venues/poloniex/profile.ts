@@ -50,6 +50,15 @@ const CAPABILITIES: Capabilities = Object.freeze({
   timesInForce: Object.freeze(['gtc', 'ioc', 'fok'] as const),
   modifiableFields: Object.freeze(['price', 'stopPrice', 'quantity'] as const),
   clientOrderId: CLIENT_ORDER_ID,
+  readsWithoutConnect: Object.freeze([
+    'fetchInstruments',
+    'fetchInstrument',
+    'fetchQuotes',
+    'fetchCandles',
+    'fetchTrades',
+    'fetchOrderBook',
+    'fetchServerTime',
+  ] as const),
   streaming: 'push',
 });
 

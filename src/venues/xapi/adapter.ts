@@ -57,7 +57,8 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
   const candles = createCandleSource(connection);
   const streams = createStreams(connection, topics, candles);
   const lookup = new TradeLookup(connection, positions, closings);
-  const parts = { connection, tracker, positions, closings, lookup };
+  const account = options.userId;
+  const parts = { connection, account, tracker, positions, closings, lookup };
   const checks = new TradeChecks(parts, {
     waitMs: own.tradeFrameWaitMs,
     isLive: () => context.state() === 'live',
@@ -68,7 +69,7 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
   const accountPorts = createAccountPorts(parts, (balance, askedAt) => {
     currency = balance.currency;
     const times = { askedAt, now: balance.receivedTime };
-    for (const changed of balances.takeAll('', [balance], times)) context.publish('balances', changed);
+    for (const changed of balances.takeAll(account, [balance], times)) context.publish('balances', changed);
   });
   const streamPorts = [
     // Opening a topic of candles reads those that were missed.
@@ -103,7 +104,7 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
   });
   stream.on('balance', (record, frame) => {
     if (currency === undefined) return;
-    const balance = toBalance(record, currency, connection.stampFrame(frame));
+    const balance = toBalance(record, { account, currency }, connection.stampFrame(frame));
     balances.take(balance, undefined, clock.monotonic());
     context.publish('balances', balance);
   });
@@ -135,7 +136,7 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     // The list has 20 MB, and the account is read without it.
     needsInstruments: false,
     reads: {
-      ...createReads(parts, options.userId),
+      ...createReads(parts),
       ...createHistory(parts, () => currency),
       candles,
     },

@@ -79,6 +79,18 @@ describe('InstrumentCache', () => {
     expect((await cache.require('euro')).symbol).toBe('EURUSD');
   });
 
+  test('behavior: without a connection a list older than an hour is read again by whoever asks', async () => {
+    const { cache, counts, clock, symbols } = cacheOf(['EURUSD']);
+    await cache.require('EURUSD');
+    await clock.advance(3_599_999);
+    await cache.require('EURUSD');
+    expect(counts.all).toBe(1);
+    symbols[0] = 'GOLD';
+    await clock.advance(1);
+    await expect(cache.require('EURUSD')).rejects.toMatchObject({ name: 'ValidationError' });
+    expect(counts.all).toBe(2);
+  });
+
   test('behavior: the list is read again every hour while connected, and at once on a connection after that', async () => {
     const { cache, counts, clock, warnings } = cacheOf(['EURUSD']);
     await cache.load();

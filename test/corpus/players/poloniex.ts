@@ -1,6 +1,6 @@
 import { silentLogger } from '../../../src/core/logger';
 import { seededRandom } from '../../../src/core/random';
-import { type PoloniexEmulator, startEmulator } from '../../../src/emulators';
+import { type Faults, type PoloniexEmulator, startEmulator } from '../../../src/emulators';
 import type { Broker } from '../../../src/index';
 import { VirtualClock } from '../../../src/testing';
 import { PoloniexBroker, PoloniexClient } from '../../../src/venues/poloniex';
@@ -86,7 +86,7 @@ async function playClient(
 }
 
 /** Lets a socket answer with the line's frame, under the number of the request where it has one. */
-function say(faults: PoloniexEmulator['faults'], command: string, { frames }: CorpusLine): void {
+function say(faults: Faults, command: string, { frames }: CorpusLine): void {
   faults.rewrite(command, (honest) => {
     const [id] = /"id":"[^"]*"/.exec(honest) ?? [];
     return id === undefined ? (frames[0] ?? '') : (frames[0] ?? '').replace(/"id":"[^"]*"/, id);

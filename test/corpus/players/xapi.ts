@@ -1,6 +1,6 @@
 import { silentLogger } from '../../../src/core/logger';
 import { seededRandom } from '../../../src/core/random';
-import { startEmulator, type XapiEmulator } from '../../../src/emulators';
+import { type Faults, startEmulator, type XapiEmulator } from '../../../src/emulators';
 import type { Broker } from '../../../src/index';
 import { VirtualClock } from '../../../src/testing';
 import { XapiBroker, XapiClient, type XapiStreamEvents } from '../../../src/venues/xapi';
@@ -72,7 +72,8 @@ async function playClient(line: CorpusLine, emulator: XapiEmulator, clock: Virtu
 
 /** The venue answers with the line's frame, and with the tag of the request, as it always does. */
 function answerTagged(emulator: XapiEmulator, command: string, { frames }: CorpusLine, times = 1): void {
-  emulator.faults.rewrite(
+  const faults: Faults = emulator.faults;
+  faults.rewrite(
     command,
     (honest) => {
       const [tag] = /"customTag":\s*"[^"]*"/.exec(honest) ?? [];

@@ -1,4 +1,5 @@
 import type { EnvVariable } from '../../../src/core/environment';
+import { optionRows } from './emulator-options';
 import type { Venue } from './venues';
 
 const MAX_COMMENT = 118;
@@ -17,7 +18,10 @@ export function documents(venues: readonly Venue[], read: Read): Readonly<Record
   return {
     ...filled('README.md', { venues: venueTable(venues) }),
     ...filled('docs/getting-started.md', { variables: variableTable(venues) }),
-    ...filled('docs/emulators.md', { emulators: emulatorTable(venues) }),
+    ...filled('docs/emulators.md', {
+      emulators: emulatorTable(venues),
+      options: optionTables(venues, read),
+    }),
     'src/broker-from-env.ts': between(
       read('src/broker-from-env.ts'),
       'by their names behind the prefix:\n',
@@ -65,6 +69,17 @@ function emulatorTable(venues: readonly Venue[]): string {
     emulator.ports?.map((name) => `\`${name}\``).join(', ') ?? 'one',
   ]);
   return table(['command', 'what it serves', 'ports'], rows);
+}
+
+/** The options of every emulator, and those that each has besides. */
+function optionTables(venues: readonly Venue[], read: Read): string {
+  const tableOf = (path: string, name: string): string =>
+    table(['option', 'meaning', 'default'], optionRows(path, read(path), name));
+  const own = venues.map(({ id, className }) => {
+    const options = tableOf(`src/emulators/${id}/options.ts`, `${className}EmulatorOptions`);
+    return `\n### Options of ${id}\n\n${options}`;
+  });
+  return tableOf('src/emulators/options.ts', 'VenueOptions') + own.join('');
 }
 
 function variableTable(venues: readonly Venue[]): string {

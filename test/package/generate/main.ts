@@ -22,10 +22,11 @@ function formatted(path: string, text: string): string {
 
 async function main(isCheck: boolean): Promise<void> {
   const venues = await readVenues();
+  const pages = { ...documents(venues, read), ...recordDocuments(read) };
   const wanted = Object.entries({
-    ...documents(venues, read),
-    ...recordDocuments(read),
-    ...(await capabilityDocuments(venues, read)),
+    ...pages,
+    // The README has tables of both kinds.
+    ...(await capabilityDocuments(venues, (path) => pages[path] ?? read(path))),
     ...Object.fromEntries(
       Object.entries({ ...sources(venues), ...(await definitions(venues)) }).map(([path, text]) => [
         path,

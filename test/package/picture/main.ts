@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     return isShown;
   });
   while (textOf(lines.at(-1) ?? []) === '') lines.pop();
-  writeFileSync('docs/demo.svg', svgOf(lines, COLUMNS));
+  writeFileSync('docs/demo.svg', svgOf('The demo of venuekit in a terminal', lines, COLUMNS));
 }
 
 void main();

@@ -27,12 +27,13 @@ function drawn(line: readonly Span[], row: number): string {
   return text;
 }
 
-/** A picture of lines of a terminal of so many columns. */
-export function svgOf(lines: readonly (readonly Span[])[], columns: number): string {
+/** A picture of lines of a terminal of so many columns; the title is its text for readers that see none. */
+export function svgOf(title: string, lines: readonly (readonly Span[])[], columns: number): string {
   const [width, height] = [columns * COLUMN + 2 * MARGIN, lines.length * ROW + 2 * MARGIN];
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
     `font-family="${FONT}" font-size="14" fill="${FOREGROUND}" xml:space="preserve">\n` +
+    `<title>${escaped(title)}</title>\n` +
     `<rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>\n${lines.map(drawn).join('')}</svg>\n`
   );
 }

@@ -1,7 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../src/core/logger';
 import { seededRandom } from '../../../src/core/random';
-import { type ChpEmulator, type ChpEmulatorOptions, startEmulator } from '../../../src/emulators';
+import {
+  type ChpCommand,
+  type ChpEmulator,
+  type ChpEmulatorOptions,
+  startEmulator,
+} from '../../../src/emulators';
 import { createBroker, isOrderOutcomeUnknownError, isOrderRejectedError } from '../../../src/index';
 import { VirtualClock } from '../../../src/testing';
 import type { ChpBroker } from '../../../src/venues/chp';
@@ -23,7 +28,7 @@ interface World {
   /** The error of a write that fails. */
   failure(work: Promise<unknown>): Promise<unknown>;
   /** Changes the rows of the next answer to a command. */
-  answer(command: string, change: (rows: readonly Row[]) => readonly Row[]): void;
+  answer(command: ChpCommand, change: (rows: readonly Row[]) => readonly Row[]): void;
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,7 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../src/core/logger';
 import { seededRandom } from '../../../src/core/random';
-import { type ChpEmulator, type ChpEmulatorOptions, startEmulator } from '../../../src/emulators';
+import {
+  type ChpCommand,
+  type ChpEmulator,
+  type ChpEmulatorOptions,
+  startEmulator,
+} from '../../../src/emulators';
 import {
   type Candle,
   createBroker,
@@ -136,7 +141,7 @@ describe('a refused Connect', () => {
 });
 
 describe.each(['consuming', 'repeating'] as const)('lost polls of %s feeds', (poll) => {
-  test.each(['UpdateOrder', 'AddTrade', 'UpdatePosition', 'SetPortfolio'])(
+  test.each(['UpdateOrder', 'AddTrade', 'UpdatePosition', 'SetPortfolio'] as const)(
     'behavior: a lost answer to %s is a gap, a re-read and resynced, and nothing is missing',
     async (command) => {
       const { broker, emulator, clock, drive } = await world({ poll });
@@ -404,7 +409,7 @@ describe('orders', () => {
 });
 
 describe('a rate limit', () => {
-  const limit = (at: World, command: string, retryAfter: string, times = 1): void =>
+  const limit = (at: World, command: ChpCommand, retryAfter: string, times = 1): void =>
     at.emulator.faults.status(429, { headers: { 'retry-after': retryAfter } }, { command, times });
 
   test('behavior: polls that are refused make the broker stale and not lost; cancels pass, and it is live again', async () => {

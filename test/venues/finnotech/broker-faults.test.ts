@@ -200,7 +200,7 @@ describe('the token', () => {
     const warnings: string[] = [];
     at.broker.on('warning', ({ code }) => warnings.push(code));
     const subscription = await at.drive(at.broker.subscribe('quotes', { symbols: [SHARE] }));
-    for (const command of ['token', 'refreshToken']) at.emulator.faults.status(500, {}, { command });
+    for (const command of ['token', 'refreshToken'] as const) at.emulator.faults.status(500, {}, { command });
     await at.until(() => warnings.includes('token'));
     expect(at.asked('token')).toHaveLength(1);
     expect(await at.drive(at.broker.fetchQuotes([SHARE]))).toHaveLength(1);

@@ -1,14 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { FinnotechCommand } from '../../../src/emulators';
 import { type BrokerStatus, isAuthenticationError } from '../../../src/index';
 import { closeWorlds, connected, SHARE, type World } from './broker-world';
 
 const MINUTE_MS = 60_000;
 const BODY = '{"status":"FAILED","error":{"code":"UNAUTHORIZED","message":"unauthorized"}}';
-const SERVICES = ['trades/realtime', 'companies-id-inquiry', 'daily-trades'];
+const SERVICES = ['trades/realtime', 'companiesIdInquiry', 'dailyTrades'] as const;
 
 afterEach(closeWorlds);
 
-function refuse(at: World, commands: readonly string[], status = 401): void {
+function refuse(at: World, commands: readonly FinnotechCommand[], status = 401): void {
   for (const command of commands) at.emulator.faults.status(status, { body: BODY }, { command });
 }
 

@@ -257,7 +257,7 @@ describe('a token store', () => {
 });
 
 describe('limits', () => {
-  it.each(['token', 'trades/realtime'])(
+  it.each(['token', 'trades/realtime'] as const)(
     'error: a hanging %s ends at the deadline, nothing else waits',
     async (command) => {
       const at = await world();

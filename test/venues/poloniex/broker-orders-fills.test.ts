@@ -112,7 +112,8 @@ describe('partial fills', () => {
 
   test('behavior: duplicated and reordered events change nothing', async () => {
     await using world = await World.live();
-    for (const event of ['orders', 'balances']) world.emulator.faults.duplicate(event, { times: 100 });
+    for (const event of ['orders', 'balances'] as const)
+      world.emulator.faults.duplicate(event, { times: 100 });
     world.emulator.faults.reorder('orders', 'balances', { times: 5 });
     const { id } = await world.drive(world.broker.placeOrder({ ...LIMIT, quantity: '8' }));
     await fillSome(world);

@@ -84,7 +84,8 @@ describe('what became of a change', () => {
       clientOrderId: 'mine',
       status: 'open',
     });
-    for (const command of ['getOrder', 'getSmartOrder']) world.emulator.faults.html(502, { command });
+    for (const command of ['getOrder', 'getSmartOrder'] as const)
+      world.emulator.faults.html(502, { command });
     const unseen = await world.drive(world.broker.modifyOrder({ id: changed.id, price: '46003' }));
     expect(unseen).toMatchObject({
       replaces: changed.id,

@@ -82,7 +82,8 @@ describe('a change of a stop', () => {
     await world.until(() => world.executed === 1);
     await world.pass(2500);
     world.emulator.faults.silence('orders');
-    for (const command of ['getOrder', 'getSmartOrder']) world.emulator.faults.html(502, { command });
+    for (const command of ['getOrder', 'getSmartOrder'] as const)
+      world.emulator.faults.html(502, { command });
     const changed = await world.drive(world.broker.modifyOrder({ id: old.id, price: '46050' }));
     expect(changed).toMatchObject({ replaces: old.id, type: 'limit', price: '46050', quantity: '0.01' });
     expect(changed.stopPrice).toBeUndefined();

@@ -158,7 +158,7 @@ describe.each(['same', 'empty'] as const)('triggered, its client id %s', (trigge
   test('behavior: a search that fails for a while still links the two', async () => {
     await using world = await World.live(setup);
     const { id } = await world.drive(world.broker.placeOrder(STOP));
-    for (const command of ['getSmartOrder', 'getSmartOrderHistory'])
+    for (const command of ['getSmartOrder', 'getSmartOrderHistory'] as const)
       world.emulator.faults.html(502, { command, times: 4 });
     trigger(world, 'buy');
     await world.pass(15_000);

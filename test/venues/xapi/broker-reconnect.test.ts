@@ -261,7 +261,7 @@ describe('logins', () => {
     'getMarginLevel',
     'getServerTime',
     'getTradesHistory',
-  ];
+  ] as const;
 
   test('behavior: BE118 for a moment is answered with one new login', async () => {
     const bench = await live();

@@ -308,7 +308,7 @@ describe('frames lost, late, twice and out of order', () => {
     const { faults, market } = bench.emulator;
     const mistreat = (): void => {
       const chance = random.next();
-      const scope = { command: 'trade', times: 1, skip: Math.floor(random.next() * 3) };
+      const scope = { command: 'trade', times: 1, skip: Math.floor(random.next() * 3) } as const;
       if (chance < 0.4) faults.dropEvent('trade', scope);
       else if (chance < 0.55) faults.latency(300 + random.next() * 4000, scope);
       else if (chance < 0.7) faults.duplicate('trade', { ...scope, times: 3 });

@@ -348,7 +348,8 @@ describe('accounts and news', () => {
   };
 
   test("default: the document's examples, read and streamed", () => {
-    expect(toAccountSummary(level, context)).toMatchObject({
+    expect(toAccountSummary(level, '1000', context)).toMatchObject({
+      account: '1000',
       currency: 'PLN',
       balance: '995800269.43',
       equity: '995985397.56',
@@ -358,10 +359,12 @@ describe('accounts and news', () => {
       marginLevel: '173930.41',
     });
     const { margin_free: marginFree, margin_level: marginLevel, currency, ...rest } = level;
-    expect(toBalance({ ...rest, marginFree, marginLevel }, currency, context)).toEqual(
-      toBalance(level, 'other', context),
+    const account = '1000';
+    expect(toBalance({ ...rest, marginFree, marginLevel }, { account, currency }, context)).toEqual(
+      toBalance(level, { account, currency: 'other' }, context),
     );
-    expect(toBalance(level, '', context)).toMatchObject({
+    expect(toBalance(level, { account, currency: '' }, context)).toMatchObject({
+      account,
       currency: 'PLN',
       total: '995800269.43',
       available: '995227635',

@@ -2,7 +2,7 @@ import { seedOf } from '../../market/hash';
 import type { Json, Row } from '../json';
 import { plain } from '../money';
 import { badParameter, PoloniexRefusal } from '../refusal';
-import { type PrivateContext, privateRoute, type Route } from './route';
+import { type PrivateContext, privateRoute } from './route';
 
 function balances({ wallet }: PrivateContext): Row {
   return {
@@ -30,7 +30,7 @@ function ofAccount(context: PrivateContext): Json {
 }
 
 /** The balances of the user. */
-export const ACCOUNT_ROUTES: readonly Route[] = [
+export const ACCOUNT_ROUTES = [
   privateRoute('GET', '/accounts', 'getAccounts', 'light', ({ wallet }) => [
     { accountId: wallet.account.accountId, accountType: 'SPOT', accountState: 'NORMAL' },
   ]),

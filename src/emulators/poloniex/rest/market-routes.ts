@@ -5,7 +5,7 @@ import { Decimal } from '../money';
 import { badParameter, PoloniexRefusal, unknownCurrency, unknownInterval, unknownSymbol } from '../refusal';
 import { candleRow, candlesBetween } from '../rows/candles';
 import { currenciesOf, currencyRow, currencyV2Row, type ListedCurrency } from '../rows/currencies';
-import { numberOf, type PublicContext, publicRoute, type Route, timeOf } from './route';
+import { numberOf, type PublicContext, publicRoute, timeOf } from './route';
 
 const DEPTHS: readonly number[] = [5, 10, 20, 50, 100, 150];
 
@@ -81,7 +81,7 @@ function candles(context: PublicContext): Json {
 }
 
 /** The public reads. */
-export const MARKET_ROUTES: readonly Route[] = [
+export const MARKET_ROUTES = [
   publicRoute('/timestamp', 'getTimestamp', 'light', ({ now }) => ({ serverTime: now })),
   publicRoute(
     '/markets',

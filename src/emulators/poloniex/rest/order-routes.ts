@@ -6,7 +6,7 @@ import { badParameter, PoloniexRefusal } from '../refusal';
 import { cancelIds, cancelOne } from './cancel-ids';
 import { changedOrder } from './order-change';
 import { filterOf, pageOf } from './page';
-import { type PrivateContext, privateRoute, type Route, timeOf } from './route';
+import { type PrivateContext, privateRoute, timeOf } from './route';
 
 /** Most orders of a batch. */
 const MAX_BATCH = 20;
@@ -172,7 +172,7 @@ function setKillSwitch(context: PrivateContext): Json {
 const first = ({ parts }: PrivateContext): string => parts[0] ?? '';
 
 /** Orders and trades of the user. */
-export const ORDER_ROUTES: readonly Route[] = [
+export const ORDER_ROUTES = [
   privateRoute('POST', '/orders', 'createOrder', 'light', (context) => place(context, context.body), {
     delaysItself: true,
   }),

@@ -18,7 +18,8 @@ import { ORDER_ROUTES } from './order-routes';
 import { matches, type PublicContext, type Route } from './route';
 import { SMART_ROUTES } from './smart-routes';
 
-const ROUTES: readonly Route[] = [...MARKET_ROUTES, ...ACCOUNT_ROUTES, ...ORDER_ROUTES, ...SMART_ROUTES];
+/** Every request of the venue's REST interface. */
+export const ROUTES = [...MARKET_ROUTES, ...ACCOUNT_ROUTES, ...ORDER_ROUTES, ...SMART_ROUTES];
 
 /** Requests in a second. */
 const LIMITS = {

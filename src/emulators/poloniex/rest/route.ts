@@ -27,43 +27,43 @@ export interface PrivateContext extends PublicContext {
 /** Which quota a request counts for. */
 export type Weight = 'light' | 'heavy';
 
-interface Common {
+interface Common<C extends string> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Parts that begin with a colon are variables. */
   readonly path: string;
   /** Its name in faults and the log. */
-  readonly command: string;
+  readonly command: C;
   readonly weight: Weight;
   /** Whether `delayApply` delays the order and not the answer. @defaultValue false */
   readonly delaysItself?: boolean;
 }
 
 /** One request that the venue answers; both may throw PoloniexRefusal. */
-export type Route = Common &
+export type Route<C extends string = string> = Common<C> &
   (
     | { readonly access: 'public'; readonly run: (context: PublicContext) => Json }
     | { readonly access: 'private'; readonly run: (context: PrivateContext) => Json }
   );
 
 /** A public request. */
-export function publicRoute(
+export function publicRoute<C extends string>(
   path: string,
-  command: string,
+  command: C,
   weight: Weight,
   run: (context: PublicContext) => Json,
-): Route {
+): Route<C> {
   return { method: 'GET', path, command, weight, access: 'public', run };
 }
 
 /** A signed request. */
-export function privateRoute(
+export function privateRoute<C extends string>(
   method: Route['method'],
   path: string,
-  command: string,
+  command: C,
   weight: Weight,
   run: (context: PrivateContext) => Json,
-  options: Pick<Common, 'delaysItself'> = {},
-): Route {
+  options: Pick<Route, 'delaysItself'> = {},
+): Route<C> {
   return { method, path, command, weight, access: 'private', run, ...options };
 }
 

@@ -14,7 +14,7 @@ import { PoloniexRefusal } from '../refusal';
 import type { PoloniexVenue } from '../venue';
 import { cancelIds, cancelOne } from './cancel-ids';
 import { filterOf, pageOf } from './page';
-import { type PrivateContext, privateRoute, type Route, timeOf } from './route';
+import { type PrivateContext, privateRoute, timeOf } from './route';
 
 const TYPES: readonly SmartType[] = ['STOP', 'STOP_LIMIT', 'TRAILING_STOP', 'TRAILING_STOP_LIMIT'];
 
@@ -144,7 +144,7 @@ function cancelAll(context: PrivateContext): Json {
 }
 
 /** Smart orders of the user. */
-export const SMART_ROUTES: readonly Route[] = [
+export const SMART_ROUTES = [
   privateRoute('POST', '/smartorders', 'createSmartOrder', 'light', place),
   privateRoute('GET', '/smartorders', 'getOpenSmartOrders', 'light', (context) =>
     list(context, true, { absent: 500, max: 2000 }),

@@ -7,11 +7,10 @@ import { orderedRefusal, PoloniexRefusal } from '../refusal';
 import type { PoloniexVenue } from '../venue';
 
 /** The order commands of the private socket. */
-export const ORDER_COMMANDS: ReadonlySet<string> = new Set([
-  'createOrder',
-  'cancelOrders',
-  'cancelAllOrders',
-]);
+export const ORDER_COMMAND_NAMES = ['createOrder', 'cancelOrders', 'cancelAllOrders'] as const;
+
+/** As a set: a client may send any name. */
+export const ORDER_COMMANDS: ReadonlySet<string> = new Set(ORDER_COMMAND_NAMES);
 
 /** The code of low funds on the socket; REST has another. */
 const INSUFFICIENT = 21_721;

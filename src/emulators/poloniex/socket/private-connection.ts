@@ -4,10 +4,10 @@ import { type Members, membersOf } from '../members';
 import { PoloniexRefusal } from '../refusal';
 import type { PoloniexVenue } from '../venue';
 import { carryOutOrder, ORDER_COMMANDS } from './order-entry';
-import type { PrivateChannel, PrivateListener } from './private-hub';
+import { PRIVATE_CHANNELS, type PrivateChannel, type PrivateListener } from './private-hub';
 import { PoloniexSocket, type SocketRequest } from './socket';
 
-const CHANNELS: readonly string[] = ['orders', 'balances'];
+const CHANNELS: readonly string[] = PRIVATE_CHANNELS;
 
 /** A socket that receives one user's order and balance events, and sends its orders. */
 export class PrivateConnection extends PoloniexSocket implements PrivateListener {

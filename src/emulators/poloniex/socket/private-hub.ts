@@ -13,7 +13,9 @@ export interface PrivateListener {
 }
 
 /** The channels of a user's events. */
-export type PrivateChannel = 'orders' | 'balances';
+export const PRIVATE_CHANNELS = ['orders', 'balances'] as const;
+
+export type PrivateChannel = (typeof PRIVATE_CHANNELS)[number];
 
 /** Sends users' events to their connections. */
 export class PrivateHub {

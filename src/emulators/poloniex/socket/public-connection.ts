@@ -1,15 +1,24 @@
 import type { SocketTerms } from '../../network/venue-socket';
-import { CANDLE_CHANNELS } from '../intervals';
+import { CANDLE_CHANNEL_NAMES } from '../intervals';
 import type { Members } from '../members';
 import { PoloniexRefusal } from '../refusal';
 import type { PoloniexVenue } from '../venue';
 import type { PublicListener } from './public-source';
 import { PoloniexSocket } from './socket';
 
+const SYMBOL_CHANNELS = [
+  ...(['ticker', 'trades', 'book', 'book_lv2', 'symbols'] as const),
+  ...CANDLE_CHANNEL_NAMES,
+];
+const WHOLE_CHANNELS = ['currencies', 'exchange'] as const;
+
+/** Every channel of the public socket. */
+export const PUBLIC_CHANNELS = [...SYMBOL_CHANNELS, ...WHOLE_CHANNELS];
+
 /** Channels of symbols. */
-const BY_SYMBOL = new Set(['ticker', 'trades', 'book', 'book_lv2', 'symbols', ...CANDLE_CHANNELS.keys()]);
+const BY_SYMBOL: ReadonlySet<string> = new Set(SYMBOL_CHANNELS);
 /** Channels of the venue itself. */
-const WHOLE = new Set(['currencies', 'exchange']);
+const WHOLE: ReadonlySet<string> = new Set(WHOLE_CHANNELS);
 const DEPTHS: readonly unknown[] = [5, 10, 20];
 
 /** A socket that receives market data. */

@@ -10,6 +10,16 @@ export interface SocketRequest {
   readonly members: Members;
 }
 
+/** The commands of both sides, and the one that authenticates. */
+export const SOCKET_COMMANDS = [
+  'auth',
+  'subscribe',
+  'unsubscribe',
+  'unsubscribe_all',
+  'list_subscriptions',
+  'ping',
+] as const;
+
 const SECOND_MS = 1000;
 
 /** One socket of either side: rules, and the commands of both sides. */

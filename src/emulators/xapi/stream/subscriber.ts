@@ -26,6 +26,20 @@ interface TickSubscription {
   timer: Timer | undefined;
 }
 
+/** The names of the frames that are no answers. */
+export const STREAM_EVENTS = [
+  'balance',
+  'candle',
+  'keepAlive',
+  'news',
+  'profit',
+  'tickPrices',
+  'trade',
+  'tradeStatus',
+] as const;
+
+export type StreamEvent = (typeof STREAM_EVENTS)[number];
+
 /** Channels that are on or off. */
 export type Switch = 'balance' | 'keepAlive' | 'news' | 'profits' | 'trades' | 'tradeStatus';
 
@@ -37,14 +51,14 @@ const DEFAULT_ARRIVAL_MS = 200;
 export class Subscriber {
   readonly session: Session;
   readonly #source: SubscriberContext;
-  readonly #send: (command: string, data: Json) => void;
+  readonly #send: (command: StreamEvent, data: Json) => void;
   readonly #ticks = new Map<string, TickSubscription>();
   readonly #candles = new Set<string>();
   readonly #on = new Set<Switch>();
   readonly #timers = new Map<string, Timer>();
   #lastBalance = '';
 
-  constructor(session: Session, source: SubscriberContext, send: (command: string, data: Json) => void) {
+  constructor(session: Session, source: SubscriberContext, send: (command: StreamEvent, data: Json) => void) {
     this.session = session;
     this.#source = source;
     this.#send = send;
@@ -144,7 +158,7 @@ export class Subscriber {
   }
 
   /** Sends a frame as it is. */
-  send(command: string, data: Json): void {
+  send(command: StreamEvent, data: Json): void {
     this.#send(command, data);
   }
 

@@ -113,7 +113,12 @@ export const errorCases = [
       for (const event of ['status', 'warning', 'gap', 'resynced', 'error', 'order', 'balance'] as const)
         broker.on(event, (value: unknown) => emitted.push(value));
       const errors = [
-        await rejection(world, broker.fetchQuotes([world.symbol]), isBrokerError, 'a call before connect'),
+        await rejection(
+          world,
+          broker.subscribe('quotes', { symbols: [world.symbol] }),
+          isBrokerError,
+          'a call before connect',
+        ),
       ];
       await world.drive(broker.connect());
       checkNoSecret(world, broker, 'the broker');

@@ -1,4 +1,10 @@
-import { type BrokerState, isAuthenticationError, isClosedError, isNotConnectedError } from '../../../index';
+import {
+  type BrokerState,
+  isAuthenticationError,
+  isClosedError,
+  isNotConnectedError,
+  supports,
+} from '../../../index';
 import { check, checkEqual, rejection, sendsNothing } from '../../check';
 import { defineCase } from '../../contract-case';
 import type { ContractWorld } from '../../harness';
@@ -39,14 +45,20 @@ export const lifeCases = [
 
   defineCase(
     103,
-    'error: before connect a read is a NotConnectedError and nothing is sent',
+    'error: before connect a read that needs a session is a NotConnectedError and nothing is sent',
     [],
     async (world, broker) => {
+      const { readsWithoutConnect = [] } = broker.capabilities;
       await sendsNothing(world, 'a read before connect', async () => {
-        for (const read of [
-          () => broker.fetchQuotes([world.symbol]),
+        const reads: (() => Promise<unknown>)[] = [
           () => broker.subscribe('quotes', { symbols: [world.symbol] }),
-        ]) {
+        ];
+        if (!readsWithoutConnect.includes('fetchQuotes')) {
+          reads.push(() => broker.fetchQuotes([world.symbol]));
+        }
+        if (supports(broker, 'fetchBalances')) reads.push(() => broker.fetchBalances());
+        if (supports(broker, 'fetchOpenOrders')) reads.push(() => broker.fetchOpenOrders());
+        for (const read of reads) {
           const error = await rejection(world, read(), isNotConnectedError, 'a call before connect');
           checkEqual(error.sent, false, 'sent');
         }

@@ -1,6 +1,7 @@
-import { isBrokerError, isOrderOutcomeUnknownError } from '../../../index';
+import { isBrokerError, isOrderOutcomeUnknownError, supports } from '../../../index';
 import { check, checkEqual, rejection } from '../../check';
 import { defineCase } from '../../contract-case';
+import { MemoryJournal } from '../../memory-journal';
 import { marketOrder, restingBuy } from './order-requests';
 
 export const orderCancelCases = [
@@ -77,6 +78,35 @@ export const orderCancelCases = [
       );
       checkEqual((await world.drive(broker.fetchOpenOrders())).length, 0, 'open orders at the end');
     },
+  ),
+
+  defineCase(
+    627,
+    'behavior: cancelAllOrders of many orders ends each once, and leaves no journal entry open',
+    ['placeOrder', 'cancelAllOrders', 'fetchOpenOrders'],
+    async (world) => {
+      const journal = new MemoryJournal();
+      const broker = world.brokerOn?.(journal);
+      if (!broker || !supports(broker, 'placeOrder') || !supports(broker, 'cancelAllOrders')) return;
+      const ends: string[] = [];
+      broker.on('order', ({ id, status }) => {
+        if (status === 'canceled') ends.push(id);
+      });
+      await world.drive(broker.connect());
+      const request = await restingBuy(world, broker);
+      const limit = { timeoutMs: 120_000 };
+      const orders = await world.drive(
+        Promise.all(Array.from({ length: 25 }, () => broker.placeOrder(request, limit))),
+      );
+      const ids = orders.map(({ id }) => id).sort();
+      const result = await world.drive(broker.cancelAllOrders({ scope: 'own' }, limit));
+      checkEqual(result.canceled.map(({ id }) => id).sort(), ids, 'canceled');
+      checkEqual([result.alreadyFinal, result.failed, result.unknown], [[], [], []], 'the other lists');
+      await world.until(() => ends.length >= ids.length);
+      checkEqual([...ends].sort(), ids, 'ends that were emitted');
+      checkEqual((await journal.unsettled()).length, 0, 'journal entries that are open');
+    },
+    ['brokerOn'],
   ),
 
   defineCase(

@@ -1,7 +1,12 @@
 import { isCode } from '../../../adapter/schema/codes';
-import { type Account, addDecimals, type Balance, decimalFromText } from '../../../model';
+import { type Account, addDecimals, type Balance, decimalFromText, type Instrument } from '../../../model';
 import { type MapContext, recordMeta } from '../../../model/map-context';
-import type { PoloniexAccount, PoloniexBalanceUpdate, PoloniexCurrencyBalance } from '../generated/records';
+import type {
+  PoloniexAccount,
+  PoloniexBalanceUpdate,
+  PoloniexCurrencyBalance,
+  PoloniexFeeInfo,
+} from '../generated/records';
 
 /** A row of the balances channel. @see Authenticated Channels, balances */
 export function toStreamBalance(row: PoloniexBalanceUpdate, receivedTime: number, raw?: unknown): Balance {
@@ -36,4 +41,17 @@ export function toAccount(row: PoloniexAccount, context: MapContext): Account {
     name: row.accountType,
     tradable: isCode(row.accountState, 'NORMAL'),
   };
+}
+
+type FeeRates = Required<Pick<Instrument, 'makerFeeRate' | 'takerFeeRate'>>;
+
+/** The rates of each symbol by GET /feeinfo: those of the account, but for symbols that have rates of their own. */
+export function toFeeRates(row: PoloniexFeeInfo): (symbol: string) => FeeRates {
+  const ratesOf = ({ makerRate, takerRate }: Pick<PoloniexFeeInfo, 'makerRate' | 'takerRate'>): FeeRates => ({
+    makerFeeRate: decimalFromText(makerRate),
+    takerFeeRate: decimalFromText(takerRate),
+  });
+  const common = ratesOf(row);
+  const special = new Map(row.specialFeeRates?.map((one) => [one.symbol, ratesOf(one)]));
+  return (symbol) => special.get(symbol) ?? common;
 }

@@ -1,6 +1,7 @@
 import type { InstrumentCache } from '../../../adapter/broker/instrument-cache';
 import type {
   Accepted,
+  CancelMany,
   LookupOptions,
   OrderPort,
   Refusal,
@@ -24,6 +25,12 @@ import { replaceOrder } from './replace';
 
 /** How long the stream is given to show what a write has done, in ms; then the order is read. */
 const REPORT_WAIT_MS = 2500;
+
+/**
+ * Orders of one request that cancels several. The documents name no limit; that of a request that places several is 20.
+ * @see Poloniex API, DELETE /orders/cancelByIds, POST /orders/batch
+ */
+const CANCELS_A_REQUEST = 20;
 
 /** Codes of a refusal because another order has the client id. */
 const ID_USED = ['21312', '25004', '25006'];
@@ -68,14 +75,46 @@ export class PoloniexOrderPort implements OrderPort {
   async cancel(order: Order, context: WriteContext): Promise<Accepted> {
     const { ids, connection } = this.#account;
     const triggered = ids.triggeredOf(order.id);
-    if (!hasTrigger(order.type) || triggered !== undefined) {
-      return this.#cancelPlain(triggered ?? order.id, context);
-    }
+    if (!this.#waitsForTrigger(order)) return this.#cancelPlain(triggered ?? order.id, context);
     const { id } = order;
+    return this.#takeSmart(order, context, () =>
+      context.send((options) => connection.client.cancelSmartOrder({ id }, options)),
+    );
+  }
+
+  readonly cancelMany: CancelMany = {
+    most: CANCELS_A_REQUEST,
+    kindOf: (order) => (this.#waitsForTrigger(order) ? 'smart' : 'plain'),
+    send: async (orders, options) => {
+      const { connection, ids } = this.#account;
+      const { client } = connection;
+      const idOf = ({ id }: Order): string => ids.triggeredOf(id) ?? id;
+      // All are of one kind.
+      const [first] = orders;
+      const isSmart = first !== undefined && this.#waitsForTrigger(first);
+      const request = { orderIds: orders.map(idOf) };
+      const rows = await (isSmart
+        ? client.cancelSmartOrders(request, options)
+        : client.cancelOrders(request, options));
+      const byId = new Map(rows.map((row) => [row.orderId, row]));
+      return orders.map((order) => {
+        const row = byId.get(idOf(order));
+        if (row === undefined) return undefined;
+        return async (context) =>
+          isSmart ? this.#takeSmart(order, context, async () => row) : this.#takePlain(row, context);
+      });
+    },
+  };
+
+  /** Takes the row of a cancelled smart order. */
+  async #takeSmart(
+    order: Order,
+    context: WriteContext,
+    send: () => Promise<PoloniexCancelResult>,
+  ): Promise<Accepted> {
     try {
-      const result = await context.send((options) => connection.client.cancelSmartOrder({ id }, options));
-      this.#requireTaken(result, context);
-      return { fields: { venueStatus: 'PENDING_CANCEL' }, ...this.#reports(id, true, context) };
+      this.#requireTaken(await send(), context);
+      return { fields: { venueStatus: 'PENDING_CANCEL' }, ...this.#reports(order.id, true, context) };
     } catch (error) {
       if (!isOrderRejectedError(error)) throw error;
       // Refused because it is no smart order any more: what it became is cancelled in its place.
@@ -150,8 +189,17 @@ export class PoloniexOrderPort implements OrderPort {
 
   async #cancelPlain(id: string, context: WriteContext): Promise<Accepted> {
     const { client } = this.#account.connection;
-    this.#requireTaken(await context.send((options) => client.cancelOrder({ id }, options)), context);
+    return this.#takePlain(await context.send((options) => client.cancelOrder({ id }, options)), context);
+  }
+
+  #takePlain(row: PoloniexCancelResult, context: WriteContext): Accepted {
+    this.#requireTaken(row, context);
     return { waitMs: REPORT_WAIT_MS, fields: { venueStatus: 'PENDING_CANCEL' } };
+  }
+
+  /** Whether it is a smart order that has become no other yet. */
+  #waitsForTrigger({ id, type }: Order): boolean {
+    return hasTrigger(type) && this.#account.ids.triggeredOf(id) === undefined;
   }
 
   /**

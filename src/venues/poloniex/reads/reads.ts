@@ -6,6 +6,7 @@ import type { Balance, Instrument, RecordSource } from '../../../model';
 import type { PoloniexConnection } from '../connection';
 import { toAccount, toBalance, toInstrument, toOrderBook, toQuote, toTrade } from '../map';
 import type { PoloniexCallOptions } from '../types/client';
+import type { FeeRates } from './fee-rates';
 
 /** From how many symbols on one request for all is cheaper than one for each. */
 const READ_ALL_FROM = 5;
@@ -87,10 +88,16 @@ export function createReads(connection: PoloniexConnection): Required<Pick<Venue
 }
 
 /** All instruments, for the cache. */
-export async function readInstruments(connection: PoloniexConnection): Promise<readonly Instrument[]> {
-  const rows = await connection.client.getMarkets();
+export async function readInstruments(
+  connection: PoloniexConnection,
+  fees: FeeRates,
+): Promise<readonly Instrument[]> {
+  const [rows, ratesOf] = await Promise.all([connection.client.getMarkets(), fees.read()]);
   const serverTime = connection.serverTime();
-  return mapInSlices(rows, (row) => toInstrument(row, serverTime, connection.stamp('read', row)));
+  return mapInSlices(rows, (row) => ({
+    ...toInstrument(row, serverTime, connection.stamp('read', row)),
+    ...ratesOf(row.symbol),
+  }));
 }
 
 /** The balances by account: each account is complete. */

@@ -9,7 +9,7 @@ import type { XapiParts } from '../parts';
  * @param onBalance - takes a balance that was asked for at a monotonic time in ms
  */
 export function createAccountPorts(
-  { connection, positions, lookup }: XapiParts,
+  { connection, account, positions, lookup }: XapiParts,
   onBalance: (balance: Balance, askedAt: number) => void,
 ): Omit<AccountPorts, 'streams'> {
   const { client } = connection;
@@ -17,7 +17,8 @@ export function createAccountPorts(
   const readBalance = async (source: 'read' | 'reconcile', signal: AbortSignal): Promise<void> => {
     const askedAt = connection.clock.monotonic();
     const level = await client.getMarginLevel({ signal });
-    onBalance(toBalance(level, level.currency, connection.stamp(source, level)), askedAt);
+    const { currency } = level;
+    onBalance(toBalance(level, { account, currency }, connection.stamp(source, level)), askedAt);
   };
   return {
     async listen(signal) {

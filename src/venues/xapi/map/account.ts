@@ -8,14 +8,21 @@ type BalanceFields = Pick<MarginLevel, 'balance' | 'credit' | 'equity' | 'margin
   Partial<MarginLevel> &
   Partial<StreamingBalanceRecord>;
 
+/** Whose money it is, which the stream does not repeat. */
+interface Owner {
+  /** The user id: a login has one account. */
+  readonly account: string;
+  readonly currency: string;
+}
+
 /**
  * The account's money: what it owns, what is free and what the margin holds.
- * @param currency - the account's currency, which the stream does not repeat
  * @see XAPI 2.5.0, getMarginLevel; streaming getBalance, STREAMING_BALANCE_RECORD
  */
-export function toBalance(record: BalanceFields, currency: string, context: MapContext): Balance {
+export function toBalance(record: BalanceFields, { account, currency }: Owner, context: MapContext): Balance {
   return {
     ...metaOf(context),
+    account,
     currency: record.currency ?? currency,
     total: decimalFromWire(record.balance),
     ...present<Balance>({ available: decimalOrUndefined(record.marginFree ?? record.margin_free) }),
@@ -24,9 +31,10 @@ export function toBalance(record: BalanceFields, currency: string, context: MapC
 }
 
 /** The account's margin figures. */
-export function toAccountSummary(record: MarginLevel, context: MapContext): AccountSummary {
+export function toAccountSummary(record: MarginLevel, account: string, context: MapContext): AccountSummary {
   return {
     ...metaOf(context),
+    account,
     currency: record.currency,
     balance: decimalFromWire(record.balance),
     equity: decimalFromWire(record.equity),

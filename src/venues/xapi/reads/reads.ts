@@ -31,7 +31,7 @@ export function isUnknownSymbol(error: unknown): boolean {
 const ALL_SYMBOLS_MS = 60_000;
 
 /** Reads of market data and of the account, straight from the client. */
-export function createReads({ connection, lookup, tracker }: XapiParts, accountId: string) {
+export function createReads({ connection, account, lookup, tracker }: XapiParts) {
   const { client, clock } = connection;
   // Time 0: every price, not only those that changed since.
   const readTicks = (symbols: readonly string[], level: number, call: Call) =>
@@ -61,15 +61,16 @@ export function createReads({ connection, lookup, tracker }: XapiParts, accountI
     async accounts(call) {
       const user = await client.getCurrentUserData(call);
       const meta = metaOf(connection.stamp('read', user));
-      return [{ ...meta, id: accountId, name: user.group, currency: user.currency, tradable: true }];
+      return [{ ...meta, id: account, name: user.group, currency: user.currency, tradable: true }];
     },
     async accountSummary(_account, call) {
       const level = await client.getMarginLevel(call);
-      return toAccountSummary(level, connection.stamp('read', level));
+      return toAccountSummary(level, account, connection.stamp('read', level));
     },
     async balances(_account, call) {
       const level = await client.getMarginLevel(call);
-      return [toBalance(level, level.currency, connection.stamp('read', level))];
+      const { currency } = level;
+      return [toBalance(level, { account, currency }, connection.stamp('read', level))];
     },
     async positions({ symbol }, call) {
       const rows = await lookup.list('position', call, symbol);
