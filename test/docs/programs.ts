@@ -111,6 +111,9 @@ export interface ProgramEnd {
 /** How many blocks of one process run at the same time. */
 const AT_ONCE = 8;
 
+/** Packages that change the whole process: requests answered for one block would be answered for all. */
+const ALONE = /from ['"](?:msw|node:test)\b/;
+
 /**
  * Runs bundled programs and gives how each ended. They share a process, as most of the time goes into loading the
  * package; where that does not end well, each runs again in a process of its own, which shows whose fault it is.
@@ -119,10 +122,12 @@ export async function runAll(
   programs: readonly Program[],
   timeoutMs: number,
 ): Promise<ReadonlyMap<string, ProgramEnd>> {
-  const together = await run(programs, timeoutMs);
+  const shared = programs.filter(({ text }) => !ALONE.test(text));
+  const together = await run(shared, timeoutMs);
   const ends = new Map<string, ProgramEnd>();
   for (const program of programs) {
-    ends.set(program.file, together.ended === 0 ? together : await run([program], timeoutMs));
+    const isShared = together.ended === 0 && shared.includes(program);
+    ends.set(program.file, isShared ? together : await run([program], timeoutMs));
   }
   return ends;
 }
