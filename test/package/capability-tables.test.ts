@@ -37,7 +37,8 @@ describe('the tables of capabilities', () => {
   });
 
   test('behavior: the table of all venues has a column for each', () => {
-    const none = { candleIntervals: [], candleStreamIntervals: [], orderTypes: [], timesInForce: [] };
+    const intervals = { candleIntervals: [], candleStreamIntervals: [], builtCandleIntervals: [] };
+    const none = { ...intervals, orderTypes: [], timesInForce: [] };
     const capabilities = { ...none, features: [], modifiableFields: [], streaming: 'push' } as const;
     const text = comparisonTable([
       { id: 'one', capabilities },

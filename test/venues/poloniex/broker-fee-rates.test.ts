@@ -22,7 +22,7 @@ describe('fee rates of an instrument', () => {
     'error: rates that are %s cost a warning, not the instruments',
     async (how) => {
       await using world = await World.start({ emulator: EMULATOR });
-      const scope = { command: 'getFeeInfo', times: 1 };
+      const scope = { command: 'getFeeInfo', times: 1 } as const;
       if (how === 'refused') world.emulator.faults.status(500, {}, scope);
       else world.emulator.faults.hang(1, { ...scope, side: 'rest' });
       const begun = world.clock.monotonic();
