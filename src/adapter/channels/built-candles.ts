@@ -1,4 +1,4 @@
-import type { Candle, Interval } from '../../model';
+import { type Candle, FIXED_INTERVAL_MS, type Interval } from '../../model';
 import { flawOfCandle } from '../../model/sense';
 import { CandleBuilder } from './candle-builder';
 import { CandleClosing, type CandleClosingOptions, type CandleRead } from './candle-closing';
@@ -49,7 +49,7 @@ export class BuiltCandles {
     this.#options = options;
     this.#closing = new CandleClosing<Interval>({
       ...options,
-      endOf: (interval, openTime) => new CandleBuilder(interval).endOf(openTime),
+      endOf,
       closedBy: 'time',
       closeDelayMs: CLOSE_DELAY_MS,
       isCurrent: (state) => this.#get(state.symbol, state.interval) === state,
@@ -191,10 +191,17 @@ export class BuiltCandles {
       state.shownFrom = from;
     } catch {
       // The candle is not shown while it runs, and is read at its end.
-      state.shownFrom = builder.endOf(from);
+      state.shownFrom = endOf(state.interval, from);
     }
+    // Everybody has left.
+    if (this.#get(symbol, state.interval) !== state) return;
     let candle: Candle | undefined;
     for (const minute of minutes) candle = builder.add(minute) ?? candle;
     this.#show(state, candle);
   }
+}
+
+/** When a candle of a built interval ends, UTC epoch ms. */
+function endOf(interval: Interval, openTime: number): number {
+  return openTime + (FIXED_INTERVAL_MS[interval] as number);
 }

@@ -30,10 +30,6 @@ export class CandleBuilder {
     return Math.floor(time / this.#lengthMs) * this.#lengthMs;
   }
 
-  endOf(openTime: number): number {
-    return openTime + this.#lengthMs;
-  }
-
   /**
    * Adds a minute, one that is closed or one that runs.
    * @returns the candle so far, closed when each of its minutes is there and closed; undefined for a minute of an earlier one

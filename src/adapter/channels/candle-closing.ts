@@ -205,8 +205,8 @@ export class CandleClosing<I extends Interval> {
     if (this.#options.closedBy !== 'time' || openFrom === undefined || state.isReading) return;
     const end = this.#options.endOf(state.interval, openFrom);
     if (state.armedFor === end || this.#options.isAwaited?.(state) === false) return;
-    // A read that is to be repeated has its timer.
-    if (this.#options.clock.monotonic() < state.readAt) return;
+    // A read that is to be repeated has its timer; a state that everybody has left needs none.
+    if (this.#options.clock.monotonic() < state.readAt || !this.#options.isCurrent(state)) return;
     this.#setTimer(state, Math.max(end - this.#settledTime(), 0));
     state.armedFor = end;
   }

@@ -106,6 +106,21 @@ describe('built candles', () => {
     expect(closedOf(candles).map(figuresOf)).toEqual(venue.history('5m').map(figuresOf));
   });
 
+  test('behavior: who leaves while the beginning is being read leaves nothing behind', async () => {
+    const venue = new CandleVenue('stream');
+    await run(venue, 0, 3);
+    const source = venue.channel.source([SYMBOL], '5m', new AbortController().signal);
+    const nothing = (): void => {};
+    const silent = { gap: nothing, resynced: nothing, report: nothing, fail: nothing };
+    const marks = { markStale: nothing, recover: nothing };
+    const detach = source.attach({ channel: 'candles', push: nothing, ...silent, ...marks });
+    const joins = source.join?.({ failed: nothing, recovered: nothing }) ?? [];
+    detach();
+    for (const join of await Promise.all(joins)) await join.leave();
+    await venue.clock.advance(60 * MINUTE);
+    expect(venue.clock.pendingTimers).toBe(0);
+  });
+
   test('error: one whose end cannot be read is stale until it is', async () => {
     const venue = new CandleVenue('stream');
     const { candles, marks } = await venue.subscribe('5m');
