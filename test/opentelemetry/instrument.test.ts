@@ -123,7 +123,7 @@ describe('instrument', () => {
   test('args: errorMessages adds the error as an exception', async () => {
     const { spans } = telemetry({ errorMessages: true });
     const { broker, drive } = await trading();
-    await drive(broker.fetchQuotes(['BTC_USDT']).catch(() => {}));
+    await drive(broker.fetchOpenOrders().catch(() => {}));
     expect(spans()[0]?.events[0]?.attributes).toMatchObject({
       'exception.type': 'NotConnectedError',
       'exception.message': expect.stringContaining('needs a connection'),

@@ -51,8 +51,8 @@ describe('expandPath', () => {
   });
 
   test('error: a missing and a superfluous value', () => {
-    expect(() => expandPath('/a/{id}')).toThrow('id must be a text');
-    expect(() => expandPath('/a/{constructor}')).toThrow('constructor must be a text');
+    expect(() => expandPath('/a/{id}')).toThrow('id is required');
+    expect(() => expandPath('/a/{constructor}')).toThrow('constructor is required');
     expect(() => expandPath('/a', { id: '1' })).toThrow('id has no place in the path');
   });
 });

@@ -93,10 +93,10 @@ export const diagnosticsCases = [
     [],
     async (world, broker) =>
       recorded(async (messages) => {
-        const before = broker.fetchQuotes([world.symbol]);
-        const early = await rejection(world, before, isNotConnectedError, 'a read before connect');
+        const before = broker.subscribe('quotes', { symbols: [world.symbol] });
+        const early = await rejection(world, before, isNotConnectedError, 'a subscription before connect');
         checkEqual(
-          messages.eventsOf('fetchQuotes'),
+          messages.eventsOf('subscribe:quotes'),
           ['start', 'end', 'error', 'asyncStart', 'asyncEnd'],
           'events of a failed call',
         );
