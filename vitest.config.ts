@@ -20,8 +20,8 @@ export default defineConfig({
     // files share a process instead, so a test that leaves a timer, a mock or a global behind is
     // seen by others: put back what you change.
     isolate: false,
-    // Left alone, two cores get one worker.
-    maxWorkers: 2,
+    // Left alone, two cores get one worker. Tests of processes and of real time wait most of the time: a third fills it.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     coverage: {

@@ -1,9 +1,21 @@
 import { test } from 'vitest';
 import { type ContractHarness, contractCases } from '../../src/testing';
+import { isLongForm } from '../setup/long-form';
+
+/** Cases of seconds each, a thousand calls or a megabyte at once. They run in the long form. */
+const LONG = [331, 336, 338, 345, 350, 356, 706, 709, 713, 714, 715];
+
+/** How much of the contract runs outside of the long form. */
+export interface ContractForm {
+  /** Hundreds of the case numbers that run, of a venue whose other cases run with another harness. @defaultValue all */
+  readonly short?: readonly number[];
+}
 
 /** Runs the contract on a venue: what its capabilities or its harness lack is skipped. */
-export function runContract(harness: ContractHarness): void {
+export function runContract(harness: ContractHarness, { short }: ContractForm = {}): void {
   for (const { number, title, skip, run } of contractCases(harness)) {
+    const isShort = !LONG.includes(number) && (short?.includes(Math.floor(number / 100)) ?? true);
+    if (!isShort && !isLongForm) continue;
     test.skipIf(skip !== undefined)(`${title} [${number}]`, async (context) => {
       const reason = await run();
       if (reason !== undefined) context.skip(reason);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type LastPlan, lastPages, readLast } from '../../../src/adapter/ranges/last';
 import type { Span } from '../../../src/adapter/ranges/range';
 import type { RangeProgress } from '../../../src/broker';
+import { isLongForm } from '../../setup/long-form';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -92,7 +93,7 @@ describe('readLast', () => {
           });
         },
       ),
-      { numRuns: 60 },
+      { numRuns: isLongForm ? 200 : 15 },
     );
   });
 
