@@ -195,6 +195,18 @@ describe('JsonValueSplitter', () => {
     }
   });
 
+  /** Whether a value ends in the text behind the given place, before all of it does. */
+  function beginsWithValue(text: string, from: number): boolean {
+    for (let end = from + 1; end < text.trimEnd().length; end += 1) {
+      if (text[end - 1] !== '}') continue;
+      try {
+        JSON.parse(text.slice(0, end));
+        return true;
+      } catch {}
+    }
+    return false;
+  }
+
   test('behavior: any values, one of them cut, are refused within the next value, in any slicing', () => {
     const record = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue(), { minKeys: 1 });
     fc.assert(
@@ -209,6 +221,9 @@ describe('JsonValueSplitter', () => {
           const cut = 1 + (at % ((first as Buffer).length - 1));
           const end = Buffer.from('\n\n');
           const sent = Buffer.concat([(first as Buffer).subarray(0, cut), next as Buffer, end]);
+          // A string cut before its end may take in the next value's `{"` and end there: `{"a":"{"}`, then `":1}`. No
+          // byte tells that from a value that was sent; only a schema can.
+          fc.pre(!beginsWithValue(sent.toString(), cut));
           const got: unknown[] = [];
           expect(refuses(bytesOf(sent, size), got)).toBe(true);
           expect(got).toEqual([]);
