@@ -51,7 +51,7 @@ export const proxyCases = [
         // steps: the clock of the suite outruns bytes that take a detour, and their silence would replace the connection.
         const [received, moved] = [collect(quotes), new Set<string | undefined>()];
         const arrived = () => received.some((each) => moved.has(shownPrice(each)));
-        for (let step = 0; step < 1000 && !arrived(); step += 1) {
+        for (let step = 0; step < 4000 && !arrived(); step += 1) {
           if (step % 20 === 0) moved.add(move());
           await world.advance(50);
         }
