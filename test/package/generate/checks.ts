@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { noticeOf, type TaggedSchema } from './records';
 
 const KIT = 'src/adapter/schema/checks.ts';
