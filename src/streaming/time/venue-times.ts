@@ -61,7 +61,8 @@ export class VenueTimes {
   /** Whether no record can have this time. Hot. */
   isFar(time: number, toleranceMs = this.#options.toleranceMs): boolean {
     if (toleranceMs !== this.#options.toleranceMs) return !(time <= this.#options.now() + toleranceMs);
-    if (time <= this.#checkedUntil) return false;
+    // Near it alone: a venue's clock that was misstated once must not let through what is far by the right one.
+    if (time <= this.#checkedUntil && time > this.#checkedUntil - 2 * STEP_MS) return false;
     const { latest } = this;
     if (!(time <= latest)) return true;
     this.#checkedUntil = Math.min(latest, time + STEP_MS);

@@ -177,6 +177,16 @@ describe('VenueTimes', () => {
     expect(checked.isFar(now + 5001, 5000)).toBe(true);
   });
 
+  it('behavior: a clock that was misstated for a moment lets nothing through once it is right again', () => {
+    const { clock, checked } = times();
+    const now = clock.now();
+    clock.setWallTime(YEAR_9999);
+    expect(checked.isFar(YEAR_9999)).toBe(false);
+    clock.setWallTime(now);
+    expect(checked.isFar(now)).toBe(false);
+    expect(checked.isFar(YEAR_9999)).toBe(true);
+  });
+
   it('behavior: one warning with a count and not one a record', () => {
     const { clock, warnings, checked } = times();
     for (let n = 0; n < 1000; n += 1) expect(checked.refuses('a quote of A', YEAR_9999)).toBe(true);
