@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { RowDecoder } from '../../src/adapter/schema/row-decoder';
 import { decimalFromWire } from '../../src/model';
 import { parseJson } from '../../src/transport/json/integers';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { noticeOf, type TaggedSchema } from './records';
 import {
   EXACT_NUMBER,

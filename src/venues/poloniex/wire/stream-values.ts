@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isCount } from '../../../adapter/schema/checks';
 import { orEmpty, skipped } from '../../../adapter/schema/text-parts';
 import { wireList } from '../../../adapter/schema/values';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { typed, wireId, wireList } from '../../../adapter/schema/values';
 import type { PoloniexOrderUpdate } from '../generated/records';
 import type {

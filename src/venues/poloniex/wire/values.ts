@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { wireNumber } from '../../../adapter/schema/values';
 import { decimalFromWire } from '../../../model';
 import { orderSide } from './codes';

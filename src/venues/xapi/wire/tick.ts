@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readRows, typed } from '../../../adapter/schema/values';
 import type { QuoteId } from '../types/open';
 import { wireNumber, wireTime } from './values';
