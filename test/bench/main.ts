@@ -1,6 +1,8 @@
+import { parseArgs } from 'node:util';
 import { benchChpSymbols } from './chp-symbols';
+import { benchEndToEnd, type EndToEndRow } from './end-to-end/end-to-end';
 import { benchByteSlices, benchFraming } from './framing';
-import type { BenchRow } from './measure';
+import type { BenchRow, Spread } from './measure';
 import { benchPoloniex } from './poloniex';
 import { benchSymbols } from './symbols';
 import { benchTicks } from './ticks';
@@ -21,7 +23,7 @@ function byteSliceRows(): BenchRow[] {
   ];
 }
 
-const benches: Readonly<Record<string, () => readonly BenchRow[]>> = {
+const IN_PROCESS: Readonly<Record<string, () => readonly BenchRow[]>> = {
   ticks: () => [benchTicks()],
   symbols: () => [benchSymbols()],
   chp: () => [benchChpSymbols()],
@@ -29,20 +31,60 @@ const benches: Readonly<Record<string, () => readonly BenchRow[]>> = {
   framing: () => [...benchFraming(), ...byteSliceRows()],
 };
 
-// Names behind the command run those alone: `npm run bench -- poloniex`.
-const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const rows = Object.entries(benches)
-  .filter(([name]) => named.length === 0 || named.includes(name))
-  .flatMap(([, bench]) => bench());
+/** The group that takes minutes; the words behind it are beginnings of the names of its rows. */
+const END_TO_END = 'end-to-end';
 
-if (process.argv.includes('--json')) {
-  process.stdout.write(`${JSON.stringify({ rows })}\n`);
-} else {
-  for (const { id, ratio, perSecond, limit } of rows) {
-    const verdict = ratio <= limit ? 'ok  ' : 'OVER';
-    process.stdout.write(
-      `${verdict} ${id.padEnd(30)} ${ratio.toFixed(2)} of at most ${limit}, ${perSecond.toLocaleString('en')}/s\n`,
-    );
-  }
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    frames: { type: 'string', default: '50000' },
+    rounds: { type: 'string', default: '7' },
+    profile: { type: 'string' },
+  },
+});
+
+const print = (text: string): void => {
+  // For a program standard output holds the result and nothing else.
+  if (!values.json) process.stdout.write(`${text}\n`);
+};
+
+const spread = ({ median, min, max }: Spread, digits = 0): string =>
+  `${median.toFixed(digits)} (${min.toFixed(digits)}..${max.toFixed(digits)})`;
+
+function show({ id, ratio, perSecond, limit, ...rest }: BenchRow & Partial<EndToEndRow>): void {
+  const verdict = ratio <= limit ? 'ok  ' : 'OVER';
+  const bound = Number.isFinite(limit) ? `of at most ${limit}` : 'without a limit';
+  const { cpuMs, wallMs, bareCpuMs, ratios, wallRatio, residentMb } = rest;
+  const more =
+    cpuMs && wallMs && bareCpuMs && ratios
+      ? ` | rounds ${ratios.min.toFixed(2)}..${ratios.max.toFixed(2)}, CPU ms ${spread(cpuMs)} beside ${spread(bareCpuMs)},` +
+        ` wall ms ${spread(wallMs)} = ${wallRatio?.toFixed(2)}, ${residentMb?.toFixed(0)} MB`
+      : '';
+  print(
+    `${verdict} ${id.padEnd(38)} ${ratio.toFixed(2)} ${bound}, ${perSecond.toLocaleString('en')}/s${more}`,
+  );
 }
-process.exitCode = rows.every(({ ratio, limit }) => ratio <= limit) ? 0 : 1;
+
+async function run(): Promise<readonly BenchRow[]> {
+  const [group, ...names] = positionals;
+  if (group === END_TO_END) {
+    const { frames, rounds, profile } = values;
+    return benchEndToEnd({ names, frames: Number(frames), rounds: Number(rounds), profile, onRow: show });
+  }
+  const rows = Object.entries(IN_PROCESS)
+    .filter(([name]) => positionals.length === 0 || positionals.includes(name))
+    .flatMap(([, bench]) => bench());
+  rows.forEach(show);
+  return rows;
+}
+
+run()
+  .then((rows) => {
+    if (values.json) process.stdout.write(`${JSON.stringify({ rows })}\n`);
+    process.exitCode = rows.every(({ ratio, limit }) => ratio <= limit) ? 0 : 1;
+  })
+  .catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 2;
+  });

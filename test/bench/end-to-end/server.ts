@@ -1,0 +1,144 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
+import { startEmulator } from '../../../src/emulators';
+import { FLOODS, type Flood } from './floods';
+import type { Endpoints, FromServer, ToServer } from './messages';
+
+/** What is written at once; a piece ends with a whole frame, as the proxy's own frames may come in between. */
+const PIECE_BYTES = 64 * 1024;
+
+/** The connection that the next flood goes to. */
+let target: Socket | undefined;
+
+function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  return once(server, 'listening').then(() => (server.address() as AddressInfo).port);
+}
+
+/** Passes a connection on to the emulator, which answers all that a client asks when it connects. */
+async function proxyTcp(port: number | undefined): Promise<number> {
+  const server = createServer({ noDelay: true }, (socket) => {
+    target = socket;
+    socket.on('error', () => {});
+    if (port === undefined) return;
+    const upstream = connectTcp({ port, host: '127.0.0.1', noDelay: true });
+    upstream.on('error', () => {});
+    socket.pipe(upstream).pipe(socket);
+  });
+  return listen(server);
+}
+
+async function proxyWebSocket(url: string): Promise<number> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  server.on('connection', (socket, request) => {
+    target = request.socket;
+    socket.on('error', () => {});
+    if (request.url === '/bare') return;
+    const upstream = new WebSocket(url);
+    const opened = once(upstream, 'open');
+    upstream.on('error', () => socket.terminate());
+    socket.on('message', (data, binary) => void opened.then(() => upstream.send(data, { binary })));
+    upstream.on('message', (data, binary) => socket.send(data, { binary }));
+    socket.on('close', () => upstream.terminate());
+    upstream.on('close', () => socket.terminate());
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+async function open(flood: Flood): Promise<Endpoints> {
+  if (flood.venue === 'xapi') {
+    // No values of its own: every record is one of the flood.
+    const emulator = await startEmulator('xapi', { snapshots: false });
+    emulator.market.pause();
+    const { endpoints, credentials } = emulator;
+    if (flood.transport === 'tcp') {
+      const [port, bare] = await Promise.all([proxyTcp(endpoints.tcp.streamPort), proxyTcp(undefined)]);
+      const { host, mainPort } = endpoints.tcp;
+      const options = { transport: 'tcp', host, mainPort, streamPort: port, tls: false, ...credentials };
+      return { bare: { url: '', port: bare }, options };
+    }
+    const port = await proxyWebSocket(endpoints.ws.stream);
+    const url = `ws://127.0.0.1:${port}`;
+    const options = { mainUrl: endpoints.ws.main, streamUrl: `${url}/demoStream`, ...credentials };
+    return { bare: { url: `${url}/bare`, port }, options };
+  }
+  const emulator = await startEmulator('poloniex');
+  emulator.market.pause();
+  const { endpoints, credentials } = emulator;
+  const isPublic = flood.socket === 'public';
+  const port = await proxyWebSocket(isPublic ? endpoints.ws.public : endpoints.ws.private);
+  const url = `ws://127.0.0.1:${port}`;
+  const options = {
+    baseUrl: endpoints.http.url,
+    publicUrl: isPublic ? `${url}/ws/public` : endpoints.ws.public,
+    privateUrl: isPublic ? endpoints.ws.private : `${url}/ws/private`,
+    ...credentials,
+  };
+  return { bare: { url: `${url}/bare`, port }, options };
+}
+
+/** A text frame of a server: it has no mask. */
+function webSocketFrame(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const { length } = payload;
+  if (length > 65_535) throw new RangeError('A frame of the bench is at most 65535 bytes');
+  const header =
+    length < 126 ? Buffer.from([0x81, length]) : Buffer.from([0x81, 126, length >> 8, length & 255]);
+  return Buffer.concat([header, payload]);
+}
+
+/** The bytes of all frames in pieces. */
+function piecesOf(flood: Flood, count: number): Buffer[] {
+  const encode = flood.transport === 'tcp' ? (text: string) => Buffer.from(`${text}\n\n`) : webSocketFrame;
+  const pieces: Buffer[] = [];
+  let piece: Buffer[] = [];
+  let size = 0;
+  const end = (): void => {
+    if (size > 0) pieces.push(Buffer.concat(piece));
+    piece = [];
+    size = 0;
+  };
+  for (const text of flood.frames(count, Date.now())) {
+    const bytes = encode(text);
+    if (size + bytes.length > PIECE_BYTES) end();
+    piece.push(bytes);
+    size += bytes.length;
+  }
+  end();
+  return pieces;
+}
+
+/** Writes no faster than it is read: what the kernel holds is all that waits. */
+async function send(socket: Socket, pieces: readonly Buffer[]): Promise<void> {
+  for (const piece of pieces) {
+    if (socket.destroyed) throw new Error('The connection was lost');
+    if (!socket.write(piece)) await once(socket, 'drain');
+  }
+}
+
+let flood: Flood | undefined;
+let pieces: readonly Buffer[] = [];
+
+const tell = (message: FromServer): void => void process.send?.(message);
+
+async function handle(message: ToServer): Promise<void> {
+  if (message.type === 'open') {
+    flood = FLOODS[message.flood] as Flood;
+    tell({ type: 'opened', endpoints: await open(flood) });
+    return;
+  }
+  if (message.type === 'generate') {
+    pieces = piecesOf(flood as Flood, message.frames);
+    tell({ type: 'generated', bytes: pieces.reduce((sum, { length }) => sum + length, 0) });
+    return;
+  }
+  if (target === undefined) throw new Error('Nobody is connected');
+  await send(target, pieces);
+}
+
+process.on('message', (message: ToServer) => {
+  handle(message).catch((error: unknown) => tell({ type: 'failed', message: String(error) }));
+});
