@@ -3,7 +3,7 @@ import { type Reader, RecordMismatch, readerOf } from '../../../adapter/schema/r
 import { typed, wireInteger, wireList } from '../../../adapter/schema/values';
 import type { PoloniexCurrency } from '../generated/records';
 import type { OpenText } from '../types/open';
-import { record, wireDecimal, wireName } from './values';
+import { record, wireSentDecimal as wireDecimal, wireName } from './values';
 
 /**
  * An entry of GET /currencies, the key of the venue's object among its fields.
