@@ -13,7 +13,7 @@ interface Check {
   readonly to?: (value: string) => string;
 }
 
-/** Functions that stand for a schema, by the schema: `isAmount`, and perhaps `toAmount`, beside `wireAmount`. */
+/** Functions that stand for a schema, by what the schema is inside: `isAmount`, and perhaps `toAmount`, beside `wireAmount`. */
 type Leaves = ReadonlyMap<unknown, Check>;
 
 /** Imports of the written file: names by module. */
@@ -79,7 +79,7 @@ function addLeaves(
     const [, rest] = /^wire(\w+)$/.exec(name) ?? [];
     if (rest === undefined || typeof module[`is${rest}`] !== 'function') continue;
     const call = (prefix: string) => (value: string) => `${use(imports, path, prefix + rest)}(${value})`;
-    leaves.set(schema, {
+    leaves.set((schema as z.core.$ZodType)._zod, {
       test: call('is'),
       ...(typeof module[`to${rest}`] === 'function' && { to: call('to') }),
     });
@@ -135,7 +135,7 @@ function sourceOf(
   schema: z.core.$ZodType,
   context: Context,
 ): { test: string; to?: string | undefined } {
-  const leaf = context.leaves.get(schema);
+  const leaf = context.leaves.get(schema._zod);
   if (leaf) return { test: leaf.test(value), to: leaf.to && `${value} = ${leaf.to(value)};` };
   const { def } = schema._zod;
   if (def.type === 'nullable') {

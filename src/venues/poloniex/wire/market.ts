@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { type Reader, RecordMismatch, readerOf } from '../../../adapter/schema/reader';
 import { typed, wireId, wireInteger, wireList } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type { PoloniexCandle } from '../generated/records';
 import type { OpenText, PoloniexMarketState } from '../types/open';
 import { record, wireDecimal, wireName, wireTime } from './values';

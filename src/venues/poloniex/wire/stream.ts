@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { typed, wireId, wireList } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type { PoloniexOrderUpdate } from '../generated/records';
 import type {
   OpenText,

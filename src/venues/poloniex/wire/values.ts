@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { wireNumber } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import { decimalFromWire } from '../../../model';
 import { orderSide } from './codes';
 
