@@ -47,9 +47,12 @@ export function readerOf<T>(schema: z.ZodType<T>): Reader<T> {
 
 /** Reads a record with a schema, whatever the case of its keys. */
 export function recordReader<S extends z.ZodObject>(schema: S): Reader<z.output<S>> {
-  const normalise = withCanonicalKeys(Object.keys(schema.shape));
+  let normalise: ReturnType<typeof withCanonicalKeys> | undefined;
   const read = readerOf<z.output<S>>(schema as unknown as z.ZodType<z.output<S>>);
-  return (value) => read(normalise(value));
+  return (value) => {
+    normalise ??= withCanonicalKeys(Object.keys(schema.shape));
+    return read(normalise(value));
+  };
 }
 
 /** Reads with a reader that may take long, in steps. */

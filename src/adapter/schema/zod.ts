@@ -12,7 +12,9 @@ const builders = new WeakMap<object, () => zod.ZodType>();
 
 /** The methods that make another schema of one; whatever else is asked of a schema builds it. */
 const METHODS = new Set<PropertyKey>(
-  'default exactOptional max min nullable nullish optional refine regex superRefine transform'.split(' '),
+  'default exactOptional max min nullable nullish optional positive refine regex superRefine transform'.split(
+    ' ',
+  ),
 );
 
 const isPlain = (value: object): boolean =>
@@ -33,7 +35,7 @@ type Make = (...args: unknown[]) => zod.ZodType;
 /** Stands for a schema until something is asked of it. */
 function schemaToCome(make: () => zod.ZodType): zod.ZodType {
   let schema: zod.ZodType | undefined;
-  const build = () => (schema ??= make());
+  const build = () => (schema ??= built(make()) as zod.ZodType);
   const standIn = new Proxy({} as zod.ZodType, {
     get(_, name) {
       if (schema !== undefined || !METHODS.has(name)) return Reflect.get(build(), name);
@@ -46,8 +48,8 @@ function schemaToCome(make: () => zod.ZodType): zod.ZodType {
   return standIn;
 }
 
-/** The function of zod, whose schema is built at first use. */
-function atFirstUse<F extends (...args: never[]) => zod.ZodType>(make: F): F {
+/** The function that makes a schema, but that its schema is made at first use. */
+export function atFirstUse<F extends (...args: never[]) => zod.ZodType>(make: F): F {
   const later: Make = (...args) => schemaToCome(() => (make as unknown as Make)(...args.map(built)));
   // To the compiler a schema to come is the schema.
   return later as unknown as F;

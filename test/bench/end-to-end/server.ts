@@ -114,7 +114,7 @@ function piecesOf(flood: Flood, count: number): Buffer[] {
 /** Writes no faster than it is read: what the kernel holds is all that waits. */
 async function send(socket: Socket, pieces: readonly Buffer[]): Promise<void> {
   for (const piece of pieces) {
-    if (socket.destroyed) return;
+    if (socket.destroyed) throw new Error('The connection was lost');
     if (!socket.write(piece)) await once(socket, 'drain');
   }
 }

@@ -170,13 +170,14 @@ export const candleRecord = z.looseObject({
   closeTime: wireTime,
 });
 
-const CANDLE_FIELDS = Object.keys(candleRecord.shape);
+let candleFields: readonly string[] | undefined;
 const readFields = readerOf(candleRecord);
 
 /** Reads a row of candles by name. */
 export const readCandle: Reader<PoloniexCandle> = (value) => {
   if (!Array.isArray(value)) throw new RecordMismatch('', 'expected an array');
-  return readFields(Object.fromEntries(CANDLE_FIELDS.map((name, index) => [name, value[index]])));
+  candleFields ??= Object.keys(candleRecord.shape);
+  return readFields(Object.fromEntries(candleFields.map((name, index) => [name, value[index]])));
 };
 
 /**

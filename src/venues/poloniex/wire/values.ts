@@ -26,11 +26,20 @@ export const wireSide = z.string('must be BUY or SELL').transform((code, context
   return z.NEVER;
 });
 
+/** A side as it stands in the text of a frame. */
+export const textSide = '"(BUY|SELL)"';
+
+export function fromTextSide(text: string): 'BUY' | 'SELL' {
+  return text as 'BUY' | 'SELL';
+}
+
 /** A text that can be empty; null counts as empty. */
 export const wireText = z
   .string()
   .nullable()
   .transform((value) => value ?? '');
+
+export { TEXT as textText } from '../../../adapter/schema/text-parts';
 
 type Optional<O extends z.ZodRawShape> = { [K in keyof O]: z.ZodExactOptional<O[K] & z.core.SomeType> };
 
@@ -38,7 +47,9 @@ type Optional<O extends z.ZodRawShape> = { [K in keyof O]: z.ZodExactOptional<O[
  * A record with members that must be there and members that need not: one of these that is null counts as absent,
  * unless its schema takes null. Members that are not known are kept.
  */
-export function record<R extends z.ZodRawShape, O extends z.ZodRawShape = Record<never, never>>(
+export const record = /* @__PURE__ */ z.atFirstUse(recordOf);
+
+function recordOf<R extends z.ZodRawShape, O extends z.ZodRawShape = Record<never, never>>(
   required: R,
   optional: O = {} as O,
 ) {

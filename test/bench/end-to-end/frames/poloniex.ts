@@ -121,8 +121,9 @@ export function balanceFrames(count: number, start: number, form: PrivateForm): 
     const id = String(FIRST_CHANGE + BigInt(index));
     const captured = form === 'captured';
     return (
-      `{"channel":"balances","data":[{"changeTime":${time - 32},"accountId":"1234","accountType":"SPOT",` +
-      `"eventType":"${captured ? event.toUpperCase() : event}","available":"${shorten((total - hold).toFixed(8))}",` +
+      `{"channel":"balances","data":[{"changeTime":${time - 32},"accountId":"1234",` +
+      `${captured ? '"accountType":"SPOT",' : ''}"eventType":"${captured ? event.toUpperCase() : event}",` +
+      `"available":"${shorten((total - hold).toFixed(8))}",` +
       `"currency":"${currency}","id":${captured ? `"${id}"` : id},"userId":12345,` +
       `"hold":"${shorten(hold.toFixed(8))}",${captured ? `"version":${7 + index},` : ''}"ts":${time}}]}`
     );
