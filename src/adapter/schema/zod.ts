@@ -12,7 +12,7 @@ const builders = new WeakMap<object, () => zod.ZodType>();
 
 /** The methods that make another schema of one; whatever else is asked of a schema builds it. */
 const METHODS = new Set<PropertyKey>(
-  'default exactOptional max min nullable nullish optional positive refine regex superRefine transform'.split(
+  'default exactOptional gt max min nullable nullish optional positive refine regex superRefine transform'.split(
     ' ',
   ),
 );

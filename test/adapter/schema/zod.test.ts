@@ -14,7 +14,7 @@ const schemasOf = (lib: Omit<typeof z, 'atFirstUse'>) => ({
   literal: lib.literal(['a', 1]),
   looseObject: lib.looseObject({ a: lib.number(), b: lib.null().optional() }),
   number: lib.number().min(-1).max(1).nullable(),
-  positive: lib.number().positive(),
+  positive: lib.number().positive().gt(1),
   object: lib.object({ a: lib.string().nullish() }),
   preprocess: lib.preprocess((value) => value ?? 1, lib.int()),
   refine: lib.string().refine((value) => value !== 'b', 'must not be b'),
