@@ -19,26 +19,14 @@ const common = {
   silent: true,
 } as const;
 
-// Splitting is for ESM only: in CommonJS tsup passes its output through a second transformer that changes classes.
+// CommonJS is made of the ESM files, by test/package/commonjs.cjs.
 export default defineConfig([
   {
     ...common,
-    entry,
+    entry: { ...entry, cli: 'src/cli/main.ts' },
     format: 'esm',
     splitting: true,
     outExtension: () => ({ js: '.mjs' }),
-  },
-  {
-    ...common,
-    entry: ['src/**/*.ts'],
-    format: 'cjs',
-    outDir: 'dist/cjs',
-    bundle: false,
-    splitting: false,
-    // import('./x') becomes require: Node's ESM resolver would refuse a path without an extension.
-    esbuildOptions: (options) => {
-      options.supported = { ...options.supported, 'dynamic-import': false };
-    },
   },
   {
     ...common,

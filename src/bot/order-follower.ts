@@ -146,13 +146,19 @@ export class OrderFollower {
   #check(): void {
     const order = this.#known;
     if (!order) return;
-    if (order.status === 'canceled' && supports(this.#options.broker, 'modifyOrder')) {
+    if (this.#mayGoOn(order)) {
       const conclude = (): void => void this.#concludeCanceled(order.id);
       this.#grace ??= this.#options.clock.schedule(REPLACE_MS, conclude);
       return;
     }
     this.#endGrace();
     this.#conclude();
+  }
+
+  /** Whether a canceled order may have a successor, or its end, which no event told, be taken back. */
+  #mayGoOn({ status, reason }: Order): boolean {
+    const { modifyReplaces } = this.#options.broker.capabilities;
+    return status === 'canceled' && (modifyReplaces === true || reason === 'inferred');
   }
 
   #endGrace(): void {

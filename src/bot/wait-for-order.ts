@@ -35,7 +35,7 @@ export interface WaitForOrderOptions {
  * It listens first and then reads the order, so an execution between the answer to `placeOrder` and this call is not
  * missed. It goes on waiting while the broker reconnects, and reads the order again afterwards. Executed quantities never
  * fall, whichever of a read and an event comes first. An order that `modifyOrder` replaced by another is followed to its
- * successor; for that reason a canceled order counts as ended only a second later, where the venue changes orders.
+ * successor; for that reason a canceled order counts as ended only a second later, where a change replaces the order (`capabilities.modifyReplaces`).
  * The wait changes nothing at the venue.
  *
  * @param ref - the order that `placeOrder` returned, or its id or client id; it must have been placed already

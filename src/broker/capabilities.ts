@@ -34,6 +34,12 @@ export interface Capabilities {
     | 'takeProfit'
     | 'expireTime'
   )[];
+  /**
+   * Whether `modifyOrder` puts another order, with an id of its own, in the place of the one that it changes. Elsewhere the
+   * order keeps its id.
+   * @defaultValue false
+   */
+  readonly modifyReplaces?: boolean;
   /** What a `clientOrderId` must look like; absent where there are no orders. */
   readonly clientOrderId?: { readonly pattern: RegExp; readonly rule: string };
   /**

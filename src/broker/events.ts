@@ -7,7 +7,7 @@ import type { Gap, Resynced } from './subscription';
 
 /** Something a user should know that does not stop the broker. */
 export interface BrokerWarning {
-  /** Stable, for programs: `plaintext`, `clockSkew`, `unknownValue`, `listenerError`, `overfill`, ... */
+  /** Stable, for programs: `clockSkew`, `unknownValue`, `listenerError`, `overfill`, ... */
   readonly code: string;
   readonly message: string;
   readonly error?: Error;

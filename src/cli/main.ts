@@ -8,3 +8,6 @@ buildProgram(process.stdout)
     process.stderr.write(`venuekit: ${errorSentence(error)}\n`);
     process.exitCode = 1;
   });
+
+// biome-ignore lint/complexity/noUselessEmptyExport: without it the bundler takes the file for CommonJS
+export {};

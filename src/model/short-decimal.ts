@@ -56,6 +56,15 @@ export function compareShort(a: string, b: string): -1 | 0 | 1 | undefined {
   if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;
   const placesA = placesOf(a);
   const placesB = placesOf(b);
+  // Prices of one instrument mostly have as many digits before the point and after it: then the texts compare as they are.
+  if (
+    placesA === placesB &&
+    a.length === b.length &&
+    a.charCodeAt(0) !== MINUS &&
+    b.charCodeAt(0) !== MINUS
+  ) {
+    return a === b ? 0 : a < b ? -1 : 1;
+  }
   const places = placesA > placesB ? placesA : placesB;
   const alignedA = unitsOf(a) * (POWERS[places - placesA] as number);
   const alignedB = unitsOf(b) * (POWERS[places - placesB] as number);

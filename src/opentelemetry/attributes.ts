@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { CallMessage, DiagnosticSource } from '../index';
 
-export const VENUE = 'venuekit.venue';
+const VENUE = 'venuekit.venue';
 export const OPERATION = 'venuekit.operation';
 export const CHANNEL = 'venuekit.channel';
 

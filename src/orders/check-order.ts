@@ -4,12 +4,10 @@ export {
   checkChanges,
   checkModifyOrder,
   type ModifyContext,
-  type ModifyIntent,
   readModifyOrder,
 } from './check-modify';
 export { checkPlaceOrder, completePlaceOrder, type PlaceContext, readPlaceOrder } from './check-place';
 export {
-  type CheckedClose,
   type CheckedLevels,
   checkClosePosition,
   checkCloseQuantity,

@@ -31,6 +31,7 @@ export interface OrderRules {
   checkIntent?(intent: PlaceIntent): void;
   /** What `modifyOrder` can change. @defaultValue every field that fits the order's type */
   readonly modifiableFields?: Capabilities['modifiableFields'];
+  readonly modifyReplaces?: Capabilities['modifyReplaces'];
 }
 
 /** Every order type the SDK knows. */

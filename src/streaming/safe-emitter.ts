@@ -25,9 +25,10 @@ export type EventArguments<E, K extends keyof E> = E[K] extends (...args: infer 
 
 type Call = (...args: unknown[]) => unknown;
 
-/** What stands in the emitter for a user's function. */
+/** What stands in the emitter for a user's function: a function of its own for each registration. */
 interface Guard extends Call {
-  listener: unknown;
+  readonly listener: Call;
+  readonly once: boolean;
   removed: boolean;
 }
 
@@ -40,6 +41,8 @@ interface Guard extends Call {
  */
 export class SafeEmitter<E extends object> {
   readonly #emitter = new EventEmitter<string>();
+  /** What the emitter has by event, for the hot path. Replaced, never changed: an event that goes round keeps its own. */
+  readonly #guards = new Map<string, readonly Guard[]>();
   readonly #options: SafeEmitterOptions;
   #reporting = false;
 
@@ -59,49 +62,64 @@ export class SafeEmitter<E extends object> {
 
   /** Removes every registration of the listener for the event; does nothing when there is none. */
   off<K extends EventName<E>>(event: K, listener: E[K]): this {
-    for (const guard of this.#guards(event)) if (guard.listener === listener) this.#remove(event, guard);
+    for (const guard of this.#guards.get(event) ?? []) {
+      if (guard.listener === listener) this.#remove(event, guard);
+    }
     return this;
   }
 
-  /** Calls the listeners; returns whether there was one. */
+  /** Calls the listeners; returns whether there was one. Hot. */
   emit<K extends EventName<E>>(event: K, ...args: EventArguments<E, K>): boolean {
-    // Spread as they came, the arguments are forwarded by the engine and no array is made of them.
-    if (this.#emitter.emit(event, ...args)) return true;
-    if (event === 'error') this.#unheard(args[0] as Error);
-    return false;
+    const guards = this.#guards.get(event);
+    if (guards === undefined) {
+      if (event === 'error') this.#unheard(args[0] as Error);
+      return false;
+    }
+    for (let index = 0; index < guards.length; index += 1) {
+      const guard = guards[index] as Guard;
+      if (guard.removed) continue;
+      if (guard.once) this.#remove(event, guard);
+      try {
+        const { listener } = guard;
+        // Called with one argument, and not with a list of one: nearly all events have one.
+        const result = args.length === 1 ? listener(args[0]) : listener(...args);
+        if (result !== undefined) this.#watch(event, result);
+      } catch (error) {
+        this.#report(event, error);
+      }
+    }
+    return true;
   }
 
   listenerCount(event: EventName<E>): number {
-    return this.#emitter.listenerCount(event);
+    return this.#guards.get(event)?.length ?? 0;
   }
 
   #add(event: string, listener: unknown, once: boolean): this {
     if (typeof listener !== 'function') {
       throw new ValidationError('listener', 'must be a function', { value: listener });
     }
-    const target = listener as Call;
-    const run: Call = (...args) => {
-      if (guard.removed) return;
-      if (once) this.#remove(event, guard);
-      try {
-        const result = target(...args);
-        if (result !== undefined) this.#watch(event, result);
-      } catch (error) {
-        this.#report(event, error);
-      }
-    };
-    const guard: Guard = Object.assign(run, { listener, removed: false });
+    // A function of its own for each registration, so that one added twice is two.
+    const guard: Guard = Object.assign(listener.bind(undefined), {
+      listener: listener as Call,
+      once,
+      removed: false,
+    });
     this.#emitter.on(event, guard);
+    this.#regroup(event);
     return this;
-  }
-
-  #guards(event: string): Guard[] {
-    return this.#emitter.listeners(event) as Guard[];
   }
 
   #remove(event: string, guard: Guard): void {
     guard.removed = true;
     this.#emitter.off(event, guard);
+    this.#regroup(event);
+  }
+
+  #regroup(event: string): void {
+    const guards = this.#emitter.listeners(event) as Guard[];
+    if (guards.length > 0) this.#guards.set(event, guards);
+    else this.#guards.delete(event);
   }
 
   #watch(event: string, result: unknown): void {

@@ -135,6 +135,13 @@ export interface ContractWorld {
   /** Half-open: connections stay open and transfer nothing until {@link thaw}. */
   freeze(): void;
   thaw(): void;
+  /**
+   * The venue takes no byte from its connections any more, and goes on sending, until {@link readAgain}. Absent where that
+   * is impossible.
+   */
+  stopReading?(): void;
+  /** Ends {@link stopReading}: what waits in the connections is read. */
+  readAgain?(): Promise<void>;
   /** The venue executes the next such write; its reply and the connection are lost. */
   dropReplyOnce(operation: LosableOperation): void;
   /** The next such write is lost on its way, and with it the connection. */

@@ -122,9 +122,9 @@ describe('waitForOrder', () => {
     },
   );
 
-  it('behavior: a canceled order waits for no successor where orders are not changed', async () => {
+  it('behavior: a canceled order waits for no successor where changes replace none', async () => {
     const broker = new FakeBroker();
-    broker.features = ['fetchOrder', 'subscribe:orders'];
+    broker.modifyReplaces = false;
     const { done, expectNothingLeft } = start({ until: 'final' }, broker);
     broker.order({ status: 'canceled' });
     await expect(done).resolves.toMatchObject({ status: 'canceled' });

@@ -48,6 +48,17 @@ describe('short decimals', () => {
     expect(compared).toBeGreaterThan(1000);
   });
 
+  test('behavior: numbers of as many digits compare as their texts, and others do not', () => {
+    const digits = fc.tuple(fc.integer({ min: 100, max: 999 }), fc.integer({ min: 1, max: 9 }), fc.boolean());
+    const number = digits.map(([whole, last, minus]) => `${minus ? '-' : ''}${whole}.0${last}`);
+    fc.assert(
+      fc.property(number, fc.oneof(number, fc.constantFrom('99.001', '1000.1', '100')), (a, b) => {
+        expect(compareShort(a, b)).toBe(new Exact(a).comparedTo(b));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test('behavior: a quotient is the exact one, rounded half to even', () => {
     fc.assert(
       fc.property(short, short, fc.nat(20), (a, b, places) => {

@@ -1,5 +1,5 @@
 /**
- * Second step of the build: repairs the bundled declarations of each entry.
+ * Third step of the build: repairs the bundled declarations of each entry.
  *
  * 1. The bundler of declarations turns `export type { SomeClass }` into an export of a value that does not exist. What the
  *    module does not have at run time becomes a type again.

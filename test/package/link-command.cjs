@@ -4,7 +4,7 @@ const { chmodSync, mkdirSync, rmSync, symlinkSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..', '..');
-const command = join('dist', 'cjs', 'cli', 'main.js');
+const command = join('dist', 'cli.mjs');
 const folder = join(root, 'node_modules', '.bin');
 
 if (process.platform !== 'win32') {

@@ -44,6 +44,30 @@ describe('SafeEmitter', () => {
     expect(emitter.listenerCount('data')).toBe(2);
   });
 
+  it('default: a listener is called without a receiver', () => {
+    const { emitter } = setup();
+    const receivers: unknown[] = [];
+    function listener(this: unknown): void {
+      receivers.push(this);
+    }
+    emitter.on('data', listener).emit('data', 1);
+    emitter.emit('data', 1, 'x');
+    expect(receivers).toEqual([undefined, undefined]);
+  });
+
+  it('behavior: one that is added twice is called twice, and once in its turn', () => {
+    const { emitter } = setup();
+    const heard: string[] = [];
+    const listener = () => void heard.push('twice');
+    emitter
+      .on('data', listener)
+      .once('data', () => void heard.push('once'))
+      .on('data', listener);
+    emitter.emit('data', 1);
+    emitter.emit('data', 2);
+    expect([heard.join(' '), emitter.listenerCount('data')]).toEqual(['twice once twice twice twice', 2]);
+  });
+
   it('default: emit returns whether there was a listener', () => {
     expect(setup().emitter.emit('data', 1)).toBe(false);
   });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type BrokerOptions, noJournal, type OrderJournal, type ReconnectOptions } from '../../broker';
 import type { Clock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';

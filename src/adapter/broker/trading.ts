@@ -47,8 +47,16 @@ export function createTrading<T extends VenueTypes>(context: VenueContext<T>, pa
 }
 
 function rulesOf({ id, capabilities, orderRules }: VenueProfile): OrderRules {
-  const { orderTypes, timesInForce, clientOrderId, modifiableFields } = capabilities;
+  const { orderTypes, timesInForce, clientOrderId, modifiableFields, modifyReplaces } = capabilities;
   if (orderRules === undefined || clientOrderId === undefined)
     throw new TypeError(`The profile of ${id} has no rules of orders`);
-  return { venue: id, orderTypes, timesInForce, clientOrderId, modifiableFields, ...orderRules };
+  return {
+    venue: id,
+    orderTypes,
+    timesInForce,
+    clientOrderId,
+    modifiableFields,
+    modifyReplaces,
+    ...orderRules,
+  };
 }

@@ -63,7 +63,12 @@ export class QuoteChannel {
   /** Takes a quote of the stream. Hot. */
   take(quote: Quote): void {
     const state = this.#channel.get(quote.symbol);
-    if (state === undefined || this.#options.times.refuses(`a quote of ${quote.symbol}`, quote.time)) return;
+    if (state === undefined) return;
+    const { times } = this.#options;
+    if (quote.time !== undefined && times.isFar(quote.time)) {
+      times.refuses(`a quote of ${quote.symbol}`, quote.time);
+      return;
+    }
     state.order ??= new VenueOrder(BY_TIME, this.#context.clock);
     if (!state.order.admits(quote)) return;
     if (state.isSilent) this.#channel.revive(state);

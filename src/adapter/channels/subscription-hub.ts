@@ -40,7 +40,11 @@ export interface SubscriptionSource<T> {
 
 interface Member {
   readonly channel: Channel;
-  readonly subscription: StreamSubscription<unknown>;
+  /** What does not depend on the record. */
+  readonly subscription: Pick<
+    StreamSubscription<never>,
+    'buffered' | 'close' | 'dropped' | 'fail' | 'gap' | 'lastDataTime' | 'resynced' | 'setState' | 'state'
+  >;
 }
 
 export interface HubOptions {
@@ -103,7 +107,7 @@ export class SubscriptionHub {
         report('listenerError', listenerText(`${channel} ${event}`, error), error),
       onUnheardError: (error: Error) => report('streamError', `The ${channel} stream failed`, error),
     });
-    const member: Member = { channel, subscription: subscription as StreamSubscription<unknown> };
+    const member: Member = { channel, subscription };
     this.#members.add(member);
     detach = plan.attach(subscription);
     // `resyncing` ends all marks of before; a topic that fails on the next connection is marked then.

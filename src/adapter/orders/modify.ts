@@ -25,7 +25,7 @@ export function modifyOrder(
     const now = core.options.serverTime();
     checkChanges(changes, { rules, order, instrument, quote: port.lastQuote?.(symbol), now });
     // Before the journal's entry is made: it names the order that may take this one's place.
-    const replacementId = port.replaces ? core.freshId() : undefined;
+    const replacementId = rules.modifyReplaces ? core.freshId() : undefined;
     if (replacementId !== undefined) tracker.noteRequest(clientOrderId ?? replacementId, order);
     const noted = { ...refOf(order), ...changes, ...present({ replacementId }) };
     return {
@@ -57,10 +57,10 @@ async function survivorOf(
   accepted: Accepted,
   context: WriteContext,
 ): Promise<Order> {
-  const { tracker, clock, port } = core.options;
+  const { tracker, clock, rules } = core.options;
   const { id = order.id, fields } = accepted;
   if (id !== order.id) context.acknowledge(id);
-  const isNew = id !== order.id && port.replaces === true;
+  const isNew = id !== order.id && rules.modifyReplaces === true;
   const isShown = (now: Order): boolean => isNew || isFinal(now.status) || isMade(changes, now);
   const reported = await reportedOrder(core, { id }, accepted, isShown, context);
   if (isNew) await endOld(core, order, accepted, context);

@@ -101,11 +101,9 @@ export interface OrderPort {
   place(order: CheckedOrder, context: WriteContext): Promise<Accepted>;
   /**
    * Where a replacement failed half way, the `OrderRejectedError` carries `canceled` and `replacement`, see
-   * `PartialReplace`.
+   * `PartialReplace`. Where `capabilities.modifyReplaces` is set, the new order's client id is `context.replacementId`.
    */
   modify?(order: Order, changes: CheckedModify, context: WriteContext): Promise<Accepted>;
-  /** A change is a new order, which needs a client id of its own: `context.replacementId`. @defaultValue false */
-  readonly replaces?: boolean;
   /** The kit waits until the order has ended where `fields` do not say so. */
   cancel?(order: Order, context: WriteContext): Promise<Accepted>;
   /** For `cancelAllOrders`; without it orders are cancelled one by one. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { VenueId } from '../../core/venue-id';
 import { isValidationError, ValidationError } from '../../errors';
 import { suggest } from '../../errors/suggestion';

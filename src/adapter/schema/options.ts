@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FrameTapEvent } from '../../broker';
 import { type Clock, systemClock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';

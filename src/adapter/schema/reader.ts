@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { atOnce, ROWS_A_STEP, type Steps } from '../../core/slices';
 import { withCanonicalKeys } from './keys';
 

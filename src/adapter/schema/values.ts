@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The schema library of the kit, in the version that its readers work with. */
 export { z };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BrokerOptions } from '../../broker';
 import type { VenueId } from '../../core/venue-id';
 import { checkEndpoint } from '../../transport/endpoint-url';

@@ -1,4 +1,3 @@
-import { Deferred } from '../../core/deferred';
 import type { BoundedBuffer } from './bounded-buffer';
 
 /** How a stream ended; `error` is absent when it was closed. */
@@ -6,11 +5,17 @@ export interface StreamEnd {
   readonly error?: Error;
 }
 
+/** A `next()` that waits for its record. */
+interface Waiter<T> {
+  readonly resolve: (result: IteratorResult<T, undefined>) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** Reads a buffer, several `next()` in turn; after the end it delivers what is left, then throws the error once. */
 export class BufferIterator<T> implements AsyncIterableIterator<T, undefined> {
   readonly #buffer: BoundedBuffer<T>;
   readonly #onDone: () => void;
-  readonly #waiters: Deferred<IteratorResult<T, undefined>>[] = [];
+  readonly #waiters: Waiter<T>[] = [];
   #end: StreamEnd | undefined;
   #done = false;
 
@@ -21,34 +26,29 @@ export class BufferIterator<T> implements AsyncIterableIterator<T, undefined> {
     this.#onDone = onDone;
   }
 
+  /** Hands a record to the `next()` that waits longest; false where none does. Hot. */
   deliver(record: T): boolean {
-    const waiter = this.#waiters.shift();
-    if (waiter === undefined) return false;
-    waiter.resolve({ done: false, value: record });
+    if (this.#waiters.length === 0) return false;
+    this.#waiters.shift()?.resolve({ done: false, value: record });
     return true;
   }
 
   /** The stream has ended: nothing more will be added to the buffer. */
   end(end: StreamEnd): void {
     this.#end = end;
-    const [first] = this.#waiters;
-    if (first === undefined) return;
+    if (this.#waiters.length === 0) return;
     // Whoever waits has emptied the buffer.
-    if (end.error) {
-      this.#waiters.shift();
-      first.reject(end.error);
-    }
+    if (end.error) this.#waiters.shift()?.reject(end.error);
     this.#finish();
   }
 
+  /** Hot: a record that waits costs a settled promise and nothing else. */
   next(): Promise<IteratorResult<T, undefined>> {
     if (this.#done) return Promise.resolve({ done: true, value: undefined });
     const record = this.#buffer.shift();
     if (record !== undefined) return Promise.resolve({ done: false, value: record });
     if (this.#end !== undefined) return this.#last(this.#end);
-    const waiter = new Deferred<IteratorResult<T, undefined>>();
-    this.#waiters.push(waiter);
-    return waiter.promise;
+    return this.#wait();
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
@@ -60,12 +60,25 @@ export class BufferIterator<T> implements AsyncIterableIterator<T, undefined> {
     return this;
   }
 
+  #wait(): Promise<IteratorResult<T, undefined>> {
+    const promise = new Promise<IteratorResult<T, undefined>>((resolve, reject) => {
+      this.#waiters.push({
+        resolve,
+        reject: (error) => {
+          ignoreWhereDropped(promise);
+          reject(error);
+        },
+      });
+    });
+    return promise;
+  }
+
   #last({ error }: StreamEnd): Promise<IteratorResult<T, undefined>> {
     this.#finish();
-    const last = new Deferred<IteratorResult<T, undefined>>();
-    if (error) last.reject(error);
-    else last.resolve({ done: true, value: undefined });
-    return last.promise;
+    if (error === undefined) return Promise.resolve({ done: true, value: undefined });
+    const last = Promise.reject(error);
+    ignoreWhereDropped(last);
+    return last;
   }
 
   #finish(): void {
@@ -74,4 +87,9 @@ export class BufferIterator<T> implements AsyncIterableIterator<T, undefined> {
     for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
     this.#onDone();
   }
+}
+
+/** A promise that nobody awaits must not end the process when it is rejected. */
+function ignoreWhereDropped(promise: Promise<unknown>): void {
+  promise.catch(() => {});
 }

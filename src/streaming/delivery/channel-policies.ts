@@ -1,6 +1,6 @@
 import type { Channel, ChannelRecords } from '../../broker/channels';
 import type { RecordOrder } from '../time/venue-order';
-import type { OverflowPolicy } from './bounded-buffer';
+import type { OverflowPolicy } from './overflow-policy';
 
 type Policies = { readonly [C in Channel]: OverflowPolicy<ChannelRecords[C]> };
 type Orders = { readonly [C in Channel]?: RecordOrder<ChannelRecords[C]> };

@@ -33,14 +33,14 @@ export class Delivery<T> {
     return this.#listeners.listenerCount('data') > 0;
   }
 
-  /** Delivers a record; false when the buffer has no room for it, but the listeners have heard it even then. */
+  /** Delivers a record; false when the buffer has no room for it, but the listeners have heard it even then. Hot. */
   push(record: T): boolean {
     if (this.#flushDue) this.flush();
     // While what was held is being delivered, a newer record queues behind it.
-    const heard = !this.#flushing && this.#isHeard;
-    if (!heard) return this.#hold(record, 1);
+    if (this.#flushing || !this.#isHeard) return this.#hold(record, 1);
     const kept = this.#iterator === undefined || this.#hold(record, 0);
-    this.#tell(record);
+    if (this.#telling) this.#later.push(record);
+    else this.#tell(record);
     return kept;
   }
 
@@ -84,18 +84,18 @@ export class Delivery<T> {
   }
 
   #tell(record: T): void {
-    if (this.#telling) {
-      this.#later.push(record);
-      return;
-    }
     this.#telling = true;
     this.#listeners.emit('data', record);
+    if (this.#later.length > 0) this.#tellLater();
+    this.#telling = false;
+  }
+
+  #tellLater(): void {
     for (let next = this.#later.shift(); next !== undefined; next = this.#later.shift()) {
       if (this.#isHeard) this.#listeners.emit('data', next);
       // The iterator, if there is one, has it already.
       else if (!this.#iterator) this.#hold(next, 1);
     }
-    this.#telling = false;
   }
 
   #hold(record: T, unheard: number): boolean {

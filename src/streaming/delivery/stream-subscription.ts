@@ -11,14 +11,16 @@ import type { Clock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
 import { OverflowError, ValidationError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
+import type { RecordMeta } from '../../model';
 import { onAbort } from '../../transport/abort-listeners';
 import { SafeEmitter, type SafeEmitterOptions } from '../safe-emitter';
 import { type RecordOrder, VenueOrder } from '../time/venue-order';
 import { within } from '../within';
-import { BoundedBuffer, type OverflowPolicy } from './bounded-buffer';
+import { BoundedBuffer } from './bounded-buffer';
 import type { StreamEnd } from './buffer-iterator';
 import { orderFor, policyFor } from './channel-policies';
 import { Delivery } from './delivery';
+import type { OverflowPolicy } from './overflow-policy';
 
 const MAX_BUFFER = 1_000_000;
 
@@ -53,7 +55,7 @@ export interface StreamSubscriptionOptions<T> extends SafeEmitterOptions {
  * {@link Delivery} for who then gets it. After `close` the iterator still delivers what had arrived, then is done;
  * after a failure it delivers that, then throws once.
  */
-export class StreamSubscription<T> implements Subscription<T> {
+export class StreamSubscription<T extends Pick<RecordMeta, 'receivedTime'>> implements Subscription<T> {
   readonly channel: Channel;
   readonly confirmedBy: SubscriptionConfirmation;
   readonly #options: StreamSubscriptionOptions<T>;
@@ -62,6 +64,7 @@ export class StreamSubscription<T> implements Subscription<T> {
   readonly #buffer: BoundedBuffer<T>;
   readonly #bufferSize: number;
   readonly #delivery: Delivery<T>;
+  readonly #filter: ((record: T) => T | undefined) | undefined;
   readonly #order: VenueOrder<T> | undefined;
   /** The state that was set last; what is shown is worse while anything is in doubt. */
   #claimed: SubscriptionState;
@@ -70,7 +73,7 @@ export class StreamSubscription<T> implements Subscription<T> {
   #end: StreamEnd | undefined;
   #closing: Promise<void> | undefined;
   #release: (() => void) | undefined;
-  #lastDataTime: number | undefined;
+  #last: T | undefined;
   #outdated = 0;
   #toldDropped = 0;
 
@@ -87,6 +90,7 @@ export class StreamSubscription<T> implements Subscription<T> {
     this.#options = options;
     this.#clock = clock;
     this.#bufferSize = bufferSize;
+    this.#filter = options.filter;
     this.#emitter = new SafeEmitter(options);
     // The tables are typed by channel; that T is the channel's record is what the caller guarantees.
     this.#buffer = new BoundedBuffer(bufferSize + backlog, policyFor(channel) as OverflowPolicy<T>, clock);
@@ -106,14 +110,16 @@ export class StreamSubscription<T> implements Subscription<T> {
   }
 
   get lastDataTime(): number | undefined {
-    return this.#lastDataTime;
+    return this.#last?.receivedTime;
   }
 
   get dropped(): number {
+    this.#buffer.update();
     return this.#buffer.dropped;
   }
 
   get buffered(): number {
+    this.#buffer.update();
     return this.#buffer.size;
   }
 
@@ -156,13 +162,13 @@ export class StreamSubscription<T> implements Subscription<T> {
   push(pushed: T): void {
     if (this.#state === 'closed') return;
     // Before the order of times: what is left out must outdate nothing.
-    const record = this.#options.filter === undefined ? pushed : this.#options.filter(pushed);
+    const record = this.#filter === undefined ? pushed : this.#filter(pushed);
     if (record === undefined) return;
     if (this.#order !== undefined && !this.#order.admits(record)) {
       this.#outdated += 1;
       return;
     }
-    this.#lastDataTime = this.#clock.now();
+    this.#last = record;
     if (!this.#delivery.push(record)) this.#overflow();
     this.#tellDropped();
   }

@@ -4,6 +4,9 @@ import { CountedWarning } from '../counted-warning';
 /** How far ahead of a venue's clock that was read exactly, in ms, a candle may open: none opens before its time. */
 export const CANDLE_TOLERANCE_MS = 5000;
 
+/** How far beyond a time that was compared with the venue's clock others are taken to be possible without a look, in ms. */
+const STEP_MS = 1000;
+
 /** What {@link VenueTimes} works with. */
 export interface VenueTimesOptions {
   readonly clock: Clock;
@@ -26,6 +29,8 @@ export interface VenueTimesOptions {
 export class VenueTimes {
   readonly #options: VenueTimesOptions;
   readonly #warning: CountedWarning;
+  /** What is not later is not far: the clock is read once for each second of the records' time, not for each record. */
+  #checkedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(options: VenueTimesOptions) {
     this.#options = options;
@@ -55,7 +60,13 @@ export class VenueTimes {
 
   /** Whether no record can have this time. Hot. */
   isFar(time: number, toleranceMs = this.#options.toleranceMs): boolean {
-    return !(time <= this.#options.now() + toleranceMs);
+    if (toleranceMs !== this.#options.toleranceMs) return !(time <= this.#options.now() + toleranceMs);
+    // Near it alone: a venue's clock that was misstated once must not let through what is far by the right one.
+    if (time <= this.#checkedUntil && time > this.#checkedUntil - 2 * STEP_MS) return false;
+    const { latest } = this;
+    if (!(time <= latest)) return true;
+    this.#checkedUntil = Math.min(latest, time + STEP_MS);
+    return false;
   }
 
   /**

@@ -99,6 +99,14 @@ export abstract class EmulatedWorld<B extends Broker, E extends WorldEmulator> e
     this.faults.freeze({ side: name as FaultSide });
   }
 
+  stopReading(): void {
+    this.faults.stopReading();
+  }
+
+  readAgain(): Promise<void> {
+    return this.faults.clear();
+  }
+
   dropReplyOnce(operation: LosableOperation): void {
     this.faults.applyThenDrop(this.commandOf(operation));
   }

@@ -6,7 +6,7 @@ import { abortReason, type Deadline, withSent } from '../deadline';
 import { createPace, type Pace, type PacerRule, PRIORITIES, type Priority } from './pace-rule';
 import { Pauses } from './pauses';
 
-export type { IntervalRule, PacerRule, Priority, TokenBucketRule } from './pace-rule';
+export type { PacerRule, Priority, TokenBucketRule } from './pace-rule';
 
 /** Orders in a row after which one of what waits behind them has its turn: many orders must not block the polls. */
 const ORDERS_IN_A_ROW = 4;

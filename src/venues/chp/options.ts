@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RestSettings } from '../../adapter/rest/client';
 import { ownFields } from '../../adapter/schema/arguments';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditIntervalOf } from '../../adapter/account/audit-options';
 import type { RestSettings } from '../../adapter/rest/client';
 import {

@@ -49,6 +49,8 @@ const CAPABILITIES: Capabilities = Object.freeze({
   orderTypes: Object.freeze(['market', 'limit', 'stop', 'stopLimit'] as const),
   timesInForce: Object.freeze(['gtc', 'ioc', 'fok'] as const),
   modifiableFields: Object.freeze(['price', 'stopPrice', 'quantity'] as const),
+  // PUT cancels the old order and places another with a new id.
+  modifyReplaces: true,
   clientOrderId: CLIENT_ORDER_ID,
   readsWithoutConnect: Object.freeze([
     'fetchInstruments',

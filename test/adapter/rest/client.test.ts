@@ -1,6 +1,6 @@
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { notJsonError, type RestAnswer, type RestPayload } from '../../../src/adapter/rest/answer';
 import { type RestAuthorization, RestClient, type RestRules } from '../../../src/adapter/rest/client';
 import type { RestEndpoint } from '../../../src/adapter/rest/endpoint';

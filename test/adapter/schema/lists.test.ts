@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { mismatchError } from '../../../src/adapter/schema/mismatch';
 import { listOf, RecordMismatch, readerOf, recordOfRows } from '../../../src/adapter/schema/reader';
 import { readRows, wireList } from '../../../src/adapter/schema/values';

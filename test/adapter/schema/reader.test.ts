@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { withCanonicalKeys } from '../../../src/adapter/schema/keys';
 import { mismatchError, pieceAt } from '../../../src/adapter/schema/mismatch';
 import { rawOf, rememberRaw } from '../../../src/adapter/schema/raw-records';

@@ -6,6 +6,7 @@ import type {
   CallOptions,
   CancelAllOrdersRequest,
   CancelAllResult,
+  Capabilities,
   ClosePositionRequest,
   Feature,
   OrderRef,
@@ -52,8 +53,10 @@ export class FakeBroker {
   /** What `resolveOrder` gives. */
   resolution: Order | undefined;
 
-  get capabilities(): { readonly features: readonly Feature[] } {
-    return { features: this.features };
+  modifyReplaces = true;
+
+  get capabilities(): Pick<Capabilities, 'features' | 'modifyReplaces'> {
+    return { features: this.features, modifyReplaces: this.modifyReplaces };
   }
 
   get status() {

@@ -13,6 +13,7 @@ const LABELS = {
   orderTypes: 'order types',
   timesInForce: 'times in force',
   modifiableFields: 'what `modifyOrder` can change',
+  modifyReplaces: 'orders that `modifyOrder` replaces by another',
   clientOrderId: 'a `clientOrderId`',
   streaming: 'how streams arrive',
 } as const satisfies Record<Exclude<keyof Capabilities, 'features'>, string>;
@@ -98,7 +99,8 @@ function nameOf(feature: Feature): string {
 }
 
 function wordsOf(value: Capabilities[keyof typeof LABELS]): string {
-  if (value === undefined) return 'none';
+  if (value === undefined || value === false) return 'none';
+  if (value === true) return 'all';
   if (typeof value === 'string') return value === 'push' ? 'sent by the venue' : 'polled by the broker';
   return 'rule' in value ? value.rule : listOf(value);
 }

@@ -1,7 +1,15 @@
-import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { noticeOf, type TaggedSchema } from './records';
+import {
+  EXACT_NUMBER,
+  Imports,
+  kindOf,
+  load,
+  objectOf,
+  pathFrom,
+  type Shape,
+  valueModules,
+} from './wire-modules';
 
 const KIT = 'src/adapter/schema/checks.ts';
 
@@ -16,9 +24,6 @@ interface Check {
 /** Functions that stand for a schema, by the schema: `isAmount`, and perhaps `toAmount`, beside `wireAmount`. */
 type Leaves = ReadonlyMap<unknown, Check>;
 
-/** Imports of the written file: names by module. */
-type Imports = Map<string, Set<string>>;
-
 /**
  * The checks of a venue's tagged schemas, not formatted yet; `undefined` where it has none. A check says what the schema
  * says, field by field, for rows of which so many come that the schema would take longer than parsing them.
@@ -26,19 +31,18 @@ type Imports = Map<string, Set<string>>;
 export async function checks(venue: string, schemas: readonly TaggedSchema[]): Promise<string | undefined> {
   const wanted = schemas.filter(({ check }) => check !== undefined);
   if (wanted.length === 0) return undefined;
-  const folder = `src/venues/${venue}`;
-  const imports: Imports = new Map();
-  const values = readdirSync(`${folder}/wire`).filter((file) => file.endsWith('values.ts'));
-  const modules = [KIT, ...values.map((file) => join(folder, 'wire', file))];
+  const imports = new Imports();
   const leaves = new Map<unknown, Check>();
-  for (const path of modules) addLeaves(await load(path), pathFrom(path, venue), leaves, imports);
+  for (const path of valueModules(venue, [KIT])) {
+    addLeaves(await load(path), pathFrom(path, venue), leaves, imports);
+  }
   const functions: string[] = [];
   for (const { file, symbolName, names, check } of wanted) {
     const module = await load(file);
     const [type] = names;
     const before = check?.before;
-    if (before !== undefined) use(imports, pathFrom(file, venue), before);
-    use(imports, './records', `type ${type}`);
+    if (before !== undefined) imports.use(pathFrom(file, venue), before);
+    imports.use('./records', `type ${type}`);
     functions.push(
       functionOf(check?.name ?? '', symbolName, type, objectOf(module[symbolName]), {
         leaves,
@@ -48,25 +52,7 @@ export async function checks(venue: string, schemas: readonly TaggedSchema[]): P
       }),
     );
   }
-  const lines = [...imports].map(
-    ([path, names]) => `import { ${[...names].sort().join(', ')} } from '${path}';`,
-  );
-  return [noticeOf(venue), ...lines, ...functions].join('\n');
-}
-
-async function load(path: string): Promise<Record<string, unknown>> {
-  return import(resolve(path));
-}
-
-function pathFrom(path: string, venue: string): string {
-  return path === KIT
-    ? '../../../adapter/schema/checks'
-    : path.replace(`src/venues/${venue}/`, '../').replace(/\.ts$/, '');
-}
-
-function use(imports: Imports, path: string, name: string): string {
-  imports.set(path, (imports.get(path) ?? new Set()).add(name));
-  return name;
+  return [noticeOf(venue), ...imports.lines(), ...functions].join('\n');
 }
 
 function addLeaves(
@@ -78,7 +64,7 @@ function addLeaves(
   for (const [name, schema] of Object.entries(module)) {
     const [, rest] = /^wire(\w+)$/.exec(name) ?? [];
     if (rest === undefined || typeof module[`is${rest}`] !== 'function') continue;
-    const call = (prefix: string) => (value: string) => `${use(imports, path, prefix + rest)}(${value})`;
+    const call = (prefix: string) => (value: string) => `${imports.use(path, prefix + rest)}(${value})`;
     leaves.set(schema, {
       test: call('is'),
       ...(typeof module[`to${rest}`] === 'function' && { to: call('to') }),
@@ -109,16 +95,6 @@ export function ${name}(value: unknown): ${type} | undefined {
 }`;
 }
 
-type Shape = Readonly<Record<string, z.core.$ZodType>>;
-
-function objectOf(schema: unknown): Shape {
-  const { def } = (schema as z.core.$ZodType)._zod;
-  if (def.type === 'object') return (def as z.core.$ZodObjectDef).shape;
-  // What comes before an object is done by the function that the tag names.
-  if (def.type === 'pipe') return objectOf((def as z.core.$ZodPipeDef).out);
-  throw new Error(`no object: ${def.type}`);
-}
-
 function fieldOf(value: string, key: string, schema: z.core.$ZodType, context: Context) {
   const { def } = schema._zod;
   if (def.type !== 'optional') return sourceOf(value, schema, context);
@@ -146,32 +122,14 @@ function sourceOf(
   return { test: primitiveOf(value, schema, context.imports) };
 }
 
-/** A rule of a schema: its name and its bound. */
-interface Rule {
-  readonly check: string;
-  readonly value?: unknown;
-  readonly minimum?: unknown;
-  readonly inclusive?: boolean;
-}
-
 function primitiveOf(value: string, schema: z.core.$ZodType, imports: Imports): string {
-  const def = schema._zod.def as z.core.$ZodTypeDef & {
-    readonly format?: string;
-    readonly checks?: readonly z.core.$ZodCheck[];
-  };
-  const rules = (def.checks ?? []).map(({ _zod }) => {
-    const { check, value: bound, minimum, inclusive = true } = _zod.def as Rule;
-    return `${check} ${inclusive ? '' : 'exclusive '}${bound ?? minimum}`;
-  });
-  const kind = [def.type, def.format, ...rules].filter((word) => word !== undefined).join(', ');
+  const kind = kindOf(schema);
   const check = PRIMITIVES[kind];
   if (check === undefined) throw new Error(`${value} has no check for ${kind}`);
   return check.startsWith('is')
-    ? `${use(imports, '../../../adapter/schema/checks', check)}(${value})`
+    ? `${imports.use('../../../adapter/schema/checks', check)}(${value})`
     : `typeof ${value} === '${check}'`;
 }
-
-const MAX = Number.MAX_SAFE_INTEGER;
 
 /** What checks a primitive of these rules: a function of the kit, or its type alone. */
 const PRIMITIVES: Readonly<Record<string, string>> = {
@@ -180,5 +138,5 @@ const PRIMITIVES: Readonly<Record<string, string>> = {
   'string, min_length 1': 'isName',
   'number, safeint': 'isInteger',
   'number, safeint, greater_than 0': 'isCount',
-  [`number, greater_than ${-MAX}, less_than ${MAX}`]: 'isNumber',
+  [EXACT_NUMBER]: 'isNumber',
 };

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { checks } from './checks';
+import { decoders } from './decoders';
 import { bodies, methods } from './methods';
 import { records, taggedSchemas } from './records';
 import type { Venue } from './venues';
@@ -17,6 +18,8 @@ export async function definitions(venues: readonly Venue[]): Promise<Readonly<Re
     Object.assign(files, methods(program, id, className, schemas), bodies(program, id, className));
     const checked = await checks(id, schemas);
     if (checked !== undefined) files[`${folder}/generated/checks.ts`] = checked;
+    const decoded = await decoders(id, schemas);
+    if (decoded !== undefined) files[`${folder}/generated/decoders.ts`] = decoded;
   }
   return files;
 }

@@ -165,6 +165,6 @@ function manifest(venues: readonly Venue[], text: string): string {
 function entryOf(id: string) {
   return {
     import: { types: `./dist/${id}.d.mts`, default: `./dist/${id}.mjs` },
-    require: { types: `./dist/${id}.d.ts`, default: `./dist/cjs/venues/${id}/index.js` },
+    require: { types: `./dist/${id}.d.ts`, default: `./dist/${id}.js` },
   };
 }

@@ -21,6 +21,20 @@ export interface TaggedSchema {
    * where a function of its file changes the row before.
    */
   readonly check?: { readonly name: string; readonly isWhole: boolean; readonly before?: string };
+  /**
+   * The decoder of its rows, by `@decode name`, and the members in the order in which the venue writes them, by default
+   * that of the example. Behind the name of a member: `#` an exact decimal in place of a number, `-` left out, `~` can be
+   * an empty text, which the function of `after` makes something of. What the schema does not know must be left out.
+   */
+  readonly decoder?: { readonly name: string; readonly members: readonly DecodedMember[] };
+}
+
+/** A member as a decoder finds it. */
+export interface DecodedMember {
+  readonly name: string;
+  readonly isExact: boolean;
+  readonly isSkipped: boolean;
+  readonly canBeEmpty: boolean;
 }
 
 /**
@@ -58,6 +72,29 @@ function taggedSchema(symbol: ts.Symbol, checker: ts.TypeChecker): TaggedSchema 
     file: relative(process.cwd(), symbol.declarations?.[0]?.getSourceFile().fileName ?? ''),
     symbolName: symbol.name,
     ...checkOf(symbol, checker),
+    ...decoderOf(symbol, checker),
+  };
+}
+
+function decoderOf(symbol: ts.Symbol, checker: ts.TypeChecker): Pick<TaggedSchema, 'decoder'> {
+  const text = (tag: string): string | undefined => {
+    const found = symbol.getJsDocTags(checker).find(({ name }) => name === tag);
+    return found && ts.displayPartsToString(found.text).trim();
+  };
+  const [name, ...order] = text('decode')?.split(/\s+/) ?? [];
+  if (!name) return {};
+  const members = order.length > 0 ? order : Object.keys(JSON.parse(text('example') ?? '{}') as object);
+  return { decoder: { name, members: members.map(memberOf) } };
+}
+
+function memberOf(text: string): DecodedMember {
+  const [, name = '', marks = ''] = /^(\w+)([#~-]*)$/.exec(text) ?? [];
+  if (name === '') throw new Error(`${text} is no member of a decoder`);
+  return {
+    name,
+    isExact: marks.includes('#'),
+    isSkipped: marks.includes('-'),
+    canBeEmpty: marks.includes('~'),
   };
 }
 

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../src/core/virtual-clock';
-import {
-  BoundedBuffer,
-  MAX_LAG_MS,
-  type OverflowPolicy,
-} from '../../../src/streaming/delivery/bounded-buffer';
+import { BoundedBuffer } from '../../../src/streaming/delivery/bounded-buffer';
+import { MAX_LAG_MS, type OverflowPolicy } from '../../../src/streaming/delivery/overflow-policy';
 
 interface Item {
   readonly key: string;
@@ -30,6 +27,107 @@ function setup(capacity: number, policy: OverflowPolicy<Item>) {
   const push = (text: string, n: number) =>
     buffer.push({ key: text.replace('!', ''), n, closed: text.endsWith('!') });
   return { clock, buffer, drain, push };
+}
+
+const runs = fc.array(
+  fc.record({
+    what: fc.constantFrom(
+      'a',
+      'b',
+      'c',
+      '__proto__',
+      'a!',
+      'b!',
+      'a',
+      'shift',
+      'shift',
+      'wait',
+      'tail',
+      'look',
+      'clear',
+    ),
+    count: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 60 })),
+  }),
+  { maxLength: 60 },
+);
+
+/** A buffer as a list of what waits, which does everything at once and the long way. */
+class ListModel {
+  items: Item[] = [];
+  dropped = 0;
+  #conflating = false;
+  #filledSince = 0;
+
+  constructor(
+    readonly capacity: number,
+    readonly policy: OverflowPolicy<Item>,
+    readonly now: () => number,
+  ) {}
+
+  push(item: Item): boolean {
+    const { capacity, items, policy } = this;
+    if (items.length === 0) this.#filledSince = this.now();
+    this.update();
+    if (policy.kind === 'conflate' && items.length >= capacity) this.#conflate();
+    if (this.#conflating) return this.#replace(item);
+    if (items.length >= capacity) {
+      if (policy.kind === 'fail') return false;
+      items.shift();
+      this.dropped += 1;
+    }
+    items.push(item);
+    return true;
+  }
+
+  shift(): Item | undefined {
+    this.update();
+    const item = this.items.shift();
+    if (this.items.length === 0) this.#conflating = false;
+    return item;
+  }
+
+  tail(count: number): Item[] {
+    return this.items.slice(-count);
+  }
+
+  isConflated(): boolean {
+    this.update();
+    return this.#conflating;
+  }
+
+  clear(): void {
+    this.items = [];
+    this.#conflating = false;
+  }
+
+  update(): void {
+    const lags = this.items.length > 0 && this.now() - this.#filledSince > MAX_LAG_MS;
+    if (this.policy.kind === 'conflate' && lags) this.#conflate();
+  }
+
+  #conflate(): void {
+    if (this.#conflating) return;
+    this.#conflating = true;
+    for (const item of this.items.splice(0)) this.#replace(item);
+  }
+
+  #replace(item: Item): boolean {
+    const { items, policy } = this;
+    if (policy.kind !== 'conflate') return false;
+    const isKept = ({ closed }: Item) => policy.keep !== undefined && closed === true;
+    const at = items.findIndex((other) => other.key === item.key && !isKept(other));
+    if (at < 0 && items.length >= this.capacity) {
+      const oldest = policy.whenFull === 'fail' ? -1 : items.findIndex((other) => !isKept(other));
+      if (oldest < 0) return false;
+      items.splice(oldest, 1);
+      this.dropped += 1;
+    }
+    if (at >= 0) {
+      items[at] = item;
+      this.dropped += 1;
+    } else items.push(item);
+    return true;
+  }
 }
 
 const short = (items: readonly Item[]) => items.map((item) => `${item.key}${item.n}`).join(' ');
@@ -215,5 +313,59 @@ describe('BoundedBuffer', () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  it('behavior: it is the plain list of its policy, at every step', () => {
+    const policies: readonly OverflowPolicy<Item>[] = [
+      CONFLATE,
+      { kind: 'conflate', keyOf: (item) => item.key },
+      { kind: 'conflate', keyOf: (item) => item.key, whenFull: 'fail' },
+      { ...CONFLATE, whenFull: 'fail' },
+      { kind: 'dropOldest' },
+      { kind: 'fail' },
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(1, 2, 3, 8, 17, 40, 3000),
+        fc.constantFrom(...policies),
+        runs,
+        (capacity, policy, run) => {
+          const { clock, buffer, push } = setup(capacity, policy);
+          const model = new ListModel(capacity, policy, () => clock.monotonic());
+          const numbers = (items: readonly Item[]) => items.map(({ n }) => n);
+          let n = 0;
+          for (const { what, count } of run) {
+            for (let time = 0; time < count; time += 1) {
+              n += 1;
+              if (what === 'shift') expect(buffer.shift()?.n).toBe(model.shift()?.n);
+              else if (what === 'wait') clock.advanceSync(100);
+              else if (what === 'clear') buffer.clear();
+              else if (what === 'tail')
+                expect(numbers(buffer.tail(count))).toEqual(numbers(model.tail(count)));
+              else if (what === 'look') expect(buffer.isConflated()).toBe(model.isConflated());
+              else {
+                const item = { key: what.replace('!', ''), n, closed: what.endsWith('!') };
+                expect(push(what, n)).toBe(model.push(item));
+              }
+              if (what === 'clear') model.clear();
+            }
+            buffer.update();
+            model.update();
+            expect([buffer.size, buffer.dropped]).toEqual([model.items.length, model.dropped]);
+          }
+          buffer.isConflated();
+          expect(numbers(buffer.tail(capacity))).toEqual(numbers(model.items));
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('behavior: a long backlog is read in order, and so is what comes after it', () => {
+    const { buffer, push, drain } = setup(1_000_000, { kind: 'fail' });
+    for (let n = 0; n < 5000; n += 1) push('a', n);
+    expect(drain().map(({ n }) => n)).toEqual(Array.from({ length: 5000 }, (_, n) => n));
+    for (let n = 0; n < 3; n += 1) push('b', n);
+    expect([buffer.size, short(drain())]).toEqual([3, 'b0 b1 b2']);
   });
 });

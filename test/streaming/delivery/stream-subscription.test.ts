@@ -17,9 +17,10 @@ describe('StreamSubscription', () => {
     const seen: Quote[] = [];
     subscription.on('data', (record) => seen.push(record));
     clock.advanceSync(7);
-    subscription.push(quote('A', 1));
+    subscription.push({ ...quote('A', 1), receivedTime: 1_000_006 });
     expect(bids(seen)).toBe('A1');
-    expect(subscription.lastDataTime).toBe(1_000_007);
+    // When it arrived, not when it was handed on.
+    expect(subscription.lastDataTime).toBe(1_000_006);
     for (let n = 0; n < 100; n += 1) subscription.push(quote('A', n));
     expect([seen.length, subscription.buffered, subscription.dropped]).toEqual([101, 0, 0]);
   });
@@ -227,10 +228,9 @@ describe('StreamSubscription', () => {
   });
 
   it('behavior: an outdated record is not data: it does not make the stream live', () => {
-    const { subscription, clock } = subscribe('quotes');
-    subscription.push(quote('A', 2, 20));
-    clock.advanceSync(100);
-    subscription.push(quote('A', 1, 10));
+    const { subscription } = subscribe('quotes');
+    subscription.push({ ...quote('A', 2, 20), receivedTime: 1_000_000 });
+    subscription.push({ ...quote('A', 1, 10), receivedTime: 1_000_100 });
     expect([subscription.lastDataTime, subscription.buffered, subscription.outdated]).toEqual([
       1_000_000, 1, 1,
     ]);
@@ -369,5 +369,13 @@ describe('StreamSubscription', () => {
     for (let n = 0; n < 1000; n += 1) subscription.push(fill(n));
     expect(seen).toHaveBeenCalledTimes(1000);
     expect(subscription.state).toBe('live');
+  });
+
+  it('behavior: what waits and what was lost is said by the clock, also when nothing came and nobody read', () => {
+    const { subscription, clock } = subscribe('quotes');
+    for (let n = 0; n < 10; n += 1) subscription.push(quote('A', n));
+    expect([subscription.buffered, subscription.dropped]).toEqual([10, 0]);
+    clock.advanceSync(1001);
+    expect([subscription.buffered, subscription.dropped]).toEqual([1, 9]);
   });
 });

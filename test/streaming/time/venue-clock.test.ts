@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { VenueClock } from '../../../src/streaming/time/venue-clock';
 import { VenueTimes } from '../../../src/streaming/time/venue-times';
@@ -161,6 +161,30 @@ describe('VenueTimes', () => {
       true,
       true,
     ]);
+  });
+
+  it('behavior: the clock is read once for a second of records, and what lies beyond that is compared with it', () => {
+    const { clock, checked } = times();
+    const now = clock.now();
+    const read = vi.spyOn(clock, 'now');
+    for (let ms = 0; ms < 1000; ms += 1) expect(checked.isFar(now + ms)).toBe(false);
+    expect(read).toHaveBeenCalledTimes(1);
+    // The clock was set back: what was possible still is, and nothing that is more than a second later.
+    clock.setWallTime(now - 3_600_000);
+    expect([1000, 1001].map((ms) => checked.isFar(now + ms))).toEqual([false, true]);
+    clock.setWallTime(now);
+    expect([59_500, 60_000, 60_001].map((ms) => checked.isFar(now + ms))).toEqual([false, false, true]);
+    expect(checked.isFar(now + 5001, 5000)).toBe(true);
+  });
+
+  it('behavior: a clock that was misstated for a moment lets nothing through once it is right again', () => {
+    const { clock, checked } = times();
+    const now = clock.now();
+    clock.setWallTime(YEAR_9999);
+    expect(checked.isFar(YEAR_9999)).toBe(false);
+    clock.setWallTime(now);
+    expect(checked.isFar(now)).toBe(false);
+    expect(checked.isFar(YEAR_9999)).toBe(true);
   });
 
   it('behavior: one warning with a count and not one a record', () => {

@@ -97,22 +97,6 @@ describe('frames that are none', () => {
   });
 });
 
-describe('a venue that stops reading', () => {
-  test('behavior: calls end by their limit, and the connection is closed', async () => {
-    const world = await live();
-    world.emulator.faults.stopReading();
-    const error = await world.refused(
-      world.broker.subscribe('trades', { symbols: [SYMBOL], timeoutMs: 3000 }),
-    );
-    expect(error.name).toMatch(/TimeoutError|ConnectionError|AbortedError/);
-    await world.until(() => world.state === 'reconnecting', 30_000);
-    await world.emulator.faults.clear();
-    await world.until(() => world.state === 'live', 120_000);
-    const trades = await world.drive(world.broker.subscribe('trades', { symbols: [SYMBOL] }));
-    expect(trades.state).toBe('live');
-  });
-});
-
 describe('clocks', () => {
   test.each([600_000, -600_000])(
     'behavior: a clock that is %i ms off is reported, once, and orders are still sent',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import * as checks from '../../../src/venues/poloniex/generated/checks';
 import * as schemas from '../../../src/venues/poloniex/wire/stream';
 import { frameText } from './stream-fixture';

@@ -1,5 +1,11 @@
-import { addDecimals, type BrokerState, type Fill, isOrderOutcomeUnknownError } from '../../../index';
-import { check, checkEqual } from '../../check';
+import {
+  addDecimals,
+  type BrokerState,
+  type Fill,
+  isBrokerError,
+  isOrderOutcomeUnknownError,
+} from '../../../index';
+import { check, checkEqual, rejection } from '../../check';
 import { type BrokerWith, defineCase } from '../../contract-case';
 import type { ContractWorld } from '../../harness';
 import { collect, moveAndReceive, quotesOf } from '../market/quote-streams';
@@ -122,5 +128,35 @@ export const brokenLinkCases = [
       }
     },
     ['silenceLimitMs', 'connections', 'freezeConnection'],
+  ),
+
+  defineCase(
+    180,
+    'error: a venue that reads no more leaves no call waiting, doubles no order, and is connected to again',
+    ['placeOrder', 'resolveOrder'],
+    async (world, broker) => {
+      await world.drive(broker.connect());
+      const request = { ...(await restingBuy(world)), clientOrderId: '1800' };
+      world.stopReading?.();
+      const since = world.now();
+      const calls = Array.from({ length: 20 }, () => broker.fetchQuotes([world.symbol], { timeoutMs: 3000 }));
+      const placing = broker.placeOrder(request, { timeoutMs: 3000 });
+      const opening = broker.subscribe('quotes', { symbols: [world.otherSymbol], timeoutMs: 3000 });
+      await world.drive(Promise.allSettled([...calls, opening, placing]));
+      check(world.now() - since <= 3500, `the last call ended after ${world.now() - since} ms`);
+      const failure = await rejection(world, placing, isBrokerError, 'an order that the venue did not read');
+      checkEqual(isOrderOutcomeUnknownError(failure), failure.sent, 'whether the outcome is unknown');
+      await world.advance(30_000);
+      await world.readAgain?.();
+      await world.until(() => broker.status.state === 'live');
+      if (failure.sent) {
+        const { outcome } = await resolution(world, broker, { clientOrderId: request.clientOrderId });
+        checkEqual(outcome, world.executedOrders() === 1 ? 'accepted' : 'notPlaced', 'outcome');
+      }
+      await neverAgain(world, world.executedOrders());
+      check(world.executedOrders() <= 1, 'the order was executed twice');
+      checkEqual((await world.drive(broker.fetchQuotes([world.symbol]))).length, 1, 'quotes');
+    },
+    ['stopReading', 'readAgain'],
   ),
 ];

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { listOf, type Reader, readSteps, recordReader, steppedReader } from '../../../adapter/schema/reader';
 import { typed, wireId, wireInteger, wireNumber, wireOptionalId } from '../../../adapter/schema/values';
 import type { ChpPortfolioRow } from '../types/account';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decimalArgument as decimal, UNWRITABLE } from '../../../adapter/schema/arguments';
 import { typed } from '../../../adapter/schema/values';
 import { ValidationError } from '../../../errors';

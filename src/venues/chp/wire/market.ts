@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { optionalNumber, typed, wireId, wireInteger, wireNumber } from '../../../adapter/schema/values';
 import type { ChpSentAction, ChpSentInterval } from '../types/open';
 

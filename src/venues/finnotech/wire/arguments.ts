@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RestParts } from '../../../adapter/rest/endpoint';
 import { UNWRITABLE } from '../../../adapter/schema/arguments';
 import { typed } from '../../../adapter/schema/values';

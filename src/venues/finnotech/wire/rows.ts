@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Reader, recordReader } from '../../../adapter/schema/reader';
 import type {
   FinnotechAssessment,

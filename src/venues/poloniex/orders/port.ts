@@ -42,8 +42,6 @@ const ID_USED = ['21312', '25004', '25006'];
  * its state; it has no smart orders.
  */
 export class PoloniexOrderPort implements OrderPort {
-  /** PUT cancels the old order and places another with a new id. */
-  readonly replaces = true;
   readonly #account: AccountState;
   readonly #reads: OrderReads;
   readonly #instruments: InstrumentCache;

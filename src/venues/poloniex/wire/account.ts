@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { typed, wireId, wireList } from '../../../adapter/schema/values';
 import type { OpenText, PoloniexAccountType } from '../types/open';
 import { record, wireDecimal, wireName } from './values';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { typed } from '../../../adapter/schema/values';
 import { CANDLE_INTERVALS, restInterval } from '../map/codes';
 import type { PoloniexInterval } from '../types/open';

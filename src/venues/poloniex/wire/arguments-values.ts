@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkArguments as check, decimalArgument } from '../../../adapter/schema/arguments';
 import { typed } from '../../../adapter/schema/values';
 import type { PoloniexAccountType, PoloniexDirection } from '../types/open';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Reader, RecordMismatch, readerOf } from '../../../adapter/schema/reader';
 import { typed, wireInteger, wireList } from '../../../adapter/schema/values';
 import type { PoloniexCurrency } from '../generated/records';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkArguments, UNWRITABLE } from '../../../adapter/schema/arguments';
 import { PRIVATE_CHANNELS, PUBLIC_CHANNELS } from '../socket/channels';
 import type { PoloniexSocketName } from '../types/client';

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isCount } from '../../../adapter/schema/checks';
+import { orEmpty, skipped } from '../../../adapter/schema/text-parts';
 import { wireList } from '../../../adapter/schema/values';
 import type { PoloniexLevel } from '../types/open';
 import { orderSide } from './codes';
@@ -23,6 +24,8 @@ export const wireAmount = z
   .max(MAX_WIRE_DECIMAL)
   .regex(/^\d+(?:\.\d+)?$/, 'must be a plain decimal, not negative');
 
+export const textAmount = '"(\\d{1,29}(?:\\.\\d{1,29})?)"';
+
 export function isAmount(value: unknown): boolean {
   return typeof value === 'string' && isPlain(value, 0);
 }
@@ -33,12 +36,16 @@ export const wireDecimal = z
   .max(MAX_WIRE_DECIMAL)
   .regex(/^-?\d+(?:\.\d+)?$/, 'must be a plain decimal');
 
+export const textDecimal = '"(-?\\d{1,29}(?:\\.\\d{1,29})?)"';
+
 export function isDecimal(value: unknown): boolean {
   return typeof value === 'string' && isPlain(value, value.charCodeAt(0) === MINUS ? 1 : 0);
 }
 
 /** A decimal that the venue may leave empty. */
 export const wireOptionalDecimal = z.union([wireDecimal, z.literal('')], 'must be a plain decimal or empty');
+
+export const textOptionalDecimal = orEmpty(textDecimal);
 
 export function isOptionalDecimal(value: unknown): boolean {
   return value === '' || isDecimal(value);
@@ -53,11 +60,29 @@ export const wireBookId = z.union(
   'must be the number of a state of the book',
 );
 
+export const textBookId = '(0|[1-9]\\d{0,63}|"\\d{1,64}")';
+
+export function fromTextBookId(text: string): string | number {
+  if (text.startsWith('"')) return text.slice(1, -1);
+  return text.length < 16 ? Number(text) : text;
+}
+
 export function isBookId(value: unknown): boolean {
   return typeof value === 'string' ? /^\d{1,64}$/.test(value) : isCount(value);
 }
 
 export const wireLevels = wireList<PoloniexLevel>(z.tuple([wireAmount, wireAmount]), MAX_LEVELS);
+
+const LEVEL = `\\[${skipped(textAmount)},${skipped(textAmount)}\\]`;
+export const textLevels = `(\\[(?:${LEVEL}(?:,${LEVEL}){0,${MAX_LEVELS - 1}})?\\])`;
+
+/** Between two quotes stands a price, behind it a comma, a quantity, and what parts two levels. */
+export function fromTextLevels(text: string): PoloniexLevel[] {
+  const pieces = text.split('"');
+  const levels: PoloniexLevel[] = [];
+  for (let at = 1; at < pieces.length; at += 4) levels.push([pieces[at] as string, pieces[at + 2] as string]);
+  return levels;
+}
 
 export function isLevels(value: unknown): boolean {
   if (!Array.isArray(value) || value.length > MAX_LEVELS) return false;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Reader, readerOf } from '../../../adapter/schema/reader';
 import { typed, wireId, wireInteger } from '../../../adapter/schema/values';
 import type {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { wireNumber } from '../../../adapter/schema/values';
 import { decimalFromWire } from '../../../model';
 import { orderSide } from './codes';
@@ -26,11 +26,20 @@ export const wireSide = z.string('must be BUY or SELL').transform((code, context
   return z.NEVER;
 });
 
+/** A side as it stands in the text of a frame. */
+export const textSide = '"(BUY|SELL)"';
+
+export function fromTextSide(text: string): 'BUY' | 'SELL' {
+  return text as 'BUY' | 'SELL';
+}
+
 /** A text that can be empty; null counts as empty. */
 export const wireText = z
   .string()
   .nullable()
   .transform((value) => value ?? '');
+
+export { TEXT as textText } from '../../../adapter/schema/text-parts';
 
 type Optional<O extends z.ZodRawShape> = { [K in keyof O]: z.ZodExactOptional<O[K] & z.core.SomeType> };
 

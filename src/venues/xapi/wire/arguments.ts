@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   checkArguments as check,
   decimalArgument as decimal,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readRows } from '../../../adapter/schema/values';
 import { wireNumber, wireTime } from './values';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { typed, wireList } from '../../../adapter/schema/values';
 import type { DayOfWeek, OpenText } from '../types/open';
 import { wireNumber, wireTime } from './values';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { typed } from '../../../adapter/schema/values';
 import type { OpenText, QuoteId, RequestStatus, TradeCommand, TradeType } from '../types/open';
 import { streamingTickRecord } from './tick';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { typed } from '../../../adapter/schema/values';
 import type { MarginMode, ProfitMode, QuoteId } from '../types/open';
 import { wireNumber, wireTime } from './values';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readRows, typed } from '../../../adapter/schema/values';
 import type { QuoteId } from '../types/open';
 import { wireNumber, wireTime } from './values';
@@ -47,6 +47,7 @@ export const tickPrices = z.looseObject({ quotations: readRows<z.infer<typeof ti
  * One level of a symbol's prices; the levels of one moment come as separate frames in any order.
  * @record StreamingTickRecord
  * @check checkStreamingTickRecord
+ * @decode decodeTick ask# askVolume# bid# bidVolume# high# level low# quoteId- spreadRaw- spreadTable- symbol timestamp
  * @example {"ask":4000.0,"askVolume":15000,"bid":4000.0,"bidVolume":16000,"high":4000.0,"level":0,"low":3500.0,"quoteId":0,"spreadRaw":0.000003,"spreadTable":0.00042,"symbol":"KOMB.CZ","timestamp":1272529161605}
  * @see XAPI 2.5.0, streaming getTickPrices, STREAMING_TICK_RECORD
  */

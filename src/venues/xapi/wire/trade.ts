@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { typed } from '../../../adapter/schema/values';
 import type { RequestStatus, TradeCommand } from '../types/open';
 import { wireId, wireNumber, wireTime } from './values';

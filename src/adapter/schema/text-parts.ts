@@ -1,0 +1,89 @@
+import { type Decimal, decimalFromText } from '../../model';
+
+/*
+ * How values stand in the text of a frame: each is the source of a regular expression whose one group captures the value.
+ * No part can take a character that may follow it, so that a row of them takes one pass however the text goes on. What
+ * is rare or long is left to the general path.
+ */
+
+/** A whole number, 0 or more, which a double holds exactly. */
+export const COUNT = '(0|[1-9]\\d{0,14})';
+/** A whole number of either sign. */
+export const INTEGER = '(-?(?:0|[1-9]\\d{0,14}))';
+/** A number without an exponent, below 10^15. */
+export const NUMBER = '(-?(?:0|[1-9]\\d{0,14})(?:\\.\\d{1,15})?)';
+export const BOOLEAN = '(true|false)';
+/** A text without escapes. */
+export const TEXT = '"([^"\\\\\\u0000-\\u001f]{0,200})"';
+/** The same, with its quotes, or null. */
+export const TEXT_OR_NULL = '(null|"[^"\\\\\\u0000-\\u001f]{0,200}")';
+/** A text without escapes that is not empty. */
+export const NAME = '"([^"\\\\\\u0000-\\u001f]{1,64})"';
+/** The number of an order or a trade, every digit of it, or such a text with its quotes. */
+export const textId = '(0|[1-9]\\d{0,63}|"[^"\\\\\\u0000-\\u001f]{1,64}")';
+/** Any value that is no list and no object. */
+export const SCALAR =
+  '(null|true|false|-?(?:0|[1-9]\\d{0,18})(?:\\.\\d{1,18})?|"[^"\\\\\\u0000-\\u001f]{0,200}")';
+
+/** A part that is checked and not kept. */
+export function skipped(part: string): string {
+  return part.replace('(', '(?:');
+}
+
+/** A part that may be null instead. */
+export function orNull(part: string): string {
+  return part.replace('(', '(null|');
+}
+
+/** A part that may be an empty text instead. */
+export function orEmpty(part: string): string {
+  return part.replace('(', part.startsWith('"') ? '(|' : '(""|');
+}
+
+/** A row as it stands in a text, written as the venue writes it, with a part where each value stands. */
+export function row(texts: TemplateStringsArray, ...parts: readonly string[]): string {
+  return texts.map((text, index) => escaped(text) + (parts[index] ?? '')).join('');
+}
+
+/** A member that may be absent: what {@link row} gives, in a group. */
+export function maybe(source: string): string {
+  return `(?:${source})?`;
+}
+
+/** A literal text as the source of a regular expression. */
+export function escaped(text: string): string {
+  return text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&');
+}
+
+const QUOTE = 0x22;
+
+/**
+ * Longest number that is cut out of a text. The engine keeps the whole text in memory for each longer part of it, and a
+ * number of 15 digits and more may have to be rounded.
+ */
+const MAX_CUT = 12;
+
+/** A number of the text as an exact decimal; `undefined` where it is too long. */
+export function exactOf(text: string | undefined): Decimal | undefined {
+  return text === undefined || text.length > MAX_CUT ? undefined : decimalFromText(text);
+}
+
+/** A number of the text or null. */
+export function numberOrNull(text: string | undefined): number | null {
+  return text === 'null' ? null : Number(text);
+}
+
+/** As {@link exactOf}, for one that may be null. */
+export function exactOrNull(text: string | undefined): Decimal | null | undefined {
+  return text === 'null' ? null : exactOf(text);
+}
+
+/** A text in its quotes, or null. */
+export function textOrNull(text: string): string | null {
+  return text === 'null' ? null : text.slice(1, -1);
+}
+
+/** The digits of a number, or a text in its quotes. */
+export function fromTextId(text: string): string {
+  return text.charCodeAt(0) === QUOTE ? text.slice(1, -1) : text;
+}

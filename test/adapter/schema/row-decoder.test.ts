@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Attempts } from '../../../src/adapter/schema/attempts';
+import { RowDecoder } from '../../../src/adapter/schema/row-decoder';
+import { exactOf, NUMBER, row } from '../../../src/adapter/schema/text-parts';
+import { decimalFromWire } from '../../../src/model';
+
+const decoderOf = () =>
+  new RowDecoder<{ readonly a: string }>(row`{"a":${NUMBER}}`, (parts) => {
+    const a = exactOf(parts[1]);
+    return a === undefined ? undefined : { a };
+  });
+
+describe('RowDecoder', () => {
+  test('default: reads the row at a place and says where it ends', () => {
+    const decoder = decoderOf();
+    expect(decoder.decode('xx{"a":1.50}yy', 2)).toEqual({ a: '1.5' });
+    expect(decoder.end).toBe('xx{"a":1.50}'.length);
+    expect(decoder.decode('xx{"a":1.50}yy', 1)).toBeUndefined();
+  });
+
+  test('default: reads it in a frame', () => {
+    const decoder = decoderOf().within('{"data":', '}');
+    expect(decoder.decode('{"data":{"a":1}}')).toEqual({ a: '1' });
+    expect(decoder.decode('{"data":{"a":1}')).toBeUndefined();
+  });
+
+  test('behavior: an exact number is the decimal of the parsed number', () => {
+    const decoder = decoderOf();
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.stringMatching(/^-?(0|[1-9]\d{0,11})(\.\d{1,10})?$/), (text) => {
+        const read = decoder.decode(`{"a":${text}}`);
+        if (text.length > 12) expect(read).toBeUndefined();
+        else {
+          taken += 1;
+          expect(read).toEqual({ a: decimalFromWire(Number(text)) });
+        }
+      }),
+      { numRuns: 5000 },
+    );
+    expect(taken).toBeGreaterThan(1000);
+  });
+
+  test('behavior: after misses in a row it steps aside, and tries again later', () => {
+    const decoder = decoderOf();
+    for (let miss = 0; miss < 16; miss += 1) expect(decoder.decode('{}')).toBeUndefined();
+    for (let left = 0; left < 1000; left += 1) expect(decoder.decode('{"a":1}')).toBeUndefined();
+    expect(decoder.decode('{"a":1}')).toEqual({ a: '1' });
+    for (let miss = 0; miss < 15; miss += 1) expect(decoder.decode('{}')).toBeUndefined();
+    expect(decoder.decode('{"a":1}')).toEqual({ a: '1' });
+  });
+});
+
+describe('Attempts', () => {
+  test('behavior: after a rest one miss is enough for the next', () => {
+    const attempts = new Attempts();
+    let tries = 0;
+    for (let run = 0; run < 16 + 3 * 1001; run += 1) {
+      if (!attempts.isDue()) continue;
+      tries += 1;
+      attempts.noted(undefined);
+    }
+    expect(tries).toBe(16 + 3);
+  });
+});

@@ -1,0 +1,34 @@
+/**
+ * Second step of the build: makes the CommonJS file of each ESM file. Both formats have the same few files, so a class is
+ * one class in all entries of a format. tsup itself cannot do it: what it splits for CommonJS passes through a second
+ * transformer that changes classes.
+ */
+const fs = require('node:fs');
+const path = require('node:path');
+const { transformSync } = require('esbuild');
+const { manifest, root } = require('./entries.cjs');
+
+const dist = path.join(root, 'dist');
+const command = path.basename(manifest.bin.venuekit);
+
+/** Packages that say themselves that they were ES modules: they need no copy, which would take a getter for each name. */
+const ES_MODULES = ['zod'];
+
+function commonJs(text) {
+  const { code } = transformSync(text.replace(/(["']\.\/[\w-]+)\.mjs(["'])/g, '$1.js$2'), {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    // import('./x') becomes require: a program in CommonJS then has one copy of each class.
+    supported: { 'dynamic-import': false },
+  });
+  return ES_MODULES.reduce(
+    (output, name) => output.replaceAll(`__toESM(require("${name}"))`, `require("${name}")`),
+    code,
+  );
+}
+
+for (const name of fs.readdirSync(dist).filter((file) => file.endsWith('.mjs') && file !== command)) {
+  const text = fs.readFileSync(path.join(dist, name), 'utf8');
+  fs.writeFileSync(path.join(dist, name.replace(/\.mjs$/, '.js')), commonJs(text));
+}

@@ -1,0 +1,246 @@
+import type * as z from 'zod';
+import { type DecodedMember, noticeOf, type TaggedSchema } from './records';
+import {
+  EXACT_NUMBER,
+  Imports,
+  kindOf,
+  load,
+  objectOf,
+  pathFrom,
+  type Shape,
+  valueModules,
+} from './wire-modules';
+
+const PARTS = 'src/adapter/schema/text-parts.ts';
+const KIT_VALUES = 'src/adapter/schema/values.ts';
+const KIT = 'src/adapter/schema/row-decoder.ts';
+
+/** How a value stands in a text, and what is made of what was captured of it, as source text. */
+interface TextPart {
+  readonly part: string;
+  /** @param captured - an expression of type string */
+  readonly value: (captured: string) => string;
+  /** Whether it is a number that can be cut out as an exact decimal instead. */
+  readonly isNumber?: boolean;
+  /** Whether it stands in quotes. */
+  readonly isQuoted?: boolean;
+}
+
+/** What the decoders of a venue are written with. */
+interface Writer {
+  readonly venue: string;
+  readonly imports: Imports;
+  /** Parts that stand for a schema, by the schema: `textAmount`, and perhaps `fromTextAmount`, beside `wireAmount`. */
+  readonly leaves: ReadonlyMap<unknown, TextPart>;
+}
+
+/**
+ * The decoders of a venue's tagged schemas, not formatted yet; `undefined` where it has none. A decoder reads a row from
+ * the text of a frame where it is written in the order of the tag, and gives what the schema gives.
+ */
+export async function decoders(venue: string, schemas: readonly TaggedSchema[]): Promise<string | undefined> {
+  const wanted = schemas.filter(({ decoder }) => decoder !== undefined);
+  if (wanted.length === 0) return undefined;
+  const leaves = new Map<unknown, TextPart>();
+  const writer: Writer = { venue, imports: new Imports(), leaves };
+  await addLeaves(KIT_VALUES, PARTS, leaves, writer);
+  for (const path of valueModules(venue, [])) await addLeaves(path, path, leaves, writer);
+  const written: string[] = [];
+  for (const schema of wanted) {
+    const module = await load(schema.file);
+    written.push(decoderText(schema, objectOf(module[schema.symbolName]), writer));
+  }
+  return [noticeOf(venue), ...writer.imports.lines(), ...written].join('\n');
+}
+
+async function addLeaves(
+  schemas: string,
+  path: string,
+  leaves: Map<unknown, TextPart>,
+  { imports, venue }: Writer,
+): Promise<void> {
+  const module = await load(path);
+  const from = pathFrom(path, venue);
+  for (const [name, schema] of Object.entries(await load(schemas))) {
+    const [, rest = ''] = /^wire(\w+)$/.exec(name) ?? [];
+    const [text, reader] = [`text${rest}`, `fromText${rest}`];
+    if (typeof module[text] !== 'string') continue;
+    const isRead = typeof module[reader] === 'function';
+    leaves.set(schema, {
+      get part() {
+        return imports.use(from, text);
+      },
+      value: (captured) => (isRead ? `${imports.use(from, reader)}(${captured})` : captured),
+      isQuoted: (module[text] as string).startsWith('"('),
+    });
+  }
+}
+
+/** A member with its part, and where what was captured of it stands; `-1` where nothing is. */
+interface Placed extends DecodedMember {
+  readonly text: TextPart;
+  readonly at: number;
+  readonly isOptional: boolean;
+  readonly isNullable: boolean;
+}
+
+function decoderText(
+  { names, symbolName, check, decoder, file }: TaggedSchema,
+  shape: Shape,
+  writer: Writer,
+) {
+  const { name = '', members = [] } = decoder ?? {};
+  const placed = place(members, shape, writer, name);
+  const [type] = names;
+  const before = check?.before && writer.imports.use(pathFrom(file, writer.venue), check.before);
+  return `
+/** Rows of \`${symbolName}\` as the venue writes them. */
+export const ${name} = new ${writer.imports.use(pathFrom(KIT, writer.venue), 'RowDecoder')}<${typeOf(placed, shape, type, writer)}>(
+  ${sourceOf(placed, writer)},
+  ${makerOf(placed, type, before, writer)},
+);`;
+}
+
+function place(
+  members: readonly DecodedMember[],
+  shape: Shape,
+  writer: Writer,
+  decoder: string,
+): readonly Placed[] {
+  const fail = (member: string, text: string): never => {
+    throw new Error(`${decoder}: ${member} ${text}`);
+  };
+  const named = new Set(members.map(({ name }) => name));
+  for (const [name, schema] of Object.entries(shape)) {
+    if (schema._zod.def.type !== 'optional' && !named.has(name)) fail(name, 'is missing');
+  }
+  let captured = 0;
+  return members.map((member, index) => {
+    const { name, isSkipped, isExact, canBeEmpty } = member;
+    const schema = shape[name];
+    if (schema === undefined && !isSkipped) fail(name, 'is no member');
+    const { inner, isOptional, isNullable } = schema ? unwrapped(schema) : UNKNOWN_MEMBER;
+    if (isOptional && index === 0) fail(name, 'cannot be the first');
+    const text = inner === undefined ? scalar(writer) : partOf(inner, writer, name);
+    if (isExact && !text.isNumber) fail(name, 'is no number');
+    if (isExact && isOptional) fail(name, 'cannot be exact and absent');
+    if (canBeEmpty && text.isNumber) fail(name, 'is a number');
+    if (!isSkipped) captured += 1;
+    return { ...member, text, isOptional, isNullable, at: isSkipped ? -1 : captured };
+  });
+}
+
+const UNKNOWN_MEMBER = { inner: undefined, isOptional: true, isNullable: false };
+
+function unwrapped(schema: z.core.$ZodType) {
+  let inner = schema;
+  let isOptional = false;
+  let isNullable = false;
+  for (;;) {
+    const { def } = inner._zod;
+    if (def.type === 'optional') isOptional = true;
+    else if (def.type === 'nullable') isNullable = true;
+    else return { inner, isOptional, isNullable };
+    inner = (def as z.core.$ZodOptionalDef).innerType;
+  }
+}
+
+function partOf(schema: z.core.$ZodType, writer: Writer, name: string): TextPart {
+  const leaf = writer.leaves.get(schema);
+  if (leaf) return leaf;
+  const kind = kindOf(schema);
+  const primitive = PRIMITIVES[kind];
+  if (primitive === undefined) throw new Error(`${name} has no part of a text for ${kind}`);
+  return withImport(primitive, writer);
+}
+
+function scalar(writer: Writer): TextPart {
+  return withImport({ part: 'SCALAR', value: (text) => text }, writer);
+}
+
+function withImport(text: TextPart, { imports, venue }: Writer): TextPart {
+  return {
+    ...text,
+    get part() {
+      return imports.use(pathFrom(PARTS, venue), text.part);
+    },
+  };
+}
+
+const asNumber = { value: (text: string) => `Number(${text})`, isNumber: true };
+const asText = { value: (text: string) => text, isQuoted: true };
+
+/** How a primitive of these rules stands in a text. */
+const PRIMITIVES: Readonly<Record<string, TextPart>> = {
+  boolean: { part: 'BOOLEAN', value: (text) => `${text} === 'true'` },
+  string: { part: 'TEXT', ...asText },
+  'string, min_length 1': { part: 'NAME', ...asText },
+  'number, safeint': { part: 'INTEGER', ...asNumber },
+  'number, safeint, greater_than 0': { part: 'COUNT', ...asNumber },
+  [EXACT_NUMBER]: { part: 'NUMBER', ...asNumber },
+};
+
+function typeOf(members: readonly Placed[], shape: Shape, type: string, { imports, venue }: Writer): string {
+  const known = members.filter(({ name }) => name in shape);
+  const union = (some: readonly Placed[]): string =>
+    some.length === 0 ? 'never' : some.map(({ name }) => `'${name}'`).join(' | ');
+  const exact = known.filter(({ isExact, isSkipped }) => isExact && !isSkipped);
+  const skipped = known.filter(({ isSkipped }) => isSkipped);
+  imports.use('./records', `type ${type}`);
+  if (exact.length + skipped.length === 0) return type;
+  const cut = imports.use(pathFrom(KIT, venue), 'type CutRow').replace('type ', '');
+  const left = skipped.length > 0 ? `, ${union(skipped)}` : '';
+  return `${cut}<${type}, ${union(exact)}${left}>`;
+}
+
+function sourceOf(members: readonly Placed[], { imports, venue }: Writer): string {
+  const use = (name: string): string => imports.use(pathFrom(PARTS, venue), name);
+  const parts = members.map(({ name, text, isSkipped, isOptional, isNullable, canBeEmpty }, index) => {
+    let part = text.part;
+    if (isNullable && text.isQuoted) part = use('TEXT_OR_NULL');
+    else if (isNullable) part = `${use('orNull')}(${part})`;
+    if (canBeEmpty) part = `${use('orEmpty')}(${part})`;
+    if (isSkipped) part = `${use('skipped')}(${part})`;
+    const member = `${index === 0 ? '' : ','}"${name}":\${${part}}`;
+    return isOptional ? `\${${use('maybe')}(${use('row')}\`${member}\`)}` : member;
+  });
+  return `${use('row')}\`{${parts.join('')}}\``;
+}
+
+function makerOf(
+  members: readonly Placed[],
+  type: string,
+  before: string | undefined,
+  { imports, venue }: Writer,
+): string {
+  const use = (name: string): string => imports.use(pathFrom(PARTS, venue), name);
+  const valueText = ({ text, at, isExact, isNullable }: Placed): string => {
+    const captured = `parts[${at}]`;
+    if (isExact) return `${use(isNullable ? 'exactOrNull' : 'exactOf')}(${captured})`;
+    if (isNullable && text.isNumber) return `${use('numberOrNull')}(${captured})`;
+    if (isNullable) return `${use('textOrNull')}(${captured} as string)`;
+    return text.value(text.isNumber ? captured : `(${captured} as string)`);
+  };
+  const kept = members.filter(({ isSkipped }) => !isSkipped);
+  const always = kept.filter(({ isOptional }) => !isOptional);
+  const optional = kept.filter(({ isOptional }) => isOptional);
+  const exact = always.filter(({ isExact }) => isExact);
+  const empty = kept.filter(({ canBeEmpty }) => canBeEmpty);
+  const literal = always.map((member) =>
+    member.isExact ? member.name : `${member.name}: ${valueText(member)}`,
+  );
+  if (exact.length === 0 && optional.length === 0 && empty.length === 0) {
+    return `(parts) => ({ ${literal.join(', ')} })`;
+  }
+  const tooLong = exact.map(({ name }) => `${name} === undefined`);
+  const isEmpty = empty.map(({ name }) => `row.${name} === ''`);
+  return `(parts) => {
+    ${exact.map((member) => `const ${member.name} = ${valueText(member)};`).join('\n')}
+    ${tooLong.length > 0 ? `if (${tooLong.join(' || ')}) return undefined;` : ''}
+    ${optional.length + empty.length === 0 ? 'return' : `const row: { -readonly [K in keyof ${type}]: ${type}[K] } =`} { ${literal.join(', ')} };
+    ${optional.map((member) => `if (parts[${member.at}] !== undefined) row.${member.name} = ${valueText(member)};`).join('\n')}
+    ${before === undefined || isEmpty.length === 0 ? '' : `${before}(row);`}
+    ${isEmpty.length > 0 ? `if (${isEmpty.join(' || ')}) return undefined;` : ''}
+    ${optional.length + empty.length === 0 ? '' : 'return row;'}
+  }`;
+}
