@@ -1,4 +1,5 @@
 import { compareDecimals, type Decimal, type Order, type OrderStatus, subtractDecimals } from '../model';
+import { joinOrders, type MutableOrder } from './join-orders';
 
 /** How much more a read may lag behind the stream, in ms, before it counts against the stream's state. */
 const READ_LAG_MS = 5000;
@@ -52,9 +53,11 @@ export function mergeOrder(
   incoming: Order,
   options: MergeOptions = {},
 ): Order | undefined {
-  if (!known) return settle(incoming, incoming.filledQuantity);
+  if (!known) return isEarly(incoming) ? { ...incoming, status: 'partiallyFilled' } : incoming;
   const takes = supersedes(known, incoming, options);
-  const merged = combine(takes ? incoming : known, takes ? known : incoming, known, incoming, options);
+  const merged = takes
+    ? combine(incoming, known, known, incoming, options.complete === true)
+    : combine(known, incoming, known, incoming, false);
   return sameContent(known, merged) ? undefined : merged;
 }
 
@@ -63,8 +66,9 @@ function supersedes(known: Order, incoming: Order, options: MergeOptions): boole
   if (isInferred(known)) return true;
   const rank = FINAL.indexOf(incoming.status) - FINAL.indexOf(known.status);
   if (rank !== 0) return rank > 0;
-  const [before, after] = [timeOf(known, options), timeOf(incoming, options)];
-  if (before !== undefined && after !== undefined) {
+  const before = known.updatedTime;
+  const after = incoming.updatedTime;
+  if (before !== undefined && after !== undefined && !isAnyFar(before, after, options)) {
     if (before !== after) return after > before;
     return isFinal(known.status) || WORKING.indexOf(incoming.status) >= WORKING.indexOf(known.status);
   }
@@ -76,9 +80,8 @@ function supersedes(known: Order, incoming: Order, options: MergeOptions): boole
   return WORKING.indexOf(incoming.status) >= WORKING.indexOf(known.status);
 }
 
-/** The venue's time of a report; undefined where it has none, or one that cannot be. */
-function timeOf({ updatedTime }: Order, { isFar }: MergeOptions): number | undefined {
-  return updatedTime === undefined || isFar?.(updatedTime) === true ? undefined : updatedTime;
+function isAnyFar(a: number, b: number, { isFar }: MergeOptions): boolean {
+  return isFar?.(Math.max(a, b)) === true;
 }
 
 /** A read can show an earlier state after the stream has already reported a change. */
@@ -90,59 +93,45 @@ function lags(known: Order, incoming: Order): boolean {
   );
 }
 
-function combine(winner: Order, loser: Order, known: Order, incoming: Order, options: MergeOptions): Order {
-  const filled = larger(known.filledQuantity, incoming.filledQuantity);
+function combine(winner: Order, loser: Order, known: Order, incoming: Order, isComplete: boolean): Order {
   // Only a complete report that wins can show that a field was removed; one that loses may be older than what is known.
-  const rest = options.complete && winner === incoming ? withoutRemovable(loser) : loser;
-  const { reason: _, ...backing } = rest;
-  // An inferred end proves nothing, so its time must not outrank a later report.
-  const time = isInferred(winner) ? loser.updatedTime : winner.updatedTime;
-  const reason =
-    winner.reason ?? (winner.status === loser.status && !isInferred(loser) ? loser.reason : undefined);
-  const clientOrderId = known.clientOrderId ?? incoming.clientOrderId;
-  const updatedTime = time ?? (isInferred(winner) ? undefined : loser.updatedTime);
-  const { updatedTime: _own, reason: _its, ...top } = winner;
-  const merged: Order = {
-    ...backing,
-    ...top,
-    id: known.id,
-    symbol: known.symbol,
-    side: known.side,
-    ...(clientOrderId !== undefined && { clientOrderId }),
-    ...(updatedTime !== undefined && { updatedTime }),
-    ...(reason !== undefined && { reason }),
-    origin: known.origin === 'local' ? 'local' : incoming.origin,
-    receivedTime: incoming.receivedTime,
-    source: incoming.source,
-  };
-  return settle(withTotals(merged, winner, loser, filled), filled);
-}
-
-/** The fields that can be taken off a working order. */
-function withoutRemovable(order: Order): Order {
-  const { stopLoss: _s, takeProfit: _t, expireTime: _e, ...rest } = order;
-  return rest;
+  const merged = joinOrders(winner, loser, isComplete);
+  if (isInferred(winner)) {
+    // An inferred end proves nothing, so its time must not outrank a later report.
+    if (loser.updatedTime === undefined) delete merged.updatedTime;
+    else merged.updatedTime = loser.updatedTime;
+  }
+  if (merged.reason === undefined && loser.reason !== undefined) {
+    if (winner.status === loser.status && !isInferred(loser)) merged.reason = loser.reason;
+  }
+  if (known.clientOrderId !== undefined) merged.clientOrderId = known.clientOrderId;
+  merged.id = known.id;
+  merged.symbol = known.symbol;
+  merged.side = known.side;
+  merged.origin = known.origin === 'local' ? 'local' : incoming.origin;
+  merged.receivedTime = incoming.receivedTime;
+  merged.source = incoming.source;
+  const filled = larger(known.filledQuantity, incoming.filledQuantity);
+  if (winner.filledQuantity !== filled) takeTotals(merged, loser);
+  if (isEarly(merged)) merged.status = 'partiallyFilled';
+  return merged;
 }
 
 /** The totals belong together: they come from the report with the largest executed quantity. */
-function withTotals(merged: Order, winner: Order, loser: Order, filled: Decimal): Order {
-  if (winner.filledQuantity === filled) return merged;
-  const { averagePrice: _a, filledQuoteQuantity: _f, remainingQuantity: _r, ...rest } = merged;
-  const { averagePrice, filledQuoteQuantity } = loser;
-  const remaining = merged.quantity === undefined ? undefined : remainder(merged.quantity, filled);
-  return {
-    ...rest,
-    filledQuantity: filled,
-    ...(averagePrice !== undefined && { averagePrice }),
-    ...(filledQuoteQuantity !== undefined && { filledQuoteQuantity }),
-    ...(remaining !== undefined && { remainingQuantity: remaining }),
-  };
+function takeTotals(merged: MutableOrder, from: Order): void {
+  const { averagePrice, filledQuoteQuantity, filledQuantity } = from;
+  merged.filledQuantity = filledQuantity;
+  delete merged.averagePrice;
+  delete merged.filledQuoteQuantity;
+  delete merged.remainingQuantity;
+  if (averagePrice !== undefined) merged.averagePrice = averagePrice;
+  if (filledQuoteQuantity !== undefined) merged.filledQuoteQuantity = filledQuoteQuantity;
+  if (merged.quantity !== undefined) merged.remainingQuantity = remainder(merged.quantity, filledQuantity);
 }
 
 /** A working order with something executed is partially filled, whichever report has which. */
-function settle(order: Order, filled: Decimal): Order {
-  const early = order.status === 'pending' || order.status === 'open';
-  return early && compareDecimals(filled, '0') > 0 ? { ...order, status: 'partiallyFilled' } : order;
+function isEarly({ status, filledQuantity }: Order): boolean {
+  return (status === 'pending' || status === 'open') && isPositive(filledQuantity);
 }
 
 function larger(a: Decimal, b: Decimal): Decimal {
@@ -151,16 +140,25 @@ function larger(a: Decimal, b: Decimal): Decimal {
 
 function remainder(quantity: Decimal, filled: Decimal): Decimal {
   const left = subtractDecimals(quantity, filled);
-  return compareDecimals(left, '0') > 0 ? left : '0';
+  return isPositive(left) ? left : '0';
+}
+
+function isPositive(value: Decimal): boolean {
+  return value !== '0' && !value.startsWith('-');
 }
 
 /** The way a report arrived is not a change. */
-const NO_NEWS: ReadonlySet<string> = new Set(['receivedTime', 'source', 'raw']);
-
 function sameContent(a: Order, b: Order): boolean {
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  for (const key of keys) {
-    if (!NO_NEWS.has(key) && a[key as keyof Order] !== b[key as keyof Order]) return false;
+  // Most changes show in these.
+  if (a.updatedTime !== b.updatedTime || a.status !== b.status) return false;
+  return hasAll(a, b) && hasAll(b, a);
+}
+
+function hasAll(whole: Order, part: Order): boolean {
+  for (const name in part) {
+    const key = name as keyof Order;
+    if (whole[key] === part[key]) continue;
+    if (key !== 'receivedTime' && key !== 'source' && key !== 'raw') return false;
   }
   return true;
 }

@@ -33,14 +33,23 @@ export interface OpenOrdersFilter {
   readonly origin?: Order['origin'] | undefined;
 }
 
+/** An order with what the tracker notes of it: one look-up gives all of it. */
+interface Entry {
+  order: Order;
+  /** In which connection it was last reported. */
+  connection: number | undefined;
+  /** Whether its client id names it. */
+  leads: boolean;
+}
+
 /**
  * Every order that is open, and the last ones that ended, each as the sum of all reports of it.
  *
  * Open orders are never dropped; ended ones and fills are kept up to a bound.
  */
 export class OrderTracker {
-  readonly #open = new Map<string, Order>();
-  readonly #final: RecentMap<Order>;
+  readonly #open = new Map<string, Entry>();
+  readonly #final: RecentMap<Entry>;
   readonly #idOfClient = new Map<string, string>();
   readonly #local: RecentMap<true>;
   readonly #requested: RecentMap<RequestedTerms>;
@@ -48,14 +57,14 @@ export class OrderTracker {
   /** Which order replaced which. */
   readonly #survivors: RecentMap<string>;
   readonly #fills: RecentMap<true>;
-  readonly #isFar: OrderTrackerOptions['isFar'];
+  readonly #defaults: MergeOptions;
 
   constructor({
     maxFinalOrders = LIMITS.seenIds,
     maxFills = LIMITS.seenIds,
     isFar,
   }: OrderTrackerOptions = {}) {
-    this.#isFar = isFar;
+    this.#defaults = isFar ? { isFar } : {};
     this.#final = new RecentMap(maxFinalOrders);
     this.#local = new RecentMap(maxFinalOrders);
     this.#requested = new RecentMap(maxFinalOrders);
@@ -64,31 +73,38 @@ export class OrderTracker {
     this.#fills = new RecentMap(maxFills);
   }
 
-  /** Adds a report of an order to what is known of it. */
-  observe(report: Order, options?: MergeOptions): Observation {
+  /**
+   * Adds a report of an order to what is known of it. Hot.
+   * @param connection - the one that it proves the order in, see {@link connectionOf}; absent where it proves nothing
+   */
+  observe(report: Order, options?: MergeOptions, connection?: number): Observation {
     const incoming = this.identify(report);
-    const known = this.#byId(incoming.id);
-    const merged = mergeOrder(known, incoming, this.#isFar ? { ...options, isFar: this.#isFar } : options);
+    const entry = this.#entry(incoming.id);
+    const known = entry?.order;
+    if (entry && connection !== undefined) entry.connection = connection;
+    const merged = mergeOrder(known, incoming, options ? { ...options, ...this.#defaults } : this.#defaults);
     if (!merged) return { order: known ?? incoming, changed: false };
-    this.#store(merged);
+    this.#store(entry ?? { order: merged, connection, leads: false }, merged, known);
     return { order: merged, changed: true };
+  }
+
+  /** In which connection an order that has not ended was last reported; undefined for any other. */
+  connectionOf(id: string): number | undefined {
+    return this.#open.get(id)?.connection;
   }
 
   /** Records a fill; false when it was known already. */
   observeFill(fill: Fill): boolean {
     // A trade with oneself has one id and two sides; some venues number trades by symbol.
-    const key = `${fill.symbol}\n${fill.side}\n${fill.id}`;
-    if (this.#fills.has(key)) return false;
-    this.#fills.set(key, true);
-    return true;
+    return this.#fills.add(`${fill.symbol}\n${fill.side}\n${fill.id}`, true);
   }
 
   /** The order that a reference names; `undefined` when it is not known. Symbol and account are not compared. */
   find(ref: OrderRef): Order | undefined {
-    const byId = ref.id === undefined ? undefined : this.#byId(ref.id);
-    if (byId || ref.clientOrderId === undefined) return byId;
+    const byId = ref.id === undefined ? undefined : this.#entry(ref.id);
+    if (byId || ref.clientOrderId === undefined) return byId?.order;
     const id = this.#idOfClient.get(ref.clientOrderId);
-    return id === undefined || (ref.id !== undefined && ref.id !== id) ? undefined : this.#byId(id);
+    return id === undefined || (ref.id !== undefined && ref.id !== id) ? undefined : this.#entry(id)?.order;
   }
 
   /** The order that a reference names, or the one that replaced it. */
@@ -97,26 +113,29 @@ export class OrderTracker {
     for (const seen = new Set<string>(); order && !seen.has(order.id); ) {
       seen.add(order.id);
       const survivor = this.#survivors.get(order.id);
-      order = (survivor === undefined ? undefined : this.#byId(survivor)) ?? order;
+      order = (survivor === undefined ? undefined : this.#entry(survivor)?.order) ?? order;
     }
     return order;
   }
 
   /** Orders that have not ended, in the order in which they were first reported. */
   openOrders(filter: OpenOrdersFilter = {}): readonly Order[] {
-    return [...this.#open.values()].filter(
-      (order) =>
-        (filter.symbol === undefined || order.symbol === filter.symbol) &&
-        (filter.account === undefined || order.account === undefined || order.account === filter.account) &&
-        (filter.origin === undefined || order.origin === filter.origin),
-    );
+    const orders: Order[] = [];
+    for (const { order } of this.#open.values()) {
+      if (filter.symbol !== undefined && order.symbol !== filter.symbol) continue;
+      if (filter.account !== undefined && order.account !== undefined && order.account !== filter.account)
+        continue;
+      if (filter.origin === undefined || order.origin === filter.origin) orders.push(order);
+    }
+    return orders;
   }
 
   /** Sets the client id of an order whose reports do not have it. */
   linkClientOrderId(id: string, clientOrderId: string): void {
     this.#links.set(id, clientOrderId);
-    const known = this.#byId(id);
-    if (known && known.clientOrderId === undefined) this.#store(this.identify(known));
+    const entry = this.#entry(id);
+    if (entry && entry.order.clientOrderId === undefined)
+      this.#store(entry, this.identify(entry.order), entry.order);
   }
 
   /**
@@ -144,7 +163,7 @@ export class OrderTracker {
     return { open: this.#open.size, final: this.#final.size, fills: this.#fills.size };
   }
 
-  #byId(id: string): Order | undefined {
+  #entry(id: string): Entry | undefined {
     return this.#open.get(id) ?? this.#final.get(id);
   }
 
@@ -154,47 +173,46 @@ export class OrderTracker {
   identify(order: Order): Order {
     const clientOrderId = order.clientOrderId ?? this.#links.get(order.id);
     if (clientOrderId === undefined) return order;
-    const local = order.origin === 'local' || this.#local.has(clientOrderId);
-    return {
-      ...this.#requested.get(clientOrderId),
-      ...order,
-      clientOrderId,
-      origin: local ? 'local' : 'external',
-    };
+    const origin = order.origin === 'local' || this.#local.has(clientOrderId) ? 'local' : 'external';
+    const requested = this.#requested.get(clientOrderId);
+    const isSame = clientOrderId === order.clientOrderId && origin === order.origin;
+    return isSame && requested === undefined ? order : { ...requested, ...order, clientOrderId, origin };
   }
 
-  #store(order: Order): void {
-    if (order.replaces !== undefined && order.replaces !== order.id) {
-      this.#survivors.set(order.replaces, order.id);
-    }
+  #store(entry: Entry, order: Order, known: Order | undefined): void {
+    const { id, replaces, clientOrderId } = order;
+    const wasOpen = known !== undefined && !isFinal(known.status);
+    entry.order = order;
+    if (replaces !== undefined && replaces !== id) this.#survivors.set(replaces, id);
     if (isFinal(order.status)) {
-      this.#open.delete(order.id);
-      const dropped = this.#final.set(order.id, order);
+      if (wasOpen) this.#open.delete(id);
+      const dropped = this.#final.set(id, entry);
       if (dropped) this.#drop(dropped.value);
-    } else {
-      this.#final.delete(order.id);
-      this.#open.set(order.id, order);
+    } else if (!wasOpen) {
+      this.#final.delete(id);
+      this.#open.set(id, entry);
     }
-    if (order.clientOrderId !== undefined && this.#leads(order, order.clientOrderId)) {
-      this.#idOfClient.set(order.clientOrderId, order.id);
-    }
+    if (clientOrderId !== undefined && !entry.leads) this.#lead(entry, clientOrderId);
   }
 
   /**
-   * Whether the client id now belongs to this order. Venues repeat the id of an order on its replacement, which
-   * takes the id over, and on the order that closes its position, which must not.
+   * Gives the order its client id. Venues repeat the id of an order on its replacement, which takes the id over, and on
+   * the order that closes its position, which must not.
    */
-  #leads(order: Order, clientOrderId: string): boolean {
+  #lead(entry: Entry, clientOrderId: string): void {
+    const { order } = entry;
     const id = this.#idOfClient.get(clientOrderId);
-    const current = id === undefined ? undefined : this.#byId(id);
-    if (!current || order.replaces === id) return true;
-    return current.positionEffect === 'close' && order.positionEffect !== 'close';
+    const leader = id === undefined ? undefined : this.#entry(id);
+    if (leader) {
+      const isLeft = leader.order.positionEffect === 'close' && order.positionEffect !== 'close';
+      if (order.replaces !== id && !isLeft) return;
+      leader.leads = false;
+    }
+    entry.leads = true;
+    this.#idOfClient.set(clientOrderId, order.id);
   }
 
-  #drop(order: Order): void {
-    const { clientOrderId } = order;
-    if (clientOrderId !== undefined && this.#idOfClient.get(clientOrderId) === order.id) {
-      this.#idOfClient.delete(clientOrderId);
-    }
+  #drop({ leads, order }: Entry): void {
+    if (leads && order.clientOrderId !== undefined) this.#idOfClient.delete(order.clientOrderId);
   }
 }

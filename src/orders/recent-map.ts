@@ -24,18 +24,30 @@ export class RecentMap<V> {
     return this.#entries.has(key);
   }
 
+  /** Adds an entry as the newest; false, and nothing is changed, where its key is there. */
+  add(key: string, value: V): boolean {
+    if (this.#entries.has(key)) return false;
+    this.#entries.set(key, value);
+    this.#dropOldest();
+    return true;
+  }
+
   /** Sets an entry and makes it the newest. Returns the entry that was dropped. */
   set(key: string, value: V): { readonly key: string; readonly value: V } | undefined {
     this.#entries.delete(key);
     this.#entries.set(key, value);
+    return this.#dropOldest();
+  }
+
+  delete(key: string): boolean {
+    return this.#entries.delete(key);
+  }
+
+  #dropOldest(): { readonly key: string; readonly value: V } | undefined {
     if (this.#entries.size <= this.#limit) return undefined;
     const { value: oldest } = this.#oldest.next();
     if (!oldest) return undefined;
     this.#entries.delete(oldest[0]);
     return { key: oldest[0], value: oldest[1] };
-  }
-
-  delete(key: string): boolean {
-    return this.#entries.delete(key);
   }
 }

@@ -196,12 +196,13 @@ export class AccountSync {
     const { ports, clock, onOrder, serverTime } = this.#options;
     const times = working.map(({ createdTime }) => createdTime ?? look.since);
     const back = times.reduce((least, time) => Math.min(least, time), look.since);
-    let missing: readonly Order[] = [];
+    const unlisted: Order[] = [];
     for (const order of this.#notAmong(ids, working)) {
       const found = await ports.order?.(order, back, look);
       if (found) onOrder(found);
-      else missing = [...missing, order];
+      else unlisted.push(order);
     }
+    let missing: readonly Order[] = unlisted;
     // One look can fall between the end of an order and what it becomes.
     if (missing.length > 0 && look.reason === 'gap' && !ports.order) {
       const again = await ports.openOrders(look);

@@ -3,14 +3,20 @@ import type { Fill } from '../../model';
 /** Fills that wait for their order at most; then the oldest goes out first. */
 const MAX_HELD = 1000;
 
+export interface FillGateOptions {
+  /** Whether the order has been told of. */
+  isKnown(orderId: string): boolean;
+  emit(fill: Fill): void;
+}
+
 /** Keeps a fill that is faster than the answer to its order until that has been told of; it is never lost. */
 export class FillGate {
-  readonly #emit: (fill: Fill) => void;
+  readonly #options: FillGateOptions;
   readonly #underway = new Set<{ readonly symbol: string }>();
   #held: Fill[] = [];
 
-  constructor(emit: (fill: Fill) => void) {
-    this.#emit = emit;
+  constructor(options: FillGateOptions) {
+    this.#options = options;
   }
 
   /** An order of this symbol is on its way; to be ended by calling what is returned. */
@@ -24,14 +30,17 @@ export class FillGate {
   }
 
   /** Passes a fill on, or keeps it when its order is not known and may be told of at any moment. */
-  take(fill: Fill, isKnown: boolean): void {
-    if (isKnown || fill.orderId === undefined || !this.#isExpected(fill.symbol)) {
-      this.#emit(fill);
+  take(fill: Fill): void {
+    const { orderId, symbol } = fill;
+    const { emit, isKnown } = this.#options;
+    // Most of the time no order is on its way, and nothing has to be looked up.
+    if (orderId === undefined || !this.#isExpected(symbol) || isKnown(orderId)) {
+      emit(fill);
       return;
     }
     this.#held.push(fill);
     const oldest = this.#held.length > MAX_HELD ? this.#held.shift() : undefined;
-    if (oldest) this.#emit(oldest);
+    if (oldest) emit(oldest);
   }
 
   orderKnown(id: string): void {
@@ -51,6 +60,6 @@ export class FillGate {
     const ready = this.#held.filter(which);
     if (ready.length === 0) return;
     this.#held = this.#held.filter((fill) => !ready.includes(fill));
-    for (const fill of ready) this.#emit(fill);
+    for (const fill of ready) this.#options.emit(fill);
   }
 }

@@ -33,8 +33,6 @@ export class OrderManagerCore {
   #newId: () => string;
   readonly #ending = new AbortController();
   readonly #overfilled = new RecentMap<string>(LIMITS.seenIds);
-  /** The connection in which each open order was last reported; synchronising counts as the next one. */
-  readonly #confirmed = new Map<string, number>();
   #connection = 0;
   /** Of writes that wait for what the venue will say of their order. */
   readonly #checks = new Set<() => void>();
@@ -43,7 +41,10 @@ export class OrderManagerCore {
     this.options = options;
     this.#newId = this.#idSource();
     this.journal = new JournalWriter(options);
-    this.fills = new FillGate((fill) => options.publish('fills', fill));
+    this.fills = new FillGate({
+      isKnown: (id) => options.tracker.find({ id }) !== undefined,
+      emit: (fill) => options.publish('fills', fill),
+    });
     this.resolver = new OrderResolver(options, {
       observe: (report) => this.observe(report),
       settled: ({ kind, entry }, outcome) => {
@@ -63,14 +64,14 @@ export class OrderManagerCore {
   observe(report: Order, merge?: MergeOptions): Order {
     const { tracker } = this.options;
     if (this.options.doubts('orders', report)) return tracker.find({ id: report.id }) ?? report;
-    const { order, changed } = tracker.observe(report, merge);
-    if (isFinal(order.status)) this.#confirmed.delete(order.id);
-    else this.#confirmed.set(order.id, this.#connection + (this.options.state() === 'syncing' ? 1 : 0));
+    // Synchronising counts as the next connection.
+    const connection = this.options.state() === 'syncing' ? this.#connection + 1 : this.#connection;
+    const { order, changed } = tracker.observe(report, merge, connection);
     if (changed) {
       this.options.publish('orders', order);
       for (const check of this.#checks) check();
+      this.#warnOfOverfill(order);
     }
-    this.#warnOfOverfill(order);
     this.fills.orderKnown(order.id);
     this.resolver.onReport(order);
     return order;
@@ -104,9 +105,7 @@ export class OrderManagerCore {
     // Before it is remembered: what the venue says of it when asked again must not count as emitted.
     if (this.options.doubts('fills', fill)) return;
     if (!this.options.tracker.observeFill(fill)) return;
-    const isKnown =
-      fill.orderId !== undefined && this.options.tracker.find({ id: fill.orderId }) !== undefined;
-    this.fills.take(fill, isKnown);
+    this.fills.take(fill);
   }
 
   resume(): void {
@@ -141,7 +140,7 @@ export class OrderManagerCore {
 
   /** Whether the order has been reported since the connection was made. */
   isConfirmed(order: Order): boolean {
-    return (this.#confirmed.get(order.id) ?? -1) >= this.#connection;
+    return (this.options.tracker.connectionOf(order.id) ?? -1) >= this.#connection;
   }
 
   /** @throws ValidationError when an order of this client id is known, of this process or in its journal */

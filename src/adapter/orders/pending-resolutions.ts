@@ -152,7 +152,13 @@ export class OrderResolver {
     else this.#givenUp.set(clientOrderId, { outcome, as });
   }
 
+  /** Hot. */
   onReport(order: Order): void {
+    if (this.#open.size > 0) this.#decide(order);
+    if (this.#givenUp.size > 0) this.#adopt(order);
+  }
+
+  #decide(order: Order): void {
     const { id, clientOrderId, replaces } = order;
     const keys = [keyOf('place', { id }), keyOf('cancel', { id }), keyOf('modify', { id })];
     if (clientOrderId !== undefined) keys.push(keyOf('place', { clientOrderId }));
@@ -161,7 +167,6 @@ export class OrderResolver {
       const pending = this.#open.get(key);
       if (pending) this.#settleIfDecided(pending, order);
     }
-    this.#adopt(order);
   }
 
   /** The connection is back: looks for everything at once, and counts from here. */
