@@ -54,7 +54,11 @@ export async function benchEndToEnd(options: EndToEndOptions): Promise<EndToEndR
   const folder = await compile();
   if (options.profile !== undefined) mkdirSync(options.profile, { recursive: true });
   for (const [name, flood] of Object.entries(FLOODS)) {
-    const wanted = COMPARED.filter((contender) => isWanted(rowName(name, contender)));
+    const wanted = COMPARED.filter(
+      (contender) =>
+        (contender === 'client' || flood.limits[contender] !== undefined) &&
+        isWanted(rowName(name, contender)),
+    );
     if (wanted.length === 0) continue;
     const results = await runFlood(folder, name, ['bare', ...wanted], options);
     for (const contender of wanted) {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { startEmulator } from '../../../src/emulators';
+import { XapiBroker } from '../../../src/venues/xapi';
 import { FLOODS, type Flood } from './floods';
 import type { Endpoints, FromServer, ToServer } from './messages';
 
@@ -54,6 +55,12 @@ async function open(flood: Flood): Promise<Endpoints> {
     const emulator = await startEmulator('xapi', { snapshots: false });
     emulator.market.pause();
     const { endpoints, credentials } = emulator;
+    if (flood.prepare) {
+      const { main, stream } = endpoints.ws;
+      await using broker = new XapiBroker({ mainUrl: main, streamUrl: stream, ...credentials });
+      await broker.connect();
+      await flood.prepare(broker);
+    }
     if (flood.transport === 'tcp') {
       const [port, bare] = await Promise.all([proxyTcp(endpoints.tcp.streamPort), proxyTcp(undefined)]);
       const { host, mainPort } = endpoints.tcp;
