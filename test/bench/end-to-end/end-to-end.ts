@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { compile } from '../compile';
 import { type BenchRow, median, type Spread, spreadOf } from '../measure';
-import { compile } from './build';
+import { newContender, newServer } from '../peer';
 import { FLOODS, type Flood } from './floods';
 import { CONTENDERS, type Contender, type Endpoints, type Measured } from './messages';
-import { newContender, newServer } from './processes';
 
 export interface EndToEndOptions {
   /** Beginnings of the names of rows; all of them when there is none. */
