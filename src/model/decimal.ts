@@ -1,6 +1,6 @@
 import { Decimal as Big } from 'decimal.js';
 import { ValidationError } from '../errors';
-import { addShort, compareShort, divideExactly } from './short-decimal';
+import { addShort, compareShort, divideExactly, isMultipleShort } from './short-decimal';
 
 /**
  * An exact decimal number in canonical text: plain notation, no exponent, no trailing zeros, no `-0`.
@@ -177,7 +177,8 @@ export function shiftDecimal(value: Decimal, digits: number): Decimal {
  */
 export function isMultipleOf(value: Decimal, step: Decimal, origin: Decimal = '0'): boolean {
   checkStep(step);
-  return new Exact(value).minus(origin).modulo(step).isZero();
+  const distance = subtractDecimals(value, origin);
+  return isMultipleShort(distance, step) ?? new Exact(distance).modulo(step).isZero();
 }
 
 /** Which way to round. */

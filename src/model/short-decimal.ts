@@ -73,6 +73,17 @@ export function compareShort(a: string, b: string): -1 | 0 | 1 | undefined {
   return alignedA < alignedB ? -1 : 1;
 }
 
+/** Whether the first is a whole number of the second, which must not be zero; undefined where a double might not be exact enough. */
+export function isMultipleShort(a: string, b: string): boolean | undefined {
+  if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;
+  const placesA = placesOf(a);
+  const placesB = placesOf(b);
+  const places = placesA > placesB ? placesA : placesB;
+  const alignedA = unitsOf(a) * (POWERS[places - placesA] as number);
+  const alignedB = unitsOf(b) * (POWERS[places - placesB] as number);
+  return isExact(alignedA) && isExact(alignedB) ? alignedA % alignedB === 0 : undefined;
+}
+
 /** The engine handles and prints integers below 2^31 several times faster than others: nine digits at a time. */
 const CHUNK = 9;
 const CHUNK_SIZE = 10 ** CHUNK;

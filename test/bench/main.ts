@@ -39,6 +39,7 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     frames: { type: 'string', default: '50000' },
+    'warm-up': { type: 'string', default: '30000' },
     rounds: { type: 'string', default: '7' },
     profile: { type: 'string' },
   },
@@ -70,7 +71,14 @@ async function run(): Promise<readonly BenchRow[]> {
   const [group, ...names] = positionals;
   if (group === END_TO_END) {
     const { frames, rounds, profile } = values;
-    return benchEndToEnd({ names, frames: Number(frames), rounds: Number(rounds), profile, onRow: show });
+    return benchEndToEnd({
+      names,
+      frames: Number(frames),
+      warmUp: Number(values['warm-up']),
+      rounds: Number(rounds),
+      profile,
+      onRow: show,
+    });
   }
   const rows = Object.entries(IN_PROCESS)
     .filter(([name]) => positionals.length === 0 || positionals.includes(name))

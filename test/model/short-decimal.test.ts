@@ -2,7 +2,7 @@ import { Decimal as Big } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decimalFromText } from '../../src/model';
-import { addShort, compareShort, divideExactly } from '../../src/model/short-decimal';
+import { addShort, compareShort, divideExactly, isMultipleShort } from '../../src/model/short-decimal';
 
 const Exact = Big.clone({ precision: 256, toExpNeg: -100, toExpPos: 100, rounding: Big.ROUND_HALF_EVEN });
 
@@ -32,6 +32,22 @@ describe('short decimals', () => {
       { numRuns: 5000 },
     );
     expect(short15).toBeGreaterThan(1000);
+  });
+
+  test('behavior: a multiple is one exactly, or is left to the general function', () => {
+    const few = fc.integer({ min: -1_000_000, max: 1_000_000 });
+    const seen = { true: 0, false: 0, undefined: 0 };
+    fc.assert(
+      fc.property(short, short, few, fc.boolean(), (a, b, times, isMade) => {
+        if (b === '0') return;
+        const value = isMade ? exact(new Exact(b).times(times)) : a;
+        const isMultiple = isMultipleShort(value, b);
+        seen[`${isMultiple}`] += 1;
+        if (isMultiple !== undefined) expect(isMultiple).toBe(new Exact(value).modulo(b).isZero());
+      }),
+      { numRuns: 5000 },
+    );
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
   });
 
   test('behavior: a comparison is the exact one, or is left to the general function', () => {

@@ -168,12 +168,16 @@ export class HttpClient {
     const call: HttpCall = { method, host: this.#base.host, path: template, venue, operation, requestId };
     if (this.#closed) throw this.#closedError(call, false);
 
-    const deadline = startDeadline({
-      clock: this.#clock,
-      timeoutMs: request.timeoutMs ?? this.#timeoutMs,
-      signal: request.signal,
-      operation: operation ?? `${method} ${template}`,
-    });
+    const own =
+      request.deadline === undefined
+        ? startDeadline({
+            clock: this.#clock,
+            timeoutMs: request.timeoutMs ?? this.#timeoutMs,
+            signal: request.signal,
+            operation: operation ?? `${method} ${template}`,
+          })
+        : undefined;
+    const deadline = (request.deadline ?? own) as Deadline;
     const exchange: Exchange = { call, abort: new AbortController(), sent: false };
     const release = onAbort(deadline.signal, () => exchange.abort.abort());
     this.#running.add(exchange);
@@ -191,7 +195,7 @@ export class HttpClient {
     } catch (error) {
       throw this.#failure(error, exchange, deadline);
     } finally {
-      deadline.dispose();
+      own?.dispose();
       release();
       this.#running.delete(exchange);
     }
@@ -216,19 +220,19 @@ export class HttpClient {
     this.#agent.destroy();
   }
 
+  /** The adapter itself: all that the library does before it, such as merging its defaults, an order would wait for. */
   #send(
     exchange: Exchange,
     target: string,
     headers: Record<string, string>,
     body: string | undefined,
   ): Promise<AxiosResponse<Readable>> {
-    return axios.request<Readable>({
-      adapter: 'http',
+    return axios.getAdapter('http')({
       method: exchange.call.method,
       baseURL: this.#base.origin,
       url: target,
       allowAbsoluteUrls: false,
-      headers,
+      headers: new axios.AxiosHeaders(headers),
       // As bytes, so that no library parses it or guesses a content type.
       data: body === undefined ? undefined : Buffer.from(body),
       signal: exchange.abort.signal,

@@ -27,12 +27,12 @@ export type QuotaClass = 'public' | 'heavyPublic' | 'private' | 'heavyPrivate';
 
 /** Requests a second that the venue allows. @see Poloniex API, rate limits */
 export const QUOTAS = {
-  public: { perSecond: 200, shared: 'heavyPublic' },
-  heavyPublic: { perSecond: 10 },
-  private: { perSecond: 50, shared: 'heavyPrivate' },
-  heavyPrivate: { perSecond: 10 },
+  public: { perSecond: 200 },
+  heavyPublic: { perSecond: 10, within: 'public' },
+  private: { perSecond: 50 },
+  heavyPrivate: { perSecond: 10, within: 'private' },
 } as const satisfies Readonly<
-  Record<QuotaClass, { readonly perSecond: number; readonly shared?: QuotaClass }>
+  Record<QuotaClass, { readonly perSecond: number; readonly within?: QuotaClass }>
 >;
 
 /** One request of the REST interface. */

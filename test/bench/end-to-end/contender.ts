@@ -20,12 +20,18 @@ class Meter {
   readonly heard = (): void => {
     this.#left -= 1;
     if (this.#left === 0) this.#end();
+    else if (this.#left === this.#records) this.#begin();
   };
 
-  start(records: number): void {
+  /** @param warmUp - records that come before the first one that counts */
+  start(records: number, warmUp: number): void {
     globalThis.gc?.();
     this.#records = records;
-    this.#left = records;
+    this.#left = records + warmUp;
+    this.#begin();
+  }
+
+  #begin(): void {
     this.#began = performance.now();
     this.#cpu = process.cpuUsage();
   }
@@ -166,7 +172,7 @@ process.on('message', (message: ToContender) => {
   meter.onLast = (measured) => void finish(measured).catch(fail);
   (plan.profile === undefined ? Promise.resolve() : startProfile())
     .then(() => {
-      meter.start(plan.records);
+      meter.start(plan.records, plan.warmUp);
       tell({ type: 'started' });
     })
     .catch(fail);

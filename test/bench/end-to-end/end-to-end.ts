@@ -10,6 +10,8 @@ export interface EndToEndOptions {
   /** Beginnings of the names of rows; all of them when there is none. */
   readonly names: readonly string[];
   readonly frames: number;
+  /** Frames before them that do not count. */
+  readonly warmUp: number;
   readonly rounds: number;
   /** Where a CPU profile of each contender of the first round is written. */
   readonly profile?: string | undefined;
@@ -82,11 +84,7 @@ async function runFlood(
         const profile = isProfiled
           ? resolve(options.profile as string, `${name}-${contender}.cpuprofile`)
           : undefined;
-        const measured = await runContender(
-          folder,
-          { server, endpoints, name, contender, profile },
-          options.frames,
-        );
+        const measured = await runContender(folder, { server, endpoints, name, contender, profile }, options);
         options.onRound?.(`${name} ${contender} ${measured.cpuMs.toFixed(0)} ms`);
         // A profiler costs time: its round does not count.
         if (!isProfiled || options.rounds === 1) results.get(contender)?.push(measured);
@@ -106,16 +104,20 @@ interface Run {
   readonly profile: string | undefined;
 }
 
-async function runContender(folder: string, run: Run, frames: number): Promise<Measured> {
+async function runContender(
+  folder: string,
+  run: Run,
+  { frames, warmUp }: EndToEndOptions,
+): Promise<Measured> {
   const { server, endpoints, name, contender, profile } = run;
   const peer = newContender(folder, `${name}, ${contender}`);
   try {
     await peer.ask(
-      { type: 'connect', flood: name, contender, endpoints, records: frames, profile },
+      { type: 'connect', flood: name, contender, endpoints, records: frames, warmUp, profile },
       'connected',
     );
     // Anew for each contender: the times of frames are those of now, as a venue's are.
-    await server.ask({ type: 'generate', frames }, 'generated');
+    await server.ask({ type: 'generate', frames: frames + warmUp }, 'generated');
     await peer.ask({ type: 'start' }, 'started');
     const measured = peer.next('measured');
     server.tell({ type: 'flood' });
