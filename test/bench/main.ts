@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { benchChpSymbols } from './chp-symbols';
-import { benchEndToEnd, type EndToEndRow } from './end-to-end/end-to-end';
+import { benchEndToEnd } from './end-to-end/end-to-end';
 import { benchByteSlices, benchFraming } from './framing';
-import type { BenchRow, Spread } from './measure';
+import type { BenchRow } from './measure';
 import { benchPoloniex } from './poloniex';
 import { benchSymbols } from './symbols';
+import { lineOf } from './table';
 import { benchTicks } from './ticks';
 
 const SECONDS_LIMIT = 3;
@@ -50,22 +51,7 @@ const print = (text: string): void => {
   if (!values.json) process.stdout.write(`${text}\n`);
 };
 
-const spread = ({ median, min, max }: Spread, digits = 0): string =>
-  `${median.toFixed(digits)} (${min.toFixed(digits)}..${max.toFixed(digits)})`;
-
-function show({ id, ratio, perSecond, limit, ...rest }: BenchRow & Partial<EndToEndRow>): void {
-  const verdict = ratio <= limit ? 'ok  ' : 'OVER';
-  const bound = Number.isFinite(limit) ? `of at most ${limit}` : 'without a limit';
-  const { cpuMs, wallMs, bareCpuMs, ratios, wallRatio, residentMb } = rest;
-  const more =
-    cpuMs && wallMs && bareCpuMs && ratios
-      ? ` | rounds ${ratios.min.toFixed(2)}..${ratios.max.toFixed(2)}, CPU ms ${spread(cpuMs)} beside ${spread(bareCpuMs)},` +
-        ` wall ms ${spread(wallMs)} = ${wallRatio?.toFixed(2)}, ${residentMb?.toFixed(0)} MB`
-      : '';
-  print(
-    `${verdict} ${id.padEnd(38)} ${ratio.toFixed(2)} ${bound}, ${perSecond.toLocaleString('en')}/s${more}`,
-  );
-}
+const show = (row: BenchRow): void => print(lineOf(row));
 
 async function run(): Promise<readonly BenchRow[]> {
   const [group, ...names] = positionals;
