@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { bundlesOf } = require('./bundle-sizes.cjs');
 const { entries, manifest, root } = require('./entries.cjs');
 
 /** Most files of this package that an entry may load: each costs a third of a millisecond. */
@@ -133,6 +134,16 @@ const checks = {
         console.log(JSON.stringify([atImport, made.length]))`);
       assert.equal(made[0], 0, `venuekit/${venue} makes ${made[0]} schemas at import`);
       assert.ok(made[1] > 0, `a broker of ${venue} makes no schema: this check counts nothing`);
+    }
+  },
+
+  'a bundle of a venue is no larger than its limit and holds one language of zod'() {
+    for (const [venue, { className }] of venues) {
+      const { whole, own, limits } = bundlesOf(venue, className);
+      const sizes = `${venue}: ${whole.kilobytes.toFixed(1)} kB, own code ${own.kilobytes.toFixed(1)} kB`;
+      assert.ok(whole.kilobytes <= limits.whole && own.kilobytes <= limits.own, sizes);
+      const languages = whole.files.filter((file) => /\/zod\/v4\/locales\/(?!en\.|index\.)/.test(file));
+      assert.deepEqual(languages, [], venue);
     }
   },
 
