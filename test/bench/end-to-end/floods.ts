@@ -129,7 +129,7 @@ const BALANCES: Limits = { listener: 0.7, forAwait: 1 };
 /** Every flood by the beginning of its rows' names. */
 export const FLOODS: Readonly<Record<string, Flood>> = {
   'xapi-tick-ws': xapiTicks('websocket', { listener: 1, forAwait: 1.3 }),
-  'xapi-tick-tcp': xapiTicks('tcp', { listener: 1.1, forAwait: 1.5 }),
+  'xapi-tick-tcp': xapiTicks('tcp', { client: 3, listener: 1.1, forAwait: 1.5 }),
   // Nothing is asked of the next five: their limits are a little above what was measured.
   'xapi-balance': xapiStream(
     { listener: 8.5, forAwait: 8.5 },
@@ -168,7 +168,7 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
     },
   ),
   'xapi-profit': xapiStream(
-    { listener: 5, forAwait: 5 },
+    { client: 3, listener: 5, forAwait: 5 },
     {
       prepare: openPositions,
       frames: (count) => profitFrames(count, positions),
