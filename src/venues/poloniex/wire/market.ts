@@ -1,6 +1,7 @@
-import * as z from 'zod';
 import { checkedFirst, type Reader, RecordMismatch, readerOf } from '../../../adapter/schema/reader';
 import { typed, wireId, wireInteger, wireList } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
+import { once } from '../../../core/once';
 import { checkCandle } from '../generated/checks';
 import type { PoloniexCandle } from '../generated/records';
 import type { OpenText, PoloniexMarketState } from '../types/open';
@@ -172,15 +173,15 @@ export const candleRecord = z.looseObject({
   closeTime: wireTime,
 });
 
-const CANDLE_FIELDS = Object.keys(candleRecord.shape);
+const candleFields = once(() => Object.keys(candleRecord.shape));
 const readFields = checkedFirst(checkCandle, readerOf(candleRecord));
 
 /** Reads a row of candles by name. */
 export const readCandle: Reader<PoloniexCandle> = (value) => {
   if (!Array.isArray(value)) throw new RecordMismatch('', 'expected an array');
+  const fields = candleFields();
   const row: Record<string, unknown> = {};
-  for (let index = 0; index < CANDLE_FIELDS.length; index += 1)
-    row[CANDLE_FIELDS[index] as string] = value[index];
+  for (let index = 0; index < fields.length; index += 1) row[fields[index] as string] = value[index];
   return readFields(row);
 };
 

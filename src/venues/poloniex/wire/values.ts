@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { isNumber } from '../../../adapter/schema/checks';
 import { wireNumber } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import { decimalFromWire } from '../../../model';
 import { orderSide } from './codes';
 
@@ -48,7 +48,7 @@ export const wireText = z
   .nullable()
   .transform((value) => value ?? '');
 
-export { TEXT as textText } from '../../../adapter/schema/text-parts';
+export { ownText as fromTextText, TEXT as textText } from '../../../adapter/schema/text-parts';
 
 type Optional<O extends z.ZodRawShape> = { [K in keyof O]: z.ZodExactOptional<O[K] & z.core.SomeType> };
 
@@ -56,7 +56,9 @@ type Optional<O extends z.ZodRawShape> = { [K in keyof O]: z.ZodExactOptional<O[
  * A record with members that must be there and members that need not: one of these that is null counts as absent,
  * unless its schema takes null. Members that are not known are kept.
  */
-export function record<R extends z.ZodRawShape, O extends z.ZodRawShape = Record<never, never>>(
+export const record = /* @__PURE__ */ z.atFirstUse(recordOf);
+
+function recordOf<R extends z.ZodRawShape, O extends z.ZodRawShape = Record<never, never>>(
   required: R,
   optional: O = {} as O,
 ) {
