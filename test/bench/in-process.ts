@@ -1,7 +1,9 @@
+import { benchBundles } from './bundles';
 import { benchChpSymbols } from './chp-symbols';
 import { benchByteSlices, benchFraming } from './framing';
 import type { BenchRow } from './measure';
 import { benchPoloniex } from './poloniex';
+import { benchStart } from './start';
 import { benchSymbols } from './symbols';
 import { benchTicks } from './ticks';
 
@@ -28,5 +30,7 @@ export const IN_PROCESS: Readonly<Record<string, () => readonly BenchRow[] | Pro
     symbols: () => [benchSymbols()],
     chp: () => [benchChpSymbols()],
     poloniex: benchPoloniex,
+    start: benchStart,
+    bundles: benchBundles,
     framing: () => [...benchFraming(), ...byteSliceRows()],
   };
