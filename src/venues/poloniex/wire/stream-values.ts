@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isCount } from '../../../adapter/schema/checks';
-import { orEmpty, ownText, skipped } from '../../../adapter/schema/text-parts';
+import { orEmpty, skipped } from '../../../adapter/schema/text-parts';
 import { wireList } from '../../../adapter/schema/values';
 import type { PoloniexLevel } from '../types/open';
 import { orderSide } from './codes';
@@ -35,8 +35,6 @@ export const wireDecimal = z
   .string()
   .max(MAX_WIRE_DECIMAL)
   .regex(/^-?\d+(?:\.\d+)?$/, 'must be a plain decimal');
-
-export { ownText as fromTextAmount, ownText as fromTextDecimal };
 
 export const textDecimal = '"(-?\\d{1,29}(?:\\.\\d{1,29})?)"';
 
