@@ -83,7 +83,12 @@ export function textOrNull(text: string): string | null {
   return text === 'null' ? null : text.slice(1, -1);
 }
 
+/** A part of a text for which the engine does not keep the whole text in memory. */
+export function ownText(part: string): string {
+  return part.length > MAX_CUT ? ` ${part}`.slice(1) : part;
+}
+
 /** The digits of a number, or a text in its quotes. */
 export function fromTextId(text: string): string {
-  return text.charCodeAt(0) === QUOTE ? text.slice(1, -1) : text;
+  return ownText(text.charCodeAt(0) === QUOTE ? text.slice(1, -1) : text);
 }

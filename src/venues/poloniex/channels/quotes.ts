@@ -96,8 +96,8 @@ export class QuoteChannel {
       },
     });
     const { publicSocket } = connection.client;
-    publicSocket.on('ticker', (row) => this.#takeTicker(row));
-    publicSocket.on('book', (row) => this.#takeBook(row));
+    publicSocket.sink('ticker', (row) => this.#takeTicker(row));
+    publicSocket.sink('book', (row) => this.#takeBook(row));
   }
 
   source(symbols: readonly string[], signal: AbortSignal): SubscriptionSource<Quote> {

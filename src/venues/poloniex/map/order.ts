@@ -1,4 +1,5 @@
 import { isCode } from '../../../adapter/schema/codes';
+import { ownText } from '../../../adapter/schema/text-parts';
 import { decimalFromText, divideDecimals, type Fill, type Order, subtractDecimals } from '../../../model';
 import { type MapContext, present, recordMeta } from '../../../model/map-context';
 import { isFinal } from '../../../orders/merge-order';
@@ -28,28 +29,29 @@ export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, ra
   const price = decimalFromText(row.price);
   const hasPrice = price !== '0' && !isCode(row.type, 'MARKET');
   const quantity = decimalFromText(row.quantity);
+  // Its fields stand in the turn of those that are joined with it: the engine then knows one shape.
   const order: Mutable<Order> = {
     venue: 'poloniex',
     receivedTime,
     source: 'stream',
     id: row.orderId,
-    symbol: row.symbol,
+    symbol: ownText(row.symbol),
     side: row.side === 'BUY' ? 'buy' : 'sell',
     type: typeOf(row.type, hasPrice),
-    venueType: row.type,
+    venueType: ownText(row.type),
     filledQuantity,
     status,
-    venueStatus: row.state,
+    venueStatus: ownText(row.state),
     origin: 'external',
     updatedTime: timeOfUpdate(row),
   };
   // "time the record was created": only the first record of an order was made with it.
   if (orderEvent(row.eventType) === 'place') order.createdTime = row.createTime;
-  if (raw !== undefined) order.raw = raw;
   if (row.clientOrderId !== '') order.clientOrderId = row.clientOrderId;
   if (isCode(row.type, 'LIMIT_MAKER')) order.postOnly = true;
   if (hasPrice) order.price = price;
   setAmounts(order, quantity, row.orderAmount, row.filledAmount);
+  if (raw !== undefined) order.raw = raw;
   return order;
 }
 

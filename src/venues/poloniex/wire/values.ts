@@ -39,7 +39,7 @@ export const wireText = z
   .nullable()
   .transform((value) => value ?? '');
 
-export { TEXT as textText } from '../../../adapter/schema/text-parts';
+export { ownText as fromTextText, TEXT as textText } from '../../../adapter/schema/text-parts';
 
 type Optional<O extends z.ZodRawShape> = { [K in keyof O]: z.ZodExactOptional<O[K] & z.core.SomeType> };
 

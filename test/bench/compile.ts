@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'tsup';
 
-const ROOT = resolve(__dirname, '../../..');
+const ROOT = resolve(__dirname, '../..');
 
 /**
  * Compiles the sources as the package's own build does, with the bench's processes beside them, so that what is
@@ -17,7 +17,7 @@ export async function compile(): Promise<string> {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   await build({
     config: false,
-    entry: ['src/**/*.ts', 'test/bench/end-to-end/**/*.ts', 'test/bench/price-walk.ts'],
+    entry: ['src/**/*.ts', 'test/bench/{end-to-end,scale}/**/*.ts', 'test/bench/*.ts'],
     outDir: folder,
     format: 'cjs',
     target: 'node20',
