@@ -1,6 +1,6 @@
 import { Decimal as Big } from 'decimal.js';
 import { ValidationError } from '../errors';
-import { addShort, compareShort, divideExactly, isMultipleShort } from './short-decimal';
+import { addShort, compareShort, divideExactly, divideShort, isMultipleShort } from './short-decimal';
 
 /**
  * An exact decimal number in canonical text: plain notation, no exponent, no trailing zeros, no `-0`.
@@ -159,7 +159,7 @@ export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
  */
 export function divideDecimals(a: Decimal, b: Decimal, places = 18): Decimal {
   if (b === '0') throw new RangeError('Division by zero');
-  return divideExactly(a, b, places);
+  return divideShort(a, b, places) ?? divideExactly(a, b, places);
 }
 
 /**

@@ -1,7 +1,10 @@
+import { benchBundles } from './bundles';
 import { benchChpSymbols } from './chp-symbols';
 import { benchByteSlices, benchFraming } from './framing';
 import type { BenchRow } from './measure';
+import { benchOrderCurve } from './order-curve';
 import { benchPoloniex } from './poloniex';
+import { benchStart } from './start';
 import { benchSymbols } from './symbols';
 import { benchTicks } from './ticks';
 
@@ -28,5 +31,8 @@ export const IN_PROCESS: Readonly<Record<string, () => readonly BenchRow[] | Pro
     symbols: () => [benchSymbols()],
     chp: () => [benchChpSymbols()],
     poloniex: benchPoloniex,
+    orders: benchOrderCurve,
+    start: benchStart,
+    bundles: benchBundles,
     framing: () => [...benchFraming(), ...byteSliceRows()],
   };

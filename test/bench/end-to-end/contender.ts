@@ -171,7 +171,7 @@ process.on('message', (message: ToContender) => {
   if (message.type === 'connect') {
     plan = message;
     import('./floods')
-      .then(({ FLOODS }) => connect(plan.contender, FLOODS[plan.flood] as Flood))
+      .then(({ floodOf }) => connect(plan.contender, floodOf(plan.flood)))
       .then(() => tell({ type: 'connected' }))
       .catch(fail);
     return;

@@ -103,6 +103,8 @@ async function runFlood(
   return results;
 }
 
+type Sizes = Pick<EndToEndOptions, 'frames' | 'warmUp'>;
+
 interface Run {
   readonly server: ReturnType<typeof newServer>;
   readonly endpoints: Endpoints;
@@ -111,11 +113,7 @@ interface Run {
   readonly profile: string | undefined;
 }
 
-async function runContender(
-  folder: string,
-  run: Run,
-  { frames, warmUp }: EndToEndOptions,
-): Promise<Measured> {
+async function runContender(folder: string, run: Run, { frames, warmUp }: Sizes): Promise<Measured> {
   const { server, endpoints, name, contender, profile } = run;
   const peer = newContender(folder, `${name}, ${contender}`);
   try {
@@ -131,6 +129,18 @@ async function runContender(
     return (await measured).measured;
   } finally {
     await peer.end();
+  }
+}
+
+/** One contender alone, once. */
+export async function measureFlood(name: string, contender: Contender, sizes: Sizes): Promise<Measured> {
+  const folder = await compile();
+  const server = newServer(folder, name);
+  try {
+    const { endpoints } = await server.ask({ type: 'open', flood: name }, 'opened');
+    return await runContender(folder, { server, endpoints, name, contender, profile: undefined }, sizes);
+  } finally {
+    await server.end();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Subscription } from '../../../src/broker';
 import type { PoloniexBroker, PoloniexClient } from '../../../src/venues/poloniex';
 import type { XapiBroker, XapiClient } from '../../../src/venues/xapi';
+import { orderCurveFrames } from './frames/order-curve';
 import {
   bookFrames,
   orderFrames,
@@ -227,3 +228,18 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
     },
   ),
 };
+
+/** How many orders a broker follows before what is measured; no rows of the end-to-end table. */
+export const CURVE: Readonly<Record<string, Flood>> = Object.fromEntries(
+  [10, 1000, 100_000].map((open) => [
+    `orders-curve-${open}`,
+    privateFlood('orders', ORDERS, (_count, start) => orderCurveFrames(open, start)),
+  ]),
+);
+
+/** @throws RangeError when there is none of the name */
+export function floodOf(name: string): Flood {
+  const flood = FLOODS[name] ?? CURVE[name];
+  if (flood === undefined) throw new RangeError(`There is no flood ${name}`);
+  return flood;
+}

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { startEmulator } from '../../../src/emulators';
 import { XapiBroker } from '../../../src/venues/xapi';
 import { proxyTcp, proxyWebSocket, webSocketFrame } from './flood-socket';
-import { FLOODS, type Flood } from './floods';
+import { type Flood, floodOf } from './floods';
 import type { Endpoints, FromServer, ToServer } from './messages';
 
 /** What is written at once; a piece ends with a whole frame, as the proxy's own frames may come in between. */
@@ -90,7 +90,7 @@ const tell = (message: FromServer): void => void process.send?.(message);
 
 async function handle(message: ToServer): Promise<void> {
   if (message.type === 'open') {
-    flood = FLOODS[message.flood] as Flood;
+    flood = floodOf(message.flood);
     tell({ type: 'opened', endpoints: await open(flood) });
     return;
   }

@@ -2,7 +2,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { PoloniexBroker } from '../../../src/venues/poloniex';
 
 /** From the bench. */
-export type ToConsumer = { readonly type: 'connect'; readonly options: object; readonly topics: number };
+export type ToConsumer =
+  | { readonly type: 'connect'; readonly options: object; readonly topics: number }
+  | { readonly type: 'collect' };
 
 export type FromConsumer =
   | { readonly type: 'connected'; readonly symbols: readonly string[] }
@@ -16,6 +18,8 @@ export type FromConsumer =
       readonly buffered: number;
       readonly dropped: number;
     }
+  /** What is alive after everything else was collected. */
+  | { readonly type: 'collected'; readonly liveMb: number }
   | { readonly type: 'failed'; readonly message: string };
 
 const tell = (message: FromConsumer): void => void process.send?.(message);
@@ -50,8 +54,13 @@ async function connect(options: object, topics: number): Promise<void> {
   tell({ type: 'connected', symbols });
 }
 
-process.on('message', ({ options, topics }: ToConsumer) => {
-  connect(options, topics).catch((error: unknown) =>
+process.on('message', (message: ToConsumer) => {
+  if (message.type === 'collect') {
+    globalThis.gc?.();
+    tell({ type: 'collected', liveMb: process.memoryUsage().heapUsed / 2 ** 20 });
+    return;
+  }
+  connect(message.options, message.topics).catch((error: unknown) =>
     tell({
       type: 'failed',
       message: error instanceof Error ? (error.stack ?? error.message) : String(error),

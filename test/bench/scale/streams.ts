@@ -31,9 +31,14 @@ export async function scaleStreams(
     venue.tell({ type: 'send', symbols, perSecond: PER_SECOND });
     const samples: Sample[] = [];
     const seconds = Math.round(minutes * 60);
+    const warm = Math.ceil(seconds * WARM_UP);
+    const live: number[] = [];
     while (samples.length < seconds) {
       const sample = await consumer.next('sample');
       samples.push(sample);
+      if (samples.length === warm || samples.length === seconds) {
+        live.push((await consumer.ask({ type: 'collect' }, 'collected')).liveMb);
+      }
       if (samples.length % 10 === 0) {
         const { residentMb, heapMb, delayP99Ms, delayMaxMs, buffered, dropped } = sample;
         print(
@@ -45,18 +50,20 @@ export async function scaleStreams(
     }
     const rate = sent / seconds;
     if (rate < PER_SECOND * 0.98) print(`The machine was too slow: ${rate.toFixed(0)} messages a second`);
-    return rowsOf(samples, rate);
+    return rowsOf(samples, rate, live);
   } finally {
     await Promise.all([venue.end(), consumer.end()]);
   }
 }
 
-function rowsOf(samples: readonly Sample[], rate: number): BenchRow[] {
+function rowsOf(samples: readonly Sample[], rate: number, live: readonly number[]): BenchRow[] {
   const steady = samples.slice(Math.ceil(samples.length * WARM_UP));
   const third = Math.max(1, Math.floor(steady.length / 3));
   const memoryOf = (part: readonly Sample[]): number => median(part.map(({ residentMb }) => residentMb));
   const perSecond = Math.round(rate);
+  const [liveWarm = 0, liveEnd = 0] = live;
   return [
+    { id: 'streams-live-memory-growth', ratio: liveEnd / liveWarm, perSecond, limit: MEMORY_LIMIT },
     {
       id: 'streams-resident-memory-growth',
       ratio: memoryOf(steady.slice(-third)) / memoryOf(steady.slice(0, third)),

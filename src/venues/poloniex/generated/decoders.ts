@@ -15,9 +15,7 @@ import {
 } from '../../../adapter/schema/text-parts';
 import { fillUntraded } from '../wire/stream';
 import {
-  fromTextAmount,
   fromTextBookId,
-  fromTextDecimal,
   fromTextLevels,
   textAmount,
   textBookId,
@@ -25,7 +23,7 @@ import {
   textLevels,
   textOptionalDecimal,
 } from '../wire/stream-values';
-import { fromTextSide, fromTextText, textSide, textText } from '../wire/values';
+import { fromTextSide, textSide, textText } from '../wire/values';
 import type {
   PoloniexBalanceUpdate,
   PoloniexBookUpdate,
@@ -41,29 +39,29 @@ export const decodeOrderRow = new RowDecoder<PoloniexOrderUpdate>(
     const row: { -readonly [K in keyof PoloniexOrderUpdate]: PoloniexOrderUpdate[K] } = {
       symbol: parts[1] as string,
       type: parts[2] as string,
-      quantity: fromTextAmount(parts[3] as string),
+      quantity: parts[3] as string,
       orderId: fromTextId(parts[4] as string),
-      tradeFee: fromTextDecimal(parts[5] as string),
-      clientOrderId: fromTextText(parts[6] as string),
+      tradeFee: parts[5] as string,
+      clientOrderId: parts[6] as string,
       accountType: parts[7] as string,
-      feeCurrency: fromTextText(parts[8] as string),
+      feeCurrency: parts[8] as string,
       eventType: parts[9] as string,
       source: parts[10] as string,
       side: fromTextSide(parts[11] as string),
-      filledQuantity: fromTextAmount(parts[12] as string),
-      filledAmount: fromTextAmount(parts[13] as string),
+      filledQuantity: parts[12] as string,
+      filledAmount: parts[13] as string,
       state: parts[15] as string,
       tradeTime: Number(parts[16]),
-      tradeAmount: fromTextAmount(parts[17] as string),
-      orderAmount: fromTextAmount(parts[18] as string),
+      tradeAmount: parts[17] as string,
+      orderAmount: parts[18] as string,
       createTime: Number(parts[19]),
-      price: fromTextAmount(parts[20] as string),
-      tradeQty: fromTextAmount(parts[21] as string),
-      tradePrice: fromTextAmount(parts[22] as string),
+      price: parts[20] as string,
+      tradeQty: parts[21] as string,
+      tradePrice: parts[22] as string,
       tradeId: fromTextId(parts[23] as string),
       ts: Number(parts[24]),
     };
-    if (parts[14] !== undefined) row.matchRole = fromTextText(parts[14] as string);
+    if (parts[14] !== undefined) row.matchRole = parts[14] as string;
     fillUntraded(row);
     if (
       row.tradeFee === '' ||
@@ -85,11 +83,11 @@ export const decodeBalanceRow = new RowDecoder<PoloniexBalanceUpdate>(
       changeTime: Number(parts[1]),
       accountId: fromTextId(parts[2] as string),
       eventType: parts[4] as string,
-      available: fromTextDecimal(parts[5] as string),
+      available: parts[5] as string,
       currency: parts[6] as string,
       id: fromTextId(parts[7] as string),
       userId: fromTextId(parts[8] as string),
-      hold: fromTextDecimal(parts[9] as string),
+      hold: parts[9] as string,
       ts: Number(parts[10]),
     };
     if (parts[3] !== undefined) row.accountType = parts[3] as string;
@@ -104,15 +102,15 @@ export const decodeTickerRow = new RowDecoder<PoloniexTickerUpdate>(
   (parts) => {
     const row: { -readonly [K in keyof PoloniexTickerUpdate]: PoloniexTickerUpdate[K] } = {
       symbol: parts[1] as string,
-      high: fromTextDecimal(parts[3] as string),
-      amount: fromTextDecimal(parts[4] as string),
-      quantity: fromTextDecimal(parts[5] as string),
+      high: parts[3] as string,
+      amount: parts[4] as string,
+      quantity: parts[5] as string,
       tradeCount: Number(parts[6]),
-      low: fromTextDecimal(parts[7] as string),
+      low: parts[7] as string,
       closeTime: Number(parts[8]),
       startTime: Number(parts[9]),
-      close: fromTextAmount(parts[10] as string),
-      open: fromTextDecimal(parts[11] as string),
+      close: parts[10] as string,
+      open: parts[11] as string,
       ts: Number(parts[12]),
     };
     if (parts[2] !== undefined) row.dailyChange = parts[2] as string;
@@ -127,11 +125,11 @@ export const decodeTradeRow = new RowDecoder<PoloniexTradeUpdate>(
   row`{"symbol":${NAME},"amount":${textAmount},"takerSide":${NAME},"quantity":${textAmount},"createTime":${COUNT},"price":${textAmount},"id":${textId},"ts":${COUNT}}`,
   (parts) => ({
     symbol: parts[1] as string,
-    amount: fromTextAmount(parts[2] as string),
+    amount: parts[2] as string,
     takerSide: parts[3] as string,
-    quantity: fromTextAmount(parts[4] as string),
+    quantity: parts[4] as string,
     createTime: Number(parts[5]),
-    price: fromTextAmount(parts[6] as string),
+    price: parts[6] as string,
     id: fromTextId(parts[7] as string),
     ts: Number(parts[8]),
   }),

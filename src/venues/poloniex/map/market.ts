@@ -1,4 +1,5 @@
 import { isCode } from '../../../adapter/schema/codes';
+import { ownText } from '../../../adapter/schema/text-parts';
 import {
   type BookLevel,
   type Candle,
@@ -68,11 +69,11 @@ export function toSnapshot({
   ts,
 }: PoloniexTickerUpdate | PoloniexTicker24h): TickerSnapshot {
   return {
-    last: decimalFromText(close),
-    open: decimalFromText(open),
-    high: decimalFromText(high),
-    low: decimalFromText(low),
-    volume: decimalFromText(quantity),
+    last: decimalFromText(ownText(close)),
+    open: decimalFromText(ownText(open)),
+    high: decimalFromText(ownText(high)),
+    low: decimalFromText(ownText(low)),
+    volume: decimalFromText(ownText(quantity)),
     time: ts,
   };
 }
@@ -113,9 +114,9 @@ export function toStreamTrade(row: PoloniexTradeUpdate, receivedTime: number, ra
     receivedTime,
     source: 'stream',
     id: row.id,
-    symbol: row.symbol,
-    price: decimalFromText(row.price),
-    quantity: decimalFromText(row.quantity),
+    symbol: ownText(row.symbol),
+    price: decimalFromText(ownText(row.price)),
+    quantity: decimalFromText(ownText(row.quantity)),
     time: row.createTime,
   };
   if (side !== undefined) trade.side = side;

@@ -1,5 +1,5 @@
 import { isCount } from '../../../adapter/schema/checks';
-import { orEmpty, ownText, skipped } from '../../../adapter/schema/text-parts';
+import { orEmpty, skipped } from '../../../adapter/schema/text-parts';
 import { wireList } from '../../../adapter/schema/values';
 import * as z from '../../../adapter/schema/zod';
 import type { PoloniexLevel } from '../types/open';
@@ -35,8 +35,6 @@ export const wireDecimal = z
   .string()
   .max(MAX_WIRE_DECIMAL)
   .regex(/^-?\d+(?:\.\d+)?$/, 'must be a plain decimal');
-
-export { ownText as fromTextAmount, ownText as fromTextDecimal };
 
 export const textDecimal = '"(-?\\d{1,29}(?:\\.\\d{1,29})?)"';
 

@@ -48,7 +48,7 @@ export const wireText = z
   .nullable()
   .transform((value) => value ?? '');
 
-export { ownText as fromTextText, TEXT as textText } from '../../../adapter/schema/text-parts';
+export { TEXT as textText } from '../../../adapter/schema/text-parts';
 
 type Optional<O extends z.ZodRawShape> = { [K in keyof O]: z.ZodExactOptional<O[K] & z.core.SomeType> };
 
