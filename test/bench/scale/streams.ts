@@ -36,8 +36,10 @@ export async function scaleStreams(
     while (samples.length < seconds) {
       const sample = await consumer.next('sample');
       samples.push(sample);
-      if (samples.length === warm || samples.length === seconds) {
-        live.push((await consumer.ask({ type: 'collect' }, 'collected')).liveMb);
+      if (samples.length % warm === 0) {
+        const { liveMb } = await consumer.ask({ type: 'collect' }, 'collected');
+        live.push(liveMb);
+        print(`${samples.length} s: ${liveMb.toFixed(1)} MB alive`);
       }
       if (samples.length % 10 === 0) {
         const { residentMb, heapMb, delayP99Ms, delayMaxMs, buffered, dropped } = sample;
@@ -61,7 +63,8 @@ function rowsOf(samples: readonly Sample[], rate: number, live: readonly number[
   const third = Math.max(1, Math.floor(steady.length / 3));
   const memoryOf = (part: readonly Sample[]): number => median(part.map(({ residentMb }) => residentMb));
   const perSecond = Math.round(rate);
-  const [liveWarm = 0, liveEnd = 0] = live;
+  const [liveWarm = 0] = live;
+  const liveEnd = live.at(-1) ?? 0;
   return [
     { id: 'streams-live-memory-growth', ratio: liveEnd / liveWarm, perSecond, limit: MEMORY_LIMIT },
     {
