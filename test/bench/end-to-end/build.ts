@@ -17,18 +17,14 @@ export async function compile(): Promise<string> {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   await build({
     config: false,
-    entry: ['src/**/*.ts', 'test/bench/end-to-end/**/*.ts', 'test/bench/price-walk.ts'],
+    entry: ['contender', 'server'].map((file) => join(__dirname, `${file}.ts`)),
     outDir: folder,
-    format: 'cjs',
+    format: 'esm',
+    outExtension: () => ({ js: '.mjs' }),
     target: 'node20',
     platform: 'node',
-    bundle: false,
-    splitting: false,
+    splitting: true,
     silent: true,
-    esbuildOptions: (options) => {
-      options.outbase = ROOT;
-      options.supported = { ...options.supported, 'dynamic-import': false };
-    },
   });
   return folder;
 }

@@ -12,7 +12,7 @@ export class Peer<To extends object, From extends { readonly type: string }> {
 
   constructor(folder: string, file: string, name: string) {
     this.#name = name;
-    this.#child = fork(join(folder, 'test/bench/end-to-end', file), {
+    this.#child = fork(join(folder, file), {
       execArgv: ['--expose-gc'],
       // Standard output is that of the bench alone: with --json it holds nothing else.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -61,7 +61,7 @@ export class Peer<To extends object, From extends { readonly type: string }> {
 }
 
 export const newServer = (folder: string, name: string): Peer<ToServer, FromServer> =>
-  new Peer(folder, 'server.js', `${name}, server`);
+  new Peer(folder, 'server.mjs', `${name}, server`);
 
 export const newContender = (folder: string, name: string): Peer<ToContender, FromContender> =>
-  new Peer(folder, 'contender.js', name);
+  new Peer(folder, 'contender.mjs', name);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fromTextId as idOf, ownText } from '../../../adapter/schema/text-parts';
 
 const exactNumber = () => z.number().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 
@@ -19,3 +20,10 @@ export const wireTime = exactNumber();
 export const wireId = z
   .union([z.string().regex(/^\d{1,20}$/), z.int().min(0)], 'must be a whole number')
   .transform(String);
+
+/** The same as it stands in the text of a frame. */
+export const textId = '(0|[1-9]\\d{0,19}|"\\d{1,20}")';
+
+export function fromTextId(text: string): string {
+  return ownText(idOf(text));
+}
