@@ -3,11 +3,11 @@ import type { Clock } from '../core/clock';
 import type { Random } from '../core/random';
 import type { VenueId } from '../core/venue-id';
 import { type ClosedError, ValidationError } from '../errors';
-import { onAbort } from '../transport/abort-listeners';
 import {
   checkTimeout,
   type Deadline,
   MAX_TIMEOUT_MS,
+  type OwnDeadline,
   raceDeadline,
   startDeadline,
   withSent,
@@ -42,7 +42,7 @@ export class CallRunner {
   readonly #options: CallRunnerOptions;
   /** Different between two clients that write to one log. */
   readonly #prefix: string;
-  readonly #running = new Set<AbortController>();
+  readonly #running = new Set<OwnDeadline>();
   #count = 0;
   /** The id of the call that is about to begin. */
   #begun: string | undefined;
@@ -124,24 +124,19 @@ export class CallRunner {
     const { clock, venue } = this.#options;
     if (this.#closed) throw withSent(this.#closed, false, { venue, operation });
     const { signal, timeoutMs = this.#options.timeoutMs } = checkCallOptions(options);
-    const controller = new AbortController();
-    const forward = (): void => controller.abort(signal?.reason);
-    if (signal?.aborted) forward();
-    const deadline = startDeadline({ clock, timeoutMs, signal: controller.signal, operation });
-    const release = signal && onAbort(signal, forward);
-    this.#running.add(controller);
+    const deadline = startDeadline({ clock, timeoutMs, signal, operation });
+    this.#running.add(deadline);
     try {
       return await body(deadline);
     } finally {
-      this.#running.delete(controller);
-      release?.();
+      this.#running.delete(deadline);
       deadline.dispose();
     }
   }
 
   close(error: ClosedError): void {
     this.#closed ??= error;
-    for (const controller of this.#running) controller.abort(this.#closed);
+    for (const deadline of this.#running) deadline.end(this.#closed);
   }
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 /** A source of random numbers, injected so that a test can repeat a run. */
 export interface Random {
@@ -6,9 +6,22 @@ export interface Random {
   next(): number;
 }
 
+/** Bytes of one number, and of how many the source is asked at once: each request for some takes as long as an id. */
+const NUMBER_BYTES = 6;
+const pool = Buffer.alloc(NUMBER_BYTES * 256);
+let used = pool.length;
+
 /** Random numbers of the machine's cryptographic source. */
 export const systemRandom: Random = {
-  next: () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48,
+  next() {
+    if (used === pool.length) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    const number = pool.readUIntBE(used, NUMBER_BYTES) / 2 ** 48;
+    used += NUMBER_BYTES;
+    return number;
+  },
 };
 
 /**

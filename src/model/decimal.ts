@@ -1,6 +1,6 @@
 import { Decimal as Big } from 'decimal.js';
 import { ValidationError } from '../errors';
-import { addShort, compareShort, divideExactly } from './short-decimal';
+import { addShort, compareShort, divideExactly, divideShort, isMultipleShort } from './short-decimal';
 
 /**
  * An exact decimal number in canonical text: plain notation, no exponent, no trailing zeros, no `-0`.
@@ -159,7 +159,7 @@ export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
  */
 export function divideDecimals(a: Decimal, b: Decimal, places = 18): Decimal {
   if (b === '0') throw new RangeError('Division by zero');
-  return divideExactly(a, b, places);
+  return divideShort(a, b, places) ?? divideExactly(a, b, places);
 }
 
 /**
@@ -168,6 +168,8 @@ export function divideDecimals(a: Decimal, b: Decimal, places = 18): Decimal {
  */
 export function shiftDecimal(value: Decimal, digits: number): Decimal {
   if (!Number.isInteger(digits)) throw new RangeError(`A shift of ${digits} digits`);
+  // The last decimal of each price and quantity of a list of instruments.
+  if (value === '1' && digits > 0 && digits <= 20) return `0.${'0'.repeat(digits - 1)}1`;
   return tidy(new Exact(`${value}e${-digits}`));
 }
 
@@ -177,7 +179,8 @@ export function shiftDecimal(value: Decimal, digits: number): Decimal {
  */
 export function isMultipleOf(value: Decimal, step: Decimal, origin: Decimal = '0'): boolean {
   checkStep(step);
-  return new Exact(value).minus(origin).modulo(step).isZero();
+  const distance = subtractDecimals(value, origin);
+  return isMultipleShort(distance, step) ?? new Exact(distance).modulo(step).isZero();
 }
 
 /** Which way to round. */

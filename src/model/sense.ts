@@ -29,6 +29,11 @@ function isPlain(value: Decimal): boolean {
   return code >= ZERO && code <= NINE;
 }
 
+/** Whether there is no value, or one that any field may have: the usual case of all of them in one look. */
+function isSound(value: Decimal | undefined): boolean {
+  return value === undefined || isPlain(value);
+}
+
 function isNegative(value: Decimal): boolean {
   const code = value.charCodeAt(1);
   return value.charCodeAt(0) === MINUS && code >= ZERO && code <= NINE;
@@ -57,6 +62,20 @@ function refusal(reason: string | undefined): { readonly reason: string } | unde
 /** Bid, ask and last must be right; of the other figures those that cannot be true are left out. */
 export function flawOfQuote(quote: Quote, negatives: NegativePrices): Flaw<Quote> | undefined {
   const { symbol, bid, ask, last, bidQuantity, askQuantity, open, high, low, volume } = quote;
+  if (
+    isSound(bid) &&
+    isSound(ask) &&
+    isSound(last) &&
+    isSound(bidQuantity) &&
+    isSound(askQuantity) &&
+    isSound(volume) &&
+    isSound(open) &&
+    isSound(high) &&
+    isSound(low) &&
+    (high === undefined || low === undefined || compareDecimals(high, low) >= 0)
+  ) {
+    return undefined;
+  }
   const wrong =
     priceFlaw('bid', bid, symbol, negatives) ??
     priceFlaw('ask', ask, symbol, negatives) ??

@@ -73,6 +73,17 @@ export function compareShort(a: string, b: string): -1 | 0 | 1 | undefined {
   return alignedA < alignedB ? -1 : 1;
 }
 
+/** Whether the first is a whole number of the second, which must not be zero; undefined where a double might not be exact enough. */
+export function isMultipleShort(a: string, b: string): boolean | undefined {
+  if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;
+  const placesA = placesOf(a);
+  const placesB = placesOf(b);
+  const places = placesA > placesB ? placesA : placesB;
+  const alignedA = unitsOf(a) * (POWERS[places - placesA] as number);
+  const alignedB = unitsOf(b) * (POWERS[places - placesB] as number);
+  return isExact(alignedA) && isExact(alignedB) ? alignedA % alignedB === 0 : undefined;
+}
+
 /** The engine handles and prints integers below 2^31 several times faster than others: nine digits at a time. */
 const CHUNK = 9;
 const CHUNK_SIZE = 10 ** CHUNK;
@@ -112,6 +123,44 @@ function longFractionOf(part: number, places: number): string {
 
 function padded(digits: string, length: number): string {
   return digits.length < length ? (ZEROS[length - digits.length] as string) + digits : digits;
+}
+
+/** Digits of a quotient that are found at once; with a divisor below this all numbers on the way are exact. */
+const STEP = 6;
+const MAX_DIVISOR = 1e9;
+const MAX_DIVIDEND = 2 ** 52;
+
+/** The quotient, rounded half to even at `places` decimals; undefined where a double might not be exact enough. */
+export function divideShort(a: string, b: string, places: number): string | undefined {
+  if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;
+  const shift = placesOf(b) - placesOf(a);
+  const divisor = unitsOf(b) * (POWERS[shift < 0 ? -shift : 0] as number);
+  let rest = unitsOf(a) * (POWERS[shift > 0 ? shift : 0] as number);
+  if (!(divisor > 0 && divisor < MAX_DIVISOR && rest >= 0 && rest < MAX_DIVIDEND)) return undefined;
+  // A quotient of doubles may have been rounded up to the next whole number.
+  const quotientOf = (dividend: number): number => {
+    const quotient = Math.floor(dividend / divisor);
+    return quotient * divisor > dividend ? quotient - 1 : quotient;
+  };
+  const whole = quotientOf(rest);
+  rest -= whole * divisor;
+  let digits = '';
+  let last = 0;
+  let width = 0;
+  for (let left = places; left > 0 && rest !== 0; left -= width) {
+    if (width > 0) digits += padded(String(last), width);
+    width = left < STEP ? left : STEP;
+    const dividend = rest * (POWERS[width] as number);
+    last = quotientOf(dividend);
+    rest = dividend - last * divisor;
+  }
+  if (rest * 2 > divisor || (rest * 2 === divisor && last % 2 === 1)) last += 1;
+  // A carry is rare, and so is a quotient that is to have no decimals.
+  if (rest !== 0 && (width === 0 || last === POWERS[width])) return undefined;
+  digits += padded(String(last), width);
+  let end = digits.length;
+  while (end > 0 && digits.charCodeAt(end - 1) === ZERO) end -= 1;
+  return end === 0 ? wholeText(whole) : `${wholeText(whole)}.${digits.slice(0, end)}`;
 }
 
 /**

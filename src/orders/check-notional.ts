@@ -20,9 +20,13 @@ export function checkNotional(
   if (quoteQuantity !== undefined) {
     checkStep(quoteQuantity, 'quoteQuantity', instrument.quoteStep);
     checkBounds(quoteQuantity, 'quoteQuantity', 'must be', instrument);
-  } else if (price !== undefined && quantity !== undefined) {
+  } else if (price !== undefined && quantity !== undefined && hasBounds(instrument)) {
     checkBounds(multiplyDecimals(price, quantity), 'quantity', 'times price must be', instrument);
   }
+}
+
+function hasBounds({ minNotional, maxNotional }: Instrument): boolean {
+  return minNotional !== undefined || maxNotional !== undefined;
 }
 
 function checkBounds(

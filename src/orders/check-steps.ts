@@ -67,22 +67,18 @@ export function checkLot(quantity: Decimal, field: string, instrument: Instrumen
   const grid = lotGrid(instrument);
   const least = instrument.minQuantity;
   const most = usable(instrument.maxQuantity);
-  const smallest = least === undefined ? undefined : onGrid(least, grid, 'up');
-  const largest = most === undefined ? undefined : onGrid(most, grid, 'down');
 
   if (least !== undefined && compareDecimals(quantity, least) < 0) {
-    throw new ValidationError(field, `must be at least ${least}`, {
-      value: quantity,
-      suggestions: smallest === undefined ? [] : [smallest],
-    });
+    const suggestions = [onGrid(least, grid, 'up')];
+    throw new ValidationError(field, `must be at least ${least}`, { value: quantity, suggestions });
   }
   if (most !== undefined && compareDecimals(quantity, most) > 0) {
-    throw new ValidationError(field, `must be at most ${most}`, {
-      value: quantity,
-      suggestions: largest === undefined ? [] : [largest],
-    });
+    const suggestions = [onGrid(most, grid, 'down')];
+    throw new ValidationError(field, `must be at most ${most}`, { value: quantity, suggestions });
   }
   if (!grid || isMultipleOf(quantity, grid.step, grid.origin)) return;
+  const smallest = least === undefined ? undefined : onGrid(least, grid, 'up');
+  const largest = most === undefined ? undefined : onGrid(most, grid, 'down');
   const legal = (value: Decimal): boolean =>
     compareDecimals(value, '0') > 0 &&
     (smallest === undefined || compareDecimals(value, smallest) >= 0) &&

@@ -33,6 +33,12 @@ export interface Deadline {
   readonly reason?: DeadlineReason | undefined;
 }
 
+/** A deadline in the hands of its maker. */
+export interface OwnDeadline extends Deadline {
+  /** Ends it now, as an abort of the caller's signal with this reason would. */
+  end(reason: DeadlineReason): void;
+}
+
 /** When the deadline behind a signal is due, in monotonic ms: what runs below it has no more time than that. */
 const dues = new WeakMap<AbortSignal, number>();
 
@@ -94,7 +100,7 @@ export function withSent(
  * @throws ValidationError when `timeoutMs` is out of range
  * @throws AbortedError with `sent: false` when the signal is aborted already
  */
-export function startDeadline(options: DeadlineOptions): Deadline {
+export function startDeadline(options: DeadlineOptions): OwnDeadline {
   const { clock, timeoutMs, signal, operation } = options;
   if (timeoutMs !== undefined) checkTimeout(timeoutMs);
   if (signal?.aborted) throw withSent(abortReason(signal, operation), false);
@@ -105,6 +111,7 @@ export function startDeadline(options: DeadlineOptions): Deadline {
   dues.set(controller.signal, due);
   let reason: DeadlineReason | undefined;
   const end = (cause: DeadlineReason): void => {
+    if (reason !== undefined) return;
     dispose();
     reason = cause;
     controller.abort(cause);
@@ -126,6 +133,7 @@ export function startDeadline(options: DeadlineOptions): Deadline {
     signal: controller.signal,
     remainingMs: () => Math.max(0, due - clock.monotonic()),
     dispose,
+    end,
     get reason() {
       return reason;
     },

@@ -75,8 +75,8 @@ function privateSide(): Side {
     doubts: () => false,
     publish: record,
   } as unknown as VenueContext;
-  privateSocket.on('orders', (row) => account.takeUpdate(row));
-  privateSocket.on('balances', (row) => {
+  privateSocket.sink('orders', (row) => account.takeUpdate(row));
+  privateSocket.sink('balances', (row) => {
     listed.takeBalance(toStreamBalance(row, systemClock.now(), connection.rawOf(row)), row);
   });
   return {

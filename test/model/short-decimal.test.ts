@@ -2,7 +2,7 @@ import { Decimal as Big } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decimalFromText } from '../../src/model';
-import { addShort, compareShort, divideExactly } from '../../src/model/short-decimal';
+import { addShort, compareShort, divideExactly, divideShort, isMultipleShort } from '../../src/model/short-decimal';
 
 const Exact = Big.clone({ precision: 256, toExpNeg: -100, toExpPos: 100, rounding: Big.ROUND_HALF_EVEN });
 
@@ -32,6 +32,45 @@ describe('short decimals', () => {
       { numRuns: 5000 },
     );
     expect(short15).toBeGreaterThan(1000);
+  });
+
+  test('behavior: a multiple is one exactly, or is left to the general function', () => {
+    const few = fc.integer({ min: -1_000_000, max: 1_000_000 });
+    const seen = { true: 0, false: 0, undefined: 0 };
+    fc.assert(
+      fc.property(short, short, few, fc.boolean(), (a, b, times, isMade) => {
+        if (b === '0') return;
+        const value = isMade ? exact(new Exact(b).times(times)) : a;
+        const isMultiple = isMultipleShort(value, b);
+        seen[`${isMultiple}`] += 1;
+        if (isMultiple !== undefined) expect(isMultiple).toBe(new Exact(value).modulo(b).isZero());
+      }),
+      { numRuns: 5000 },
+    );
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
+  });
+
+  test('behavior: a quotient is the exact one, rounded, or is left to the general function', () => {
+    const money = fc
+      .tuple(fc.integer({ min: 0, max: 10 ** 12 }), fc.nat(8))
+      .map(([units, places]) => exact(new Exact(`${units}e-${places}`)));
+    let divided = 0;
+    fc.assert(
+      fc.property(fc.oneof(short, money), money, fc.constantFrom(0, 1, 5, 6, 7, 12, 18), (a, b, places) => {
+        if (b === '0') return;
+        const quotient = divideShort(a, b, places);
+        if (quotient === undefined) return;
+        divided += 1;
+        expect(quotient).toBe(divideExactly(a, b, places));
+      }),
+      { numRuns: 20_000 },
+    );
+    expect(divided).toBeGreaterThan(1000);
+    expect(divideShort('18844.84', '0.4', 18)).toBe('47112.1');
+    expect(divideShort('1', '3', 18)).toBe('0.333333333333333333');
+    expect(divideShort('2', '3', 18)).toBe('0.666666666666666667');
+    expect(divideShort('1', '8', 2)).toBe('0.12');
+    expect(divideShort('3', '8', 2)).toBe('0.38');
   });
 
   test('behavior: a comparison is the exact one, or is left to the general function', () => {

@@ -20,11 +20,11 @@ export interface ReadTimes {
 }
 
 interface Known {
-  readonly balance: Balance;
-  /** The last update of the stream; absent before the first. */
-  readonly update?: BalanceUpdate | undefined;
-  /** When it came, monotonic ms; absent once its connection is gone. */
-  readonly updatedAt?: number | undefined;
+  balance: Balance;
+  /** The last update of the stream; undefined before the first. */
+  update: BalanceUpdate | undefined;
+  /** When it came, monotonic ms; undefined once its connection is gone. */
+  updatedAt: number | undefined;
 }
 
 /** The balances of all currencies: frames hold only those that changed, so they are merged and never replaced. */
@@ -39,9 +39,16 @@ export class BalanceCache {
    * @returns whether it is news
    */
   take(balance: Balance, update: BalanceUpdate | undefined, at: number, isFar = false): boolean {
-    const last = this.#known.get(keyOf(balance))?.update;
-    if (!isFar && update && last !== undefined && !isLater(update, last)) return false;
-    return this.#set({ balance, updatedAt: at, update: isFar ? last : update });
+    const key = keyOf(balance);
+    const known = this.#known.get(key);
+    if (known === undefined) {
+      this.#known.set(key, { balance, update: isFar ? undefined : update, updatedAt: at });
+      return true;
+    }
+    if (!isFar && update && known.update !== undefined && !isLater(update, known.update)) return false;
+    if (!isFar) known.update = update;
+    known.updatedAt = at;
+    return changes(known, balance);
   }
 
   /**
@@ -61,21 +68,28 @@ export class BalanceCache {
 
   /** Another connection stands: what its predecessor told last may be older than any read from here on. */
   reconnected(): void {
-    for (const [key, known] of this.#known) this.#known.set(key, { ...known, updatedAt: undefined });
+    for (const known of this.#known.values()) known.updatedAt = undefined;
   }
 
   #takeRead(balance: Balance, { askedAt }: ReadTimes): boolean {
-    const known = this.#known.get(keyOf(balance));
-    const isFresh = known?.updatedAt !== undefined && askedAt - known.updatedAt < READ_LAG_MS;
-    return !isFresh && this.#set({ ...known, balance });
+    const key = keyOf(balance);
+    const known = this.#known.get(key);
+    if (known === undefined) {
+      this.#known.set(key, { balance, update: undefined, updatedAt: undefined });
+      return true;
+    }
+    const isFresh = known.updatedAt !== undefined && askedAt - known.updatedAt < READ_LAG_MS;
+    return !isFresh && changes(known, balance);
   }
+}
 
-  #set(now: Known): boolean {
-    const key = keyOf(now.balance);
-    const before = this.#known.get(key)?.balance;
-    this.#known.set(key, now);
-    return before === undefined || !same(before, now.balance);
-  }
+/** Sets the balance; returns whether it says anything new. */
+function changes(known: Known, balance: Balance): boolean {
+  const before = known.balance;
+  known.balance = balance;
+  return (
+    before.total !== balance.total || before.available !== balance.available || before.held !== balance.held
+  );
 }
 
 function keyOf({ account = '', currency }: Balance): string {
@@ -87,8 +101,4 @@ function isLater(update: BalanceUpdate, last: BalanceUpdate): boolean {
   if (update.changeTime !== last.changeTime) return update.changeTime > last.changeTime;
   const longer = update.id.length - last.id.length;
   return longer === 0 ? update.id > last.id : longer > 0;
-}
-
-function same(a: Balance, b: Balance): boolean {
-  return a.total === b.total && a.available === b.available && a.held === b.held;
 }

@@ -46,7 +46,8 @@ export function createTrading<T extends VenueTypes>(context: VenueContext<T>, pa
   return { orders, sync };
 }
 
-function rulesOf({ id, capabilities, orderRules }: VenueProfile): OrderRules {
+/** The rules of orders of a venue. @throws TypeError when its profile has none */
+export function rulesOf({ id, capabilities, orderRules }: VenueProfile): OrderRules {
   const { orderTypes, timesInForce, clientOrderId, modifiableFields, modifyReplaces } = capabilities;
   if (orderRules === undefined || clientOrderId === undefined)
     throw new TypeError(`The profile of ${id} has no rules of orders`);

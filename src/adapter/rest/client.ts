@@ -4,7 +4,7 @@ import type { VenueId } from '../../core/venue-id';
 import { ClosedError, isRateLimitError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
 import { VenueClock } from '../../streaming/time/venue-clock';
-import { MAX_TIMEOUT_MS, stoppedBy } from '../../transport/deadline';
+import { stoppedBy } from '../../transport/deadline';
 import { HttpClient } from '../../transport/http/client';
 import type { HttpHeaders } from '../../transport/http/headers';
 import type { HttpResponse } from '../../transport/http/message';
@@ -26,7 +26,7 @@ import {
   type RestRequest,
   splitByPath,
 } from './endpoint';
-import { RestQuotas } from './quotas';
+import { type QuotaRule, RestQuotas } from './quotas';
 import { type RunningCall, RunningCalls } from './running-calls';
 
 /** The options of a client that its REST part needs, with every default in place. */
@@ -44,7 +44,7 @@ export interface RestClientOptions {
   /** The pace of all requests together. */
   readonly pace?: PacerRule;
   /** The pace of each class of requests. */
-  readonly quotas?: Readonly<Record<string, PacerRule>>;
+  readonly quotas?: Readonly<Record<string, QuotaRule>>;
   /** Calls of one priority that may run or wait. @defaultValue no bound */
   readonly maxPending?: number;
   /** Removes from a frame what the redactor cannot know. */
@@ -118,8 +118,6 @@ export class RestClient<
       pace,
       proxy,
       redactor,
-      // A call has one limit for all that it does, and gives it along as a signal.
-      timeoutMs: MAX_TIMEOUT_MS,
       tap: tap && ((event) => tap(this.#frame(event))),
     });
     const answerMs = (priority: Priority): number => this.#http.answerMs(priority);
@@ -278,7 +276,7 @@ export class RestClient<
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
       priority,
       beforeSend,
-      signal: deadline.signal,
+      deadline,
       venue,
       operation,
       requestId,

@@ -1,14 +1,27 @@
 import type { VenueId } from '../../core/venue-id';
 import { ClosedError } from '../../errors';
+import { createPace, paceWithin } from '../../transport/pace/pace-rule';
 import { Pacer, type PacerOptions, type PacerRule } from '../../transport/pace/pacer';
+
+/** The pace of a class of requests. */
+export type QuotaRule = PacerRule & {
+  /** Another class, against whose quota the requests of this one count as well. */
+  readonly within?: string;
+};
 
 /** The queues in front of a venue's quotas, one a class of requests. */
 export class RestQuotas {
   readonly #pacers: ReadonlyMap<string, Pacer>;
 
-  constructor(rules: Readonly<Record<string, PacerRule>>, options: Omit<PacerOptions, 'rule'>) {
+  constructor(rules: Readonly<Record<string, QuotaRule>>, options: Omit<PacerOptions, 'rule' | 'pace'>) {
+    const entries = Object.entries(rules);
+    const paces = new Map(entries.map(([name, rule]) => [name, createPace(rule)]));
     this.#pacers = new Map(
-      Object.entries(rules).map(([name, rule]) => [name, new Pacer({ ...options, rule })]),
+      entries.map(([name, { within }]) => {
+        const own = paces.get(name);
+        const around = within === undefined ? undefined : paces.get(within);
+        return [name, new Pacer({ ...options, pace: own && around ? paceWithin(own, around) : own })];
+      }),
     );
   }
 

@@ -1,9 +1,9 @@
-import * as z from 'zod';
 import type { VenueId } from '../../core/venue-id';
 import { isValidationError, ValidationError } from '../../errors';
 import { suggest } from '../../errors/suggestion';
 import { type DecimalInput, parseDecimal } from '../../model';
 import { pathText } from './reader';
+import * as z from './zod';
 
 /** Control characters, and halves of a surrogate pair, which have no UTF-8. */
 export const UNWRITABLE = /[\p{Cc}\p{Cs}]/u;
@@ -33,6 +33,18 @@ export interface FieldsOwner {
   readonly secretFields?: ReadonlySet<string> | undefined;
 }
 
+/** Arguments that need no schema. */
+const checked = new WeakSet<object>();
+
+/**
+ * Marks the arguments of a request that were made of an order: the rules of orders have checked each value and written it
+ * as the schema would. They are sent as they are, for an order should not wait until it has been checked twice.
+ */
+export function asChecked<T extends object>(args: T): T {
+  checked.add(args);
+  return args;
+}
+
 /**
  * Reads the fields of an object with a schema; each own field is read once, one that is `undefined` counts as absent.
  * @throws ValidationError naming the field, its rule and, unless it may be secret, its value
@@ -43,6 +55,7 @@ export function checkFields<T>(schema: z.ZodType<T>, given: unknown, about: Fiel
     const shown = secretFields === undefined ? { value: given } : { secret: true };
     throw new ValidationError(`${kind}s`, 'must be an object', { venue, operation, ...shown });
   }
+  if (checked.has(given)) return given as T;
   const own = ownFields(given);
   const result = schema.safeParse(own);
   if (result.success) return result.data;

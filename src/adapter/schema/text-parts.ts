@@ -96,5 +96,5 @@ export function ownText(part: string): string {
 
 /** The digits of a number, or a text in its quotes. */
 export function fromTextId(text: string): string {
-  return text.charCodeAt(0) === QUOTE ? text.slice(1, -1) : text;
+  return ownText(text.charCodeAt(0) === QUOTE ? text.slice(1, -1) : text);
 }

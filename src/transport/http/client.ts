@@ -2,7 +2,7 @@ import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { addAbortSignal, type Readable } from 'node:stream';
-import axios, { type AxiosResponse } from 'axios';
+import type { AxiosResponse, AxiosStatic } from 'axios';
 import type { Clock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
 import {
@@ -31,6 +31,10 @@ import { encodeQuery, expandPath } from './path';
 import { requestFrame, responseFrame } from './tap';
 
 export type { HttpRequest, HttpResponse } from './message';
+
+/** Loaded at the first request, because loading it takes longer than all the rest of a venue. */
+let loadedAxios: AxiosStatic | undefined;
+let loading: Promise<AxiosStatic> | undefined;
 
 /** The weight of the last answer's time in the mean. */
 const MEAN_SHARE = 0.2;
@@ -168,21 +172,30 @@ export class HttpClient {
     const call: HttpCall = { method, host: this.#base.host, path: template, venue, operation, requestId };
     if (this.#closed) throw this.#closedError(call, false);
 
-    const deadline = startDeadline({
-      clock: this.#clock,
-      timeoutMs: request.timeoutMs ?? this.#timeoutMs,
-      signal: request.signal,
-      operation: operation ?? `${method} ${template}`,
-    });
+    const own =
+      request.deadline === undefined
+        ? startDeadline({
+            clock: this.#clock,
+            timeoutMs: request.timeoutMs ?? this.#timeoutMs,
+            signal: request.signal,
+            operation: operation ?? `${method} ${template}`,
+          })
+        : undefined;
+    const deadline = (request.deadline ?? own) as Deadline;
     const exchange: Exchange = { call, abort: new AbortController(), sent: false };
     const release = onAbort(deadline.signal, () => exchange.abort.abort());
     this.#running.add(exchange);
     const run = async (): Promise<HttpResponse> => {
+      // Before the time is taken and the request is signed; it may have ended meanwhile.
+      loading ??= import('axios').then((module) => module.default);
+      loadedAxios ??= await loading;
+      exchange.abort.signal.throwIfAborted();
       const begun = this.#clock.monotonic();
       Object.assign(headers, checkHeaders(request.beforeSend?.()));
       this.#watch('out', () => requestFrame(this.#redactor, { method, path, query, body: request.body }));
       const target = query === '' ? path : `${path}?${query}`;
-      const answer = await this.#receive(exchange, await this.#send(exchange, target, headers, request.body));
+      const sent = this.#send(loadedAxios, exchange, target, headers, request.body);
+      const answer = await this.#receive(exchange, await sent);
       this.#tookMs(priority, this.#clock.monotonic() - begun);
       return answer;
     };
@@ -191,7 +204,7 @@ export class HttpClient {
     } catch (error) {
       throw this.#failure(error, exchange, deadline);
     } finally {
-      deadline.dispose();
+      own?.dispose();
       release();
       this.#running.delete(exchange);
     }
@@ -216,19 +229,20 @@ export class HttpClient {
     this.#agent.destroy();
   }
 
+  /** The adapter itself: all that the library does before it, such as merging its defaults, an order would wait for. */
   #send(
+    axios: AxiosStatic,
     exchange: Exchange,
     target: string,
     headers: Record<string, string>,
     body: string | undefined,
   ): Promise<AxiosResponse<Readable>> {
-    return axios.request<Readable>({
-      adapter: 'http',
+    return axios.getAdapter('http')({
       method: exchange.call.method,
       baseURL: this.#base.origin,
       url: target,
       allowAbsoluteUrls: false,
-      headers,
+      headers: new axios.AxiosHeaders(headers),
       // As bytes, so that no library parses it or guesses a content type.
       data: body === undefined ? undefined : Buffer.from(body),
       signal: exchange.abort.signal,

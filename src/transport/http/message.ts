@@ -1,4 +1,5 @@
 import type { VenueId } from '../../core/venue-id';
+import type { Deadline } from '../deadline';
 import type { Priority } from '../pace/pace-rule';
 import type { HttpHeaders } from './headers';
 import type { HttpQuery, PathParams } from './path';
@@ -16,6 +17,8 @@ export interface HttpRequest {
   /** Overrides the client's limit. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** The limit of a call that the request is a part of, in place of one of its own. */
+  readonly deadline?: Deadline | undefined;
   readonly operation?: string | undefined;
   readonly requestId?: string | undefined;
   readonly venue?: VenueId | undefined;

@@ -34,8 +34,24 @@ export interface TokenBucketRule {
   readonly refillPerSecond: number;
 }
 
+/**
+ * At most `most` requests in any `windowMs` at the server, each as soon as that allows it.
+ *
+ * The server has a request at some time between its sending and its answer, so it counts from its sending until `windowMs`
+ * after its answer: whatever the network delays, no second there holds more. What has no answer counts from its sending.
+ */
+export interface WindowRule {
+  readonly most: number;
+  readonly windowMs: number;
+  /**
+   * Added to the window. Where requests have no answer, for the effect of the network on the distance of two of them.
+   * @defaultValue a twentieth of windowMs
+   */
+  readonly marginMs?: number;
+}
+
 /** The rate limit of a venue. */
-export type PacerRule = IntervalRule | TokenBucketRule;
+export type PacerRule = IntervalRule | TokenBucketRule | WindowRule;
 
 /** The state of one rule: pure, its caller passes the time. */
 export interface Pace {
@@ -43,8 +59,10 @@ export interface Pace {
   delayMs(now: number, priority: Priority): number;
   /** A request goes now. */
   take(now: number): void;
-  /** A copy that changes nothing of this one, to work out what will be. */
-  fork(): Pace;
+  /** One that has gone was answered, or failed. */
+  settle(now: number): void;
+  /** A copy that changes nothing of this one, to work out what will be: as if all that has gone were answered now. */
+  fork(now: number): Pace;
 }
 
 /**
@@ -52,7 +70,27 @@ export interface Pace {
  * @throws ValidationError when the rule makes no sense
  */
 export function createPace(rule: PacerRule): Pace {
+  if ('most' in rule) return windowPace(rule);
   return 'capacity' in rule ? tokenPace(rule) : intervalPace(rule);
+}
+
+/**
+ * The pace of requests that count against a limit of their own and, with others, against a wider one. Of the wider one they
+ * may use all: their own limits them, and what others send without a pause must not keep them away from it for ever.
+ */
+export function paceWithin(own: Pace, wider: Pace): Pace {
+  return {
+    delayMs: (now, priority) => Math.max(own.delayMs(now, priority), wider.delayMs(now, 'cancel')),
+    take(now) {
+      own.take(now);
+      wider.take(now);
+    },
+    settle(now) {
+      own.settle(now);
+      wider.settle(now);
+    },
+    fork: (now) => paceWithin(own.fork(now), wider.fork(now)),
+  };
 }
 
 /**
@@ -95,6 +133,7 @@ function intervalPace(
       runBefore = interval < certainMs ? run : 0;
       run = 0;
     },
+    settle() {},
     fork: () => intervalPace(rule, { last, runBefore, run }),
   };
 }
@@ -123,7 +162,55 @@ function tokenPace(
       tokens = tokensAt(now) - 1;
       at = now;
     },
+    settle() {},
     fork: () => tokenPace(rule, { tokens, at }),
+  };
+}
+
+/**
+ * Reads leave a quarter of the window to everything else. All but cancels and look-ups leave a tenth, so that after
+ * a burst of orders the first cancels do not wait until the window has moved on.
+ */
+function windowPace(
+  rule: WindowRule,
+  state: { readonly settled?: readonly number[]; readonly next: number } = { next: 0 },
+): Pace {
+  const { most, windowMs, marginMs = windowMs / 20 } = rule;
+  requireAtLeast('pacer.most', most, 1);
+  requireAtLeast('pacer.windowMs', windowMs, 0);
+  requireAtLeast('pacer.marginMs', marginMs, 0);
+  const size = Math.floor(most);
+  const spanMs = windowMs + marginMs;
+  /** When the last `size` requests were settled; `next` is the place of the oldest of them. */
+  const settled = state.settled?.slice() ?? new Array<number>(size).fill(Number.NEGATIVE_INFINITY);
+  let { next } = state;
+  let running = 0;
+  const settle = (now: number): void => {
+    running = Math.max(0, running - 1);
+    settled[next] = now;
+    next = (next + 1) % size;
+  };
+  const allowedTo = (priority: Priority): number => {
+    if (priority === 'cancel' || priority === 'lookup') return size;
+    return size - Math.floor(size / (priority === 'read' ? 4 : 10));
+  };
+  return {
+    delayMs(now, priority) {
+      const free = allowedTo(priority) - running;
+      // Those that run are settled now at the earliest.
+      if (free <= 0) return spanMs;
+      const blocking = settled[(next + size - free) % size] as number;
+      return Math.max(0, blocking + spanMs - now);
+    },
+    take() {
+      running += 1;
+    },
+    settle,
+    fork(now) {
+      const copy = windowPace(rule, { settled, next });
+      for (let left = running; left > 0; left -= 1) copy.settle(now);
+      return copy;
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { abortReason, type Deadline, withSent } from '../deadline';
 import { createPace, type Pace, type PacerRule, PRIORITIES, type Priority } from './pace-rule';
 import { Pauses } from './pauses';
 
-export type { PacerRule, Priority, TokenBucketRule } from './pace-rule';
+export type { PacerRule, Priority, TokenBucketRule, WindowRule } from './pace-rule';
 
 /** Orders in a row after which one of what waits behind them has its turn: many orders must not block the polls. */
 const ORDERS_IN_A_ROW = 4;
@@ -17,6 +17,8 @@ export interface PacerOptions {
   readonly clock: Clock;
   /** How fast requests may follow one another; absent where their number alone is bounded. */
   readonly rule?: PacerRule | undefined;
+  /** In place of a rule: its state, which other pacers may share. */
+  readonly pace?: Pace | undefined;
   /**
    * Requests that may run at once, counted until the promise of each has settled. Reads leave a quarter of them to all
    * else, orders and control an eighth to cancels and look-ups.
@@ -83,7 +85,7 @@ export class Pacer {
       maxRunning = Number.POSITIVE_INFINITY,
     } = options;
     this.#clock = clock;
-    this.#pace = rule && createPace(rule);
+    this.#pace = options.pace ?? (rule && createPace(rule));
     this.#maxQueue = maxQueue;
     this.#maxRunning = maxRunning;
     this.#answerMs = options.answerMs ?? (() => 0);
@@ -113,6 +115,11 @@ export class Pacer {
       if (queue.size >= this.#maxQueue) return reject(this.#full(priority));
       const waitMs = this.#waitMs(priority, remainingMs());
       if (this.#isLate(priority, waitMs, remainingMs())) return reject(tooLate(waitMs));
+
+      if (waitMs === 0 && this.#isFree(priority)) {
+        this.#letOut(priority, () => this.#run(run).then(resolve, reject));
+        return;
+      }
 
       const waiting: Waiting = {
         hasWaited: false,
@@ -171,6 +178,7 @@ export class Pacer {
       return await run();
     } finally {
       this.#inHand -= 1;
+      this.#pace?.settle(this.#clock.monotonic());
       if (!this.#closed) this.#serve();
     }
   }
@@ -179,9 +187,10 @@ export class Pacer {
   #serve(): void {
     // A request that schedules another from inside joins the queue; the loop below finds it.
     if (this.#serving) return;
-    this.#serving = true;
     this.#timer?.cancel();
     this.#timer = undefined;
+    if (this.queued === 0) return;
+    this.#serving = true;
     for (let next = this.#next(); next && !this.#closed; next = this.#next()) {
       const { priority, waiting } = next;
       const remainingMs = waiting.remainingMs();
@@ -189,16 +198,34 @@ export class Pacer {
         waiting.fail(tooLate(0));
         continue;
       }
-      const now = this.#clock.monotonic();
       this.#queues[priority].delete(waiting);
-      // Counted before it runs, and also when it fails: one lost slot is better than one used too many.
-      this.#pace?.take(now);
-      this.#pauses.take(now, priority);
-      if (priority === 'order') this.#ordersInARow += 1;
-      else if (priority !== 'cancel') this.#ordersInARow = 0;
+      this.#count(priority);
       waiting.go();
     }
     this.#serving = false;
+  }
+
+  /** Whether nothing waits, so that a request which the pace lets out need not join a queue. */
+  #isFree(priority: Priority): boolean {
+    return !this.#serving && this.queued === 0 && this.#inHand < this.#roomOf(priority);
+  }
+
+  /** Lets out a request that has not waited; one that it schedules from inside comes after it. */
+  #letOut(priority: Priority, go: () => void): void {
+    this.#serving = true;
+    this.#count(priority);
+    go();
+    this.#serving = false;
+    this.#serve();
+  }
+
+  /** Counted before it runs, and also when it fails: one lost slot is better than one used too many. */
+  #count(priority: Priority): void {
+    const now = this.#clock.monotonic();
+    this.#pace?.take(now);
+    this.#pauses.take(now, priority);
+    if (priority === 'order') this.#ordersInARow += 1;
+    else if (priority !== 'cancel') this.#ordersInARow = 0;
   }
 
   /** The most urgent request that may go now; sets the timer when there is none. */
@@ -235,8 +262,8 @@ export class Pacer {
     const now = this.#clock.monotonic();
     const own = this.#queues[priority].size;
     const pauseMs = this.#pauses.delayMs(now, priority, own);
-    const pace = this.#pace?.fork();
-    if (!pace || pauseMs > enoughMs) return pauseMs;
+    if (!this.#pace || pauseMs > enoughMs) return pauseMs;
+    if (this.queued === 0) return pauseMs + this.#pace.delayMs(now + pauseMs, priority);
     // Requests of other lanes may be held back longer, so only those certain to go first are counted.
     const isPaused = pauseMs > 0;
     let ahead = own;
@@ -248,9 +275,11 @@ export class Pacer {
       ahead += other === 'order' ? Math.min(size, ORDERS_IN_A_ROW * (own + 1)) : size;
     }
     let at = now + pauseMs;
+    const pace = ahead > 0 ? this.#pace.fork(now) : this.#pace;
     for (; ahead > 0 && at - now <= enoughMs; ahead -= 1) {
-      at += pace.delayMs(at, 'order');
+      at += pace.delayMs(at, 'cancel');
       pace.take(at);
+      pace.settle(at);
     }
     return at + pace.delayMs(at, isBehindOrders ? 'order' : priority) - now;
   }

@@ -65,8 +65,8 @@ export function createAdapter(context: VenueContext<PoloniexTypes>): VenueAdapte
     if (isProtocolError(error)) sync.request();
   });
   const triggers = new SmartTriggers(account);
-  client.privateSocket.on('orders', (row) => triggers.take(row));
-  client.privateSocket.on('balances', (row) => {
+  client.privateSocket.sink('orders', (row) => triggers.take(row));
+  client.privateSocket.sink('balances', (row) => {
     listed.takeBalance(toStreamBalance(row, clock.now(), connection.rawOf(row)), row);
   });
   const lost = (): void => {

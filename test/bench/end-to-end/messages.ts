@@ -40,6 +40,8 @@ export type ToContender =
       readonly contender: Contender;
       readonly endpoints: Endpoints;
       readonly records: number;
+      /** Records before them that do not count. */
+      readonly warmUp: number;
       readonly profile?: string | undefined;
     }
   | { readonly type: 'start' };

@@ -3,6 +3,7 @@ import { noticeOf, type TaggedSchema } from './records';
 import {
   EXACT_NUMBER,
   Imports,
+  insideOf,
   kindOf,
   load,
   objectOf,
@@ -21,7 +22,7 @@ interface Check {
   readonly to?: (value: string) => string;
 }
 
-/** Functions that stand for a schema, by the schema: `isAmount`, and perhaps `toAmount`, beside `wireAmount`. */
+/** Functions that stand for a schema, by its inside: `isAmount`, and perhaps `toAmount`, beside `wireAmount`. */
 type Leaves = ReadonlyMap<unknown, Check>;
 
 /**
@@ -49,6 +50,7 @@ export async function checks(venue: string, schemas: readonly TaggedSchema[]): P
         imports,
         before,
         isWhole: check?.isWhole ?? false,
+        isCopied: check?.isCopied ?? false,
       }),
     );
   }
@@ -65,7 +67,7 @@ function addLeaves(
     const [, rest] = /^wire(\w+)$/.exec(name) ?? [];
     if (rest === undefined || typeof module[`is${rest}`] !== 'function') continue;
     const call = (prefix: string) => (value: string) => `${imports.use(path, prefix + rest)}(${value})`;
-    leaves.set(schema, {
+    leaves.set(insideOf(schema), {
       test: call('is'),
       ...(typeof module[`to${rest}`] === 'function' && { to: call('to') }),
     });
@@ -77,6 +79,7 @@ interface Context {
   readonly imports: Imports;
   readonly before: string | undefined;
   readonly isWhole: boolean;
+  readonly isCopied: boolean;
 }
 
 function functionOf(name: string, schemaName: string, type: string, shape: Shape, context: Context): string {
@@ -87,7 +90,7 @@ function functionOf(name: string, schemaName: string, type: string, shape: Shape
 /** What \`${schemaName}\` accepts, in the form that it gives it; \`undefined\` for anything else. */
 export function ${name}(value: unknown): ${type} | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const row = value as { -readonly [K in keyof ${type}]-?: unknown };
+  const row = ${context.isCopied ? '{ ...value }' : 'value'} as { -readonly [K in keyof ${type}]-?: unknown };
   ${context.before === undefined ? '' : `${context.before}(row);`}
   if (${tests}) return undefined;
   ${changes.join('\n')}
@@ -111,7 +114,7 @@ function sourceOf(
   schema: z.core.$ZodType,
   context: Context,
 ): { test: string; to?: string | undefined } {
-  const leaf = context.leaves.get(schema);
+  const leaf = context.leaves.get(insideOf(schema));
   if (leaf) return { test: leaf.test(value), to: leaf.to && `${value} = ${leaf.to(value)};` };
   const { def } = schema._zod;
   if (def.type === 'nullable') {

@@ -477,3 +477,84 @@ describe('Pacer waits', () => {
     expect(() => start(rule)).toThrow(field);
   });
 });
+
+describe('Pacer with a window', () => {
+  const rule = { most: 20, windowMs: 1000, marginMs: 0 };
+
+  /** Requests that are answered after some ms each, and when each left. */
+  function answering(ms: readonly number[]) {
+    const clock = new VirtualClock();
+    const pacer = new Pacer({ clock, rule });
+    const times: number[] = [];
+    const send = (priority: Priority, at: number): void => {
+      const run = (): Promise<void> => {
+        times.push(clock.monotonic());
+        return new Promise((resolve) => void clock.schedule(ms[at % ms.length]!, resolve));
+      };
+      void pacer.schedule(priority, run);
+    };
+    return { clock, times, send };
+  }
+
+  test('default: all that the window holds at once, the next when the first answers are a window old', async () => {
+    const { clock, times, send } = answering([50]);
+    for (let at = 0; at < 50; at += 1) send('cancel', at);
+    await clock.advance(5000);
+    expect(times.filter((time) => time === 0)).toHaveLength(20);
+    expect(times.slice(20, 40)).toEqual(new Array(20).fill(1050));
+  });
+
+  test('behavior: an answer that is late keeps its place in the window', async () => {
+    const { clock, times, send } = answering([0, 700]);
+    for (let at = 0; at < 40; at += 1) send('cancel', at);
+    await clock.advance(5000);
+    expect(times.slice(0, 20)).toEqual(new Array(20).fill(0));
+    expect(times.slice(20, 30)).toEqual(new Array(10).fill(1000));
+    expect(times.slice(30, 40)).toEqual(new Array(10).fill(1700));
+  });
+
+  test('behavior: reads leave a quarter, orders a tenth to cancels', async () => {
+    for (const [priority, most] of [
+      ['read', 15],
+      ['order', 18],
+      ['control', 18],
+      ['cancel', 20],
+    ] as const) {
+      const { times, send } = answering([10]);
+      for (let at = 0; at < 30; at += 1) send(priority, at);
+      expect(times).toHaveLength(most);
+    }
+  });
+
+  test('behavior: what waits behind unanswered requests is refused only where no answer could come in time', async () => {
+    const clock = new VirtualClock();
+    const pacer = new Pacer({ clock, rule: { most: 10, windowMs: 1000, marginMs: 0 } });
+    const answered = (): Promise<void> => new Promise((resolve) => void clock.schedule(100, resolve));
+    const results = Array.from({ length: 40 }, () =>
+      pacer.schedule('cancel', answered, { remainingMs: () => 2500 - clock.monotonic() }).then(
+        () => 'ran',
+        (error: Error) => error.name,
+      ),
+    );
+    await clock.advance(10_000);
+    const ran = (await Promise.all(results)).filter((result) => result === 'ran');
+    expect(ran).toHaveLength(30);
+  });
+
+  test('behavior: a request that fails counts like one that is answered', async () => {
+    const clock = new VirtualClock();
+    const pacer = new Pacer({ clock, rule: { most: 1, windowMs: 100, marginMs: 0 } });
+    await expect(pacer.schedule('cancel', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    const next = pacer.schedule('cancel', () => clock.monotonic());
+    await clock.advance(100);
+    await expect(next).resolves.toBe(100);
+  });
+
+  test.each([
+    { most: 0, windowMs: 1000 },
+    { most: 5, windowMs: -1 },
+    { most: 5, windowMs: 1, marginMs: -1 },
+  ])('error: %j is no rule', (bad) => {
+    expect(() => new Pacer({ clock: new VirtualClock(), rule: bad })).toThrow(ValidationError);
+  });
+});

@@ -6,7 +6,6 @@ import { QUOTAS, type QuotaClass } from '../../../src/venues/poloniex/endpoints'
 import { paceOf, pacesOf } from '../../../src/venues/poloniex/rest/quotas';
 
 const CLASSES = Object.keys(QUOTAS) as QuotaClass[];
-const { min } = Math;
 
 /** The most requests that leave within any one second, when so many are asked for at once. */
 async function busiestSecond(classes: readonly QuotaClass[], share: number, each: number): Promise<number> {
@@ -18,9 +17,28 @@ async function busiestSecond(classes: readonly QuotaClass[], share: number, each
       void quotas.of(name)!.schedule('order', () => void times.push(clock.monotonic()));
     }
   }
-  clock.advanceSync(60_000);
-  await clock.advance(0);
-  times.sort((a, b) => a - b);
+  await clock.advance(60_000);
+  return busiest(times);
+}
+
+/** Asks for so many orders at once, and lets all of them leave. */
+async function sendOrders(count: number, answered?: (clock: VirtualClock, at: number) => Promise<void>) {
+  const clock = new VirtualClock();
+  const quotas = new RestQuotas(pacesOf(1), { clock, maxQueue: 1000 });
+  const times: number[] = [];
+  for (let order = 0; order < count; order += 1) {
+    void quotas.of('private')!.schedule('order', () => {
+      times.push(clock.monotonic());
+      return answered?.(clock, order);
+    });
+  }
+  await clock.advanceUntil(() => times.length === count, { stepMs: 5, limitMs: 60_000 });
+  return { clock, quotas, times };
+}
+
+/** The most of these times that lie within one second. */
+function busiest(unordered: readonly number[]): number {
+  const times = [...unordered].sort((a, b) => a - b);
   let most = 0;
   for (let first = 0, last = 0; last < times.length; last += 1) {
     while (times[last]! - times[first]! >= 1000) first += 1;
@@ -40,8 +58,45 @@ describe('quotas', () => {
     [['private', 'heavyPrivate'], 50],
   ] as const)('default: %j stay below %i in any second', async (classes, limit) => {
     const most = await busiestSecond(classes, 1, 500);
-    expect(most).toBeLessThanOrEqual(limit * 0.9);
-    expect(most).toBeGreaterThan(limit * 0.5);
+    expect(most).toBeLessThanOrEqual(limit * 0.96);
+    expect(most).toBeGreaterThan(limit * 0.8);
+  });
+
+  it('default: orders one after the other use more than four fifths of the quota', async () => {
+    const { times } = await sendOrders(400);
+    const perSecond = (399 / (times.at(-1)! - times[0]!)) * 1000;
+    expect(perSecond).toBeGreaterThan(40);
+  });
+
+  it('behavior: orders leave a part of the quota to the first cancels, and heavy reads are not kept away', async () => {
+    const { clock, quotas } = await sendOrders(400);
+    const ran: string[] = [];
+    for (let order = 0; order < 400; order += 1) void quotas.of('private')!.schedule('order', () => {});
+    for (let count = 0; count < 4; count += 1) {
+      void quotas.of('private')!.schedule('cancel', () => void ran.push('cancel'));
+    }
+    expect(ran).toHaveLength(4);
+    void quotas.of('heavyPrivate')!.schedule('read', () => void ran.push('heavy'));
+    await clock.advance(1100);
+    expect(ran).toContain('heavy');
+  });
+
+  it('behavior: no second at the venue holds more than the quota, whatever the network delays', () => {
+    const way = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 600, noNaN: true }));
+    const ways = fc.array(fc.tuple(way, way), { minLength: 300, maxLength: 300 });
+    return fc.assert(
+      fc.asyncProperty(ways, async (delays) => {
+        const arrived: number[] = [];
+        await sendOrders(300, (clock, at) => {
+          const [there, back] = delays[at]!;
+          arrived.push(clock.monotonic() + there);
+          return new Promise<void>((resolve) => void clock.schedule(there + back, resolve));
+        });
+        expect(arrived).toHaveLength(300);
+        expect(busiest(arrived)).toBeLessThanOrEqual(QUOTAS.private.perSecond);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it.each([2, 3, 6])(
@@ -58,12 +113,9 @@ describe('quotas', () => {
     const share = fc.double({ min: 1e-6, max: 1, noNaN: true });
     fc.assert(
       fc.property(fc.constantFrom(...CLASSES), share, (name, part) => {
-        const { capacity, refillPerSecond } = paceOf(name, part);
-        expect(capacity).toBeGreaterThanOrEqual(1);
-        expect(refillPerSecond).toBeGreaterThan(0);
-        expect(refillPerSecond).toBeLessThanOrEqual(QUOTAS[name].perSecond * 0.9 * part);
-        const whole = QUOTAS[name].perSecond * 0.9 * part;
-        if (whole > 2) expect(min(capacity, whole) + refillPerSecond).toBeLessThanOrEqual(whole + 1e-9);
+        const { most, windowMs } = paceOf(name, part);
+        expect(most).toBeGreaterThanOrEqual(1);
+        expect((most / windowMs) * 1000).toBeLessThanOrEqual(QUOTAS[name].perSecond * part);
       }),
     );
   });

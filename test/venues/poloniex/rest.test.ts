@@ -59,7 +59,7 @@ function quickClock(): VirtualClock {
   const schedule = clock.schedule.bind(clock);
   clock.schedule = (delayMs, callback) => {
     const timer = schedule(delayMs, callback);
-    if (delayMs < 1000) setImmediate(() => clock.advanceSync(delayMs));
+    if (delayMs < 2000) setImmediate(() => clock.advanceSync(delayMs));
     return timer;
   };
   return clock;
@@ -342,8 +342,8 @@ describe('calls', () => {
     const running = failure(client.createOrder(SELL));
     await until(() => silent.requests === 1);
     // More than the quota lets out at once.
-    const heavy = Array.from({ length: 4 }, () => failure(client.getFeeInfo()));
-    await until(() => silent.requests === 4);
+    const heavy = Array.from({ length: 10 }, () => failure(client.getFeeInfo()));
+    await until(() => silent.requests === 8);
     const queued = heavy.at(-1);
     await client.close();
     await client.close();

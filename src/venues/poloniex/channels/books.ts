@@ -83,7 +83,7 @@ export class BookChannel {
       },
       revived: (state) => state.resynced({ proved: ['book'], unproved: [] }),
     });
-    connection.client.publicSocket.on('bookLv2', (row, action) => this.#take(row, action));
+    connection.client.publicSocket.sink('bookLv2', (row, action) => this.#take(row, action));
   }
 
   source(symbols: readonly string[], signal: AbortSignal): SubscriptionSource<OrderBook> {

@@ -103,7 +103,7 @@ export class TradeChannel {
       revived: (state) => void this.#readSilence(state),
     });
     const { publicSocket } = connection.client;
-    publicSocket.on('trades', (row) => this.#take(row));
+    publicSocket.sink('trades', (row) => this.#take(row));
     publicSocket.on('error', (error) => {
       if (isProtocolError(error)) this.#frameLost();
     });

@@ -13,7 +13,6 @@ import {
   readOrderEntryRows,
   rowReader,
 } from '../wire/stream-readers';
-import { decodeBalance } from './codec-balance';
 
 /** The rows of a frame that break their schema. */
 export interface RowFault {
@@ -81,11 +80,6 @@ export type PoloniexFrame =
   | ControlFrame
   | { readonly kind: 'unknown'; readonly value: unknown };
 
-/** Where the name of the channel begins in a frame written without spaces. */
-const NAME_AT = '{"channel":"'.length;
-const LETTER_A = 0x61;
-const LETTER_B = 0x62;
-
 const eventSpelling = codeSpelling('pong', 'error', 'subscribe', 'unsubscribe', 'unsubscribe_all');
 /** Most rows of a public frame: the largest honest one is a snapshot of all markets, of which there are about 1,000. */
 const MAX_ROWS = 2000;
@@ -118,20 +112,6 @@ export function isChannelFrame(frame: PoloniexFrame): frame is ChannelFrame {
  * @throws RecordMismatch when the frame itself breaks the protocol
  */
 export function readFrame(text: string, keepRaws = false): PoloniexFrame {
-  // Two letters are a hint, and cheaper than a look at all of it.
-  if (!keepRaws && text.charCodeAt(NAME_AT) === LETTER_B && text.charCodeAt(NAME_AT + 1) === LETTER_A) {
-    const row = decodeBalance(text);
-    if (row !== undefined) {
-      return {
-        kind: 'balances',
-        channel: 'balances',
-        rows: [row],
-        action: '',
-        fault: undefined,
-        raws: undefined,
-      };
-    }
-  }
   const limit = frameLimit(text);
   if (limit !== undefined) throw new RecordMismatch('', limit.rule, limit.values);
   const value = parseJson(text);

@@ -1,4 +1,5 @@
 import { isCode } from '../../../adapter/schema/codes';
+import { ownText } from '../../../adapter/schema/text-parts';
 import { type Account, addDecimals, type Balance, decimalFromText, type Instrument } from '../../../model';
 import { type MapContext, recordMeta } from '../../../model/map-context';
 import type {
@@ -10,8 +11,8 @@ import type {
 
 /** A row of the balances channel. @see Authenticated Channels, balances */
 export function toStreamBalance(row: PoloniexBalanceUpdate, receivedTime: number, raw?: unknown): Balance {
-  const available = decimalFromText(row.available);
-  const held = decimalFromText(row.hold);
+  const available = decimalFromText(ownText(row.available));
+  const held = decimalFromText(ownText(row.hold));
   const total = addDecimals(available, held);
   const { accountId: account, currency } = row;
   return raw === undefined

@@ -1,4 +1,5 @@
 import { isCode } from '../../../adapter/schema/codes';
+import { ownText } from '../../../adapter/schema/text-parts';
 import {
   type BookLevel,
   type Candle,
@@ -9,7 +10,7 @@ import {
   shiftDecimal,
   type Trade,
 } from '../../../model';
-import { type MapContext, present, recordMeta } from '../../../model/map-context';
+import { type MapContext, type Mutable, present, recordMeta } from '../../../model/map-context';
 import type {
   PoloniexCandle,
   PoloniexCandleUpdate,
@@ -21,7 +22,6 @@ import type {
   PoloniexTradeUpdate,
 } from '../generated/records';
 import { type PoloniexCandleInterval, sideOf } from './codes';
-import type { Mutable } from './order';
 
 /**
  * The instrument of a row of GET /markets.
@@ -30,8 +30,10 @@ import type { Mutable } from './order';
  */
 export function toInstrument(row: PoloniexMarket, serverTime: number, context: MapContext): Instrument {
   const limit = row.symbolTradeLimit;
-  return {
-    ...recordMeta('poloniex', context),
+  const instrument: Mutable<Instrument> = {
+    venue: 'poloniex',
+    receivedTime: context.receivedTime,
+    source: context.source,
     symbol: row.symbol,
     name: row.displayName,
     kind: 'spot',
@@ -44,12 +46,14 @@ export function toInstrument(row: PoloniexMarket, serverTime: number, context: M
     minQuantity: decimalFromText(limit.minQuantity),
     quoteStep: shiftDecimal('1', limit.amountScale),
     minNotional: decimalFromText(limit.minAmount),
-    ...present<Instrument>({
-      maxQuantity: bound(limit.maxQuantity),
-      maxNotional: bound(limit.maxAmount),
-    }),
     tradable: !isCode(row.state, 'PAUSE') && row.tradableStartTime <= serverTime,
   };
+  const maxQuantity = bound(limit.maxQuantity);
+  const maxNotional = bound(limit.maxAmount);
+  if (context.raw !== undefined) instrument.raw = context.raw;
+  if (maxQuantity !== undefined) instrument.maxQuantity = maxQuantity;
+  if (maxNotional !== undefined) instrument.maxNotional = maxNotional;
+  return instrument;
 }
 
 /** The last price and the figures of the last 24 h. */
@@ -65,11 +69,11 @@ export function toSnapshot({
   ts,
 }: PoloniexTickerUpdate | PoloniexTicker24h): TickerSnapshot {
   return {
-    last: decimalFromText(close),
-    open: decimalFromText(open),
-    high: decimalFromText(high),
-    low: decimalFromText(low),
-    volume: decimalFromText(quantity),
+    last: decimalFromText(ownText(close)),
+    open: decimalFromText(ownText(open)),
+    high: decimalFromText(ownText(high)),
+    low: decimalFromText(ownText(low)),
+    volume: decimalFromText(ownText(quantity)),
     time: ts,
   };
 }
@@ -110,9 +114,9 @@ export function toStreamTrade(row: PoloniexTradeUpdate, receivedTime: number, ra
     receivedTime,
     source: 'stream',
     id: row.id,
-    symbol: row.symbol,
-    price: decimalFromText(row.price),
-    quantity: decimalFromText(row.quantity),
+    symbol: ownText(row.symbol),
+    price: decimalFromText(ownText(row.price)),
+    quantity: decimalFromText(ownText(row.quantity)),
     time: row.createTime,
   };
   if (side !== undefined) trade.side = side;
@@ -139,9 +143,9 @@ export function toOrderBook(
 /** A candle of GET /markets/{symbol}/candles. `closeTime` is its last millisecond. */
 export function toCandle(
   row: PoloniexCandle,
-  { serverTime, ...context }: MapContext & CandleName & { readonly serverTime: number },
+  context: MapContext & CandleName & { readonly serverTime: number },
 ): Candle {
-  return candleOf(row, context, row.closeTime < serverTime, context);
+  return candleOf(row, context, row.closeTime < context.serverTime, context);
 }
 
 /** A row of a candles channel: closed when it was pushed after its last millisecond. */
@@ -162,8 +166,10 @@ function candleOf(
   closed: boolean,
   context: MapContext,
 ): Candle {
-  return {
-    ...recordMeta('poloniex', context),
+  const candle: Mutable<Candle> = {
+    venue: 'poloniex',
+    receivedTime: context.receivedTime,
+    source: context.source,
     symbol,
     interval,
     openTime: row.startTime,
@@ -174,6 +180,8 @@ function candleOf(
     volume: decimalFromText(row.quantity),
     closed,
   };
+  if (context.raw !== undefined) candle.raw = context.raw;
+  return candle;
 }
 
 function levelsOf(flat: readonly string[], depth = Number.POSITIVE_INFINITY): readonly BookLevel[] {

@@ -1,6 +1,14 @@
 import { isCode } from '../../../adapter/schema/codes';
-import { decimalFromText, divideDecimals, type Fill, type Order, subtractDecimals } from '../../../model';
-import { type MapContext, present, recordMeta } from '../../../model/map-context';
+import { ownText } from '../../../adapter/schema/text-parts';
+import {
+  type Decimal,
+  decimalFromText,
+  divideDecimals,
+  type Fill,
+  type Order,
+  subtractDecimals,
+} from '../../../model';
+import { type MapContext, type Mutable, present, recordMeta } from '../../../model/map-context';
 import { isFinal } from '../../../orders/merge-order';
 import type {
   PoloniexOrder,
@@ -22,34 +30,33 @@ const AVERAGE_PLACES = 18;
  * @see Authenticated Channels, orders
  */
 export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, raw?: unknown): Order {
-  const filledQuantity = decimalFromText(row.filledQuantity);
-  const hasFilled = filledQuantity !== '0';
-  const status = statusOf(row.state, hasFilled);
-  const price = decimalFromText(row.price);
-  const hasPrice = price !== '0' && !isCode(row.type, 'MARKET');
-  const quantity = decimalFromText(row.quantity);
+  const { eventType, type: venueType } = row;
+  const filledQuantity = ownDecimal(row.filledQuantity);
+  const price = ownDecimal(row.price);
+  const hasPrice = price !== '0' && !isCode(venueType, 'MARKET');
   const order: Mutable<Order> = {
     venue: 'poloniex',
     receivedTime,
     source: 'stream',
     id: row.orderId,
-    symbol: row.symbol,
+    symbol: ownText(row.symbol),
     side: row.side === 'BUY' ? 'buy' : 'sell',
-    type: typeOf(row.type, hasPrice),
-    venueType: row.type,
+    type: typeOf(venueType, hasPrice),
+    venueType: ownText(venueType),
     filledQuantity,
-    status,
-    venueStatus: row.state,
+    status: statusOf(row.state, filledQuantity !== '0'),
+    venueStatus: ownText(row.state),
     origin: 'external',
     updatedTime: timeOfUpdate(row),
+    filledQuoteQuantity: ownDecimal(row.filledAmount),
   };
-  // "time the record was created": only the first record of an order was made with it.
-  if (orderEvent(row.eventType) === 'place') order.createdTime = row.createTime;
-  if (raw !== undefined) order.raw = raw;
-  if (row.clientOrderId !== '') order.clientOrderId = row.clientOrderId;
-  if (isCode(row.type, 'LIMIT_MAKER')) order.postOnly = true;
   if (hasPrice) order.price = price;
-  setAmounts(order, quantity, row.orderAmount, row.filledAmount);
+  setAmounts(order, ownDecimal(row.quantity), row.orderAmount);
+  // "time the record was created": only the first record of an order was made with it.
+  if (orderEvent(eventType) === 'place') order.createdTime = row.createTime;
+  if (row.clientOrderId !== '') order.clientOrderId = ownText(row.clientOrderId);
+  if (isCode(venueType, 'LIMIT_MAKER')) order.postOnly = true;
+  if (raw !== undefined) order.raw = raw;
   return order;
 }
 
@@ -72,20 +79,20 @@ export function toStreamFill(
     orderId: row.orderId,
     symbol: row.symbol,
     side: row.side === 'BUY' ? 'buy' : 'sell',
-    price: decimalFromText(row.tradePrice),
-    quantity: decimalFromText(row.tradeQty),
+    price: ownDecimal(row.tradePrice),
+    quantity: ownDecimal(row.tradeQty),
     time: row.tradeTime === 0 ? row.ts : row.tradeTime,
   };
   if (raw !== undefined) fill.raw = raw;
-  if (row.tradeFee !== '') fill.fee = decimalFromText(row.tradeFee);
+  if (row.tradeFee !== '') fill.fee = ownDecimal(row.tradeFee);
   if (row.feeCurrency !== '') fill.feeCurrency = row.feeCurrency;
   const liquidity = liquidityOf(matchRole ?? '');
   if (liquidity !== undefined) fill.liquidity = liquidity;
   return fill;
 }
 
-/** What rows of orders and of smart orders have in common. */
-export function commonOf(row: PoloniexOrder | PoloniexSmartOrder, context: MapContext) {
+/** What a row of a smart order says of the order that it makes, whatever became of it. */
+export function commonOf(row: PoloniexSmartOrder, context: MapContext) {
   return {
     ...recordMeta('poloniex', context),
     id: row.id,
@@ -109,14 +116,29 @@ export function toOrder(row: PoloniexOrder, context: MapContext): Order {
   const price = decimalFromText(row.price);
   const hasPrice = price !== '0' && !isCode(row.type, 'MARKET');
   const order: Mutable<Order> = {
-    ...commonOf(row, context),
+    venue: 'poloniex',
+    receivedTime: context.receivedTime,
+    source: context.source,
+    id: row.id,
+    symbol: row.symbol,
+    side: row.side === 'BUY' ? 'buy' : 'sell',
     type: typeOf(row.type, hasPrice),
+    venueType: row.type,
     filledQuantity,
     status: statusOf(row.state, filledQuantity !== '0'),
+    venueStatus: row.state,
+    origin: 'external',
+    createdTime: row.createTime,
+    updatedTime: row.updateTime,
+    filledQuoteQuantity: decimalFromText(row.filledAmount),
   };
+  const timeInForce = timeInForceOf(row.timeInForce);
+  if (context.raw !== undefined) order.raw = context.raw;
+  if (row.clientOrderId !== '') order.clientOrderId = row.clientOrderId;
+  if (timeInForce !== undefined) order.timeInForce = timeInForce;
   if (isCode(row.type, 'LIMIT_MAKER')) order.postOnly = true;
   if (hasPrice) order.price = price;
-  setAmounts(order, decimalFromText(row.quantity), row.amount, row.filledAmount);
+  setAmounts(order, decimalFromText(row.quantity), row.amount);
   return order;
 }
 
@@ -139,13 +161,11 @@ export function toFill(row: PoloniexTrade, context: MapContext): Fill {
   };
 }
 
-export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** What was ordered and what of it is done: an order has a quantity, a market buy the amount that it spends. */
-function setAmounts(order: Mutable<Order>, quantity: string, amount: string, filledAmount: string): void {
-  const { filledQuantity } = order;
+/** What was ordered and what of it is open: an order has a quantity, a market buy the amount that it spends. */
+function setAmounts(order: Mutable<Order>, quantity: string, amount: string): void {
+  const { filledQuantity, filledQuoteQuantity = '0' } = order;
   if (quantity === '0' && order.type === 'market') {
-    order.quoteQuantity = decimalFromText(amount);
+    order.quoteQuantity = ownDecimal(amount);
   } else {
     order.quantity = quantity;
     order.remainingQuantity = isFinal(order.status)
@@ -154,11 +174,14 @@ function setAmounts(order: Mutable<Order>, quantity: string, amount: string, fil
         ? quantity
         : subtractDecimals(quantity, filledQuantity);
   }
-  const filledQuote = decimalFromText(filledAmount);
-  order.filledQuoteQuantity = filledQuote;
   if (filledQuantity !== '0') {
-    order.averagePrice = divideDecimals(filledQuote, filledQuantity, AVERAGE_PLACES);
+    order.averagePrice = divideDecimals(filledQuoteQuantity, filledQuantity, AVERAGE_PLACES);
   }
+}
+
+/** A decimal of a streamed row, which may be a part of the text of its frame. */
+function ownDecimal(text: string): Decimal {
+  return decimalFromText(ownText(text));
 }
 
 /** When it happened at the venue: the trade, else the making of the order, else the push. */

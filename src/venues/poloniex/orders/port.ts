@@ -7,6 +7,7 @@ import type {
   Refusal,
   WriteContext,
 } from '../../../adapter/orders/order-port';
+import { asChecked } from '../../../adapter/schema/arguments';
 import type { JournalEntry, OrderRef } from '../../../broker';
 import { isOrderRejectedError } from '../../../errors';
 import { type Order, subtractDecimals } from '../../../model';
@@ -55,12 +56,12 @@ export class PoloniexOrderPort implements OrderPort {
   async place(order: CheckedOrder, context: WriteContext): Promise<Accepted> {
     const { client } = this.#account.connection;
     const isSmart = hasTrigger(order.type);
-    const { type: venueType = order.type } = isSmart ? smartArguments(order) : orderArguments(order);
     const { id } = await context.send((options) =>
       isSmart
         ? client.createSmartOrder(smartArguments(order), options)
-        : client.createOrder(orderArguments(order), options),
+        : client.createOrder(asChecked(orderArguments(order)), options),
     );
+    const { type: venueType = order.type } = isSmart ? smartArguments(order) : orderArguments(order);
     return { id, fields: { venueType }, ...this.#reports(id, isSmart, context) };
   }
 

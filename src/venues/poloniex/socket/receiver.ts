@@ -5,19 +5,31 @@ import { RecordMismatch } from '../../../adapter/schema/reader';
 import { type BrokerError, isProtocolError, type ProtocolError } from '../../../errors';
 import type { SafeEmitter } from '../../../streaming/safe-emitter';
 import { type ChannelFrame, type ControlFrame, isChannelFrame, isPrivate, readFrame } from '../client/codec';
+import { type BusyChannel, busyChannelOf, FRAME_DECODERS, hasMore } from '../client/frame-decoders';
 import type { PoloniexPrivateEvents, PoloniexPublicEvents } from '../types/stream';
 import type { SocketContext } from './context';
 import { refusal } from './refusal';
 
+type ChannelEvents = PoloniexPublicEvents & PoloniexPrivateEvents;
+
+/** The channels whose rows a sink can take. */
+export type SinkEvent = 'orders' | 'balances' | 'ticker' | 'trades' | 'book' | 'bookLv2';
+
+/** Those who take the rows of a channel before all listeners and without an event between: the broker's own parts. */
+type Sinks = { [K in SinkEvent]?: ChannelEvents[K] };
+
 /**
  * Reads the frames of a socket, emits the rows of its channels, and counts and names what cannot be used.
  * @param answer - takes what may be an answer, and returns whose it was
+ * @param onListenerError - takes what a sink throws
  */
 export function createReceiver(
   { name, raw, redactor }: SocketContext,
-  emitter: SafeEmitter<PoloniexPublicEvents & PoloniexPrivateEvents>,
+  emitter: SafeEmitter<ChannelEvents>,
   answer: (frame: ControlFrame) => AnswerFate,
+  onListenerError: (event: string, error: unknown) => void,
 ) {
+  const sinks: Sinks = {};
   const counters = { invalidFrames: 0, unknownFrames: 0, lateAnswers: 0 };
 
   function emitError(error: BrokerError): void {
@@ -49,22 +61,40 @@ export function createReceiver(
     }
     switch (frame.kind) {
       case 'orders':
-        for (const row of frame.rows) emitter.emit('orders', row);
+        for (const row of frame.rows) {
+          sinks.orders?.(row);
+          emitter.emit('orders', row);
+        }
         return;
       case 'balances':
-        for (const row of frame.rows) emitter.emit('balances', row);
+        for (const row of frame.rows) {
+          sinks.balances?.(row);
+          emitter.emit('balances', row);
+        }
         return;
       case 'ticker':
-        for (const row of frame.rows) emitter.emit('ticker', row);
+        for (const row of frame.rows) {
+          sinks.ticker?.(row);
+          emitter.emit('ticker', row);
+        }
         return;
       case 'trades':
-        for (const row of frame.rows) emitter.emit('trades', row);
+        for (const row of frame.rows) {
+          sinks.trades?.(row);
+          emitter.emit('trades', row);
+        }
         return;
       case 'book_lv2':
-        for (const row of frame.rows) emitter.emit('bookLv2', row, frame.action);
+        for (const row of frame.rows) {
+          sinks.bookLv2?.(row, frame.action);
+          emitter.emit('bookLv2', row, frame.action);
+        }
         return;
       case 'book':
-        for (const row of frame.rows) emitter.emit('book', row);
+        for (const row of frame.rows) {
+          sinks.book?.(row);
+          emitter.emit('book', row);
+        }
         return;
       case 'candles':
         for (const row of frame.rows) emitter.emit('candles', row, frame.channel);
@@ -81,8 +111,52 @@ export function createReceiver(
     }
   }
 
+  /** Takes a usual frame of a busy channel without parsing it; returns whether it was one. Hot. */
+  function cut(channel: BusyChannel, text: string): boolean {
+    switch (channel) {
+      case 'orders': {
+        const row = FRAME_DECODERS.orders(text);
+        if (row === undefined) return false;
+        sinks.orders?.(row);
+        emitter.emit('orders', row);
+        return true;
+      }
+      case 'balances': {
+        if (emitter.listenerCount('balances') > 0 && hasMore(text)) return false;
+        const row = FRAME_DECODERS.balances(text);
+        if (row === undefined) return false;
+        sinks.balances?.(row);
+        emitter.emit('balances', row);
+        return true;
+      }
+      case 'ticker': {
+        const row = FRAME_DECODERS.ticker(text);
+        if (row === undefined) return false;
+        sinks.ticker?.(row);
+        emitter.emit('ticker', row);
+        return true;
+      }
+      case 'trades': {
+        const row = FRAME_DECODERS.trades(text);
+        if (row === undefined) return false;
+        sinks.trades?.(row);
+        emitter.emit('trades', row);
+        return true;
+      }
+      case 'book_lv2': {
+        const row = FRAME_DECODERS.book_lv2(text);
+        if (row === undefined) return false;
+        sinks.bookLv2?.(row, 'update');
+        emitter.emit('bookLv2', row, 'update');
+        return true;
+      }
+    }
+  }
+
   /** Takes the text of a frame. */
   function receive(text: string): void {
+    const busy = raw ? undefined : busyChannelOf(text);
+    if (busy !== undefined && isPrivate(busy) === (name === 'private') && cut(busy, text)) return;
     let frame: ReturnType<typeof readFrame>;
     try {
       frame = readFrame(text, raw);
@@ -108,5 +182,17 @@ export function createReceiver(
     } else control(frame);
   }
 
-  return { receive, counters };
+  /** Gives the rows of a channel to one that takes them; what it throws is reported as what a listener throws. */
+  function sink<K extends SinkEvent>(event: K, take: ChannelEvents[K]): void {
+    const guarded = (row: never, action: string): void => {
+      try {
+        (take as (row: never, action: string) => void)(row, action);
+      } catch (error) {
+        onListenerError(event, error);
+      }
+    };
+    sinks[event] = guarded as Sinks[K];
+  }
+
+  return { receive, counters, sink };
 }

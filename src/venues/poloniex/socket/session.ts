@@ -14,8 +14,8 @@ import { errorCodeOf } from '../error-codes';
 import type { SocketContext } from './context';
 import { keyRefusal, refusal } from './refusal';
 
-/** The venue allows 500 requests a second on a connection; any second holds at most 450 of these. */
-const REQUEST_RATE = { capacity: 100, refillPerSecond: 350 } as const;
+/** The venue allows 500 requests a second on a connection. */
+const REQUEST_RATE = { most: 475, windowMs: 1000 } as const;
 /** Longest time without a frame of ours, in ms: the venue drops a session after 30 s without one. */
 const KEEP_ALIVE_MS = 12_000;
 /** Longest silence in ms; a ping asks for a sign of life after 6 s. */

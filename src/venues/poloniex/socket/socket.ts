@@ -18,7 +18,7 @@ import type {
 } from '../types/stream';
 import { checkSubscription } from '../wire/stream-arguments';
 import type { SocketContext } from './context';
-import { createReceiver } from './receiver';
+import { createReceiver, type SinkEvent } from './receiver';
 import { SocketSession } from './session';
 
 /**
@@ -42,7 +42,8 @@ export abstract class PoloniexSocket<
   /** @internal Made by `PoloniexClient`. */
   constructor(context: SocketContext) {
     const { redactor, clock, timeoutMs, name } = context;
-    super(emitterOptions(context, { venue: 'poloniex', socket: name }));
+    const options = emitterOptions(context, { venue: 'poloniex', socket: name });
+    super(options);
     this.#context = context;
     // The events of both sockets: each has those of its own channels alone.
     const emitter = this.emitter as unknown as SafeEmitter<PoloniexPublicEvents & PoloniexPrivateEvents>;
@@ -54,7 +55,12 @@ export abstract class PoloniexSocket<
       create: (epoch) => this.#newSession(epoch, emitter),
       onClose: (error) => emitter.emit('close', error),
     });
-    this.#receiver = createReceiver(context, emitter, (frame) => this.slot.current?.answer(frame) ?? 'stray');
+    this.#receiver = createReceiver(
+      context,
+      emitter,
+      (frame) => this.slot.current?.answer(frame) ?? 'stray',
+      options.onListenerError,
+    );
   }
 
   /** What came and could not be used, since the socket was made. */
@@ -126,6 +132,11 @@ export abstract class PoloniexSocket<
       isConnected: this.isConnected,
       epoch: this.epoch,
     };
+  }
+
+  /** Gives the rows of a channel to one that takes them before all listeners. @internal */
+  sink<K extends keyof E & SinkEvent>(event: K, take: E[K]): void {
+    this.#receiver.sink(event, take as never);
   }
 
   /** Takes the text of a frame. @internal */

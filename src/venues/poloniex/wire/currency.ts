@@ -1,9 +1,9 @@
-import * as z from 'zod';
 import { type Reader, RecordMismatch, readerOf } from '../../../adapter/schema/reader';
 import { typed, wireInteger, wireList } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type { PoloniexCurrency } from '../generated/records';
 import type { OpenText } from '../types/open';
-import { record, wireDecimal, wireName } from './values';
+import { record, wireSentDecimal as wireDecimal, wireName } from './values';
 
 /**
  * An entry of GET /currencies, the key of the venue's object among its fields.

@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import { isNumber } from '../../../adapter/schema/checks';
 import { wireNumber } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import { decimalFromWire } from '../../../model';
 import { orderSide } from './codes';
 
@@ -7,10 +8,18 @@ const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 const DECIMAL_RULE = 'must be a decimal';
 
 /** A decimal in text, kept as it came; a JSON number is taken for the decimal that it means. */
-export const wireDecimal = z.union(
+export const wireSentDecimal = z.union(
   [z.string().max(64).regex(DECIMAL), wireNumber.transform((value): string => decimalFromWire(value))],
   DECIMAL_RULE,
 );
+
+export function isSentDecimal(value: unknown): boolean {
+  return typeof value === 'string' ? value.length <= 64 && DECIMAL.test(value) : isNumber(value);
+}
+
+export function toSentDecimal(value: unknown): string {
+  return typeof value === 'string' ? value : decimalFromWire(value as number);
+}
 
 /** UTC epoch ms; 0 where there is none. */
 export const wireTime = z.int().min(0);
@@ -47,7 +56,9 @@ type Optional<O extends z.ZodRawShape> = { [K in keyof O]: z.ZodExactOptional<O[
  * A record with members that must be there and members that need not: one of these that is null counts as absent,
  * unless its schema takes null. Members that are not known are kept.
  */
-export function record<R extends z.ZodRawShape, O extends z.ZodRawShape = Record<never, never>>(
+export const record = /* @__PURE__ */ z.atFirstUse(recordOf);
+
+function recordOf<R extends z.ZodRawShape, O extends z.ZodRawShape = Record<never, never>>(
   required: R,
   optional: O = {} as O,
 ) {

@@ -6,6 +6,7 @@ import type {
   Refusal,
   WriteContext,
 } from '../../../adapter/orders/order-port';
+import { asChecked } from '../../../adapter/schema/arguments';
 import type { JournalEntry, OrderRef } from '../../../broker';
 import { isBrokerError, isOrderRejectedError, isRateLimitError, VenueError } from '../../../errors';
 import { type Decimal, decimalFromWire, type Order, type Position } from '../../../model';
@@ -24,15 +25,14 @@ import {
   toPosition,
 } from '../map';
 import type { XapiParts } from '../parts';
-import type { OrderCommand, TransactionType } from '../types/open';
+import type { OrderCommand } from '../types/open';
 import { TransactionConfirmations } from './confirmations';
 import { hasNumber, type ReadOptions } from './lookup';
+import { openArguments, TYPE } from './open-arguments';
 import { type PendingTerms, withMarket } from './refused-price';
 
 /** How long the trade record of an accepted transaction is awaited on the stream before it is asked for, in ms. */
 const RECORD_WAIT_MS = 600;
-
-const TYPE = { open: 0, close: 2, modify: 3, delete: 4 } as const satisfies Record<string, TransactionType>;
 
 /**
  * Writes orders and positions: each write resolves when the venue has accepted its transaction. A close is an order of its
@@ -55,26 +55,14 @@ export class XapiOrderPort implements OrderPort {
   async place(order: CheckedOrder, context: WriteContext): Promise<Accepted> {
     const { symbol, side, type, quantity = '0', expireTime } = order;
     const price = order.price ?? order.stopPrice ?? (await this.#marketPrice(symbol, side, context));
-    const cmd = cmdOf(side, type);
-    const info = {
-      cmd: cmd as OrderCommand,
-      customComment: order.clientOrderId,
-      expiration: expireTime ?? 0,
-      order: '0',
-      price,
-      sl: order.stopLoss ?? '0',
-      symbol,
-      tp: order.takeProfit ?? '0',
-      type: TYPE.open,
-      volume: quantity,
-    };
+    const info = asChecked(openArguments(order, price));
     const sending = this.#transact(info, context, order.clientOrderId);
     const { id, executed } = await (type === 'market'
       ? sending
       : this.#explained(sending, { symbol, side, type, price }, context));
     const fields: Accepted['fields'] = {
       ...this.#acceptedNow(),
-      venueType: nameOfCmd(cmd),
+      venueType: nameOfCmd(info.cmd),
       timeInForce: expireTime === undefined ? 'gtc' : 'gtd',
       positionEffect: 'open',
     };

@@ -1,5 +1,6 @@
-import * as z from 'zod';
-import { fromTextId as idOf, ownText } from '../../../adapter/schema/text-parts';
+import * as z from '../../../adapter/schema/zod';
+
+export { fromTextId } from '../../../adapter/schema/text-parts';
 
 const exactNumber = () => z.number().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 
@@ -24,6 +25,12 @@ export const wireId = z
 /** The same as it stands in the text of a frame. */
 export const textId = '(0|[1-9]\\d{0,19}|"\\d{1,20}")';
 
-export function fromTextId(text: string): string {
-  return ownText(idOf(text));
+export function isId(value: unknown): boolean {
+  return typeof value === 'string'
+    ? /^\d{1,20}$/.test(value)
+    : Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+export function toId(value: unknown): string {
+  return String(value);
 }
