@@ -162,9 +162,15 @@ module.exports = {
       '^src/(transport|emulators)/',
     ),
     onlyIn(
-      'zod-in-wire',
-      'zod appears only in the schema room, wire and options files.',
+      'zod-in-schema',
+      'zod itself appears only in the schema room.',
       { path: npm('zod') },
+      '^src/adapter/schema/',
+    ),
+    onlyIn(
+      'schemas-in-wire',
+      'Schemas are written only in the schema room, wire and options files.',
+      { path: '^src/adapter/schema/zod[.]ts$' },
       '^src/adapter/schema/|(^|/)(wire[^/]*|options)[.]ts$|/wire/',
     ),
     onlyIn(

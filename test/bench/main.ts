@@ -1,43 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { benchChpSymbols } from './chp-symbols';
-import { benchEndToEnd, type EndToEndRow } from './end-to-end/end-to-end';
-import { benchByteSlices, benchFraming } from './framing';
-import type { BenchRow, Spread } from './measure';
-import { benchPoloniex } from './poloniex';
-import { benchSymbols } from './symbols';
-import { benchTicks } from './ticks';
-
-const SECONDS_LIMIT = 3;
-const MEMORY_LIMIT = 4;
-
-function byteSliceRows(): BenchRow[] {
-  const { ms, memoryRatio } = benchByteSlices();
-  return [
-    {
-      id: 'framing-20mb-1-byte-seconds',
-      ratio: ms / 1000,
-      perSecond: Math.round((20 * 1024 * 1024 * 1000) / ms),
-      limit: SECONDS_LIMIT,
-    },
-    { id: 'framing-20mb-1-byte-memory', ratio: memoryRatio, perSecond: 0, limit: MEMORY_LIMIT },
-  ];
-}
-
-const IN_PROCESS: Readonly<Record<string, () => readonly BenchRow[]>> = {
-  ticks: () => [benchTicks()],
-  symbols: () => [benchSymbols()],
-  chp: () => [benchChpSymbols()],
-  poloniex: benchPoloniex,
-  framing: () => [...benchFraming(), ...byteSliceRows()],
-};
-
-/** The group that takes minutes; the words behind it are beginnings of the names of its rows. */
-const END_TO_END = 'end-to-end';
+import { benchEndToEnd } from './end-to-end/end-to-end';
+import { guard } from './guard';
+import { IN_PROCESS } from './in-process';
+import type { BenchRow } from './measure';
+import { writePage, writePlot } from './page';
+import { lineOf } from './table';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    plot: { type: 'boolean', default: false },
+    from: { type: 'string' },
     frames: { type: 'string', default: '50000' },
     'warm-up': { type: 'string', default: '30000' },
     rounds: { type: 'string', default: '7' },
@@ -45,50 +21,54 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const print = (text: string): void => {
-  // For a program standard output holds the result and nothing else.
-  if (!values.json) process.stdout.write(`${text}\n`);
+/** Each row at once; for a program standard output holds the result and nothing else. */
+const show = (row: BenchRow): void => {
+  if (!values.json) process.stdout.write(`${lineOf(row)}\n`);
 };
 
-const spread = ({ median, min, max }: Spread, digits = 0): string =>
-  `${median.toFixed(digits)} (${min.toFixed(digits)}..${max.toFixed(digits)})`;
-
-function show({ id, ratio, perSecond, limit, ...rest }: BenchRow & Partial<EndToEndRow>): void {
-  const verdict = ratio <= limit ? 'ok  ' : 'OVER';
-  const bound = Number.isFinite(limit) ? `of at most ${limit}` : 'without a limit';
-  const { cpuMs, wallMs, bareCpuMs, ratios, wallRatio, residentMb } = rest;
-  const more =
-    cpuMs && wallMs && bareCpuMs && ratios
-      ? ` | rounds ${ratios.min.toFixed(2)}..${ratios.max.toFixed(2)}, CPU ms ${spread(cpuMs)} beside ${spread(bareCpuMs)},` +
-        ` wall ms ${spread(wallMs)} = ${wallRatio?.toFixed(2)}, ${residentMb?.toFixed(0)} MB`
-      : '';
-  print(
-    `${verdict} ${id.padEnd(38)} ${ratio.toFixed(2)} ${bound}, ${perSecond.toLocaleString('en')}/s${more}`,
-  );
+async function inProcess(names: readonly string[]): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const [name, bench] of Object.entries(IN_PROCESS)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    const some = await bench();
+    some.forEach(show);
+    rows.push(...some);
+  }
+  return rows;
 }
 
+function endToEnd(names: readonly string[]): Promise<BenchRow[]> {
+  return benchEndToEnd({
+    names,
+    frames: Number(values.frames),
+    warmUp: Number(values['warm-up']),
+    rounds: Number(values.rounds),
+    profile: values.profile,
+    onRow: show,
+  });
+}
+
+/** `end-to-end` and the beginnings of its rows' names, `guard`, names of groups in one process, or everything. */
 async function run(): Promise<readonly BenchRow[]> {
-  const [group, ...names] = positionals;
-  if (group === END_TO_END) {
-    const { frames, rounds, profile } = values;
-    return benchEndToEnd({
-      names,
-      frames: Number(frames),
-      warmUp: Number(values['warm-up']),
-      rounds: Number(rounds),
-      profile,
-      onRow: show,
-    });
+  if (values.from !== undefined) return JSON.parse(readFileSync(values.from, 'utf8')).rows as BenchRow[];
+  const [first, ...names] = positionals;
+  if (first === 'end-to-end') return endToEnd(names);
+  if (first === 'guard') {
+    const rows = await guard();
+    rows.forEach(show);
+    return rows;
   }
-  const rows = Object.entries(IN_PROCESS)
-    .filter(([name]) => positionals.length === 0 || positionals.includes(name))
-    .flatMap(([, bench]) => bench());
-  rows.forEach(show);
-  return rows;
+  if (first === 'in-process') return inProcess(names);
+  const unknown = positionals.find((name) => !Object.hasOwn(IN_PROCESS, name));
+  if (unknown !== undefined) throw new RangeError(`There is no group ${unknown}`);
+  if (first !== undefined) return inProcess(positionals);
+  return [...(await inProcess([])), ...(await endToEnd([]))];
 }
 
 run()
   .then((rows) => {
+    if (values.write) writePage(rows);
+    if (values.plot) writePlot(rows);
     if (values.json) process.stdout.write(`${JSON.stringify({ rows })}\n`);
     process.exitCode = rows.every(({ ratio, limit }) => ratio <= limit) ? 0 : 1;
   })

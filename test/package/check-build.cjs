@@ -6,7 +6,11 @@ const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { bundlesOf } = require('./bundle-sizes.cjs');
 const { entries, manifest, root } = require('./entries.cjs');
+
+/** Most files of this package that an entry may load: each costs a third of a millisecond. */
+const MOST_FILES = 20;
 
 const venues = Object.entries(require('../../src/venues/venues.json'));
 
@@ -105,19 +109,47 @@ const checks = {
     }
   },
 
-  'venuekit/xapi does not load axios'() {
-    const loaded = run(`require('venuekit/xapi'); console.log(JSON.stringify(Object.keys(require.cache)))`);
-    assert.deepEqual(
-      loaded.filter((file) => file.includes(`${path.sep}axios${path.sep}`)),
-      [],
-    );
-    assert.ok(loaded.some((file) => file.endsWith(path.join('dist', 'xapi.js'))));
+  'no entry loads axios, and none more than a few files of this package'() {
+    for (const { specifier, files } of entries) {
+      const loaded = run(`require('${specifier}'); console.log(JSON.stringify(Object.keys(require.cache)))`);
+      const isOf = (folder) => (file) => file.startsWith(path.join(root, folder, path.sep));
+      assert.deepEqual(loaded.filter(isOf('node_modules/axios')), [], specifier);
+      const own = loaded.filter(isOf('dist'));
+      assert.ok(own.includes(path.join(root, files.at(-1))));
+      assert.ok(own.length <= MOST_FILES, `${specifier} loads ${own.length} files of this package`);
+    }
+  },
+
+  'no venue builds a schema when it is loaded'() {
+    for (const [venue] of venues) {
+      // Every function of zod that could make a schema says that it was called.
+      const made =
+        run(`const Module = require('node:module'), zod = require('zod'), load = Module._load, made = [];
+        const names = Object.keys(zod).filter((name) => /^[a-z]/.test(name) && typeof zod[name] === 'function');
+        const counted = names.map((name) => [name, (...args) => (made.push(name), zod[name](...args))]);
+        const watched = { ...zod, ...Object.fromEntries(counted) };
+        Module._load = (name, ...rest) => (name === 'zod' ? watched : load(name, ...rest));
+        const entry = require('venuekit/${venue}'), atImport = made.length;
+        try { new entry[Object.keys(entry).find((name) => /^[A-Z]\\w+Broker$/.test(name))]({}) } catch {}
+        console.log(JSON.stringify([atImport, made.length]))`);
+      assert.equal(made[0], 0, `venuekit/${venue} makes ${made[0]} schemas at import`);
+      assert.ok(made[1] > 0, `a broker of ${venue} makes no schema: this check counts nothing`);
+    }
+  },
+
+  'a bundle of a venue is no larger than its limit and holds one language of zod'() {
+    for (const [venue, { className }] of venues) {
+      const { whole, own, limits } = bundlesOf(venue, className);
+      const sizes = `${venue}: ${whole.kilobytes.toFixed(1)} kB, own code ${own.kilobytes.toFixed(1)} kB`;
+      assert.ok(whole.kilobytes <= limits.whole && own.kilobytes <= limits.own, sizes);
+      const languages = whole.files.filter((file) => /\/zod\/v4\/locales\/(?!en\.|index\.)/.test(file));
+      assert.deepEqual(languages, [], venue);
+    }
   },
 
   'no entry loads what a proxy needs'() {
     const entries = venues.map(([venue]) => `require('venuekit/${venue}');`).join(' ');
     const loaded = run(`${entries} console.log(JSON.stringify(Object.keys(require.cache)))`);
-    // axios brings an agent of its own along, which it loads by itself.
     const agents = ['https-proxy-agent', 'socks-proxy-agent', 'socks'].map((name) =>
       path.join(root, 'node_modules', name, path.sep),
     );

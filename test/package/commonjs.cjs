@@ -1,5 +1,5 @@
 /**
- * Second step of the build: makes the CommonJS file of each ESM file. Both formats have the same few files, so a class is
+ * Second step of the build: takes the comments out of each ESM file and makes its CommonJS file. Both formats have the same few files, so a class is
  * one class in all entries of a format. tsup itself cannot do it: what it splits for CommonJS passes through a second
  * transformer that changes classes.
  */
@@ -7,6 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { transformSync } = require('esbuild');
 const { manifest, root } = require('./entries.cjs');
+const { withoutComments } = require('./without-comments.cjs');
 
 const dist = path.join(root, 'dist');
 const command = path.basename(manifest.bin.venuekit);
@@ -28,7 +29,8 @@ function commonJs(text) {
   );
 }
 
-for (const name of fs.readdirSync(dist).filter((file) => file.endsWith('.mjs') && file !== command)) {
-  const text = fs.readFileSync(path.join(dist, name), 'utf8');
-  fs.writeFileSync(path.join(dist, name.replace(/\.mjs$/, '.js')), commonJs(text));
+for (const name of fs.readdirSync(dist).filter((file) => file.endsWith('.mjs'))) {
+  const text = withoutComments(fs.readFileSync(path.join(dist, name), 'utf8'));
+  fs.writeFileSync(path.join(dist, name), text);
+  if (name !== command) fs.writeFileSync(path.join(dist, name.replace(/\.mjs$/, '.js')), commonJs(text));
 }

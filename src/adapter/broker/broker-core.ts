@@ -2,35 +2,35 @@ import type {
   BrokerEvents,
   BrokerHealth,
   BrokerStatus,
-  BrokerWarning,
   CallOptions,
   Capabilities,
   Channel,
   ChannelOptions,
   ChannelRecords,
-  Gap,
-  Resynced,
   Subscription,
 } from '../../broker';
 import { INSPECT } from '../../core/inspect-symbol';
 import { LIMITS } from '../../core/limits';
 import type { VenueId } from '../../core/venue-id';
-import { ClosedError, isProtocolError, NotConnectedError } from '../../errors';
+import type { ClosedError } from '../../errors';
 import { redactorOf } from '../../errors/redact';
 import { present } from '../../model/map-context';
-import { CountedWarning } from '../../streaming/counted-warning';
 import { listenerText, SafeEmitter } from '../../streaming/safe-emitter';
-import { Session, type SessionAttempt } from '../../streaming/session/session';
+import { Session } from '../../streaming/session/session';
 import { TopicRegistry } from '../../streaming/topics/topics';
 import { within } from '../../streaming/within';
 import { type Call, CallRunner, checkCallOptions } from '../calls';
-import { PRIVATE_EVENTS, type PrivateChannel, PrivateChannels } from '../channels/private-channels';
+import { type PrivateChannel, PrivateChannels } from '../channels/private-channels';
 import { SubscriptionHub, type SubscriptionSource } from '../channels/subscription-hub';
 import { BrokerDiagnostics } from '../diagnostics';
+import { BrokerWarnings } from './broker-warnings';
 import { InstrumentCache } from './instrument-cache';
 import { type BrokerSettings, parseBrokerOptions } from './options';
 import type { VenueAdapter, VenueContext, VenueProfile } from './ports';
+import { PrivateRecords } from './private-records';
 import { SenseGate } from './sense-gate';
+import { Synchronization } from './synchronization';
+import { VenueCalls } from './venue-calls';
 import type { VenueTypes } from './venue-types';
 
 /** How long an attempt may take in ms: a full list of instruments has 20 MB. */
@@ -46,11 +46,11 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
   readonly #session: Session;
   readonly #hub: SubscriptionHub;
   readonly #sense: SenseGate;
-  readonly #needsNoSession: ReadonlySet<string>;
-  /** Records with a member that breaks its schema. */
-  readonly #unreadable: CountedWarning;
-  #unreadableError: Error | undefined;
-  readonly #calls: CallRunner;
+  readonly #warnings: BrokerWarnings;
+  readonly #runner: CallRunner;
+  readonly #calls: VenueCalls;
+  readonly #synchronization: Synchronization;
+  readonly #records: PrivateRecords;
   readonly #diagnostics: BrokerDiagnostics;
   readonly #topics: TopicRegistry;
   readonly #private = new PrivateChannels();
@@ -69,17 +69,14 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     const { id: venue, capabilities } = profile;
     this.venue = venue;
     this.capabilities = capabilities;
-    const { readsWithoutConnect = [] } = capabilities;
-    const pages = readsWithoutConnect.includes('fetchCandles') ? ['candlePages'] : [];
-    this.#needsNoSession = new Set<string>([...readsWithoutConnect, ...pages]);
     const parsed = parseBrokerOptions(venue, options);
     const redactor = redactorOf(this);
     redactor.learn(options);
     const { clock, random, timeoutMs } = parsed;
     const report = (code: string, message: string, error?: unknown): void =>
-      this.#report(code, message, error);
-    this.#calls = new CallRunner({ venue, clock, random, timeoutMs, report });
-    this.#diagnostics = new BrokerDiagnostics({ calls: this.#calls, clock, redactor });
+      this.#warnings.report(code, message, error);
+    this.#runner = new CallRunner({ venue, clock, random, timeoutMs, report });
+    this.#diagnostics = new BrokerDiagnostics({ calls: this.#runner, clock, redactor });
     const logger = redactor.logger(parsed.logger);
     const settings = { ...parsed, logger, journal: this.#diagnostics.journal(parsed.journal) };
     this.#settings = settings;
@@ -87,14 +84,14 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       onListenerError: (event, error) => report('listenerError', listenerText(event, error), error),
       onUnheardError: (error) => logger.error(`${venue}: ${error.message}`),
     });
-    this.#unreadable = new CountedWarning({
+    this.#warnings = new BrokerWarnings({
+      venue,
       clock,
-      gatherMs: 0,
-      tell: (counts, last) => {
-        const [[code, first] = ['protocol', 0], ...others] = counts;
-        const more = others.reduce((sum, [, count]) => sum + count, first) - 1;
-        const text = more > 0 ? `${last} (and ${more} more records that could not be read)` : last;
-        this.#warn(code, text, this.#unreadableError);
+      logger,
+      redactor,
+      tell: (warning) => {
+        this.#diagnostics.warning(warning);
+        return this.#events.emit('warning', warning);
       },
     });
     this.#sense = new SenseGate({
@@ -118,7 +115,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       steps: {
         connect: (attempt) => this.#adapter.open(attempt),
         authenticate: async (attempt) => this.#adapter.logIn?.(attempt),
-        synchronize: (attempt) => this.#synchronize(attempt),
+        synchronize: (attempt) => this.#synchronization.run(attempt),
         teardown: () => {
           this.#topics.lost();
           this.#instruments.stop();
@@ -136,6 +133,32 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       onStatus: (status) => this.#onStatus(status),
     });
     this.#instruments = new InstrumentCache(venue, clock, () => this.#adapter.instruments, report);
+    this.#calls = new VenueCalls({
+      venue,
+      capabilities,
+      runner: this.#runner,
+      diagnostics: this.#diagnostics,
+      sense: this.#sense,
+      state: () => this.status.state,
+      isClosing: () => this.#closing !== undefined,
+      failed: (error) => this.#adapter.callFailed?.(error),
+    });
+    this.#synchronization = new Synchronization({
+      settings,
+      events: this.#events,
+      hub: this.#hub,
+      topics: this.#topics,
+      instruments: this.#instruments,
+      diagnostics: this.#diagnostics,
+      adapter: () => this.#adapter,
+      isCurrent: (epoch) => this.#session.isCurrent(epoch),
+    });
+    this.#records = new PrivateRecords({
+      events: this.#events,
+      channels: this.#private,
+      sense: this.#sense,
+      times: () => this.#adapter.connection.times,
+    });
     this.#adapter = createAdapter(this.#context(profile, options));
     redactor.include(redactorOf(this.#adapter.client));
   }
@@ -160,7 +183,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
   }
 
   async connect(options?: CallOptions): Promise<void> {
-    if (this.#closing !== undefined) throw this.#closedError('connect');
+    if (this.#closing !== undefined) throw this.#calls.closedError('connect');
     this.#starting += 1;
     try {
       await this.#diagnostics.call('connect', () => this.#session.start(checkCallOptions(options)));
@@ -188,7 +211,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       connects,
       disconnects,
       flapping,
-      pendingRequests: this.#calls.running,
+      pendingRequests: this.#runner.running,
       subscriptions: this.#hub.health(),
       unresolvedOrders: orders?.unresolved ?? 0,
     };
@@ -230,34 +253,6 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     return this.#hub.open(channel, options, source ?? (listening() as SubscriptionSource<ChannelRecords[C]>));
   }
 
-  /** Something to know that stops nothing: a `warning`, in the log when nobody listens. */
-  #report(code: string, text: string, cause?: unknown): void {
-    const error = cause instanceof Error ? cause : undefined;
-    if (!isProtocolError(error) || error.path === undefined) {
-      this.#warn(code, text, error);
-      return;
-    }
-    // A venue that gets one member wrong may get it wrong in every record.
-    this.#unreadableError = error;
-    this.#unreadable.add(code, text);
-  }
-
-  #warn(code: string, text: string, error: Error | undefined): void {
-    const redactor = redactorOf(this);
-    const message = redactor.own(text);
-    redactor.seal(error);
-    const warning: BrokerWarning = { code, message, ...present({ error }) };
-    this.#diagnostics.warning(warning);
-    if (!this.#events.emit('warning', warning)) {
-      this.#settings.logger.warn(`${this.venue}: ${message}`, {
-        code,
-        ...(error ? { cause: error.message } : {}),
-        // It is in the user's own code, and the stack says where.
-        ...(code === 'listenerError' && error?.stack ? { stack: error.stack } : {}),
-      });
-    }
-  }
-
   /**
    * Runs a call that needs the venue.
    * @throws NotConnectedError before anything is sent, unless connected, or the venue answers it without a session
@@ -267,37 +262,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     options: CallOptions | undefined,
     body: (call: Call) => Promise<R>,
   ): Promise<R> {
-    return this.#diagnostics.call(operation, () => this.#call(operation, options, body));
-  }
-
-  async #call<R>(
-    operation: string,
-    options: CallOptions | undefined,
-    body: (call: Call) => Promise<R>,
-  ): Promise<R> {
-    try {
-      return await this.#calls.run(operation, options, async (call) => {
-        this.#requireConnection(operation, call.requestId);
-        return this.#sense.read(operation, await body(call));
-      });
-    } catch (error) {
-      this.#adapter.callFailed?.(error);
-      throw error;
-    }
-  }
-
-  /** @throws ClosedError, NotConnectedError unless the connection stands */
-  #requireConnection(operation: string, requestId: string): void {
-    const { state } = this.status;
-    if (state === 'live' || state === 'stale' || state === 'syncing') return;
-    if (this.#closing !== undefined || state === 'closed') throw this.#closedError(operation);
-    // An answer of the venue is as good without a session as with one, and its failure as clear.
-    if (this.#needsNoSession.has(operation)) return;
-    throw new NotConnectedError(`${operation} needs a connection, the broker is ${state}`, {
-      venue: this.venue,
-      operation,
-      requestId,
-    });
+    return this.#calls.run(operation, options, body);
   }
 
   #context(profile: VenueProfile, options: T['options']): VenueContext<T> {
@@ -311,73 +276,17 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       privateChannels: this.#private,
       instruments: this.#instruments,
       state: () => this.status.state,
-      publish: (channel, record) => this.#publish(channel, record),
+      publish: (channel, record) => this.#records.publish(channel, record),
       doubts: (channel, record) => this.#sense.doubts(channel, record),
       adopted: (order) => void this.#events.emit('adopted', order),
-      gap: (gap) => this.#gap(gap),
-      resynced: (result) => this.#resynced(result),
-      calls: this.#calls,
-      report: (code, message, error) => this.#report(code, message, error),
+      gap: (gap) => this.#synchronization.gap(gap),
+      resynced: (result) => this.#synchronization.resynced(result),
+      calls: this.#runner,
+      report: (code, message, error) => this.#warnings.report(code, message, error),
       stale: (epoch, reason, nextAttemptTime) => session.stale(epoch, reason, nextAttemptTime),
       fresh: (epoch) => session.fresh(epoch),
       lost: (epoch, error) => session.lost(epoch, error),
     };
-  }
-
-  #publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void {
-    // The order manager has judged orders and fills already, before it took them in.
-    if ((channel === 'positions' || channel === 'balances') && this.#sense.doubts(channel, record)) return;
-    this.#adapter.connection.times.note(`a record of ${channel}`, timeOfPrivate(record));
-    const emitter = this.#events as unknown as SafeEmitter<{ [event: string]: (record: unknown) => void }>;
-    emitter.emit(PRIVATE_EVENTS[channel], record);
-    this.#private.push(channel, record);
-  }
-
-  #closedError(operation: string): ClosedError {
-    return new ClosedError('The broker is closed', { venue: this.venue, operation, sent: false });
-  }
-
-  async #synchronize(attempt: SessionAttempt): Promise<void> {
-    if (attempt.reconnect) {
-      const from = this.#adapter.connection.lostTime;
-      const to = this.#settings.clock.now();
-      const gap: Gap = { reason: 'The connection was lost', ...present({ from }), to };
-      this.#hub.gap(gap);
-      this.#gap(gap);
-    }
-    // A first attempt that failed has marked them as lost; after a reconnect the venue's part opens them again.
-    if (!attempt.reconnect && this.#topics.isLost) await this.#topics.restore(attempt.signal);
-    const result = await this.#reconcile(attempt);
-    if (!attempt.reconnect || !this.#session.isCurrent(attempt.epoch)) return;
-    this.#hub.resynced(result);
-    this.#resynced(result);
-  }
-
-  #gap(gap: Gap): void {
-    this.#diagnostics.gap('broker', gap);
-    this.#events.emit('gap', gap);
-  }
-
-  #resynced(result: Resynced): void {
-    this.#diagnostics.resynced(result);
-    this.#events.emit('resynced', result);
-  }
-
-  /** Brings every kind of record up to date; the gap has been told. */
-  async #reconcile(attempt: SessionAttempt): Promise<Resynced> {
-    const { connection, orders, sync, needsInstruments = true } = this.#adapter;
-    const isDue = this.#settings.loadInstruments && !this.#instruments.isComplete;
-    const loading = isDue ? this.#instruments.load() : Promise.resolve();
-    // Its failure is that of the attempt, whenever it comes.
-    loading.catch(() => {});
-    if (needsInstruments) await loading;
-    await orders?.restore(attempt.signal);
-    const synchronizing = sync?.run(attempt, connection.lostTime) ?? this.#adapter.synchronize?.(attempt);
-    const [result = { proved: [], unproved: [] }] = await Promise.all([synchronizing, loading]);
-    orders?.resume();
-    this.#adapter.live?.();
-    this.#instruments.start();
-    return result;
   }
 
   #onStatus(status: BrokerStatus): void {
@@ -391,10 +300,10 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    const error = this.#closedError('close');
-    this.#calls.close(error);
+    const error = this.#calls.closedError('close');
+    this.#runner.close(error);
     this.#sense.close();
-    this.#unreadable.close();
+    this.#warnings.close();
     this.#topics.close(error);
     const work = [this.#hub.close(), this.#closeConnection(error), this.#session.close()];
     await within(this.#settings.clock, LIMITS.closeMs, async () => void (await Promise.allSettled(work)));
@@ -406,10 +315,4 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
     this.#adapter.orders?.close(error);
     await this.#adapter.close(error);
   }
-}
-
-function timeOfPrivate(record: ChannelRecords[PrivateChannel]): number | undefined {
-  if ('filledQuantity' in record) return Math.max(record.createdTime ?? 0, record.updatedTime ?? 0);
-  if ('openTime' in record) return record.openTime;
-  return 'time' in record ? record.time : undefined;
 }

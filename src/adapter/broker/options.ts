@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { type BrokerOptions, noJournal, type OrderJournal, type ReconnectOptions } from '../../broker';
 import type { Clock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
@@ -15,6 +14,7 @@ import {
   randomOption,
   shaped,
 } from '../schema/options';
+import * as z from '../schema/zod';
 
 /** The options of {@link BrokerOptions} with every default filled in. */
 export interface BrokerSettings {

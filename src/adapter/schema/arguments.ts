@@ -1,9 +1,9 @@
-import * as z from 'zod';
 import type { VenueId } from '../../core/venue-id';
 import { isValidationError, ValidationError } from '../../errors';
 import { suggest } from '../../errors/suggestion';
 import { type DecimalInput, parseDecimal } from '../../model';
 import { pathText } from './reader';
+import * as z from './zod';
 
 /** Control characters, and halves of a surrogate pair, which have no UTF-8. */
 export const UNWRITABLE = /[\p{Cc}\p{Cs}]/u;

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { FrameTapEvent } from '../../broker';
 import { type Clock, systemClock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
@@ -9,6 +8,7 @@ import { ConfigurationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { ProxyServer } from '../../transport/proxy/proxy-server';
 import { checkFields, type FieldsOwner, madeBy, UNWRITABLE } from './arguments';
+import * as z from './zod';
 
 const CREDENTIAL_RULE =
   'must be a string of 1 to 200 characters without spaces around it or control characters';

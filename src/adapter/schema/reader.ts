@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { once } from '../../core/once';
 import { atOnce, ROWS_A_STEP, type Steps } from '../../core/slices';
 import { withCanonicalKeys } from './keys';
 
@@ -47,9 +48,9 @@ export function readerOf<T>(schema: z.ZodType<T>): Reader<T> {
 
 /** Reads a record with a schema, whatever the case of its keys. */
 export function recordReader<S extends z.ZodObject>(schema: S): Reader<z.output<S>> {
-  const normalise = withCanonicalKeys(Object.keys(schema.shape));
+  const normalise = once(() => withCanonicalKeys(Object.keys(schema.shape)));
   const read = readerOf<z.output<S>>(schema as unknown as z.ZodType<z.output<S>>);
-  return (value) => read(normalise(value));
+  return (value) => read(normalise()(value));
 }
 
 /** Reads with a reader that may take long, in steps. */

@@ -1,7 +1,8 @@
-import * as z from 'zod';
+import * as zod from 'zod';
+import * as z from './zod';
 
 /** The schema library of the kit, in the version that its readers work with. */
-export { z };
+export { zod as z };
 
 /**
  * A JSON number that says exactly what the venue meant: finite, and no integer beyond 2^53, whose last digits a double

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { BrokerOptions } from '../../broker';
 import type { VenueId } from '../../core/venue-id';
 import { checkEndpoint } from '../../transport/endpoint-url';
@@ -11,6 +10,7 @@ import {
   type RestOptions,
   restShape,
 } from './options';
+import * as z from './zod';
 
 const SCHEMES = { http: ['https', 'http'], websocket: ['wss', 'ws'] } as const;
 

@@ -2,7 +2,7 @@ import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { addAbortSignal, type Readable } from 'node:stream';
-import axios, { type AxiosResponse } from 'axios';
+import type { AxiosResponse, AxiosStatic } from 'axios';
 import type { Clock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
 import {
@@ -31,6 +31,10 @@ import { encodeQuery, expandPath } from './path';
 import { requestFrame, responseFrame } from './tap';
 
 export type { HttpRequest, HttpResponse } from './message';
+
+/** Loaded at the first request, because loading it takes longer than all the rest of a venue. */
+let loadedAxios: AxiosStatic | undefined;
+let loading: Promise<AxiosStatic> | undefined;
 
 /** The weight of the last answer's time in the mean. */
 const MEAN_SHARE = 0.2;
@@ -182,11 +186,16 @@ export class HttpClient {
     const release = onAbort(deadline.signal, () => exchange.abort.abort());
     this.#running.add(exchange);
     const run = async (): Promise<HttpResponse> => {
+      // Before the time is taken and the request is signed; it may have ended meanwhile.
+      loading ??= import('axios').then((module) => module.default);
+      loadedAxios ??= await loading;
+      exchange.abort.signal.throwIfAborted();
       const begun = this.#clock.monotonic();
       Object.assign(headers, checkHeaders(request.beforeSend?.()));
       this.#watch('out', () => requestFrame(this.#redactor, { method, path, query, body: request.body }));
       const target = query === '' ? path : `${path}?${query}`;
-      const answer = await this.#receive(exchange, await this.#send(exchange, target, headers, request.body));
+      const sent = this.#send(loadedAxios, exchange, target, headers, request.body);
+      const answer = await this.#receive(exchange, await sent);
       this.#tookMs(priority, this.#clock.monotonic() - begun);
       return answer;
     };
@@ -222,6 +231,7 @@ export class HttpClient {
 
   /** The adapter itself: all that the library does before it, such as merging its defaults, an order would wait for. */
   #send(
+    axios: AxiosStatic,
     exchange: Exchange,
     target: string,
     headers: Record<string, string>,

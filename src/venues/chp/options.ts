@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { RestSettings } from '../../adapter/rest/client';
 import { ownFields } from '../../adapter/schema/arguments';
 import {
@@ -11,6 +10,7 @@ import {
   splitOptions,
 } from '../../adapter/schema/options';
 import { typed } from '../../adapter/schema/values';
+import * as z from '../../adapter/schema/zod';
 import { systemRandom } from '../../core/random';
 import { ValidationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { RestSettings } from '../../adapter/rest/client';
 import {
   checkAuthorities,
@@ -11,6 +10,7 @@ import {
   restShape,
   shaped,
 } from '../../adapter/schema/options';
+import * as z from '../../adapter/schema/zod';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import { checkEndpoint } from '../../transport/endpoint-url';
 import { BOURSE_SCOPES, HOSTS } from './endpoints';

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { auditIntervalOf } from '../../adapter/account/audit-options';
 import type { RestSettings } from '../../adapter/rest/client';
 import {
@@ -9,6 +8,7 @@ import {
   parseOptions as parse,
   restShape,
 } from '../../adapter/schema/options';
+import * as z from '../../adapter/schema/zod';
 import { LIMITS } from '../../core/limits';
 import { ConfigurationError, ValidationError } from '../../errors';
 import { checkEndpoint } from '../../transport/endpoint-url';

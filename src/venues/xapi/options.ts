@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import {
   caText,
   clientShape,
@@ -9,6 +8,7 @@ import {
   port,
   splitOptions,
 } from '../../adapter/schema/options';
+import * as z from '../../adapter/schema/zod';
 import { LIMITS } from '../../core/limits';
 import { ConfigurationError } from '../../errors';
 import { checkEndpoint } from '../../transport/endpoint-url';

@@ -93,6 +93,7 @@ async function broker(
   how: 'listener' | 'forAwait',
 ): Promise<void> {
   const subscription = await subscribe(flood, options);
+  if (subscription === undefined) throw new Error('The flood makes no records of a subscription');
   subscription.on('error', fail);
   if (how === 'listener') {
     let last: unknown;
@@ -111,19 +112,25 @@ async function broker(
   })().catch(fail);
 }
 
+/** Connects a broker and subscribes. */
 async function subscribe(flood: Flood, options: object) {
   if (flood.venue === 'xapi') {
     const { XapiBroker } = await import('../../../src/venues/xapi');
     const xapi = new XapiBroker(options as never);
-    xapi.on('warning', ({ code, message }) => process.stderr.write(`${code}: ${message}\n`));
+    xapi.on('warning', warn);
     await xapi.connect();
-    return flood.subscribe(xapi);
+    return flood.subscribe?.(xapi);
   }
   const { PoloniexBroker } = await import('../../../src/venues/poloniex');
   const poloniex = new PoloniexBroker(options as never);
-  poloniex.on('warning', ({ code, message }) => process.stderr.write(`${code}: ${message}\n`));
+  poloniex.on('warning', warn);
   await poloniex.connect();
-  return flood.subscribe(poloniex);
+  return flood.subscribe?.(poloniex);
+}
+
+/** On standard error, where it does not disturb the table: a row with warnings does not measure the usual way. */
+function warn({ code, message }: { readonly code: string; readonly message: string }): void {
+  process.stderr.write(`${code}: ${message}\n`);
 }
 
 const tell = (message: FromContender): void => void process.send?.(message);
@@ -164,7 +171,7 @@ process.on('message', (message: ToContender) => {
   if (message.type === 'connect') {
     plan = message;
     import('./floods')
-      .then(({ FLOODS }) => connect(plan.contender, FLOODS[plan.flood] as Flood))
+      .then(({ floodOf }) => connect(plan.contender, floodOf(plan.flood)))
       .then(() => tell({ type: 'connected' }))
       .catch(fail);
     return;

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { compile } from '../compile';
 import { type BenchRow, median, type Spread, spreadOf } from '../measure';
-import { compile } from './build';
+import { newContender, newServer } from '../peer';
 import { FLOODS, type Flood } from './floods';
 import { CONTENDERS, type Contender, type Endpoints, type Measured } from './messages';
-import { newContender, newServer } from './processes';
 
 export interface EndToEndOptions {
   /** Beginnings of the names of rows; all of them when there is none. */
@@ -38,6 +38,9 @@ const WORDS = { client: 'client', listener: 'listener', forAwait: 'for-await' } 
 
 type Compared = keyof typeof WORDS;
 
+/** Nothing is asked of the raw clients: a little above what was measured. */
+const CLIENT_LIMIT = 2;
+
 const COMPARED = Object.keys(WORDS) as readonly Compared[];
 
 const rowName = (flood: string, contender: Compared): string => `${flood}-${WORDS[contender]}`;
@@ -54,7 +57,11 @@ export async function benchEndToEnd(options: EndToEndOptions): Promise<EndToEndR
   const folder = await compile();
   if (options.profile !== undefined) mkdirSync(options.profile, { recursive: true });
   for (const [name, flood] of Object.entries(FLOODS)) {
-    const wanted = COMPARED.filter((contender) => isWanted(rowName(name, contender)));
+    const wanted = COMPARED.filter(
+      (contender) =>
+        (contender === 'client' || flood.limits[contender] !== undefined) &&
+        isWanted(rowName(name, contender)),
+    );
     if (wanted.length === 0) continue;
     const results = await runFlood(folder, name, ['bare', ...wanted], options);
     for (const contender of wanted) {
@@ -96,6 +103,8 @@ async function runFlood(
   return results;
 }
 
+type Sizes = Pick<EndToEndOptions, 'frames' | 'warmUp'>;
+
 interface Run {
   readonly server: ReturnType<typeof newServer>;
   readonly endpoints: Endpoints;
@@ -104,11 +113,7 @@ interface Run {
   readonly profile: string | undefined;
 }
 
-async function runContender(
-  folder: string,
-  run: Run,
-  { frames, warmUp }: EndToEndOptions,
-): Promise<Measured> {
+async function runContender(folder: string, run: Run, { frames, warmUp }: Sizes): Promise<Measured> {
   const { server, endpoints, name, contender, profile } = run;
   const peer = newContender(folder, `${name}, ${contender}`);
   try {
@@ -124,6 +129,18 @@ async function runContender(
     return (await measured).measured;
   } finally {
     await peer.end();
+  }
+}
+
+/** One contender alone, once. */
+export async function measureFlood(name: string, contender: Contender, sizes: Sizes): Promise<Measured> {
+  const folder = await compile();
+  const server = newServer(folder, name);
+  try {
+    const { endpoints } = await server.ask({ type: 'open', flood: name }, 'opened');
+    return await runContender(folder, { server, endpoints, name, contender, profile: undefined }, sizes);
+  } finally {
+    await server.end();
   }
 }
 
@@ -143,7 +160,7 @@ function rowOf(
     id: rowName(name, contender),
     ratio: cpuMs.median / bareCpuMs.median,
     perSecond: Math.round((frames / cpuMs.median) * 1000),
-    limit: flood.limits[contender] ?? Number.POSITIVE_INFINITY,
+    limit: flood.limits[contender] ?? CLIENT_LIMIT,
     cpuMs,
     wallMs,
     bareCpuMs,

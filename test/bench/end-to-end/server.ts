@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
-import { WebSocket, WebSocketServer } from 'ws';
+import type { Socket } from 'node:net';
 import { startEmulator } from '../../../src/emulators';
-import { FLOODS, type Flood } from './floods';
+import { XapiBroker } from '../../../src/venues/xapi';
+import { proxyTcp, proxyWebSocket, webSocketFrame } from './flood-socket';
+import { type Flood, floodOf } from './floods';
 import type { Endpoints, FromServer, ToServer } from './messages';
 
 /** What is written at once; a piece ends with a whole frame, as the proxy's own frames may come in between. */
@@ -12,41 +12,9 @@ const PIECE_BYTES = 64 * 1024;
 /** The connection that the next flood goes to. */
 let target: Socket | undefined;
 
-function listen(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1');
-  return once(server, 'listening').then(() => (server.address() as AddressInfo).port);
-}
-
-/** Passes a connection on to the emulator, which answers all that a client asks when it connects. */
-async function proxyTcp(port: number | undefined): Promise<number> {
-  const server = createServer({ noDelay: true }, (socket) => {
-    target = socket;
-    socket.on('error', () => {});
-    if (port === undefined) return;
-    const upstream = connectTcp({ port, host: '127.0.0.1', noDelay: true });
-    upstream.on('error', () => {});
-    socket.pipe(upstream).pipe(socket);
-  });
-  return listen(server);
-}
-
-async function proxyWebSocket(url: string): Promise<number> {
-  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  await once(server, 'listening');
-  server.on('connection', (socket, request) => {
-    target = request.socket;
-    socket.on('error', () => {});
-    if (request.url === '/bare') return;
-    const upstream = new WebSocket(url);
-    const opened = once(upstream, 'open');
-    upstream.on('error', () => socket.terminate());
-    socket.on('message', (data, binary) => void opened.then(() => upstream.send(data, { binary })));
-    upstream.on('message', (data, binary) => socket.send(data, { binary }));
-    socket.on('close', () => upstream.terminate());
-    upstream.on('close', () => socket.terminate());
-  });
-  return (server.address() as AddressInfo).port;
-}
+const use = (socket: Socket): void => {
+  target = socket;
+};
 
 async function open(flood: Flood): Promise<Endpoints> {
   if (flood.venue === 'xapi') {
@@ -54,13 +22,19 @@ async function open(flood: Flood): Promise<Endpoints> {
     const emulator = await startEmulator('xapi', { snapshots: false });
     emulator.market.pause();
     const { endpoints, credentials } = emulator;
+    if (flood.prepare) {
+      const { main, stream } = endpoints.ws;
+      await using broker = new XapiBroker({ mainUrl: main, streamUrl: stream, ...credentials });
+      await broker.connect();
+      await flood.prepare(broker);
+    }
     if (flood.transport === 'tcp') {
-      const [port, bare] = await Promise.all([proxyTcp(endpoints.tcp.streamPort), proxyTcp(undefined)]);
+      const [port, bare] = await Promise.all([proxyTcp(use, endpoints.tcp.streamPort), proxyTcp(use)]);
       const { host, mainPort } = endpoints.tcp;
       const options = { transport: 'tcp', host, mainPort, streamPort: port, tls: false, ...credentials };
       return { bare: { url: '', port: bare }, options };
     }
-    const port = await proxyWebSocket(endpoints.ws.stream);
+    const port = await proxyWebSocket(use, endpoints.ws.stream);
     const url = `ws://127.0.0.1:${port}`;
     const options = { mainUrl: endpoints.ws.main, streamUrl: `${url}/demoStream`, ...credentials };
     return { bare: { url: `${url}/bare`, port }, options };
@@ -69,7 +43,7 @@ async function open(flood: Flood): Promise<Endpoints> {
   emulator.market.pause();
   const { endpoints, credentials } = emulator;
   const isPublic = flood.socket === 'public';
-  const port = await proxyWebSocket(isPublic ? endpoints.ws.public : endpoints.ws.private);
+  const port = await proxyWebSocket(use, isPublic ? endpoints.ws.public : endpoints.ws.private);
   const url = `ws://127.0.0.1:${port}`;
   const options = {
     baseUrl: endpoints.http.url,
@@ -78,16 +52,6 @@ async function open(flood: Flood): Promise<Endpoints> {
     ...credentials,
   };
   return { bare: { url: `${url}/bare`, port }, options };
-}
-
-/** A text frame of a server: it has no mask. */
-function webSocketFrame(text: string): Buffer {
-  const payload = Buffer.from(text);
-  const { length } = payload;
-  if (length > 65_535) throw new RangeError('A frame of the bench is at most 65535 bytes');
-  const header =
-    length < 126 ? Buffer.from([0x81, length]) : Buffer.from([0x81, 126, length >> 8, length & 255]);
-  return Buffer.concat([header, payload]);
 }
 
 /** The bytes of all frames in pieces. */
@@ -126,7 +90,7 @@ const tell = (message: FromServer): void => void process.send?.(message);
 
 async function handle(message: ToServer): Promise<void> {
   if (message.type === 'open') {
-    flood = FLOODS[message.flood] as Flood;
+    flood = floodOf(message.flood);
     tell({ type: 'opened', endpoints: await open(flood) });
     return;
   }

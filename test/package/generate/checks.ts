@@ -3,6 +3,7 @@ import { noticeOf, type TaggedSchema } from './records';
 import {
   EXACT_NUMBER,
   Imports,
+  insideOf,
   kindOf,
   load,
   objectOf,
@@ -21,7 +22,7 @@ interface Check {
   readonly to?: (value: string) => string;
 }
 
-/** Functions that stand for a schema, by the schema: `isAmount`, and perhaps `toAmount`, beside `wireAmount`. */
+/** Functions that stand for a schema, by its inside: `isAmount`, and perhaps `toAmount`, beside `wireAmount`. */
 type Leaves = ReadonlyMap<unknown, Check>;
 
 /**
@@ -65,7 +66,7 @@ function addLeaves(
     const [, rest] = /^wire(\w+)$/.exec(name) ?? [];
     if (rest === undefined || typeof module[`is${rest}`] !== 'function') continue;
     const call = (prefix: string) => (value: string) => `${imports.use(path, prefix + rest)}(${value})`;
-    leaves.set(schema, {
+    leaves.set(insideOf(schema), {
       test: call('is'),
       ...(typeof module[`to${rest}`] === 'function' && { to: call('to') }),
     });
@@ -111,7 +112,7 @@ function sourceOf(
   schema: z.core.$ZodType,
   context: Context,
 ): { test: string; to?: string | undefined } {
-  const leaf = context.leaves.get(schema);
+  const leaf = context.leaves.get(insideOf(schema));
   if (leaf) return { test: leaf.test(value), to: leaf.to && `${value} = ${leaf.to(value)};` };
   const { def } = schema._zod;
   if (def.type === 'nullable') {

@@ -3,6 +3,7 @@ import { type DecodedMember, noticeOf, type TaggedSchema } from './records';
 import {
   EXACT_NUMBER,
   Imports,
+  insideOf,
   kindOf,
   load,
   objectOf,
@@ -66,7 +67,7 @@ async function addLeaves(
     const [text, reader] = [`text${rest}`, `fromText${rest}`];
     if (typeof module[text] !== 'string') continue;
     const isRead = typeof module[reader] === 'function';
-    leaves.set(schema, {
+    leaves.set(insideOf(schema), {
       get part() {
         return imports.use(from, text);
       },
@@ -146,7 +147,7 @@ function unwrapped(schema: z.core.$ZodType) {
 }
 
 function partOf(schema: z.core.$ZodType, writer: Writer, name: string): TextPart {
-  const leaf = writer.leaves.get(schema);
+  const leaf = writer.leaves.get(insideOf(schema));
   if (leaf) return leaf;
   const kind = kindOf(schema);
   const primitive = PRIMITIVES[kind];

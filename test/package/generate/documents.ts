@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { EnvVariable } from '../../../src/core/environment';
 import { optionRows } from './emulator-options';
 import type { Venue } from './venues';
@@ -142,8 +144,9 @@ interface Manifest {
 function manifest(venues: readonly Venue[], text: string): string {
   const current: Manifest = JSON.parse(text);
   const { '.': main, ...others } = current.exports;
+  // What is no venue has a folder of its own in src.
   const kept = Object.entries(others).filter(
-    ([, target]) => !JSON.stringify(target).includes('/cjs/venues/'),
+    ([subpath]) => subpath === './package.json' || existsSync(join('src', subpath)),
   );
   const exports = {
     '.': main,

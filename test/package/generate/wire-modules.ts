@@ -44,6 +44,11 @@ export function pathFrom(path: string, venue: string): string {
 
 export type Shape = Readonly<Record<string, z.core.$ZodType>>;
 
+/** What a schema is inside: the same for a schema of zod and for what stands for it until its first use. */
+export function insideOf(schema: unknown): unknown {
+  return (schema as z.core.$ZodType)._zod;
+}
+
 /** The members of the object that a schema reads. */
 export function objectOf(schema: unknown): Shape {
   const { def } = (schema as z.core.$ZodType)._zod;

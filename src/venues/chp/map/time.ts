@@ -1,7 +1,8 @@
+import { once } from '../../../core/once';
 import { TimeZone, type WallTime } from '../../../model';
 
 /** Every wall time of the venue: UTC+3 since 26 October 2014, UTC+4 all year before that, summer time until 2011. */
-const MOSCOW = new TimeZone('Europe/Moscow');
+const moscow = once(() => new TimeZone('Europe/Moscow'));
 
 const WALL_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?$/;
 const MAX_LENGTH = 32;
@@ -18,7 +19,7 @@ export function timeFromWire(text: string | null | undefined): number | undefine
   const parts = WALL_TIME.exec(text);
   if (!parts || Number(parts[1]) < FIRST_YEAR) return undefined;
   try {
-    return MOSCOW.toEpoch({
+    return moscow().toEpoch({
       year: Number(parts[1]),
       month: Number(parts[2]),
       day: Number(parts[3]),
@@ -34,23 +35,23 @@ export function timeFromWire(text: string | null | undefined): number | undefine
 
 /** A time as the venue's `since`: Moscow wall time, `YYYY-MM-DDThh:mm:ss.SSS`. */
 export function sinceOf(epochMs: number): string {
-  const { year, month, day, hour, minute, second, millisecond } = MOSCOW.toWall(epochMs);
+  const { year, month, day, hour, minute, second, millisecond } = moscow().toWall(epochMs);
   const date = `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
   return `${date}T${pad(hour)}:${pad(minute)}:${pad(second)}.${pad(millisecond, 3)}`;
 }
 
 /** When the Moscow day began that `epochMs` lies in. */
 export function startOfDay(epochMs: number): number {
-  const { year, month, day } = MOSCOW.toWall(epochMs);
-  return MOSCOW.toEpoch({ year, month, day, hour: 0, minute: 0 });
+  const { year, month, day } = moscow().toWall(epochMs);
+  return moscow().toEpoch({ year, month, day, hour: 0, minute: 0 });
 }
 
 /** The instant that is `months` calendar months later in Moscow. */
 export function addMonths(epochMs: number, months: number): number {
-  const wall = MOSCOW.toWall(epochMs);
+  const wall = moscow().toWall(epochMs);
   const index = wall.year * 12 + (wall.month - 1) + months;
   const next: WallTime = { ...wall, year: Math.floor(index / 12), month: (index % 12) + 1, day: 1 };
-  return MOSCOW.toEpoch(next) + (wall.day - 1) * 86_400_000;
+  return moscow().toEpoch(next) + (wall.day - 1) * 86_400_000;
 }
 
 function pad(value: number, width = 2): string {

@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { listOf, type Reader, readSteps, recordReader, steppedReader } from '../../../adapter/schema/reader';
 import { typed, wireId, wireInteger, wireNumber, wireOptionalId } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type { ChpPortfolioRow } from '../types/account';
 import type {
   ChpOrderState,

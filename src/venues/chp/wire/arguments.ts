@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { decimalArgument as decimal, UNWRITABLE } from '../../../adapter/schema/arguments';
 import { typed } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import { ValidationError } from '../../../errors';
 import type { ChpAction, ChpInterval, ChpOrderType, ChpPortfolioMode, ChpValidity } from '../types/open';
 

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { optionalNumber, typed, wireId, wireInteger, wireNumber } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type { ChpSentAction, ChpSentInterval } from '../types/open';
 
 /**

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { optionalNumber, optionalText, wireInteger, wireNumber } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 
 /**
  * An instrument.

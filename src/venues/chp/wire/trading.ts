@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import {
   optionalNumber,
   optionalText,
@@ -8,6 +7,7 @@ import {
   wireNumber,
   wireOptionalId,
 } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type { ChpOrderState, ChpSentAction, ChpSentOrderType, ChpSentValidity } from '../types/open';
 
 /**

@@ -1,15 +1,19 @@
+import { once } from '../../../core/once';
 import { TimeZone } from '../../../model';
 
 /** UTC+3:30 all year since September 2022, UTC+4:30 in the summers before. */
-const TEHRAN = new TimeZone('Asia/Tehran');
+const tehran = once(() => new TimeZone('Asia/Tehran'));
 
 /** The Jalali calendar as the runtime knows it; of a day without a zone. */
-const PERSIAN = new Intl.DateTimeFormat('en-US-u-ca-persian-nu-latn', {
-  timeZone: 'UTC',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-});
+const persian = once(
+  () =>
+    new Intl.DateTimeFormat('en-US-u-ca-persian-nu-latn', {
+      timeZone: 'UTC',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+    }),
+);
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -30,7 +34,7 @@ type DateParts = readonly [year: number, month: number, day: number];
 /** Jalali year, month and day of a day given as UTC midnight. */
 function jalaliParts(utcMidnight: number): DateParts {
   const parts: Record<string, string> = Object.create(null);
-  for (const { type, value } of PERSIAN.formatToParts(utcMidnight)) parts[type] = value;
+  for (const { type, value } of persian().formatToParts(utcMidnight)) parts[type] = value;
   return [Number(parts['year']), Number(parts['month']), Number(parts['day'])];
 }
 
@@ -50,13 +54,13 @@ function utcMidnightOf(year: number, month: number, day: number): number | undef
 
 /** The Tehran day that an instant lies in, as UTC midnight of the same date. */
 function tehranDate(time: number): number {
-  const { year, month, day } = TEHRAN.toWall(time);
+  const { year, month, day } = tehran().toWall(time);
   return Date.UTC(year, month - 1, day);
 }
 
 /** When the Tehran day begins whose date is that of a UTC midnight. Noon lies in the day whatever the clocks do. */
 function dayStartOf(utcMidnight: number): number {
-  return TEHRAN.toEpoch(wallOf(dateOf(utcMidnight)));
+  return tehran().toEpoch(wallOf(dateOf(utcMidnight)));
 }
 
 /** Year, month and day of a UTC midnight. */
@@ -72,7 +76,7 @@ function wallOf([year, month, day]: DateParts, [hour = 0, minute = 0, second = 0
 /** A Tehran wall time as UTC epoch ms; undefined when there is no such time. */
 function epochOf(date: DateParts, time: readonly number[]): number | undefined {
   try {
-    return TEHRAN.toEpoch(wallOf(date, time));
+    return tehran().toEpoch(wallOf(date, time));
   } catch {
     return undefined;
   }
@@ -151,7 +155,7 @@ export function isHhmm(text: string): boolean {
 
 /** The time of day in Tehran at an instant, `HHmm`. */
 export function hhmmOf(time: number): string {
-  const { hour, minute } = TEHRAN.toWall(time);
+  const { hour, minute } = tehran().toWall(time);
   return `${pad(hour)}${pad(minute)}`;
 }
 

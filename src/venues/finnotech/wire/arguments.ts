@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import type { RestParts } from '../../../adapter/rest/endpoint';
 import { UNWRITABLE } from '../../../adapter/schema/arguments';
 import { typed } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import { ValidationError } from '../../../errors';
 import { hhmmOf, isHhmm, jalaliDayStart, jalaliOf, nextTehranDay, tehranDayStart } from '../map/time';
 import type { FinnotechAdjustment, FinnotechDate, FinnotechPeriod, FinnotechTime } from '../types/services';

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { withCanonicalKeys } from '../../../adapter/schema/keys';
 import {
   listOf,
@@ -9,6 +8,7 @@ import {
   steppedReader,
 } from '../../../adapter/schema/reader';
 import { wireList } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import { wireAmount, wireCode } from './values';
 
 const code = z.union([z.string().max(200), z.number()]).transform(String);

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { type Reader, recordReader } from '../../../adapter/schema/reader';
+import * as z from '../../../adapter/schema/zod';
 import type {
   FinnotechAssessment,
   FinnotechBalancedRow,

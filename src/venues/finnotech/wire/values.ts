@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../../../adapter/schema/zod';
 import { isValidationError } from '../../../errors';
 import { decimalFromWire, parseDecimal } from '../../../model';
 

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { typed, wireId, wireList } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type { OpenText, PoloniexAccountType } from '../types/open';
 import { record, wireDecimal, wireName } from './values';
 

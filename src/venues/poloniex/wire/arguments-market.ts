@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { typed } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import { CANDLE_INTERVALS, restInterval } from '../map/codes';
 import type { PoloniexInterval } from '../types/open';
 import { currency, flag, limitOf, orderedRange, positive, symbol, time } from './arguments-values';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../../../adapter/schema/zod';
 import { changesSomething, demand, oneSize } from './arguments-trading';
 import { accountType, clientOrderId, flag, positive, side, symbol, timeInForce } from './arguments-values';
 

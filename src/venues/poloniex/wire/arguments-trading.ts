@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { typed } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type {
   PoloniexOrderState,
   PoloniexOrderType,

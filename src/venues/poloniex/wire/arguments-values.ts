@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { checkArguments as check, decimalArgument } from '../../../adapter/schema/arguments';
 import { typed } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type { PoloniexAccountType, PoloniexDirection } from '../types/open';
 
 /**

@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { type Reader, RecordMismatch, readerOf } from '../../../adapter/schema/reader';
 import { typed, wireInteger, wireList } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type { PoloniexCurrency } from '../generated/records';
 import type { OpenText } from '../types/open';
 import { record, wireDecimal, wireName } from './values';

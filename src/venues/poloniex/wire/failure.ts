@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../../../adapter/schema/zod';
 
 /**
  * An answer that is a refusal.

@@ -1,6 +1,7 @@
-import * as z from 'zod';
 import { type Reader, RecordMismatch, readerOf } from '../../../adapter/schema/reader';
 import { typed, wireId, wireInteger, wireList } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
+import { once } from '../../../core/once';
 import type { PoloniexCandle } from '../generated/records';
 import type { OpenText, PoloniexMarketState } from '../types/open';
 import { record, wireDecimal, wireName, wireTime } from './values';
@@ -170,13 +171,13 @@ export const candleRecord = z.looseObject({
   closeTime: wireTime,
 });
 
-const CANDLE_FIELDS = Object.keys(candleRecord.shape);
+const candleFields = once(() => Object.keys(candleRecord.shape));
 const readFields = readerOf(candleRecord);
 
 /** Reads a row of candles by name. */
 export const readCandle: Reader<PoloniexCandle> = (value) => {
   if (!Array.isArray(value)) throw new RecordMismatch('', 'expected an array');
-  return readFields(Object.fromEntries(CANDLE_FIELDS.map((name, index) => [name, value[index]])));
+  return readFields(Object.fromEntries(candleFields().map((name, index) => [name, value[index]])));
 };
 
 /**

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { checkArguments, UNWRITABLE } from '../../../adapter/schema/arguments';
+import * as z from '../../../adapter/schema/zod';
 import { PRIVATE_CHANNELS, PUBLIC_CHANNELS } from '../socket/channels';
 import type { PoloniexSocketName } from '../types/client';
 import type { PoloniexSubscribeArguments } from '../types/stream';

@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import { isCount } from '../../../adapter/schema/checks';
 import { orEmpty, skipped } from '../../../adapter/schema/text-parts';
 import { wireList } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type { PoloniexLevel } from '../types/open';
 import { orderSide } from './codes';
 import { wireSide, wireText } from './values';

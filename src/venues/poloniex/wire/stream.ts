@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { typed, wireId, wireList } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type { PoloniexOrderUpdate } from '../generated/records';
 import type {
   OpenText,
@@ -192,13 +192,7 @@ export const tradeUpdate = z.looseObject({
  */
 export const candleUpdate = z.looseObject(figures);
 
-/**
- * A row of the book channel: the whole book to the depth that was asked for.
- * @record PoloniexBook
- * @example {"symbol":"BTC_USDT","createTime":1648052239156,"asks":[["41100.56","0.5"]],"bids":[["41099.1","0.2"]],"id":1020,"ts":1648052239192}
- * @see Poloniex API, WebSocket, book
- */
-export const book = z.looseObject({
+const bookShape = {
   symbol: wireName,
   createTime: wireCount,
   asks: wireLevels,
@@ -206,7 +200,15 @@ export const book = z.looseObject({
   /** Counts the states of the book. Up to 15 digits as a number, a longer one as text. */
   id: wireBookId,
   ts: wireCount,
-});
+};
+
+/**
+ * A row of the book channel: the whole book to the depth that was asked for.
+ * @record PoloniexBook
+ * @example {"symbol":"BTC_USDT","createTime":1648052239156,"asks":[["41100.56","0.5"]],"bids":[["41099.1","0.2"]],"id":1020,"ts":1648052239192}
+ * @see Poloniex API, WebSocket, book
+ */
+export const book = z.looseObject(bookShape);
 
 /**
  * A row of the book_lv2 channel: the whole book (20 levels) in a snapshot, what has changed in an update.
@@ -217,7 +219,7 @@ export const book = z.looseObject({
  * @see Poloniex API, WebSocket, book_lv2
  */
 export const bookUpdate = z.looseObject({
-  ...book.shape,
+  ...bookShape,
   /** The `id` before; an update follows the one that has it. */
   lastId: z.exactOptional(wireBookId),
 });

@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { type Reader, readerOf } from '../../../adapter/schema/reader';
 import { typed, wireId, wireInteger } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type {
   OpenText,
   PoloniexAccountType,

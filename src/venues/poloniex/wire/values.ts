@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { wireNumber } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import { decimalFromWire } from '../../../model';
 import { orderSide } from './codes';
 
@@ -47,7 +47,9 @@ type Optional<O extends z.ZodRawShape> = { [K in keyof O]: z.ZodExactOptional<O[
  * A record with members that must be there and members that need not: one of these that is null counts as absent,
  * unless its schema takes null. Members that are not known are kept.
  */
-export function record<R extends z.ZodRawShape, O extends z.ZodRawShape = Record<never, never>>(
+export const record = /* @__PURE__ */ z.atFirstUse(recordOf);
+
+function recordOf<R extends z.ZodRawShape, O extends z.ZodRawShape = Record<never, never>>(
   required: R,
   optional: O = {} as O,
 ) {

@@ -1,10 +1,10 @@
-import * as z from 'zod';
 import {
   checkArguments as check,
   decimalArgument as decimal,
   UNWRITABLE,
 } from '../../../adapter/schema/arguments';
 import { typed } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import { MAX_CANDLES, MAX_COMMENT_LENGTH } from '../endpoints';
 import type { OrderCommand, Period, TransactionType } from '../types/open';
 

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { readRows } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import { wireNumber, wireTime } from './values';
 
 /**

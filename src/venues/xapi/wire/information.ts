@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { typed, wireList } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type { DayOfWeek, OpenText } from '../types/open';
 import { wireNumber, wireTime } from './values';
 

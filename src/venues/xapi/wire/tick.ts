@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { readRows, typed } from '../../../adapter/schema/values';
+import * as z from '../../../adapter/schema/zod';
 import type { QuoteId } from '../types/open';
 import { wireNumber, wireTime } from './values';
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../../../adapter/schema/zod';
 
 const exactNumber = () => z.number().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { FromContender, FromServer, ToContender, ToServer } from './messages';
+import type { FromContender, FromServer, ToContender, ToServer } from './end-to-end/messages';
 
 /** How long a step may take: a record that never comes must not hang the bench. */
 const STEP_MS = 120_000;
@@ -12,7 +12,7 @@ export class Peer<To extends object, From extends { readonly type: string }> {
 
   constructor(folder: string, file: string, name: string) {
     this.#name = name;
-    this.#child = fork(join(folder, 'test/bench/end-to-end', file), {
+    this.#child = fork(join(folder, 'test/bench', file), {
       execArgv: ['--expose-gc'],
       // Standard output is that of the bench alone: with --json it holds nothing else.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -21,6 +21,11 @@ export class Peer<To extends object, From extends { readonly type: string }> {
 
   tell(message: To): void {
     this.#child.send(message);
+  }
+
+  /** Calls `listener` with every message. */
+  each(listener: (message: From) => void): void {
+    this.#child.on('message', listener);
   }
 
   /** Resolves with the next message of a type. @throws Error when the process fails, ends or stays silent */
@@ -61,7 +66,7 @@ export class Peer<To extends object, From extends { readonly type: string }> {
 }
 
 export const newServer = (folder: string, name: string): Peer<ToServer, FromServer> =>
-  new Peer(folder, 'server.js', `${name}, server`);
+  new Peer(folder, 'end-to-end/server.js', `${name}, server`);
 
 export const newContender = (folder: string, name: string): Peer<ToContender, FromContender> =>
-  new Peer(folder, 'contender.js', name);
+  new Peer(folder, 'end-to-end/contender.js', name);
