@@ -1,15 +1,7 @@
 import { isCode } from '../../../adapter/schema/codes';
 import { ownText } from '../../../adapter/schema/text-parts';
-import {
-  type BookLevel,
-  type Candle,
-  decimalFromText,
-  type Instrument,
-  type OrderBook,
-  type Quote,
-  shiftDecimal,
-  type Trade,
-} from '../../../model';
+import type { BookLevel, Candle, Instrument, OrderBook, Quote, Trade } from '../../../model';
+import { decimalFromText, shiftDecimal } from '../../../model/decimal';
 import { type MapContext, type Mutable, present, recordMeta } from '../../../model/map-context';
 import type {
   PoloniexCandle,

@@ -1,13 +1,7 @@
 import { isCode } from '../../../adapter/schema/codes';
 import { ownText } from '../../../adapter/schema/text-parts';
-import {
-  type Decimal,
-  decimalFromText,
-  divideDecimals,
-  type Fill,
-  type Order,
-  subtractDecimals,
-} from '../../../model';
+import type { Fill, Order } from '../../../model';
+import { type Decimal, decimalFromText, divideDecimals, subtractDecimals } from '../../../model/decimal';
 import { type MapContext, type Mutable, present, recordMeta } from '../../../model/map-context';
 import { isFinal } from '../../../orders/merge-order';
 import type {
@@ -30,7 +24,8 @@ const AVERAGE_PLACES = 18;
  * @see Authenticated Channels, orders
  */
 export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, raw?: unknown): Order {
-  const { eventType, type: venueType } = row;
+  const { type: venueType } = row;
+  const event = orderEvent(row.eventType);
   const filledQuantity = ownDecimal(row.filledQuantity);
   const price = ownDecimal(row.price);
   const hasPrice = price !== '0' && !isCode(venueType, 'MARKET');
@@ -47,13 +42,13 @@ export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, ra
     status: statusOf(row.state, filledQuantity !== '0'),
     venueStatus: ownText(row.state),
     origin: 'external',
-    updatedTime: timeOfUpdate(row),
+    updatedTime: timeOfUpdate(row, event),
     filledQuoteQuantity: ownDecimal(row.filledAmount),
   };
   if (hasPrice) order.price = price;
   setAmounts(order, ownDecimal(row.quantity), row.orderAmount);
   // "time the record was created": only the first record of an order was made with it.
-  if (orderEvent(eventType) === 'place') order.createdTime = row.createTime;
+  if (event === 'place') order.createdTime = row.createTime;
   if (row.clientOrderId !== '') order.clientOrderId = ownText(row.clientOrderId);
   if (isCode(venueType, 'LIMIT_MAKER')) order.postOnly = true;
   if (raw !== undefined) order.raw = raw;
@@ -185,8 +180,10 @@ function ownDecimal(text: string): Decimal {
 }
 
 /** When it happened at the venue: the trade, else the making of the order, else the push. */
-function timeOfUpdate({ eventType, tradeTime, createTime, ts }: PoloniexOrderUpdate): number {
-  const event = orderEvent(eventType);
+function timeOfUpdate(
+  { tradeTime, createTime, ts }: PoloniexOrderUpdate,
+  event: ReturnType<typeof orderEvent>,
+): number {
   if (event === 'trade' && tradeTime !== 0) return tradeTime;
   return event === 'place' ? createTime : ts;
 }
