@@ -3,6 +3,7 @@ import { benchChpSymbols } from './chp-symbols';
 import { benchByteSlices, benchFraming } from './framing';
 import type { BenchRow } from './measure';
 import { benchOrderCurve } from './order-curve';
+import { benchPlaceOrder } from './place-order';
 import { benchPoloniex } from './poloniex';
 import { benchStart } from './start';
 import { benchSymbols } from './symbols';
@@ -32,6 +33,7 @@ export const IN_PROCESS: Readonly<Record<string, () => readonly BenchRow[] | Pro
     chp: () => [benchChpSymbols()],
     poloniex: benchPoloniex,
     orders: benchOrderCurve,
+    'place-order': benchPlaceOrder,
     start: benchStart,
     bundles: benchBundles,
     framing: () => [...benchFraming(), ...byteSliceRows()],

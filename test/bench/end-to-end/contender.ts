@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
 import { Session } from 'node:inspector/promises';
 import { connect as connectTcp } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -71,19 +72,49 @@ async function bare(flood: Flood, { bare: { url, port } }: Endpoints, heard: () 
     await new Promise((resolve) => socket.once('connect', resolve));
     return;
   }
+  if (flood.transport === 'http') {
+    void poll(url, heard).catch(fail);
+    return;
+  }
   const socket = new WebSocket(url);
   socket.on('message', (data) => take(String(data)));
   await new Promise((resolve) => socket.once('open', resolve));
 }
 
+/** Polls for good, a millisecond after each answer. */
+async function poll(url: string, heard: () => void): Promise<void> {
+  const agent = new Agent({ keepAlive: true });
+  const body = JSON.stringify({ token: 'TOKEN' });
+  const headers = { 'content-type': 'application/json', 'content-length': body.length };
+  for (;;) {
+    const text = await new Promise<string>((resolve, reject) => {
+      const asked = request(url, { method: 'POST', agent, headers }, (answer) => {
+        answer.setEncoding('utf8');
+        let all = '';
+        answer.on('data', (chunk: string) => {
+          all += chunk;
+        });
+        answer.on('end', () => resolve(all));
+      });
+      asked.on('error', reject);
+      asked.end(body);
+    });
+    const { data } = JSON.parse(text) as { readonly data?: readonly unknown[] };
+    for (const row of data ?? []) if (row !== undefined) heard();
+    await sleep(1);
+  }
+}
+
 async function client(flood: Flood, { options }: Endpoints, heard: () => void): Promise<void> {
   if (flood.venue === 'xapi') {
     const { XapiClient } = await import('../../../src/venues/xapi');
-    await flood.client(new XapiClient(options as never), heard);
+    await flood.client?.(new XapiClient(options as never), heard);
     return;
   }
-  const { PoloniexClient } = await import('../../../src/venues/poloniex');
-  await flood.client(new PoloniexClient(options as never), heard);
+  if (flood.venue === 'poloniex') {
+    const { PoloniexClient } = await import('../../../src/venues/poloniex');
+    await flood.client?.(new PoloniexClient(options as never), heard);
+  }
 }
 
 async function broker(
@@ -120,6 +151,13 @@ async function subscribe(flood: Flood, options: object) {
     xapi.on('warning', warn);
     await xapi.connect();
     return flood.subscribe?.(xapi);
+  }
+  if (flood.venue === 'chp') {
+    const { ChpBroker } = await import('../../../src/venues/chp');
+    const chp = new ChpBroker(options as never);
+    chp.on('warning', warn);
+    await chp.connect();
+    return flood.subscribe?.(chp);
   }
   const { PoloniexBroker } = await import('../../../src/venues/poloniex');
   const poloniex = new PoloniexBroker(options as never);

@@ -59,7 +59,7 @@ export async function benchEndToEnd(options: EndToEndOptions): Promise<EndToEndR
   for (const [name, flood] of Object.entries(FLOODS)) {
     const wanted = COMPARED.filter(
       (contender) =>
-        (contender === 'client' || flood.limits[contender] !== undefined) &&
+        (contender === 'client' ? flood.client : flood.limits[contender]) !== undefined &&
         isWanted(rowName(name, contender)),
     );
     if (wanted.length === 0) continue;

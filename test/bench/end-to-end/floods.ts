@@ -1,6 +1,8 @@
 import type { Subscription } from '../../../src/broker';
+import type { ChpBroker, ChpClient } from '../../../src/venues/chp';
 import type { PoloniexBroker, PoloniexClient } from '../../../src/venues/poloniex';
 import type { XapiBroker, XapiClient } from '../../../src/venues/xapi';
+import { CHP_SYMBOLS, quoteAnswers } from './frames/chp';
 import { orderCurveFrames } from './frames/order-curve';
 import {
   bookFrames,
@@ -28,22 +30,25 @@ export interface Limits {
 }
 
 interface FloodOf<C, B> {
-  readonly transport: 'websocket' | 'tcp';
-  /** Which connection carries the frames. */
-  readonly socket: 'stream' | 'public' | 'private';
+  readonly transport: 'websocket' | 'tcp' | 'http';
+  /** Which connection carries the frames, or the end of the path that is polled. */
+  readonly socket: string;
   readonly limits: Limits;
   /** Brings the emulator into the state that the frames tell of. */
   prepare?(broker: B): Promise<void>;
-  /** Frames, no two alike, one record each. @param start - the time of the first, UTC epoch ms */
+  /** Waits for a moment at which the frames can be sent. */
+  ready?(): Promise<void>;
+  /** Frames, no two alike, one record each; answers with several over HTTP. @param start - the time of the first, UTC epoch ms */
   frames(count: number, start: number): string[];
   /** Connects the raw client, subscribes, and calls `heard` with each record. */
-  client(client: C, heard: () => void): Promise<void>;
+  client?(client: C, heard: () => void): Promise<void>;
   /** Subscribes through the public broker; absent where the frames make no record of a subscription. */
   subscribe?(broker: B): Promise<Subscription<unknown>>;
 }
 
 /** Frames that a server sends as fast as they are read, and how each contender asks for them. */
 export type Flood =
+  | ({ readonly venue: 'chp' } & FloodOf<ChpClient, ChpBroker>)
   | ({ readonly venue: 'xapi' } & FloodOf<XapiClient, XapiBroker>)
   | ({ readonly venue: 'poloniex' } & FloodOf<PoloniexClient, PoloniexBroker>);
 
@@ -70,6 +75,16 @@ function xapiStream(
   parts: Omit<XapiFlood, 'venue' | 'transport' | 'socket' | 'limits'>,
 ): Flood {
   return { venue: 'xapi', transport: 'websocket', socket: 'stream', limits, ...parts };
+}
+
+const MINUTE_MS = 60_000;
+/** What the slowest contender may take for all frames of one minute. */
+const RUN_MS = 25_000;
+
+/** Waits for the next minute where this one is nearly over: a candle of a minute that is over is not told of again. */
+async function restOfMinute(): Promise<void> {
+  const left = MINUTE_MS - (Date.now() % MINUTE_MS);
+  if (left < RUN_MS) await new Promise((resolve) => setTimeout(resolve, left + 100));
 }
 
 /** The positions that are open at the emulator. */
@@ -147,6 +162,7 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
   'xapi-candle': xapiStream(
     { listener: 12, forAwait: 12 },
     {
+      ready: restOfMinute,
       frames: candleFrames,
       async client(client, heard) {
         await client.connect();
@@ -193,6 +209,15 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
       },
     },
   ),
+  // Ten symbols in an answer; the next poll begins a millisecond after it.
+  'chp-quote-poll': {
+    venue: 'chp',
+    transport: 'http',
+    socket: '/Instruments/UpdateQuote',
+    limits: { listener: 4, forAwait: 4 },
+    frames: quoteAnswers,
+    subscribe: (broker) => broker.subscribe('quotes', { symbols: CHP_SYMBOLS }),
+  },
   'poloniex-orders': privateFlood('orders', ORDERS, (count, start) => orderFrames(count, start, 'captured')),
   'poloniex-orders-documented': privateFlood('orders', ORDERS, (count, start) =>
     orderFrames(count, start, 'documented'),

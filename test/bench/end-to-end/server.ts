@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { startEmulator } from '../../../src/emulators';
 import { XapiBroker } from '../../../src/venues/xapi';
+import { FloodAnswers } from './flood-answers';
 import { proxyTcp, proxyWebSocket, webSocketFrame } from './flood-socket';
 import { type Flood, floodOf } from './floods';
 import type { Endpoints, FromServer, ToServer } from './messages';
@@ -16,7 +17,26 @@ const use = (socket: Socket): void => {
   target = socket;
 };
 
+/** Where a polled venue's answers come from. */
+let answers: FloodAnswers | undefined;
+let bodies: readonly string[] = [];
+
+async function openPolled({ socket }: Flood): Promise<Endpoints> {
+  const emulator = await startEmulator('chp');
+  emulator.market.pause();
+  const { endpoints, credentials } = emulator;
+  answers = new FloodAnswers(socket);
+  const { host, port: emulated } = endpoints.http;
+  const port = await answers.listen({ host, port: emulated });
+  const pace = { pollIntervalMs: 1, pollJitter: 0, requestsPerSecond: 10_000 };
+  return {
+    bare: { url: `http://${host}:${port}${socket}`, port },
+    options: { host, port, ...pace, ...credentials },
+  };
+}
+
 async function open(flood: Flood): Promise<Endpoints> {
+  if (flood.venue === 'chp') return openPolled(flood);
   if (flood.venue === 'xapi') {
     // No values of its own: every record is one of the flood.
     const emulator = await startEmulator('xapi', { snapshots: false });
@@ -95,8 +115,14 @@ async function handle(message: ToServer): Promise<void> {
     return;
   }
   if (message.type === 'generate') {
-    pieces = piecesOf(flood as Flood, message.frames);
+    await flood?.ready?.();
+    if (answers !== undefined) bodies = (flood as Flood).frames(message.frames, Date.now());
+    else pieces = piecesOf(flood as Flood, message.frames);
     tell({ type: 'generated', bytes: pieces.reduce((sum, { length }) => sum + length, 0) });
+    return;
+  }
+  if (answers !== undefined) {
+    answers.send(bodies);
     return;
   }
   if (target === undefined) throw new Error('Nobody is connected');

@@ -5,8 +5,13 @@ import type { FromVenue, ToVenue } from './venue';
 
 const TOPICS = 1000;
 const PER_SECOND = 10_000;
-/** Share of the run in which memory may still grow. */
-const WARM_UP = 0.2;
+/**
+ * Share of the run in which memory may still grow: of each symbol the last 2,000 trades are remembered, and at ten a
+ * second those fill in 200 s.
+ */
+const WARM_UP = 0.7;
+/** How often what is alive is measured, in s. */
+const COLLECT_EVERY = 30;
 const MEMORY_LIMIT = 1.05;
 const DELAY_LIMIT_MS = 5;
 
@@ -36,8 +41,10 @@ export async function scaleStreams(
     while (samples.length < seconds) {
       const sample = await consumer.next('sample');
       samples.push(sample);
-      if (samples.length === warm || samples.length === seconds) {
-        live.push((await consumer.ask({ type: 'collect' }, 'collected')).liveMb);
+      if (samples.length % COLLECT_EVERY === 0 || samples.length === warm || samples.length === seconds) {
+        const { liveMb } = await consumer.ask({ type: 'collect' }, 'collected');
+        if (samples.length >= warm) live.push(liveMb);
+        print(`${samples.length} s: ${liveMb.toFixed(1)} MB alive`);
       }
       if (samples.length % 10 === 0) {
         const { residentMb, heapMb, delayP99Ms, delayMaxMs, buffered, dropped } = sample;
@@ -61,7 +68,8 @@ function rowsOf(samples: readonly Sample[], rate: number, live: readonly number[
   const third = Math.max(1, Math.floor(steady.length / 3));
   const memoryOf = (part: readonly Sample[]): number => median(part.map(({ residentMb }) => residentMb));
   const perSecond = Math.round(rate);
-  const [liveWarm = 0, liveEnd = 0] = live;
+  const [liveWarm = 0] = live;
+  const liveEnd = live.at(-1) ?? 0;
   return [
     { id: 'streams-live-memory-growth', ratio: liveEnd / liveWarm, perSecond, limit: MEMORY_LIMIT },
     {

@@ -2,7 +2,7 @@ import { isCode } from '../../../adapter/schema/codes';
 import { ownText } from '../../../adapter/schema/text-parts';
 import type { Fill, Order } from '../../../model';
 import { type Decimal, decimalFromText, divideDecimals, subtractDecimals } from '../../../model/decimal';
-import { type MapContext, present, recordMeta } from '../../../model/map-context';
+import { type MapContext, type Mutable, present, recordMeta } from '../../../model/map-context';
 import { isFinal } from '../../../orders/merge-order';
 import type {
   PoloniexOrder,
@@ -86,8 +86,8 @@ export function toStreamFill(
   return fill;
 }
 
-/** What rows of orders and of smart orders have in common. */
-export function commonOf(row: PoloniexOrder | PoloniexSmartOrder, context: MapContext) {
+/** What a row of a smart order says of the order that it makes, whatever became of it. */
+export function commonOf(row: PoloniexSmartOrder, context: MapContext) {
   return {
     ...recordMeta('poloniex', context),
     id: row.id,
@@ -111,12 +111,26 @@ export function toOrder(row: PoloniexOrder, context: MapContext): Order {
   const price = decimalFromText(row.price);
   const hasPrice = price !== '0' && !isCode(row.type, 'MARKET');
   const order: Mutable<Order> = {
-    ...commonOf(row, context),
+    venue: 'poloniex',
+    receivedTime: context.receivedTime,
+    source: context.source,
+    id: row.id,
+    symbol: row.symbol,
+    side: row.side === 'BUY' ? 'buy' : 'sell',
     type: typeOf(row.type, hasPrice),
+    venueType: row.type,
     filledQuantity,
     status: statusOf(row.state, filledQuantity !== '0'),
+    venueStatus: row.state,
+    origin: 'external',
+    createdTime: row.createTime,
+    updatedTime: row.updateTime,
     filledQuoteQuantity: decimalFromText(row.filledAmount),
   };
+  const timeInForce = timeInForceOf(row.timeInForce);
+  if (context.raw !== undefined) order.raw = context.raw;
+  if (row.clientOrderId !== '') order.clientOrderId = row.clientOrderId;
+  if (timeInForce !== undefined) order.timeInForce = timeInForce;
   if (isCode(row.type, 'LIMIT_MAKER')) order.postOnly = true;
   if (hasPrice) order.price = price;
   setAmounts(order, decimalFromText(row.quantity), row.amount);
@@ -141,8 +155,6 @@ export function toFill(row: PoloniexTrade, context: MapContext): Fill {
     time: row.createTime,
   };
 }
-
-export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What was ordered and what of it is open: an order has a quantity, a market buy the amount that it spends. */
 function setAmounts(order: Mutable<Order>, quantity: string, amount: string): void {

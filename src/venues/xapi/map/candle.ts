@@ -7,6 +7,7 @@ import {
   type Interval,
   shiftDecimal,
 } from '../../../model';
+import type { Mutable } from '../../../model/map-context';
 import type { RateInfoRecord, StreamingCandleRecord } from '../generated/records';
 import { type MapContext, metaOf, timeFromWire } from './meta';
 
@@ -56,8 +57,10 @@ export interface ChartContext extends MapContext {
  */
 export function toCandle(row: RateFields, context: ChartContext): Candle {
   const openTime = timeFromWire(row.ctm);
-  return {
-    ...metaOf(context),
+  const candle: Mutable<Candle> = {
+    venue: 'xapi',
+    receivedTime: context.receivedTime,
+    source: context.source,
     symbol: context.symbol,
     interval: context.interval,
     openTime,
@@ -68,6 +71,8 @@ export function toCandle(row: RateFields, context: ChartContext): Candle {
     volume: decimalFromWire(row.vol),
     closed: endOfInterval(openTime, context.interval) <= context.serverTime,
   };
+  if (context.raw !== undefined) candle.raw = context.raw;
+  return candle;
 }
 
 /**

@@ -19,3 +19,13 @@ export const wireTime = exactNumber();
 export const wireId = z
   .union([z.string().regex(/^\d{1,20}$/), z.int().min(0)], 'must be a whole number')
   .transform(String);
+
+export function isId(value: unknown): boolean {
+  return typeof value === 'string'
+    ? /^\d{1,20}$/.test(value)
+    : Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+export function toId(value: unknown): string {
+  return String(value);
+}

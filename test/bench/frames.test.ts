@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { FLOODS } from './end-to-end/floods';
+import { plotOf } from './plot';
+
+const COUNT = 500;
+
+describe('frames of the bench', () => {
+  const floods = Object.entries(FLOODS).filter(([name]) => name !== 'xapi-profit');
+
+  test.each(floods)('default: %s, each is JSON and no two are alike', (_name, flood) => {
+    const frames = flood.frames(COUNT, 1_700_000_000_000);
+    expect(new Set(frames).size).toBe(frames.length);
+    for (const frame of frames) expect(JSON.parse(frame)).toBeTypeOf('object');
+    // An answer to a poll has a row for each of ten symbols.
+    expect(frames.length).toBe(flood.transport === 'http' ? COUNT / 10 : COUNT);
+  });
+
+  test('default: long ids keep their digits', () => {
+    const [frame] = FLOODS['poloniex-balances-documented']?.frames(1, 1_700_000_000_000) ?? [];
+    expect(frame).toContain('"id":60018450912695041,');
+  });
+});
+
+test('default: the picture has a bar for each row and a mark for its limit', () => {
+  const row = { perSecond: 1, limit: 1.5 };
+  const picture = plotOf([
+    { ...row, id: 'a-listener', ratio: 1.25 },
+    { ...row, id: 'a-for-await', ratio: 1.75 },
+  ]);
+  expect(picture.match(/<rect[^>]*height="9"/g)).toHaveLength(2);
+  expect(picture.match(/stroke="#b02a2a"/g)).toHaveLength(3);
+});
