@@ -1,4 +1,5 @@
 import type { Clock, Timer } from './clock';
+import { modulesLoaded } from './module-loads';
 
 interface Pending {
   readonly due: number;
@@ -95,6 +96,7 @@ export class VirtualClock implements Clock {
   ): Promise<void> {
     const limit = this.#elapsed + limitMs;
     for (;;) {
+      await modulesLoaded();
       for (let turns = 0; turns < TURNS; turns += 1) {
         if (condition()) return;
         await turn();
@@ -123,6 +125,7 @@ export class VirtualClock implements Clock {
     work.then(settled, settled);
     let idleSince: number | undefined;
     for (;;) {
+      await modulesLoaded();
       for (let turns = 0; turns < TURNS && !isSettled; turns += 1) await turn();
       if (isSettled) return work;
       if (this.#pending.size > 0) {

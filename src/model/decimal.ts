@@ -168,6 +168,8 @@ export function divideDecimals(a: Decimal, b: Decimal, places = 18): Decimal {
  */
 export function shiftDecimal(value: Decimal, digits: number): Decimal {
   if (!Number.isInteger(digits)) throw new RangeError(`A shift of ${digits} digits`);
+  // The last decimal of each price and quantity of a list of instruments.
+  if (value === '1' && digits > 0 && digits <= 20) return `0.${'0'.repeat(digits - 1)}1`;
   return tidy(new Exact(`${value}e${-digits}`));
 }
 

@@ -1,4 +1,5 @@
-import { compareDecimals, type Decimal, type Order, type OrderStatus, subtractDecimals } from '../model';
+import type { Order, OrderStatus } from '../model';
+import { compareDecimals, type Decimal, subtractDecimals } from '../model/decimal';
 import { joinOrders, type MutableOrder } from './join-orders';
 
 /** How much more a read may lag behind the stream, in ms, before it counts against the stream's state. */

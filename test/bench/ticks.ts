@@ -46,6 +46,7 @@ export function benchTicks(): BenchRow {
   const streams = createStreams(connection, new TopicRegistry(), createCandleSource(connection));
   const plan = streams.ticks.quotes(SYMBOLS, 200, new AbortController().signal);
   const { stream } = connection.client;
+  const { shortCut } = stream;
   let heard = 0;
   let last: Quote | undefined;
   let leave = nothing;
@@ -72,7 +73,11 @@ export function benchTicks(): BenchRow {
       });
     },
     ours: () => {
-      for (const frame of frames) stream.receive(frame);
+      // As the connection hands them on.
+      for (const frame of frames) {
+        if (shortCut.read(frame, 0) === frame.length) shortCut.take();
+        else stream.receive(frame);
+      }
       if (heard !== FRAMES || last === undefined) throw new Error(`${heard} quotes of ${FRAMES} frames`);
     },
   });

@@ -2,7 +2,13 @@ import { Decimal as Big } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decimalFromText } from '../../src/model';
-import { addShort, compareShort, divideExactly, divideShort, isMultipleShort } from '../../src/model/short-decimal';
+import {
+  addShort,
+  compareShort,
+  divideExactly,
+  divideShort,
+  isMultipleShort,
+} from '../../src/model/short-decimal';
 
 const Exact = Big.clone({ precision: 256, toExpNeg: -100, toExpPos: 100, rounding: Big.ROUND_HALF_EVEN });
 

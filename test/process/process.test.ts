@@ -29,6 +29,13 @@ describe('a process with a broker', OPTIONS, () => {
     },
   );
 
+  it('behavior: streams where no code can be made of texts', async () => {
+    const flags = ['--disallow-code-generation-from-strings'];
+    const { code, output } = await runChild('no-code-child.ts', [], flags);
+    expect(output).toBe('closed\n');
+    expect(code).toBe(0);
+  });
+
   it('behavior: survives every fault without a listener and without an awaited promise', async () => {
     const { code, output } = await runChild('faults-child.ts');
     expect(output).toContain('closed');

@@ -32,13 +32,18 @@ export async function buildChildren(): Promise<void> {
 }
 
 /** Runs a script of test/process in a process of its own, unhandled rejections fatal; it must end by itself. */
-export function runChild(script: string, args: readonly string[] = []): Promise<ChildEnd> {
+export function runChild(
+  script: string,
+  args: readonly string[] = [],
+  flags: readonly string[] = [],
+): Promise<ChildEnd> {
   return new Promise((done, fail) => {
     const child = spawn(
       process.execPath,
       [
         '--expose-gc',
         '--unhandled-rejections=strict',
+        ...flags,
         resolve(OUT, script.replace(/\.ts$/, '.cjs')),
         ...args,
       ],

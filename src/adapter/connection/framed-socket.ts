@@ -6,7 +6,7 @@ import { type BrokerError, ConnectionError, NotConnectedError, ProtocolError } f
 import type { Redactor } from '../../errors/redact';
 import { Watchdog, type WatchdogOptions } from '../../streaming/watchdog';
 import { onAbort } from '../../transport/abort-listeners';
-import { JsonValues } from '../../transport/json/json-values';
+import { JsonValues, type ValueShortCut } from '../../transport/json/json-values';
 import { kindOfBytes } from '../../transport/json/text-shape';
 import { Pacer, type PacerRule, type Priority, type WaitLimit } from '../../transport/pace/pacer';
 import type { Connection, ConnectionClose, ConnectionHandlers } from '../../transport/socket/connection';
@@ -44,6 +44,8 @@ export interface FramedSocketOptions {
     answerableMs?(): number;
     /** All values of a chunk have been handed on. */
     onChunkEnd?(): void;
+    /** Reads usual values, which then do not come as texts; not used where a tap wants to see each. */
+    readonly shortCut?: ValueShortCut;
   };
   readonly silence: SilenceLimits;
   /** Asks for a sign of life, once in each silence. */
@@ -112,6 +114,7 @@ export class FramedSocket {
         maxBytes: maxFrameBytes,
         isMessages: target.kind === 'websocket',
         answerableMs: json.answerableMs,
+        shortCut: options.tap === undefined ? json.shortCut : undefined,
         onText: (text) => this.#receive(text),
         onChunkEnd: () => json.onChunkEnd?.(),
         onInbound: () => this.#inbound(),

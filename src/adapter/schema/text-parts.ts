@@ -1,4 +1,4 @@
-import { type Decimal, decimalFromText } from '../../model';
+import type { Decimal } from '../../model';
 
 /*
  * How values stand in the text of a frame: each is the source of a regular expression whose one group captures the value.
@@ -12,6 +12,12 @@ export const COUNT = '(0|[1-9]\\d{0,14})';
 export const INTEGER = '(-?(?:0|[1-9]\\d{0,14}))';
 /** A number without an exponent, below 10^15. */
 export const NUMBER = '(-?(?:0|[1-9]\\d{0,14})(?:\\.\\d{1,15})?)';
+/**
+ * The same as an exact decimal: the zeros at its end are not captured. It has no second way to take a digit: a whole part
+ * ends where no digit follows, a fraction where nothing but zeros do.
+ */
+export const EXACT =
+  '(-?(?:[1-9]\\d{0,11}|0(?=\\.0{0,10}[1-9]))(?!\\d)(?:\\.\\d{0,10}[1-9](?=0{0,9}[,}\\]]))?|0(?!\\d))(?:\\.0{1,9}|0{0,9})';
 export const BOOLEAN = '(true|false)';
 /** A text without escapes. */
 export const TEXT = '"([^"\\\\\\u0000-\\u001f]{0,200})"';
@@ -58,14 +64,14 @@ export function escaped(text: string): string {
 const QUOTE = 0x22;
 
 /**
- * Longest number that is cut out of a text. The engine keeps the whole text in memory for each longer part of it, and a
- * number of 15 digits and more may have to be rounded.
+ * Longest part that is cut out of a text as it is: the engine keeps the whole text in memory for each longer one. Besides, a
+ * number of 16 digits would have to be rounded.
  */
 const MAX_CUT = 12;
 
-/** A number of the text as an exact decimal; `undefined` where it is too long. */
+/** A number of the text as an exact decimal; `undefined` where it is long. */
 export function exactOf(text: string | undefined): Decimal | undefined {
-  return text === undefined || text.length > MAX_CUT ? undefined : decimalFromText(text);
+  return text === undefined || text.length > MAX_CUT ? undefined : text;
 }
 
 /** A number of the text or null. */
@@ -80,7 +86,7 @@ export function exactOrNull(text: string | undefined): Decimal | null | undefine
 
 /** A text in its quotes, or null. */
 export function textOrNull(text: string): string | null {
-  return text === 'null' ? null : text.slice(1, -1);
+  return text === 'null' ? null : ownText(text.slice(1, -1));
 }
 
 /** A part of a text for which the engine does not keep the whole text in memory. */

@@ -5,6 +5,7 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import type { AxiosResponse, AxiosStatic } from 'axios';
 import type { Clock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
+import { noteLoad } from '../../core/module-loads';
 import {
   type BrokerError,
   ClosedError,
@@ -187,7 +188,7 @@ export class HttpClient {
     this.#running.add(exchange);
     const run = async (): Promise<HttpResponse> => {
       // Before the time is taken and the request is signed; it may have ended meanwhile.
-      loading ??= import('axios').then((module) => module.default);
+      loading ??= noteLoad(import('axios').then((module) => module.default));
       loadedAxios ??= await loading;
       exchange.abort.signal.throwIfAborted();
       const begun = this.#clock.monotonic();

@@ -1,8 +1,19 @@
+import { isAscii } from 'node:buffer';
 import type { Clock } from '../../core/clock';
 import { isProtocolError, ProtocolError } from '../../errors';
 import { ChunkInbox } from '../socket/chunk-inbox';
 import { JsonValueSplitter } from './splitter';
 import { UNFINISHED_MS, UnfinishedValue } from './unfinished-value';
+
+/** Reads values of usual forms straight from the text of a chunk; whatever else comes goes the long way. */
+export interface ValueShortCut {
+  /** Whether it is worth a try. */
+  readonly isOpen: boolean;
+  /** Where the value ends that begins there; -1 where it is not read. Has no effect but to keep it for `take`. */
+  read(text: string, at: number): number;
+  /** Hands on the value that was read. */
+  take(): void;
+}
 
 /** What {@link JsonValues} works with. */
 export interface JsonValuesOptions {
@@ -12,6 +23,8 @@ export interface JsonValuesOptions {
   readonly isMessages: boolean;
   /** How long a value that begins now may grow, in ms; absent where a value is one small frame. */
   readonly answerableMs?: (() => number) | undefined;
+  /** What it reads does not come by `onText`. */
+  readonly shortCut?: ValueShortCut | undefined;
   /** The text of one value, in order. What it throws ends the connection. */
   onText(text: string): void;
   /** All values of a chunk have been handed on. */
@@ -26,6 +39,12 @@ export interface JsonValuesOptions {
   /** An internal error in a later turn of the loop: what arrived is lost. */
   onFailure(cause: unknown): void;
 }
+
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const OPEN = 0x7b;
 
 /** JSON values that follow one another in the bytes of a connection, wherever the bytes are divided. */
 export class JsonValues {
@@ -86,7 +105,8 @@ export class JsonValues {
     if (this.#stopped) return;
     this.#hasValue = false;
     try {
-      this.#splitter.push(piece);
+      if (this.#options.shortCut?.isOpen === true && isAscii(piece)) this.#cut(piece, this.#options.shortCut);
+      else this.#splitter.push(piece);
       if (this.#splitter.pendingBytes === 0) this.#whole();
       else if (!this.#options.isMessages || !isLast) this.#grew(this.#hasValue);
       else throw new ProtocolError('A JSON value was cut short: its message has ended');
@@ -96,6 +116,37 @@ export class JsonValues {
       if (!isProtocolError(error)) throw error;
       this.#options.onBroken(error, piece);
     }
+  }
+
+  /** Takes what the short cut reads, and leaves each other value to the splitter. */
+  #cut(piece: Buffer, shortCut: ValueShortCut): void {
+    const splitter = this.#splitter;
+    const text = piece.toString('latin1');
+    let at = splitter.isIdle ? this.#cutSome(text, 0, shortCut) : 0;
+    while (at < piece.length) {
+      at = splitter.pushOne(piece, at);
+      if (splitter.isIdle) at = this.#cutSome(text, at, shortCut);
+    }
+  }
+
+  /** @returns where the first value begins that the short cut does not read */
+  #cutSome(text: string, from: number, shortCut: ValueShortCut): number {
+    const { length } = text;
+    let at = from;
+    while (at < length) {
+      const code = text.charCodeAt(at);
+      if (code === LINE_FEED || code === SPACE || code === CARRIAGE_RETURN || code === TAB) {
+        at += 1;
+        continue;
+      }
+      if (code !== OPEN) return at;
+      const end = shortCut.read(text, at);
+      if (end < 0 || end - at > this.#options.maxBytes || !this.#begins()) return at;
+      shortCut.take();
+      if (this.#stopped) return at;
+      at = end;
+    }
+    return at;
   }
 
   /** Nothing is unfinished: what came was values, or white space between them. */
@@ -111,13 +162,15 @@ export class JsonValues {
   }
 
   #receive(text: string): void {
-    if (this.#stopped) return;
-    if (!this.#hasValue) {
+    if (this.#begins()) this.#options.onText(text);
+  }
+
+  /** A value is complete; returns whether it may be handed on: a callback for the activity may end it all. */
+  #begins(): boolean {
+    if (!this.#hasValue && !this.#stopped) {
       this.#hasValue = true;
       this.#options.onInbound();
-      // A callback for the activity may have ended it; the compiler cannot know that.
-      if (this.#stopped as boolean) return;
     }
-    this.#options.onText(text);
+    return !this.#stopped;
   }
 }

@@ -57,6 +57,11 @@ export class JsonValueSplitter {
     this.#pending = new ByteBuffer(options.maxBytes);
   }
 
+  /** Whether what comes next begins a value, or is white space before it. */
+  get isIdle(): boolean {
+    return this.#depth === 0 && this.#broken === undefined;
+  }
+
   /** Bytes of a value that is not complete yet. */
   get pendingBytes(): number {
     return this.#pending.length;
@@ -69,16 +74,28 @@ export class JsonValueSplitter {
    *   than the bound; the stream cannot be followed any more, so the caller drops the connection
    */
   push(chunk: Uint8Array): void {
+    this.#scan(chunk, 0, isAscii(chunk), false);
+  }
+
+  /**
+   * As `push`, for bytes that begin within a chunk of ASCII; it stops behind the first value that ends in them.
+   * @returns where it stopped, or the end of the chunk
+   */
+  pushOne(chunk: Uint8Array, from: number): number {
+    return this.#scan(chunk, from, true, true);
+  }
+
+  #scan(chunk: Uint8Array, from: number, allAscii: boolean, onlyOne: boolean): number {
     if (this.#broken) throw this.#broken;
     const end = chunk.length;
-    if (end === 0) return;
+    if (end === 0) return end;
     const epoch = this.#epoch;
-    const bits = end < SMALL_CHUNK ? smallBits(chunk) : isAscii(chunk) ? 0 : NOT_ASCII;
+    const bits = end < SMALL_CHUNK ? smallBits(chunk) : allAscii ? 0 : NOT_ASCII;
     if (this.#depth > 0 && (bits & NOT_ASCII) !== 0) this.#ascii = false;
 
     let depth = this.#depth;
     // A string or an escape of the previous chunk continues.
-    let at = this.#escaped ? 1 : 0;
+    let at = this.#escaped ? from + 1 : from;
     let inString = this.#inString;
     if (inString) {
       at = stringEnd(chunk, at, end);
@@ -86,7 +103,7 @@ export class JsonValueSplitter {
       if (!inString) at += 1;
     }
 
-    let start = 0;
+    let start = from;
     while (at < end) {
       if (depth > 0) {
         // The hot loop, over all that lies inside a value. All brackets lie above the letter Z.
@@ -108,7 +125,8 @@ export class JsonValueSplitter {
           this.#escaped = false;
           this.#lineBegins = false;
           this.#complete(chunk, start, at);
-          if (this.#epoch !== epoch) return;
+          if (this.#epoch !== epoch) return end;
+          if (onlyOne) return at;
         }
       } else {
         const byte = chunk[at] as number;
@@ -132,6 +150,7 @@ export class JsonValueSplitter {
     this.#inString = inString;
     // A backslash in the last place: what it escapes is the first byte of the next chunk.
     this.#escaped = at > end;
+    return end;
   }
 
   /** Drops what is pending, for a new connection. Inside `onValue` it drops the rest of the chunk too. */

@@ -61,8 +61,8 @@ export interface Pace {
   take(now: number): void;
   /** One that has gone was answered, or failed. */
   settle(now: number): void;
-  /** A copy that changes nothing of this one, to work out what will be. */
-  fork(): Pace;
+  /** A copy that changes nothing of this one, to work out what will be: as if all that has gone were answered now. */
+  fork(now: number): Pace;
 }
 
 /**
@@ -89,7 +89,7 @@ export function paceWithin(own: Pace, wider: Pace): Pace {
       own.settle(now);
       wider.settle(now);
     },
-    fork: () => paceWithin(own.fork(), wider.fork()),
+    fork: (now) => paceWithin(own.fork(now), wider.fork(now)),
   };
 }
 
@@ -173,7 +173,7 @@ function tokenPace(
  */
 function windowPace(
   rule: WindowRule,
-  state: { readonly settled?: readonly number[]; next: number; running: number } = { next: 0, running: 0 },
+  state: { readonly settled?: readonly number[]; readonly next: number } = { next: 0 },
 ): Pace {
   const { most, windowMs, marginMs = windowMs / 20 } = rule;
   requireAtLeast('pacer.most', most, 1);
@@ -183,7 +183,13 @@ function windowPace(
   const spanMs = windowMs + marginMs;
   /** When the last `size` requests were settled; `next` is the place of the oldest of them. */
   const settled = state.settled?.slice() ?? new Array<number>(size).fill(Number.NEGATIVE_INFINITY);
-  let { next, running } = state;
+  let { next } = state;
+  let running = 0;
+  const settle = (now: number): void => {
+    running = Math.max(0, running - 1);
+    settled[next] = now;
+    next = (next + 1) % size;
+  };
   const allowedTo = (priority: Priority): number => {
     if (priority === 'cancel' || priority === 'lookup') return size;
     return size - Math.floor(size / (priority === 'read' ? 4 : 10));
@@ -199,12 +205,12 @@ function windowPace(
     take() {
       running += 1;
     },
-    settle(now) {
-      running -= 1;
-      settled[next] = now;
-      next = (next + 1) % size;
+    settle,
+    fork(now) {
+      const copy = windowPace(rule, { settled, next });
+      for (let left = running; left > 0; left -= 1) copy.settle(now);
+      return copy;
     },
-    fork: () => windowPace(rule, { settled, next, running }),
   };
 }
 

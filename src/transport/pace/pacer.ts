@@ -275,9 +275,9 @@ export class Pacer {
       ahead += other === 'order' ? Math.min(size, ORDERS_IN_A_ROW * (own + 1)) : size;
     }
     let at = now + pauseMs;
-    const pace = ahead > 0 ? this.#pace.fork() : this.#pace;
+    const pace = ahead > 0 ? this.#pace.fork(now) : this.#pace;
     for (; ahead > 0 && at - now <= enoughMs; ahead -= 1) {
-      at += pace.delayMs(at, 'order');
+      at += pace.delayMs(at, 'cancel');
       pace.take(at);
       pace.settle(at);
     }

@@ -3,8 +3,8 @@ import type { ArgumentsSchema } from '../../adapter/schema/arguments';
 import { checkedFirst, listOf, type Reader, recordReader } from '../../adapter/schema/reader';
 import type { Priority } from '../../transport/pace/pace-rule';
 import type { TokenBucketRule } from '../../transport/pace/pacer';
-import { checkSymbol } from './generated/checks';
-import type { ChpSymbol } from './generated/records';
+import { checkBar, checkSymbol } from './generated/checks';
+import type { ChpBar, ChpSymbol } from './generated/records';
 import type { ChpAnswer } from './types/answer';
 import * as account from './wire/account';
 import * as check from './wire/arguments';
@@ -64,6 +64,7 @@ const portfolio = { token: text, portfolio: text } as const;
 const order = { token: text, portfolio: text, symbol: text, orderid: text } as const;
 
 const readSymbol = checkedFirst<ChpSymbol>(checkSymbol, recordReader(symbolRecord));
+const readBar = checkedFirst<ChpBar>(checkBar, recordReader(market.barRecord));
 
 const wholeAnswer: Reader<ChpAnswer> = (value) => value as ChpAnswer;
 
@@ -114,7 +115,7 @@ export const ENDPOINTS = {
   getBars: data(
     'Instruments/GetBars',
     { token: text, since: text, interval: integer, symbol: text, count: integer },
-    listOf(recordReader(market.barRecord)),
+    listOf(readBar),
     check.barsArguments,
   ),
   /** All instruments, tens of thousands of them. */

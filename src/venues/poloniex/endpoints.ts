@@ -1,6 +1,7 @@
 import type { RestEndpoint, RestParts } from '../../adapter/rest/endpoint';
 import type { ArgumentsSchema } from '../../adapter/schema/arguments';
-import { listOf, oneOf, type Reader, readerOf } from '../../adapter/schema/reader';
+import { checkedFirst, listOf, oneOf, type Reader, readerOf } from '../../adapter/schema/reader';
+import { checkOrder } from './generated/checks';
 import * as account from './wire/account';
 import * as check from './wire/arguments-market';
 import * as smart from './wire/arguments-smart';
@@ -45,6 +46,8 @@ export interface Endpoint<T = unknown> extends RestEndpoint<T> {
   /** Whether it looks for one thing, of which there may be none. */
   readonly isLookUp?: boolean;
 }
+
+const readOrder = checkedFirst(checkOrder, readerOf(trading.orderRecord));
 
 type Args = ArgumentsSchema<object>;
 
@@ -230,21 +233,11 @@ export const ENDPOINTS = {
   },
   replaceOrder: replace('/orders'),
   /** Orders that are open. */
-  getOpenOrders: get(
-    '/orders',
-    'heavyPrivate',
-    listOf(readerOf(trading.orderRecord)),
-    orders.openOrdersArguments,
-  ),
+  getOpenOrders: get('/orders', 'heavyPrivate', listOf(readOrder), orders.openOrdersArguments),
   /** One order, open or ended. */
-  getOrder: lookUp('/orders', oneOf(readerOf(trading.orderRecord))),
+  getOrder: lookUp('/orders', oneOf(readOrder)),
   /** Orders that have ended, newest first. */
-  getOrderHistory: get(
-    '/orders/history',
-    'heavyPrivate',
-    listOf(readerOf(trading.orderRecord)),
-    orders.orderHistoryArguments,
-  ),
+  getOrderHistory: get('/orders/history', 'heavyPrivate', listOf(readOrder), orders.orderHistoryArguments),
   /** Cancels one order. */
   cancelOrder: cancel('/orders'),
   /** Cancels the orders named: a row each, some of which may be refusals. */

@@ -14,6 +14,7 @@ import { arrivalOf } from './channels/ticks';
 import { isPrivateFault } from './client/stream';
 import { XapiConnection } from './connection';
 import {
+  decimalOf,
   isEnded,
   kindOfTrade,
   type MapContext,
@@ -102,15 +103,13 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     // Before the tracker, which joins a row with those before it.
     if (!isImplausible(row, stamp)) positions.take(row, stamp);
   });
-  stream.on('balance', (record, frame) => {
+  stream.sink('balance', (record, frame) => {
     if (currency === undefined) return;
     const balance = toBalance(record, { account, currency }, connection.stampFrame(frame));
     balances.take(balance, undefined, clock.monotonic());
     context.publish('balances', balance);
   });
-  stream.on('profit', ({ position, profit }) =>
-    positions.profit(position, decimalFromWire(profit), clock.now()),
-  );
+  stream.sink('profit', ({ position, profit }) => positions.profit(position, decimalOf(profit), clock.now()));
   client.on('error', (error) => {
     if (isProtocolError(error) && isPrivateFault(error.operation)) sync.request();
   });

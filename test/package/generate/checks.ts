@@ -50,6 +50,7 @@ export async function checks(venue: string, schemas: readonly TaggedSchema[]): P
         imports,
         before,
         isWhole: check?.isWhole ?? false,
+        isCopied: check?.isCopied ?? false,
       }),
     );
   }
@@ -78,6 +79,7 @@ interface Context {
   readonly imports: Imports;
   readonly before: string | undefined;
   readonly isWhole: boolean;
+  readonly isCopied: boolean;
 }
 
 function functionOf(name: string, schemaName: string, type: string, shape: Shape, context: Context): string {
@@ -88,7 +90,7 @@ function functionOf(name: string, schemaName: string, type: string, shape: Shape
 /** What \`${schemaName}\` accepts, in the form that it gives it; \`undefined\` for anything else. */
 export function ${name}(value: unknown): ${type} | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const row = value as { -readonly [K in keyof ${type}]-?: unknown };
+  const row = ${context.isCopied ? '{ ...value }' : 'value'} as { -readonly [K in keyof ${type}]-?: unknown };
   ${context.before === undefined ? '' : `${context.before}(row);`}
   if (${tests}) return undefined;
   ${changes.join('\n')}

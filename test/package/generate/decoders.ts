@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import * as kitParts from '../../../src/adapter/schema/text-parts';
+import * as kitValues from '../../../src/adapter/schema/values';
 import { type DecodedMember, noticeOf, type TaggedSchema } from './records';
 import {
   EXACT_NUMBER,
@@ -6,6 +8,7 @@ import {
   insideOf,
   kindOf,
   load,
+  type Module,
   objectOf,
   pathFrom,
   type Shape,
@@ -13,7 +16,6 @@ import {
 } from './wire-modules';
 
 const PARTS = 'src/adapter/schema/text-parts.ts';
-const KIT_VALUES = 'src/adapter/schema/values.ts';
 const KIT = 'src/adapter/schema/row-decoder.ts';
 
 /** How a value stands in a text, and what is made of what was captured of it, as source text. */
@@ -44,8 +46,11 @@ export async function decoders(venue: string, schemas: readonly TaggedSchema[]):
   if (wanted.length === 0) return undefined;
   const leaves = new Map<unknown, TextPart>();
   const writer: Writer = { venue, imports: new Imports(), leaves };
-  await addLeaves(KIT_VALUES, PARTS, leaves, writer);
-  for (const path of valueModules(venue, [])) await addLeaves(path, path, leaves, writer);
+  addLeaves(kitValues, kitParts, PARTS, writer, leaves);
+  for (const path of valueModules(venue, [])) {
+    const module = await load(path);
+    addLeaves(module, module, path, writer, leaves);
+  }
   const written: string[] = [];
   for (const schema of wanted) {
     const module = await load(schema.file);
@@ -54,15 +59,15 @@ export async function decoders(venue: string, schemas: readonly TaggedSchema[]):
   return [noticeOf(venue), ...writer.imports.lines(), ...written].join('\n');
 }
 
-async function addLeaves(
-  schemas: string,
+function addLeaves(
+  schemas: Module,
+  module: Module,
   path: string,
-  leaves: Map<unknown, TextPart>,
   { imports, venue }: Writer,
-): Promise<void> {
-  const module = await load(path);
+  leaves: Map<unknown, TextPart>,
+): void {
   const from = pathFrom(path, venue);
-  for (const [name, schema] of Object.entries(await load(schemas))) {
+  for (const [name, schema] of Object.entries(schemas)) {
     const [, rest = ''] = /^wire(\w+)$/.exec(name) ?? [];
     const [text, reader] = [`text${rest}`, `fromText${rest}`];
     if (typeof module[text] !== 'string') continue;
@@ -196,15 +201,17 @@ function typeOf(members: readonly Placed[], shape: Shape, type: string, { import
 
 function sourceOf(members: readonly Placed[], { imports, venue }: Writer): string {
   const use = (name: string): string => imports.use(pathFrom(PARTS, venue), name);
-  const parts = members.map(({ name, text, isSkipped, isOptional, isNullable, canBeEmpty }, index) => {
-    let part = text.part;
-    if (isNullable && text.isQuoted) part = use('TEXT_OR_NULL');
-    else if (isNullable) part = `${use('orNull')}(${part})`;
-    if (canBeEmpty) part = `${use('orEmpty')}(${part})`;
-    if (isSkipped) part = `${use('skipped')}(${part})`;
-    const member = `${index === 0 ? '' : ','}"${name}":\${${part}}`;
-    return isOptional ? `\${${use('maybe')}(${use('row')}\`${member}\`)}` : member;
-  });
+  const parts = members.map(
+    ({ name, text, isSkipped, isOptional, isExact, isNullable, canBeEmpty }, index) => {
+      let part = isExact ? use('EXACT') : text.part;
+      if (isNullable && text.isQuoted) part = use('TEXT_OR_NULL');
+      else if (isNullable) part = `${use('orNull')}(${part})`;
+      if (canBeEmpty) part = `${use('orEmpty')}(${part})`;
+      if (isSkipped) part = `${use('skipped')}(${part})`;
+      const member = `${index === 0 ? '' : ','}"${name}":\${${part}}`;
+      return isOptional ? `\${${use('maybe')}(${use('row')}\`${member}\`)}` : member;
+    },
+  );
   return `${use('row')}\`{${parts.join('')}}\``;
 }
 

@@ -18,9 +18,14 @@ export interface TaggedSchema {
   readonly symbolName: string;
   /**
    * The check of its rows, by `@check name`: `whole` where a member that may be absent is not left to it, `after prepare`
-   * where a function of its file changes the row before.
+   * where a function of its file changes the row before, `copied` where the row that came must stay as it is.
    */
-  readonly check?: { readonly name: string; readonly isWhole: boolean; readonly before?: string };
+  readonly check?: {
+    readonly name: string;
+    readonly isWhole: boolean;
+    readonly isCopied: boolean;
+    readonly before?: string;
+  };
   /**
    * The decoder of its rows, by `@decode name`, and the members in the order in which the venue writes them, by default
    * that of the example. Behind the name of a member: `#` an exact decimal in place of a number, `-` left out, `~` can be
@@ -102,7 +107,8 @@ function checkOf(symbol: ts.Symbol, checker: ts.TypeChecker): Pick<TaggedSchema,
   const tag = symbol.getJsDocTags(checker).find(({ name }) => name === 'check');
   const [name, how, before] = ts.displayPartsToString(tag?.text).trim().split(' ');
   if (!name) return {};
-  return { check: { name, isWhole: how === 'whole', ...(before !== undefined && { before }) } };
+  const check = { name, isWhole: how === 'whole', isCopied: how === 'copied' };
+  return { check: { ...check, ...(before !== undefined && { before }) } };
 }
 
 /** The interfaces of a venue's tagged schemas, not formatted yet. */

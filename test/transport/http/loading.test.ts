@@ -58,13 +58,4 @@ describe('the first request of a process', () => {
     await turns();
     expect(request).not.toHaveBeenCalled();
   });
-
-  test('behavior: requests that came while axios was loaded are sent in their order', async () => {
-    const { client, load, request } = await loadingClient();
-    request.mockRejectedValue(new Error('No network here'));
-    const calls = ['/a', '/b', '/c'].map((path) => client.request({ ...GET, path }));
-    load();
-    await Promise.allSettled(calls);
-    expect(request.mock.calls.map(([{ url }]) => url)).toEqual(['/a', '/b', '/c']);
-  });
 });

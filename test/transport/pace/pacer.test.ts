@@ -526,6 +526,21 @@ describe('Pacer with a window', () => {
     }
   });
 
+  test('behavior: what waits behind unanswered requests is refused only where no answer could come in time', async () => {
+    const clock = new VirtualClock();
+    const pacer = new Pacer({ clock, rule: { most: 10, windowMs: 1000, marginMs: 0 } });
+    const answered = (): Promise<void> => new Promise((resolve) => void clock.schedule(100, resolve));
+    const results = Array.from({ length: 40 }, () =>
+      pacer.schedule('cancel', answered, { remainingMs: () => 2500 - clock.monotonic() }).then(
+        () => 'ran',
+        (error: Error) => error.name,
+      ),
+    );
+    await clock.advance(10_000);
+    const ran = (await Promise.all(results)).filter((result) => result === 'ran');
+    expect(ran).toHaveLength(30);
+  });
+
   test('behavior: a request that fails counts like one that is answered', async () => {
     const clock = new VirtualClock();
     const pacer = new Pacer({ clock, rule: { most: 1, windowMs: 100, marginMs: 0 } });

@@ -34,9 +34,11 @@ describe('cancelAllOrders', () => {
     expect(world.asked('cancelOrdersByIds').map(({ orderIds }) => (orderIds as unknown[]).length)).toEqual([
       20, 20, 5,
     ]);
-    expect(idsIn(world.asked('cancelOrdersByIds'))).toEqual(ids.slice(0, 45));
+    expect([...idsIn(world.asked('cancelOrdersByIds'))].sort()).toEqual(ids.slice(0, 45).sort());
     // The one that is left over alone goes by itself.
-    expect(idsIn(world.asked('cancelSmartOrdersByIds'))).toEqual(ids.slice(45, 65));
+    const stops = idsIn(world.asked('cancelSmartOrdersByIds'));
+    expect(stops).toHaveLength(20);
+    expect(ids.slice(45)).toEqual(expect.arrayContaining([...stops]));
     expect(world.asked('cancelSmartOrderById')).toHaveLength(1);
     expect((await world.drive(world.broker.fetchOpenOrders())).map(({ id }) => id)).toEqual([external]);
     expect(journal.open()).toEqual([]);

@@ -358,9 +358,9 @@ describe('accounts and news', () => {
       marginFree: '995227635',
       marginLevel: '173930.41',
     });
-    const { margin_free: marginFree, margin_level: marginLevel, currency, ...rest } = level;
+    const { margin_free: marginFree, currency, ...rest } = level;
     const account = '1000';
-    expect(toBalance({ ...rest, marginFree, marginLevel }, { account, currency }, context)).toEqual(
+    expect(toBalance({ ...rest, marginFree }, { account, currency }, context)).toEqual(
       toBalance(level, { account, currency: 'other' }, context),
     );
     expect(toBalance(level, { account, currency: '' }, context)).toMatchObject({

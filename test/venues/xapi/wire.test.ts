@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listOf, RecordMismatch, readerOf } from '../../../src/adapter/schema/reader';
 import { readReply } from '../../../src/venues/xapi/client/codec';
-import { checkStreamingTickRecord, checkSymbolRecord } from '../../../src/venues/xapi/generated/checks';
+import {
+  checkRateInfoRecord,
+  checkStreamingTickRecord,
+  checkSymbolRecord,
+  checkTradeRecord,
+} from '../../../src/venues/xapi/generated/checks';
 import * as account from '../../../src/venues/xapi/wire/account';
 import { chart, rateInfoRecord } from '../../../src/venues/xapi/wire/chart';
 import * as information from '../../../src/venues/xapi/wire/information';
@@ -211,6 +216,7 @@ describe('fast checks', () => {
       checkStreamingTickRecord,
     ],
     ['symbol', fixture('symbol-record').value, symbolRecord, checkSymbolRecord],
+    ['candle', fixture('rate-info-record').value, rateInfoRecord, checkRateInfoRecord],
   ] as const)('behavior: the check of a %s is its schema', (_name, valid, schema, check) => {
     const record = valid as Record<string, unknown>;
     expect(check(record)).toBe(record);
@@ -244,6 +250,8 @@ describe('fast checks', () => {
       symbolRecord,
       checkSymbolRecord,
     ],
+    ['candle', fixture('rate-info-record').value, rateInfoRecord, checkRateInfoRecord],
+    ['trade', fixture('trade-record').value, trade.tradeRecord, checkTradeRecord],
   ] as const)('behavior: the check of a %s looks at every field', (_name, valid, schema, check) => {
     const record = valid as Record<string, unknown>;
     const values = [null, undefined, 'x', 1, 2 ** 53, Number.NaN, true, [], {}];
@@ -256,5 +264,25 @@ describe('fast checks', () => {
         );
       }
     }
+  });
+
+  it('behavior: the check of a trade is its schema, and leaves the row that came as it is', () => {
+    const record = fixture('trade-record').value as Record<string, unknown>;
+    let accepted = 0;
+    fc.assert(
+      fc.property(fc.oneof(mutated(record), anything), (value) => {
+        const before = structuredClone(value);
+        const result = trade.tradeRecord.safeParse(value);
+        const checked = checkTradeRecord(value);
+        expect(checked !== undefined).toBe(result.success);
+        expect(value).toEqual(before);
+        if (!result.success) return;
+        accepted += 1;
+        // Of an own member called __proto__ the schema makes nothing.
+        expect(checked).toMatchObject(result.data);
+      }),
+      { numRuns: 3000 },
+    );
+    expect(accepted).toBeGreaterThan(100);
   });
 });

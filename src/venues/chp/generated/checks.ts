@@ -1,7 +1,30 @@
 // Generated from the definitions of src/venues/chp by `npm run generate`; do not edit.
 
 import { isCount, isInteger, isName, isNumber } from '../../../adapter/schema/checks';
-import type { ChpSymbol } from './records';
+import type { ChpBar, ChpSymbol } from './records';
+
+/** What `barRecord` accepts, in the form that it gives it; `undefined` for anything else. */
+export function checkBar(value: unknown): ChpBar | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const row = value as { -readonly [K in keyof ChpBar]-?: unknown };
+
+  if (
+    !isInteger(row.row) ||
+    !isInteger(row.nrows) ||
+    !isName(row.symbol) ||
+    !isInteger(row.interval) ||
+    !isName(row.datetime) ||
+    !isNumber(row.open) ||
+    !isNumber(row.high) ||
+    !isNumber(row.low) ||
+    !isNumber(row.close) ||
+    !isNumber(row.volume) ||
+    !isNumber(row.openInt)
+  )
+    return undefined;
+
+  return row as ChpBar;
+}
 
 /** What `symbolRecord` accepts, in the form that it gives it; `undefined` for anything else. */
 export function checkSymbol(value: unknown): ChpSymbol | undefined {

@@ -9,7 +9,7 @@ import {
   type Quote,
   type Trade,
 } from '../../../model';
-import { present } from '../../../model/map-context';
+import { type Mutable, present } from '../../../model/map-context';
 import type { ChpBar, ChpBidAsk, ChpQuote, ChpTick } from '../generated/records';
 import { type MapContext, metaOf, type PriceGrid, priceFromWire, priceOrNone } from './meta';
 import { sideOf } from './order-codes';
@@ -58,8 +58,10 @@ export function toCandle(
   const { interval, grid } = context;
   const openTime = timeFromWire(record.datetime);
   if (openTime === undefined) return undefined;
-  return {
-    ...metaOf(context),
+  const candle: Mutable<Candle> = {
+    venue: 'chp',
+    receivedTime: context.receivedTime,
+    source: context.source,
     symbol: record.symbol,
     interval,
     openTime,
@@ -70,6 +72,8 @@ export function toCandle(
     volume: decimalFromWire(record.volume),
     closed: endOfCandle(openTime, interval) <= (context.serverTime ?? context.receivedTime),
   };
+  if (context.raw !== undefined) candle.raw = context.raw;
+  return candle;
 }
 
 /** A row of UpdateQuote. A price of 0 means that there is none; `close` is that of the session before. */

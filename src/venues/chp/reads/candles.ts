@@ -44,7 +44,10 @@ export function createCandleSource(connection: ChpConnection, instruments: Instr
           const serverTime = connection.serverTime();
           const candles = await mapInSlices(
             rows,
-            (row) => toCandle(row, { ...connection.stamp('read', row), serverTime, interval, grid }),
+            (row) => {
+              const { receivedTime, source, raw } = connection.stamp('read', row);
+              return toCandle(row, { receivedTime, source, raw, serverTime, interval, grid });
+            },
             stoppedBy(call.signal, { venue: 'chp', operation: call.operation }),
           );
           return { records: candles.filter((candle) => candle !== undefined), count: rows.length };

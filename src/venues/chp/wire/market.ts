@@ -5,6 +5,7 @@ import type { ChpSentAction, ChpSentInterval } from '../types/open';
 /**
  * One candle. Prices are the venue's binary floats as they came, noise included.
  * @record ChpBar
+ * @check checkBar
  * @example {"row":0,"nrows":10,"symbol":"GAZP","interval":3,"datetime":"2020-10-14T18:50:00","open":166.82000000000002,
  *   "high":167.58,"low":166.44,"close":166.46,"volume":790760,"openInt":0}
  * @see CHP_client, GetBars

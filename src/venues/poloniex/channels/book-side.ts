@@ -1,4 +1,6 @@
-import { type BookLevel, compareDecimals, type Decimal, decimalFromText } from '../../../model';
+import { ownText } from '../../../adapter/schema/text-parts';
+import type { BookLevel } from '../../../model';
+import { compareDecimals, type Decimal, decimalFromText } from '../../../model/decimal';
 import type { PoloniexLevel } from '../types/open';
 
 /** One side of a book, best price first, kept sorted. */
@@ -35,8 +37,8 @@ export class BookSide {
    */
   update(levels: readonly PoloniexLevel[], depth: number): void {
     for (let at = 0; at < levels.length; at += 1) {
-      const [price, quantity] = levels[at] as PoloniexLevel;
-      this.set(price, quantity);
+      const level = levels[at] as PoloniexLevel;
+      this.set(level[0], level[1]);
     }
     if (this.#levels.length <= depth) return;
     this.#levels.length = depth;
@@ -44,22 +46,22 @@ export class BookSide {
     this.#view = undefined;
   }
 
-  /** Puts a quantity at a price; `0` takes the level away. */
+  /** Puts a quantity at a price; `0` takes the level away. Hot. */
   set(priceText: string, quantityText: string): void {
     const key = this.#sign * Number(priceText);
-    const quantity = decimalFromText(quantityText);
-    const price = decimalFromText(priceText);
+    const quantity = decimalFromText(ownText(quantityText));
+    const price = decimalFromText(ownText(priceText));
     const at = this.#placeOf(key, price);
-    const exists = this.#levels[at]?.[0] === price;
+    const exists = at < this.#levels.length && (this.#levels[at] as BookLevel)[0] === price;
     if (quantity === '0') {
       if (!exists) return;
-      this.#levels.splice(at, 1);
-      this.#keys.splice(at, 1);
+      removeAt(this.#levels, at);
+      removeAt(this.#keys, at);
     } else if (exists) {
       this.#levels[at] = [price, quantity];
     } else {
-      this.#levels.splice(at, 0, [price, quantity]);
-      this.#keys.splice(at, 0, key);
+      insertAt(this.#levels, at, [price, quantity]);
+      insertAt(this.#keys, at, key);
     }
     this.#view = undefined;
   }
@@ -83,4 +85,16 @@ export class BookSide {
     }
     return low;
   }
+}
+
+/** As `splice`, without the list that it makes: sides are short, and change with each frame. */
+function insertAt<T>(list: T[], at: number, item: T): void {
+  list.push(item);
+  for (let index = list.length - 1; index > at; index -= 1) list[index] = list[index - 1] as T;
+  list[at] = item;
+}
+
+function removeAt(list: unknown[], at: number): void {
+  for (let index = at + 1; index < list.length; index += 1) list[index - 1] = list[index];
+  list.pop();
 }

@@ -3,10 +3,11 @@ import type { SubscriptionSource } from '../../../adapter/channels/subscription-
 import { type ChannelContext, joinSources, SymbolChannel } from '../../../adapter/channels/symbol-channel';
 import { SymbolState } from '../../../adapter/channels/symbol-state';
 import { type BookLevel, decimalFromText, type Quote } from '../../../model';
+import type { Mutable } from '../../../model/map-context';
 import { type RecordOrder, VenueOrder } from '../../../streaming/time/venue-order';
 import type { PoloniexConnection } from '../connection';
 import type { PoloniexBook, PoloniexTickerUpdate } from '../generated/records';
-import { type Mutable, type TickerSnapshot, toSnapshot } from '../map';
+import { type TickerSnapshot, toSnapshot } from '../map';
 import type { PoloniexCallOptions } from '../types/client';
 import type { SubscriptionBatches } from './batches';
 import { type BestBidAsk, readBest, sameBest } from './probes';

@@ -1,6 +1,6 @@
 // Generated from the definitions of src/venues/poloniex by `npm run generate`; do not edit.
 
-import { isCount, isId, isName, toId } from '../../../adapter/schema/checks';
+import { isCount, isId, isInteger, isName, toId } from '../../../adapter/schema/checks';
 import { fillUntraded } from '../wire/stream';
 import {
   isAmount,
@@ -13,13 +13,50 @@ import {
   toSide,
   toText,
 } from '../wire/stream-values';
+import { isSentDecimal, toSentDecimal } from '../wire/values';
 import type {
   PoloniexBalanceUpdate,
   PoloniexBookUpdate,
+  PoloniexCandle,
+  PoloniexOrder,
   PoloniexOrderUpdate,
   PoloniexTickerUpdate,
   PoloniexTradeUpdate,
 } from './records';
+
+/** What `candleRecord` accepts, in the form that it gives it; `undefined` for anything else. */
+export function checkCandle(value: unknown): PoloniexCandle | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const row = value as { -readonly [K in keyof PoloniexCandle]-?: unknown };
+
+  if (
+    !isSentDecimal(row.low) ||
+    !isSentDecimal(row.high) ||
+    !isSentDecimal(row.open) ||
+    !isSentDecimal(row.close) ||
+    !isSentDecimal(row.amount) ||
+    !isSentDecimal(row.quantity) ||
+    !isSentDecimal(row.buyTakerAmount) ||
+    !isSentDecimal(row.buyTakerQuantity) ||
+    !isInteger(row.tradeCount) ||
+    !isCount(row.ts) ||
+    !isSentDecimal(row.weightedAverage) ||
+    !(typeof row.interval === 'string') ||
+    !isCount(row.startTime) ||
+    !isCount(row.closeTime)
+  )
+    return undefined;
+  row.low = toSentDecimal(row.low);
+  row.high = toSentDecimal(row.high);
+  row.open = toSentDecimal(row.open);
+  row.close = toSentDecimal(row.close);
+  row.amount = toSentDecimal(row.amount);
+  row.quantity = toSentDecimal(row.quantity);
+  row.buyTakerAmount = toSentDecimal(row.buyTakerAmount);
+  row.buyTakerQuantity = toSentDecimal(row.buyTakerQuantity);
+  row.weightedAverage = toSentDecimal(row.weightedAverage);
+  return row as PoloniexCandle;
+}
 
 /** What `orderUpdate` accepts, in the form that it gives it; `undefined` for anything else. */
 export function checkOrderUpdate(value: unknown): PoloniexOrderUpdate | undefined {
@@ -148,4 +185,43 @@ export function checkBookUpdate(value: unknown): PoloniexBookUpdate | undefined 
     return undefined;
 
   return row as PoloniexBookUpdate;
+}
+
+/** What `orderRecord` accepts, in the form that it gives it; `undefined` for anything else. */
+export function checkOrder(value: unknown): PoloniexOrder | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const row = { ...value } as { -readonly [K in keyof PoloniexOrder]-?: unknown };
+
+  if (
+    !isId(row.id) ||
+    !isText(row.clientOrderId) ||
+    !isName(row.symbol) ||
+    !isName(row.state) ||
+    !isSide(row.side) ||
+    !isName(row.type) ||
+    !isSentDecimal(row.quantity) ||
+    !isSentDecimal(row.price) ||
+    !isSentDecimal(row.amount) ||
+    !isSentDecimal(row.filledQuantity) ||
+    !isSentDecimal(row.filledAmount) ||
+    !isCount(row.createTime) ||
+    !isCount(row.updateTime) ||
+    !(row.accountType === undefined ? !('accountType' in row) : typeof row.accountType === 'string') ||
+    !(row.timeInForce === undefined ? !('timeInForce' in row) : typeof row.timeInForce === 'string') ||
+    !(row.avgPrice === undefined ? !('avgPrice' in row) : isSentDecimal(row.avgPrice)) ||
+    !(row.orderSource === undefined ? !('orderSource' in row) : typeof row.orderSource === 'string') ||
+    !(row.loan === undefined ? !('loan' in row) : typeof row.loan === 'boolean') ||
+    !(row.cancelReason === undefined ? !('cancelReason' in row) : isInteger(row.cancelReason))
+  )
+    return undefined;
+  row.id = toId(row.id);
+  row.clientOrderId = toText(row.clientOrderId);
+  row.side = toSide(row.side);
+  row.quantity = toSentDecimal(row.quantity);
+  row.price = toSentDecimal(row.price);
+  row.amount = toSentDecimal(row.amount);
+  row.filledQuantity = toSentDecimal(row.filledQuantity);
+  row.filledAmount = toSentDecimal(row.filledAmount);
+  if (row.avgPrice !== undefined) row.avgPrice = toSentDecimal(row.avgPrice);
+  return row as PoloniexOrder;
 }

@@ -1,6 +1,7 @@
 import { isCode } from '../../../adapter/schema/codes';
 import { ownText } from '../../../adapter/schema/text-parts';
-import { type Account, addDecimals, type Balance, decimalFromText, type Instrument } from '../../../model';
+import type { Account, Balance, Instrument } from '../../../model';
+import { addDecimals, decimalFromText } from '../../../model/decimal';
 import { type MapContext, recordMeta } from '../../../model/map-context';
 import type {
   PoloniexAccount,

@@ -1,16 +1,8 @@
 import { isCode } from '../../../adapter/schema/codes';
 import { ownText } from '../../../adapter/schema/text-parts';
-import {
-  type BookLevel,
-  type Candle,
-  decimalFromText,
-  type Instrument,
-  type OrderBook,
-  type Quote,
-  shiftDecimal,
-  type Trade,
-} from '../../../model';
-import { type MapContext, present, recordMeta } from '../../../model/map-context';
+import type { BookLevel, Candle, Instrument, OrderBook, Quote, Trade } from '../../../model';
+import { decimalFromText, shiftDecimal } from '../../../model/decimal';
+import { type MapContext, type Mutable, present, recordMeta } from '../../../model/map-context';
 import type {
   PoloniexCandle,
   PoloniexCandleUpdate,
@@ -22,7 +14,6 @@ import type {
   PoloniexTradeUpdate,
 } from '../generated/records';
 import { type PoloniexCandleInterval, sideOf } from './codes';
-import type { Mutable } from './order';
 
 /**
  * The instrument of a row of GET /markets.
@@ -31,8 +22,10 @@ import type { Mutable } from './order';
  */
 export function toInstrument(row: PoloniexMarket, serverTime: number, context: MapContext): Instrument {
   const limit = row.symbolTradeLimit;
-  return {
-    ...recordMeta('poloniex', context),
+  const instrument: Mutable<Instrument> = {
+    venue: 'poloniex',
+    receivedTime: context.receivedTime,
+    source: context.source,
     symbol: row.symbol,
     name: row.displayName,
     kind: 'spot',
@@ -45,12 +38,14 @@ export function toInstrument(row: PoloniexMarket, serverTime: number, context: M
     minQuantity: decimalFromText(limit.minQuantity),
     quoteStep: shiftDecimal('1', limit.amountScale),
     minNotional: decimalFromText(limit.minAmount),
-    ...present<Instrument>({
-      maxQuantity: bound(limit.maxQuantity),
-      maxNotional: bound(limit.maxAmount),
-    }),
     tradable: !isCode(row.state, 'PAUSE') && row.tradableStartTime <= serverTime,
   };
+  const maxQuantity = bound(limit.maxQuantity);
+  const maxNotional = bound(limit.maxAmount);
+  if (context.raw !== undefined) instrument.raw = context.raw;
+  if (maxQuantity !== undefined) instrument.maxQuantity = maxQuantity;
+  if (maxNotional !== undefined) instrument.maxNotional = maxNotional;
+  return instrument;
 }
 
 /** The last price and the figures of the last 24 h. */
@@ -140,9 +135,9 @@ export function toOrderBook(
 /** A candle of GET /markets/{symbol}/candles. `closeTime` is its last millisecond. */
 export function toCandle(
   row: PoloniexCandle,
-  { serverTime, ...context }: MapContext & CandleName & { readonly serverTime: number },
+  context: MapContext & CandleName & { readonly serverTime: number },
 ): Candle {
-  return candleOf(row, context, row.closeTime < serverTime, context);
+  return candleOf(row, context, row.closeTime < context.serverTime, context);
 }
 
 /** A row of a candles channel: closed when it was pushed after its last millisecond. */
@@ -163,8 +158,10 @@ function candleOf(
   closed: boolean,
   context: MapContext,
 ): Candle {
-  return {
-    ...recordMeta('poloniex', context),
+  const candle: Mutable<Candle> = {
+    venue: 'poloniex',
+    receivedTime: context.receivedTime,
+    source: context.source,
     symbol,
     interval,
     openTime: row.startTime,
@@ -175,6 +172,8 @@ function candleOf(
     volume: decimalFromText(row.quantity),
     closed,
   };
+  if (context.raw !== undefined) candle.raw = context.raw;
+  return candle;
 }
 
 function levelsOf(flat: readonly string[], depth = Number.POSITIVE_INFINITY): readonly BookLevel[] {

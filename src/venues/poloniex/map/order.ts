@@ -1,14 +1,8 @@
 import { isCode } from '../../../adapter/schema/codes';
 import { ownText } from '../../../adapter/schema/text-parts';
-import {
-  type Decimal,
-  decimalFromText,
-  divideDecimals,
-  type Fill,
-  type Order,
-  subtractDecimals,
-} from '../../../model';
-import { type MapContext, present, recordMeta } from '../../../model/map-context';
+import type { Fill, Order } from '../../../model';
+import { type Decimal, decimalFromText, divideDecimals, subtractDecimals } from '../../../model/decimal';
+import { type MapContext, type Mutable, present, recordMeta } from '../../../model/map-context';
 import { isFinal } from '../../../orders/merge-order';
 import type {
   PoloniexOrder,
@@ -30,7 +24,8 @@ const AVERAGE_PLACES = 18;
  * @see Authenticated Channels, orders
  */
 export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, raw?: unknown): Order {
-  const { eventType, type: venueType } = row;
+  const { type: venueType } = row;
+  const event = orderEvent(row.eventType);
   const filledQuantity = ownDecimal(row.filledQuantity);
   const price = ownDecimal(row.price);
   const hasPrice = price !== '0' && !isCode(venueType, 'MARKET');
@@ -47,13 +42,13 @@ export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, ra
     status: statusOf(row.state, filledQuantity !== '0'),
     venueStatus: ownText(row.state),
     origin: 'external',
-    updatedTime: timeOfUpdate(row),
+    updatedTime: timeOfUpdate(row, event),
     filledQuoteQuantity: ownDecimal(row.filledAmount),
   };
   if (hasPrice) order.price = price;
   setAmounts(order, ownDecimal(row.quantity), row.orderAmount);
   // "time the record was created": only the first record of an order was made with it.
-  if (orderEvent(eventType) === 'place') order.createdTime = row.createTime;
+  if (event === 'place') order.createdTime = row.createTime;
   if (row.clientOrderId !== '') order.clientOrderId = ownText(row.clientOrderId);
   if (isCode(venueType, 'LIMIT_MAKER')) order.postOnly = true;
   if (raw !== undefined) order.raw = raw;
@@ -91,8 +86,8 @@ export function toStreamFill(
   return fill;
 }
 
-/** What rows of orders and of smart orders have in common. */
-export function commonOf(row: PoloniexOrder | PoloniexSmartOrder, context: MapContext) {
+/** What a row of a smart order says of the order that it makes, whatever became of it. */
+export function commonOf(row: PoloniexSmartOrder, context: MapContext) {
   return {
     ...recordMeta('poloniex', context),
     id: row.id,
@@ -116,12 +111,26 @@ export function toOrder(row: PoloniexOrder, context: MapContext): Order {
   const price = decimalFromText(row.price);
   const hasPrice = price !== '0' && !isCode(row.type, 'MARKET');
   const order: Mutable<Order> = {
-    ...commonOf(row, context),
+    venue: 'poloniex',
+    receivedTime: context.receivedTime,
+    source: context.source,
+    id: row.id,
+    symbol: row.symbol,
+    side: row.side === 'BUY' ? 'buy' : 'sell',
     type: typeOf(row.type, hasPrice),
+    venueType: row.type,
     filledQuantity,
     status: statusOf(row.state, filledQuantity !== '0'),
+    venueStatus: row.state,
+    origin: 'external',
+    createdTime: row.createTime,
+    updatedTime: row.updateTime,
     filledQuoteQuantity: decimalFromText(row.filledAmount),
   };
+  const timeInForce = timeInForceOf(row.timeInForce);
+  if (context.raw !== undefined) order.raw = context.raw;
+  if (row.clientOrderId !== '') order.clientOrderId = row.clientOrderId;
+  if (timeInForce !== undefined) order.timeInForce = timeInForce;
   if (isCode(row.type, 'LIMIT_MAKER')) order.postOnly = true;
   if (hasPrice) order.price = price;
   setAmounts(order, decimalFromText(row.quantity), row.amount);
@@ -147,8 +156,6 @@ export function toFill(row: PoloniexTrade, context: MapContext): Fill {
   };
 }
 
-export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
 /** What was ordered and what of it is open: an order has a quantity, a market buy the amount that it spends. */
 function setAmounts(order: Mutable<Order>, quantity: string, amount: string): void {
   const { filledQuantity, filledQuoteQuantity = '0' } = order;
@@ -173,8 +180,10 @@ function ownDecimal(text: string): Decimal {
 }
 
 /** When it happened at the venue: the trade, else the making of the order, else the push. */
-function timeOfUpdate({ eventType, tradeTime, createTime, ts }: PoloniexOrderUpdate): number {
-  const event = orderEvent(eventType);
+function timeOfUpdate(
+  { tradeTime, createTime, ts }: PoloniexOrderUpdate,
+  event: ReturnType<typeof orderEvent>,
+): number {
   if (event === 'trade' && tradeTime !== 0) return tradeTime;
   return event === 'place' ? createTime : ts;
 }

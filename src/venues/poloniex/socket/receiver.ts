@@ -6,6 +6,13 @@ import { type BrokerError, isProtocolError, type ProtocolError } from '../../../
 import type { SafeEmitter } from '../../../streaming/safe-emitter';
 import { type ChannelFrame, type ControlFrame, isChannelFrame, isPrivate, readFrame } from '../client/codec';
 import { type BusyChannel, busyChannelOf, FRAME_DECODERS, hasMore } from '../client/frame-decoders';
+import type {
+  PoloniexBalanceUpdate,
+  PoloniexBookUpdate,
+  PoloniexOrderUpdate,
+  PoloniexTickerUpdate,
+  PoloniexTradeUpdate,
+} from '../generated/records';
 import type { PoloniexPrivateEvents, PoloniexPublicEvents } from '../types/stream';
 import type { SocketContext } from './context';
 import { refusal } from './refusal';
@@ -52,7 +59,31 @@ export function createReceiver(
     else if (fate === 'stray' && frame.kind !== 'pong') emitter.emit('unknown', frame);
   }
 
-  /** A switch of literal names: the engine then knows the listener's event at each place. Hot. */
+  /** Each names its event: the engine then knows the listeners at each place. Hot. */
+  const take = {
+    orders(row: PoloniexOrderUpdate) {
+      sinks.orders?.(row);
+      emitter.emit('orders', row);
+    },
+    balances(row: PoloniexBalanceUpdate) {
+      sinks.balances?.(row);
+      emitter.emit('balances', row);
+    },
+    ticker(row: PoloniexTickerUpdate) {
+      sinks.ticker?.(row);
+      emitter.emit('ticker', row);
+    },
+    trades(row: PoloniexTradeUpdate) {
+      sinks.trades?.(row);
+      emitter.emit('trades', row);
+    },
+    bookLv2(row: PoloniexBookUpdate, action: string) {
+      sinks.bookLv2?.(row, action);
+      emitter.emit('bookLv2', row, action);
+    },
+  };
+
+  /** Hot. */
   function dispatch(frame: ChannelFrame): void {
     if (isPrivate(frame.kind) !== (name === 'private')) {
       // A channel of the other socket.
@@ -61,34 +92,19 @@ export function createReceiver(
     }
     switch (frame.kind) {
       case 'orders':
-        for (const row of frame.rows) {
-          sinks.orders?.(row);
-          emitter.emit('orders', row);
-        }
+        for (const row of frame.rows) take.orders(row);
         return;
       case 'balances':
-        for (const row of frame.rows) {
-          sinks.balances?.(row);
-          emitter.emit('balances', row);
-        }
+        for (const row of frame.rows) take.balances(row);
         return;
       case 'ticker':
-        for (const row of frame.rows) {
-          sinks.ticker?.(row);
-          emitter.emit('ticker', row);
-        }
+        for (const row of frame.rows) take.ticker(row);
         return;
       case 'trades':
-        for (const row of frame.rows) {
-          sinks.trades?.(row);
-          emitter.emit('trades', row);
-        }
+        for (const row of frame.rows) take.trades(row);
         return;
       case 'book_lv2':
-        for (const row of frame.rows) {
-          sinks.bookLv2?.(row, frame.action);
-          emitter.emit('bookLv2', row, frame.action);
-        }
+        for (const row of frame.rows) take.bookLv2(row, frame.action);
         return;
       case 'book':
         for (const row of frame.rows) {
@@ -116,39 +132,29 @@ export function createReceiver(
     switch (channel) {
       case 'orders': {
         const row = FRAME_DECODERS.orders(text);
-        if (row === undefined) return false;
-        sinks.orders?.(row);
-        emitter.emit('orders', row);
-        return true;
+        if (row !== undefined) take.orders(row);
+        return row !== undefined;
       }
       case 'balances': {
         if (emitter.listenerCount('balances') > 0 && hasMore(text)) return false;
         const row = FRAME_DECODERS.balances(text);
-        if (row === undefined) return false;
-        sinks.balances?.(row);
-        emitter.emit('balances', row);
-        return true;
+        if (row !== undefined) take.balances(row);
+        return row !== undefined;
       }
       case 'ticker': {
         const row = FRAME_DECODERS.ticker(text);
-        if (row === undefined) return false;
-        sinks.ticker?.(row);
-        emitter.emit('ticker', row);
-        return true;
+        if (row !== undefined) take.ticker(row);
+        return row !== undefined;
       }
       case 'trades': {
         const row = FRAME_DECODERS.trades(text);
-        if (row === undefined) return false;
-        sinks.trades?.(row);
-        emitter.emit('trades', row);
-        return true;
+        if (row !== undefined) take.trades(row);
+        return row !== undefined;
       }
       case 'book_lv2': {
         const row = FRAME_DECODERS.book_lv2(text);
-        if (row === undefined) return false;
-        sinks.bookLv2?.(row, 'update');
-        emitter.emit('bookLv2', row, 'update');
-        return true;
+        if (row !== undefined) take.bookLv2(row, 'update');
+        return row !== undefined;
       }
     }
   }

@@ -1,7 +1,7 @@
 import { typed, wireId, wireList } from '../../../adapter/schema/values';
 import * as z from '../../../adapter/schema/zod';
 import type { OpenText, PoloniexAccountType } from '../types/open';
-import { record, wireDecimal, wireName } from './values';
+import { record, wireSentDecimal as wireDecimal, wireName } from './values';
 
 /**
  * A row of GET /accounts.

@@ -10,7 +10,10 @@ const actionSpelling = codeSpelling('snapshot', 'update');
 
 /** What a row of the orders channel tells of; `undefined` for an event that is not known. */
 export function orderEvent(code: string): 'place' | 'trade' | 'canceled' | undefined {
-  return code === 'place' || code === 'trade' || code === 'canceled' ? code : eventSpelling(code);
+  // The document writes them in one case, the venue in the other.
+  if (code === 'place' || code === 'PLACE') return 'place';
+  if (code === 'trade' || code === 'TRADE') return 'trade';
+  return eventSpelling(code);
 }
 
 /** The side of an order; `undefined` for one that is not known. */

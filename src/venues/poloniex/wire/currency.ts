@@ -3,7 +3,7 @@ import { typed, wireInteger, wireList } from '../../../adapter/schema/values';
 import * as z from '../../../adapter/schema/zod';
 import type { PoloniexCurrency } from '../generated/records';
 import type { OpenText } from '../types/open';
-import { record, wireDecimal, wireName } from './values';
+import { record, wireSentDecimal as wireDecimal, wireName } from './values';
 
 /**
  * An entry of GET /currencies, the key of the venue's object among its fields.

@@ -1,10 +1,11 @@
-import { type Reader, RecordMismatch, readerOf } from '../../../adapter/schema/reader';
+import { checkedFirst, type Reader, RecordMismatch, readerOf } from '../../../adapter/schema/reader';
 import { typed, wireId, wireInteger, wireList } from '../../../adapter/schema/values';
 import * as z from '../../../adapter/schema/zod';
 import { once } from '../../../core/once';
+import { checkCandle } from '../generated/checks';
 import type { PoloniexCandle } from '../generated/records';
 import type { OpenText, PoloniexMarketState } from '../types/open';
-import { record, wireDecimal, wireName, wireTime } from './values';
+import { record, wireSentDecimal as wireDecimal, wireName, wireTime } from './values';
 
 /**
  * Answer of GET /timestamp.
@@ -146,6 +147,7 @@ export const tickerRecord = record(
 /**
  * A candle of GET /markets/{symbol}/candles, its row of 14 elements by name, in their order.
  * @record PoloniexCandle
+ * @check checkCandle
  * @example ["45218","47590.82","47009.11","45516.6","13337.8","0.2","6669.1","0.1",17,1648776163000,"46000.1","HOUR_1",
  *   1648774800000,1648778399999]
  */
@@ -172,12 +174,15 @@ export const candleRecord = z.looseObject({
 });
 
 const candleFields = once(() => Object.keys(candleRecord.shape));
-const readFields = readerOf(candleRecord);
+const readFields = checkedFirst(checkCandle, readerOf(candleRecord));
 
 /** Reads a row of candles by name. */
 export const readCandle: Reader<PoloniexCandle> = (value) => {
   if (!Array.isArray(value)) throw new RecordMismatch('', 'expected an array');
-  return readFields(Object.fromEntries(candleFields().map((name, index) => [name, value[index]])));
+  const fields = candleFields();
+  const row: Record<string, unknown> = {};
+  for (let index = 0; index < fields.length; index += 1) row[fields[index] as string] = value[index];
+  return readFields(row);
 };
 
 /**

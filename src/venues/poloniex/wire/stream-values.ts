@@ -76,11 +76,21 @@ export const wireLevels = wireList<PoloniexLevel>(z.tuple([wireAmount, wireAmoun
 const LEVEL = `\\[${skipped(textAmount)},${skipped(textAmount)}\\]`;
 export const textLevels = `(\\[(?:${LEVEL}(?:,${LEVEL}){0,${MAX_LEVELS - 1}})?\\])`;
 
-/** Between two quotes stands a price, behind it a comma, a quantity, and what parts two levels. */
+const LEVELS_START = '[["'.length;
+const LEVELS_END = ']]'.length;
+const WITHIN = '","'.length;
+const BETWEEN = '"],["'.length;
+
+/** The levels of a text that the part above has captured. Hot. */
 export function fromTextLevels(text: string): PoloniexLevel[] {
-  const pieces = text.split('"');
   const levels: PoloniexLevel[] = [];
-  for (let at = 1; at < pieces.length; at += 4) levels.push([pieces[at] as string, pieces[at + 2] as string]);
+  const end = text.length - LEVELS_END;
+  for (let at = LEVELS_START; at < end; ) {
+    const priceEnd = text.indexOf('"', at);
+    const quantityEnd = text.indexOf('"', priceEnd + WITHIN);
+    levels.push([text.slice(at, priceEnd), text.slice(priceEnd + WITHIN, quantityEnd)]);
+    at = quantityEnd + BETWEEN;
+  }
   return levels;
 }
 

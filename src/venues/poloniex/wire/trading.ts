@@ -14,7 +14,7 @@ import type {
   PoloniexTimeInForce,
 } from '../types/open';
 import type { PoloniexBatchRow } from '../types/trading';
-import { record, wireDecimal, wireName, wireSide, wireText, wireTime } from './values';
+import { record, wireSentDecimal as wireDecimal, wireName, wireSide, wireText, wireTime } from './values';
 
 /**
  * What the venue calls the order that it has accepted.
@@ -44,6 +44,7 @@ export const readBatchRow: Reader<PoloniexBatchRow> = (value) => {
 /**
  * An order of the REST interface.
  * @record PoloniexOrder
+ * @check checkOrder copied
  * @example {"id":"24993088082542592","clientOrderId":"","symbol":"ELON_USDC","state":"NEW","accountType":"SPOT",
  *   "side":"SELL","type":"LIMIT","timeInForce":"GTC","quantity":"1.00","price":"0.00","avgPrice":"0.00","amount":"0.00",
  *   "filledQuantity":"0.00","filledAmount":"0.00","createTime":1646925216548,"updateTime":1646925216548,

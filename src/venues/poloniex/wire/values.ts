@@ -1,3 +1,4 @@
+import { isNumber } from '../../../adapter/schema/checks';
 import { wireNumber } from '../../../adapter/schema/values';
 import * as z from '../../../adapter/schema/zod';
 import { decimalFromWire } from '../../../model';
@@ -7,10 +8,18 @@ const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 const DECIMAL_RULE = 'must be a decimal';
 
 /** A decimal in text, kept as it came; a JSON number is taken for the decimal that it means. */
-export const wireDecimal = z.union(
+export const wireSentDecimal = z.union(
   [z.string().max(64).regex(DECIMAL), wireNumber.transform((value): string => decimalFromWire(value))],
   DECIMAL_RULE,
 );
+
+export function isSentDecimal(value: unknown): boolean {
+  return typeof value === 'string' ? value.length <= 64 && DECIMAL.test(value) : isNumber(value);
+}
+
+export function toSentDecimal(value: unknown): string {
+  return typeof value === 'string' ? value : decimalFromWire(value as number);
+}
 
 /** UTC epoch ms; 0 where there is none. */
 export const wireTime = z.int().min(0);

@@ -42,7 +42,7 @@ export function createCandles(
     maxMissed: MAX_CANDLES - 10,
     built: BUILT_INTERVALS,
   });
-  stream.on('candle', (record, frame) => {
+  stream.sink('candle', (record, frame) => {
     const state = channel.get('1m', record.symbol);
     if (state === undefined) return;
     opened.proved(channel.topicOf('1m', record.symbol));

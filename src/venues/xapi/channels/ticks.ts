@@ -7,8 +7,7 @@ import type { OrderBook, Quote } from '../../../model';
 import { checkLimit } from '../../../orders/check-order';
 import { SILENCE_TOLERANCE_MS } from '../../../streaming/topics/silent-topic';
 import type { XapiConnection } from '../connection';
-import type { StreamingTickRecord } from '../generated/records';
-import { BookAssembler, toQuote } from '../map';
+import { BookAssembler, type TickFields, toQuote } from '../map';
 import type { OpenedStreams } from './opened-streams';
 
 /** What the venue sends of a symbol's prices. */
@@ -38,7 +37,7 @@ class TickState extends SymbolState<Quote | OrderBook> {
   books: readonly Subscriber<OrderBook>[] = [];
   assembler: BookAssembler | undefined;
   /** The last tick since the topic was written. */
-  last: StreamingTickRecord | undefined;
+  last: TickFields | undefined;
   /** The venue's time of the newest quote that we had before it. */
   knownTime: number | undefined;
   /** A quote that the venue has and whose tick has not come. */
@@ -102,11 +101,11 @@ export class TickChannel {
       probe: this.#probe(),
       slackMs: ({ minArrivalTime }) => minArrivalTime,
     });
-    stream.on('tickPrices', (tick, frame) => this.#take(tick, frame));
+    stream.sink('tickPrices', (tick, frame) => this.#take(tick, frame));
   }
 
   /** The last tick of a symbol that is being streamed. */
-  readonly lastTick = (symbol: string): StreamingTickRecord | undefined => this.#channel.get(symbol)?.last;
+  readonly lastTick = (symbol: string): TickFields | undefined => this.#channel.get(symbol)?.last;
 
   quotes(symbols: readonly string[], minArrivalTime: number, signal: AbortSignal): SubscriptionSource<Quote> {
     // The venue's one subscription serves both kinds; a state gives each subscriber its own.
@@ -122,7 +121,7 @@ export class TickChannel {
   }
 
   // The hot path: one look-up, and no spread, promise or closure for a quote.
-  #take(tick: StreamingTickRecord, frame: unknown): void {
+  #take(tick: TickFields, frame: unknown): void {
     const state = this.#channel.get(tick.symbol);
     if (state === undefined) return;
     if (this.#connection.times.isFar(tick.timestamp)) {
@@ -143,7 +142,7 @@ export class TickChannel {
     if (state.assembler !== undefined) this.#takeLevel(state, state.assembler, tick, raw);
   }
 
-  #takeLevel(state: TickState, assembler: BookAssembler, tick: StreamingTickRecord, raw: unknown): void {
+  #takeLevel(state: TickState, assembler: BookAssembler, tick: TickFields, raw: unknown): void {
     assembler.add(tick, this.#connection.stampRaw('stream', raw), (book) => {
       for (const subscriber of state.books) subscriber.push(book);
     });

@@ -232,6 +232,7 @@ export class XapiClient extends XapiCommands {
       settings: this.#settings,
       silence,
       redactor: this.#redactor,
+      streamShortCut: this.stream.shortCut,
       nextTag: () => this.#names.next(),
       events: {
         onStreamValue: (text) => this.stream.receive(text),

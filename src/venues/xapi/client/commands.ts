@@ -1,6 +1,6 @@
 import type { ArgumentsSchema } from '../../../adapter/schema/arguments';
 import { checkedFirst, listOf, type Reader, readerOf, recordOfRows } from '../../../adapter/schema/reader';
-import { checkSymbolRecord } from '../generated/checks';
+import { checkRateInfoRecord, checkSymbolRecord, checkTradeRecord } from '../generated/checks';
 import * as account from '../wire/account';
 import * as check from '../wire/arguments';
 import { chart, rateInfoRecord } from '../wire/chart';
@@ -13,9 +13,10 @@ import type { Command } from './command';
 const DELETE = 4;
 
 const readSymbol = checkedFirst(checkSymbolRecord, readerOf(symbolRecord));
-const readChart = recordOfRows('rateInfos', listOf(readerOf(rateInfoRecord)), readerOf(chart));
+const readRate = checkedFirst(checkRateInfoRecord, readerOf(rateInfoRecord));
+const readChart = recordOfRows('rateInfos', listOf(readRate), readerOf(chart));
 const readTickPrices = recordOfRows('quotations', listOf(readerOf(tickRecord)), readerOf(tickPrices));
-const readTrades = listOf(readerOf(tradeRecord));
+const readTrades = listOf(checkedFirst(checkTradeRecord, readerOf(tradeRecord)));
 /** An answer without `returnData`. */
 const nothing: Reader<void> = () => undefined;
 

@@ -17,6 +17,7 @@ import {
 } from '../../../errors';
 import type { Redactor } from '../../../errors/redact';
 import { type Deadline, startDeadline, withSent } from '../../../transport/deadline';
+import type { ValueShortCut } from '../../../transport/json/json-values';
 import {
   CONFLICT_MS,
   RATE_LIMIT_PAUSE_MS,
@@ -57,6 +58,8 @@ export interface SessionContext {
   readonly silence: SilenceLimits;
   readonly redactor: Redactor;
   readonly events: SessionEvents;
+  /** Takes usual values of the stream before `onStreamValue`. */
+  readonly streamShortCut: ValueShortCut;
   nextTag(): RequestName;
 }
 
@@ -92,7 +95,7 @@ export class XapiSession {
     });
     this.#stream = this.#connection('stream', {
       maxFrameBytes: settings.maxStreamFrameBytes,
-      json: { onChunkEnd: () => events.onStreamChunkEnd() },
+      json: { onChunkEnd: () => events.onStreamChunkEnd(), shortCut: context.streamShortCut },
       silence: STREAM_SILENCE,
       keepAliveMs: settings.pingIntervalMs,
       keepAlive: () => void this.#pingStream().catch(() => {}),

@@ -10,6 +10,7 @@ import { MAX_USELESS } from '../endpoints';
 import { toError } from '../errors';
 import { XapiStreamCommands } from '../generated/xapi-stream-commands';
 import { readStreamFrame, type StreamFrame } from './codec';
+import { type CutCommand, type Sink, type Sinks, StreamShortCut } from './short-cut';
 import { STREAM_COMMANDS, type StreamCommand } from './stream-commands';
 
 /** How much of what a refusal says is looked at. */
@@ -63,7 +64,13 @@ export interface StreamConnection {
 
 /** The streaming commands and their events. */
 export class XapiStream extends XapiStreamCommands {
+  /**
+   * Reads what goes to sinks alone; not used where the venue's own objects are wanted.
+   * @internal
+   */
+  readonly shortCut = new StreamShortCut((command) => this.emitter.listenerCount(command) > 0);
   readonly #connection: StreamConnection;
+  readonly #sinks: Sinks = {};
   /** What could not be read of the chunk that is being received. */
   #fault: StreamFault | undefined;
   /** How many of its values could not be used. */
@@ -73,6 +80,24 @@ export class XapiStream extends XapiStreamCommands {
   constructor(connection: StreamConnection) {
     super(connection.emitter);
     this.#connection = connection;
+  }
+
+  /**
+   * Gives the records of a command to one that takes them before all listeners, and where there is no listener without
+   * parsing.
+   * @internal
+   */
+  sink<C extends CutCommand>(command: C, take: Sink<C>): void {
+    const guarded: Sink<C> = (record, raw) => {
+      try {
+        take(record, raw);
+      } catch (error) {
+        // As that of a listener: the connection and those who listen are not to blame.
+        this.#connection.emitter.onListenerError(command, error);
+      }
+    };
+    Object.assign(this.#sinks, { [command]: guarded });
+    if (!this.#connection.raw) this.shortCut.add(command, guarded);
   }
 
   /**
@@ -129,15 +154,19 @@ export class XapiStream extends XapiStreamCommands {
   /** A switch of literal names: the engine then knows the listener's event at each place. */
   #dispatch(frame: StreamFrame): void {
     const { emitter } = this;
+    const sinks = this.#sinks;
     switch (frame.command) {
       case 'tickPrices':
         // The record is the parsed object itself, so it is its own raw form.
+        sinks.tickPrices?.(frame.data, frame.data);
         emitter.emit('tickPrices', frame.data, frame.data);
         return;
       case 'balance':
+        sinks.balance?.(frame.data, frame.raw);
         emitter.emit('balance', frame.data, frame.raw);
         return;
       case 'candle':
+        sinks.candle?.(frame.data, frame.raw);
         emitter.emit('candle', frame.data, frame.raw);
         return;
       case 'keepAlive':
@@ -147,12 +176,14 @@ export class XapiStream extends XapiStreamCommands {
         emitter.emit('news', frame.data, frame.raw);
         return;
       case 'profit':
+        sinks.profit?.(frame.data, frame.raw);
         emitter.emit('profit', frame.data, frame.raw);
         return;
       case 'trade':
         emitter.emit('trade', frame.data, frame.raw);
         return;
       case 'tradeStatus':
+        sinks.tradeStatus?.(frame.data, frame.raw);
         emitter.emit('tradeStatus', frame.data, frame.raw);
         return;
       case 'status':

@@ -1,7 +1,27 @@
 // Generated from the definitions of src/venues/xapi by `npm run generate`; do not edit.
 
 import { isNumber } from '../../../adapter/schema/checks';
-import type { StreamingTickRecord, SymbolRecord } from './records';
+import { isId, toId } from '../wire/values';
+import type { RateInfoRecord, StreamingTickRecord, SymbolRecord, TradeRecord } from './records';
+
+/** What `rateInfoRecord` accepts, in the form that it gives it; `undefined` for anything else. */
+export function checkRateInfoRecord(value: unknown): RateInfoRecord | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const row = value as { -readonly [K in keyof RateInfoRecord]-?: unknown };
+
+  if (
+    !isNumber(row.close) ||
+    !isNumber(row.ctm) ||
+    !(typeof row.ctmString === 'string') ||
+    !isNumber(row.high) ||
+    !isNumber(row.low) ||
+    !isNumber(row.open) ||
+    !isNumber(row.vol)
+  )
+    return undefined;
+
+  return row as RateInfoRecord;
+}
 
 /** What `symbolRecord` accepts, in the form that it gives it; `undefined` for anything else. */
 export function checkSymbolRecord(value: unknown): SymbolRecord | undefined {
@@ -85,4 +105,49 @@ export function checkStreamingTickRecord(value: unknown): StreamingTickRecord | 
     return undefined;
 
   return row as StreamingTickRecord;
+}
+
+/** What `tradeRecord` accepts, in the form that it gives it; `undefined` for anything else. */
+export function checkTradeRecord(value: unknown): TradeRecord | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const row = { ...value } as { -readonly [K in keyof TradeRecord]-?: unknown };
+
+  if (
+    !isNumber(row.close_price) ||
+    !(row.close_time === null || isNumber(row.close_time)) ||
+    !(row.close_timeString === null || typeof row.close_timeString === 'string') ||
+    !(typeof row.closed === 'boolean') ||
+    !isNumber(row.cmd) ||
+    !(typeof row.comment === 'string') ||
+    !(row.commission === null || isNumber(row.commission)) ||
+    !(row.customComment === null || typeof row.customComment === 'string') ||
+    !isNumber(row.digits) ||
+    !(row.expiration === null || isNumber(row.expiration)) ||
+    !(row.expirationString === null || typeof row.expirationString === 'string') ||
+    !isNumber(row.margin_rate) ||
+    !isNumber(row.offset) ||
+    !isNumber(row.open_price) ||
+    !isNumber(row.open_time) ||
+    !(typeof row.open_timeString === 'string') ||
+    !isId(row.order) ||
+    !isId(row.order2) ||
+    !isId(row.position) ||
+    !(row.profit === null || isNumber(row.profit)) ||
+    !isNumber(row.sl) ||
+    !isNumber(row.storage) ||
+    !(row.symbol === null || typeof row.symbol === 'string') ||
+    !isNumber(row.timestamp) ||
+    !isNumber(row.tp) ||
+    !isNumber(row.volume) ||
+    !(row.nominalValue === undefined
+      ? !('nominalValue' in row)
+      : row.nominalValue === null || isNumber(row.nominalValue)) ||
+    !(row.spread === undefined ? !('spread' in row) : isNumber(row.spread)) ||
+    !(row.taxes === undefined ? !('taxes' in row) : isNumber(row.taxes))
+  )
+    return undefined;
+  row.order = toId(row.order);
+  row.order2 = toId(row.order2);
+  row.position = toId(row.position);
+  return row as TradeRecord;
 }

@@ -1,12 +1,12 @@
 import { type AccountSummary, type Balance, decimalFromWire, type News } from '../../../model';
 import { present } from '../../../model/map-context';
 import type { MarginLevel, StreamingBalanceRecord, StreamingNewsRecord } from '../generated/records';
-import { decimalOrUndefined, type MapContext, metaOf, timeFromWire } from './meta';
+import { decimalOf, decimalOrUndefined, type Exactly, type MapContext, metaOf, timeFromWire } from './meta';
 
 /** The figures of an account: getMarginLevel and the balance stream spell two of them differently. */
-type BalanceFields = Pick<MarginLevel, 'balance' | 'credit' | 'equity' | 'margin'> &
-  Partial<MarginLevel> &
-  Partial<StreamingBalanceRecord>;
+type BalanceFields = Exactly<Pick<StreamingBalanceRecord, 'balance' | 'margin'>, 'balance' | 'margin'> &
+  Partial<Exactly<Pick<StreamingBalanceRecord, 'marginFree'>, 'marginFree'>> &
+  Partial<Pick<MarginLevel, 'currency' | 'margin_free'>>;
 
 /** Whose money it is, which the stream does not repeat. */
 interface Owner {
@@ -24,9 +24,9 @@ export function toBalance(record: BalanceFields, { account, currency }: Owner, c
     ...metaOf(context),
     account,
     currency: record.currency ?? currency,
-    total: decimalFromWire(record.balance),
+    total: decimalOf(record.balance),
     ...present<Balance>({ available: decimalOrUndefined(record.marginFree ?? record.margin_free) }),
-    held: decimalFromWire(record.margin),
+    held: decimalOf(record.margin),
   };
 }
 

@@ -1,5 +1,5 @@
-import { type BookLevel, decimalFromWire, type OrderBook } from '../../../model';
-import { decimalOrUndefined, type MapContext, metaOf, timeFromWire } from './meta';
+import type { BookLevel, OrderBook } from '../../../model';
+import { decimalOf, decimalOrUndefined, type MapContext, metaOf, timeFromWire } from './meta';
 import type { TickFields } from './quote';
 
 /** The levels of one symbol as a book, best first. Rows of other levels than 0, 1, 2... in a row are left out. */
@@ -9,8 +9,8 @@ export function toOrderBook(symbol: string, rows: readonly TickFields[], context
   let time = Number.NEGATIVE_INFINITY;
   for (const row of [...rows].sort((a, b) => a.level - b.level)) {
     if (row.level < 0) continue;
-    bids.push(Object.freeze([decimalFromWire(row.bid), decimalOrUndefined(row.bidVolume)] as const));
-    asks.push(Object.freeze([decimalFromWire(row.ask), decimalOrUndefined(row.askVolume)] as const));
+    bids.push(Object.freeze([decimalOf(row.bid), decimalOrUndefined(row.bidVolume)] as const));
+    asks.push(Object.freeze([decimalOf(row.ask), decimalOrUndefined(row.askVolume)] as const));
     time = Math.max(time, timeFromWire(row.timestamp));
   }
   return {

@@ -7,8 +7,9 @@ import {
   type Interval,
   shiftDecimal,
 } from '../../../model';
+import type { Mutable } from '../../../model/map-context';
 import type { RateInfoRecord, StreamingCandleRecord } from '../generated/records';
-import { type MapContext, metaOf, timeFromWire } from './meta';
+import { decimalOf, type Exactly, type MapContext, metaOf, timeFromWire } from './meta';
 
 /** The intervals of the venue's charts. */
 export type XapiInterval = '1m' | '5m' | '15m' | '30m' | '1h' | '4h' | '1d' | '1w' | '1M';
@@ -36,7 +37,10 @@ export const BUILT_INTERVALS = Object.freeze(['5m', '15m', '30m', '1h'] as const
 export type XapiStreamInterval = '1m' | (typeof BUILT_INTERVALS)[number];
 
 type RateFields = Omit<RateInfoRecord, 'ctmString'>;
-type StreamCandleFields = Omit<StreamingCandleRecord, 'ctmString' | 'quoteId'>;
+type StreamCandleFields = Exactly<
+  Omit<StreamingCandleRecord, 'ctmString' | 'quoteId'>,
+  'close' | 'high' | 'low' | 'open' | 'vol'
+>;
 
 /** What a chart row does not say itself. */
 export interface ChartContext extends MapContext {
@@ -56,8 +60,10 @@ export interface ChartContext extends MapContext {
  */
 export function toCandle(row: RateFields, context: ChartContext): Candle {
   const openTime = timeFromWire(row.ctm);
-  return {
-    ...metaOf(context),
+  const candle: Mutable<Candle> = {
+    venue: 'xapi',
+    receivedTime: context.receivedTime,
+    source: context.source,
     symbol: context.symbol,
     interval: context.interval,
     openTime,
@@ -68,6 +74,8 @@ export function toCandle(row: RateFields, context: ChartContext): Candle {
     volume: decimalFromWire(row.vol),
     closed: endOfInterval(openTime, context.interval) <= context.serverTime,
   };
+  if (context.raw !== undefined) candle.raw = context.raw;
+  return candle;
 }
 
 /**
@@ -83,11 +91,11 @@ export function toStreamCandle(record: StreamCandleFields, context: MapContext, 
     symbol: record.symbol,
     interval: '1m',
     openTime,
-    open: decimalFromWire(record.open),
-    high: decimalFromWire(record.high),
-    low: decimalFromWire(record.low),
-    close: decimalFromWire(record.close),
-    volume: decimalFromWire(record.vol),
+    open: decimalOf(record.open),
+    high: decimalOf(record.high),
+    low: decimalOf(record.low),
+    close: decimalOf(record.close),
+    volume: decimalOf(record.vol),
     closed: endOfInterval(openTime, '1m') <= serverTime,
   };
 }

@@ -1,5 +1,4 @@
 import {
-  compareDecimals,
   type Decimal,
   decimalFromWire,
   type Instrument,
@@ -7,9 +6,9 @@ import {
   isMultipleOf,
   shiftDecimal,
 } from '../../../model';
-import { present } from '../../../model/map-context';
+import type { Mutable } from '../../../model/map-context';
 import type { SymbolRecord } from '../generated/records';
-import { type MapContext, metaOf, timeFromWire } from './meta';
+import { type MapContext, timeFromWire } from './meta';
 
 /** marginMode 102: a CFD on margin, whatever it is a contract on. */
 const LEVERAGED_CFD = 102;
@@ -28,25 +27,34 @@ export function toInstrument(record: SymbolRecord, context: MapContext): Instrum
   const tickSize = tickSizeOf(record);
   const pair = record.currencyPair ? pairOf(record) : undefined;
   const expiryTime = record.expiration ? timeFromWire(record.expiration) : undefined;
-  return {
-    ...metaOf(context),
+  const instrument: Mutable<Instrument> = {
+    venue: 'xapi',
+    receivedTime: context.receivedTime,
+    source: context.source,
     symbol: record.symbol,
     name: record.description,
     kind: kindOf(record),
-    ...pair,
     currency: record.currencyProfit,
     priceDecimals: record.precision,
     tickSize,
-    ...present<Instrument>({
-      lotStep: positiveOrUndefined(record.lotStep),
-      minQuantity: positiveOrUndefined(record.lotMin),
-      maxQuantity: positiveOrUndefined(record.lotMax),
-      contractSize: positiveOrUndefined(record.contractSize),
-      expiryTime,
-    }),
     // The record has no word for a suspended instrument; only an expired one can be recognised.
     tradable: expiryTime === undefined || expiryTime > context.receivedTime,
   };
+  const lotStep = positiveOrUndefined(record.lotStep);
+  const minQuantity = positiveOrUndefined(record.lotMin);
+  const maxQuantity = positiveOrUndefined(record.lotMax);
+  const contractSize = positiveOrUndefined(record.contractSize);
+  if (context.raw !== undefined) instrument.raw = context.raw;
+  if (pair !== undefined) {
+    instrument.base = pair.base;
+    instrument.quote = pair.quote;
+  }
+  if (lotStep !== undefined) instrument.lotStep = lotStep;
+  if (minQuantity !== undefined) instrument.minQuantity = minQuantity;
+  if (maxQuantity !== undefined) instrument.maxQuantity = maxQuantity;
+  if (contractSize !== undefined) instrument.contractSize = contractSize;
+  if (expiryTime !== undefined) instrument.expiryTime = expiryTime;
+  return instrument;
 }
 
 /**
@@ -87,6 +95,7 @@ function isPositive(value: number | null | undefined): value is number {
 
 /** A number that is above zero as an exact decimal as well. */
 function positiveOrUndefined(value: number): Decimal | undefined {
-  const decimal = isPositive(value) ? decimalFromWire(value) : '0';
-  return compareDecimals(decimal, '0') > 0 ? decimal : undefined;
+  if (!isPositive(value)) return undefined;
+  const decimal = decimalFromWire(value);
+  return decimal === '0' ? undefined : decimal;
 }

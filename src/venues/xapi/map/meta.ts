@@ -11,7 +11,17 @@ export function timeFromWire(time: number): number {
   return Math.floor(time);
 }
 
+/** Some numbers of a record, or the exact decimals that were cut out of its text in their place. */
+export type Exactly<R, K extends keyof R> = Omit<R, K> & {
+  readonly [N in K]: R[N] | (number extends R[N] ? Decimal : never);
+};
+
+/** A number of the wire as a decimal. */
+export function decimalOf(value: number | Decimal): Decimal {
+  return typeof value === 'string' ? value : decimalFromWire(value);
+}
+
 /** A number of the wire that may be missing. */
-export function decimalOrUndefined(value: number | null | undefined): Decimal | undefined {
-  return value == null ? undefined : decimalFromWire(value);
+export function decimalOrUndefined(value: number | Decimal | null | undefined): Decimal | undefined {
+  return value == null ? undefined : decimalOf(value);
 }

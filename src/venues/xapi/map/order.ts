@@ -6,7 +6,7 @@ import {
   type OrderStatus,
   subtractDecimals,
 } from '../../../model';
-import { present } from '../../../model/map-context';
+import { type Mutable, present } from '../../../model/map-context';
 import { isFinal } from '../../../orders/merge-order';
 import { type MapContext, metaOf, timeFromWire } from './meta';
 import {
@@ -46,23 +46,16 @@ export function toPendingOrder(row: TradeFields, context: MapContext, serverTime
   const type = typeOfCmd(row.cmd);
   const price = decimalFromWire(row.open_price);
   const expireTime = timeOrUndefined(row.expiration);
-  return {
-    ...metaOf(context),
+  const order: Mutable<Order> = {
+    venue: 'xapi',
+    receivedTime: context.receivedTime,
+    source: context.source,
     id: row.order,
     symbol: row.symbol ?? '',
     side: sideOfCmd(row.cmd),
     type,
     venueType: nameOfCmd(row.cmd),
     timeInForce: expireTime === undefined ? 'gtc' : 'gtd',
-    ...(type === 'stop' ? { stopPrice: price } : { price }),
-    ...present<Order>({
-      clientOrderId: commentOf(row),
-      expireTime,
-      stopLoss: optionalPrice(row.sl),
-      takeProfit: optionalPrice(row.tp),
-      createdTime: timeOrUndefined(row.open_time),
-      updatedTime: timeOrUndefined(row.close_time),
-    }),
     quantity,
     filledQuantity: '0',
     remainingQuantity: status === 'open' ? quantity : '0',
@@ -72,6 +65,21 @@ export function toPendingOrder(row: TradeFields, context: MapContext, serverTime
     positionEffect: 'open',
     origin: 'external',
   };
+  if (context.raw !== undefined) order.raw = context.raw;
+  if (type === 'stop') order.stopPrice = price;
+  else order.price = price;
+  const clientOrderId = commentOf(row);
+  const stopLoss = optionalPrice(row.sl);
+  const takeProfit = optionalPrice(row.tp);
+  const createdTime = timeOrUndefined(row.open_time);
+  const updatedTime = timeOrUndefined(row.close_time);
+  if (clientOrderId !== undefined) order.clientOrderId = clientOrderId;
+  if (expireTime !== undefined) order.expireTime = expireTime;
+  if (stopLoss !== undefined) order.stopLoss = stopLoss;
+  if (takeProfit !== undefined) order.takeProfit = takeProfit;
+  if (createdTime !== undefined) order.createdTime = createdTime;
+  if (updatedTime !== undefined) order.updatedTime = updatedTime;
+  return order;
 }
 
 function pendingStatus(row: TradeFields, serverTime: number): OrderStatus {

@@ -1,10 +1,13 @@
-import { decimalFromWire, type Quote, type RecordSource } from '../../../model';
+import type { Quote, RecordSource } from '../../../model';
 import { present } from '../../../model/map-context';
 import type { StreamingTickRecord } from '../generated/records';
-import { decimalOrUndefined, metaOf, timeFromWire } from './meta';
+import { decimalOf, decimalOrUndefined, type Exactly, metaOf, timeFromWire } from './meta';
 
 /** What a quote is made of: the common part of TICK_RECORD and STREAMING_TICK_RECORD. */
-export type TickFields = Omit<StreamingTickRecord, 'quoteId' | 'spreadRaw' | 'spreadTable'>;
+export type TickFields = Exactly<
+  Omit<StreamingTickRecord, 'quoteId' | 'spreadRaw' | 'spreadTable'>,
+  'ask' | 'askVolume' | 'bid' | 'bidVolume' | 'high' | 'low'
+>;
 
 /**
  * The quote of a tick of level 0; deeper levels belong to the book.
@@ -22,12 +25,12 @@ export function toQuote(tick: TickFields, receivedTime: number, source: RecordSo
     receivedTime,
     source,
     symbol: tick.symbol,
-    bid: decimalFromWire(tick.bid),
-    ask: decimalFromWire(tick.ask),
-    bidQuantity: decimalFromWire(bidVolume),
-    askQuantity: decimalFromWire(askVolume),
-    high: decimalFromWire(tick.high),
-    low: decimalFromWire(tick.low),
+    bid: decimalOf(tick.bid),
+    ask: decimalOf(tick.ask),
+    bidQuantity: decimalOf(bidVolume),
+    askQuantity: decimalOf(askVolume),
+    high: decimalOf(tick.high),
+    low: decimalOf(tick.low),
     time: Math.floor(tick.timestamp),
   };
 }
@@ -36,14 +39,14 @@ function toRareQuote(tick: TickFields, receivedTime: number, source: RecordSourc
   return {
     ...metaOf({ receivedTime, source, raw }),
     symbol: tick.symbol,
-    bid: decimalFromWire(tick.bid),
-    ask: decimalFromWire(tick.ask),
+    bid: decimalOf(tick.bid),
+    ask: decimalOf(tick.ask),
     ...present<Quote>({
       bidQuantity: decimalOrUndefined(tick.bidVolume),
       askQuantity: decimalOrUndefined(tick.askVolume),
     }),
-    high: decimalFromWire(tick.high),
-    low: decimalFromWire(tick.low),
+    high: decimalOf(tick.high),
+    low: decimalOf(tick.low),
     time: timeFromWire(tick.timestamp),
   };
 }

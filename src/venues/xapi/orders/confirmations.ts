@@ -7,7 +7,7 @@ import { onAbort } from '../../../transport/abort-listeners';
 import { sleep } from '../../../transport/sleep';
 import type { XapiConnection } from '../connection';
 import type { StreamingTradeStatusRecord } from '../generated/records';
-import { decimalOrUndefined } from '../map';
+import { decimalOrUndefined, type Exactly } from '../map';
 
 /** Codes of requestStatus. 0 means an error, which proves nothing either way. */
 const PENDING = 1;
@@ -20,7 +20,7 @@ const POLL_GROWTH = 1.6;
 const LONGEST_POLL_MS = 3000;
 
 type TransactionStatus = Pick<StreamingTradeStatusRecord, 'order' | 'requestStatus' | 'message'> &
-  Partial<Pick<StreamingTradeStatusRecord, 'price'>>;
+  Partial<Exactly<Pick<StreamingTradeStatusRecord, 'price'>, 'price'>>;
 
 export interface PendingTransaction {
   readonly order: string;
@@ -44,7 +44,7 @@ export class TransactionConfirmations {
 
   constructor(connection: XapiConnection) {
     this.#connection = connection;
-    connection.client.stream.on('tradeStatus', (status) => {
+    connection.client.stream.sink('tradeStatus', (status) => {
       if (status.requestStatus === PENDING || this.#isFinal(status.order)) return;
       this.#streamed.set(status.order, status);
       this.#waiting.get(status.order)?.();

@@ -15,7 +15,15 @@ import type { CheckedLevels, CheckedModify, CheckedOrder } from '../../../orders
 import type { TickChannel } from '../channels/ticks';
 import { errorCodeOf } from '../error-codes';
 import type { TradeRecord, TradeTransInfo } from '../generated/records';
-import { cmdOf, nameOfCmd, oppositeSide, toPendingOrder, toPosition } from '../map';
+import {
+  cmdOf,
+  decimalOf,
+  nameOfCmd,
+  oppositeSide,
+  type TickFields,
+  toPendingOrder,
+  toPosition,
+} from '../map';
 import type { XapiParts } from '../parts';
 import type { OrderCommand } from '../types/open';
 import { TransactionConfirmations } from './confirmations';
@@ -279,8 +287,7 @@ export class XapiOrderPort implements OrderPort {
   /** The venue wants a price with a market order, too: that of the other side, as last known. */
   async #marketPrice(symbol: string, side: 'buy' | 'sell', context: WriteContext): Promise<Decimal> {
     const { signal, requestId, timeoutMs } = context;
-    const priceOf = ({ ask, bid }: { readonly ask: number; readonly bid: number }) =>
-      decimalFromWire(side === 'buy' ? ask : bid);
+    const priceOf = ({ ask, bid }: Prices) => decimalOf(side === 'buy' ? ask : bid);
     const tick = this.#lastTick(symbol);
     // A streamed price below zero is asked for: few instruments can have one.
     if (tick !== undefined && !priceOf(tick).startsWith('-')) return priceOf(tick);
@@ -290,8 +297,11 @@ export class XapiOrderPort implements OrderPort {
   }
 }
 
-function bestOf({ bid, ask }: { readonly bid: number; readonly ask: number }): BestPrices {
-  return { bid: decimalFromWire(bid), ask: decimalFromWire(ask) };
+/** The best prices of a tick or of a symbol. */
+type Prices = Pick<TickFields, 'ask' | 'bid'>;
+
+function bestOf({ bid, ask }: Prices): BestPrices {
+  return { bid: decimalOf(bid), ask: decimalOf(ask) };
 }
 
 /** A market order that the venue has accepted is executed. */

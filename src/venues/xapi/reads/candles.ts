@@ -64,7 +64,10 @@ export function createCandleSource(connection: XapiConnection): XapiCandleSource
       const serverTime = connection.serverTime();
       const candles = await mapInSlices(
         rateInfos,
-        (row) => toCandle(row, { ...connection.stamp('read', row), symbol, interval, digits, serverTime }),
+        (row) => {
+          const { receivedTime, source, raw } = connection.stamp('read', row);
+          return toCandle(row, { receivedTime, source, raw, symbol, interval, digits, serverTime });
+        },
         stoppedBy(call.signal, { venue: 'xapi', operation: call.operation }),
       );
       return FIXED_INTERVAL_MS[interval] === undefined ? closeAllButLast(candles) : candles;

@@ -7,6 +7,7 @@ import { wireId, wireNumber, wireTime } from './values';
 /**
  * Amounts in the account's currency.
  * @record StreamingBalanceRecord
+ * @decode decodeBalance balance# credit- equity- margin# marginFree# marginLevel- equityFX- stockValue- stockLock- cashStockValue-
  * @example {"balance":995800269.43,"credit":1000.00,"equity":995985397.56,"margin":572634.43,"marginFree":995227635.00,"marginLevel":173930.41}
  * @see XAPI 2.5.0, streaming getBalance, STREAMING_BALANCE_RECORD
  */
@@ -33,6 +34,7 @@ export const streamingBalanceRecord = z.looseObject({
 /**
  * A candle of one minute in real prices, not in points as the chart requests answer.
  * @record StreamingCandleRecord
+ * @decode decodeCandle close# ctm ctmString- high# low# open# quoteId- symbol vol#
  * @example {"close":4.1849,"ctm":1378369375000,"ctmString":"Sep 05, 2013 10:22:55 AM","high":4.1854,"low":4.1848,"open":4.1848,"quoteId":2,"symbol":"EURUSD","vol":0.0}
  * @see XAPI 2.5.0, streaming getCandles, STREAMING_CANDLE_RECORD
  */
@@ -76,6 +78,7 @@ export const streamingNewsRecord = z.looseObject({
 
 /**
  * @record StreamingProfitRecord
+ * @decode decodeProfit order- order2- position profit# marketValue- profitCalcPrice- profitRecalcPrice-
  * @example {"order":7497776,"order2":7497777,"position":7497776,"profit":7076.52}
  * @see XAPI 2.5.0, streaming getProfits, STREAMING_PROFIT_RECORD
  */
@@ -144,6 +147,7 @@ export const streamingTradeRecord = z.looseObject({
 
 /**
  * @record StreamingTradeStatusRecord
+ * @decode decodeTradeStatus customComment message order price# requestStatus
  * @example {"customComment":"Some text","message":null,"order":43,"price":1.392,"requestStatus":3}
  * @see XAPI 2.5.0, streaming getTradeStatus, STREAMING_TRADE_STATUS_RECORD
  */

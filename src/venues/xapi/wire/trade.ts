@@ -8,6 +8,7 @@ import { wireId, wireNumber, wireTime } from './values';
  *
  * Numbers of orders are decimal digits in a string, so that none loses a digit.
  * @record TradeRecord
+ * @check checkTradeRecord copied
  * @example {"close_price":1.3256,"close_time":null,"close_timeString":null,"closed":false,"cmd":0, ... ,"order":7497776,"order2":1234567,"position":1234567, ... ,"volume":0.10}
  * @see XAPI 2.5.0, getTradeRecords, TRADE_RECORD
  */

@@ -1,5 +1,7 @@
 import * as z from '../../../adapter/schema/zod';
 
+export { fromTextId } from '../../../adapter/schema/text-parts';
+
 const exactNumber = () => z.number().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 
 /**
@@ -19,3 +21,16 @@ export const wireTime = exactNumber();
 export const wireId = z
   .union([z.string().regex(/^\d{1,20}$/), z.int().min(0)], 'must be a whole number')
   .transform(String);
+
+/** The same as it stands in the text of a frame. */
+export const textId = '(0|[1-9]\\d{0,19}|"\\d{1,20}")';
+
+export function isId(value: unknown): boolean {
+  return typeof value === 'string'
+    ? /^\d{1,20}$/.test(value)
+    : Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+export function toId(value: unknown): string {
+  return String(value);
+}
