@@ -26,6 +26,8 @@ function groupsOf(rows: readonly BenchRow[]): Map<string, Bar[]> {
   return groups;
 }
 
+const TITLE = 'CPU time as a multiple of a bare client that parses every message';
+
 const text = (x: number, y: number, size: number, anchor: string, words: string, fill = '#333'): string =>
   `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" text-anchor="${anchor}" fill="${fill}">${words}</text>`;
 
@@ -81,6 +83,6 @@ export function plotOf(rows: readonly BenchRow[]): string {
     text(LEFT + 462, 37, 11, 'start', 'limit');
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" ` +
-    `font-family="sans-serif"><rect width="100%" height="100%" fill="#fff"/>\n${[title, ...legend, limit, ...parts].join('\n')}\n</svg>\n`
+    `font-family="sans-serif">\n<title>${TITLE}</title>\n<rect width="100%" height="100%" fill="#fff"/>\n${[title, ...legend, limit, ...parts].join('\n')}\n</svg>\n`
   );
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { compile } from './compile';
 import type { BenchRow } from './measure';
+import { scaleBadFrames } from './scale/bad-frames';
 import { scaleStreams } from './scale/streams';
 import { lineOf } from './table';
 
@@ -17,6 +18,7 @@ const print = (text: string): void => {
 };
 
 const RUNS: Readonly<Record<string, (folder: string) => Promise<readonly BenchRow[]>>> = {
+  'bad-frames': () => scaleBadFrames(),
   streams: (folder) => scaleStreams(folder, Number(values.minutes), print),
 };
 
