@@ -77,7 +77,7 @@ describe('poloniex', () => {
     emulator.market.setPrice(SYMBOL, '46400', '46400.02');
     await world.until(() => world.last(id)?.status === 'filled');
     // A range ends before now.
-    await world.advance(10);
+    await world.clock.advance(10);
     const fills = await world.drive(broker.fetchFills({ from: world.clock.now() - 60_000 }));
     const orders = [sold, resting, read, canceled, ...open, ...world.orders];
     return {
