@@ -27,7 +27,7 @@ const adapterRooms = ['core', 'errors', 'model', 'broker', 'orders', 'transport'
 
 /** The files a user of the package can import. */
 const publicSurface =
-  '^src/(index|adapter/index|venues/[^/]+/index|emulators/index|opentelemetry/index|testing/index)[.]ts$';
+  '^src/(index|adapter/index|venues/[^/]+/index|emulators/index|opentelemetry/index|remote/index|testing/index)[.]ts$';
 
 /** A package of node_modules, its types included. */
 const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join('|').replaceAll('.', '[.]')})/`;
@@ -64,8 +64,8 @@ module.exports = {
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
         dependencyTypesNot: ['type-only'],
-        // A peer dependency, which tests need as well.
-        pathNot: npm('@opentelemetry/api'),
+        // Peer dependencies, which tests need as well.
+        pathNot: npm('@opentelemetry/api', 'redis'),
       },
     },
     {
@@ -119,6 +119,20 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/(opentelemetry/|index[.]ts$)' },
     },
     {
+      name: 'room-remote',
+      comment: 'remote imports the shared rooms and its own files.',
+      severity: 'error',
+      from: { path: '^src/remote/' },
+      to: { path: '^src/', pathNot: `^src/(remote|venues|${adapterRooms.join('|')})/` },
+    },
+    {
+      name: 'remote-loads-no-venue',
+      comment: 'remote names venues as types alone.',
+      severity: 'error',
+      from: { path: '^src/remote/' },
+      to: { path: '^src/venues/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'room-cli',
       comment: 'cli imports the public surface and its own files.',
       severity: 'error',
@@ -127,10 +141,10 @@ module.exports = {
     },
     {
       name: 'root-no-tools',
-      comment: 'The main entry brings no emulator, test suite or command along.',
+      comment: 'The main entry brings no emulator, bus, test suite or command along.',
       severity: 'error',
       from: { path: '^src/[^/]+[.]ts$' },
-      to: { path: '^src/(emulators|opentelemetry|testing|cli)/' },
+      to: { path: '^src/(emulators|opentelemetry|remote|testing|cli)/' },
     },
     {
       name: 'root-loads-venues-lazily',
@@ -169,9 +183,9 @@ module.exports = {
     ),
     onlyIn(
       'schemas-in-wire',
-      'Schemas are written only in the schema room, wire and options files.',
+      'Schemas are written only in the schema room, in wire and options files and in the messages of remote.',
       { path: '^src/adapter/schema/zod[.]ts$' },
-      '^src/adapter/schema/|(^|/)(wire[^/]*|options)[.]ts$|/wire/',
+      '^src/adapter/schema/|(^|/)(wire[^/]*|options)[.]ts$|/wire/|^src/remote/messages/',
     ),
     onlyIn(
       'decimal-behind-its-door',
@@ -190,6 +204,12 @@ module.exports = {
       'Only opentelemetry loads the package that a user may lack.',
       { path: npm('@opentelemetry') },
       '^src/opentelemetry/',
+    ),
+    onlyIn(
+      'redis-in-bus',
+      'Only the bus loads the package that a user may lack.',
+      { path: npm('redis', '@redis') },
+      '^src/remote/bus/',
     ),
     onlyIn('certificates-in-emulators', 'Only emulators make certificates.', { path: npm('selfsigned') }, [
       '^src/emulators/',

@@ -8,6 +8,7 @@ const entry: Record<string, string> = {
   adapter: 'src/adapter/index.ts',
   emulators: 'src/emulators/index.ts',
   opentelemetry: 'src/opentelemetry/index.ts',
+  remote: 'src/remote/index.ts',
   testing: 'src/testing/index.ts',
 };
 

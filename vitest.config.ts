@@ -8,7 +8,10 @@ export default defineConfig({
     // A venue from outside imports the package by its name; a test of it needs no build.
     alias: [
       { find: /^venuekit$/, replacement: source('index.ts') },
-      { find: /^venuekit\/(adapter|emulators|opentelemetry|testing)$/, replacement: source('$1/index.ts') },
+      {
+        find: /^venuekit\/(adapter|emulators|opentelemetry|remote|testing)$/,
+        replacement: source('$1/index.ts'),
+      },
     ],
   },
   test: {

@@ -1,6 +1,7 @@
 import { EMULATOR_VENUES, type EmulatorVenue, startEmulator } from '../emulators';
 import { ConfigurationError } from '../index';
 import { EMULATOR_PORTS } from './emulator-ports';
+import { untilSignal } from './until-signal';
 
 /** The flags of `venuekit emulate`. */
 export interface EmulateFlags {
@@ -16,14 +17,6 @@ function knownVenue(name: string): EmulatorVenue {
     throw new ConfigurationError(`There is no emulator of "${name}", only of ${EMULATOR_VENUES.join(', ')}`);
   }
   return venue;
-}
-
-/** Resolves at the first signal to end the process. */
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
 }
 
 /** Runs a local venue until a signal; prints how to reach it, with `--json` as one line for programs. */

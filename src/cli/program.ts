@@ -1,5 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { EMULATOR_VENUES } from '../emulators';
+import { VENUES } from '../index';
+import { type ConnectorFlags, connector } from './connector';
 import { demo } from './demo/demo';
 import { emulate } from './emulate';
 import { EMULATOR_PORTS } from './emulator-ports';
@@ -45,6 +47,22 @@ export function buildProgram(output: NodeJS.WriteStream): Command {
       port,
     )
     .action((venue, flags) => emulate(venue, flags, (line) => void output.write(`${line}\n`)));
+
+  program
+    .command('connector')
+    .description('hold the connection to a venue for bots on any machine (venuekit/remote), until Ctrl-C')
+    .argument('<venue>', `which venue: ${VENUES.join(', ')}; its options come from VENUEKIT_<VENUE>_*`)
+    .addOption(
+      new Option('--redis <url>', 'the Redis server of the bus, redis:// or rediss://')
+        .env('VENUEKIT_REDIS')
+        .makeOptionMandatory(),
+    )
+    .option('--name <name>', 'names the connection; bots are given the same name (default: the venue)')
+    .option('--key-from-env <variable>', 'the variable with the key that connectors and bots share')
+    .option('--json', 'print each change of the state as one JSON line')
+    .action((venue: string, flags: ConnectorFlags) =>
+      connector(venue, flags, (line) => void output.write(`${line}\n`)),
+    );
 
   program
     .command('demo')

@@ -9,16 +9,19 @@ const LONG = [331, 336, 338, 345, 350, 356, 706, 709, 713, 714, 715];
 export interface ContractForm {
   /** Hundreds of the case numbers that run, of a venue whose other cases run with another harness. @defaultValue all */
   readonly short?: readonly number[];
+  /** Cases that cannot hold of the harness, and why. */
+  readonly without?: Readonly<Record<number, string>>;
 }
 
 /** Runs the contract on a venue: what its capabilities or its harness lack is skipped. */
-export function runContract(harness: ContractHarness, { short }: ContractForm = {}): void {
+export function runContract(harness: ContractHarness, { short, without = {} }: ContractForm = {}): void {
   for (const { number, title, skip, run } of contractCases(harness)) {
     const isShort = !LONG.includes(number) && (short?.includes(Math.floor(number / 100)) ?? true);
     if (!isShort && !isLongForm) continue;
-    test.skipIf(skip !== undefined)(`${title} [${number}]`, async (context) => {
-      const reason = await run();
-      if (reason !== undefined) context.skip(reason);
+    const reason = skip ?? without[number];
+    test.skipIf(reason !== undefined)(`${title} [${number}]`, async (context) => {
+      const lacking = await run();
+      if (lacking !== undefined) context.skip(lacking);
     });
   }
 }

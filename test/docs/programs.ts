@@ -19,7 +19,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
     Object.keys(venues).map((id) => [`venuekit/${id}`, resolve(root, `src/venues/${id}/index.ts`)]),
   ),
   ...Object.fromEntries(
-    ['adapter', 'emulators', 'opentelemetry', 'testing'].map((name) => [
+    ['adapter', 'emulators', 'opentelemetry', 'remote', 'testing'].map((name) => [
       `venuekit/${name}`,
       resolve(root, `src/${name}/index.ts`),
     ]),

@@ -31,6 +31,14 @@ function run(code, type = 'commonjs') {
   return JSON.parse(output);
 }
 
+/** A word of the protocol of each venue, which no other part of the package uses. */
+const PROTOCOL_WORDS = {
+  chp: 'GetMyPortfolioData',
+  finnotech: 'companiesIdInquiry',
+  poloniex: '/smartorders',
+  xapi: 'getTradesHistory',
+};
+
 const checks = {
   'every folder of src/venues is registered and an entry'() {
     const folders = fs.readdirSync(path.join(root, 'src/venues'), { withFileTypes: true });
@@ -164,6 +172,32 @@ const checks = {
       const loaded = run(`require('${specifier}'); console.log(JSON.stringify(Object.keys(require.cache)))`);
       const isLoaded = loaded.some((file) => file.includes(`${path.sep}@opentelemetry${path.sep}`));
       assert.equal(isLoaded, subpath === './opentelemetry', specifier);
+    }
+  },
+
+  'no entry loads redis, and venuekit/remote nothing of a venue'() {
+    const dist = path.join(root, 'dist', path.sep);
+    const has = (file, word) => file.startsWith(dist) && fs.readFileSync(file, 'utf8').includes(word);
+    const isRedis = (file) => /node_modules[\\/]@?redis[\\/]/.test(file);
+    for (const { subpath, specifier } of entries) {
+      const loaded = run(`require('${specifier}'); console.log(JSON.stringify(Object.keys(require.cache)))`);
+      assert.deepEqual(loaded.filter(isRedis), [], specifier);
+      if (subpath !== './remote') continue;
+      // A word of each venue's protocol, which its own entry has.
+      for (const [venue, word] of Object.entries(PROTOCOL_WORDS)) {
+        assert.deepEqual(
+          loaded.filter((file) => has(file, word)),
+          [],
+          `${specifier}: ${word}`,
+        );
+        const ofVenue = run(
+          `require('venuekit/${venue}'); console.log(JSON.stringify(Object.keys(require.cache)))`,
+        );
+        assert.ok(
+          ofVenue.some((file) => has(file, word)),
+          `${venue}: ${word}`,
+        );
+      }
     }
   },
 

@@ -10,6 +10,7 @@ const ENTRIES: Readonly<Record<string, () => Promise<object>>> = {
   'venuekit/adapter': () => import('../../src/adapter/index'),
   'venuekit/emulators': () => import('../../src/emulators/index'),
   'venuekit/opentelemetry': () => import('../../src/opentelemetry/index'),
+  'venuekit/remote': () => import('../../src/remote/index'),
   'venuekit/testing': () => import('../../src/testing/index'),
 };
 

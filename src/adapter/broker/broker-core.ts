@@ -25,6 +25,7 @@ import { SubscriptionHub, type SubscriptionSource } from '../channels/subscripti
 import { BrokerDiagnostics } from '../diagnostics';
 import { BrokerWarnings } from './broker-warnings';
 import { InstrumentCache } from './instrument-cache';
+import { BrokerInternals, keepInternals } from './internals';
 import { type BrokerSettings, parseBrokerOptions } from './options';
 import type { VenueAdapter, VenueContext, VenueProfile } from './ports';
 import { PrivateRecords } from './private-records';
@@ -56,6 +57,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
   readonly #private = new PrivateChannels();
   readonly #instruments: InstrumentCache;
   readonly #adapter: VenueAdapter<T>;
+  readonly #internals: BrokerInternals;
   #closing: Promise<void> | undefined;
   /** Calls of `connect` under way: they tell a failure by themselves. */
   #starting = 0;
@@ -159,6 +161,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       sense: this.#sense,
       times: () => this.#adapter.connection.times,
     });
+    this.#internals = keepInternals(this, new BrokerInternals(capabilities, () => this.#adapter));
     this.#adapter = createAdapter(this.#context(profile, options));
     redactor.include(redactorOf(this.#adapter.client));
   }
@@ -276,6 +279,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       privateChannels: this.#private,
       instruments: this.#instruments,
       state: () => this.status.state,
+      guard: () => this.#internals.guard(),
       publish: (channel, record) => this.#records.publish(channel, record),
       doubts: (channel, record) => this.#sense.doubts(channel, record),
       adopted: (order) => void this.#events.emit('adopted', order),

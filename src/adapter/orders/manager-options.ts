@@ -16,6 +16,8 @@ export interface OrderManagerContext {
   /** Takes the credentials out of what a venue says. */
   readonly redactor: Redactor;
   state(): BrokerState;
+  /** Throws what keeps a write from leaving; asked in the turn in which its first byte does. */
+  guard?(): void;
   /** Emits a private record to the listeners of the broker and to the subscriptions of its channel. */
   publish<C extends PrivateChannel>(channel: C, record: ChannelRecords[C]): void;
   /** Whether a private record must not be emitted: its values cannot be true, and the account is being read again. */

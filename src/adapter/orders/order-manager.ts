@@ -40,6 +40,11 @@ export class OrderManager {
     return this.#core.resolver.own.length;
   }
 
+  /** Whether this code of a refused order says that another order has its client id. */
+  saysIdUsed(code: string): boolean {
+    return this.#core.options.port.saysIdUsed?.(code) ?? false;
+  }
+
   /**
    * Takes in a report of an order, from a stream, a read or a reconciliation: emits it when it says anything new, and
    * resolves what was unknown.

@@ -114,6 +114,11 @@ export interface OrderPort {
   /** What a failed request proves to be a refusal; `undefined` where it proves nothing. */
   refusalOf(error: unknown): Refusal | undefined;
   /**
+   * Whether a request failed although it left, and yet nothing of it came to the venue: what stands between says so.
+   * @defaultValue never
+   */
+  provesUnsent?(error: unknown): boolean;
+  /**
    * Searches the venue: open, pending and ended orders from `since` on. `undefined` means that all of it was searched; a
    * search that could not be finished rejects.
    */

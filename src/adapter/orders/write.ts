@@ -91,7 +91,10 @@ export class Write implements WriteContext {
       // What kept it from leaving is the answer, not that the client could not send it.
       if (kept) throw kept.error;
       const refusal = isOrderRejectedError(error) ? error : this.#core.options.port.refusalOf(error);
-      if (!refusal) throw error;
+      if (!refusal) {
+        if (this.#core.options.port.provesUnsent?.(error)) this.#isSent = false;
+        throw error;
+      }
       throw this.rejected(refusal, error instanceof Error ? error.message : undefined, error);
     }
   }
@@ -107,6 +110,7 @@ export class Write implements WriteContext {
     if (this.#hasEnded) throw new NotConnectedError(`${this.operation} has ended`, this.context);
     // It may have waited for its turn while the connection went away.
     this.gate();
+    this.#core.options.guard?.();
   }
 
   /** @throws NotConnectedError unless the broker's state lets such a write pass */

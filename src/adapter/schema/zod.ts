@@ -65,6 +65,7 @@ export const looseObject = /* @__PURE__ */ atFirstUse(zod.looseObject);
 export const number = /* @__PURE__ */ atFirstUse(zod.number);
 export const object = /* @__PURE__ */ atFirstUse(zod.object);
 export const preprocess = /* @__PURE__ */ atFirstUse(zod.preprocess);
+export const record = /* @__PURE__ */ atFirstUse(zod.record);
 export const strictObject = /* @__PURE__ */ atFirstUse(zod.strictObject);
 export const string = /* @__PURE__ */ atFirstUse(zod.string);
 export const tuple = /* @__PURE__ */ atFirstUse(zod.tuple);

@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { capabilityDocuments } from './capability-tables';
 import { definitions } from './definitions';
 import { documents } from './documents';
+import { profiles } from './profiles';
 import { recordDocuments } from './record-tables';
 import { sources } from './sources';
 import { readVenues } from './venues';
@@ -28,10 +29,11 @@ async function main(isCheck: boolean): Promise<void> {
     // The README has tables of both kinds.
     ...(await capabilityDocuments(venues, (path) => pages[path] ?? read(path))),
     ...Object.fromEntries(
-      Object.entries({ ...sources(venues), ...(await definitions(venues)) }).map(([path, text]) => [
-        path,
-        formatted(path, text),
-      ]),
+      Object.entries({
+        ...sources(venues),
+        ...(await profiles(venues)),
+        ...(await definitions(venues)),
+      }).map(([path, text]) => [path, formatted(path, text)]),
     ),
   });
   const different = wanted.filter(([path, text]) => read(path) !== text);

@@ -13,6 +13,7 @@ export function sources(venues: readonly Venue[]): Readonly<Record<string, strin
     'src/emulators/registry.ts': emulatorRegistry(venues),
     'src/emulators/venue-types.ts': NOTICE + lines(venues, ({ id }) => `export type * from './${id}';`),
     'src/cli/emulator-ports.ts': emulatorPorts(venues),
+    'src/remote/generated/venue-types.ts': venueTypes(venues),
   };
 }
 
@@ -108,5 +109,16 @@ type PortOf<V extends EmulatorVenue> =
 export const EMULATOR_PORTS: { readonly [V in EmulatorVenue]: readonly PortOf<V>[] } = {
   ${lines(venues, ({ id, emulator }) => `${id}: ${JSON.stringify(emulator.ports ?? [])},`)}
 };
+`;
+}
+
+function venueTypes(venues: readonly Venue[]): string {
+  return `${NOTICE}
+${lines(venues, ({ id, className: name }) => `import type { ${name}Types } from '../../venues/${id}/profile';`)}
+
+/** What each venue says of its broker's types. */
+export interface TypesByVenue {
+  ${lines(venues, ({ id, className: name }) => `readonly ${id}: ${name}Types;`)}
+}
 `;
 }

@@ -1,0 +1,52 @@
+import type { Capabilities } from '../../broker';
+import type { VenueAdapter } from './ports';
+
+/** What a connector needs of a broker beyond the contract. */
+export class BrokerInternals {
+  /** Throws what keeps a write from leaving; asked in the turn in which its first byte does. */
+  guard: () => void = () => {};
+  readonly #capabilities: Capabilities;
+  readonly #adapter: () => Pick<VenueAdapter, 'connection' | 'orders' | 'reads'>;
+
+  constructor(
+    capabilities: Capabilities,
+    adapter: () => Pick<VenueAdapter, 'connection' | 'orders' | 'reads'>,
+  ) {
+    this.#capabilities = capabilities;
+    this.#adapter = adapter;
+  }
+
+  /** The venue's clock, UTC epoch ms. */
+  serverTime(): number {
+    return this.#adapter().connection.serverTime();
+  }
+
+  /** Whether this code of a refused order says that another order has its client id. */
+  saysIdUsed(code: string): boolean {
+    return this.#adapter().orders?.saysIdUsed(code) ?? false;
+  }
+
+  /** Nothing is older than this, by interval, UTC epoch ms; of an interval that is not there nothing is known. */
+  earliestCandles(): Readonly<Record<string, number>> {
+    const { candles } = this.#adapter().reads;
+    const range = { symbol: '', from: 0, to: 1 };
+    const known = this.#capabilities.candleIntervals.flatMap((interval) => {
+      const earliest = candles.earliest?.({ ...range, interval });
+      return earliest === undefined ? [] : [[interval, earliest] as const];
+    });
+    return Object.fromEntries(known);
+  }
+}
+
+const known = new WeakMap<object, BrokerInternals>();
+
+/** @internal */
+export function keepInternals(broker: object, internals: BrokerInternals): BrokerInternals {
+  known.set(broker, internals);
+  return internals;
+}
+
+/** Those of a broker that is made of this kit; undefined for any other. */
+export function internalsOf(broker: object): BrokerInternals | undefined {
+  return known.get(broker);
+}

@@ -1,0 +1,90 @@
+import { ListedAccount } from '../../adapter/account/listed-account';
+import type { PositionPorts } from '../../adapter/account/ports';
+import type { VenueContext } from '../../adapter/broker/ports';
+import { fromErrorMessage } from '../messages/errors';
+import { accountMessage, TOPICS } from '../messages/messages';
+import type { Seal } from '../messages/seal';
+import type { RemoteChannels } from './channels';
+import { parseJson, type RemoteConnection } from './connection';
+import { isNotFound, RemoteOrderPort } from './order-port';
+import type { RemoteReads } from './reads';
+import type { RemoteTypes } from './types';
+
+/** The account as the connector's broker shows it. */
+export function createAccount(
+  context: VenueContext<RemoteTypes>,
+  connection: RemoteConnection,
+  reads: RemoteReads,
+  channels: RemoteChannels,
+  auditIntervalMs: number,
+) {
+  const { features } = context.profile.capabilities;
+  const has = (feature: string): boolean => (features as readonly string[]).includes(feature);
+  let held: ReadonlySet<string> = new Set();
+  const positions: PositionPorts = {
+    held: () => [...held],
+    read: async ({ signal }) => {
+      const rows = await reads.positions({}, { signal });
+      for (const row of rows) context.publish('positions', row);
+      held = new Set(rows.map(({ id }) => id));
+      return held;
+    },
+  };
+  const account = new ListedAccount<RemoteTypes>({
+    context,
+    connection,
+    port: new RemoteOrderPort(connection, reads),
+    auditIntervalMs,
+    lists: {
+      openOrders: (_source, options, symbol) =>
+        reads.openOrders(symbol === undefined ? {} : { symbol }, options),
+      order: async (ref, _source, options) => {
+        try {
+          return await reads.order(ref, options);
+        } catch (error) {
+          if (isNotFound(error)) return undefined;
+          throw error;
+        }
+      },
+      orders: (span, _source, options) => reads.orders(span, options),
+      fills: (span, _source, options) => reads.fills(span, options),
+      balances: async (_source, options) => (has('fetchBalances') ? reads.balances(undefined, options) : []),
+    },
+    ...(has('subscribe:positions') ? { ports: { positions } } : {}),
+    streams: (['quotes', 'trades', 'book', 'candles', 'news'] as const)
+      .filter((kind) => has(`subscribe:${kind}`))
+      .map((kind) => ({ kind, isWhole: () => channels.isWhole(kind) })),
+  });
+  return account;
+}
+
+/** Takes the messages of the account's log: each tells of what has just happened, by whatever clock. */
+export function accountTaker(
+  context: VenueContext<RemoteTypes>,
+  connection: RemoteConnection,
+  reads: RemoteReads,
+  seal: Seal,
+  account: () => ReturnType<typeof createAccount> | undefined,
+): (text: string) => void {
+  return (text) => {
+    const opened = seal.open(TOPICS.account, text);
+    const message = opened === undefined ? undefined : accountMessage.safeParse(parseJson(opened)).data;
+    if (message === undefined) {
+      connection.dropped();
+      return;
+    }
+    try {
+      if ('warning' in message) {
+        const { code, message: text, error } = message.warning;
+        context.report(code, text, error && fromErrorMessage(error));
+      } else if (message.channel === 'orders')
+        account()?.orders.observe(reads.record('orders', message.record));
+      else if (message.channel === 'fills')
+        account()?.orders.observeFill(reads.record('fills', message.record));
+      else context.publish(message.channel, reads.record(message.channel, message.record) as never);
+    } catch {
+      connection.dropped();
+      account()?.sync.request();
+    }
+  };
+}

@@ -1,0 +1,95 @@
+import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
+import { FIXED_INTERVAL_MS } from '../../model';
+import { Seal } from '../messages/seal';
+import { accountTaker, createAccount } from './account';
+import { RemoteChannels } from './channels';
+import { RemoteConnection } from './connection';
+import { readRemoteOptions } from './options';
+import { RemoteReads } from './reads';
+import type { RemoteTypes } from './types';
+import { Wishes } from './wishes';
+
+/** Candles of one request, of which the connector may make several. */
+const CANDLES_AT_ONCE = 1000;
+const YEAR_MS = 366 * 86_400_000;
+
+/** Joins the parts of a remote broker: to the kit it is a venue like any other, whose connection is the bus. */
+export function createRemoteAdapter(context: VenueContext<RemoteTypes>): VenueAdapter<RemoteTypes> {
+  const { profile, settings } = context;
+  const { features } = profile.capabilities;
+  const { bus, bot, key, auditIntervalMs } = readRemoteOptions(profile.id, context.options);
+  const seal = new Seal(key);
+  const connection: RemoteConnection = new RemoteConnection({
+    bus,
+    bot,
+    seal,
+    context,
+    account: (text) => take(text),
+    missed: () => account?.sync.request(),
+  });
+  const reads = new RemoteReads(connection);
+  const wishes = new Wishes(connection, bot);
+  const { topics } = context;
+  const { clock } = settings;
+  const channels = new RemoteChannels({
+    connection,
+    context: { clock, topics },
+    reads,
+    wishes,
+    seal,
+    isRestoring: () => context.state() === 'syncing',
+  });
+  const account = features.includes('placeOrder')
+    ? createAccount(context, connection, reads, channels, auditIntervalMs)
+    : undefined;
+  const take = accountTaker(context, connection, reads, seal, () => account);
+  const has = (feature: string): boolean => (features as readonly string[]).includes(feature);
+
+  const lost = (): void => {
+    connection.terminate();
+    channels.reset();
+  };
+
+  return {
+    client: connection,
+    connection,
+    instruments: { load: () => reads.instruments() },
+    reads: {
+      ...(account === undefined ? {} : account.reads),
+      quotes: (symbols, call) => reads.quotes(symbols, call),
+      candles: {
+        times: connection.times,
+        maxMs: ({ interval }) => CANDLES_AT_ONCE * (FIXED_INTERVAL_MS[interval] ?? YEAR_MS),
+        earliest: ({ interval }) => connection.earliestCandle(interval),
+        read: ({ symbol, interval }, span, call) => reads.candles({ symbol, interval, ...span }, call),
+      },
+      ...(has('fetchTrades') && {
+        trades: ({ symbol, from, to, limit }, call) => reads.trades({ symbol, from, to, limit }, call),
+      }),
+      ...(has('fetchOrderBook') && {
+        orderBook: (symbol, depth, call) => reads.orderBook(symbol, depth, call),
+      }),
+      ...(has('fetchAccounts') && { accounts: (call) => reads.accounts(call) }),
+      ...(has('fetchAccountSummary') && { accountSummary: (name, call) => reads.accountSummary(name, call) }),
+      ...(has('fetchBalances') && { balances: (name, call) => reads.balances(name, call) }),
+      ...(has('fetchPositions') && { positions: (filter, call) => reads.positions(filter, call) }),
+      ...(has('fetchServerTime') && { serverTime: (call) => reads.serverTime(call) }),
+    },
+    channels: channels.sources(features),
+    ...(account === undefined ? {} : { orders: account.orders, sync: account.sync }),
+    extras: undefined,
+    open: (attempt) => connection.connect(attempt),
+    ...(account === undefined && {
+      synchronize: async ({ signal }) => {
+        await topics.restore(signal);
+        return channels.resynced(features);
+      },
+    }),
+    lost,
+    close: async (error) => {
+      await wishes.stop();
+      await connection.close(error);
+      channels.reset();
+    },
+  };
+}

@@ -1,0 +1,302 @@
+import type { VenueContext } from '../../adapter/broker/ports';
+import { ConnectionMonitor } from '../../adapter/connection/connection-monitor';
+import { Deferred } from '../../core/deferred';
+import {
+  type BrokerError,
+  type ClosedError,
+  ConnectionError,
+  isVenueError,
+  NotConnectedError,
+  ProtocolError,
+} from '../../errors';
+import type { SessionAttempt } from '../../streaming/session/session';
+import { Watchdog } from '../../streaming/watchdog';
+import { raceDeadline, startDeadline } from '../../transport/deadline';
+import type { Bus, BusAnswer, Stop, TopicMessage } from '../bus/bus';
+import { BusClock } from '../bus/bus-clock';
+import { fromErrorMessage } from '../messages/errors';
+import {
+  type AnswerMessage,
+  answerMessage,
+  type CommandMessage,
+  type StateMessage,
+  stateMessage,
+  TOPICS,
+} from '../messages/messages';
+import type { Seal } from '../messages/seal';
+import type { RemoteTypes } from './types';
+
+/** Silence of the connector after which nothing is certain to be current, and after which it is given up, in ms. */
+const STALE_MS = 3000;
+const LOST_MS = 15_000;
+/** How long one attempt waits for a connector that is live, in ms. */
+const WAIT_MS = 10_000;
+/** No range begins before it, UTC epoch ms: 1990. */
+const FIRST_TIME = 631_152_000_000;
+/** How old the last word of a connector may be when a bot comes, in ms. */
+const FRESH_MS = 3000;
+/** How far ahead of the venue's clock a record may lie, in ms: the connector has judged it already. */
+const TOLERANCE_MS = 60_000;
+
+/** How a request is limited; what a call, a write and the kit's own reads have. */
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly requestId?: string | undefined;
+  /** Called right before the command leaves. */
+  readonly beforeSend?: (() => void) | undefined;
+}
+
+export interface RemoteConnectionOptions {
+  readonly bus: Bus;
+  readonly bot: string;
+  readonly seal: Seal;
+  readonly context: VenueContext<RemoteTypes>;
+  /** Takes a message of the account's log. */
+  account(text: string): void;
+  /** Messages of the account were trimmed before they could be read. */
+  missed(): void;
+}
+
+interface Asked {
+  readonly answer: Deferred<AnswerMessage>;
+}
+
+/** The connection of a bot: to the bus, and through it to the connector that holds the venue's session. */
+export class RemoteConnection extends ConnectionMonitor {
+  readonly #options: RemoteConnectionOptions;
+  readonly #busClock: BusClock;
+  readonly #watchdog: Watchdog;
+  readonly #asked = new Map<string, Asked>();
+  readonly #prefix: string;
+  #count = 0;
+  #state: StateMessage | undefined;
+  /** The venue's clock less our monotonic one. */
+  #venueOffset: number | undefined;
+  #stops: Stop[] = [];
+  #live: Deferred<void> | undefined;
+  /** The last message of the account that was read. */
+  #read: Pick<TopicMessage, 'number' | 'epoch'> | undefined;
+  #foreign = 0;
+  /** The venue's codes for a client id that another order has, as far as they have been met. */
+  readonly #usedIdCodes = new Set<string>();
+
+  constructor(options: RemoteConnectionOptions) {
+    const { context, bus } = options;
+    const { clock, raw, random } = context.settings;
+    super({ clock, raw, hooks: context, timeToleranceMs: TOLERANCE_MS });
+    this.#options = options;
+    this.#busClock = new BusClock(bus, clock);
+    // Different in each life of a bot: an answer to a former one is not taken for one of now.
+    this.#prefix = Math.floor(random.next() * 36 ** 8).toString(36);
+    this.#watchdog = new Watchdog({
+      clock,
+      staleAfterMs: STALE_MS,
+      lostAfterMs: LOST_MS,
+      onStale: () => this.markStale('The connector has said nothing for 3 s'),
+      onFresh: () => this.clear(),
+      onLost: () => this.#lost('The connector has said nothing for 15 s', 'stale'),
+    });
+  }
+
+  get bus(): Bus {
+    return this.#options.bus;
+  }
+
+  /** Messages that were dropped because they cannot be believed. */
+  get foreign(): number {
+    return this.#foreign;
+  }
+
+  /** Nothing is older than this, UTC epoch ms. */
+  earliestCandle(interval: string): number {
+    return this.#state?.earliestCandles[interval] ?? FIRST_TIME;
+  }
+
+  /** Whether this code of a refused order says that another order has its client id. */
+  saysIdUsed(code: string): boolean {
+    return this.#usedIdCodes.has(code);
+  }
+
+  serverTime(): number {
+    return this.#venueOffset === undefined
+      ? this.now()
+      : Math.floor(this.clock.monotonic() + this.#venueOffset);
+  }
+
+  /** Waits for a connector that is live. */
+  async connect({ epoch, reconnect, signal }: SessionAttempt): Promise<void> {
+    const { bus, bot, account, missed } = this.#options;
+    this.begin(epoch);
+    this.#state = undefined;
+    const live = new Deferred<void>();
+    this.#live = live;
+    await this.#busClock.sync();
+    const failed = (error: Error): void => this.#lost(error.message, 'closed');
+    const stops = await Promise.all([
+      bus.answers(bot, (answer) => this.#answered(answer), failed),
+      bus.follow('value', TOPICS.state, { message: ({ text }) => this.#heardState(text), missed: () => {} }),
+      bus.follow(
+        'log',
+        TOPICS.account,
+        {
+          message: ({ text, number, epoch: of }) => {
+            this.#read = { number, epoch: of };
+            account(text);
+          },
+          missed,
+        },
+        this.#read,
+      ),
+    ]);
+    if (signal.aborted) {
+      await Promise.all(stops.map((stop) => stop()));
+      return;
+    }
+    this.#stops = stops;
+    // The first one has the time of the caller; later ones say how things are now and then.
+    const limit = reconnect ? { timeoutMs: WAIT_MS } : {};
+    const wait = startDeadline({ clock: this.clock, signal, operation: 'connect', ...limit });
+    try {
+      await raceDeadline(live.promise, wait);
+    } finally {
+      wait.dispose();
+    }
+    this.established();
+    this.#watchdog.start();
+  }
+
+  /**
+   * Has the connector do something.
+   * @throws what it threw there; NotConnectedError when it did not leave; what ended the wait
+   */
+  async request(operation: string, args: readonly unknown[], options: RequestOptions = {}): Promise<unknown> {
+    const { bus, bot, context, seal } = this.#options;
+    const { venue } = { venue: context.profile.id };
+    const { beforeSend, requestId, signal, timeoutMs = context.settings.timeoutMs } = options;
+    const deadline = startDeadline({ clock: this.clock, timeoutMs, signal, operation });
+    this.#count += 1;
+    const id = `${this.#prefix}-${this.#count}`;
+    const asked: Asked = { answer: new Deferred<AnswerMessage>() };
+    try {
+      if (deadline.reason) throw deadline.reason;
+      if (!this.isUp && this.#live === undefined)
+        throw new NotConnectedError('There is no connector', { venue, operation, requestId });
+      const remainingMs = Math.min(deadline.remainingMs(), timeoutMs);
+      const message: CommandMessage = {
+        id,
+        bot,
+        operation,
+        args: [...args],
+        deadline: Math.floor(this.#busClock.now() + remainingMs),
+      };
+      const text = seal.close('command', JSON.stringify(message));
+      beforeSend?.();
+      this.#asked.set(id, asked);
+      const sent = bus.send(text);
+      const answer = await raceDeadline(
+        sent.then(() => asked.answer.promise),
+        deadline,
+      );
+      if ('error' in answer) {
+        const error = fromErrorMessage(answer.error);
+        if (answer.idUsed === true && isVenueError(error)) this.#usedIdCodes.add(error.code);
+        throw error;
+      }
+      return withRange(answer);
+    } finally {
+      this.#asked.delete(id);
+      deadline.dispose();
+    }
+  }
+
+  /** Ends what was begun for a connection. */
+  override terminate(): void {
+    super.terminate();
+    this.#watchdog.stop();
+    this.#live = undefined;
+    const stops = this.#stops;
+    this.#stops = [];
+    for (const stop of stops) void stop();
+    const error = new ConnectionError('The connection to the connector was lost', {
+      failure: 'closed',
+      venue: this.#options.context.profile.id,
+    });
+    for (const { answer } of this.#asked.values()) answer.reject(error);
+  }
+
+  async close(error: ClosedError): Promise<void> {
+    for (const { answer } of this.#asked.values()) answer.reject(error);
+    this.terminate();
+  }
+
+  /** A message of the bus cannot be believed. */
+  dropped(): void {
+    this.#foreign += 1;
+  }
+
+  #heardState(text: string): void {
+    const state = this.#parse(text);
+    if (state === undefined) return;
+    const ageMs = this.#busClock.now() - state.busTime;
+    if (ageMs > FRESH_MS) return;
+    if (state.venue !== this.#options.context.profile.id) {
+      const error = new ProtocolError(`The connector is one of ${state.venue}`, { operation: 'connect' });
+      this.#live?.reject(error);
+      return;
+    }
+    const before = this.#state;
+    // One that was stopped for a while may speak late.
+    if (before !== undefined && state.token < before.token) return;
+    this.#state = state;
+    this.#venueOffset = state.venueTime + Math.max(0, ageMs) - this.clock.monotonic();
+    if (!this.isUp) {
+      if (state.state === 'live') this.#live?.resolve();
+      return;
+    }
+    this.#watchdog.inbound();
+    this.heard(state.latencyMs);
+    if (before !== undefined && (before.token !== state.token || before.epoch !== state.epoch))
+      this.#lost('The connection to the venue is another one', 'closed');
+    else if (state.state === 'live') this.clear('venue');
+    else if (state.state === 'stale') this.markStale(state.reason ?? 'The venue is silent', 'venue');
+    else this.#lost(state.reason ?? `The connector is ${state.state}`, 'closed');
+  }
+
+  #parse(text: string): StateMessage | undefined {
+    const opened = this.#options.seal.open(TOPICS.state, text);
+    const parsed = opened === undefined ? undefined : stateMessage.safeParse(parseJson(opened)).data;
+    if (parsed === undefined) this.dropped();
+    return parsed;
+  }
+
+  #answered({ id, bot, text }: BusAnswer): void {
+    const asked = this.#asked.get(id);
+    if (asked === undefined) return;
+    const opened = this.#options.seal.open(`answer ${bot} ${id}`, text);
+    const answer = opened === undefined ? undefined : answerMessage.safeParse(parseJson(opened)).data;
+    if (answer === undefined) this.dropped();
+    else asked.answer.resolve(answer);
+  }
+
+  #lost(reason: string, failure: 'closed' | 'stale'): void {
+    const { venue } = { venue: this.#options.context.profile.id };
+    const error: BrokerError = new ConnectionError(reason, { failure, venue });
+    this.#live?.reject(error);
+    this.lose(error);
+  }
+}
+
+/** The result of an answer, with the report of its range where it has one. */
+function withRange(answer: AnswerMessage): unknown {
+  const { result, range } = answer as { readonly result: unknown; readonly range?: unknown };
+  return range === undefined ? result : Object.defineProperty(result, 'range', { value: range });
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,94 @@
+import { defineVenue } from '../../adapter/broker/define-venue';
+import type { VenueProfile } from '../../adapter/broker/ports';
+import type { VenueBroker, VenueTypes } from '../../adapter/broker/venue-types';
+import type { BuiltInVenueId } from '../../core/venue-id';
+import { ConfigurationError } from '../../errors';
+import { PROFILES } from '../generated/profiles';
+import type { TypesByVenue } from '../generated/venue-types';
+import { createRemoteAdapter } from './adapter';
+import type { RemoteBrokerOptions } from './options';
+import type { RemoteTypes } from './types';
+
+/** The types of a venue's own broker, without its client and what only its class has. */
+interface RemoteTypesOf<V extends BuiltInVenueId> extends VenueTypes {
+  readonly options: RemoteBrokerOptions;
+  readonly client: object;
+  readonly extras: undefined;
+  readonly operations: TypesByVenue[V]['operations'];
+  readonly channels: TypesByVenue[V]['channels'];
+  readonly requests: TypesByVenue[V]['requests'];
+}
+
+/** The remote broker of each venue. */
+type RemoteBrokers = { readonly [V in BuiltInVenueId]: VenueBroker<RemoteTypesOf<V>> };
+
+/** A broker of a venue whose session is held by a connector: what the venue grants compiles, what it lacks does not. */
+export type RemoteBroker<V extends BuiltInVenueId> = RemoteBrokers[V];
+
+/** Makes remote brokers; it cannot be extended. */
+export interface RemoteBrokerClass {
+  /**
+   * @param venue - that of the connector
+   * @throws ConfigurationError for a venue that does not exist
+   * @throws ValidationError for an option that breaks its rule
+   */
+  new <V extends BuiltInVenueId>(venue: V, options: RemoteBrokerOptions): RemoteBroker<V>;
+}
+
+/**
+ * A broker of a venue whose session is held by a connector: the same calls, records and errors, over a bus. It loads
+ * nothing of the venue, needs no credentials, and any number of them share one session.
+ *
+ * @example
+ * const broker = new RemoteBroker('xapi', { bus: await redisBus({ redis: 'redis://host:6379', name: 'xapi' }) });
+ */
+export const RemoteBroker = class {
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && REMOTE.has(value);
+  }
+
+  constructor(venue: BuiltInVenueId, options: RemoteBrokerOptions) {
+    // biome-ignore lint/correctness/noConstructorReturn: each venue has a class of its own, which rejects what it lacks
+    return remoteBrokerOf(profileOf(venue), options);
+  }
+} as unknown as RemoteBrokerClass;
+
+const CLASSES = new WeakMap<VenueProfile, new (options: RemoteBrokerOptions) => VenueBroker<RemoteTypes>>();
+const REMOTE = new WeakSet<object>();
+
+/** A remote broker of a venue that is described by a profile. */
+export function remoteBrokerOf(
+  profile: VenueProfile,
+  options: RemoteBrokerOptions,
+): VenueBroker<RemoteTypes> {
+  let Class = CLASSES.get(profile);
+  if (Class === undefined) {
+    // What the connector's broker judges is not judged again: it knows the venue.
+    const { id, capabilities, orderRules } = profile;
+    const { checkIntent: _checkIntent, ...rules } = orderRules ?? {};
+    Class = class extends (
+      defineVenue<RemoteTypes>(
+        {
+          id,
+          capabilities: Object.freeze({ ...capabilities, readsWithoutConnect: [] }),
+          hasNegativePrices: () => true,
+          ...(orderRules === undefined ? {} : { orderRules: rules }),
+        },
+        createRemoteAdapter,
+      )
+    ) {};
+    // Set by hand: a bundler numbers classes that have one name.
+    Object.defineProperty(Class, 'name', { value: 'RemoteBroker' });
+    CLASSES.set(profile, Class);
+  }
+  const broker = new Class(options);
+  REMOTE.add(broker);
+  return broker;
+}
+
+function profileOf(venue: unknown): VenueProfile {
+  if (typeof venue === 'string' && Object.hasOwn(PROFILES, venue)) return PROFILES[venue as BuiltInVenueId];
+  const shown = typeof venue === 'string' ? JSON.stringify(venue.slice(0, 40)) : `a ${typeof venue}`;
+  const known = Object.keys(PROFILES).join(', ');
+  throw new ConfigurationError(`There is no venue ${shown}; there are: ${known}`, { sent: false });
+}

@@ -1,0 +1,36 @@
+import type { Clock } from '../../core/clock';
+import type { Bus } from './bus';
+
+/** How often the difference of the clocks is measured, in ms. */
+const MEASURE_EVERY_MS = 30_000;
+
+/** The clock of a bus, as this process knows it: measured by a question and its answer, carried on by our monotonic clock. */
+export class BusClock {
+  readonly #bus: Bus;
+  readonly #clock: Clock;
+  #offset = 0;
+  #measuredAt = Number.NEGATIVE_INFINITY;
+
+  constructor(bus: Bus, clock: Clock) {
+    this.#bus = bus;
+    this.#clock = clock;
+  }
+
+  /** UTC epoch ms; as exact as half of the time that the bus takes to answer. */
+  now(): number {
+    return Math.floor(this.#clock.monotonic() + this.#offset);
+  }
+
+  async sync(): Promise<void> {
+    const asked = this.#clock.monotonic();
+    const time = await this.#bus.time();
+    const answered = this.#clock.monotonic();
+    this.#offset = time - (asked + answered) / 2;
+    this.#measuredAt = answered;
+  }
+
+  /** Measures anew when that was long ago. */
+  async refresh(): Promise<void> {
+    if (this.#clock.monotonic() - this.#measuredAt >= MEASURE_EVERY_MS) await this.sync();
+  }
+}

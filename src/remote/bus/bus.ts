@@ -1,0 +1,123 @@
+/** Who may write to the venue: the holder of the newest token, until the lease ends. */
+export interface Lease {
+  /** Grows with every lease that is taken: who has a smaller one holds nothing any more. */
+  readonly token: number;
+  /** The life of the bus's data: another one means that it has lost what it knew. */
+  readonly epoch: string;
+}
+
+/** What became of the wish to keep a lease. `forgotten`: the bus has lost its data, the leases with them. */
+export type LeaseState = 'kept' | 'lost' | 'forgotten';
+
+/** A command as it stands in the bus. */
+export interface BusCommand {
+  /** Given by the bus; grows with every command. */
+  readonly id: string;
+  readonly text: string;
+}
+
+/**
+ * Whether a command may be executed, now and by this connector alone.
+ * - `claimed`: yes;
+ * - `late`: its deadline has passed by the bus's clock; it will never be executed;
+ * - `taken`: it has been claimed, or passed over, before;
+ * - `lost`: this connector's lease is not the newest, or has ended.
+ */
+export type ClaimResult = 'claimed' | 'late' | 'taken' | 'lost';
+
+/** One message of a topic. */
+export interface TopicMessage {
+  readonly text: string;
+  /** Counts the messages of the topic from 1 on; of another epoch, from 1 again. */
+  readonly number: number;
+  readonly epoch: string;
+}
+
+/** Ends what was begun; resolves when nothing more comes. Never rejects. */
+export type Stop = () => Promise<void>;
+
+/** Who follows a topic. */
+export interface TopicListener {
+  message(message: TopicMessage): void;
+  /** Messages of a log were trimmed before they could be read, or lost with the bus's data. */
+  missed(): void;
+}
+
+/** The fields of a command that the bus itself looks at. */
+export interface ClaimRequest {
+  readonly id: string;
+  readonly lease: Lease;
+  /** By the bus's clock, UTC epoch ms. */
+  readonly deadline: number;
+  /** Kept, so that a successor finds out what became of it. */
+  readonly text: string;
+}
+
+/** An answer on its way to the bot that asked. */
+export interface BusAnswer {
+  /** The bot's own id of its command. */
+  readonly id: string;
+  readonly bot: string;
+  readonly text: string;
+}
+
+/**
+ * What the connectors and the bots of one venue connection share.
+ *
+ * Topics are of two kinds. Of a `value` the latest message is kept, for whoever comes later, and messages that nobody has
+ * read are replaced. Of a `log` the last messages are kept, and each follower reads on from where it was.
+ *
+ * Every method rejects with `ConnectionError` while the bus cannot be reached; nothing is queued.
+ */
+export interface Bus {
+  /** The bus's own clock, UTC epoch ms: deadlines are by it. */
+  time(): Promise<number>;
+
+  /**
+   * Takes the lease, unless somebody holds it.
+   * @param holder - names the process
+   * @param above - the newest token that the caller knows of: the new one is larger
+   */
+  takeLease(holder: string, ttlMs: number, above: number): Promise<Lease | undefined>;
+  /** Prolongs the lease to `ttlMs` from now. */
+  keepLease(lease: Lease, ttlMs: number): Promise<LeaseState>;
+  /** Gives the lease back; does nothing where it is another's. */
+  leaveLease(lease: Lease): Promise<void>;
+
+  /** Hands a command to whichever connector holds the lease. */
+  send(text: string): Promise<void>;
+  /** Reads the commands that no connector has claimed yet, in order, and then each as it comes. */
+  commands(take: (command: BusCommand) => void, failed: (error: Error) => void): Promise<Stop>;
+  claim(request: ClaimRequest): Promise<ClaimResult>;
+  /** The commands that were claimed and not answered, in order. */
+  unanswered(): Promise<readonly BusCommand[]>;
+  /** Answers a command, and forgets that it was claimed; the answer is kept for `keepMs`. */
+  answer(command: string | undefined, answer: BusAnswer, keepMs: number): Promise<void>;
+  /** Hears the answers to a bot from now on. */
+  answers(bot: string, take: (answer: BusAnswer) => void, failed: (error: Error) => void): Promise<Stop>;
+  /** The answer to a command, as long as it is kept. */
+  findAnswer(bot: string, id: string): Promise<string | undefined>;
+
+  /** Replaces the value of a topic and tells its followers. */
+  publish(topic: string, text: string): Promise<void>;
+  /** Adds a message to a log, which keeps the last `keep` of them or a few more. */
+  append(topic: string, text: string, keep: number): Promise<void>;
+  /**
+   * Follows a topic: a value from its present one on, a log from the message after `after` on, or from now on.
+   * @param after - the message that was read last
+   */
+  follow(
+    kind: 'value' | 'log',
+    topic: string,
+    listener: TopicListener,
+    after?: Pick<TopicMessage, 'number' | 'epoch'>,
+  ): Promise<Stop>;
+
+  /** Says what a bot wants: replaces what it wanted before, and is forgotten after `ttlMs`. */
+  wish(bot: string, wishes: readonly string[], ttlMs: number): Promise<void>;
+  /** What the living bots want, each wish once. */
+  wishes(): Promise<readonly string[]>;
+
+  /** Ends the connection to the bus; idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,194 @@
+import type { Clock } from '../../core/clock';
+import { systemClock } from '../../core/clock';
+import type {
+  Bus,
+  BusAnswer,
+  BusCommand,
+  ClaimRequest,
+  ClaimResult,
+  Lease,
+  LeaseState,
+  Stop,
+  TopicListener,
+  TopicMessage,
+} from './bus';
+
+/** Commands that are kept at most: older ones have passed their deadlines. */
+const MAX_COMMANDS = 10_000;
+
+interface Log {
+  readonly messages: TopicMessage[];
+  count: number;
+  readonly listeners: Set<TopicListener>;
+}
+
+/** What a {@link memoryBus} is made with. */
+export interface MemoryBusOptions {
+  /** @defaultValue the machine's clock */
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * A bus within one process, for tests and demos: connectors and remote brokers that are given the same one find each other.
+ * It keeps nothing when the process ends.
+ */
+export function memoryBus(options: MemoryBusOptions = {}): Bus {
+  return new MemoryBus(options.clock ?? systemClock);
+}
+
+class MemoryBus implements Bus {
+  readonly #clock: Clock;
+  readonly #epoch = 'memory';
+  #token = 0;
+  #lease: { readonly token: number; until: number } | undefined;
+  #commands: BusCommand[] = [];
+  #commandCount = 0;
+  /** The number of the last command that was claimed or passed over. */
+  #cursor = 0;
+  readonly #claimed = new Map<string, BusCommand>();
+  readonly #takers = new Set<(command: BusCommand) => void>();
+  readonly #answers = new Map<string, { readonly text: string; readonly until: number }>();
+  readonly #inboxes = new Map<string, Set<(answer: BusAnswer) => void>>();
+  readonly #topics = new Map<string, Log>();
+  readonly #wishes = new Map<string, { readonly wishes: readonly string[]; readonly until: number }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async time(): Promise<number> {
+    return Math.floor(this.#clock.now());
+  }
+
+  async takeLease(_holder: string, ttlMs: number, above: number): Promise<Lease | undefined> {
+    if (this.#lease !== undefined && this.#lease.until > this.#clock.monotonic()) return undefined;
+    this.#token = Math.max(this.#token, above) + 1;
+    this.#lease = { token: this.#token, until: this.#clock.monotonic() + ttlMs };
+    return { token: this.#token, epoch: this.#epoch };
+  }
+
+  async keepLease({ token }: Lease, ttlMs: number): Promise<LeaseState> {
+    if (!this.#holds(token)) return 'lost';
+    this.#lease = { token, until: this.#clock.monotonic() + ttlMs };
+    return 'kept';
+  }
+
+  async leaveLease({ token }: Lease): Promise<void> {
+    if (this.#lease?.token === token) this.#lease = undefined;
+  }
+
+  async send(text: string): Promise<void> {
+    this.#commandCount += 1;
+    const command = { id: String(this.#commandCount), text };
+    this.#commands.push(command);
+    if (this.#commands.length > MAX_COMMANDS) this.#commands.shift();
+    for (const take of this.#takers) take(command);
+  }
+
+  async commands(take: (command: BusCommand) => void): Promise<Stop> {
+    const waiting = this.#commands.filter(({ id }) => Number(id) > this.#cursor);
+    this.#takers.add(take);
+    for (const command of waiting) take(command);
+    return async () => void this.#takers.delete(take);
+  }
+
+  async claim({ id, lease, deadline, text }: ClaimRequest): Promise<ClaimResult> {
+    if (!this.#holds(lease.token)) return 'lost';
+    if (Number(id) <= this.#cursor) return 'taken';
+    this.#cursor = Number(id);
+    if (deadline < this.#clock.now()) return 'late';
+    this.#claimed.set(id, { id, text });
+    return 'claimed';
+  }
+
+  async unanswered(): Promise<readonly BusCommand[]> {
+    return [...this.#claimed.values()];
+  }
+
+  async answer(command: string | undefined, answer: BusAnswer, keepMs: number): Promise<void> {
+    if (command !== undefined) this.#claimed.delete(command);
+    const now = this.#clock.monotonic();
+    for (const [key, { until }] of this.#answers) {
+      if (until > now) break;
+      this.#answers.delete(key);
+    }
+    this.#answers.set(keyOf(answer), { text: answer.text, until: now + keepMs });
+    for (const take of this.#inboxes.get(answer.bot) ?? []) take(answer);
+  }
+
+  async answers(bot: string, take: (answer: BusAnswer) => void): Promise<Stop> {
+    const takers = this.#inboxes.get(bot) ?? new Set();
+    this.#inboxes.set(bot, takers.add(take));
+    return async () => {
+      takers.delete(take);
+      if (takers.size === 0) this.#inboxes.delete(bot);
+    };
+  }
+
+  async findAnswer(bot: string, id: string): Promise<string | undefined> {
+    const found = this.#answers.get(keyOf({ bot, id }));
+    return found === undefined || found.until <= this.#clock.monotonic() ? undefined : found.text;
+  }
+
+  async publish(topic: string, text: string): Promise<void> {
+    this.#add(topic, text, 1);
+  }
+
+  async append(topic: string, text: string, keep: number): Promise<void> {
+    this.#add(topic, text, keep);
+  }
+
+  async follow(
+    kind: 'value' | 'log',
+    topic: string,
+    listener: TopicListener,
+    after?: Pick<TopicMessage, 'number' | 'epoch'>,
+  ): Promise<Stop> {
+    const log = this.#logOf(topic);
+    log.listeners.add(listener);
+    const from = after?.number ?? (kind === 'log' ? log.count : 0);
+    const waiting = log.messages.filter(({ number }) => number > from);
+    if (kind === 'log' && from + waiting.length < log.count) listener.missed();
+    for (const message of waiting) listener.message(message);
+    return async () => void log.listeners.delete(listener);
+  }
+
+  async wish(bot: string, wishes: readonly string[], ttlMs: number): Promise<void> {
+    this.#wishes.set(bot, { wishes, until: this.#clock.monotonic() + ttlMs });
+  }
+
+  async wishes(): Promise<readonly string[]> {
+    const now = this.#clock.monotonic();
+    for (const [bot, { until }] of this.#wishes) if (until <= now) this.#wishes.delete(bot);
+    return [...new Set([...this.#wishes.values()].flatMap(({ wishes }) => wishes))];
+  }
+
+  async close(): Promise<void> {
+    // It belongs to all who were given it.
+  }
+
+  #holds(token: number): boolean {
+    return this.#lease?.token === token && this.#lease.until > this.#clock.monotonic();
+  }
+
+  #logOf(topic: string): Log {
+    const known = this.#topics.get(topic);
+    if (known !== undefined) return known;
+    const log: Log = { messages: [], count: 0, listeners: new Set() };
+    this.#topics.set(topic, log);
+    return log;
+  }
+
+  #add(topic: string, text: string, keep: number): void {
+    const log = this.#logOf(topic);
+    log.count += 1;
+    const message = { text, number: log.count, epoch: this.#epoch };
+    log.messages.push(message);
+    if (log.messages.length > keep) log.messages.splice(0, log.messages.length - keep);
+    for (const listener of log.listeners) listener.message(message);
+  }
+}
+
+function keyOf({ bot, id }: Pick<BusAnswer, 'bot' | 'id'>): string {
+  return `${bot}\n${id}`;
+}

@@ -1,0 +1,357 @@
+import { randomUUID } from 'node:crypto';
+import { ConnectionError, TimeoutError } from '../../errors';
+import type {
+  Bus,
+  BusAnswer,
+  BusCommand,
+  ClaimRequest,
+  ClaimResult,
+  Lease,
+  LeaseState,
+  Stop,
+  TopicListener,
+  TopicMessage,
+} from './bus';
+import { type Follower, LogFollower, ValueFollower } from './followers';
+import type { RedisClient } from './redis-client';
+import * as scripts from './scripts';
+
+/** How long the server may take to answer, in ms. */
+const ANSWER_MS = 5000;
+/** Commands that are kept: older ones have passed their deadlines. */
+const KEPT_COMMANDS = 10_000;
+/** Messages of a log that are read at once. */
+const READ_AT_ONCE = 1000;
+
+/** The keys of one venue connection. They share a hash tag, so that a cluster keeps them together. */
+function keysOf(name: string) {
+  const key = (rest: string): string => `venuekit:{${name}}:${rest}`;
+  return {
+    epoch: key('epoch'),
+    token: key('token'),
+    run: key('run'),
+    lease: key('lease'),
+    commands: key('commands'),
+    commandCount: key('commands:count'),
+    cursor: key('commands:cursor'),
+    claims: key('commands:claimed'),
+    wishes: key('wishes'),
+    wishTimes: key('wishes:until'),
+    answer: ({ bot, id }: Pick<BusAnswer, 'bot' | 'id'>) => key(`answer:${bot}:${id}`),
+    inbox: (bot: string) => key(`inbox:${bot}`),
+    log: (topic: string) => key(`log:${topic}`),
+    count: (topic: string) => key(`count:${topic}`),
+    value: (topic: string) => key(`value:${topic}`),
+    channel: (topic: string) => key(`live:${topic}`),
+  };
+}
+
+/** What everybody of this process who follows a topic shares. */
+interface SharedChannel {
+  readonly takers: Set<(message: string) => void>;
+  readonly subscribed: Promise<unknown>;
+}
+
+/**
+ * The bus over Redis 6.2 or newer, or what speaks its protocol.
+ *
+ * State is changed by scripts alone, each of which is one step. What is followed comes by publish and subscribe, numbered; a
+ * number that was skipped, or a connection that was lost, is made good from what the server keeps.
+ */
+export class RedisBus implements Bus {
+  readonly #client: RedisClient;
+  readonly #subscriber: RedisClient;
+  readonly #keys: ReturnType<typeof keysOf>;
+  readonly #channels = new Map<string, SharedChannel>();
+  readonly #followers = new Set<Follower>();
+  readonly #failed = new Set<(error: Error) => void>();
+  #isClosed = false;
+
+  private constructor(client: RedisClient, name: string) {
+    this.#client = client;
+    this.#subscriber = client.duplicate();
+    this.#keys = keysOf(name);
+    for (const each of [client, this.#subscriber]) each.on('error', (error) => this.#lost(error));
+    // Subscriptions are made again by the client; what was published meanwhile is read.
+    const catchUp = (): void => {
+      for (const follower of this.#followers) follower.catchUp();
+    };
+    this.#subscriber.on('ready', catchUp);
+    // A cluster tells it of each node, and has no such event of its own.
+    this.#subscriber.on('node-ready', catchUp);
+  }
+
+  /** @throws ConnectionError */
+  static async open(client: RedisClient, name: string): Promise<RedisBus> {
+    const bus = new RedisBus(client, name);
+    // The client goes on trying, and says meanwhile why it has to.
+    let reason: Error | undefined;
+    const heard = (error: Error): void => {
+      reason = error;
+    };
+    bus.#failed.add(heard);
+    try {
+      await bus.#within(Promise.all([client.connect(), bus.#subscriber.connect()]));
+      return bus;
+    } catch (error) {
+      await bus.close();
+      throw reason ?? error;
+    } finally {
+      bus.#failed.delete(heard);
+    }
+  }
+
+  async time(): Promise<number> {
+    return Number(await this.#run(scripts.TIME, [this.#keys.epoch]));
+  }
+
+  async takeLease(holder: string, ttlMs: number, above: number): Promise<Lease | undefined> {
+    const { epoch, token, lease, run, cursor, commandCount } = this.#keys;
+    const taken = await this.#run(
+      scripts.TAKE_LEASE,
+      [epoch, token, lease, run, cursor, commandCount],
+      holder,
+      ttlMs,
+      above,
+      randomUUID(),
+    );
+    if (!Array.isArray(taken)) return undefined;
+    return { token: Number(taken[0]), epoch: String(taken[1]) };
+  }
+
+  async keepLease({ token, epoch }: Lease, ttlMs: number): Promise<LeaseState> {
+    const { run, lease } = this.#keys;
+    const keys = [this.#keys.epoch, this.#keys.token, lease, run];
+    return (await this.#run(scripts.KEEP_LEASE, keys, token, epoch, ttlMs)) as LeaseState;
+  }
+
+  async leaveLease({ token }: Lease): Promise<void> {
+    await this.#run(scripts.LEAVE_LEASE, [this.#keys.lease], token);
+  }
+
+  async send(text: string): Promise<void> {
+    const { commands, commandCount, epoch } = this.#keys;
+    const keys = [commands, commandCount, epoch];
+    await this.#run(scripts.APPEND, keys, text, KEPT_COMMANDS, this.#keys.channel('commands'));
+  }
+
+  async commands(take: (command: BusCommand) => void, failed: (error: Error) => void): Promise<Stop> {
+    const { commands, commandCount, cursor } = this.#keys;
+    const after = Number((await this.#within(this.#client.get(cursor))) ?? 0);
+    // What was trimmed has passed its deadline.
+    const listener: TopicListener = {
+      message: ({ number, text }) => take({ id: String(number), text }),
+      missed: () => {},
+    };
+    const stop = await this.#followLog([commands, commandCount], 'commands', listener, {
+      number: after,
+      epoch: '',
+    });
+    this.#failed.add(failed);
+    return async () => {
+      this.#failed.delete(failed);
+      await stop();
+    };
+  }
+
+  async claim({ id, lease, deadline, text }: ClaimRequest): Promise<ClaimResult> {
+    const { epoch, token, lease: leaseKey, run, cursor, claims } = this.#keys;
+    const keys = [epoch, token, leaseKey, run, cursor, claims];
+    const claimed = await this.#run(scripts.CLAIM, keys, lease.token, lease.epoch, id, deadline, text);
+    return claimed as ClaimResult;
+  }
+
+  async unanswered(): Promise<readonly BusCommand[]> {
+    const rows = Object.entries((await this.#within(this.#client.hGetAll(this.#keys.claims))) as object);
+    return rows.map(([id, text]) => ({ id, text: String(text) })).sort((a, b) => Number(a.id) - Number(b.id));
+  }
+
+  async answer(command: string | undefined, answer: BusAnswer, keepMs: number): Promise<void> {
+    const { bot, id, text } = answer;
+    const keys = [this.#keys.claims, this.#keys.answer(answer)];
+    const message = JSON.stringify({ id, text });
+    await this.#run(scripts.ANSWER, keys, command ?? '', text, keepMs, this.#keys.inbox(bot), message);
+  }
+
+  async answers(
+    bot: string,
+    take: (answer: BusAnswer) => void,
+    failed: (error: Error) => void,
+  ): Promise<Stop> {
+    const leave = await this.#listen(this.#keys.inbox(bot), (message) => {
+      const { id, text } = JSON.parse(message) as BusAnswer;
+      take({ bot, id, text });
+    });
+    this.#failed.add(failed);
+    return async () => {
+      this.#failed.delete(failed);
+      await leave();
+    };
+  }
+
+  async findAnswer(bot: string, id: string): Promise<string | undefined> {
+    const found = await this.#within(this.#client.get(this.#keys.answer({ bot, id })));
+    return found === null || found === undefined ? undefined : String(found);
+  }
+
+  async publish(topic: string, text: string): Promise<void> {
+    const { epoch, value, channel } = this.#keys;
+    await this.#run(scripts.PUBLISH, [value(topic), epoch], text, channel(topic));
+  }
+
+  async append(topic: string, text: string, keep: number): Promise<void> {
+    const { epoch, log, count, channel } = this.#keys;
+    await this.#run(scripts.APPEND, [log(topic), count(topic), epoch], text, keep, channel(topic));
+  }
+
+  async follow(
+    kind: 'value' | 'log',
+    topic: string,
+    listener: TopicListener,
+    after?: Pick<TopicMessage, 'number' | 'epoch'>,
+  ): Promise<Stop> {
+    const { epoch, log, count, value } = this.#keys;
+    if (kind === 'log') return this.#followLog([log(topic), count(topic)], topic, listener, after);
+    const read = async (): Promise<TopicMessage | undefined> => {
+      const [of, number, text] = (await this.#run(scripts.VALUE, [value(topic), epoch])) as string[];
+      return number === '0' ? undefined : { epoch: String(of), number: Number(number), text: String(text) };
+    };
+    return this.#follow(topic, new ValueFollower(listener, read));
+  }
+
+  async wish(bot: string, wishes: readonly string[], ttlMs: number): Promise<void> {
+    const keys = [this.#keys.wishes, this.#keys.wishTimes];
+    await this.#run(scripts.WISH, keys, bot, JSON.stringify(wishes), ttlMs);
+  }
+
+  async wishes(): Promise<readonly string[]> {
+    const all = await this.#run(scripts.WISHES, [this.#keys.wishes, this.#keys.wishTimes]);
+    return [...new Set((all as unknown[]).flatMap((one) => JSON.parse(String(one)) as string[]))];
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const follower of this.#followers) follower.stop();
+    for (const client of [this.#client, this.#subscriber]) {
+      try {
+        await client.destroy();
+      } catch {
+        // It was never open, or has ended.
+      }
+    }
+  }
+
+  #followLog(
+    [log, count]: readonly [string, string],
+    topic: string,
+    listener: TopicListener,
+    after?: Pick<TopicMessage, 'number' | 'epoch'>,
+  ): Promise<Stop> {
+    const read = async (number: number) => {
+      const keys = [log, count, this.#keys.epoch];
+      const [epoch, last, ...rows] = (await this.#run(
+        scripts.READ_LOG,
+        keys,
+        number,
+        READ_AT_ONCE,
+      )) as string[];
+      const messages: TopicMessage[] = [];
+      for (let at = 0; at < rows.length; at += 2) {
+        messages.push({ epoch: String(epoch), number: Number(rows[at]), text: String(rows[at + 1]) });
+      }
+      return { epoch: String(epoch), last: Number(last), messages };
+    };
+    return this.#follow(topic, new LogFollower(listener, read, after));
+  }
+
+  async #follow(topic: string, follower: Follower): Promise<Stop> {
+    const leave = await this.#listen(this.#keys.channel(topic), (message) => follower.take(message));
+    this.#followers.add(follower);
+    const stop = async (): Promise<void> => {
+      this.#followers.delete(follower);
+      follower.stop();
+      await leave();
+    };
+    try {
+      await follower.start();
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+    return stop;
+  }
+
+  /** Listens to a channel of the server; this process subscribes to each once. */
+  async #listen(channel: string, take: (message: string) => void): Promise<Stop> {
+    const shared = this.#channels.get(channel) ?? this.#subscribe(channel);
+    shared.takers.add(take);
+    const leave = async (): Promise<void> => {
+      if (!shared.takers.delete(take) || shared.takers.size > 0) return;
+      this.#channels.delete(channel);
+      await this.#within(this.#subscriber.unsubscribe(channel)).catch(() => {});
+    };
+    try {
+      await this.#within(shared.subscribed);
+    } catch (error) {
+      await leave();
+      throw error;
+    }
+    return leave;
+  }
+
+  #subscribe(channel: string): SharedChannel {
+    const takers = new Set<(message: string) => void>();
+    const subscribed = this.#subscriber.subscribe(channel, (message) => {
+      for (const take of takers) take(message);
+    });
+    subscribed.catch(() => {});
+    const shared = { takers, subscribed };
+    this.#channels.set(channel, shared);
+    return shared;
+  }
+
+  async #run(script: scripts.Script, keys: string[], ...args: (string | number)[]): Promise<unknown> {
+    const call = { keys, arguments: args.map(String) };
+    try {
+      return await this.#within(this.#client.evalSha(script.sha, call));
+    } catch (error) {
+      // The server has been started anew, and knows the script no more.
+      if (!String((error as { cause?: unknown }).cause ?? error).includes('NOSCRIPT')) throw error;
+      return this.#within(this.#client.eval(script.text, call));
+    }
+  }
+
+  /** @throws ConnectionError, TimeoutError */
+  async #within<T>(answer: Promise<T>): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        const context = { operation: 'bus', timeoutMs: ANSWER_MS };
+        reject(new TimeoutError(`The bus did not answer within ${ANSWER_MS} ms`, context));
+      }, ANSWER_MS);
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } catch (error) {
+      throw error instanceof TimeoutError ? error : connectionError(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #lost(error: unknown): void {
+    if (this.#isClosed) return;
+    const told = connectionError(error);
+    for (const failed of this.#failed) failed(told);
+  }
+}
+
+function connectionError(cause: unknown): ConnectionError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new ConnectionError(`The bus cannot be reached: ${why}`, {
+    failure: 'closed',
+    operation: 'bus',
+    cause,
+  });
+}

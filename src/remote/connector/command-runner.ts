@@ -1,0 +1,175 @@
+import { internalsOf } from '../../adapter/broker/internals';
+import { type Broker, OPERATION_NAMES } from '../../broker';
+import type { Clock } from '../../core/clock';
+import {
+  isBrokerError,
+  isOrderRejectedError,
+  NotConnectedError,
+  OrderOutcomeUnknownError,
+  UnsupportedError,
+} from '../../errors';
+import type { Bus, BusCommand, Lease, Stop } from '../bus/bus';
+import { toErrorMessage } from '../messages/errors';
+import { type AnswerMessage, type CommandMessage, commandMessage, RENEW_WISH } from '../messages/messages';
+import type { Seal } from '../messages/seal';
+
+/** How long the answer to a write is kept for whoever asks late, in ms; that to a read is of no use to them. */
+const KEEP_ANSWER_MS = 600_000;
+const KEEP_READ_MS = 10_000;
+/** How long the outcome of a predecessor's order may take to be found out, in ms. */
+const FIND_OUT_MS = 60_000;
+
+const READS = ['fetchInstruments', 'fetchInstrument', 'fetchQuotes', 'fetchCandles'] as const;
+
+/** What a bot may ask a broker to do. */
+const OPERATIONS: ReadonlySet<string> = new Set<string>([...READS, ...OPERATION_NAMES]);
+
+/** What may change something at the venue. */
+const WRITES: ReadonlySet<string> = new Set([
+  'placeOrder',
+  'modifyOrder',
+  'cancelOrder',
+  'cancelAllOrders',
+  'closePosition',
+  'modifyPosition',
+]);
+
+export interface CommandRunnerOptions {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly broker: Broker;
+  readonly lease: Lease;
+  readonly seal: Seal;
+  /** The bus's clock, UTC epoch ms. */
+  busTime(): number;
+  /** A message was dropped because it cannot be believed. */
+  foreign(): void;
+  /** A bot waits for a wish that is not served. */
+  renew(wish: string): Promise<void>;
+  /** A bot has placed an order under this client id. */
+  owner(clientOrderId: string, bot: string): void;
+  failed(error: unknown): void;
+}
+
+/** Executes the commands of bots, each at most once, in the order in which they came, as long as the lease is ours. */
+export class CommandRunner {
+  readonly #options: CommandRunnerOptions;
+  #stop: Stop | undefined;
+  #isStopped = false;
+  /** Claims are made one after the other, so that what follows a command knows of it. */
+  #claiming: Promise<void> = Promise.resolve();
+
+  constructor(options: CommandRunnerOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const { bus, failed } = this.#options;
+    for (const command of await bus.unanswered()) void this.#findOut(command);
+    const stop = await bus.commands((command) => this.#take(command), failed);
+    if (this.#isStopped) await stop();
+    else this.#stop = stop;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#stop?.();
+  }
+
+  #take(command: BusCommand): void {
+    const message = this.#read(command);
+    if (message === undefined) this.#options.foreign();
+    else
+      this.#claiming = this.#claiming.then(() => this.#claim(command, message)).catch(this.#options.failed);
+  }
+
+  #read({ text }: BusCommand): CommandMessage | undefined {
+    const opened = this.#options.seal.open('command', text);
+    if (opened === undefined) return undefined;
+    try {
+      return commandMessage.safeParse(JSON.parse(opened)).data;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #claim({ id, text }: BusCommand, message: CommandMessage): Promise<void> {
+    if (this.#isStopped) return;
+    const { bus, lease } = this.#options;
+    const { deadline, operation } = message;
+    const claimed = await bus.claim({ id, lease, deadline, text });
+    if (claimed !== 'claimed') return;
+    // Begun in the order of the claims; what comes of it is not waited for.
+    void this.#execute(operation, message).then((answer) => this.#answer(id, message, answer));
+  }
+
+  async #execute(operation: string, { args, bot, deadline }: CommandMessage): Promise<AnswerMessage> {
+    const { broker, busTime, owner } = this.#options;
+    try {
+      if (operation === RENEW_WISH) {
+        await this.#options.renew(String(args[0]));
+        return { result: null };
+      }
+      const run: unknown = OPERATIONS.has(operation) ? Reflect.get(broker, operation) : undefined;
+      if (typeof run !== 'function')
+        throw new UnsupportedError(`There is no operation ${operation}`, { operation });
+      const timeoutMs = Math.floor(deadline - busTime());
+      if (timeoutMs < 1)
+        throw new NotConnectedError('The deadline has passed', { venue: broker.venue, operation });
+      const [request] = args as [{ readonly clientOrderId?: unknown } | undefined];
+      if (operation === 'placeOrder' && typeof request?.clientOrderId === 'string')
+        owner(request.clientOrderId, bot);
+      const result: unknown = await run.apply(broker, [...args, { timeoutMs }]);
+      const range = Array.isArray(result) ? (result as { readonly range?: unknown }).range : undefined;
+      return range === undefined ? { result } : { result, range };
+    } catch (error) {
+      const isUsed = isOrderRejectedError(error) && internalsOf(broker)?.saysIdUsed(error.code) === true;
+      return { error: toErrorMessage(error), ...(isUsed && { idUsed: true }) };
+    }
+  }
+
+  /** A predecessor executed it, or died before; nobody executes it again. */
+  async #findOut(command: BusCommand): Promise<void> {
+    const message = this.#read(command);
+    if (message === undefined) return;
+    await this.#answer(command.id, message, await this.#outcomeOf(message));
+  }
+
+  async #outcomeOf({ operation, args }: CommandMessage): Promise<AnswerMessage> {
+    const { broker } = this.#options;
+    const [request] = args as [{ readonly clientOrderId?: string } | undefined];
+    const context = { venue: broker.venue, operation, clientOrderId: request?.clientOrderId };
+    const resolve: unknown = Reflect.get(broker, 'resolveOrder');
+    if (operation === 'placeOrder' && request?.clientOrderId !== undefined && typeof resolve === 'function') {
+      const ref = { clientOrderId: request.clientOrderId };
+      try {
+        const found = await (resolve.call(broker, ref, { timeoutMs: FIND_OUT_MS }) as Promise<{
+          readonly outcome: string;
+          readonly order?: unknown;
+        }>);
+        if (found.outcome === 'accepted') return { result: found.order };
+      } catch (error) {
+        if (!isBrokerError(error)) throw error;
+      }
+    }
+    const text = WRITES.has(operation)
+      ? `The connector that executed ${operation} is gone, and its outcome is not known`
+      : `The connector that executed ${operation} is gone`;
+    const error = WRITES.has(operation)
+      ? new OrderOutcomeUnknownError(text, context)
+      : new NotConnectedError(text, context);
+    return { error: toErrorMessage(error) };
+  }
+
+  async #answer(
+    command: string,
+    { id, bot, operation }: CommandMessage,
+    answer: AnswerMessage,
+  ): Promise<void> {
+    const { bus, seal, failed } = this.#options;
+    const text = seal.close(`answer ${bot} ${id}`, JSON.stringify(answer));
+    await bus
+      .answer(command, { id, bot, text }, WRITES.has(operation) ? KEEP_ANSWER_MS : KEEP_READ_MS)
+      .catch(failed);
+  }
+}

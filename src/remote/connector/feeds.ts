@@ -1,0 +1,178 @@
+import type { Broker, Channel, Subscription } from '../../broker';
+import type { Bus } from '../bus/bus';
+import { toErrorMessage } from '../messages/errors';
+import {
+  type RecordMessage,
+  TOPICS,
+  type Wish,
+  type WishMessage,
+  wish as wishSchema,
+} from '../messages/messages';
+import type { Seal } from '../messages/seal';
+
+/** Messages of a log of records that are kept. */
+const KEPT_RECORDS = 10_000;
+
+/**
+ * Of these channels the newest record says all that there is to say. Candles are none of them: one that has closed must come
+ * before the one that runs.
+ */
+const CONFLATED: ReadonlySet<Channel> = new Set(['quotes', 'book']);
+
+export interface FeedsOptions {
+  readonly bus: Bus;
+  readonly broker: Broker;
+  readonly seal: Seal;
+  readonly token: number;
+  foreign(): void;
+  failed(error: unknown): void;
+}
+
+interface Feed {
+  /** Different each time that a wish is served: a record of before is not taken for one of now. */
+  readonly serial: string;
+  subscription: Subscription<unknown> | undefined;
+  isWanted: boolean;
+  /** Why it is not live, as far as that was told: whoever comes later is told as well. */
+  error?: unknown;
+  /** Another try that is under way. */
+  renewal?: Promise<void>;
+}
+
+type Subscribe = (channel: Channel, options: object) => Promise<Subscription<unknown>>;
+
+/** Subscribes at the venue to what the living bots want, and hands it on. */
+export class Feeds {
+  readonly #options: FeedsOptions;
+  readonly #feeds = new Map<string, Feed>();
+  #count = 0;
+  #isStopped = false;
+
+  constructor(options: FeedsOptions) {
+    this.#options = options;
+  }
+
+  /** Reads what is wanted, and begins and ends subscriptions. */
+  async look(): Promise<void> {
+    const wanted = new Set(await this.#options.bus.wishes());
+    if (this.#isStopped) return;
+    for (const [text, feed] of this.#feeds) {
+      if (wanted.has(text)) continue;
+      feed.isWanted = false;
+      this.#feeds.delete(text);
+      void feed.subscription?.close();
+    }
+    for (const text of wanted) if (!this.#feeds.has(text)) void this.#open(text);
+  }
+
+  /** Somebody waits for a wish that the venue refused to serve: it is asked once more, for all who want it. */
+  async renew(text: string): Promise<void> {
+    const wish = readWish(text);
+    const feed = this.#feeds.get(text);
+    if (wish === undefined || feed?.error === undefined) return;
+    // However many ask.
+    feed.renewal ??= this.#subscribe(wish)
+      .then((again) => again.close())
+      .finally(() => {
+        delete feed.renewal;
+      });
+    await feed.renewal;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    const feeds = [...this.#feeds.values()];
+    this.#feeds.clear();
+    for (const feed of feeds) feed.isWanted = false;
+    await Promise.all(feeds.map(({ subscription }) => subscription?.close()));
+  }
+
+  async #open(text: string): Promise<void> {
+    const wish = readWish(text);
+    if (wish === undefined) {
+      this.#options.foreign();
+      return;
+    }
+    this.#count += 1;
+    const serial = `${this.#options.token}.${this.#count}`;
+    const feed: Feed = { serial, subscription: undefined, isWanted: true };
+    this.#feeds.set(text, feed);
+    try {
+      const subscription = await this.#subscribe(wish);
+      if (!feed.isWanted) {
+        await subscription.close();
+        return;
+      }
+      feed.subscription = subscription;
+      this.#handOn(text, wish, feed, subscription);
+    } catch (error) {
+      // Tried again with the next look, should it still be wanted.
+      this.#feeds.delete(text);
+      if (feed.isWanted) this.#tell(text, { serial, state: 'closed', confirmedBy: 'sent' }, error);
+    }
+  }
+
+  #subscribe({ channel, symbol, interval }: Wish): Promise<Subscription<unknown>> {
+    const { broker } = this.#options;
+    const subscribe = (Reflect.get(broker, 'subscribe') as Subscribe).bind(broker);
+    return subscribe(channel, {
+      ...(symbol === undefined ? {} : { symbols: [symbol] }),
+      ...(interval === undefined ? {} : { interval }),
+    });
+  }
+
+  #handOn(text: string, { channel }: Wish, feed: Feed, subscription: Subscription<unknown>): void {
+    const { serial } = feed;
+    const { confirmedBy } = subscription;
+    const tell = (state: WishMessage['state']): void => {
+      if (state === 'live') delete feed.error;
+      this.#tell(text, { serial, state, confirmedBy }, feed.error);
+    };
+    subscription.on('data', (record) => this.#record(text, channel, serial, record));
+    subscription.on('gap', (gap) => this.#append(text, { gap }));
+    subscription.on('resynced', ({ proved, unproved }) =>
+      this.#append(text, { resynced: { proved: [...proved], unproved: [...unproved] } }),
+    );
+    subscription.on('error', (error) => {
+      feed.error = error;
+      if (feed.isWanted) tell(subscription.state);
+    });
+    subscription.on('state', (state) => {
+      if (!feed.isWanted) return;
+      if (state === 'closed') this.#feeds.delete(text);
+      tell(state);
+    });
+    tell(subscription.state);
+  }
+
+  #record(text: string, channel: Channel, serial: string, record: unknown): void {
+    if (!CONFLATED.has(channel)) {
+      this.#append(text, { record });
+      return;
+    }
+    const { bus, seal, failed } = this.#options;
+    const topic = TOPICS.latest(text);
+    bus.publish(topic, seal.close(topic, JSON.stringify({ serial, record }))).catch(failed);
+  }
+
+  #append(text: string, message: RecordMessage): void {
+    const { bus, seal, failed } = this.#options;
+    const topic = TOPICS.records(text);
+    bus.append(topic, seal.close(topic, JSON.stringify(message)), KEPT_RECORDS).catch(failed);
+  }
+
+  #tell(text: string, message: WishMessage, error?: unknown): void {
+    const { bus, seal, failed } = this.#options;
+    const topic = TOPICS.wish(text);
+    const told: WishMessage = error === undefined ? message : { ...message, error: toErrorMessage(error) };
+    bus.publish(topic, seal.close(topic, JSON.stringify(told))).catch(failed);
+  }
+}
+
+function readWish(text: string): Wish | undefined {
+  try {
+    return wishSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

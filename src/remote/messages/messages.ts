@@ -1,0 +1,188 @@
+import * as z from '../../adapter/schema/zod';
+import type { Channel } from '../../broker';
+
+/*
+ * Everything that goes through the bus, as it must be to be believed: what breaks its schema is counted and dropped.
+ */
+
+const name = z.string().min(1).max(200);
+const time = z.number();
+const decimal = z
+  .string()
+  .max(100)
+  .regex(/^-?\d+(?:\.\d+)?$/);
+
+export const commandMessage = z.object({
+  id: name,
+  bot: name,
+  operation: name,
+  args: z.array(z.unknown()).max(8),
+  /** By the bus's clock, UTC epoch ms. */
+  deadline: z.int(),
+});
+
+export type CommandMessage = z.infer<typeof commandMessage>;
+
+const errorMessage = z.object({
+  name,
+  message: z.string(),
+  fields: z.record(z.string(), z.unknown()),
+});
+
+export const answerMessage = z.union([
+  z.strictObject({ result: z.unknown(), range: z.unknown().optional() }),
+  /** `idUsed`: the venue refused an order because another one has its client id. */
+  z.strictObject({ error: errorMessage, idUsed: z.boolean().optional() }),
+]);
+
+export type AnswerMessage = z.infer<typeof answerMessage>;
+
+/** How the connector is; published every second. */
+export const stateMessage = z.object({
+  venue: name,
+  token: z.int(),
+  /** Of the connection to the venue: another one means that events may be missing. */
+  epoch: z.int(),
+  state: z.enum([
+    'idle',
+    'connecting',
+    'authenticating',
+    'syncing',
+    'live',
+    'stale',
+    'reconnecting',
+    'closed',
+    'failed',
+  ]),
+  reason: z.string().optional(),
+  /** The venue's clock, UTC epoch ms. */
+  venueTime: time,
+  /** The bus's clock, UTC epoch ms. */
+  busTime: time,
+  /** By interval, UTC epoch ms: no candle is older. */
+  earliestCandles: z.record(z.string(), time),
+  /** Round trip to the venue, in ms. */
+  latencyMs: time.optional(),
+});
+
+export type StateMessage = z.infer<typeof stateMessage>;
+
+/** How the subscription of a wish is. */
+export const wishMessage = z.object({
+  /** Different each time that the wish is served. */
+  serial: name,
+  state: z.enum(['live', 'stale', 'resyncing', 'closed']),
+  confirmedBy: z.enum(['ack', 'firstData', 'sent']),
+  error: errorMessage.optional(),
+});
+
+export type WishMessage = z.infer<typeof wishMessage>;
+
+const meta = {
+  venue: name,
+  receivedTime: time,
+  source: z.enum(['stream', 'read', 'reconcile']),
+};
+
+const prices = { open: decimal, high: decimal, low: decimal };
+const levels = z.array(z.tuple([decimal, decimal.nullish()]));
+const side = z.enum(['buy', 'sell']);
+
+/** The records of each channel. What identifies one and what is reckoned with is checked. */
+export const recordSchemas = {
+  quotes: z.looseObject({
+    ...meta,
+    symbol: name,
+    bid: decimal.optional(),
+    ask: decimal.optional(),
+    last: decimal.optional(),
+    open: decimal.optional(),
+    high: decimal.optional(),
+    low: decimal.optional(),
+    volume: decimal.optional(),
+    time: time.optional(),
+  }),
+  trades: z.looseObject({ ...meta, symbol: name, price: decimal, quantity: decimal, time }),
+  book: z.looseObject({ ...meta, symbol: name, bids: levels, asks: levels, time: time.optional() }),
+  candles: z.looseObject({
+    ...meta,
+    symbol: name,
+    interval: name,
+    openTime: time,
+    ...prices,
+    close: decimal,
+    volume: decimal,
+    closed: z.boolean(),
+  }),
+  positions: z.looseObject({
+    ...meta,
+    id: name,
+    symbol: name,
+    side: z.enum(['long', 'short']),
+    quantity: decimal,
+  }),
+  balances: z.looseObject({ ...meta, currency: name }),
+  orders: z.looseObject({ ...meta, id: name, symbol: name, side, status: name, filledQuantity: decimal }),
+  fills: z.looseObject({ ...meta, id: name, symbol: name, side, price: decimal, quantity: decimal, time }),
+  news: z.looseObject({ ...meta, id: name, title: z.string(), body: z.string(), time }),
+} as const satisfies Readonly<Record<Channel, z.ZodType>>;
+
+const gap = z.object({
+  channel: z.string().optional(),
+  reason: z.string(),
+  from: time.optional(),
+  to: time,
+});
+
+const resynced = z.object({ proved: z.array(z.string()), unproved: z.array(z.string()) });
+
+/** The newest record of a wish. */
+export const latestMessage = z.object({ serial: name, record: z.unknown() });
+
+/** One message of a log of records. */
+export const recordMessage = z.union([
+  z.strictObject({ record: z.unknown() }),
+  z.strictObject({ gap }),
+  z.strictObject({ resynced }),
+]);
+
+export type RecordMessage = z.infer<typeof recordMessage>;
+
+/** What happened in the account. */
+export const accountMessage = z.union([
+  z.strictObject({ channel: z.enum(['orders', 'fills', 'positions', 'balances']), record: z.unknown() }),
+  z.strictObject({ warning: z.object({ code: name, message: z.string(), error: errorMessage.optional() }) }),
+]);
+
+export type AccountMessage = z.infer<typeof accountMessage>;
+
+/** The operation by which a bot asks for another try of a wish that the venue refused to serve. */
+export const RENEW_WISH = 'renewWish';
+
+/** What a bot wants of a channel: a symbol, and what goes with it. */
+export const wish = z.object({
+  channel: z.enum(['quotes', 'trades', 'book', 'candles', 'news']),
+  symbol: name.optional(),
+  interval: name.optional(),
+});
+
+export type Wish = z.infer<typeof wish>;
+
+/** The topics of one venue connection. */
+export const TOPICS = {
+  /** A value: {@link StateMessage}. */
+  state: 'state',
+  /** A log: {@link AccountMessage}. */
+  account: 'account',
+  /** A value: {@link WishMessage}. */
+  wish: (text: string) => `wish ${text}`,
+  /** A value: the newest record of a wish. */
+  latest: (text: string) => `latest ${text}`,
+  /** A log: {@link RecordMessage}. */
+  records: (text: string) => `records ${text}`,
+} as const;
+
+/** The same wish is always the same text. */
+export function textOfWish({ channel, symbol, interval }: Wish): string {
+  return JSON.stringify({ channel, symbol, interval });
+}

@@ -1,0 +1,34 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** Length of a signature in characters. */
+const LENGTH = 43;
+
+/**
+ * Signs messages with a key that connectors and bots share, and lets none through that is signed otherwise. Without a key
+ * it lets every message through: whoever can write to the bus is trusted then.
+ */
+export class Seal {
+  readonly #key: string | undefined;
+
+  constructor(key: string | undefined) {
+    this.#key = key;
+  }
+
+  /** @param place - where the message stands, so that it is worth nothing anywhere else */
+  close(place: string, text: string): string {
+    return this.#key === undefined ? text : this.#sign(this.#key, place, text) + text;
+  }
+
+  /** The text of a message; `undefined` where it is signed by somebody else, or for another place. */
+  open(place: string, message: string): string | undefined {
+    if (this.#key === undefined) return message;
+    const text = message.slice(LENGTH);
+    const wanted = Buffer.from(this.#sign(this.#key, place, text));
+    const given = Buffer.from(message.slice(0, LENGTH));
+    return wanted.length === given.length && timingSafeEqual(wanted, given) ? text : undefined;
+  }
+
+  #sign(key: string, place: string, text: string): string {
+    return createHmac('sha256', key).update(`${place}\n${text}`).digest('base64url');
+  }
+}

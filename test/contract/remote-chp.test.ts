@@ -1,0 +1,16 @@
+import { describe } from 'vitest';
+import { profile } from '../../src/venues/chp/profile';
+import { chpHarness } from './chp-harness';
+import { NOT_OF_REMOTE, remoteHarness } from './remote-harness';
+import { runContract } from './run-contract';
+
+describe('contract of chp through a connector', () => {
+  runContract(remoteHarness(chpHarness('repeating'), profile), {
+    short: [5, 6],
+    without: {
+      ...NOT_OF_REMOTE,
+      351: 'the health of polls of the account is not handed on yet',
+      352: 'several errors of one state of a stream are handed on as one',
+    },
+  });
+});

@@ -1,0 +1,9 @@
+import { describe } from 'vitest';
+import { profile } from '../../src/venues/poloniex/profile';
+import { poloniexHarness } from './poloniex-harness';
+import { NOT_OF_REMOTE, remoteHarness } from './remote-harness';
+import { runContract } from './run-contract';
+
+describe('contract of poloniex through a connector', () => {
+  runContract(remoteHarness(poloniexHarness(), profile), { without: NOT_OF_REMOTE });
+});

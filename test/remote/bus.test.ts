@@ -1,0 +1,200 @@
+import { createClient, createCluster } from 'redis';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import type { Bus, BusAnswer, BusCommand, Lease, TopicMessage } from '../../src/remote/bus/bus';
+import { memoryBus } from '../../src/remote/bus/memory-bus';
+import { redisBus } from '../../src/remote/bus/open-redis-bus';
+import { hasRedis, type RedisServer, startRedis } from './support/redis-server';
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+const noFailure = (error: Error): void => {
+  throw error;
+};
+
+/** Every bus keeps the same promises. Two that are made of one maker are two processes at one bus. */
+function promises(make: () => Promise<() => Promise<Bus>>): void {
+  async function two(): Promise<[Bus, Bus]> {
+    const open = await make();
+    const buses: [Bus, Bus] = [await open(), await open()];
+    closing.push(...buses.map((bus) => () => bus.close()));
+    return buses;
+  }
+
+  const eventually = (check: () => void) => vi.waitFor(check, { timeout: 3000, interval: 5 });
+
+  test('default: the lease has one holder, and each has a larger token than those before', async () => {
+    const [a, b] = await two();
+    const first = await a.takeLease('a', 60_000, 0);
+    expect(first?.token).toBe(1);
+    expect(await b.takeLease('b', 60_000, 0)).toBeUndefined();
+    expect(await a.keepLease(first as never, 60_000)).toBe('kept');
+    await b.leaveLease({ token: 7, epoch: '' });
+    expect(await b.takeLease('b', 60_000, 0)).toBeUndefined();
+    await a.leaveLease(first as never);
+    expect(await b.takeLease('b', 60_000, 41)).toMatchObject({ token: 42 });
+    expect(await a.keepLease(first as never, 60_000)).toBe('lost');
+  });
+
+  test('default: a command is claimed once, by the lease, before its deadline, and no earlier one after it', async () => {
+    const [a, b] = await two();
+    const lease = (await a.takeLease('a', 60_000, 0)) as never;
+    const commands: BusCommand[] = [];
+    closing.push(await a.commands((command) => commands.push(command), noFailure));
+    for (const text of ['one', 'two', 'three']) await b.send(text);
+    await eventually(() => expect(commands.map(({ text }) => text)).toEqual(['one', 'two', 'three']));
+    const [one, two_, three] = commands as [BusCommand, BusCommand, BusCommand];
+    const deadline = (await a.time()) + 60_000;
+    expect(await a.claim({ ...two_, lease, deadline })).toBe('claimed');
+    expect(await a.claim({ ...two_, lease, deadline })).toBe('taken');
+    expect(await a.claim({ ...one, lease, deadline })).toBe('taken');
+    expect(await a.claim({ ...three, lease, deadline: (await a.time()) - 1 })).toBe('late');
+    expect(await a.claim({ ...three, lease, deadline })).toBe('taken');
+    expect(await a.unanswered()).toEqual([two_]);
+    // A second connector reads what nobody has claimed.
+    await b.send('four');
+    const rest: string[] = [];
+    closing.push(await b.commands(({ text }) => rest.push(text), noFailure));
+    await eventually(() => expect(rest).toEqual(['four']));
+    const stranger = { token: 99, epoch: 'of another life' };
+    expect(await b.claim({ id: '4', text: 'four', lease: stranger, deadline })).toBe('lost');
+  });
+
+  test('default: an answer comes to its bot, and stays for whoever asks late', async () => {
+    const [a, b] = await two();
+    const heard: BusAnswer[] = [];
+    closing.push(await b.answers('bot', (answer) => heard.push(answer), noFailure));
+    await a.answer(undefined, { id: '1', bot: 'other', text: 'not this' }, 60_000);
+    await a.answer(undefined, { id: '1', bot: 'bot', text: 'this' }, 60_000);
+    await eventually(() => expect(heard).toEqual([{ id: '1', bot: 'bot', text: 'this' }]));
+    expect(await b.findAnswer('bot', '1')).toBe('this');
+    expect(await b.findAnswer('bot', '2')).toBeUndefined();
+  });
+
+  test('default: a value is the latest one, for whoever comes later as well', async () => {
+    const [a, b] = await two();
+    await a.publish('topic', 'one');
+    await a.publish('topic', 'two');
+    const values: string[] = [];
+    closing.push(
+      await b.follow('value', 'topic', { message: ({ text }) => values.push(text), missed: () => {} }),
+    );
+    await eventually(() => expect(values).toEqual(['two']));
+    await a.publish('topic', 'three');
+    await eventually(() => expect(values).toEqual(['two', 'three']));
+  });
+
+  test('default: a log is read from now on, or from where one was; what was trimmed is told', async () => {
+    const [a, b] = await two();
+    await a.append('log', 'before', 100);
+    const read: TopicMessage[] = [];
+    const stop = await b.follow('log', 'log', { message: (message) => read.push(message), missed: () => {} });
+    for (const text of ['one', 'two']) await a.append('log', text, 100);
+    await eventually(() => expect(read.map(({ text }) => text)).toEqual(['one', 'two']));
+    await stop();
+    for (const text of ['three', 'four']) await a.append('log', text, 100);
+    const on: (string | undefined)[] = [];
+    const listener = { message: ({ text }: TopicMessage) => on.push(text), missed: () => on.push(undefined) };
+    const last = read.at(-1) as TopicMessage;
+    const stopOn = await b.follow('log', 'log', listener, last);
+    await eventually(() => expect(on).toEqual(['three', 'four']));
+    await stopOn();
+    for (let n = 0; n < 1000; n += 1) await a.append('log', `more ${n}`, 10);
+    on.length = 0;
+    closing.push(await b.follow('log', 'log', listener, last));
+    await eventually(() => expect(on.at(-1)).toBe('more 999'));
+    expect(on[0]).toBeUndefined();
+    expect(on.slice(1)).not.toContain(undefined);
+  });
+
+  test('default: wishes are those of the living, each once', async () => {
+    const [a, b] = await two();
+    await a.wish('one', ['x', 'y'], 60_000);
+    await b.wish('two', ['y', 'z'], 60_000);
+    await b.wish('three', ['dead'], 0);
+    expect([...(await a.wishes())].sort()).toEqual(['x', 'y', 'z']);
+    await a.wish('one', [], 60_000);
+    expect([...(await b.wishes())].sort()).toEqual(['y', 'z']);
+  });
+}
+
+describe('a bus in memory', () => {
+  promises(async () => {
+    const bus = memoryBus();
+    return async () => bus;
+  });
+});
+
+describe.skipIf(!hasRedis).each([
+  ['a server', false],
+  ['a cluster', true],
+])('a bus over Redis, %s', (_title, isCluster) => {
+  let server: RedisServer | undefined;
+  let names = 0;
+  afterAll(() => server?.close());
+
+  async function make(): Promise<() => Promise<Bus>> {
+    server ??= await startRedis({ isCluster });
+    names += 1;
+    const name = `bus-${names}`;
+    const { url } = server;
+    const options = { rootNodes: [{ url }], defaults: { disableOfflineQueue: true } };
+    return () => redisBus({ redis: isCluster ? createCluster(options) : url, name });
+  }
+
+  promises(make);
+
+  test('behavior: what came while the subscriptions were cut is read when they are back', async () => {
+    const open = await make();
+    const [a, b] = [await open(), await open()];
+    closing.push(
+      () => a.close(),
+      () => b.close(),
+    );
+    const read: string[] = [];
+    const listener = {
+      message: ({ text }: TopicMessage) => read.push(text),
+      missed: () => read.push('missed'),
+    };
+    await b.follow('log', 'log', listener);
+    await a.append('log', 'one', 10);
+    await vi.waitFor(() => expect(read).toEqual(['one']));
+    const admin = await createClient({ url: server?.url ?? '' }).connect();
+    closing.push(async () => admin.destroy());
+    const cut = admin.sendCommand(['CLIENT', 'KILL', 'TYPE', 'pubsub']);
+    await Promise.all([cut, a.append('log', 'two', 10)]);
+    await vi.waitFor(() => expect(read).toEqual(['one', 'two']), { timeout: 5000, interval: 5 });
+  });
+});
+
+describe.skipIf(!hasRedis)('a Redis server that is started anew', () => {
+  test.each([true, false])(
+    'behavior: with its data on disk (%s) or not, leases are forgotten, and no command of before is claimed',
+    async (persists) => {
+      const server = await startRedis({ persists });
+      closing.push(() => server.close());
+      const bus = await redisBus({ redis: server.url, name: 'restart' });
+      closing.push(() => bus.close());
+      const lease = (await bus.takeLease('a', 60_000, 0)) as Lease;
+      for (const text of ['one', 'two']) await bus.send(text);
+      await server.restart();
+      await vi.waitFor(() => bus.time(), { timeout: 5000, interval: 20 });
+      expect(await bus.keepLease(lease, 60_000)).toBe('forgotten');
+      const deadline = (await bus.time()) + 60_000;
+      expect(await bus.claim({ id: '1', text: 'one', lease, deadline })).toBe('lost');
+      const next = (await bus.takeLease('b', 60_000, lease.token)) as Lease;
+      expect(next.token).toBeGreaterThan(lease.token);
+      expect(next.epoch).not.toBe(lease.epoch);
+      const commands: string[] = [];
+      closing.push(await bus.commands(({ text }) => commands.push(text), noFailure));
+      await bus.send('three');
+      await vi.waitFor(() => expect(commands).toEqual(['three']), { timeout: 3000, interval: 5 });
+    },
+  );
+});
+
+test.skipIf(hasRedis)('without redis-server on the PATH all that runs over Redis is left out', (context) => {
+  context.skip('there is no redis-server on the PATH');
+});
