@@ -31,25 +31,19 @@ export async function connector(
   const key = keyOf(flags, env);
   const create = (): Promise<Broker> => brokerFromEnv(venue as VenueName, env);
   // What is wrong with the variables is said before anything is opened.
-  let next = await create();
-  const { name = next.venue } = flags;
+  let next: Broker | undefined = await create();
+  const { name = venue } = flags;
   const tell = (state: Told): void =>
     print(
       flags.json
-        ? JSON.stringify({ venue: next.venue, name, state, pid: process.pid })
-        : `The connector of ${next.venue} (${name}) ${WORDS[state]}.`,
+        ? JSON.stringify({ venue, name, state, pid: process.pid })
+        : `The connector of ${venue} (${name}) ${WORDS[state]}.`,
     );
   let isClosing = false;
-  let failed: (error: unknown) => void = () => {};
-  const failure = new Promise<never>((_resolve, reject) => {
-    failed = reject;
-  });
-  /** A broker has one life. The one of the next is made now, while this one begins its own. */
-  const take = (): Broker => {
-    const broker = next;
-    create().then((made) => {
-      next = made;
-    }, failed);
+  /** A broker has one life. */
+  const take = async (): Promise<Broker> => {
+    const broker = next ?? (await create());
+    next = undefined;
     tell('leading');
     broker.on('status', ({ state }) => {
       if (state === 'live') tell('live');
@@ -62,7 +56,7 @@ export async function connector(
     const running = await startConnector(take, { bus, key });
     tell('standby');
     try {
-      await Promise.race([until(), failure]);
+      await until();
     } finally {
       isClosing = true;
       await running.close();
