@@ -1,5 +1,5 @@
 import { type AccountSummary, type Balance, decimalFromWire, type News } from '../../../model';
-import { present } from '../../../model/map-context';
+import { type Mutable, present } from '../../../model/map-context';
 import type { MarginLevel, StreamingBalanceRecord, StreamingNewsRecord } from '../generated/records';
 import { decimalOf, decimalOrUndefined, type Exactly, type MapContext, metaOf, timeFromWire } from './meta';
 
@@ -20,14 +20,19 @@ interface Owner {
  * @see XAPI 2.5.0, getMarginLevel; streaming getBalance, STREAMING_BALANCE_RECORD
  */
 export function toBalance(record: BalanceFields, { account, currency }: Owner, context: MapContext): Balance {
-  return {
-    ...metaOf(context),
+  const balance: Mutable<Balance> = {
+    venue: 'xapi',
+    receivedTime: context.receivedTime,
+    source: context.source,
     account,
     currency: record.currency ?? currency,
     total: decimalOf(record.balance),
-    ...present<Balance>({ available: decimalOrUndefined(record.marginFree ?? record.margin_free) }),
     held: decimalOf(record.margin),
   };
+  const available = record.marginFree ?? record.margin_free;
+  if (available !== undefined) balance.available = decimalOf(available);
+  if (context.raw !== undefined) balance.raw = context.raw;
+  return balance;
 }
 
 /** The account's margin figures. */

@@ -9,7 +9,7 @@ import {
 } from '../../../model';
 import type { Mutable } from '../../../model/map-context';
 import type { RateInfoRecord, StreamingCandleRecord } from '../generated/records';
-import { decimalOf, type Exactly, type MapContext, metaOf, timeFromWire } from './meta';
+import { decimalOf, type Exactly, type MapContext, timeFromWire } from './meta';
 
 /** The intervals of the venue's charts. */
 export type XapiInterval = '1m' | '5m' | '15m' | '30m' | '1h' | '4h' | '1d' | '1w' | '1M';
@@ -35,6 +35,8 @@ export const BUILT_INTERVALS = Object.freeze(['5m', '15m', '30m', '1h'] as const
 
 /** The intervals of the candle stream: the venue's own, and those that are built from it. */
 export type XapiStreamInterval = '1m' | (typeof BUILT_INTERVALS)[number];
+
+const MINUTE_MS = 60_000;
 
 type RateFields = Omit<RateInfoRecord, 'ctmString'>;
 type StreamCandleFields = Exactly<
@@ -86,8 +88,10 @@ export function toCandle(row: RateFields, context: ChartContext): Candle {
  */
 export function toStreamCandle(record: StreamCandleFields, context: MapContext, serverTime: number): Candle {
   const openTime = timeFromWire(record.ctm);
-  return {
-    ...metaOf(context),
+  const candle: Mutable<Candle> = {
+    venue: 'xapi',
+    receivedTime: context.receivedTime,
+    source: context.source,
     symbol: record.symbol,
     interval: '1m',
     openTime,
@@ -96,8 +100,10 @@ export function toStreamCandle(record: StreamCandleFields, context: MapContext, 
     low: decimalOf(record.low),
     close: decimalOf(record.close),
     volume: decimalOf(record.vol),
-    closed: endOfInterval(openTime, '1m') <= serverTime,
+    closed: openTime + MINUTE_MS <= serverTime,
   };
+  if (context.raw !== undefined) candle.raw = context.raw;
+  return candle;
 }
 
 /** `(open + shift) / 10^digits`, exactly. */
