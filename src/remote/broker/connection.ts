@@ -238,6 +238,8 @@ export class RemoteConnection extends ConnectionMonitor {
   #heardState(text: string): void {
     const state = this.#parse(text);
     if (state === undefined) return;
+    // One that cannot be asked now is asked with the next word of the connector.
+    void this.#busClock.refresh().catch(() => {});
     const ageMs = this.#busClock.now() - state.busTime;
     if (ageMs > FRESH_MS) return;
     if (state.venue !== this.#options.context.profile.id) {

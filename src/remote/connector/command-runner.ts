@@ -46,8 +46,6 @@ export interface CommandRunnerOptions {
   foreign(): void;
   /** A bot waits for a wish that is not served. */
   renew(wish: string): Promise<void>;
-  /** A bot has placed an order under this client id. */
-  owner(clientOrderId: string, bot: string): void;
   failed(error: unknown): void;
 }
 
@@ -103,8 +101,8 @@ export class CommandRunner {
     void this.#execute(operation, message).then((answer) => this.#answer(id, message, answer));
   }
 
-  async #execute(operation: string, { args, bot, deadline }: CommandMessage): Promise<AnswerMessage> {
-    const { broker, busTime, owner } = this.#options;
+  async #execute(operation: string, { args, deadline }: CommandMessage): Promise<AnswerMessage> {
+    const { broker, busTime } = this.#options;
     try {
       if (operation === RENEW_WISH) {
         await this.#options.renew(String(args[0]));
@@ -116,9 +114,6 @@ export class CommandRunner {
       const timeoutMs = Math.floor(deadline - busTime());
       if (timeoutMs < 1)
         throw new NotConnectedError('The deadline has passed', { venue: broker.venue, operation });
-      const [request] = args as [{ readonly clientOrderId?: unknown } | undefined];
-      if (operation === 'placeOrder' && typeof request?.clientOrderId === 'string')
-        owner(request.clientOrderId, bot);
       const result: unknown = await run.apply(broker, [...args, { timeoutMs }]);
       const range = Array.isArray(result) ? (result as { readonly range?: unknown }).range : undefined;
       return range === undefined ? { result } : { result, range };

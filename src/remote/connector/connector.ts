@@ -166,13 +166,11 @@ class BusConnector implements Connector {
       },
       failed: (error: unknown) => this.#failed(error),
     };
-    const owners = new Map<string, string>();
     const commands = new CommandRunner({
       ...common,
       lease,
       busTime: () => this.#busClock.now(),
       renew: (wish) => feeds.renew(wish),
-      owner: (clientOrderId, bot) => owners.set(clientOrderId, bot),
     });
     const feeds = new Feeds({ ...common, token: lease.token });
     const reign: Reign = { lease, broker, commands, feeds };
