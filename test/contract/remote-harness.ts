@@ -29,6 +29,7 @@ export const NOT_OF_REMOTE: Readonly<Record<number, string>> = {
   176: 'the calls of both brokers are published',
   177: 'the states of both brokers are published',
   178: 'the writes of both brokers are published',
+  338: 'a large answer passes through both brokers in one process',
   711: 'the warnings of both brokers are counted',
 };
 

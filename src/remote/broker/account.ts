@@ -76,6 +76,7 @@ export function accountTaker(
     try {
       if ('warning' in message) {
         const { code, message: text, error } = message.warning;
+        if (error) connection.warned(error.message);
         context.report(code, text, error && fromErrorMessage(error));
       } else if (message.channel === 'orders')
         account()?.orders.observe(reads.record('orders', message.record));

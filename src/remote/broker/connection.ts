@@ -78,6 +78,8 @@ export class RemoteConnection extends ConnectionMonitor {
   /** The last message of the account that was read. */
   #read: Pick<TopicMessage, 'number' | 'epoch'> | undefined;
   #foreign = 0;
+  /** The last errors of which the connector has warned. */
+  #warned: readonly string[] = [];
   /** The venue's codes for a client id that another order has, as far as they have been met. */
   readonly #usedIdCodes = new Set<string>();
 
@@ -111,6 +113,16 @@ export class RemoteConnection extends ConnectionMonitor {
   /** Nothing is older than this, UTC epoch ms. */
   earliestCandle(interval: string): number {
     return this.#state?.earliestCandles[interval] ?? FIRST_TIME;
+  }
+
+  /** The connector has warned of an error. */
+  warned(message: string): void {
+    this.#warned = [...this.#warned.slice(-9), message];
+  }
+
+  /** Whether the connector has warned of an error in these words just now. */
+  hasWarned(message: string): boolean {
+    return this.#warned.includes(message);
   }
 
   /** Whether this code of a refused order says that another order has its client id. */

@@ -127,7 +127,8 @@ export class WishFollower {
         }
         opened.reject(failure);
       } else if (error.message !== this.#told) {
-        for (const each of listeners?.subscribers ?? []) each.report(failure, false);
+        for (const each of listeners?.subscribers ?? [])
+          each.report(failure, this.#parts.connection.hasWarned(error.message));
       }
     }
     this.#told = error?.message;
