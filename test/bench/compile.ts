@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'tsup';
+import { optionalDependencies } from '../../package.json';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -15,9 +16,12 @@ export function scratchFolder(): string {
 
 let compiled: Promise<string> | undefined;
 
+/** The files that run as processes of their own. */
+const PROCESSES = ['end-to-end/server', 'end-to-end/contender', 'scale/venue', 'scale/consumer'];
+
 /**
- * Compiles the sources as the package's own build does, with the bench's processes beside them, so that what is
- * measured is the code that users run and always today's.
+ * Compiles the sources as the package's own build does, into a few ES modules, with the bench's processes as their
+ * entries, so that what is measured is the code that users run and always today's.
  * @returns the folder
  */
 export function compile(): Promise<string> {
@@ -28,18 +32,15 @@ export function compile(): Promise<string> {
 async function compileInto(outDir: string): Promise<string> {
   await build({
     config: false,
-    entry: ['src/**/*.ts', 'test/bench/{end-to-end,scale}/**/*.ts', 'test/bench/*.ts'],
+    entry: Object.fromEntries(PROCESSES.map((name) => [name, `test/bench/${name}.ts`])),
     outDir,
-    format: 'cjs',
+    format: 'esm',
     target: 'node20',
     platform: 'node',
-    bundle: false,
-    splitting: false,
+    external: Object.keys(optionalDependencies),
+    splitting: true,
     silent: true,
-    esbuildOptions: (options) => {
-      options.outbase = ROOT;
-      options.supported = { ...options.supported, 'dynamic-import': false };
-    },
+    outExtension: () => ({ js: '.mjs' }),
   });
   return outDir;
 }

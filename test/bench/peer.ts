@@ -12,7 +12,7 @@ export class Peer<To extends object, From extends { readonly type: string }> {
 
   constructor(folder: string, file: string, name: string) {
     this.#name = name;
-    this.#child = fork(join(folder, 'test/bench', file), {
+    this.#child = fork(join(folder, `${file}.mjs`), {
       execArgv: ['--expose-gc'],
       // Standard output is that of the bench alone: with --json it holds nothing else.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -66,7 +66,7 @@ export class Peer<To extends object, From extends { readonly type: string }> {
 }
 
 export const newServer = (folder: string, name: string): Peer<ToServer, FromServer> =>
-  new Peer(folder, 'end-to-end/server.js', `${name}, server`);
+  new Peer(folder, 'end-to-end/server', `${name}, server`);
 
 export const newContender = (folder: string, name: string): Peer<ToContender, FromContender> =>
-  new Peer(folder, 'end-to-end/contender.js', name);
+  new Peer(folder, 'end-to-end/contender', name);

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { dependencies } from '../../package.json';
 import venues from '../../src/venues/venues.json';
-import { compile } from './compile';
 import { type BenchRow, median } from './measure';
 
 const ROUNDS = 11;
@@ -49,14 +48,13 @@ function run<T>(program: string, from: string, ids: readonly string[]): T {
 }
 
 /**
- * What importing a venue takes in a new process, in ms. Its own part is what remains when the dependencies and the
+ * What importing a venue of the built package takes in a new process, in ms. Its own part is what remains when the dependencies and the
  * modules of Node that it loads at import are loaded alone.
  */
-export async function benchStart(): Promise<BenchRow[]> {
-  const folder = await compile();
+export function benchStart(): BenchRow[] {
   const rows: BenchRow[] = [];
   for (const venue of Object.keys(venues)) {
-    const file = join(folder, 'src/venues', venue, 'index.js');
+    const file = resolve(__dirname, '../../dist', `${venue}.js`);
     const foreign = run<readonly string[]>(LIST, file, [file]);
     const whole: Took[] = [];
     const others: Took[] = [];

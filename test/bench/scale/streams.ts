@@ -23,8 +23,8 @@ export async function scaleStreams(
   minutes: number,
   print: (text: string) => void,
 ): Promise<BenchRow[]> {
-  const venue = new Peer<ToVenue, FromVenue>(folder, 'scale/venue.js', 'venue');
-  const consumer = new Peer<ToConsumer, FromConsumer>(folder, 'scale/consumer.js', 'consumer');
+  const venue = new Peer<ToVenue, FromVenue>(folder, 'scale/venue', 'venue');
+  const consumer = new Peer<ToConsumer, FromConsumer>(folder, 'scale/consumer', 'consumer');
   try {
     const { options } = await venue.ask({ type: 'open', markets: TOPICS / 2 }, 'opened');
     const { symbols } = await consumer.ask({ type: 'connect', options, topics: TOPICS }, 'connected');
