@@ -15,10 +15,10 @@ const WARM_UP = 15_000;
 /** How far above what was recorded a ratio may be: a busy machine of two cores has added up to half. */
 const ALLOWANCE = 1.7;
 
-/** What a row may be here: twice its limit, or what was recorded with an allowance, whichever is more. */
+/** What a row may be here: two and a half times its limit, or what was recorded with an allowance, whichever is more. */
 function boundOf(row: EndToEndRow): EndToEndRow {
   const usual = recorded()[row.id] ?? 0;
-  return { ...row, limit: Number(Math.max(2 * row.limit, ALLOWANCE * usual).toFixed(2)) };
+  return { ...row, limit: Number(Math.max(2.5 * row.limit, ALLOWANCE * usual).toFixed(2)) };
 }
 
 /** A short form of the end-to-end rows that fails only where a path became much slower. */
