@@ -169,3 +169,36 @@ describe('a connector that stands still', () => {
     expect(only.connector.state).toBe('leading');
   });
 });
+
+describe('a stream that nobody wants any more', () => {
+  test('behavior: whoever subscribes later gets what the venue has then, and nothing of before', async () => {
+    const world = await setup();
+    const first = await world.connect('first');
+    const one = world.bot('one');
+    await world.drive(one.connect());
+    const firstBid = async (bot: typeof one): Promise<string | undefined> => {
+      const quotes = await world.drive(bot.subscribe('quotes', { symbols: ['BTC_USDT'] } as never));
+      const heard: Quote[] = [];
+      quotes.on('data', (quote) => heard.push(quote));
+      const bid = (): string | undefined => heard.find((quote) => quote.bid !== undefined)?.bid;
+      await world.until(() => bid() !== undefined);
+      await world.drive(quotes.close());
+      return bid();
+    };
+    world.emulator.market.setPrice('BTC_USDT', '41000', '41001');
+    expect(await firstBid(one)).toBe('41000');
+    await world.clock.advance(30_000);
+    world.emulator.market.setPrice('BTC_USDT', '42000', '42001');
+    expect(await firstBid(one)).toBe('42000');
+    // The connector that served it is gone, and could not say that it ended.
+    const second = await world.connect('second');
+    first.die();
+    await world.until(
+      () => second.connector.state === 'leading' && world.brokers[1]?.status.state === 'live',
+    );
+    world.emulator.market.setPrice('BTC_USDT', '43000', '43001');
+    const two = world.bot('two');
+    await world.drive(two.connect());
+    expect(await firstBid(two as typeof one)).toBe('43000');
+  });
+});

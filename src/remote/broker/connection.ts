@@ -115,6 +115,11 @@ export class RemoteConnection extends ConnectionMonitor {
     return this.#state?.earliestCandles[interval] ?? FIRST_TIME;
   }
 
+  /** Whether a subscription is one of the connector that holds the lease now: its serial begins with the token. */
+  isOfNow(serial: string): boolean {
+    return serial.startsWith(`${this.#state?.token}.`);
+  }
+
   /** The connector has warned of an error. */
   warned(message: string): void {
     this.#warned = [...this.#warned.slice(-9), message];

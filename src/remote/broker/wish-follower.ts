@@ -115,6 +115,8 @@ export class WishFollower {
   };
 
   #takeState({ serial, state, error }: WishMessage): void {
+    // One of a connector that is gone: it could not say that it has ended.
+    if (!this.#parts.connection.isOfNow(serial)) return;
     const { served, opened, mark } = this.#options;
     const listeners = this.#options.state();
     if (error !== undefined) {

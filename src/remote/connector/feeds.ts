@@ -60,6 +60,8 @@ export class Feeds {
       if (wanted.has(text)) continue;
       feed.isWanted = false;
       this.#feeds.delete(text);
+      // What was told last stays on the bus, and must not be taken for what is served.
+      this.#tell(text, { serial: feed.serial, state: 'closed', confirmedBy: 'sent' });
       void feed.subscription?.close();
     }
     for (const text of wanted) if (!this.#feeds.has(text)) void this.#open(text);
