@@ -75,7 +75,7 @@ test.skipIf(!hasRedis)(
     await expect(botBus.takeLease('bot', 1000, 0)).rejects.toThrow(/NOPERM|permission|can't run/i);
     await expect(botBus.leaveLease(lease)).rejects.toThrow(/NOPERM|permission|can't run/i);
     await expect(botBus.unanswered()).rejects.toThrow(/NOPERM|permission|can't run/i);
-    await expect(botBus.publish('state', 'forged')).rejects.toThrow(/NOPERM|permission|can't run/i);
+    await expect(botBus.publish('state', 'forged', lease)).rejects.toThrow(/NOPERM|permission|can't run/i);
     expect(connector.state).toBe('leading');
     expect(warnings).toEqual([]);
   },

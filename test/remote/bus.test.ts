@@ -14,6 +14,9 @@ const noFailure = (error: Error): void => {
   throw error;
 };
 
+/** Newer than any that was taken. */
+const LEASE: Lease = { token: 1000, epoch: '' };
+
 /** Every bus keeps the same promises. Two that are made of one maker are two processes at one bus. */
 function promises(make: () => Promise<() => Promise<Bus>>): void {
   async function two(): Promise<[Bus, Bus]> {
@@ -47,11 +50,11 @@ function promises(make: () => Promise<() => Promise<Bus>>): void {
     await eventually(() => expect(commands.map(({ text }) => text)).toEqual(['one', 'two', 'three']));
     const [one, two_, three] = commands as [BusCommand, BusCommand, BusCommand];
     const deadline = (await a.time()) + 60_000;
-    expect(await a.claim({ ...two_, lease, deadline })).toBe('claimed');
-    expect(await a.claim({ ...two_, lease, deadline })).toBe('taken');
-    expect(await a.claim({ ...one, lease, deadline })).toBe('taken');
-    expect(await a.claim({ ...three, lease, deadline: (await a.time()) - 1 })).toBe('late');
-    expect(await a.claim({ ...three, lease, deadline })).toBe('taken');
+    expect(await a.claim({ ...two_, name: 'two', lease, deadline })).toBe('claimed');
+    expect(await a.claim({ ...two_, name: 'two', lease, deadline })).toBe('taken');
+    expect(await a.claim({ ...one, name: 'one', lease, deadline })).toBe('taken');
+    expect(await a.claim({ ...three, name: 'three', lease, deadline: (await a.time()) - 1 })).toBe('late');
+    expect(await a.claim({ ...three, name: 'three', lease, deadline })).toBe('taken');
     expect(await a.unanswered()).toEqual([two_]);
     // A second connector reads what nobody has claimed.
     await b.send('four');
@@ -59,7 +62,44 @@ function promises(make: () => Promise<() => Promise<Bus>>): void {
     closing.push(await b.commands(({ text }) => rest.push(text), noFailure));
     await eventually(() => expect(rest).toEqual(['four']));
     const stranger = { token: 99, epoch: 'of another life' };
-    expect(await b.claim({ id: '4', text: 'four', lease: stranger, deadline })).toBe('lost');
+    expect(await b.claim({ id: '4', text: 'four', name: 'four', lease: stranger, deadline })).toBe('lost');
+  });
+
+  test('behavior: a command that is on the bus twice is claimed once', async () => {
+    const [a, b] = await two();
+    const lease = (await a.takeLease('a', 60_000, 0)) as Lease;
+    const deadline = (await a.time()) + 60_000;
+    const same = { text: 'sell', name: 'bot 1', deadline };
+    expect(await a.claim({ ...same, id: '1', lease })).toBe('claimed');
+    expect(await a.claim({ ...same, id: '2', lease })).toBe('taken');
+    await a.answer('1', { id: '1', bot: 'bot', text: 'sold' }, 60_000);
+    await a.leaveLease(lease);
+    const next = (await b.takeLease('b', 60_000, 0)) as Lease;
+    expect(await b.claim({ ...same, id: '3', lease: next })).toBe('taken');
+    expect(await b.claim({ ...same, id: '4', name: 'bot 2', lease: next })).toBe('claimed');
+    expect((await b.unanswered()).map(({ id }) => id)).toEqual(['4']);
+  });
+
+  test('behavior: what the holder of an older lease says comes to nobody', async () => {
+    const [a, b] = await two();
+    const before = (await a.takeLease('a', 60_000, 0)) as Lease;
+    await a.publish('topic', 'of a', before);
+    const heard: string[] = [];
+    const listener = {
+      message: ({ text }: TopicMessage) => heard.push(text),
+      missed: () => heard.push('missed'),
+    };
+    closing.push(await b.follow('value', 'topic', listener), await b.follow('log', 'log', listener));
+    await a.leaveLease(before);
+    // Nobody else has begun yet.
+    await a.append('log', 'the last of a', 10, before);
+    await eventually(() => expect(heard).toEqual(['of a', 'the last of a']));
+    const lease = (await b.takeLease('b', 60_000, 0)) as Lease;
+    await a.publish('topic', 'late', before);
+    await a.append('log', 'late', 10, before);
+    await b.publish('topic', 'of b', lease);
+    await b.append('log', 'of b as well', 10, lease);
+    await eventually(() => expect(heard.slice(2)).toEqual(['of b', 'of b as well']));
   });
 
   test('default: an answer comes to its bot, and stays for whoever asks late', async () => {
@@ -75,33 +115,33 @@ function promises(make: () => Promise<() => Promise<Bus>>): void {
 
   test('default: a value is the latest one, for whoever comes later as well', async () => {
     const [a, b] = await two();
-    await a.publish('topic', 'one');
-    await a.publish('topic', 'two');
+    await a.publish('topic', 'one', LEASE);
+    await a.publish('topic', 'two', LEASE);
     const values: string[] = [];
     closing.push(
       await b.follow('value', 'topic', { message: ({ text }) => values.push(text), missed: () => {} }),
     );
     await eventually(() => expect(values).toEqual(['two']));
-    await a.publish('topic', 'three');
+    await a.publish('topic', 'three', LEASE);
     await eventually(() => expect(values).toEqual(['two', 'three']));
   });
 
   test('default: a log is read from now on, or from where one was; what was trimmed is told', async () => {
     const [a, b] = await two();
-    await a.append('log', 'before', 100);
+    await a.append('log', 'before', 100, LEASE);
     const read: TopicMessage[] = [];
     const stop = await b.follow('log', 'log', { message: (message) => read.push(message), missed: () => {} });
-    for (const text of ['one', 'two']) await a.append('log', text, 100);
+    for (const text of ['one', 'two']) await a.append('log', text, 100, LEASE);
     await eventually(() => expect(read.map(({ text }) => text)).toEqual(['one', 'two']));
     await stop();
-    for (const text of ['three', 'four']) await a.append('log', text, 100);
+    for (const text of ['three', 'four']) await a.append('log', text, 100, LEASE);
     const on: (string | undefined)[] = [];
     const listener = { message: ({ text }: TopicMessage) => on.push(text), missed: () => on.push(undefined) };
     const last = read.at(-1) as TopicMessage;
     const stopOn = await b.follow('log', 'log', listener, last);
     await eventually(() => expect(on).toEqual(['three', 'four']));
     await stopOn();
-    for (let n = 0; n < 1000; n += 1) await a.append('log', `more ${n}`, 10);
+    for (let n = 0; n < 1000; n += 1) await a.append('log', `more ${n}`, 10, LEASE);
     on.length = 0;
     closing.push(await b.follow('log', 'log', listener, last));
     await eventually(() => expect(on.at(-1)).toBe('more 999'));
@@ -146,6 +186,53 @@ describe.skipIf(!hasRedis).each([
 
   promises(make);
 
+  test('behavior: a server that has forgotten the scripts changes no order', async () => {
+    const open = await make();
+    const bus = await open();
+    closing.push(() => bus.close());
+    const admin = await createClient({ url: server?.url ?? '' }).connect();
+    closing.push(async () => admin.destroy());
+    const read: string[] = [];
+    closing.push(
+      await bus.follow('log', 'log', {
+        message: ({ text }) => read.push(text),
+        missed: () => read.push('?'),
+      }),
+    );
+    await bus.append('log', '0', 100, LEASE);
+    await admin.sendCommand(['SCRIPT', 'FLUSH']);
+    const all = Array.from({ length: 50 }, (_, n) => String(n + 1));
+    const sent: Promise<unknown>[] = [];
+    for (const text of all) {
+      sent.push(bus.append('log', text, 100, LEASE));
+      // Each leaves by itself, so that some are asked for while the answers to others are on their way.
+      await new Promise(setImmediate);
+    }
+    await Promise.all(sent);
+    await vi.waitFor(() => expect(read).toEqual(['0', ...all]), { timeout: 3000, interval: 5 });
+  });
+
+  test('error: what is no message at all is not obeyed, and stops nothing', async () => {
+    const open = await make();
+    const bus = await open();
+    closing.push(() => bus.close());
+    const admin = await createClient({ url: server?.url ?? '' }).connect();
+    closing.push(async () => admin.destroy());
+    const heard: string[] = [];
+    const listener = { message: ({ text }: TopicMessage) => heard.push(text), missed: () => {} };
+    closing.push(await bus.answers('bot', ({ id, text }) => heard.push(`${id} ${text}`), noFailure));
+    closing.push(await bus.follow('log', 'log', listener));
+    const key = (rest: string): string => `venuekit:{bus-${names}}:${rest}`;
+    for (const channel of ['inbox:bot', 'live:log'])
+      for (const text of ['', ' ', '{"id":', 'x y z']) await admin.publish(key(channel), text);
+    await bus.answer(undefined, { id: '7', bot: 'bot', text: 'right' }, 1000);
+    await bus.append('log', 'right as well', 10, LEASE);
+    await vi.waitFor(() => expect(heard.slice(-2)).toEqual(['7 right', 'right as well']), {
+      timeout: 3000,
+      interval: 5,
+    });
+  });
+
   test('behavior: what came while the subscriptions were cut is read when they are back', async () => {
     const open = await make();
     const [a, b] = [await open(), await open()];
@@ -159,12 +246,12 @@ describe.skipIf(!hasRedis).each([
       missed: () => read.push('missed'),
     };
     await b.follow('log', 'log', listener);
-    await a.append('log', 'one', 10);
+    await a.append('log', 'one', 10, LEASE);
     await vi.waitFor(() => expect(read).toEqual(['one']));
     const admin = await createClient({ url: server?.url ?? '' }).connect();
     closing.push(async () => admin.destroy());
     const cut = admin.sendCommand(['CLIENT', 'KILL', 'TYPE', 'pubsub']);
-    await Promise.all([cut, a.append('log', 'two', 10)]);
+    await Promise.all([cut, a.append('log', 'two', 10, LEASE)]);
     await vi.waitFor(() => expect(read).toEqual(['one', 'two']), { timeout: 5000, interval: 5 });
   });
 });
@@ -183,7 +270,7 @@ describe.skipIf(!hasRedis)('a Redis server that is started anew', () => {
       await vi.waitFor(() => bus.time(), { timeout: 5000, interval: 20 });
       expect(await bus.keepLease(lease, 60_000)).toBe('forgotten');
       const deadline = (await bus.time()) + 60_000;
-      expect(await bus.claim({ id: '1', text: 'one', lease, deadline })).toBe('lost');
+      expect(await bus.claim({ id: '1', text: 'one', name: 'one', lease, deadline })).toBe('lost');
       const next = (await bus.takeLease('b', 60_000, lease.token)) as Lease;
       expect(next.token).toBeGreaterThan(lease.token);
       expect(next.epoch).not.toBe(lease.epoch);

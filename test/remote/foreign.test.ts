@@ -14,6 +14,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
+const LEASE = { token: 1000, epoch: '' };
 const ORDER = { symbol: 'BTC_USDT', side: 'buy', type: 'limit', quantity: '0.001', price: '40000' } as const;
 
 async function setup(keys: { readonly connector?: string; readonly bot?: string }) {
@@ -57,9 +58,9 @@ test('error: what breaks its schema is counted and dropped, and nothing comes of
     `${command(ORDER)} `.slice(0, 40),
   ];
   for (const text of foreign) await bus.send(text);
-  await bus.append('account', '{"channel":"orders","record":{"id":1}}', 100);
-  await bus.append('account', 'no JSON', 100);
-  await bus.publish('state', '{"token":99,"state":"live"}');
+  await bus.append('account', '{"channel":"orders","record":{"id":1}}', 100, LEASE);
+  await bus.append('account', 'no JSON', 100, LEASE);
+  await bus.publish('state', '{"token":99,"state":"live"}', LEASE);
   await bus.wish('stranger', ['{"channel":"orders"}', 'no JSON'], 15_000);
   await clock.advance(3000);
   expect(connector.dropped).toBeGreaterThanOrEqual(foreign.length);

@@ -20,7 +20,7 @@ export interface BusCommand {
  * Whether a command may be executed, now and by this connector alone.
  * - `claimed`: yes;
  * - `late`: its deadline has passed by the bus's clock; it will never be executed;
- * - `taken`: it has been claimed, or passed over, before;
+ * - `taken`: it, or another of its name, has been claimed, or it was passed over;
  * - `lost`: this connector's lease is not the newest, or has ended.
  */
 export type ClaimResult = 'claimed' | 'late' | 'taken' | 'lost';
@@ -51,6 +51,8 @@ export interface ClaimRequest {
   readonly deadline: number;
   /** Kept, so that a successor finds out what became of it. */
   readonly text: string;
+  /** Names the command among those of all bots: one that is on the bus twice is claimed once. */
+  readonly name: string;
 }
 
 /** An answer on its way to the bot that asked. */
@@ -98,10 +100,13 @@ export interface Bus {
   /** The answer to a command, as long as it is kept. */
   findAnswer(bot: string, id: string): Promise<string | undefined>;
 
-  /** Replaces the value of a topic and tells its followers. */
-  publish(topic: string, text: string): Promise<void>;
-  /** Adds a message to a log, which keeps the last `keep` of them or a few more. */
-  append(topic: string, text: string, keep: number): Promise<void>;
+  /** Replaces the value of a topic and tells its followers. Does nothing once a newer lease has been taken. */
+  publish(topic: string, text: string, lease: Lease): Promise<void>;
+  /**
+   * Adds a message to a log, which keeps the last `keep` of them or a few more. Does nothing once a newer lease has been
+   * taken.
+   */
+  append(topic: string, text: string, keep: number, lease: Lease): Promise<void>;
   /**
    * Follows a topic: a value from its present one on, a log from the message after `after` on, or from now on.
    * @param after - the message that was read last

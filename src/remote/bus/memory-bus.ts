@@ -46,6 +46,8 @@ class MemoryBus implements Bus {
   /** The number of the last command that was claimed or passed over. */
   #cursor = 0;
   readonly #claimed = new Map<string, BusCommand>();
+  /** Deadlines of the commands that were claimed, by their names. */
+  readonly #names = new Map<string, number>();
   readonly #takers = new Set<(command: BusCommand) => void>();
   readonly #answers = new Map<string, { readonly text: string; readonly until: number }>();
   readonly #inboxes = new Map<string, Set<(answer: BusAnswer) => void>>();
@@ -92,11 +94,15 @@ class MemoryBus implements Bus {
     return async () => void this.#takers.delete(take);
   }
 
-  async claim({ id, lease, deadline, text }: ClaimRequest): Promise<ClaimResult> {
+  async claim({ id, lease, deadline, text, name }: ClaimRequest): Promise<ClaimResult> {
     if (!this.#holds(lease.token)) return 'lost';
     if (Number(id) <= this.#cursor) return 'taken';
     this.#cursor = Number(id);
-    if (deadline < this.#clock.now()) return 'late';
+    const now = this.#clock.now();
+    if (deadline < now) return 'late';
+    for (const [each, until] of this.#names) if (until < now) this.#names.delete(each);
+    if (this.#names.has(name)) return 'taken';
+    this.#names.set(name, deadline);
     this.#claimed.set(id, { id, text });
     return 'claimed';
   }
@@ -130,12 +136,12 @@ class MemoryBus implements Bus {
     return found === undefined || found.until <= this.#clock.monotonic() ? undefined : found.text;
   }
 
-  async publish(topic: string, text: string): Promise<void> {
-    this.#add(topic, text, 1);
+  async publish(topic: string, text: string, { token }: Lease): Promise<void> {
+    if (token >= this.#token) this.#add(topic, text, 1);
   }
 
-  async append(topic: string, text: string, keep: number): Promise<void> {
-    this.#add(topic, text, keep);
+  async append(topic: string, text: string, keep: number, { token }: Lease): Promise<void> {
+    if (token >= this.#token) this.#add(topic, text, keep);
   }
 
   async follow(

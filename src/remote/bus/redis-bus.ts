@@ -35,6 +35,8 @@ function keysOf(name: string) {
     commandCount: key('commands:count'),
     cursor: key('commands:cursor'),
     claims: key('commands:claimed'),
+    names: key('commands:names'),
+    valueCount: key('values:count'),
     wishes: key('wishes'),
     wishTimes: key('wishes:until'),
     answer: ({ bot, id }: Pick<BusAnswer, 'bot' | 'id'>) => key(`answer:${bot}:${id}`),
@@ -65,6 +67,8 @@ export class RedisBus implements Bus {
   readonly #channels = new Map<string, SharedChannel>();
   readonly #followers = new Set<Follower>();
   readonly #failed = new Set<(error: Error) => void>();
+  /** Scripts that are given to a server which does not know them: what is asked for meanwhile stays behind them. */
+  #teaching: Promise<unknown> | undefined;
   #isClosed = false;
 
   private constructor(client: RedisClient, name: string) {
@@ -132,7 +136,7 @@ export class RedisBus implements Bus {
   async send(text: string): Promise<void> {
     const { commands, commandCount, epoch } = this.#keys;
     const keys = [commands, commandCount, epoch];
-    await this.#run(scripts.APPEND, keys, text, KEPT_COMMANDS, this.#keys.channel('commands'));
+    await this.#run(scripts.APPEND, keys, text, KEPT_COMMANDS, this.#keys.channel('commands'), '');
   }
 
   async commands(take: (command: BusCommand) => void, failed: (error: Error) => void): Promise<Stop> {
@@ -154,10 +158,10 @@ export class RedisBus implements Bus {
     };
   }
 
-  async claim({ id, lease, deadline, text }: ClaimRequest): Promise<ClaimResult> {
-    const { epoch, token, lease: leaseKey, run, cursor, claims } = this.#keys;
-    const keys = [epoch, token, leaseKey, run, cursor, claims];
-    const claimed = await this.#run(scripts.CLAIM, keys, lease.token, lease.epoch, id, deadline, text);
+  async claim({ id, lease, deadline, text, name }: ClaimRequest): Promise<ClaimResult> {
+    const { epoch, token, lease: leaseKey, run, cursor, claims, names } = this.#keys;
+    const keys = [epoch, token, leaseKey, run, cursor, claims, names];
+    const claimed = await this.#run(scripts.CLAIM, keys, lease.token, lease.epoch, id, deadline, text, name);
     return claimed as ClaimResult;
   }
 
@@ -169,8 +173,8 @@ export class RedisBus implements Bus {
   async answer(command: string | undefined, answer: BusAnswer, keepMs: number): Promise<void> {
     const { bot, id, text } = answer;
     const keys = [this.#keys.claims, this.#keys.answer(answer)];
-    const message = JSON.stringify({ id, text });
-    await this.#run(scripts.ANSWER, keys, command ?? '', text, keepMs, this.#keys.inbox(bot), message);
+    const inbox = this.#keys.inbox(bot);
+    await this.#run(scripts.ANSWER, keys, command ?? '', text, keepMs, inbox, `${id} ${text}`);
   }
 
   async answers(
@@ -179,8 +183,8 @@ export class RedisBus implements Bus {
     failed: (error: Error) => void,
   ): Promise<Stop> {
     const leave = await this.#listen(this.#keys.inbox(bot), (message) => {
-      const { id, text } = JSON.parse(message) as BusAnswer;
-      take({ bot, id, text });
+      const space = message.indexOf(' ');
+      take({ bot, id: message.slice(0, space), text: message.slice(space + 1) });
     });
     this.#failed.add(failed);
     return async () => {
@@ -194,14 +198,16 @@ export class RedisBus implements Bus {
     return found === null || found === undefined ? undefined : String(found);
   }
 
-  async publish(topic: string, text: string): Promise<void> {
-    const { epoch, value, channel } = this.#keys;
-    await this.#run(scripts.PUBLISH, [value(topic), epoch], text, channel(topic));
+  async publish(topic: string, text: string, lease: Lease): Promise<void> {
+    const { epoch, token, value, valueCount, channel } = this.#keys;
+    const keys = [value(topic), valueCount, epoch, token];
+    await this.#run(scripts.PUBLISH, keys, text, channel(topic), lease.token);
   }
 
-  async append(topic: string, text: string, keep: number): Promise<void> {
-    const { epoch, log, count, channel } = this.#keys;
-    await this.#run(scripts.APPEND, [log(topic), count(topic), epoch], text, keep, channel(topic));
+  async append(topic: string, text: string, keep: number, lease: Lease): Promise<void> {
+    const { epoch, token, log, count, channel } = this.#keys;
+    const keys = [log(topic), count(topic), epoch, token];
+    await this.#run(scripts.APPEND, keys, text, keep, channel(topic), lease.token);
   }
 
   async follow(
@@ -313,12 +319,20 @@ export class RedisBus implements Bus {
 
   async #run(script: scripts.Script, keys: string[], ...args: (string | number)[]): Promise<unknown> {
     const call = { keys, arguments: args.map(String) };
+    while (this.#teaching !== undefined) await this.#teaching;
     try {
       return await this.#within(this.#client.evalSha(script.sha, call));
     } catch (error) {
       // The server has been started anew, and knows the script no more.
       if (!String((error as { cause?: unknown }).cause ?? error).includes('NOSCRIPT')) throw error;
-      return this.#within(this.#client.eval(script.text, call));
+      const answer = this.#within(this.#client.eval(script.text, call));
+      const taught = answer
+        .catch(() => {})
+        .finally(() => {
+          if (this.#teaching === taught) this.#teaching = undefined;
+        });
+      this.#teaching = taught;
+      return answer;
     }
   }
 

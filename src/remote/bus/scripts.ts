@@ -69,11 +69,16 @@ export const LEAVE_LEASE = script(`
 if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1`);
 
+/** A process that was stopped for a while must not speak for the holder of a newer lease. */
+const isOld = (token: string): string =>
+  `${token} ~= '' and tonumber(redis.call('GET', KEYS[4]) or '0') > tonumber(${token})`;
+
 /**
- * Adds to a numbered log and tells who follows it. KEYS log, counter, epoch. ARGV text, keep, channel.
- * A counter that fell behind its log has been lost: the log is begun anew.
+ * Adds to a numbered log and tells who follows it. KEYS log, counter, epoch, and the token where it is
+ * one of a connector. ARGV text, keep, channel, token or nothing. A counter that fell behind its log has been lost: the log is begun anew.
  */
 export const APPEND = script(`
+if ${isOld('ARGV[4]')} then return 0 end
 local n = redis.call('INCR', KEYS[2])
 local added = redis.pcall('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], n .. '-0', 't', ARGV[1])
 if type(added) == 'table' and added.err then
@@ -83,11 +88,15 @@ end
 redis.call('PUBLISH', ARGV[3], (redis.call('GET', KEYS[3]) or '') .. ' ' .. n .. ' ' .. ARGV[1])
 return n`);
 
-/** Replaces a value and tells who follows it. KEYS value, epoch. ARGV text, channel. */
+/**
+ * Replaces a value and tells who follows it. KEYS value, counter, epoch, token. ARGV text, channel, token.
+ * All values have one counter, so that the number of one whose key has been lost does not fall.
+ */
 export const PUBLISH = script(`
-local n = redis.call('HINCRBY', KEYS[1], 'n', 1)
-redis.call('HSET', KEYS[1], 't', ARGV[1])
-redis.call('PUBLISH', ARGV[2], (redis.call('GET', KEYS[2]) or '') .. ' ' .. n .. ' ' .. ARGV[1])
+if ${isOld('ARGV[3]')} then return 0 end
+local n = redis.call('INCR', KEYS[2])
+redis.call('HSET', KEYS[1], 'n', n, 't', ARGV[1])
+redis.call('PUBLISH', ARGV[2], (redis.call('GET', KEYS[3]) or '') .. ' ' .. n .. ' ' .. ARGV[1])
 return n`);
 
 /** The value of a topic. KEYS value, epoch. */
@@ -110,15 +119,18 @@ end
 return out`);
 
 /**
- * Whether a command may be executed. KEYS epoch, token, lease, run, cursor, claims. ARGV token, epoch, number, deadline,
- * text.
- * The cursor is the last command that was claimed or passed over: none before it is ever claimed again.
+ * Whether a command may be executed. KEYS epoch, token, lease, run, cursor, claims, names. ARGV token, epoch, number,
+ * deadline, text, name.
+ * The cursor is the last command that was claimed or passed over: none before it is ever claimed again. Names are kept until
+ * the deadline, after which nobody claims the command anyway.
  */
 export const CLAIM = script(`${NOW}${STATE}
 if state() ~= 'kept' then return 'lost' end
 if tonumber(redis.call('GET', KEYS[5]) or '0') >= tonumber(ARGV[3]) then return 'taken' end
 redis.call('SET', KEYS[5], ARGV[3])
 if tonumber(ARGV[4]) < now then return 'late' end
+redis.call('ZREMRANGEBYSCORE', KEYS[7], '-inf', '(' .. now)
+if redis.call('ZADD', KEYS[7], 'NX', ARGV[4], ARGV[6]) == 0 then return 'taken' end
 redis.call('HSET', KEYS[6], ARGV[3], ARGV[5])
 return 'claimed'`);
 

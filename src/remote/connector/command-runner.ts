@@ -95,7 +95,7 @@ export class CommandRunner {
     if (this.#isStopped) return;
     const { bus, lease } = this.#options;
     const { deadline, operation } = message;
-    const claimed = await bus.claim({ id, lease, deadline, text });
+    const claimed = await bus.claim({ id, lease, deadline, text, name: `${message.bot} ${message.id}` });
     if (claimed !== 'claimed') return;
     // Begun in the order of the claims; what comes of it is not waited for.
     void this.#execute(operation, message).then((answer) => this.#answer(id, message, answer));

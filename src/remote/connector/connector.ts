@@ -158,6 +158,7 @@ class BusConnector implements Connector {
     }
     const common = {
       bus: this.#bus,
+      lease,
       clock: this.#clock,
       broker,
       seal: this.#seal,
@@ -168,11 +169,10 @@ class BusConnector implements Connector {
     };
     const commands = new CommandRunner({
       ...common,
-      lease,
       busTime: () => this.#busClock.now(),
       renew: (wish) => feeds.renew(wish),
     });
-    const feeds = new Feeds({ ...common, token: lease.token });
+    const feeds = new Feeds(common);
     const reign: Reign = { lease, broker, commands, feeds };
     this.#reign = reign;
     this.#handOn(reign);
@@ -201,13 +201,14 @@ class BusConnector implements Connector {
   }
 
   /** Hands on what happens in the account. */
-  #handOn({ broker }: Reign): void {
+  #handOn(reign: Reign): void {
+    const { broker } = reign;
     const on = <E extends keyof BrokerEvents>(
       event: E,
       toMessage: (value: Parameters<BrokerEvents[E]>[0]) => AccountMessage,
     ) =>
       broker.on(event, ((value: Parameters<BrokerEvents[E]>[0]) =>
-        this.#append(toMessage(value))) as BrokerEvents[E]);
+        this.#append(reign, toMessage(value))) as BrokerEvents[E]);
     on('order', (record) => ({ channel: 'orders', record }));
     on('fill', (record) => ({ channel: 'fills', record }));
     on('position', (record) => ({ channel: 'positions', record }));
@@ -215,7 +216,7 @@ class BusConnector implements Connector {
     broker.on('warning', ({ code, message, error }) => {
       // Of orders and calls each bot's own broker warns.
       if (!OWN_WARNINGS.has(code)) {
-        this.#append({ warning: { code, message, ...(error && { error: toErrorMessage(error) }) } });
+        this.#append(reign, { warning: { code, message, ...(error && { error: toErrorMessage(error) }) } });
       }
       this.#logger.warn(`connector of ${broker.venue}: ${message}`, { code });
     });
@@ -223,10 +224,10 @@ class BusConnector implements Connector {
     broker.on('status', () => void this.#tellState());
   }
 
-  #append(message: AccountMessage): void {
-    if (this.#reign === undefined) return;
+  #append(reign: Reign, message: AccountMessage): void {
+    if (this.#reign !== reign) return;
     const text = this.#seal.close(TOPICS.account, JSON.stringify(message));
-    this.#bus.append(TOPICS.account, text, KEPT_EVENTS).catch((error) => this.#failed(error));
+    this.#bus.append(TOPICS.account, text, KEPT_EVENTS, reign.lease).catch((error) => this.#failed(error));
   }
 
   async #turn(reign: Reign): Promise<void> {
@@ -256,7 +257,7 @@ class BusConnector implements Connector {
       ...(latencyMs === undefined ? {} : { latencyMs }),
     };
     const text = this.#seal.close(TOPICS.state, JSON.stringify(message));
-    await this.#bus.publish(TOPICS.state, text);
+    await this.#bus.publish(TOPICS.state, text, lease);
   }
 
   #failed(error: unknown): void {

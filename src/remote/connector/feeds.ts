@@ -1,5 +1,5 @@
 import type { Broker, Channel, Subscription } from '../../broker';
-import type { Bus } from '../bus/bus';
+import type { Bus, Lease } from '../bus/bus';
 import { toErrorMessage } from '../messages/errors';
 import {
   type RecordMessage,
@@ -23,7 +23,7 @@ export interface FeedsOptions {
   readonly bus: Bus;
   readonly broker: Broker;
   readonly seal: Seal;
-  readonly token: number;
+  readonly lease: Lease;
   foreign(): void;
   failed(error: unknown): void;
 }
@@ -96,7 +96,7 @@ export class Feeds {
       return;
     }
     this.#count += 1;
-    const serial = `${this.#options.token}.${this.#count}`;
+    const serial = `${this.#options.lease.token}.${this.#count}`;
     const feed: Feed = { serial, subscription: undefined, isWanted: true };
     this.#feeds.set(text, feed);
     try {
@@ -152,22 +152,22 @@ export class Feeds {
       this.#append(text, { record });
       return;
     }
-    const { bus, seal, failed } = this.#options;
+    const { bus, lease, seal, failed } = this.#options;
     const topic = TOPICS.latest(text);
-    bus.publish(topic, seal.close(topic, JSON.stringify({ serial, record }))).catch(failed);
+    bus.publish(topic, seal.close(topic, JSON.stringify({ serial, record })), lease).catch(failed);
   }
 
   #append(text: string, message: RecordMessage): void {
-    const { bus, seal, failed } = this.#options;
+    const { bus, lease, seal, failed } = this.#options;
     const topic = TOPICS.records(text);
-    bus.append(topic, seal.close(topic, JSON.stringify(message)), KEPT_RECORDS).catch(failed);
+    bus.append(topic, seal.close(topic, JSON.stringify(message)), KEPT_RECORDS, lease).catch(failed);
   }
 
   #tell(text: string, message: WishMessage, error?: unknown): void {
-    const { bus, seal, failed } = this.#options;
+    const { bus, lease, seal, failed } = this.#options;
     const topic = TOPICS.wish(text);
     const told: WishMessage = error === undefined ? message : { ...message, error: toErrorMessage(error) };
-    bus.publish(topic, seal.close(topic, JSON.stringify(told))).catch(failed);
+    bus.publish(topic, seal.close(topic, JSON.stringify(told)), lease).catch(failed);
   }
 }
 
