@@ -125,10 +125,17 @@ function padded(digits: string, length: number): string {
   return digits.length < length ? (ZEROS[length - digits.length] as string) + digits : digits;
 }
 
-/** Digits of a quotient that are found at once; with a divisor below this all numbers on the way are exact. */
-const STEP = 6;
-const MAX_DIVISOR = 1e9;
+/** Digits of a quotient that are written at once. */
+const GROUP = 6;
+/** A rest is below the divisor: with these bounds, and as many digits at once as {@link stepOf} says, all on the way is exact. */
+const MAX_DIVISOR = 1e14;
 const MAX_DIVIDEND = 2 ** 52;
+
+/** How many digits of a quotient can be found at once. */
+function stepOf(divisor: number): number {
+  if (divisor < 1e9) return 6;
+  return divisor < 1e12 ? 3 : 1;
+}
 
 /** The quotient, rounded half to even at `places` decimals; undefined where a double might not be exact enough. */
 export function divideShort(a: string, b: string, places: number): string | undefined {
@@ -142,6 +149,7 @@ export function divideShort(a: string, b: string, places: number): string | unde
     const quotient = Math.floor(dividend / divisor);
     return quotient * divisor > dividend ? quotient - 1 : quotient;
   };
+  const step = stepOf(divisor);
   const whole = quotientOf(rest);
   rest -= whole * divisor;
   let digits = '';
@@ -149,10 +157,15 @@ export function divideShort(a: string, b: string, places: number): string | unde
   let width = 0;
   for (let left = places; left > 0 && rest !== 0; left -= width) {
     if (width > 0) digits += padded(String(last), width);
-    width = left < STEP ? left : STEP;
-    const dividend = rest * (POWERS[width] as number);
-    last = quotientOf(dividend);
-    rest = dividend - last * divisor;
+    width = left < GROUP ? left : GROUP;
+    last = 0;
+    for (let missing = width; missing > 0; missing -= step) {
+      const power = POWERS[missing < step ? missing : step] as number;
+      const dividend = rest * power;
+      const next = quotientOf(dividend);
+      rest = dividend - next * divisor;
+      last = last * power + next;
+    }
   }
   if (rest * 2 > divisor || (rest * 2 === divisor && last % 2 === 1)) last += 1;
   // A carry is rare, and so is a quotient that is to have no decimals.
