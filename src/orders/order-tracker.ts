@@ -2,14 +2,16 @@ import type { OrderRef } from '../broker';
 import { LIMITS } from '../core/limits';
 import type { Fill, Order } from '../model';
 import { present } from '../model/map-context';
+import { joinOrders } from './join-orders';
 import { isFinal, type MergeOptions, mergeOrder } from './merge-order';
 import { RecentMap } from './recent-map';
+import { SeenFills } from './seen-fills';
 
 /** Bounds of a tracker. */
 export interface OrderTrackerOptions {
   /** Ended orders that are kept. @defaultValue 10000 */
   readonly maxFinalOrders?: number | undefined;
-  /** Fills that are kept to distinguish a repeated one from a new one. @defaultValue 10000 */
+  /** Fills of each side that are kept to distinguish a repeated one from a new one. @defaultValue 10000 */
   readonly maxFills?: number | undefined;
   /** Whether a time lies beyond the venue's clock. @defaultValue no time does */
   isFar?(time: number): boolean;
@@ -50,13 +52,14 @@ interface Entry {
 export class OrderTracker {
   readonly #open = new Map<string, Entry>();
   readonly #final: RecentMap<Entry>;
-  readonly #idOfClient = new Map<string, string>();
+  /** By the client id that names each of them. */
+  readonly #leaders = new Map<string, Entry>();
   readonly #local: RecentMap<true>;
   readonly #requested: RecentMap<RequestedTerms>;
   readonly #links: RecentMap<string>;
   /** Which order replaced which. */
   readonly #survivors: RecentMap<string>;
-  readonly #fills: RecentMap<true>;
+  readonly #fills: SeenFills;
   readonly #defaults: MergeOptions;
 
   constructor({
@@ -70,7 +73,7 @@ export class OrderTracker {
     this.#requested = new RecentMap(maxFinalOrders);
     this.#links = new RecentMap(maxFinalOrders);
     this.#survivors = new RecentMap(maxFinalOrders);
-    this.#fills = new RecentMap(maxFills);
+    this.#fills = new SeenFills(maxFills);
   }
 
   /**
@@ -95,16 +98,15 @@ export class OrderTracker {
 
   /** Records a fill; false when it was known already. */
   observeFill(fill: Fill): boolean {
-    // A trade with oneself has one id and two sides; some venues number trades by symbol.
-    return this.#fills.add(`${fill.symbol}\n${fill.side}\n${fill.id}`, true);
+    return this.#fills.add(fill);
   }
 
   /** The order that a reference names; `undefined` when it is not known. Symbol and account are not compared. */
   find(ref: OrderRef): Order | undefined {
     const byId = ref.id === undefined ? undefined : this.#entry(ref.id);
     if (byId || ref.clientOrderId === undefined) return byId?.order;
-    const id = this.#idOfClient.get(ref.clientOrderId);
-    return id === undefined || (ref.id !== undefined && ref.id !== id) ? undefined : this.#entry(id)?.order;
+    const leader = this.#leaders.get(ref.clientOrderId)?.order;
+    return ref.id === undefined || ref.id === leader?.id ? leader : undefined;
   }
 
   /** The order that a reference names, or the one that replaced it. */
@@ -176,7 +178,13 @@ export class OrderTracker {
     const origin = order.origin === 'local' || this.#local.has(clientOrderId) ? 'local' : 'external';
     const requested = this.#requested.get(clientOrderId);
     const isSame = clientOrderId === order.clientOrderId && origin === order.origin;
-    return isSame && requested === undefined ? order : { ...requested, ...order, clientOrderId, origin };
+    if (isSame && requested === undefined) return order;
+    const identified = joinOrders(order, order, true);
+    identified.clientOrderId = clientOrderId;
+    identified.origin = origin;
+    if (requested?.timeInForce !== undefined) identified.timeInForce ??= requested.timeInForce;
+    if (requested?.positionEffect !== undefined) identified.positionEffect ??= requested.positionEffect;
+    return identified;
   }
 
   #store(entry: Entry, order: Order, known: Order | undefined): void {
@@ -189,7 +197,7 @@ export class OrderTracker {
       const dropped = this.#final.set(id, entry);
       if (dropped) this.#drop(dropped.value);
     } else if (!wasOpen) {
-      this.#final.delete(id);
+      if (known !== undefined) this.#final.delete(id);
       this.#open.set(id, entry);
     }
     if (clientOrderId !== undefined && !entry.leads) this.#lead(entry, clientOrderId);
@@ -201,18 +209,17 @@ export class OrderTracker {
    */
   #lead(entry: Entry, clientOrderId: string): void {
     const { order } = entry;
-    const id = this.#idOfClient.get(clientOrderId);
-    const leader = id === undefined ? undefined : this.#entry(id);
+    const leader = this.#leaders.get(clientOrderId);
     if (leader) {
       const isLeft = leader.order.positionEffect === 'close' && order.positionEffect !== 'close';
-      if (order.replaces !== id && !isLeft) return;
+      if (order.replaces !== leader.order.id && !isLeft) return;
       leader.leads = false;
     }
     entry.leads = true;
-    this.#idOfClient.set(clientOrderId, order.id);
+    this.#leaders.set(clientOrderId, entry);
   }
 
   #drop({ leads, order }: Entry): void {
-    if (leads && order.clientOrderId !== undefined) this.#idOfClient.delete(order.clientOrderId);
+    if (leads && order.clientOrderId !== undefined) this.#leaders.delete(order.clientOrderId);
   }
 }

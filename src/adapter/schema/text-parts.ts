@@ -94,6 +94,27 @@ export function ownText(part: string): string {
   return part.length > MAX_CUT ? ` ${part}`.slice(1) : part;
 }
 
+/** How many words are remembered: a power of two. */
+const WORDS = 1024;
+const words: string[] = new Array(WORDS).fill('');
+
+/**
+ * A part of a text that comes again and again, such as a symbol or a state: the same string each time, where it was one
+ * of the last. Records that are kept then share it, and a map that has looked it up once need not read it again.
+ */
+export function knownWord(part: string): string {
+  const { length } = part;
+  const first = part.charCodeAt(0);
+  const middle = part.charCodeAt(length >> 1);
+  const last = part.charCodeAt(length - 1);
+  const place = (((first * 31 + part.charCodeAt(1)) * 31 + middle) * 31 + last + length) & (WORDS - 1);
+  const word = words[place] as string;
+  if (word === part) return word;
+  const own = ownText(part);
+  words[place] = own;
+  return own;
+}
+
 /** The digits of a number, or a text in its quotes. */
 export function fromTextId(text: string): string {
   return ownText(text.charCodeAt(0) === QUOTE ? text.slice(1, -1) : text);

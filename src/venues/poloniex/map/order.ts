@@ -1,5 +1,5 @@
 import { isCode } from '../../../adapter/schema/codes';
-import { ownText } from '../../../adapter/schema/text-parts';
+import { knownWord, ownText } from '../../../adapter/schema/text-parts';
 import type { Fill, Order } from '../../../model';
 import { type Decimal, decimalFromText, divideDecimals, subtractDecimals } from '../../../model/decimal';
 import { type MapContext, type Mutable, present, recordMeta } from '../../../model/map-context';
@@ -24,7 +24,8 @@ const AVERAGE_PLACES = 18;
  * @see Authenticated Channels, orders
  */
 export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, raw?: unknown): Order {
-  const { type: venueType } = row;
+  const venueType = knownWord(row.type);
+  const state = knownWord(row.state);
   const event = orderEvent(row.eventType);
   const filledQuantity = ownDecimal(row.filledQuantity);
   const price = ownDecimal(row.price);
@@ -34,13 +35,13 @@ export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, ra
     receivedTime,
     source: 'stream',
     id: row.orderId,
-    symbol: ownText(row.symbol),
+    symbol: knownWord(row.symbol),
     side: row.side === 'BUY' ? 'buy' : 'sell',
     type: typeOf(venueType, hasPrice),
-    venueType: ownText(venueType),
+    venueType,
     filledQuantity,
-    status: statusOf(row.state, filledQuantity !== '0'),
-    venueStatus: ownText(row.state),
+    status: statusOf(state, filledQuantity !== '0'),
+    venueStatus: state,
     origin: 'external',
     updatedTime: timeOfUpdate(row, event),
     filledQuoteQuantity: ownDecimal(row.filledAmount),
@@ -72,7 +73,7 @@ export function toStreamFill(
     source: 'stream',
     id: tradeId,
     orderId: row.orderId,
-    symbol: row.symbol,
+    symbol: knownWord(row.symbol),
     side: row.side === 'BUY' ? 'buy' : 'sell',
     price: ownDecimal(row.tradePrice),
     quantity: ownDecimal(row.tradeQty),
@@ -80,7 +81,7 @@ export function toStreamFill(
   };
   if (raw !== undefined) fill.raw = raw;
   if (row.tradeFee !== '') fill.fee = ownDecimal(row.tradeFee);
-  if (row.feeCurrency !== '') fill.feeCurrency = row.feeCurrency;
+  if (row.feeCurrency !== '') fill.feeCurrency = knownWord(row.feeCurrency);
   const liquidity = liquidityOf(matchRole ?? '');
   if (liquidity !== undefined) fill.liquidity = liquidity;
   return fill;
