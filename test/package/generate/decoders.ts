@@ -121,12 +121,11 @@ function place(
     if (schema._zod.def.type !== 'optional' && !named.has(name)) fail(name, 'is missing');
   }
   let captured = 0;
-  return members.map((member, index) => {
+  return members.map((member) => {
     const { name, isSkipped, isExact, canBeEmpty } = member;
     const schema = shape[name];
     if (schema === undefined && !isSkipped) fail(name, 'is no member');
     const { inner, isOptional, isNullable } = schema ? unwrapped(schema) : UNKNOWN_MEMBER;
-    if (isOptional && index === 0) fail(name, 'cannot be the first');
     const text = inner === undefined ? scalar(writer) : partOf(inner, writer, name);
     if (isExact && !text.isNumber) fail(name, 'is no number');
     if (isExact && isOptional) fail(name, 'cannot be exact and absent');
@@ -201,6 +200,8 @@ function typeOf(members: readonly Placed[], shape: Shape, type: string, { import
 
 function sourceOf(members: readonly Placed[], { imports, venue }: Writer): string {
   const use = (name: string): string => imports.use(pathFrom(PARTS, venue), name);
+  // The comma belongs to what may be absent: behind it where nothing is certain to stand before.
+  const first = members.findIndex(({ isOptional }) => !isOptional);
   const parts = members.map(
     ({ name, text, isSkipped, isOptional, isExact, isNullable, canBeEmpty }, index) => {
       let part = isExact ? use('EXACT') : text.part;
@@ -208,7 +209,7 @@ function sourceOf(members: readonly Placed[], { imports, venue }: Writer): strin
       else if (isNullable) part = `${use('orNull')}(${part})`;
       if (canBeEmpty) part = `${use('orEmpty')}(${part})`;
       if (isSkipped) part = `${use('skipped')}(${part})`;
-      const member = `${index === 0 ? '' : ','}"${name}":\${${part}}`;
+      const member = `${index > first ? ',' : ''}"${name}":\${${part}}${index < first ? ',' : ''}`;
       return isOptional ? `\${${use('maybe')}(${use('row')}\`${member}\`)}` : member;
     },
   );

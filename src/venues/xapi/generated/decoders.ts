@@ -28,10 +28,10 @@ export const decodeBalance = new RowDecoder<
   CutRow<
     StreamingBalanceRecord,
     'balance' | 'margin' | 'marginFree',
-    'credit' | 'equity' | 'marginLevel' | 'equityFX' | 'stockValue' | 'stockLock' | 'cashStockValue'
+    'cashStockValue' | 'credit' | 'equity' | 'equityFX' | 'marginLevel' | 'stockLock' | 'stockValue'
   >
 >(
-  row`{"balance":${EXACT},"credit":${skipped(NUMBER)},"equity":${skipped(NUMBER)},"margin":${EXACT},"marginFree":${EXACT},"marginLevel":${skipped(NUMBER)}${maybe(row`,"equityFX":${skipped(NUMBER)}`)}${maybe(row`,"stockValue":${skipped(NUMBER)}`)}${maybe(row`,"stockLock":${skipped(NUMBER)}`)}${maybe(row`,"cashStockValue":${skipped(NUMBER)}`)}}`,
+  row`{"balance":${EXACT}${maybe(row`,"cashStockValue":${skipped(NUMBER)}`)},"credit":${skipped(NUMBER)},"equity":${skipped(NUMBER)}${maybe(row`,"equityFX":${skipped(NUMBER)}`)},"margin":${EXACT},"marginFree":${EXACT},"marginLevel":${skipped(NUMBER)}${maybe(row`,"stockLock":${skipped(NUMBER)}`)}${maybe(row`,"stockValue":${skipped(NUMBER)}`)}}`,
   (parts) => {
     const balance = exactOf(parts[1]);
     const margin = exactOf(parts[2]);
@@ -69,10 +69,10 @@ export const decodeProfit = new RowDecoder<
   CutRow<
     StreamingProfitRecord,
     'profit',
-    'order' | 'order2' | 'marketValue' | 'profitCalcPrice' | 'profitRecalcPrice'
+    'marketValue' | 'order' | 'order2' | 'profitCalcPrice' | 'profitRecalcPrice'
   >
 >(
-  row`{"order":${skipped(textId)},"order2":${skipped(textId)},"position":${textId},"profit":${EXACT}${maybe(row`,"marketValue":${skipped(NUMBER)}`)}${maybe(row`,"profitCalcPrice":${skipped(NUMBER)}`)}${maybe(row`,"profitRecalcPrice":${skipped(NUMBER)}`)}}`,
+  row`{${maybe(row`"marketValue":${skipped(NUMBER)},`)}"order":${skipped(textId)},"order2":${skipped(textId)},"position":${textId},"profit":${EXACT}${maybe(row`,"profitCalcPrice":${skipped(NUMBER)}`)}${maybe(row`,"profitRecalcPrice":${skipped(NUMBER)}`)}}`,
   (parts) => {
     const profit = exactOf(parts[2]);
     if (profit === undefined) return undefined;

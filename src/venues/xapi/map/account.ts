@@ -54,5 +54,16 @@ export function toAccountSummary(record: MarginLevel, account: string, context: 
 
 /** A news item, streamed or read. */
 export function toNews({ key: id, title, body, time }: StreamingNewsRecord, context: MapContext): News {
-  return { ...metaOf(context), id, title, body, time: timeFromWire(time) };
+  const { receivedTime, source, raw } = context;
+  const news: Mutable<News> = {
+    venue: 'xapi',
+    receivedTime,
+    source,
+    id,
+    title,
+    body,
+    time: timeFromWire(time),
+  };
+  if (raw !== undefined) news.raw = raw;
+  return news;
 }

@@ -7,7 +7,7 @@ import { wireId, wireNumber, wireTime } from './values';
 /**
  * Amounts in the account's currency.
  * @record StreamingBalanceRecord
- * @decode decodeBalance balance# credit- equity- margin# marginFree# marginLevel- equityFX- stockValue- stockLock- cashStockValue-
+ * @decode decodeBalance balance# cashStockValue- credit- equity- equityFX- margin# marginFree# marginLevel- stockLock- stockValue-
  * @example {"balance":995800269.43,"credit":1000.00,"equity":995985397.56,"margin":572634.43,"marginFree":995227635.00,"marginLevel":173930.41}
  * @see XAPI 2.5.0, streaming getBalance, STREAMING_BALANCE_RECORD
  */
@@ -78,7 +78,7 @@ export const streamingNewsRecord = z.looseObject({
 
 /**
  * @record StreamingProfitRecord
- * @decode decodeProfit order- order2- position profit# marketValue- profitCalcPrice- profitRecalcPrice-
+ * @decode decodeProfit marketValue- order- order2- position profit# profitCalcPrice- profitRecalcPrice-
  * @example {"order":7497776,"order2":7497777,"position":7497776,"profit":7076.52}
  * @see XAPI 2.5.0, streaming getProfits, STREAMING_PROFIT_RECORD
  */
