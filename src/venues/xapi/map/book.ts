@@ -1,5 +1,6 @@
 import type { BookLevel, OrderBook } from '../../../model';
-import { decimalOf, decimalOrUndefined, type MapContext, metaOf, timeFromWire } from './meta';
+import type { Mutable } from '../../../model/map-context';
+import { decimalOf, decimalOrUndefined, type MapContext, timeFromWire } from './meta';
 import type { TickFields } from './quote';
 
 /** The levels of one symbol as a book, best first. Rows of other levels than 0, 1, 2... in a row are left out. */
@@ -13,13 +14,18 @@ export function toOrderBook(symbol: string, rows: readonly TickFields[], context
     asks.push(Object.freeze([decimalOf(row.ask), decimalOrUndefined(row.askVolume)] as const));
     time = Math.max(time, timeFromWire(row.timestamp));
   }
-  return {
-    ...metaOf(context),
+  const { receivedTime, source, raw } = context;
+  const book: Mutable<OrderBook> = {
+    venue: 'xapi',
+    receivedTime,
+    source,
     symbol,
     bids: Object.freeze(bids),
     asks: Object.freeze(asks),
-    ...(Number.isFinite(time) ? { time } : {}),
   };
+  if (Number.isFinite(time)) book.time = time;
+  if (raw !== undefined) book.raw = raw;
+  return book;
 }
 
 /**

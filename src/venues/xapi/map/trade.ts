@@ -1,8 +1,8 @@
 import { isCode } from '../../../adapter/schema/codes';
 import { type Decimal, decimalFromWire, type OrderSide, type OrderType, type Position } from '../../../model';
-import { present } from '../../../model/map-context';
+import type { Mutable } from '../../../model/map-context';
 import type { StreamingTradeRecord } from '../generated/records';
-import { decimalOrUndefined, type MapContext, metaOf, timeFromWire } from './meta';
+import { decimalOrUndefined, type MapContext, timeFromWire } from './meta';
 
 /**
  * What mapping reads of a trade row: the common part of TRADE_RECORD and STREAMING_TRADE_RECORD.
@@ -121,19 +121,26 @@ export function commentOf(row: TradeFields): string | undefined {
 /** A row with cmd 0 or 1 as a position; `quantity` in place of the row's volume where more is known. */
 export function toPosition(row: TradeFields, context: MapContext, quantity?: Decimal): Position {
   const left = quantity ?? (isEnded(row) ? '0' : decimalFromWire(row.volume));
-  return {
-    ...metaOf(context),
+  const { receivedTime, source, raw } = context;
+  const profit = left === '0' ? undefined : decimalOrUndefined(row.profit);
+  const stopLoss = optionalPrice(row.sl);
+  const takeProfit = optionalPrice(row.tp);
+  const clientOrderId = commentOf(row);
+  const position: Mutable<Position> = {
+    venue: 'xapi',
+    receivedTime,
+    source,
     id: row.position,
     symbol: row.symbol ?? '',
     side: row.cmd === 0 ? 'long' : 'short',
     quantity: left,
     averagePrice: decimalFromWire(row.open_price),
-    ...present<Position>({
-      unrealizedProfit: left === '0' ? undefined : decimalOrUndefined(row.profit),
-      stopLoss: optionalPrice(row.sl),
-      takeProfit: optionalPrice(row.tp),
-      clientOrderId: commentOf(row),
-    }),
     openTime: timeFromWire(row.open_time),
   };
+  if (raw !== undefined) position.raw = raw;
+  if (profit !== undefined) position.unrealizedProfit = profit;
+  if (stopLoss !== undefined) position.stopLoss = stopLoss;
+  if (takeProfit !== undefined) position.takeProfit = takeProfit;
+  if (clientOrderId !== undefined) position.clientOrderId = clientOrderId;
+  return position;
 }
