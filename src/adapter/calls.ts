@@ -6,10 +6,12 @@ import { type ClosedError, ValidationError } from '../errors';
 import {
   checkTimeout,
   type Deadline,
+  deadlineOf,
   MAX_TIMEOUT_MS,
   type OwnDeadline,
   raceDeadline,
   startDeadline,
+  withDeadline,
   withSent,
 } from '../transport/deadline';
 import { reportRateLimit } from './rate-limits';
@@ -97,12 +99,15 @@ export class CallRunner {
       const call: Call = {
         operation,
         requestId,
-        signal: deadline.signal,
-        remainingMs: deadline.remainingMs,
+        get signal() {
+          return deadline.signal;
+        },
+        remainingMs: () => deadline.remainingMs(),
         get timeoutMs() {
           return Math.max(1, Math.ceil(Math.min(deadline.remainingMs(), MAX_TIMEOUT_MS)));
         },
       };
+      withDeadline(call, deadline);
       try {
         return await raceDeadline(body(call), deadline);
       } catch (error) {
@@ -123,8 +128,10 @@ export class CallRunner {
   ): Promise<T> {
     const { clock, venue } = this.#options;
     if (this.#closed) throw withSent(this.#closed, false, { venue, operation });
-    const { signal, timeoutMs = this.#options.timeoutMs } = checkCallOptions(options);
-    const deadline = startDeadline({ clock, timeoutMs, signal, operation });
+    // The options of a call above need no check.
+    const call = deadlineOf(options) ? options : checkCallOptions(options);
+    const { timeoutMs = this.#options.timeoutMs } = call ?? {};
+    const deadline = startDeadline({ clock, timeoutMs, call, operation });
     this.#running.add(deadline);
     try {
       return await body(deadline);

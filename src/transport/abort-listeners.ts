@@ -1,5 +1,14 @@
 const listeners = new WeakMap<AbortSignal, Set<() => void>>();
 
+/** What aborts a signal of the SDK, before it calls back. */
+export interface AbortSource {
+  /** @returns removes the callback */
+  whenEnded(callback: () => void): () => void;
+}
+
+/** By signal. A callback costs the source less than a listener costs a signal. */
+export const abortSources = new WeakMap<object, AbortSource>();
+
 /**
  * Calls `callback` once when the signal is aborted; not when it is aborted already.
  *
@@ -8,6 +17,8 @@ const listeners = new WeakMap<AbortSignal, Set<() => void>>();
  * @returns removes the callback
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  const source = abortSources.get(signal);
+  if (source !== undefined) return source.whenEnded(() => callback());
   const callbacks = listeners.get(signal) ?? listen(signal);
   // A wrapper, so that the same function registered twice is two entries.
   const entry = (): void => callback();

@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock';
+import type { Clock, Timer } from '../core/clock';
 import type { Stopped } from '../core/slices';
 import {
   AbortedError,
@@ -10,7 +10,7 @@ import {
   TimeoutError,
   ValidationError,
 } from '../errors';
-import { onAbort } from './abort-listeners';
+import { abortSources, onAbort } from './abort-listeners';
 
 /** The longest `timeoutMs` that is taken: 24.8 days, what a timer of the platform can hold. */
 export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
@@ -23,10 +23,15 @@ export type DeadlineReason = TimeoutError | AbortedError | ClosedError;
 
 /** One limit for a call and everything below it: a time, a caller's signal, or both. */
 export interface Deadline {
-  /** For what runs below; aborted with {@link Deadline.reason}. */
+  /** For what runs below; aborted with {@link Deadline.reason}. Made when it is first read, as most calls need none. */
   readonly signal: AbortSignal;
   /** Milliseconds left, of this limit or of the deadline above it, at least 0; `Infinity` without a time limit. */
   remainingMs(): number;
+  /**
+   * Calls `callback` once with the reason when it ends; not when it has ended already.
+   * @returns removes the callback
+   */
+  whenEnded(callback: (reason: DeadlineReason) => void): () => void;
   /** Ends the watch. To be called once the call has settled; nothing happens after it. */
   dispose(): void;
   /** Why it ended; absent while it has not. */
@@ -39,9 +44,6 @@ export interface OwnDeadline extends Deadline {
   end(reason: DeadlineReason): void;
 }
 
-/** When the deadline behind a signal is due, in monotonic ms: what runs below it has no more time than that. */
-const dues = new WeakMap<AbortSignal, number>();
-
 /** What limits a call. */
 export interface DeadlineOptions {
   readonly clock: Clock;
@@ -49,6 +51,8 @@ export interface DeadlineOptions {
   readonly timeoutMs?: number | undefined;
   /** The caller's signal. */
   readonly signal?: AbortSignal | undefined;
+  /** Options that have the signal: where they are of a call above, as {@link withDeadline} says, no signal is made. */
+  readonly call?: { readonly signal?: AbortSignal | undefined } | undefined;
   /** The operation as the error names it. */
   readonly operation?: string | undefined;
 }
@@ -101,56 +105,139 @@ export function withSent(
  * @throws AbortedError with `sent: false` when the signal is aborted already
  */
 export function startDeadline(options: DeadlineOptions): OwnDeadline {
-  const { clock, timeoutMs, signal, operation } = options;
+  const { timeoutMs, call, operation } = options;
   if (timeoutMs !== undefined) checkTimeout(timeoutMs);
-  if (signal?.aborted) throw withSent(abortReason(signal, operation), false);
+  const named = deadlineOf(call);
+  const signal = named ? undefined : (options.signal ?? call?.signal);
+  const above = named ?? deadlineOf(signal);
+  const ended = above ? above.reason : signal?.aborted && abortReason(signal, operation);
+  if (ended) throw withSent(ended, false);
+  return new RunningDeadline(options, above ?? signal);
+}
 
-  const controller = new AbortController();
-  const above = (signal && dues.get(signal)) ?? Number.POSITIVE_INFINITY;
-  const due = Math.min(above, clock.monotonic() + (timeoutMs ?? Number.POSITIVE_INFINITY));
-  dues.set(controller.signal, due);
-  let reason: DeadlineReason | undefined;
-  const end = (cause: DeadlineReason): void => {
-    if (reason !== undefined) return;
-    dispose();
-    reason = cause;
-    controller.abort(cause);
-  };
-  const release = signal && onAbort(signal, () => end(abortReason(signal, operation)));
-  const timer =
-    timeoutMs === undefined
-      ? undefined
-      : clock.schedule(timeoutMs, () => {
-          const message = `${operation ?? 'The call'} did not finish within ${timeoutMs} ms`;
-          end(new TimeoutError(message, { operation, timeoutMs }));
-        });
-  const dispose = (): void => {
-    timer?.cancel();
-    release?.();
-  };
+/** Says whose signal these options of a call have, so that a call below can heed the deadline without a signal. */
+export function withDeadline<O extends object>(options: O, deadline: Deadline): O {
+  if (deadline instanceof RunningDeadline) abortSources.set(options, deadline);
+  return options;
+}
 
-  return {
-    signal: controller.signal,
-    remainingMs: () => Math.max(0, due - clock.monotonic()),
-    dispose,
-    end,
-    get reason() {
-      return reason;
-    },
-  };
+/** The deadline of these very options, or of a signal; what runs below it has no more time than that. */
+export function deadlineOf(key: object | undefined): Deadline | undefined {
+  const source = key && abortSources.get(key);
+  return source instanceof RunningDeadline ? source : undefined;
+}
+
+class RunningDeadline implements OwnDeadline {
+  readonly #options: DeadlineOptions;
+  /** When its own time is over, and when that of all deadlines above it is, in monotonic ms. */
+  readonly #own: number;
+  readonly #due: number;
+  readonly #callbacks = new Set<(reason: DeadlineReason) => void>();
+  /** Those that end with this one and have no timer of their own. */
+  #below: Set<RunningDeadline> | undefined;
+  #release: (() => void) | undefined;
+  #timer: Timer | undefined;
+  #controller: AbortController | undefined;
+  #reason: DeadlineReason | undefined;
+
+  constructor(options: DeadlineOptions, above: Deadline | AbortSignal | undefined) {
+    const { clock, timeoutMs, operation } = options;
+    this.#options = options;
+    this.#own = timeoutMs === undefined ? Number.POSITIVE_INFINITY : clock.monotonic() + timeoutMs;
+    if (above instanceof RunningDeadline) {
+      this.#due = Math.min(above.#due, this.#own);
+      this.#endWith(above);
+    } else {
+      this.#due = this.#own;
+      const signal = above as AbortSignal | undefined;
+      this.#release = signal && onAbort(signal, () => this.end(abortReason(signal, operation)));
+      this.#arm();
+    }
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      abortSources.set(this.#controller.signal, this);
+      if (this.#reason) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  get reason(): DeadlineReason | undefined {
+    return this.#reason;
+  }
+
+  remainingMs(): number {
+    return Math.max(0, this.#due - this.#options.clock.monotonic());
+  }
+
+  whenEnded(callback: (reason: DeadlineReason) => void): () => void {
+    if (this.#reason === undefined) this.#callbacks.add(callback);
+    return () => void this.#callbacks.delete(callback);
+  }
+
+  end(reason: DeadlineReason): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    this.#below = undefined;
+    this.dispose();
+    this.#controller?.abort(reason);
+    for (const callback of this.#callbacks) callback(reason);
+    this.#callbacks.clear();
+  }
+
+  dispose(): void {
+    this.#timer?.cancel();
+    this.#release?.();
+    for (const below of this.#below ?? []) below.#arm();
+    this.#below = undefined;
+  }
+
+  /** Ends no later than the one above, and needs a timer of its own only where it ends before, or that is disposed first. */
+  #endWith(above: RunningDeadline): void {
+    const release = above.whenEnded((reason) => this.end(reason));
+    this.#release = () => {
+      release();
+      above.#below?.delete(this);
+    };
+    // Limits are whole ms, and what is left of one is rounded down: within 1 ms they are the same.
+    if (this.#own <= above.#due - 1) this.#arm();
+    else above.#below = (above.#below ?? new Set()).add(this);
+  }
+
+  #arm(): void {
+    const { clock, operation, timeoutMs } = this.#options;
+    if (timeoutMs === undefined) return;
+    this.#timer = clock.schedule(Math.max(0, this.#own - clock.monotonic()), () => {
+      const message = `${operation ?? 'The call'} did not finish within ${timeoutMs} ms`;
+      this.end(new TimeoutError(message, { operation, timeoutMs }));
+    });
+  }
 }
 
 /** Settles as `promise` does, or rejects with the deadline's reason when that comes first. Does not dispose the deadline. */
-export function raceDeadline<T>(promise: PromiseLike<T>, { signal }: Pick<Deadline, 'signal'>): Promise<T> {
-  return raceAbort(promise, signal);
+export function raceDeadline<T>(
+  promise: PromiseLike<T>,
+  deadline: Pick<Deadline, 'reason' | 'whenEnded'>,
+): Promise<T> {
+  return race(promise, deadline.reason, (reject) => deadline.whenEnded(reject));
 }
 
 /** Settles as `promise` does, or rejects with what the signal is aborted with when that comes first. */
 export function raceAbort<T>(promise: PromiseLike<T>, signal: AbortSignal, operation?: string): Promise<T> {
+  const reason = signal.aborted ? abortReason(signal, operation) : undefined;
+  return race(promise, reason, (reject) => onAbort(signal, () => reject(abortReason(signal, operation))));
+}
+
+function race<T>(
+  promise: PromiseLike<T>,
+  ended: DeadlineReason | undefined,
+  whenEnded: (reject: (reason: DeadlineReason) => void) => () => void,
+): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const rejectAborted = (): void => reject(abortReason(signal, operation));
-    if (signal.aborted) rejectAborted();
-    const release = onAbort(signal, rejectAborted);
+    if (ended) reject(ended);
+    const release = whenEnded(reject);
     // Both outcomes are handled even after an abort, so that a late failure is never an unhandled rejection.
     promise.then(
       (value) => {

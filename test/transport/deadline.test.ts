@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../src/core/virtual-clock';
 import { AbortedError, ClosedError, ConnectionError, TimeoutError, ValidationError } from '../../src/errors';
-import { raceDeadline, startDeadline, withSent } from '../../src/transport/deadline';
+import { onAbort } from '../../src/transport/abort-listeners';
+import { raceDeadline, startDeadline, withDeadline, withSent } from '../../src/transport/deadline';
 
 const never = new Promise<never>(() => {});
 
@@ -24,6 +25,64 @@ describe('startDeadline', () => {
     clock.advanceSync(200);
     expect([below, within, open].map((one) => one.remainingMs())).toEqual([800, 100, 800]);
     expect(startDeadline({ clock }).remainingMs()).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('behavior: one that is due with the one above it has no timer, and ends with its reason', () => {
+    const clock = new VirtualClock();
+    const above = startDeadline({ clock, timeoutMs: 1000, operation: 'placeOrder' });
+    const call = withDeadline({ signal: above.signal, timeoutMs: 1000 }, above);
+    const below = startDeadline({ clock, call, timeoutMs: 1000 });
+    const late = startDeadline({ clock, signal: above.signal, timeoutMs: 2000 });
+    startDeadline({ clock, call, timeoutMs: 1000 }).dispose();
+    expect(clock.pendingTimers).toBe(1);
+    clock.advanceSync(1000);
+    expect(above.reason).toMatchObject({ name: 'TimeoutError', operation: 'placeOrder' });
+    expect([below.reason, late.reason]).toEqual([above.reason, above.reason]);
+    expect(clock.pendingTimers).toBe(0);
+    expect(() => startDeadline({ clock, call })).toThrow('placeOrder did not finish within 1000 ms');
+  });
+
+  test('behavior: its own time still ends one whose deadline above has been disposed', () => {
+    const clock = new VirtualClock();
+    const above = startDeadline({ clock, timeoutMs: 1000 });
+    const below = startDeadline({ clock, timeoutMs: 1500, signal: above.signal });
+    clock.advanceSync(500);
+    above.dispose();
+    clock.advanceSync(999);
+    expect(below.reason).toBeUndefined();
+    clock.advanceSync(1);
+    expect(below.reason).toMatchObject({ name: 'TimeoutError', timeoutMs: 1500 });
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('behavior: options name the deadline only as they are, a copy of them has its signal', () => {
+    const clock = new VirtualClock();
+    const above = startDeadline({ clock, timeoutMs: 1000 });
+    const call = withDeadline({ signal: above.signal }, above);
+    const other = new AbortController();
+    const copy = startDeadline({ clock, call: { ...call } });
+    const changed = startDeadline({ clock, call: { ...call, signal: other.signal } });
+    above.end(new ClosedError('bye'));
+    expect(copy.reason).toBe(above.reason);
+    expect(changed.reason).toBeUndefined();
+    other.abort();
+    expect(changed.reason).toBeInstanceOf(AbortedError);
+  });
+
+  test('behavior: the signal is aborted before the callbacks run, and one that is removed meanwhile does not', () => {
+    const deadline = startDeadline({ clock: new VirtualClock() });
+    const seen: unknown[] = [];
+    deadline.whenEnded((reason) => {
+      seen.push(reason, deadline.signal.aborted);
+      remove();
+      deadline.whenEnded(() => seen.push('late'));
+    });
+    const remove = deadline.whenEnded(() => seen.push('removed'));
+    onAbort(deadline.signal, () => seen.push('signal'));
+    const reason = new ClosedError('bye');
+    deadline.end(reason);
+    deadline.end(new ClosedError('again'));
+    expect(seen).toEqual([reason, true, 'signal']);
   });
 
   test('default: the time passes', async () => {

@@ -127,12 +127,10 @@ export class ConnectionSlot<C extends Closable> {
   }
 
   /** Runs a call under its limit. */
-  async within<T>(
-    operation: string,
-    { timeoutMs = this.#options.timeoutMs, signal }: CallOptions,
-    run: (deadline: Deadline) => Promise<T>,
-  ): Promise<T> {
-    const deadline = startDeadline({ clock: this.#options.clock, operation, signal, timeoutMs });
+  async within<T>(operation: string, call: CallOptions, run: (deadline: Deadline) => Promise<T>): Promise<T> {
+    const { clock } = this.#options;
+    const { timeoutMs = this.#options.timeoutMs } = call;
+    const deadline = startDeadline({ clock, operation, call, timeoutMs });
     try {
       return await run(deadline);
     } finally {

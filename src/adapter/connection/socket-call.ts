@@ -15,7 +15,6 @@ import {
   OverflowError,
   TransportError,
 } from '../../errors';
-import { onAbort } from '../../transport/abort-listeners';
 import { type Deadline, type DeadlineReason, withSent } from '../../transport/deadline';
 
 /** What every error of a call says. */
@@ -49,7 +48,7 @@ export class SocketCall<T> {
     this.context = { venue, operation, requestId };
     this.deadline = deadline;
     this.#beforeSend = beforeSend;
-    this.#release = deadline && onAbort(deadline.signal, () => this.#giveUp());
+    this.#release = deadline?.whenEnded(() => this.#giveUp());
     this.#giveUp();
   }
 

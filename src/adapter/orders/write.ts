@@ -11,7 +11,7 @@ import {
   OrderRejectedError,
 } from '../../errors';
 import type { Order } from '../../model';
-import { type Deadline, raceDeadline } from '../../transport/deadline';
+import { type Deadline, raceDeadline, withDeadline } from '../../transport/deadline';
 import { reportRateLimit } from '../rate-limits';
 import { findOut } from './find-out';
 import type { JournalNote } from './journal-writer';
@@ -37,7 +37,6 @@ export interface WritePlan<T> {
 export class Write implements WriteContext {
   readonly operation: string;
   readonly requestId: string;
-  readonly signal: AbortSignal;
   readonly deadline: Deadline;
   /** The journal's entry, which the outcome settles; absent before it is made. */
   entry: JournalEntry | undefined;
@@ -51,8 +50,11 @@ export class Write implements WriteContext {
     this.#core = core;
     this.operation = operation;
     this.requestId = requestId;
-    this.signal = deadline.signal;
     this.deadline = deadline;
+  }
+
+  get signal(): AbortSignal {
+    return this.deadline.signal;
   }
 
   get timeoutMs(): number {
@@ -75,7 +77,7 @@ export class Write implements WriteContext {
   }
 
   async send<T>(request: (options: SendOptions) => Promise<T>): Promise<T> {
-    const { signal, requestId, timeoutMs } = this;
+    const { deadline, requestId, timeoutMs } = this;
     let kept: { readonly error: unknown } | undefined;
     const beforeSend = (): void => {
       try {
@@ -86,7 +88,15 @@ export class Write implements WriteContext {
       }
     };
     try {
-      return await request({ signal, requestId, timeoutMs, beforeSend });
+      const options: SendOptions = {
+        get signal() {
+          return deadline.signal;
+        },
+        requestId,
+        timeoutMs,
+        beforeSend,
+      };
+      return await request(withDeadline(options, deadline));
     } catch (error) {
       // What kept it from leaving is the answer, not that the client could not send it.
       if (kept) throw kept.error;

@@ -16,7 +16,6 @@ import {
   ValidationError,
 } from '../../errors';
 import { Redactor } from '../../errors/redact';
-import { onAbort } from '../abort-listeners';
 import { checkTimeout, type Deadline, startDeadline, withSent } from '../deadline';
 import { checkEndpoint } from '../endpoint-url';
 import type { Priority } from '../pace/pace-rule';
@@ -184,7 +183,7 @@ export class HttpClient {
         : undefined;
     const deadline = (request.deadline ?? own) as Deadline;
     const exchange: Exchange = { call, abort: new AbortController(), sent: false };
-    const release = onAbort(deadline.signal, () => exchange.abort.abort());
+    const release = deadline.whenEnded(() => exchange.abort.abort());
     this.#running.add(exchange);
     const run = async (): Promise<HttpResponse> => {
       // Before the time is taken and the request is signed; it may have ended meanwhile.

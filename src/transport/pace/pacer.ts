@@ -1,8 +1,7 @@
 import type { Clock, Timer } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
 import { type BrokerError, ClosedError, RateLimitError } from '../../errors';
-import { onAbort } from '../abort-listeners';
-import { abortReason, type Deadline, withSent } from '../deadline';
+import { type Deadline, withSent } from '../deadline';
 import { createPace, type Pace, type PacerRule, PRIORITIES, type Priority } from './pace-rule';
 import { Pauses } from './pauses';
 
@@ -39,7 +38,7 @@ export interface PacerOptions {
 }
 
 /** What limits the wait for a turn; a {@link Deadline} does. */
-export type WaitLimit = Partial<Pick<Deadline, 'signal' | 'remainingMs'>>;
+export type WaitLimit = Partial<Pick<Deadline, 'reason' | 'remainingMs' | 'whenEnded'>>;
 
 interface Waiting {
   /** Whether it could not go when it came. */
@@ -103,14 +102,14 @@ export class Pacer {
    *
    * `run` must write synchronously: the time of the call is the time that counts.
    * @returns what `run` returned; rejects with what it threw
-   * @throws the signal's reason, the error of `close`, or a RateLimitError when too many wait or its turn would come too
+   * @throws the limit's reason, the error of `close`, or a RateLimitError when too many wait or its turn would come too
    *   late, with the wait for it in `retryAfterMs`; all with `sent: false`
    */
   schedule<T>(priority: Priority, run: () => T | Promise<T>, limit: WaitLimit = {}): Promise<T> {
-    const { signal, remainingMs = () => Number.POSITIVE_INFINITY } = limit;
+    const remainingMs = (): number => limit.remainingMs?.() ?? Number.POSITIVE_INFINITY;
     return new Promise<T>((resolve, reject) => {
       if (this.#closed) return reject(this.#closed);
-      if (signal?.aborted) return reject(withSent(abortReason(signal), false));
+      if (limit.reason) return reject(withSent(limit.reason, false));
       const queue = this.#queues[priority];
       if (queue.size >= this.#maxQueue) return reject(this.#full(priority));
       const waitMs = this.#waitMs(priority, remainingMs());
@@ -134,12 +133,10 @@ export class Pacer {
           reject(error);
         },
       };
-      const release =
-        signal &&
-        onAbort(signal, () => {
-          waiting.fail(withSent(abortReason(signal), false));
-          this.#serve();
-        });
+      const release = limit.whenEnded?.((reason) => {
+        waiting.fail(withSent(reason, false));
+        this.#serve();
+      });
       queue.add(waiting);
       this.#serve();
       waiting.hasWaited = true;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { ClosedError, NotConnectedError, TimeoutError, ValidationError } from '../../../src/errors';
 import { startDeadline } from '../../../src/transport/deadline';
-import { Pacer, type PacerRule, type Priority } from '../../../src/transport/pace/pacer';
+import { Pacer, type PacerRule, type Priority, type WaitLimit } from '../../../src/transport/pace/pacer';
 
 const XAPI = { minIntervalMs: 200, burst: 4, marginMs: 50 };
 const PRIORITIES: readonly Priority[] = ['read', 'control', 'lookup', 'order', 'cancel'];
@@ -12,18 +12,14 @@ function start(rule: PacerRule = XAPI, maxQueue = 1000) {
   const clock = new VirtualClock();
   const pacer = new Pacer({ clock, rule, maxQueue });
   const sent: { at: number; name: string }[] = [];
-  const send = (
-    priority: Priority,
-    name: string = priority,
-    options?: { signal?: AbortSignal },
-  ): Promise<number> =>
+  const send = (priority: Priority, name: string = priority, limit?: WaitLimit): Promise<number> =>
     pacer.schedule(
       priority,
       () => {
         sent.push({ at: clock.monotonic(), name });
         return sent.length;
       },
-      options,
+      limit,
     );
   return { clock, pacer, sent, send, times: () => sent.map(({ at }) => at) };
 }
@@ -389,8 +385,9 @@ describe('Pacer waits', () => {
   test('error: the deadline ends a wait, nothing was sent', async () => {
     const { clock, pacer, send, sent } = start({ minIntervalMs: 1000 });
     void send('order');
-    const { signal } = startDeadline({ clock, timeoutMs: 50, operation: 'placeOrder' });
-    const waiting = send('order', 'late', { signal });
+    const deadline = startDeadline({ clock, timeoutMs: 50, operation: 'placeOrder' });
+    // Without the time that is left, by which it would be refused at once.
+    const waiting = send('order', 'late', { whenEnded: (callback) => deadline.whenEnded(callback) });
     clock.advanceSync(50);
     await expect(waiting).rejects.toMatchObject({
       name: 'TimeoutError',
@@ -405,9 +402,12 @@ describe('Pacer waits', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('error: an aborted signal never takes a slot', async () => {
-    const { send, sent } = start();
-    await expect(send('order', 'no', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+  test('error: what has been aborted never takes a slot', async () => {
+    const { clock, send, sent } = start();
+    const controller = new AbortController();
+    const deadline = startDeadline({ clock, signal: controller.signal });
+    controller.abort();
+    await expect(send('order', 'no', deadline)).rejects.toMatchObject({
       name: 'AbortedError',
       sent: false,
     });
@@ -415,9 +415,9 @@ describe('Pacer waits', () => {
   });
 
   test('behavior: an abort after the slot changes nothing', async () => {
-    const { send } = start();
+    const { clock, send } = start();
     const controller = new AbortController();
-    const done = send('order', 'yes', { signal: controller.signal });
+    const done = send('order', 'yes', startDeadline({ clock, signal: controller.signal }));
     controller.abort();
     await expect(done).resolves.toBe(1);
   });
