@@ -26,6 +26,7 @@ export function parseDecimal(input: unknown, field = 'value'): Decimal {
   if (typeof input === 'number') return fromCallerNumber(input, field);
   if (typeof input !== 'string')
     throw new ValidationError(field, 'must be a decimal string or a number', { value: input });
+  if (input.length <= MAX_LENGTH && CANONICAL.test(input)) return input;
   if (input.length > MAX_LENGTH || !GRAMMAR.test(input)) {
     throw new ValidationError(field, 'must be a plain decimal such as "0.15"', { value: input });
   }

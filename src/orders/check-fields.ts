@@ -1,6 +1,6 @@
 import { UnsupportedError, ValidationError } from '../errors';
 import { suggest } from '../errors/suggestion';
-import { compareDecimals, type Decimal, parseDecimal } from '../model';
+import { type Decimal, parseDecimal } from '../model';
 import { MEMBER_WORDS, VALUE_WORDS } from './other-words';
 
 /** Longest id, symbol or account name. */
@@ -141,7 +141,7 @@ export function checkText(value: unknown, field: string, maxLength = MAX_TEXT): 
 export function checkPositive(value: unknown, field: string): Decimal {
   if (Object.is(value, -0)) throw new ValidationError(field, 'must be greater than 0', { value });
   const decimal = parseDecimal(value, field);
-  if (compareDecimals(decimal, '0') <= 0)
+  if (decimal === '0' || decimal.startsWith('-'))
     throw new ValidationError(field, 'must be greater than 0', { value });
   return decimal;
 }
@@ -178,5 +178,7 @@ export function checkTime(value: unknown, field: string): number {
 export function present<T extends object>(
   members: { readonly [K in keyof Required<T>]: T[K] | undefined },
 ): T {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
+  const left: Partial<T> = {};
+  for (const name in members) if (members[name] !== undefined) left[name] = members[name];
+  return left as T;
 }

@@ -68,9 +68,18 @@ export function makeClientOrderId(shape: ClientOrderIdShape, clock: Clock, rando
     .toString(36)
     .padStart(TIME_LENGTH, '0')
     .slice(-TIME_LENGTH);
-  let tail = '';
-  for (let i = 0; i < room; i += 1) tail += ALPHABET[Math.floor(random.next() * ALPHABET.length)];
-  return prefix + time + tail;
+  return prefix + time + randomText(room, random);
+}
+
+/** Two characters of each random number: sources have at least 32 bits of one. */
+function randomText(length: number, random: Random): string {
+  const size = ALPHABET.length;
+  let text = '';
+  while (text.length < length) {
+    const pair = Math.floor(random.next() * size * size);
+    text += (ALPHABET[Math.floor(pair / size)] as string) + ALPHABET[pair % size];
+  }
+  return text.slice(0, length);
 }
 
 /**

@@ -3,8 +3,13 @@ import { isBrokerError, ValidationError } from '../../errors';
 import type { Order } from '../../model';
 import { RecentMap } from '../../orders/recent-map';
 
-interface Intent {
-  readonly request: string;
+/** What an order was asked for with: checked members, which nobody changes. */
+export interface IntendedRequest {
+  readonly operation: string;
+  readonly members: object;
+}
+
+interface Intent extends IntendedRequest {
   readonly promise: Promise<Order>;
 }
 
@@ -19,15 +24,15 @@ export class OrderIntents {
   readonly #settled = new RecentMap<Intent>(LIMITS.seenIds);
 
   /** Makes an order, or gives the promise of an equal request. @throws ValidationError when another request has the id */
-  once(clientOrderId: string, request: string, make: () => Promise<Order>): Promise<Order> {
+  once(clientOrderId: string, request: IntendedRequest, make: () => Promise<Order>): Promise<Order> {
     const known = this.#pending.get(clientOrderId) ?? this.#settled.get(clientOrderId);
-    if (known?.request === request) return known.promise;
+    if (known && areEqual(known, request)) return known.promise;
     if (known) {
       const rule = 'must not be used for two different requests';
       throw new ValidationError('clientOrderId', rule, { value: clientOrderId });
     }
     const promise = make();
-    const intent = { request, promise };
+    const intent = { ...request, promise };
     this.#pending.set(clientOrderId, intent);
     const keep = (): void => {
       this.#pending.delete(clientOrderId);
@@ -52,4 +57,12 @@ export class OrderIntents {
   async idle(clientOrderId: string): Promise<void> {
     await this.#pending.get(clientOrderId)?.promise.catch(() => {});
   }
+}
+
+function areEqual(one: IntendedRequest, other: IntendedRequest): boolean {
+  return one.operation === other.operation && textOf(one.members) === textOf(other.members);
+}
+
+function textOf(members: object): string {
+  return JSON.stringify(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

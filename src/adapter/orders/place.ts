@@ -43,8 +43,8 @@ export function makeOrder(
 ): Promise<Order> {
   const { clock, port, calls } = core.options;
   const make = (clientOrderId: string, callOptions: CallOptions | undefined): Promise<Order> => {
-    const members = Object.entries({ ...request, clientOrderId }).sort(([a], [b]) => (a < b ? -1 : 1));
-    return core.intents.once(clientOrderId, operation + JSON.stringify(members), () => {
+    const members = { ...request, clientOrderId };
+    return core.intents.once(clientOrderId, { operation, members }, () => {
       core.refuseKnownId(clientOrderId);
       return runWrite(core, operation, callOptions, async (write) => {
         // What an earlier process may have sent is not sent again.

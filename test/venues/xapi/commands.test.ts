@@ -56,14 +56,14 @@ function priorityOf(name: Name, args?: object): string {
 
 /** The `arguments` text of a command that fits one request. */
 function written(name: Name, args: unknown): string {
-  const texts = argumentTexts(COMMANDS[name], args, name, ROOM);
+  const texts = argumentTexts(COMMANDS[name], args, name, () => ROOM);
   expect(texts).toHaveLength(1);
   return texts[0] ?? '';
 }
 
 function refusal(name: Name, args: unknown): ValidationError {
   try {
-    argumentTexts(COMMANDS[name], args, name, ROOM);
+    argumentTexts(COMMANDS[name], args, name, () => ROOM);
   } catch (error) {
     if (isValidationError(error)) return error;
     throw error;
@@ -80,7 +80,7 @@ describe('requests', () => {
   });
 
   it.each(EXAMPLES)('default: %s is what the document shows', (name, args) => {
-    const [text] = argumentTexts(COMMANDS[name], args, name, ROOM);
+    const [text] = argumentTexts(COMMANDS[name], args, name, () => ROOM);
     const request = JSON.parse(commandText(name, text, 'tag')) as Record<string, unknown>;
     expect(request).toEqual({ ...fixture(`request-${name}`).value, customTag: 'tag' });
     if (text === undefined) expect(request).not.toHaveProperty('arguments');
@@ -182,7 +182,7 @@ describe('1 kB', () => {
       ['getTradingHours', { symbols }],
     ] as const) {
       const room = roomFor(name, 'tag');
-      const texts = argumentTexts(COMMANDS[name], args, name, room);
+      const texts = argumentTexts(COMMANDS[name], args, name, () => room);
       expect(texts.length).toBeGreaterThan(4);
       for (const text of texts) checkSize(commandText(name, text, 'tag'), name);
       expect(texts.flatMap((text) => JSON.parse(text ?? '').symbols)).toEqual(symbols);
@@ -191,10 +191,7 @@ describe('1 kB', () => {
 
   it('behavior: many orders are split as well, and answers joined', () => {
     const orders = Array.from({ length: 200 }, (_, index) => String(9007199254740993n + BigInt(index)));
-    const texts = argumentTexts(
-      COMMANDS.getTradeRecords,
-      { orders },
-      'getTradeRecords',
+    const texts = argumentTexts(COMMANDS.getTradeRecords, { orders }, 'getTradeRecords', () =>
       roomFor('getTradeRecords', 'tag'),
     );
     expect(texts.join('').match(/\d{16}/g)).toEqual(orders);

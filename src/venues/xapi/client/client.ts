@@ -166,7 +166,7 @@ export class XapiClient extends XapiCommands {
     // A call is made of a name of the table, and of its answer.
     const command: Command<T> = COMMANDS[name as keyof typeof COMMANDS] as Command<never>;
     return this.slot.within(name, options, async (deadline) => {
-      const room = roomFor(name, this.#names.longest(options.requestId));
+      const room = (): number => roomFor(name, this.#names.longest(options.requestId));
       const { priority = 'read' } = command;
       const place = options.priority ?? (typeof priority === 'function' ? priority(args) : priority);
       const answers: T[] = [];

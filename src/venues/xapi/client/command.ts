@@ -46,29 +46,31 @@ function itemTexts(name: string, list: readonly unknown[]): readonly string[] {
 
 /** The members of checked arguments as JSON texts. */
 export function memberTexts(checked: object): JsonMembers {
-  return Object.fromEntries(Object.entries(checked).map(([name, value]) => [name, valueText(name, value)]));
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(checked)) texts[name] = valueText(name, value);
+  return texts;
 }
 
 /**
  * The JSON texts of `arguments`: one, or several commands' where one would pass 1 kB; `undefined` for a command without
  * arguments.
- * @param room - bytes that one text may have
+ * @param room - bytes that one text may have; asked for a list alone
  * @throws ValidationError
  */
 export function argumentTexts(
   command: Command,
   given: unknown,
   operation: string,
-  room: number,
+  room: () => number,
 ): readonly (string | undefined)[] {
   const { args, list, within } = command;
   if (args === undefined) return [undefined];
-  const checked: Readonly<Record<string, unknown>> = { ...checkArguments(args, given, operation) };
+  const checked = checkArguments(args, given, operation) as Readonly<Record<string, unknown>>;
   const members = memberTexts(checked);
   const items = list === undefined ? undefined : checked[list];
   if (list !== undefined && Array.isArray(items)) {
     const around = (text: string): string => objectText({ ...members, [list]: text });
-    return packTexts(itemTexts(list, items), room - around('').length).map(around);
+    return packTexts(itemTexts(list, items), room() - around('').length).map(around);
   }
   const text = objectText(members);
   return [within === undefined ? text : objectText({ [within]: text })];

@@ -6,11 +6,11 @@ export type JsonMembers = Readonly<Record<string, string | undefined>>;
  * Names are the venue's and need no escape.
  */
 export function objectText(members: JsonMembers): string {
-  const written: string[] = [];
+  let written = '';
   for (const [name, value] of Object.entries(members)) {
-    if (value !== undefined) written.push(`"${name}":${value}`);
+    if (value !== undefined) written += `${written === '' ? '' : ','}"${name}":${value}`;
   }
-  return `{${written.join(',')}}`;
+  return `{${written}}`;
 }
 
 /** Writes an array of JSON texts. */
