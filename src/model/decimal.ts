@@ -1,6 +1,13 @@
 import { Decimal as Big } from 'decimal.js';
 import { ValidationError } from '../errors';
-import { addShort, compareShort, divideExactly, divideShort, isMultipleShort } from './short-decimal';
+import {
+  addShort,
+  compareShort,
+  divideExactly,
+  divideShort,
+  isMultipleShort,
+  multiplyShort,
+} from './short-decimal';
 
 /**
  * An exact decimal number in canonical text: plain notation, no exponent, no trailing zeros, no `-0`.
@@ -151,7 +158,7 @@ export function subtractDecimals(a: Decimal, b: Decimal): Decimal {
 
 /** The product, exactly. */
 export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
-  return tidy(new Exact(a).times(b));
+  return multiplyShort(a, b) ?? tidy(new Exact(a).times(b));
 }
 
 /**

@@ -51,6 +51,14 @@ export function addShort(a: string, b: string, sign: 1 | -1): string | undefined
   return isExact(alignedA) && isExact(alignedB) && isExact(sum) ? textOf(sum, places) : undefined;
 }
 
+/** The product; undefined where a double might not hold it. */
+export function multiplyShort(a: string, b: string): string | undefined {
+  if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;
+  const places = placesOf(a) + placesOf(b);
+  const product = unitsOf(a) * unitsOf(b);
+  return places <= MAX_PLACES && isExact(product) ? textOf(product, places) : undefined;
+}
+
 /** The order of two decimals; undefined where a double might not be exact enough. */
 export function compareShort(a: string, b: string): -1 | 0 | 1 | undefined {
   if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;

@@ -51,8 +51,8 @@ export interface DeadlineOptions {
   readonly timeoutMs?: number | undefined;
   /** The caller's signal. */
   readonly signal?: AbortSignal | undefined;
-  /** Options that have the signal: where they are of a call above, as {@link withDeadline} says, no signal is made. */
-  readonly call?: { readonly signal?: AbortSignal | undefined } | undefined;
+  /** The deadline above, or the options of a call; where {@link withDeadline} has named theirs, no signal is made. */
+  readonly call?: Deadline | { readonly signal?: AbortSignal | undefined } | undefined;
   /** The operation as the error names it. */
   readonly operation?: string | undefined;
 }
@@ -123,7 +123,7 @@ export function withDeadline<O extends object>(options: O, deadline: Deadline): 
 
 /** The deadline of these very options, or of a signal; what runs below it has no more time than that. */
 export function deadlineOf(key: object | undefined): Deadline | undefined {
-  const source = key && abortSources.get(key);
+  const source = key instanceof RunningDeadline ? key : key && abortSources.get(key);
   return source instanceof RunningDeadline ? source : undefined;
 }
 

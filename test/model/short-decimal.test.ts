@@ -8,6 +8,7 @@ import {
   divideExactly,
   divideShort,
   isMultipleShort,
+  multiplyShort,
 } from '../../src/model/short-decimal';
 
 const Exact = Big.clone({ precision: 256, toExpNeg: -100, toExpPos: 100, rounding: Big.ROUND_HALF_EVEN });
@@ -38,6 +39,24 @@ describe('short decimals', () => {
       { numRuns: 5000 },
     );
     expect(short15).toBeGreaterThan(1000);
+  });
+
+  test('behavior: a product is the exact one, or is left to the general function', () => {
+    const seen = { made: 0, left: 0 };
+    // Half of the pairs are prices and quantities, whose product mostly fits.
+    const amount = fc.oneof(
+      short,
+      fc.integer({ min: -(10 ** 7), max: 10 ** 7 }).map((units) => exact(new Exact(units).div(1000))),
+    );
+    fc.assert(
+      fc.property(amount, amount, (a, b) => {
+        const product = multiplyShort(a, b);
+        seen[product === undefined ? 'left' : 'made'] += 1;
+        if (product !== undefined) expect(product).toBe(exact(new Exact(a).times(b)));
+      }),
+      { numRuns: 5000 },
+    );
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(500);
   });
 
   test('behavior: a multiple is one exactly, or is left to the general function', () => {

@@ -16,7 +16,7 @@ import {
   ValidationError,
 } from '../../errors';
 import { Redactor } from '../../errors/redact';
-import { checkTimeout, type Deadline, startDeadline, withSent } from '../deadline';
+import { checkTimeout, type OwnDeadline, startDeadline, withSent } from '../deadline';
 import { checkEndpoint } from '../endpoint-url';
 import type { Priority } from '../pace/pace-rule';
 import { Pacer, type PacerRule } from '../pace/pacer';
@@ -85,7 +85,8 @@ export interface HttpClientOptions {
 /** What is known of a request while it runs. */
 interface Exchange {
   readonly call: HttpCall;
-  readonly abort: AbortController;
+  /** Its own, below that of the call: it ends with the client, too. */
+  readonly deadline: OwnDeadline;
   /** Whether a byte may have left. */
   sent: boolean;
   /** Why its tunnel could not be opened: the library replaces the error by its own. */
@@ -172,24 +173,19 @@ export class HttpClient {
     const call: HttpCall = { method, host: this.#base.host, path: template, venue, operation, requestId };
     if (this.#closed) throw this.#closedError(call, false);
 
-    const own =
-      request.deadline === undefined
-        ? startDeadline({
-            clock: this.#clock,
-            timeoutMs: request.timeoutMs ?? this.#timeoutMs,
-            signal: request.signal,
-            operation: operation ?? `${method} ${template}`,
-          })
-        : undefined;
-    const deadline = (request.deadline ?? own) as Deadline;
-    const exchange: Exchange = { call, abort: new AbortController(), sent: false };
-    const release = deadline.whenEnded(() => exchange.abort.abort());
+    const deadline = startDeadline({
+      clock: this.#clock,
+      call: request.deadline ?? request,
+      timeoutMs: request.deadline ? undefined : (request.timeoutMs ?? this.#timeoutMs),
+      operation: operation ?? `${method} ${template}`,
+    });
+    const exchange: Exchange = { call, deadline, sent: false };
     this.#running.add(exchange);
     const run = async (): Promise<HttpResponse> => {
       // Before the time is taken and the request is signed; it may have ended meanwhile.
       loading ??= noteLoad(import('axios').then((module) => module.default));
       loadedAxios ??= await loading;
-      exchange.abort.signal.throwIfAborted();
+      if (deadline.reason) throw deadline.reason;
       const begun = this.#clock.monotonic();
       Object.assign(headers, checkHeaders(request.beforeSend?.()));
       this.#watch('out', () => requestFrame(this.#redactor, { method, path, query, body: request.body }));
@@ -202,10 +198,9 @@ export class HttpClient {
     try {
       return await this.#queue.schedule(priority, run, deadline);
     } catch (error) {
-      throw this.#failure(error, exchange, deadline);
+      throw this.#failure(error, exchange);
     } finally {
-      own?.dispose();
-      release();
+      deadline.dispose();
       this.#running.delete(exchange);
     }
   }
@@ -225,7 +220,7 @@ export class HttpClient {
   close(): void {
     this.#closed = true;
     this.#queue.close();
-    for (const exchange of this.#running) exchange.abort.abort();
+    for (const { call, deadline, sent } of this.#running) deadline.end(this.#closedError(call, sent));
     this.#agent.destroy();
   }
 
@@ -245,7 +240,7 @@ export class HttpClient {
       headers: new axios.AxiosHeaders(headers),
       // As bytes, so that no library parses it or guesses a content type.
       data: body === undefined ? undefined : Buffer.from(body),
-      signal: exchange.abort.signal,
+      signal: exchange.deadline.signal,
       // The SDK keeps the deadline: axios would time parts of the exchange, on a clock that a test cannot move.
       timeout: 0,
       // As a stream, so that the bound is checked here, on the decompressed bytes, while they come.
@@ -267,7 +262,7 @@ export class HttpClient {
   /** Opens the request itself, to know when its first byte can leave. */
   #open(exchange: Exchange, options: https.RequestOptions, onResponse: OnResponse): ClientRequest {
     const secure = options.protocol === 'https:';
-    const tunnel: TunnelRequest = { opening: exchange.abort.signal };
+    const tunnel: TunnelRequest = { opening: exchange.deadline.signal };
     const request = (secure ? https : http).request({ ...options, ...tunnel }, onResponse);
     request.once('error', (error) => {
       if (isBrokerError(error)) exchange.tunnelFailure = error;
@@ -291,14 +286,14 @@ export class HttpClient {
       throw redirectRefused(status, exchange.call);
     }
     // A direct reference to the body, so that a call ends whatever the library does with its signal after the headers.
-    addAbortSignal(exchange.abort.signal, data);
+    addAbortSignal(exchange.deadline.signal, data);
     const text = await readText(data, this.#maxBodyBytes);
     this.#watch('in', () => responseFrame(this.#redactor, status, text));
     return { status, headers: plainHeaders(response.headers), text, receivedTime: this.#clock.now() };
   }
 
-  #failure(error: unknown, exchange: Exchange, deadline: Deadline): unknown {
-    const { call, sent } = exchange;
+  #failure(error: unknown, exchange: Exchange): unknown {
+    const { call, deadline, sent } = exchange;
     const { venue, operation, requestId } = call;
     if (deadline.reason) return withSent(deadline.reason, sent, { venue, operation, requestId });
     if (this.#closed) return this.#closedError(call, sent);

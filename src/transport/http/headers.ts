@@ -26,13 +26,13 @@ const OWN = new Set([
 export function checkHeaders(headers: HttpHeaders = {}): Record<string, string> {
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    const field = `headers.${NAME.test(name) ? name : '?'}`;
-    if (!NAME.test(name)) throw new ValidationError(field, 'must be a header name');
-    if (OWN.has(name.toLowerCase())) throw new ValidationError(field, 'is set by the client itself');
+    if (!NAME.test(name)) throw new ValidationError('headers.?', 'must be a header name');
+    const lower = name.toLowerCase();
+    if (OWN.has(lower)) throw new ValidationError(`headers.${name}`, 'is set by the client itself');
     if (typeof value !== 'string' || !VALUE.test(value)) {
-      throw new ValidationError(field, 'must be a text of one line in Latin-1');
+      throw new ValidationError(`headers.${name}`, 'must be a text of one line in Latin-1');
     }
-    checked[name.toLowerCase()] = value;
+    checked[lower] = value;
   }
   return checked;
 }
