@@ -17,7 +17,15 @@ export function scratchFolder(): string {
 let compiled: Promise<string> | undefined;
 
 /** The files that run as processes of their own. */
-const PROCESSES = ['end-to-end/server', 'end-to-end/contender', 'scale/venue', 'scale/consumer'];
+const PROCESSES = [
+  'end-to-end/server',
+  'end-to-end/contender',
+  'scale/venue',
+  'scale/consumer',
+  'scale/remote/venue',
+  'scale/remote/connector',
+  'scale/remote/bots',
+];
 
 /**
  * Compiles the sources as the package's own build does, into a few ES modules, with the bench's processes as their

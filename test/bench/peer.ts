@@ -23,13 +23,17 @@ export class Peer<To extends object, From extends { readonly type: string }> {
     this.#child.send(message);
   }
 
+  get pid(): number {
+    return this.#child.pid as number;
+  }
+
   /** Calls `listener` with every message. */
   each(listener: (message: From) => void): void {
     this.#child.on('message', listener);
   }
 
   /** Resolves with the next message of a type. @throws Error when the process fails, ends or stays silent */
-  next<T extends From['type']>(type: T): Promise<Extract<From, { type: T }>> {
+  next<T extends From['type']>(type: T, limitMs = STEP_MS): Promise<Extract<From, { type: T }>> {
     return new Promise((resolve, reject) => {
       const end = (finish: () => void): void => {
         clearTimeout(timer);
@@ -45,14 +49,18 @@ export class Peer<To extends object, From extends { readonly type: string }> {
       const timer = setTimeout(() => {
         this.#child.kill('SIGUSR2');
         setTimeout(() => end(() => reject(new Error(`${this.#name}: no "${type}" came`))), 200);
-      }, STEP_MS);
+      }, limitMs);
       this.#child.on('message', onMessage);
       this.#child.once('exit', onExit);
     });
   }
 
-  async ask<T extends From['type']>(message: To, type: T): Promise<Extract<From, { type: T }>> {
-    const answer = this.next(type);
+  async ask<T extends From['type']>(
+    message: To,
+    type: T,
+    limitMs?: number,
+  ): Promise<Extract<From, { type: T }>> {
+    const answer = this.next(type, limitMs);
     this.tell(message);
     return answer;
   }

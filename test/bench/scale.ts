@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { compile } from './compile';
 import type { BenchRow } from './measure';
 import { scaleBadFrames } from './scale/bad-frames';
+import { FULL, SHORT, type Sizes } from './scale/remote/part';
+import { PARTS, scaleRemote } from './scale/remote/remote';
 import { scaleStreams } from './scale/streams';
 import { lineOf } from './table';
 
@@ -10,6 +12,11 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '5' },
+    full: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+    bots: { type: 'string' },
+    seconds: { type: 'string' },
+    times: { type: 'string' },
   },
 });
 
@@ -17,21 +24,41 @@ const print = (text: string): void => {
   if (!values.json) process.stdout.write(`${text}\n`);
 };
 
-const RUNS: Readonly<Record<string, (folder: string) => Promise<readonly BenchRow[]>>> = {
+/** The sizes of a run of `remote`, of which single ones can be given: how often, how long, how many bots. */
+function sizes(): Sizes {
+  const { full, bots, seconds, times } = values;
+  const base = full ? FULL : SHORT;
+  const kinds = ['kills', 'restarts', 'pauses'] as const;
+  return {
+    ...base,
+    ...(bots !== undefined && { bots: Number(bots) }),
+    ...(seconds !== undefined && { seconds: Number(seconds), memorySeconds: Number(seconds) }),
+    ...(times !== undefined && Object.fromEntries(kinds.map((kind) => [kind, Number(times)]))),
+  };
+}
+
+const remote = (folder: string, parts: readonly string[]): Promise<readonly BenchRow[]> =>
+  scaleRemote(folder, parts, sizes(), Number(values.seed), print);
+
+const RUNS: Readonly<
+  Record<string, (folder: string, parts: readonly string[]) => Promise<readonly BenchRow[]>>
+> = {
+  remote,
   'bad-frames': () => scaleBadFrames(),
   streams: (folder) => scaleStreams(folder, Number(values.minutes), print),
 };
 
+/** `remote` and the names of its parts, or one of the others. Without a name: `remote`, whole. */
 async function run(): Promise<readonly BenchRow[]> {
-  const unknown = positionals.find((name) => !Object.hasOwn(RUNS, name));
+  const [name = 'remote', ...parts] = positionals;
+  const scale = Object.hasOwn(RUNS, name) ? RUNS[name] : undefined;
+  if (scale === undefined) throw new RangeError(`There is no run ${name}: ${Object.keys(RUNS).join(', ')}`);
+  const unknown = parts.find((part) => name !== 'remote' || !Object.hasOwn(PARTS, part));
   if (unknown !== undefined)
-    throw new RangeError(`There is no run ${unknown}: ${Object.keys(RUNS).join(', ')}`);
-  const folder = await compile();
-  const rows: BenchRow[] = [];
-  for (const [name, scale] of Object.entries(RUNS)) {
-    if (positionals.length === 0 || positionals.includes(name)) rows.push(...(await scale(folder)));
-  }
-  return rows;
+    throw new RangeError(
+      `There is no part ${unknown} of ${name}: of remote there are ${Object.keys(PARTS).join(', ')}`,
+    );
+  return scale(await compile(), parts);
 }
 
 run()
