@@ -1,6 +1,7 @@
 import { ListedAccount } from '../../adapter/account/listed-account';
 import type { PositionPorts } from '../../adapter/account/ports';
 import type { VenueContext } from '../../adapter/broker/ports';
+import type { Span } from '../../adapter/ranges/range';
 import { fromErrorMessage } from '../messages/errors';
 import { accountMessage, TOPICS } from '../messages/messages';
 import type { Seal } from '../messages/seal';
@@ -9,6 +10,15 @@ import { parseJson, type RemoteConnection } from './connection';
 import { isNotFound, RemoteOrderPort } from './order-port';
 import type { RemoteReads } from './reads';
 import type { RemoteTypes } from './types';
+
+/** Spans begin and end at multiples of it, in ms. */
+const SPAN_STEP_MS = 30_000;
+
+/** A span around another that many bots ask for alike, so that the connector reads it once. */
+function roundSpan({ from, to }: Span): Span {
+  const step = SPAN_STEP_MS;
+  return { from: Math.floor(from / step) * step, to: Math.ceil(to / step) * step };
+}
 
 /** The account as the connector's broker shows it. */
 export function createAccount(
@@ -46,8 +56,8 @@ export function createAccount(
           throw error;
         }
       },
-      orders: (span, _source, options) => reads.orders(span, options),
-      fills: (span, _source, options) => reads.fills(span, options),
+      orders: (span, _source, options) => reads.orders(roundSpan(span), options),
+      fills: (span, _source, options) => reads.fills(roundSpan(span), options),
       balances: async (_source, options) => (has('fetchBalances') ? reads.balances(undefined, options) : []),
     },
     ...(has('subscribe:positions') ? { ports: { positions } } : {}),

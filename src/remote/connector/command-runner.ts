@@ -12,6 +12,7 @@ import type { Bus, BusCommand, Lease, Stop } from '../bus/bus';
 import { toErrorMessage } from '../messages/errors';
 import { type AnswerMessage, type CommandMessage, commandMessage, RENEW_WISH } from '../messages/messages';
 import type { Seal } from '../messages/seal';
+import { SharedReads } from './shared-reads';
 
 /** How long the answer to a write is kept for whoever asks late, in ms; that to a read is of no use to them. */
 const KEEP_ANSWER_MS = 600_000;
@@ -52,6 +53,7 @@ export interface CommandRunnerOptions {
 /** Executes the commands of bots, each at most once, in the order in which they came, as long as the lease is ours. */
 export class CommandRunner {
   readonly #options: CommandRunnerOptions;
+  readonly #reads: SharedReads<AnswerMessage>;
   #stop: Stop | undefined;
   #isStopped = false;
   /** Claims are made one after the other, so that what follows a command knows of it. */
@@ -59,6 +61,7 @@ export class CommandRunner {
 
   constructor(options: CommandRunnerOptions) {
     this.#options = options;
+    this.#reads = new SharedReads(options.clock);
   }
 
   async start(): Promise<void> {
@@ -94,14 +97,20 @@ export class CommandRunner {
   async #claim({ id, text }: BusCommand, message: CommandMessage): Promise<void> {
     if (this.#isStopped) return;
     const { bus, lease } = this.#options;
-    const { deadline, operation } = message;
+    const { deadline } = message;
     const claimed = await bus.claim({ id, lease, deadline, text, name: `${message.bot} ${message.id}` });
     if (claimed !== 'claimed') return;
     // Begun in the order of the claims; what comes of it is not waited for.
-    void this.#execute(operation, message).then((answer) => this.#answer(id, message, answer));
+    void this.#perform(message).then((answer) => this.#answer(id, message, answer));
   }
 
-  async #execute(operation: string, { args, deadline }: CommandMessage): Promise<AnswerMessage> {
+  #perform({ operation, args, deadline }: CommandMessage): Promise<AnswerMessage> {
+    if (!operation.startsWith('fetch')) return this.#execute(operation, args, deadline);
+    const key = JSON.stringify([operation, args]);
+    return this.#reads.read(key, deadline, (latest) => this.#execute(operation, args, latest));
+  }
+
+  async #execute(operation: string, args: readonly unknown[], deadline: number): Promise<AnswerMessage> {
     const { broker, busTime } = this.#options;
     try {
       if (operation === RENEW_WISH) {
