@@ -35,6 +35,7 @@ export type {
   ChannelRequest,
   ChannelSources,
   ConnectionPort,
+  ExtraOperation,
   VenueAdapter,
   VenueContext,
   VenueProfile,

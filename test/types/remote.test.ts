@@ -2,6 +2,7 @@ import type { createClient, createCluster, createSentinel } from 'redis';
 import { describe, expectTypeOf, test } from 'vitest';
 import { type Broker, type Order, type OrderBook, type Subscription, supports } from '../../src';
 import { type RedisClient, RemoteBroker, type RemoteBrokerOptions } from '../../src/remote';
+import type { FinnotechBroker } from '../../src/venues/finnotech';
 import type { PoloniexPlaceOrderRequest } from '../../src/venues/poloniex';
 import type { XapiBroker } from '../../src/venues/xapi';
 
@@ -33,13 +34,20 @@ describe('RemoteBroker', () => {
     >();
   });
 
+  test('default: what only the class of the venue has, without its client', () => {
+    expectTypeOf<RemoteBroker<'xapi'>['calculateProfit']>().toEqualTypeOf<XapiBroker['calculateProfit']>();
+    expectTypeOf<RemoteBroker<'finnotech'>['fetchCompanyAssessment']>().toEqualTypeOf<
+      FinnotechBroker['fetchCompanyAssessment']
+    >();
+    expectTypeOf<RemoteBroker<'poloniex'>>().not.toHaveProperty('fetchCalendar');
+    expectTypeOf<RemoteBroker<'xapi'>>().not.toHaveProperty('client');
+  });
+
   test('error: what the venue lacks does not compile', () => {
     // @ts-expect-error XAPI has no stream of trades
     expectTypeOf(() => xapi.subscribe('trades', { symbols: ['EURUSD'] })).toBeFunction();
     // @ts-expect-error nor a read of them
     expectTypeOf(() => xapi.fetchTrades({ symbol: 'EURUSD' })).toBeFunction();
-    // @ts-expect-error what only the class of the venue has does not travel
-    expectTypeOf(() => xapi.fetchCalendar()).toBeFunction();
     const buy = { symbol: 'BTC_USDT', side: 'buy', type: 'market' } as const;
     expectTypeOf(() => poloniex.placeOrder({ ...buy, quoteQuantity: '5' })).toBeFunction();
     // @ts-expect-error a buy at the market names the amount to spend

@@ -161,7 +161,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       sense: this.#sense,
       times: () => this.#adapter.connection.times,
     });
-    this.#internals = keepInternals(this, new BrokerInternals(capabilities, () => this.#adapter));
+    this.#internals = keepInternals(this, new BrokerInternals(profile, () => this.#adapter));
     this.#adapter = createAdapter(this.#context(profile, options));
     redactor.include(redactorOf(this.#adapter.client));
   }

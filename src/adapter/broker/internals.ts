@@ -1,24 +1,26 @@
-import type { Capabilities } from '../../broker';
-import type { VenueAdapter } from './ports';
+import type { ExtraOperation, VenueAdapter, VenueProfile } from './ports';
 
 /** What a connector needs of a broker beyond the contract. */
 export class BrokerInternals {
   /** Throws what keeps a write from leaving; asked in the turn in which its first byte does. */
   guard: () => void = () => {};
-  readonly #capabilities: Capabilities;
+  readonly #profile: VenueProfile;
   readonly #adapter: () => Pick<VenueAdapter, 'connection' | 'orders' | 'reads'>;
 
-  constructor(
-    capabilities: Capabilities,
-    adapter: () => Pick<VenueAdapter, 'connection' | 'orders' | 'reads'>,
-  ) {
-    this.#capabilities = capabilities;
+  constructor(profile: VenueProfile, adapter: () => Pick<VenueAdapter, 'connection' | 'orders' | 'reads'>) {
+    this.#profile = profile;
     this.#adapter = adapter;
   }
 
   /** The venue's clock, UTC epoch ms. */
   serverTime(): number {
     return this.#adapter().connection.serverTime();
+  }
+
+  /** A method of the venue's class beyond the contract; `undefined` where it has none of that name. */
+  extra(name: string): ExtraOperation | undefined {
+    const { extras = {} } = this.#profile;
+    return Object.hasOwn(extras, name) ? extras[name] : undefined;
   }
 
   /** Whether this code of a refused order says that another order has its client id. */
@@ -30,7 +32,7 @@ export class BrokerInternals {
   earliestCandles(): Readonly<Record<string, number>> {
     const { candles } = this.#adapter().reads;
     const range = { symbol: '', from: 0, to: 1 };
-    const known = this.#capabilities.candleIntervals.flatMap((interval) => {
+    const known = this.#profile.capabilities.candleIntervals.flatMap((interval) => {
       const earliest = candles.earliest?.({ ...range, interval });
       return earliest === undefined ? [] : [[interval, earliest] as const];
     });

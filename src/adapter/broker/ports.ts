@@ -41,10 +41,28 @@ import type { InstrumentCache, InstrumentSource } from './instrument-cache';
 import type { BrokerSettings } from './options';
 import type { VenueTypes } from './venue-types';
 
+/**
+ * A method of a venue's class beyond the contract, as data. A remote broker has the method by this description, and a
+ * connector executes no other one for its bots.
+ */
+export interface ExtraOperation {
+  /** How many arguments it takes before the options of the call; each must survive JSON, a `Date` as epoch ms. */
+  readonly parameters: number;
+  /** What it resolves with: one object, a list of objects, a decimal, a text, or a list of a channel's records. */
+  readonly result: 'record' | 'records' | 'decimal' | 'text' | Channel;
+  /**
+   * Whether it may change something at the venue. It asks `guard` of its context in the turn in which it sends.
+   * @defaultValue false
+   */
+  readonly writes?: boolean;
+}
+
 /** What a venue is, as data. */
 export interface VenueProfile {
   readonly id: VenueId;
   readonly capabilities: Capabilities;
+  /** The methods of the venue's class beyond the contract, by name. @defaultValue none */
+  readonly extras?: Readonly<Record<string, ExtraOperation>>;
   /** What orders may say besides what the capabilities list; absent where there are no orders. */
   readonly orderRules?: Pick<
     OrderRules,

@@ -77,7 +77,7 @@ export function createRemoteAdapter(context: VenueContext<RemoteTypes>): VenueAd
     },
     channels: channels.sources(features),
     ...(account === undefined ? {} : { orders: account.orders, sync: account.sync }),
-    extras: undefined,
+    extras: reads,
     open: (attempt) => connection.connect(attempt),
     ...(account === undefined && {
       synchronize: async ({ signal }) => {

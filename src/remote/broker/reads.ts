@@ -1,3 +1,4 @@
+import type { ExtraOperation } from '../../adapter/broker/ports';
 import type { SpanRead } from '../../adapter/ranges/range';
 import type { AccountFilter, Channel, ChannelRecords, OrderRef, Ranged } from '../../broker';
 import { ProtocolError } from '../../errors';
@@ -14,7 +15,7 @@ import type {
   Quote,
   Trade,
 } from '../../model';
-import { recordSchemas } from '../messages/messages';
+import { extraResults, recordSchemas } from '../messages/messages';
 import type { RemoteConnection, RequestOptions } from './connection';
 
 /** What the connector's broker can be asked, and its answers as records that have arrived here. */
@@ -92,6 +93,21 @@ export class RemoteReads {
 
   async serverTime(options: RequestOptions): Promise<number> {
     return (await this.#connection.request('fetchServerTime', [], options)) as number;
+  }
+
+  /** What only the class of the venue has. @throws ProtocolError when the answer is not what was described */
+  async extra(
+    operation: string,
+    { result }: ExtraOperation,
+    args: readonly unknown[],
+    options: RequestOptions,
+  ): Promise<unknown> {
+    if (Object.hasOwn(recordSchemas, result))
+      return this.#records(result as Channel, operation, args, options);
+    const answer = await this.#connection.request(operation, args, options);
+    const { data, success } = extraResults[result as keyof typeof extraResults].safeParse(answer);
+    if (!success) throw new ProtocolError(`The answer to ${operation} is no ${result}`, { operation });
+    return data;
   }
 
   async #list<T>(

@@ -4,23 +4,27 @@ import type { VenueBroker, VenueTypes } from '../../adapter/broker/venue-types';
 import type { BuiltInVenueId } from '../../core/venue-id';
 import { ConfigurationError } from '../../errors';
 import { PROFILES } from '../generated/profiles';
-import type { TypesByVenue } from '../generated/venue-types';
+import type { BrokerByVenue, TypesByVenue } from '../generated/venue-types';
 import { createRemoteAdapter } from './adapter';
+import { addExtras } from './extras';
 import type { RemoteBrokerOptions } from './options';
 import type { RemoteTypes } from './types';
 
-/** The types of a venue's own broker, without its client and what only its class has. */
+/** The types of a venue's own broker, without its client. */
 interface RemoteTypesOf<V extends BuiltInVenueId> extends VenueTypes {
   readonly options: RemoteBrokerOptions;
   readonly client: object;
-  readonly extras: undefined;
+  readonly extras: object;
   readonly operations: TypesByVenue[V]['operations'];
   readonly channels: TypesByVenue[V]['channels'];
   readonly requests: TypesByVenue[V]['requests'];
 }
 
+/** What the class of a venue has beyond the contract. */
+type ExtrasOf<V extends BuiltInVenueId> = Omit<BrokerByVenue[V], keyof VenueBroker<TypesByVenue[V]>>;
+
 /** The remote broker of each venue. */
-type RemoteBrokers = { readonly [V in BuiltInVenueId]: VenueBroker<RemoteTypesOf<V>> };
+type RemoteBrokers = { readonly [V in BuiltInVenueId]: VenueBroker<RemoteTypesOf<V>> & ExtrasOf<V> };
 
 /** A broker of a venue whose session is held by a connector: what the venue grants compiles, what it lacks does not. */
 export type RemoteBroker<V extends BuiltInVenueId> = RemoteBrokers[V];
@@ -64,7 +68,7 @@ export function remoteBrokerOf(
   let Class = CLASSES.get(profile);
   if (Class === undefined) {
     // What the connector's broker judges is not judged again: it knows the venue.
-    const { id, capabilities, orderRules } = profile;
+    const { id, capabilities, extras, orderRules } = profile;
     const { checkIntent: _checkIntent, ...rules } = orderRules ?? {};
     Class = class extends (
       defineVenue<RemoteTypes>(
@@ -79,6 +83,7 @@ export function remoteBrokerOf(
     ) {};
     // Set by hand: a bundler numbers classes that have one name.
     Object.defineProperty(Class, 'name', { value: 'RemoteBroker' });
+    addExtras(Class.prototype as object, extras);
     CLASSES.set(profile, Class);
   }
   const broker = new Class(options);

@@ -2,11 +2,15 @@ import { internalsOf } from '../../adapter/broker/internals';
 import { type Broker, OPERATION_NAMES } from '../../broker';
 import type { Clock } from '../../core/clock';
 import {
+  type BrokerError,
+  ConnectionError,
+  type ErrorContext,
   isBrokerError,
   isOrderRejectedError,
   NotConnectedError,
   OrderOutcomeUnknownError,
   UnsupportedError,
+  ValidationError,
 } from '../../errors';
 import type { Bus, BusCommand, Lease, Stop } from '../bus/bus';
 import { toErrorMessage } from '../messages/errors';
@@ -20,10 +24,18 @@ const KEEP_READ_MS = 10_000;
 /** How long the outcome of a predecessor's order may take to be found out, in ms. */
 const FIND_OUT_MS = 60_000;
 
-const READS = ['fetchInstruments', 'fetchInstrument', 'fetchQuotes', 'fetchCandles'] as const;
+/** What a bot may ask any broker to do, besides what only the class of its venue has. */
+const OPERATIONS: ReadonlySet<string> = new Set<string>([
+  ...['fetchInstruments', 'fetchInstrument', 'fetchQuotes', 'fetchCandles'],
+  ...OPERATION_NAMES,
+]);
 
-/** What a bot may ask a broker to do. */
-const OPERATIONS: ReadonlySet<string> = new Set<string>([...READS, ...OPERATION_NAMES]);
+/** Of them those that take nothing but the options of the call. */
+const WITHOUT_ARGUMENTS: ReadonlySet<string> = new Set([
+  'fetchInstruments',
+  'fetchAccounts',
+  'fetchServerTime',
+]);
 
 /** What may change something at the venue. */
 const WRITES: ReadonlySet<string> = new Set([
@@ -117,12 +129,17 @@ export class CommandRunner {
         await this.#options.renew(String(args[0]));
         return { result: null };
       }
-      const run: unknown = OPERATIONS.has(operation) ? Reflect.get(broker, operation) : undefined;
+      const count = this.#parametersOf(operation);
+      const run: unknown = count === undefined ? undefined : Reflect.get(broker, operation);
       if (typeof run !== 'function')
         throw new UnsupportedError(`There is no operation ${operation}`, { operation });
+      // One argument more or less, and the options would not be taken for what they are.
+      if (args.length !== count)
+        throw new ValidationError('arguments', `must be ${count} in number`, { operation });
       const timeoutMs = Math.floor(deadline - busTime());
       if (timeoutMs < 1)
         throw new NotConnectedError('The deadline has passed', { venue: broker.venue, operation });
+      internalsOf(broker)?.guard();
       const result: unknown = await run.apply(broker, [...args, { timeoutMs }]);
       const range = Array.isArray(result) ? (result as { readonly range?: unknown }).range : undefined;
       return range === undefined ? { result } : { result, range };
@@ -130,6 +147,16 @@ export class CommandRunner {
       const isUsed = isOrderRejectedError(error) && internalsOf(broker)?.saysIdUsed(error.code) === true;
       return { error: toErrorMessage(error), ...(isUsed && { idUsed: true }) };
     }
+  }
+
+  /** How many arguments an operation has before its options; `undefined` where bots may not ask for it. */
+  #parametersOf(operation: string): number | undefined {
+    if (OPERATIONS.has(operation)) return WITHOUT_ARGUMENTS.has(operation) ? 0 : 1;
+    return internalsOf(this.#options.broker)?.extra(operation)?.parameters;
+  }
+
+  #writes(operation: string): boolean {
+    return WRITES.has(operation) || internalsOf(this.#options.broker)?.extra(operation)?.writes === true;
   }
 
   /** A predecessor executed it, or died before; nobody executes it again. */
@@ -156,13 +183,17 @@ export class CommandRunner {
         if (!isBrokerError(error)) throw error;
       }
     }
-    const text = WRITES.has(operation)
-      ? `The connector that executed ${operation} is gone, and its outcome is not known`
-      : `The connector that executed ${operation} is gone`;
-    const error = WRITES.has(operation)
-      ? new OrderOutcomeUnknownError(text, context)
-      : new NotConnectedError(text, context);
-    return { error: toErrorMessage(error) };
+    return { error: toErrorMessage(this.#lostError(operation, context)) };
+  }
+
+  /** Of what was claimed by a connector that is gone. */
+  #lostError(operation: string, context: ErrorContext): BrokerError {
+    const text = `The connector that executed ${operation} is gone`;
+    if (!this.#writes(operation)) return new NotConnectedError(text, context);
+    const unknown = `${text}, and its outcome is not known`;
+    return WRITES.has(operation)
+      ? new OrderOutcomeUnknownError(unknown, context)
+      : new ConnectionError(unknown, { ...context, failure: 'closed' });
   }
 
   async #answer(
@@ -173,7 +204,7 @@ export class CommandRunner {
     const { bus, seal, failed } = this.#options;
     const text = seal.close(`answer ${bot} ${id}`, JSON.stringify(answer));
     await bus
-      .answer(command, { id, bot, text }, WRITES.has(operation) ? KEEP_ANSWER_MS : KEEP_READ_MS)
+      .answer(command, { id, bot, text }, this.#writes(operation) ? KEEP_ANSWER_MS : KEEP_READ_MS)
       .catch(failed);
   }
 }

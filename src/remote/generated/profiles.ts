@@ -95,6 +95,7 @@ export const PROFILES: { readonly [V in BuiltInVenueId]: VenueProfile } = {
       ] as const),
       streaming: 'poll',
     }),
+    extras: { fetchCompanyAssessment: { parameters: 1, result: 'records' } },
   },
   poloniex: {
     id: 'poloniex',
@@ -221,6 +222,18 @@ export const PROFILES: { readonly [V in BuiltInVenueId]: VenueProfile } = {
       clientOrderId: { pattern: /^[\x21-\x7e]{1,64}$/, rule: 'must be 1 to 64 visible ASCII characters' },
       streaming: 'push',
     }),
+    extras: {
+      fetchCalendar: { parameters: 0, result: 'records' },
+      fetchNews: { parameters: 1, result: 'news' },
+      calculateProfit: { parameters: 1, result: 'decimal' },
+      calculateMargin: { parameters: 1, result: 'decimal' },
+      calculateCommission: { parameters: 1, result: 'record' },
+      fetchStepRules: { parameters: 0, result: 'records' },
+      fetchTradingHours: { parameters: 1, result: 'records' },
+      fetchIbHistory: { parameters: 1, result: 'records' },
+      fetchUserData: { parameters: 0, result: 'record' },
+      fetchVersion: { parameters: 0, result: 'text' },
+    },
     orderRules: { stopLossTakeProfit: true, refusesMarketableLimits: true, defaultTimeInForce: 'gtc' },
   },
 };

@@ -1,3 +1,4 @@
+import type { ExtraOperation } from '../../adapter/broker/ports';
 import * as z from '../../adapter/schema/zod';
 import type { Channel } from '../../broker';
 
@@ -126,6 +127,14 @@ export const recordSchemas = {
   fills: z.looseObject({ ...meta, id: name, symbol: name, side, price: decimal, quantity: decimal, time }),
   news: z.looseObject({ ...meta, id: name, title: z.string(), body: z.string(), time }),
 } as const satisfies Readonly<Record<Channel, z.ZodType>>;
+
+/** What the methods resolve with that only the class of a venue has. */
+export const extraResults = {
+  record: z.looseObject({}),
+  records: z.array(z.looseObject({})),
+  decimal,
+  text: z.string(),
+} as const satisfies Readonly<Record<Exclude<ExtraOperation['result'], Channel>, z.ZodType>>;
 
 const gap = z.object({
   channel: z.string().optional(),

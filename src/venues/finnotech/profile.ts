@@ -30,7 +30,11 @@ const CAPABILITIES: Capabilities = Object.freeze({
 });
 
 /** The venue, as data. */
-export const profile: VenueProfile = { id: 'finnotech', capabilities: CAPABILITIES };
+export const profile: VenueProfile = {
+  id: 'finnotech',
+  capabilities: CAPABILITIES,
+  extras: { fetchCompanyAssessment: { parameters: 1, result: 'records' } },
+};
 
 /** The types of the venue's broker. */
 export interface FinnotechTypes {

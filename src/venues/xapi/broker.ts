@@ -2,6 +2,7 @@ import { defineVenue } from '../../adapter/broker/define-venue';
 import type { CallOptions, TimeRange } from '../../broker';
 import { type Decimal, decimalFromWire, type News } from '../../model';
 import { present } from '../../model/map-context';
+import { Fields } from '../../orders/check-fields';
 import { checkSymbol, checkSymbols, checkTimeRange } from '../../orders/check-order';
 import { createAdapter } from './adapter';
 import type {
@@ -47,7 +48,8 @@ export class XapiBroker extends defineVenue<XapiTypes>(profile, createAdapter) {
   /** The profit that a deal would make, in the account's currency. */
   async calculateProfit(request: ProfitRequest, options?: CallOptions): Promise<Decimal> {
     return this.call('calculateProfit', options, async (call) => {
-      const { side, openPrice, closePrice } = request;
+      const side = new Fields(request, ['side'], 'ignore').requiredOneOf('side', ['buy', 'sell']);
+      const { openPrice, closePrice } = request;
       const deal = { ...dealOf(request), cmd: cmdOf(side, 'market') as OrderCommand, openPrice, closePrice };
       return decimalFromWire((await this.extras.client.getProfitCalculation(deal, call)).profit);
     });
@@ -107,6 +109,6 @@ export class XapiBroker extends defineVenue<XapiTypes>(profile, createAdapter) {
   }
 }
 
-function dealOf({ symbol, quantity }: QuantityRequest) {
-  return { symbol: checkSymbol(symbol), volume: quantity };
+function dealOf(request: QuantityRequest) {
+  return { symbol: checkSymbol(request?.symbol), volume: request.quantity };
 }

@@ -39,6 +39,18 @@ const MAX_CONFLICTS = 3;
 export const profile: VenueProfile = {
   id: 'xapi',
   capabilities: CAPABILITIES,
+  extras: {
+    fetchCalendar: { parameters: 0, result: 'records' },
+    fetchNews: { parameters: 1, result: 'news' },
+    calculateProfit: { parameters: 1, result: 'decimal' },
+    calculateMargin: { parameters: 1, result: 'decimal' },
+    calculateCommission: { parameters: 1, result: 'record' },
+    fetchStepRules: { parameters: 0, result: 'records' },
+    fetchTradingHours: { parameters: 1, result: 'records' },
+    fetchIbHistory: { parameters: 1, result: 'records' },
+    fetchUserData: { parameters: 0, result: 'record' },
+    fetchVersion: { parameters: 0, result: 'text' },
+  },
   orderRules: {
     stopLossTakeProfit: true,
     refusesMarketableLimits: true,

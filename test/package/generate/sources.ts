@@ -114,11 +114,20 @@ export const EMULATOR_PORTS: { readonly [V in EmulatorVenue]: readonly PortOf<V>
 
 function venueTypes(venues: readonly Venue[]): string {
   return `${NOTICE}
-${lines(venues, ({ id, className: name }) => `import type { ${name}Types } from '../../venues/${id}/profile';`)}
+${lines(
+  venues,
+  ({ id, className: name }) => `import type { ${name}Broker } from '../../venues/${id}/broker';
+import type { ${name}Types } from '../../venues/${id}/profile';`,
+)}
 
 /** What each venue says of its broker's types. */
 export interface TypesByVenue {
   ${lines(venues, ({ id, className: name }) => `readonly ${id}: ${name}Types;`)}
+}
+
+/** The broker of each venue. */
+export interface BrokerByVenue {
+  ${lines(venues, ({ id, className: name }) => `readonly ${id}: ${name}Broker;`)}
 }
 `;
 }
