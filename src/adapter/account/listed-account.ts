@@ -52,6 +52,8 @@ export interface ListedAccountOptions<T extends VenueTypes> {
   readonly endedFirst?: boolean;
   /** How long a request for a look waits for others, in ms. @defaultValue 50 */
   readonly gatherMs?: number | undefined;
+  /** Makes the client order ids of orders that name none. @defaultValue ids that use what the venue allows */
+  readonly newClientOrderId?: (() => string) | undefined;
   /** Begins the private streams, where the login does not. */
   listen?(signal: AbortSignal): Promise<void>;
   /** Pause between two audits, in ms. */
@@ -90,6 +92,7 @@ export class ListedAccount<T extends VenueTypes = VenueTypes> {
       account: { ...this.#ports(), ...options.ports },
       auditIntervalMs,
       gatherMs,
+      newClientOrderId: options.newClientOrderId,
     });
     this.orders = trading.orders;
     this.sync = trading.sync;

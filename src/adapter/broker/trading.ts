@@ -18,6 +18,8 @@ export interface TradingParts {
   readonly auditIntervalMs: number;
   /** How long a request for a look at the account waits for others, in ms. @defaultValue 50 */
   readonly gatherMs?: number | undefined;
+  /** Makes the client order ids of orders that name none. @defaultValue ids that use what the venue allows */
+  readonly newClientOrderId?: (() => string) | undefined;
 }
 
 /**

@@ -39,5 +39,5 @@ export interface OrderManagerOptions extends OrderManagerContext {
   /** The venue's clock, UTC epoch ms: expiries and searches of history are judged by it. */
   serverTime(): number;
   /** @defaultValue ids that use the room of `rules.clientOrderId` */
-  newClientOrderId?(): string;
+  readonly newClientOrderId?: (() => string) | undefined;
 }

@@ -2,20 +2,26 @@ import { ListedAccount } from '../../adapter/account/listed-account';
 import type { PositionPorts } from '../../adapter/account/ports';
 import type { VenueContext } from '../../adapter/broker/ports';
 import type { Span } from '../../adapter/ranges/range';
+import type { RecordSource } from '../../model';
+import { OrderTracker } from '../../orders/order-tracker';
 import { fromErrorMessage } from '../messages/errors';
 import { accountMessage, TOPICS } from '../messages/messages';
 import type { Seal } from '../messages/seal';
+import { idsOf } from './bot-ids';
 import type { RemoteChannels } from './channels';
 import { parseJson, type RemoteConnection } from './connection';
+import type { readRemoteOptions } from './options';
 import { isNotFound, RemoteOrderPort } from './order-port';
+import { OwnOrders } from './own-orders';
 import type { RemoteReads } from './reads';
 import type { RemoteTypes } from './types';
 
 /** Spans begin and end at multiples of it, in ms. */
 const SPAN_STEP_MS = 30_000;
 
-/** A span around another that many bots ask for alike, so that the connector reads it once. */
-function roundSpan({ from, to }: Span): Span {
+/** What a user asks for; else a span around it that many bots ask for alike, so that the connector reads it once. */
+function spanOf({ from, to }: Span, source: RecordSource): Span {
+  if (source === 'read') return { from, to };
   const step = SPAN_STEP_MS;
   return { from: Math.floor(from / step) * step, to: Math.ceil(to / step) * step };
 }
@@ -26,9 +32,12 @@ export function createAccount(
   connection: RemoteConnection,
   reads: RemoteReads,
   channels: RemoteChannels,
-  auditIntervalMs: number,
+  { bot, orders: shown, auditIntervalMs }: ReturnType<typeof readRemoteOptions>,
 ) {
-  const { features } = context.profile.capabilities;
+  const { features, clientOrderId } = context.profile.capabilities;
+  const { clock, random } = context.settings;
+  const tracker = new OrderTracker({ isFar: (time) => connection.times.isFar(time) });
+  const own = shown === 'own' ? new OwnOrders(tracker, reads) : undefined;
   const has = (feature: string): boolean => (features as readonly string[]).includes(feature);
   let held: ReadonlySet<string> = new Set();
   const positions: PositionPorts = {
@@ -41,8 +50,10 @@ export function createAccount(
     },
   };
   const account = new ListedAccount<RemoteTypes>({
-    context,
+    context: own?.only(context) ?? context,
     connection,
+    tracker,
+    newClientOrderId: clientOrderId && idsOf(bot, clientOrderId.pattern, clock, random),
     port: new RemoteOrderPort(connection, reads),
     auditIntervalMs,
     lists: {
@@ -56,8 +67,16 @@ export function createAccount(
           throw error;
         }
       },
-      orders: (span, _source, options) => reads.orders(roundSpan(span), options),
-      fills: (span, _source, options) => reads.fills(roundSpan(span), options),
+      orders: async (span, source, options) => {
+        const read = await reads.orders(spanOf(span, source), options);
+        if (own === undefined || source !== 'read') return read;
+        return { ...read, records: read.records.filter(own.isOwn) };
+      },
+      fills: async (span, source, options) => {
+        const read = await reads.fills(spanOf(span, source), options);
+        if (own === undefined || source !== 'read') return read;
+        return { ...read, records: await own.ownFills(read.records, options) };
+      },
       balances: async (_source, options) => (has('fetchBalances') ? reads.balances(undefined, options) : []),
     },
     ...(has('subscribe:positions') ? { ports: { positions } } : {}),
@@ -65,7 +84,9 @@ export function createAccount(
       .filter((kind) => has(`subscribe:${kind}`))
       .map((kind) => ({ kind, isWhole: () => channels.isWhole(kind) })),
   });
-  return account;
+  const openOrders: typeof account.reads.openOrders = async (filter, call) =>
+    (await account.reads.openOrders(filter, call)).filter(own?.isOwn ?? (() => true));
+  return { orders: account.orders, sync: account.sync, reads: { ...account.reads, openOrders } };
 }
 
 /** Takes the messages of the account's log: each tells of what has just happened, by whatever clock. */

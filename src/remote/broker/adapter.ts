@@ -17,7 +17,8 @@ const YEAR_MS = 366 * 86_400_000;
 export function createRemoteAdapter(context: VenueContext<RemoteTypes>): VenueAdapter<RemoteTypes> {
   const { profile, settings } = context;
   const { features } = profile.capabilities;
-  const { bus, bot, key, auditIntervalMs } = readRemoteOptions(profile.id, context.options);
+  const own = readRemoteOptions(profile.id, context.options);
+  const { bus, bot, key } = own;
   const seal = new Seal(key);
   const connection: RemoteConnection = new RemoteConnection({
     bus,
@@ -27,7 +28,7 @@ export function createRemoteAdapter(context: VenueContext<RemoteTypes>): VenueAd
     account: (text) => take(text),
     missed: () => account?.sync.request(),
   });
-  const reads = new RemoteReads(connection);
+  const reads = new RemoteReads(connection, bot);
   const wishes = new Wishes(connection, bot);
   const { topics } = context;
   const { clock } = settings;
@@ -40,7 +41,7 @@ export function createRemoteAdapter(context: VenueContext<RemoteTypes>): VenueAd
     isRestoring: () => context.state() === 'syncing',
   });
   const account = features.includes('placeOrder')
-    ? createAccount(context, connection, reads, channels, auditIntervalMs)
+    ? createAccount(context, connection, reads, channels, own)
     : undefined;
   const take = accountTaker(context, connection, reads, seal, () => account);
   const has = (feature: string): boolean => (features as readonly string[]).includes(feature);

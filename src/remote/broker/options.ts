@@ -28,6 +28,13 @@ export interface RemoteBrokerOptions extends BrokerOptions, AuditOptions {
    * @defaultValue a random name
    */
   readonly bot?: string | undefined;
+  /**
+   * Which orders and fills of the account the bot is shown, as events, in subscriptions, and by the reads of several. Its own
+   * are those that it placed, those in its journal, and those whose client order id was made by a bot of its name. A fill
+   * whose order cannot be found is shown. An order that is named is read in any case.
+   * @defaultValue 'all'
+   */
+  readonly orders?: 'own' | 'all' | undefined;
   /** The key that the connector and its bots share. @defaultValue none: messages are not signed */
   readonly key?: string | undefined;
 }
@@ -40,6 +47,7 @@ const schema = z.strictObject({
     .string(BOT_RULE)
     .regex(/^[\w-]{1,64}$/, BOT_RULE)
     .optional(),
+  orders: z.enum(['own', 'all'], "must be 'own' or 'all'").default('all'),
   key: credential.optional(),
   timeoutMs: countOf(1, MAX_TIMEOUT_MS, 'ms').default(LIMITS.callMs),
   clock: clockOption,
@@ -54,11 +62,11 @@ const schema = z.strictObject({
  */
 export function readRemoteOptions(venue: VenueId, options: RemoteBrokerOptions) {
   const own = clientOptionsOf(options, {}, 'RemoteBroker');
-  const { bus, bot, key, random } = parseOptions(schema, own, {
+  const { bus, bot, orders, key, random } = parseOptions(schema, own, {
     venue,
     owner: 'RemoteBroker',
     secretFields: new Set(['key']),
   });
   const name = bot ?? `bot-${Math.floor(random.next() * 36 ** 8).toString(36)}`;
-  return { bus, bot: name, key, auditIntervalMs: auditIntervalOf(options, venue) };
+  return { bus, bot: name, orders, key, auditIntervalMs: auditIntervalOf(options, venue) };
 }

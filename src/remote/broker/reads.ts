@@ -16,14 +16,19 @@ import type {
   Trade,
 } from '../../model';
 import { extraResults, recordSchemas } from '../messages/messages';
+import { isIdOf } from './bot-ids';
 import type { RemoteConnection, RequestOptions } from './connection';
 
 /** What the connector's broker can be asked, and its answers as records that have arrived here. */
 export class RemoteReads {
   readonly #connection: RemoteConnection;
 
-  constructor(connection: RemoteConnection) {
+  readonly #bot: string;
+
+  /** @param bot - whose orders are its own */
+  constructor(connection: RemoteConnection, bot: string) {
     this.#connection = connection;
+    this.#bot = bot;
   }
 
   /** A record of a channel. @throws ProtocolError when it breaks its schema */
@@ -33,8 +38,12 @@ export class RemoteReads {
       const path = error?.issues[0]?.path.join('.');
       throw new ProtocolError(`A record of ${channel} cannot be read`, { operation: channel, path });
     }
-    const record = { ...data, receivedTime: this.#connection.now() };
-    return (channel === 'book' ? withLevels(record as never) : record) as unknown as ChannelRecords[C];
+    const record: object = { ...data, receivedTime: this.#connection.now() };
+    if (channel === 'book') return withLevels(record as never) as unknown as ChannelRecords[C];
+    // To the connector the orders of all its bots are its own.
+    if (channel === 'orders')
+      return { ...record, origin: this.#originOf(data as Partial<Order>) } as unknown as ChannelRecords[C];
+    return record as ChannelRecords[C];
   }
 
   instruments(options?: RequestOptions): Promise<readonly Instrument[]> {
@@ -108,6 +117,10 @@ export class RemoteReads {
     const { data, success } = extraResults[result as keyof typeof extraResults].safeParse(answer);
     if (!success) throw new ProtocolError(`The answer to ${operation} is no ${result}`, { operation });
     return data;
+  }
+
+  #originOf({ clientOrderId }: Partial<Order>): Order['origin'] {
+    return isIdOf(this.#bot, clientOrderId) ? 'local' : 'external';
   }
 
   async #list<T>(
