@@ -1,5 +1,5 @@
 import { type Broker, brokerFromEnv, ConfigurationError, type VenueName } from '../index';
-import { type ConnectorState, redisBus, startConnector } from '../remote';
+import { type ConnectorPhase, type ConnectorStatus, redisBus, startConnector } from '../remote';
 import { untilSignal } from './until-signal';
 
 /** The flags of `venuekit connector`. */
@@ -10,13 +10,13 @@ export interface ConnectorFlags {
   readonly json?: boolean;
 }
 
-/** What a line says: what the connector does, and `live` when its broker serves the bots. */
-type Told = ConnectorState | 'live';
-
-const WORDS: Readonly<Record<Told, string>> = {
+const WORDS: Readonly<Record<ConnectorPhase, string>> = {
   standby: 'stands by while another connector holds the lease',
   leading: 'holds the lease and logs in',
+  reconciling: 'has logged in and reads the account',
   live: 'serves the bots',
+  stale: 'hears nothing from the venue',
+  lost: 'has lost the lease',
   closed: 'has ended and given the lease back',
 };
 
@@ -33,34 +33,40 @@ export async function connector(
   // What is wrong with the variables is said before anything is opened.
   let next: Broker | undefined = await create();
   const { name = venue } = flags;
-  const tell = (state: Told): void =>
+  const say = (event: Readonly<Record<string, string>>, sentence: string): void =>
     print(
       flags.json
-        ? JSON.stringify({ venue, name, state, pid: process.pid })
-        : `The connector of ${venue} (${name}) ${WORDS[state]}.`,
+        ? JSON.stringify({ venue, name, ...event, pid: process.pid })
+        : `The connector of ${venue} (${name}) ${sentence}.`,
     );
-  let isClosing = false;
+  const tell = ({ phase: state, reason }: ConnectorStatus): void =>
+    say({ state, ...(reason !== undefined && { reason }) }, `${WORDS[state]}${reason ? `: ${reason}` : ''}`);
   /** A broker has one life. */
   const take = async (): Promise<Broker> => {
     const broker = next ?? (await create());
     next = undefined;
-    tell('leading');
-    broker.on('status', ({ state }) => {
-      if (state === 'live') tell('live');
-      else if (state === 'closed' && !isClosing) tell('standby');
-    });
     return broker;
   };
   const bus = await redisBus({ redis: flags.redis, name });
   try {
     const running = await startConnector(take, { bus, key });
-    tell('standby');
+    const ended = new Promise<never>((_resolve, reject) => {
+      running.on('status', (status) => {
+        tell(status);
+        if (status.error) reject(status.error);
+      });
+    });
+    running.on('quota', ({ message }) =>
+      say({ event: 'quota', reason: message }, `has used up a quota of the venue: ${message}`),
+    );
+    if (flags.json) running.on('error', ({ message }) => say({ event: 'error', reason: message }, message));
+    // It has asked for the lease by now, and may have got it.
+    tell({ ...running.status, phase: 'standby' });
+    if (running.status.phase !== 'standby') tell(running.status);
     try {
-      await until();
+      await Promise.race([until(), ended]);
     } finally {
-      isClosing = true;
       await running.close();
-      tell('closed');
     }
   } finally {
     await bus.close();

@@ -27,3 +27,4 @@ export {
   type ConnectorState,
   startConnector,
 } from './connector/connector';
+export type { ConnectorEvents, ConnectorPhase, ConnectorStatus } from './connector/status';

@@ -98,7 +98,9 @@ describe.skipIf(!hasRedis)('venuekit connector on Redis', () => {
 
     const first: { readonly state: string }[] = [];
     const stopFirst = run(first);
-    await expect.poll(() => states(first), { timeout: 10_000 }).toEqual(['standby', 'leading', 'live']);
+    await expect
+      .poll(() => states(first), { timeout: 10_000 })
+      .toEqual(['standby', 'leading', 'reconciling', 'live']);
     expect(first[0]).toEqual({ venue: 'xapi', name: 'desk', state: 'standby', pid: process.pid });
     const second: { readonly state: string }[] = [];
     run(second);
@@ -112,8 +114,10 @@ describe.skipIf(!hasRedis)('venuekit connector on Redis', () => {
 
     expect(states(second)).toEqual(['standby']);
     await stopFirst();
-    expect(states(first)).toEqual(['standby', 'leading', 'live', 'closed']);
-    await expect.poll(() => states(second), { timeout: 10_000 }).toEqual(['standby', 'leading', 'live']);
+    expect(states(first)).toEqual(['standby', 'leading', 'reconciling', 'live', 'closed']);
+    await expect
+      .poll(() => states(second), { timeout: 10_000 })
+      .toEqual(['standby', 'leading', 'reconciling', 'live']);
     await expect.poll(() => broker.status.state, { timeout: 10_000 }).toBe('live');
     expect(await broker.fetchQuotes(['EURUSD'])).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { createClient } from 'redis';
 import { afterEach, expect, test } from 'vitest';
 import { silentLogger } from '../../src/core/logger';
@@ -72,12 +73,60 @@ test.skipIf(!hasRedis)(
     expect(await botBus.findAnswer('one', 'none')).toBeUndefined();
 
     const lease = { token: 1, epoch: '' };
-    await expect(botBus.takeLease('bot', 1000, 0)).rejects.toThrow(/NOPERM|permission|can't run/i);
-    await expect(botBus.leaveLease(lease)).rejects.toThrow(/NOPERM|permission|can't run/i);
-    await expect(botBus.unanswered()).rejects.toThrow(/NOPERM|permission|can't run/i);
-    await expect(botBus.publish('state', 'forged', lease)).rejects.toThrow(/NOPERM|permission|can't run/i);
+    await expect(botBus.takeLease('bot', 1000, 0)).rejects.toMatchObject({
+      name: 'AuthenticationError',
+      message: expect.stringMatching(/refuses access: .*its user needs .*\+hset.* ~venuekit:\{xapi\}:lease/),
+    });
+    await expect(botBus.leaveLease(lease)).rejects.toThrow(
+      /refuses access: .*its user needs \+.* ~venuekit:\{xapi\}:/,
+    );
+    await expect(botBus.unanswered()).rejects.toThrow(
+      /refuses access: .*its user needs \+.* ~venuekit:\{xapi\}:/,
+    );
+    await expect(botBus.publish('state', 'forged', lease)).rejects.toThrow(
+      /refuses access: .*its user needs \+.* ~venuekit:\{xapi\}:/,
+    );
     expect(connector.state).toBe('leading');
     expect(warnings).toEqual([]);
   },
   30_000,
+);
+
+test.skipIf(!hasRedis)('error: a password that is wrong is said at once, and repeated nowhere', async () => {
+  const server = await startRedis();
+  closing.push(() => server.close());
+  const url = server.url.replace('redis://', 'redis://default:a-wrong-word@');
+  const admin = await createClient({ url: server.url }).connect();
+  closing.push(() => admin.destroy());
+  await admin.sendCommand(['CONFIG', 'SET', 'requirepass', 'another']);
+  const began = performance.now();
+  const error: Error = await redisBus({ redis: url, name: 'xapi' }).then(
+    () => new Error('It was let in'),
+    (failure: Error) => failure,
+  );
+  expect(error).toMatchObject({ name: 'AuthenticationError', code: 'WRONGPASS' });
+  expect(inspect(error)).not.toContain('a-wrong-word');
+  // The limit of an answer is 5 s.
+  expect(performance.now() - began).toBeLessThan(4000);
+});
+
+test.skipIf(!hasRedis)(
+  'error: a bot whose rights are taken away fails, and does not go on asking',
+  async () => {
+    const server = await startRedis();
+    closing.push(() => server.close());
+    const admin = await createClient({ url: server.url }).connect();
+    closing.push(() => admin.destroy());
+    await admin.sendCommand(['ACL', 'SETUSER', 'bot', 'on', '>word', '~*', '&*', '+@all']);
+    const bus = await redisBus({ redis: server.url.replace('redis://', 'redis://bot:word@'), name: 'xapi' });
+    closing.push(() => bus.close());
+    await admin.sendCommand(['ACL', 'SETUSER', 'bot', 'resetkeys', '~venuekit:{xapi}:epoch']);
+    const broker = new RemoteBroker('xapi', { bus, bot: 'one', logger: silentLogger });
+    closing.push(() => broker.close());
+    await expect(broker.connect()).rejects.toMatchObject({
+      name: 'AuthenticationError',
+      message: expect.stringMatching(/~venuekit:\{xapi\}:(value|log)/),
+    });
+    expect(broker.status.state).toBe('failed');
+  },
 );

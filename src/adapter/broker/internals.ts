@@ -1,3 +1,4 @@
+import type { AuthenticationError } from '../../errors';
 import type { ExtraOperation, VenueAdapter, VenueProfile } from './ports';
 
 /** What a connector needs of a broker beyond the contract. */
@@ -21,6 +22,11 @@ export class BrokerInternals {
   extra(name: string): ExtraOperation | undefined {
     const { extras = {} } = this.#profile;
     return Object.hasOwn(extras, name) ? extras[name] : undefined;
+  }
+
+  /** How many times in a row a venue that refuses the login may be asked again. */
+  refusalsAllowed(error: AuthenticationError): number {
+    return this.#profile.refusalsAllowed?.(error) ?? Number.POSITIVE_INFINITY;
   }
 
   /** Whether this code of a refused order says that another order has its client id. */

@@ -3,6 +3,7 @@ import type { VenueProfile } from '../../adapter/broker/ports';
 import type { VenueBroker, VenueTypes } from '../../adapter/broker/venue-types';
 import type { BuiltInVenueId } from '../../core/venue-id';
 import { ConfigurationError } from '../../errors';
+import { BUS_OPERATION } from '../bus/access-error';
 import { PROFILES } from '../generated/profiles';
 import type { BrokerByVenue, TypesByVenue } from '../generated/venue-types';
 import { createRemoteAdapter } from './adapter';
@@ -76,6 +77,8 @@ export function remoteBrokerOf(
           id,
           capabilities: Object.freeze({ ...capabilities, readsWithoutConnect: [] }),
           hasNegativePrices: () => true,
+          // Those of the venue are the connector's; a bus that refuses access goes on to do so.
+          refusalsAllowed: ({ operation }) => (operation === BUS_OPERATION ? 0 : Number.POSITIVE_INFINITY),
           ...(orderRules === undefined ? {} : { orderRules: rules }),
         },
         createRemoteAdapter,

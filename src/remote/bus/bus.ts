@@ -69,7 +69,8 @@ export interface BusAnswer {
  * Topics are of two kinds. Of a `value` the latest message is kept, for whoever comes later, and messages that nobody has
  * read are replaced. Of a `log` the last messages are kept, and each follower reads on from where it was.
  *
- * Every method rejects with `ConnectionError` while the bus cannot be reached; nothing is queued.
+ * Every method rejects with `ConnectionError` while the bus cannot be reached; nothing is queued. It rejects with
+ * `AuthenticationError`, of the operation `bus`, where the bus refuses access: to try again is of no use.
  */
 export interface Bus {
   /** The bus's own clock, UTC epoch ms: deadlines are by it. */

@@ -18,6 +18,7 @@ export interface RedisBusOptions {
  * Connects to the bus of a venue connection on a Redis server, 6.2 or newer. It needs the package `redis`, 5 or newer.
  * @throws ConfigurationError where the package is not installed, and for a name or a URL that cannot be one
  * @throws ConnectionError when the server cannot be reached
+ * @throws AuthenticationError when it refuses the user or the password
  */
 export async function redisBus({ redis, name }: RedisBusOptions): Promise<Bus> {
   if (!/^[\w.:-]{1,100}$/.test(name))

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { ConnectionError, TimeoutError } from '../../errors';
+import { Deferred } from '../../core/deferred';
+import { type BrokerError, ConnectionError, isAuthenticationError, TimeoutError } from '../../errors';
+import { type Access, accessErrorOf, accessOf, BUS_OPERATION } from './access-error';
 import type {
   Bus,
   BusAnswer,
@@ -85,17 +87,20 @@ export class RedisBus implements Bus {
     this.#subscriber.on('node-ready', catchUp);
   }
 
-  /** @throws ConnectionError */
+  /** @throws ConnectionError, AuthenticationError */
   static async open(client: RedisClient, name: string): Promise<RedisBus> {
     const bus = new RedisBus(client, name);
     // The client goes on trying, and says meanwhile why it has to.
     let reason: Error | undefined;
+    const refused = new Deferred<never>();
     const heard = (error: Error): void => {
       reason = error;
+      if (isAuthenticationError(error)) refused.reject(error);
     };
     bus.#failed.add(heard);
     try {
-      await bus.#within(Promise.all([client.connect(), bus.#subscriber.connect()]));
+      const connected = Promise.all([client.connect(), bus.#subscriber.connect()]);
+      await Promise.race([bus.#within(connected), refused.promise]);
       return bus;
     } catch (error) {
       await bus.close();
@@ -141,7 +146,8 @@ export class RedisBus implements Bus {
 
   async commands(take: (command: BusCommand) => void, failed: (error: Error) => void): Promise<Stop> {
     const { commands, commandCount, cursor } = this.#keys;
-    const after = Number((await this.#within(this.#client.get(cursor))) ?? 0);
+    const needed = { commands: ['get'], patterns: [`~${cursor}`] };
+    const after = Number((await this.#within(this.#client.get(cursor), needed)) ?? 0);
     // What was trimmed has passed its deadline.
     const listener: TopicListener = {
       message: ({ number, text }) => take({ id: String(number), text }),
@@ -166,7 +172,9 @@ export class RedisBus implements Bus {
   }
 
   async unanswered(): Promise<readonly BusCommand[]> {
-    const rows = Object.entries((await this.#within(this.#client.hGetAll(this.#keys.claims))) as object);
+    const { claims } = this.#keys;
+    const needed = { commands: ['hgetall'], patterns: [`~${claims}`] };
+    const rows = Object.entries((await this.#within(this.#client.hGetAll(claims), needed)) as object);
     return rows.map(([id, text]) => ({ id, text: String(text) })).sort((a, b) => Number(a.id) - Number(b.id));
   }
 
@@ -298,7 +306,7 @@ export class RedisBus implements Bus {
       await this.#within(this.#subscriber.unsubscribe(channel)).catch(() => {});
     };
     try {
-      await this.#within(shared.subscribed);
+      await this.#within(shared.subscribed, { commands: ['subscribe'], patterns: [`&${channel}`] });
     } catch (error) {
       await leave();
       throw error;
@@ -320,12 +328,13 @@ export class RedisBus implements Bus {
   async #run(script: scripts.Script, keys: string[], ...args: (string | number)[]): Promise<unknown> {
     const call = { keys, arguments: args.map(String) };
     while (this.#teaching !== undefined) await this.#teaching;
+    const needed = () => accessOf(script, keys);
     try {
-      return await this.#within(this.#client.evalSha(script.sha, call));
+      return await this.#within(this.#client.evalSha(script.sha, call), needed);
     } catch (error) {
       // The server has been started anew, and knows the script no more.
       if (!String((error as { cause?: unknown }).cause ?? error).includes('NOSCRIPT')) throw error;
-      const answer = this.#within(this.#client.eval(script.text, call));
+      const answer = this.#within(this.#client.eval(script.text, call), needed);
       const taught = answer
         .catch(() => {})
         .finally(() => {
@@ -336,19 +345,20 @@ export class RedisBus implements Bus {
     }
   }
 
-  /** @throws ConnectionError, TimeoutError */
-  async #within<T>(answer: Promise<T>): Promise<T> {
+  /** @throws ConnectionError, TimeoutError, AuthenticationError */
+  async #within<T>(answer: Promise<T>, needed?: Access | (() => Access)): Promise<T> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        const context = { operation: 'bus', timeoutMs: ANSWER_MS };
+        const context = { operation: BUS_OPERATION, timeoutMs: ANSWER_MS };
         reject(new TimeoutError(`The bus did not answer within ${ANSWER_MS} ms`, context));
       }, ANSWER_MS);
     });
     try {
       return await Promise.race([answer, late]);
     } catch (error) {
-      throw error instanceof TimeoutError ? error : connectionError(error);
+      if (error instanceof TimeoutError) throw error;
+      throw busError(error, typeof needed === 'function' ? needed() : needed);
     } finally {
       clearTimeout(timer);
     }
@@ -356,16 +366,20 @@ export class RedisBus implements Bus {
 
   #lost(error: unknown): void {
     if (this.#isClosed) return;
-    const told = connectionError(error);
+    const told = busError(error);
     for (const failed of this.#failed) failed(told);
   }
+}
+
+function busError(cause: unknown, needed?: Access): BrokerError {
+  return accessErrorOf(cause, needed) ?? connectionError(cause);
 }
 
 function connectionError(cause: unknown): ConnectionError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new ConnectionError(`The bus cannot be reached: ${why}`, {
     failure: 'closed',
-    operation: 'bus',
+    operation: BUS_OPERATION,
     cause,
   });
 }

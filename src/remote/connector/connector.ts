@@ -3,7 +3,11 @@ import { internalsOf } from '../../adapter/broker/internals';
 import type { Broker, BrokerEvents, BrokerStatus } from '../../broker';
 import { type Clock, systemClock, type Timer } from '../../core/clock';
 import { defaultLogger, type Logger } from '../../core/logger';
-import { NotConnectedError } from '../../errors';
+import { isAuthenticationError, NotConnectedError } from '../../errors';
+import { RecentMap } from '../../orders/recent-map';
+import { EventPublisher } from '../../streaming/event-publisher';
+import { listenerText } from '../../streaming/safe-emitter';
+import { BUS_OPERATION } from '../bus/access-error';
 import type { Bus, Lease } from '../bus/bus';
 import { BusClock } from '../bus/bus-clock';
 import { toErrorMessage } from '../messages/errors';
@@ -12,6 +16,7 @@ import { Seal } from '../messages/seal';
 import { CommandRunner } from './command-runner';
 import { Feeds } from './feeds';
 import { LeaseKeeper } from './lease-keeper';
+import { type ConnectorEvents, type ConnectorPhase, type ConnectorStatus, phaseOf } from './status';
 
 /** How often the state of the connector is told, and what bots want is looked up, in ms. */
 const BEAT_MS = 1000;
@@ -19,8 +24,16 @@ const BEAT_MS = 1000;
 const KEPT_EVENTS = 10_000;
 /** Warnings that a bot's broker gives by itself. */
 const OWN_WARNINGS: ReadonlySet<string> = new Set(['overfill', 'rateLimit', 'listenerError']);
-/** Least time between two warnings about the bus, in ms. */
-const WARN_EVERY_MS = 10_000;
+/** Least time between two errors of one text, in ms. */
+const SAME_ERROR_MS = 10_000;
+/** Texts of errors that are remembered. */
+const KEPT_ERRORS = 100;
+/** How long the lease is left to others after the venue has refused the login, in ms. It may lock who goes on trying. */
+const REFUSED_MS = 60_000;
+/** How many times in a row a venue that refuses the login is asked again at most, whatever it may allow. */
+const MAX_REFUSALS = 3;
+/** How long the lease is left to others after any other failure: the first pause and the longest, in ms. */
+const FAILED = { baseMs: 1000, factor: 2, maxMs: 30_000 };
 
 /** What a connector is made with. */
 export interface ConnectorOptions {
@@ -43,8 +56,14 @@ export type ConnectorState = 'standby' | 'leading' | 'closed';
 /** A process that holds the session of a venue for all bots of a bus. */
 export interface Connector extends AsyncDisposable {
   readonly state: ConnectorState;
+  /** What it does at present, in detail. */
+  readonly status: ConnectorStatus;
   /** Messages that were dropped because they break their schema, or are signed by somebody else. */
   readonly dropped: number;
+  /** Listeners are called at once, in the order of what came. @throws ValidationError when it is no function */
+  on<E extends keyof ConnectorEvents>(event: E, listener: ConnectorEvents[E]): this;
+  once<E extends keyof ConnectorEvents>(event: E, listener: ConnectorEvents[E]): this;
+  off<E extends keyof ConnectorEvents>(event: E, listener: ConnectorEvents[E]): this;
   /** Gives the lease back and closes the broker. Never rejects. */
   close(): Promise<void>;
 }
@@ -61,7 +80,12 @@ interface Reign {
  * Serves the bots of a bus: holds the lease, logs in at the venue, executes commands, and hands on what the venue says. While
  * another connector holds the lease it stands by without a connection to the venue.
  *
+ * A venue that refuses the login is asked again after a minute, or when it says that it listens again, three times in a row
+ * at most. Where it locks who goes on trying, as XAPI does, the first refusal ends the connector. So does a bus that refuses access.
+ *
  * @param createBroker - a broker that has not been connected, for each time that the lease is taken
+ * @throws ConnectionError when the bus cannot be reached
+ * @throws AuthenticationError when the bus refuses access
  */
 export async function startConnector(
   createBroker: () => Broker | Promise<Broker>,
@@ -72,7 +96,7 @@ export async function startConnector(
   return connector;
 }
 
-class BusConnector implements Connector {
+class BusConnector extends EventPublisher<ConnectorEvents> implements Connector {
   readonly #createBroker: () => Broker | Promise<Broker>;
   readonly #bus: Bus;
   readonly #clock: Clock;
@@ -85,12 +109,25 @@ class BusConnector implements Connector {
   #ending: Promise<void> = Promise.resolve();
   #beat: Timer | undefined;
   #isClosed = false;
+  #closing: Promise<void> | undefined;
   #dropped = 0;
-  #warnedAt = Number.NEGATIVE_INFINITY;
+  #status: ConnectorStatus;
+  /** What ended it. */
+  #fatal: Error | undefined;
+  /** When each text of an error was emitted, monotonic ms. */
+  readonly #emitted = new RecentMap<number>(KEPT_ERRORS);
+  /** Failures, and refusals of the login among them, since the broker was live. */
+  #failures = 0;
+  #refusals = 0;
 
   constructor(createBroker: () => Broker | Promise<Broker>, options: ConnectorOptions) {
     const { bus, clock = systemClock, leaseMs = 3000, logger = defaultLogger, key } = options;
     const { holder = `${hostname()}:${process.pid}` } = options;
+    super({
+      onListenerError: (event, error) => logger.warn(`connector: ${listenerText(event, error)}`),
+      onUnheardError: (error) => logger.warn(`connector: ${error.message}`),
+    });
+    this.#status = { phase: 'standby', since: clock.now() };
     this.#createBroker = createBroker;
     this.#bus = bus;
     this.#clock = clock;
@@ -113,36 +150,54 @@ class BusConnector implements Connector {
     return this.#reign === undefined ? 'standby' : 'leading';
   }
 
+  get status(): ConnectorStatus {
+    return this.#status;
+  }
+
   get dropped(): number {
     return this.#dropped;
   }
 
   async start(): Promise<void> {
     await this.#busClock.sync();
-    this.#keeper.start();
+    await this.#keeper.start();
+    if (this.#fatal !== undefined) throw this.#fatal;
   }
 
-  async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#end('the connector is closed');
-    await this.#ending;
-    await this.#keeper.stop();
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
+  async #close(error?: Error): Promise<void> {
+    this.#isClosed = true;
+    this.#end('the connector is closed');
+    await this.#ending;
+    await this.#keeper.stop();
+    this.#set('closed', error && { reason: error.message, error });
+  }
+
+  /** Nothing is won by trying again. */
+  #endWith(error: Error): void {
+    if (this.#isClosed) return;
+    this.#fatal = error;
+    this.emitter.emit('error', error);
+    this.#closing ??= this.#close(error);
+  }
+
   async #begin(lease: Lease): Promise<void> {
     await this.#ending;
     if (this.#keeper.held !== lease || this.#isClosed) return;
+    this.#set('leading', { token: lease.token });
     let broker: Broker;
     try {
       broker = await this.#createBroker();
     } catch (error) {
-      this.#failed(error);
-      await this.#keeper.resign('there is no broker');
+      await this.#giveUp('there is no broker', error);
       return;
     }
     if (this.#keeper.held !== lease || this.#isClosed) return;
@@ -182,27 +237,48 @@ class BusConnector implements Connector {
       await commands.start();
       await this.#turn(reign);
     } catch (error) {
-      this.#failed(error);
-      // Another connector may have better luck.
-      if (this.#reign === reign) await this.#keeper.resign('the broker could not connect');
+      // One that has failed has been given up already.
+      if (this.#reign === reign) await this.#giveUp('the broker could not connect', error);
     }
+  }
+
+  /** Leaves the lease for a while: another connector may have better luck. */
+  async #giveUp(reason: string, error: unknown): Promise<void> {
+    this.#failed(error);
+    const { baseMs, factor, maxMs } = FAILED;
+    let pauseMs = Math.min(maxMs, baseMs * factor ** this.#failures);
+    this.#failures += 1;
+    if (isAuthenticationError(error)) {
+      const { broker } = this.#reign ?? {};
+      const allowed = (broker && internalsOf(broker)?.refusalsAllowed(error)) ?? MAX_REFUSALS;
+      if (this.#refusals >= Math.min(allowed, MAX_REFUSALS)) {
+        this.#endWith(error);
+        return;
+      }
+      this.#refusals += 1;
+      pauseMs = Math.max(REFUSED_MS, (error.until ?? 0) - this.#clock.now());
+    }
+    await this.#keeper.resign(reason, pauseMs);
   }
 
   #end(reason: string): void {
     const reign = this.#reign;
     this.#reign = undefined;
     this.#beat?.cancel();
-    if (reign === undefined) return;
-    this.#logger.info(`connector of ${reign.broker.venue}: stands by, for ${reason}`);
+    this.#logger.info(`connector: stands by, for ${reason}`);
+    if (!this.#isClosed) this.#set('lost', { reason });
+    const before = this.#ending;
     this.#ending = (async () => {
-      await reign.commands.stop().catch(() => {});
-      await Promise.all([reign.feeds.stop(), reign.broker.close()]);
+      await before;
+      await reign?.commands.stop().catch(() => {});
+      await Promise.all([reign?.feeds.stop(), reign?.broker.close()]);
+      if (!this.#isClosed) this.#set('standby');
     })();
   }
 
   /** Hands on what happens in the account. */
   #handOn(reign: Reign): void {
-    const { broker } = reign;
+    const { broker, lease } = reign;
     const on = <E extends keyof BrokerEvents>(
       event: E,
       toMessage: (value: Parameters<BrokerEvents[E]>[0]) => AccountMessage,
@@ -219,9 +295,26 @@ class BusConnector implements Connector {
         this.#append(reign, { warning: { code, message, ...(error && { error: toErrorMessage(error) }) } });
       }
       this.#logger.warn(`connector of ${broker.venue}: ${message}`, { code });
+      this.emitter.emit(code === 'rateLimit' ? 'quota' : 'warning', {
+        code,
+        message,
+        ...(error && { error }),
+      });
     });
     broker.on('error', (error) => this.#failed(error));
-    broker.on('status', () => void this.#tellState());
+    broker.on('status', ({ state, reason, error }) => {
+      void this.#tellState().catch((failure) => this.#failed(failure));
+      if (this.#reign !== reign) return;
+      if (state === 'failed') {
+        void this.#giveUp('the broker has failed', error);
+        return;
+      }
+      if (state === 'live') {
+        this.#failures = 0;
+        this.#refusals = 0;
+      }
+      this.#set(phaseOf(state), { token: lease.token, ...(reason !== undefined && { reason }) });
+    });
   }
 
   #append(reign: Reign, message: AccountMessage): void {
@@ -260,10 +353,22 @@ class BusConnector implements Connector {
     await this.#bus.publish(TOPICS.state, text, lease);
   }
 
-  #failed(error: unknown): void {
+  #set(phase: ConnectorPhase, more: Omit<ConnectorStatus, 'phase' | 'since'> = {}): void {
+    if (phase === this.#status.phase) return;
+    this.#status = { phase, since: this.#clock.now(), ...more };
+    this.emitter.emit('status', this.#status);
+  }
+
+  #failed(cause: unknown): void {
+    if (this.#isClosed) return;
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    if (isAuthenticationError(error) && error.operation === BUS_OPERATION) {
+      this.#endWith(error);
+      return;
+    }
     const now = this.#clock.monotonic();
-    if (this.#isClosed || now - this.#warnedAt < WARN_EVERY_MS) return;
-    this.#warnedAt = now;
-    this.#logger.warn(`connector: ${error instanceof Error ? error.message : String(error)}`);
+    if (now - (this.#emitted.get(error.message) ?? Number.NEGATIVE_INFINITY) < SAME_ERROR_MS) return;
+    this.#emitted.set(error.message, now);
+    this.emitter.emit('error', error);
   }
 }

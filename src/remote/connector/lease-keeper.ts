@@ -36,6 +36,8 @@ export class LeaseKeeper {
   #until = { monotonic: 0, wall: 0 };
   /** The newest token that we know of. */
   #newest = 0;
+  /** When it may be asked for again, monotonic ms. */
+  #notBefore = 0;
   #timer: Timer | undefined;
   #isStopped = false;
 
@@ -50,8 +52,9 @@ export class LeaseKeeper {
     return clock.monotonic() < monotonic && clock.now() < wall ? this.#lease : undefined;
   }
 
-  start(): void {
-    void this.#turn();
+  /** Resolves when the lease has been asked for once. */
+  start(): Promise<void> {
+    return this.#turn();
   }
 
   /** Gives the lease back. */
@@ -63,9 +66,10 @@ export class LeaseKeeper {
     if (lease !== undefined) await this.#options.bus.leaveLease(lease).catch(() => {});
   }
 
-  /** Stops holding the lease, so that another connector may take it; this one asks for it again later. */
-  async resign(reason: string): Promise<void> {
+  /** Stops holding the lease, so that another connector may take it; this one asks for it again after a pause. */
+  async resign(reason: string, pauseMs: number): Promise<void> {
     const lease = this.#lease;
+    this.#notBefore = this.#options.clock.monotonic() + pauseMs;
     this.#drop(reason);
     if (lease !== undefined) await this.#options.bus.leaveLease(lease).catch(() => {});
   }
@@ -76,6 +80,7 @@ export class LeaseKeeper {
     } catch (error) {
       if (!this.#isStopped) this.#options.failed(error);
     }
+    // Whoever was asked may have stopped it meanwhile.
     if (this.#isStopped) return;
     if (this.#lease !== undefined && this.held === undefined) this.#drop('it could not be prolonged in time');
     const { clock, leaseMs } = this.#options;
@@ -84,7 +89,8 @@ export class LeaseKeeper {
   }
 
   async #take(): Promise<void> {
-    const { bus, holder, leaseMs } = this.#options;
+    const { bus, clock, holder, leaseMs } = this.#options;
+    if (clock.monotonic() < this.#notBefore) return;
     const until = this.#untilFromNow();
     const lease = await bus.takeLease(holder, leaseMs, this.#newest);
     if (lease === undefined) return;
