@@ -75,6 +75,12 @@ export interface VenueProfile {
     | 'checkIntent'
   >;
   /**
+   * Whether `fetchOrders` lists every order that has ended. Where it does not, a remote broker asks after a gap for each
+   * order that it knows, as the venue's own does.
+   * @defaultValue true
+   */
+  readonly listsEndedOrders?: boolean;
+  /**
    * Whether prices of a kind of instrument can lie below zero; `undefined` stands for an instrument that is not known.
    * @defaultValue none can
    */

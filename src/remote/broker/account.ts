@@ -69,8 +69,9 @@ export function createAccount(
       },
       orders: async (span, source, options) => {
         const read = await reads.orders(spanOf(span, source), options);
-        if (own === undefined || source !== 'read') return read;
-        return { ...read, records: read.records.filter(own.isOwn) };
+        if (source !== 'read')
+          return context.profile.listsEndedOrders === false ? { ...read, isWhole: true } : read;
+        return own === undefined ? read : { ...read, records: read.records.filter(own.isOwn) };
       },
       fills: async (span, source, options) => {
         const read = await reads.fills(spanOf(span, source), options);

@@ -69,7 +69,7 @@ export function remoteBrokerOf(
   let Class = CLASSES.get(profile);
   if (Class === undefined) {
     // What the connector's broker judges is not judged again: it knows the venue.
-    const { id, capabilities, extras, orderRules } = profile;
+    const { id, capabilities, extras, listsEndedOrders, orderRules } = profile;
     const { checkIntent: _checkIntent, ...rules } = orderRules ?? {};
     Class = class extends (
       defineVenue<RemoteTypes>(
@@ -79,6 +79,7 @@ export function remoteBrokerOf(
           hasNegativePrices: () => true,
           // Those of the venue are the connector's; a bus that refuses access goes on to do so.
           refusalsAllowed: ({ operation }) => (operation === BUS_OPERATION ? 0 : Number.POSITIVE_INFINITY),
+          ...(listsEndedOrders === undefined ? {} : { listsEndedOrders }),
           ...(orderRules === undefined ? {} : { orderRules: rules }),
         },
         createRemoteAdapter,

@@ -222,6 +222,7 @@ export const PROFILES: { readonly [V in BuiltInVenueId]: VenueProfile } = {
       clientOrderId: { pattern: /^[\x21-\x7e]{1,64}$/, rule: 'must be 1 to 64 visible ASCII characters' },
       streaming: 'push',
     }),
+    listsEndedOrders: false,
     extras: {
       fetchCalendar: { parameters: 0, result: 'records' },
       fetchNews: { parameters: 1, result: 'news' },

@@ -39,6 +39,8 @@ const MAX_CONFLICTS = 3;
 export const profile: VenueProfile = {
   id: 'xapi',
   capabilities: CAPABILITIES,
+  // Cancelled ones are not in the history.
+  listsEndedOrders: false,
   extras: {
     fetchCalendar: { parameters: 0, result: 'records' },
     fetchNews: { parameters: 1, result: 'news' },
