@@ -19,6 +19,8 @@ afterEach(async () => {
 });
 
 /** Hands a command to a bus as any process could that may write to it, and waits for the answer. */
+let asked = 0;
+
 async function ask(bus: Bus, clock: VirtualClock, operation: string, args: readonly unknown[], deadline = 0) {
   const answers: string[] = [];
   const stop = await bus.answers(
@@ -27,7 +29,8 @@ async function ask(bus: Bus, clock: VirtualClock, operation: string, args: reado
     () => {},
   );
   const at = deadline || (await bus.time()) + 10_000;
-  await bus.send(JSON.stringify({ id: `c-${operation}`, bot: 'any', operation, args, deadline: at }));
+  asked += 1;
+  await bus.send(JSON.stringify({ id: `c-${asked}`, bot: 'any', operation, args, deadline: at }));
   await clock.advanceUntil(() => answers.length > 0, { limitMs: 5000 }).catch(() => {});
   await stop();
   return answers.map((text) => JSON.parse(text) as unknown)[0];
@@ -202,7 +205,7 @@ describe('a method that writes', () => {
     const deadline = clock.now() + 60_000;
     const text = JSON.stringify({ id: 'c1', bot: 'any', operation: 'transfer', args: [{}], deadline });
     await bus.send(text);
-    expect(await bus.claim({ id: '1', lease, deadline, text })).toBe('claimed');
+    expect(await bus.claim({ id: '1', lease, deadline, text, name: 'any c1' })).toBe('claimed');
     await bus.leaveLease(lease);
     const { transfers } = await runner(bus, clock);
     await clock.advance(1000);

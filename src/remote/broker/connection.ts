@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { VenueContext } from '../../adapter/broker/ports';
 import { ConnectionMonitor } from '../../adapter/connection/connection-monitor';
 import { Deferred } from '../../core/deferred';
@@ -68,7 +69,8 @@ export class RemoteConnection extends ConnectionMonitor {
   readonly #busClock: BusClock;
   readonly #watchdog: Watchdog;
   readonly #asked = new Map<string, Asked>();
-  readonly #prefix: string;
+  /** Different in each life of a bot, whatever its random numbers: a command, or an answer, is not taken for one of another. */
+  readonly #prefix = randomUUID();
   #count = 0;
   #state: StateMessage | undefined;
   /** The venue's clock less our monotonic one. */
@@ -85,12 +87,10 @@ export class RemoteConnection extends ConnectionMonitor {
 
   constructor(options: RemoteConnectionOptions) {
     const { context, bus } = options;
-    const { clock, raw, random } = context.settings;
+    const { clock, raw } = context.settings;
     super({ clock, raw, hooks: context, timeToleranceMs: TOLERANCE_MS });
     this.#options = options;
     this.#busClock = new BusClock(bus, clock);
-    // Different in each life of a bot: an answer to a former one is not taken for one of now.
-    this.#prefix = Math.floor(random.next() * 36 ** 8).toString(36);
     this.#watchdog = new Watchdog({
       clock,
       staleAfterMs: STALE_MS,
