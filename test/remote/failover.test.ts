@@ -202,3 +202,21 @@ describe('a stream that nobody wants any more', () => {
     expect(await firstBid(two as typeof one)).toBe('43000');
   });
 });
+
+test('behavior: two bots of one name each keep what they subscribed to', async () => {
+  const world = await setup();
+  await world.connect('first');
+  const [one, two] = [world.bot('same'), world.bot('same')];
+  await world.drive(Promise.all([one.connect(), two.connect()]));
+  const quotes = await Promise.all(
+    (
+      [
+        [one, 'BTC_USDT'],
+        [two, 'ETH_USDT'],
+      ] as const
+    ).map(([bot, symbol]) => world.drive(bot.subscribe('quotes', { symbols: [symbol] } as never))),
+  );
+  await world.clock.advance(30_000);
+  expect(quotes.map(({ state }) => state)).toEqual(['live', 'live']);
+  expect(await world.bus.wishes()).toHaveProperty('size', 2);
+});

@@ -6,6 +6,7 @@ import { startEmulator } from '../../src/emulators';
 import { remoteBrokerOf } from '../../src/remote/broker/remote-broker';
 import { memoryBus } from '../../src/remote/bus/memory-bus';
 import { startConnector } from '../../src/remote/connector/connector';
+import { textOfWish } from '../../src/remote/messages/messages';
 import { PoloniexBroker } from '../../src/venues/poloniex/broker';
 import { profile } from '../../src/venues/poloniex/profile';
 
@@ -61,9 +62,11 @@ test('error: what breaks its schema is counted and dropped, and nothing comes of
   await bus.append('account', '{"channel":"orders","record":{"id":1}}', 100, LEASE);
   await bus.append('account', 'no JSON', 100, LEASE);
   await bus.publish('state', '{"token":99,"state":"live"}', LEASE);
-  await bus.wish('stranger', ['{"channel":"orders"}', 'no JSON'], 15_000);
+  await bus.wish('stranger', '["{\\"channel\\":\\"orders\\"}"]', 15_000);
+  await bus.wish('another', 'no JSON', 15_000);
+  await bus.wish('a third', '{"channel":"quotes"}', 15_000);
   await clock.advance(3000);
-  expect(connector.dropped).toBeGreaterThanOrEqual(foreign.length);
+  expect(connector.dropped).toBeGreaterThanOrEqual(foreign.length + 3);
   expect(emulator.orders.ofKind('open', 'pending')).toHaveLength(0);
   expect(bot.status.state).toBe('live');
   // What is no operation of a broker is none of a command either.
@@ -79,5 +82,8 @@ test('error: with a shared key nothing is obeyed, or believed, that is not signe
   await bus.send(command(ORDER));
   await expect(clock.drive(bot.connect({ timeoutMs: 5000 }))).rejects.toThrow('connect did not finish');
   expect(connector.dropped).toBe(1);
+  await bus.wish('stranger', JSON.stringify([textOfWish({ channel: 'trades', symbol: 'BTC_USDT' })]), 15_000);
+  await clock.advance(3000);
+  expect(connector.dropped).toBe(2);
   expect(emulator.orders.ofKind('open', 'pending')).toHaveLength(0);
 });

@@ -9,7 +9,7 @@ import { accountMessage, TOPICS } from '../messages/messages';
 import type { Seal } from '../messages/seal';
 import { idsOf } from './bot-ids';
 import type { RemoteChannels } from './channels';
-import { parseJson, type RemoteConnection } from './connection';
+import type { RemoteConnection } from './connection';
 import type { readRemoteOptions } from './options';
 import { isNotFound, RemoteOrderPort } from './order-port';
 import { OwnOrders } from './own-orders';
@@ -99,8 +99,7 @@ export function accountTaker(
   account: () => ReturnType<typeof createAccount> | undefined,
 ): (text: string) => void {
   return (text) => {
-    const opened = seal.open(TOPICS.account, text);
-    const message = opened === undefined ? undefined : accountMessage.safeParse(parseJson(opened)).data;
+    const message = seal.read(TOPICS.account, text, accountMessage);
     if (message === undefined) {
       connection.dropped();
       return;

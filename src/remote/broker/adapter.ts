@@ -29,7 +29,7 @@ export function createRemoteAdapter(context: VenueContext<RemoteTypes>): VenueAd
     missed: () => account?.sync.request(),
   });
   const reads = new RemoteReads(connection, bot);
-  const wishes = new Wishes(connection, bot);
+  const wishes = new Wishes(connection, bot, seal);
   const { topics } = context;
   const { clock } = settings;
   const channels = new RemoteChannels({

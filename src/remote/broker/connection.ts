@@ -283,8 +283,7 @@ export class RemoteConnection extends ConnectionMonitor {
   }
 
   #parse(text: string): StateMessage | undefined {
-    const opened = this.#options.seal.open(TOPICS.state, text);
-    const parsed = opened === undefined ? undefined : stateMessage.safeParse(parseJson(opened)).data;
+    const parsed = this.#options.seal.read(TOPICS.state, text, stateMessage);
     if (parsed === undefined) this.dropped();
     return parsed;
   }
@@ -292,8 +291,7 @@ export class RemoteConnection extends ConnectionMonitor {
   #answered({ id, bot, text }: BusAnswer): void {
     const asked = this.#asked.get(id);
     if (asked === undefined) return;
-    const opened = this.#options.seal.open(`answer ${bot} ${id}`, text);
-    const answer = opened === undefined ? undefined : answerMessage.safeParse(parseJson(opened)).data;
+    const answer = this.#options.seal.read(`answer ${bot} ${id}`, text, answerMessage);
     if (answer === undefined) this.dropped();
     else asked.answer.resolve(answer);
   }
@@ -310,12 +308,4 @@ export class RemoteConnection extends ConnectionMonitor {
 function withRange(answer: AnswerMessage): unknown {
   const { result, range } = answer as { readonly result: unknown; readonly range?: unknown };
   return range === undefined ? result : Object.defineProperty(result, 'range', { value: range });
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

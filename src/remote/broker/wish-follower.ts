@@ -13,8 +13,8 @@ import {
   type WishMessage,
   wishMessage,
 } from '../messages/messages';
-import type { Seal } from '../messages/seal';
-import { parseJson, type RemoteConnection } from './connection';
+import type { Schema, Seal } from '../messages/seal';
+import type { RemoteConnection } from './connection';
 import type { RemoteReads } from './reads';
 
 /** How often another try of a wish is asked for that somebody waits for, in ms. */
@@ -72,11 +72,7 @@ export class WishFollower {
 
   readonly states: TopicListener = {
     message: ({ text }) => {
-      const message = this.#read(
-        TOPICS.wish(this.#options.wish),
-        text,
-        wishMessage.safeParse.bind(wishMessage),
-      );
+      const message = this.#read(TOPICS.wish(this.#options.wish), text, wishMessage);
       if (message !== undefined) this.#takeState(message);
     },
     missed: () => {},
@@ -84,11 +80,7 @@ export class WishFollower {
 
   readonly latest: TopicListener = {
     message: ({ text }) => {
-      const message = this.#read(
-        TOPICS.latest(this.#options.wish),
-        text,
-        latestMessage.safeParse.bind(latestMessage),
-      );
+      const message = this.#read(TOPICS.latest(this.#options.wish), text, latestMessage);
       if (message === undefined) return;
       const { serial, record } = message;
       if (serial === this.#serial && this.#isOpen) this.#push(record);
@@ -100,11 +92,7 @@ export class WishFollower {
   readonly records: TopicListener = {
     message: ({ text, number, epoch }) => {
       this.#options.served.read = { number, epoch };
-      const message = this.#read(
-        TOPICS.records(this.#options.wish),
-        text,
-        recordMessage.safeParse.bind(recordMessage),
-      );
+      const message = this.#read(TOPICS.records(this.#options.wish), text, recordMessage);
       if (message !== undefined) this.#takeMessage(message);
     },
     missed: () => {
@@ -188,13 +176,8 @@ export class WishFollower {
     }
   }
 
-  #read<T>(
-    topic: string,
-    text: string,
-    parse: (value: unknown) => { readonly data?: T | undefined },
-  ): T | undefined {
-    const opened = this.#parts.seal.open(topic, text);
-    const message = opened === undefined ? undefined : parse(parseJson(opened)).data;
+  #read<T>(topic: string, text: string, schema: Schema<T>): T | undefined {
+    const message = this.#parts.seal.read(topic, text, schema);
     if (message === undefined) this.#parts.connection.dropped();
     return message;
   }

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Timer } from '../../core/clock';
+import { TOPICS } from '../messages/messages';
+import type { Seal } from '../messages/seal';
 import type { RemoteConnection } from './connection';
 
 /** How long a wish lasts without being renewed, and how often it is, in ms. */
@@ -8,13 +11,16 @@ const RENEW_MS = 5000;
 /** What a bot wants of the venue's streams, kept alive on the bus. */
 export class Wishes {
   readonly #connection: RemoteConnection;
-  readonly #bot: string;
+  readonly #seal: Seal;
+  /** Two brokers that were given one name by mistake do not replace each other's wishes. */
+  readonly #owner: string;
   readonly #wanted = new Set<string>();
   #timer: Timer | undefined;
 
-  constructor(connection: RemoteConnection, bot: string) {
+  constructor(connection: RemoteConnection, bot: string, seal: Seal) {
     this.#connection = connection;
-    this.#bot = bot;
+    this.#seal = seal;
+    this.#owner = `${bot} ${randomUUID()}`;
   }
 
   async add(text: string): Promise<void> {
@@ -37,6 +43,7 @@ export class Wishes {
     this.#timer?.cancel();
     const renew = (): void => void this.#tell().catch(() => {});
     this.#timer = this.#wanted.size === 0 ? undefined : clock.schedule(RENEW_MS, renew, { keepAlive: false });
-    await bus.wish(this.#bot, [...this.#wanted], WISH_MS);
+    const text = this.#seal.close(TOPICS.wishes(this.#owner), JSON.stringify([...this.#wanted]));
+    await bus.wish(this.#owner, text, WISH_MS);
   }
 }

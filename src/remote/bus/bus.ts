@@ -119,10 +119,10 @@ export interface Bus {
     after?: Pick<TopicMessage, 'number' | 'epoch'>,
   ): Promise<Stop>;
 
-  /** Says what a bot wants: replaces what it wanted before, and is forgotten after `ttlMs`. */
-  wish(bot: string, wishes: readonly string[], ttlMs: number): Promise<void>;
-  /** What the living bots want, each wish once. */
-  wishes(): Promise<readonly string[]>;
+  /** Says what a broker wants: replaces what it wanted before, and is forgotten after `ttlMs`. */
+  wish(owner: string, text: string, ttlMs: number): Promise<void>;
+  /** What was said for each owner that is not forgotten. */
+  wishes(): Promise<ReadonlyMap<string, string>>;
 
   /** Ends the connection to the bus; idempotent. */
   close(): Promise<void>;

@@ -52,7 +52,7 @@ class MemoryBus implements Bus {
   readonly #answers = new Map<string, { readonly text: string; readonly until: number }>();
   readonly #inboxes = new Map<string, Set<(answer: BusAnswer) => void>>();
   readonly #topics = new Map<string, Log>();
-  readonly #wishes = new Map<string, { readonly wishes: readonly string[]; readonly until: number }>();
+  readonly #wishes = new Map<string, { readonly text: string; readonly until: number }>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -159,14 +159,14 @@ class MemoryBus implements Bus {
     return async () => void log.listeners.delete(listener);
   }
 
-  async wish(bot: string, wishes: readonly string[], ttlMs: number): Promise<void> {
-    this.#wishes.set(bot, { wishes, until: this.#clock.monotonic() + ttlMs });
+  async wish(owner: string, text: string, ttlMs: number): Promise<void> {
+    this.#wishes.set(owner, { text, until: this.#clock.monotonic() + ttlMs });
   }
 
-  async wishes(): Promise<readonly string[]> {
+  async wishes(): Promise<ReadonlyMap<string, string>> {
     const now = this.#clock.monotonic();
-    for (const [bot, { until }] of this.#wishes) if (until <= now) this.#wishes.delete(bot);
-    return [...new Set([...this.#wishes.values()].flatMap(({ wishes }) => wishes))];
+    for (const [owner, { until }] of this.#wishes) if (until <= now) this.#wishes.delete(owner);
+    return new Map([...this.#wishes].map(([owner, { text }]) => [owner, text]));
   }
 
   async close(): Promise<void> {

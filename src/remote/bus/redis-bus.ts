@@ -233,14 +233,15 @@ export class RedisBus implements Bus {
     return this.#follow(topic, new ValueFollower(listener, read));
   }
 
-  async wish(bot: string, wishes: readonly string[], ttlMs: number): Promise<void> {
-    const keys = [this.#keys.wishes, this.#keys.wishTimes];
-    await this.#run(scripts.WISH, keys, bot, JSON.stringify(wishes), ttlMs);
+  async wish(owner: string, text: string, ttlMs: number): Promise<void> {
+    await this.#run(scripts.WISH, [this.#keys.wishes, this.#keys.wishTimes], owner, text, ttlMs);
   }
 
-  async wishes(): Promise<readonly string[]> {
-    const all = await this.#run(scripts.WISHES, [this.#keys.wishes, this.#keys.wishTimes]);
-    return [...new Set((all as unknown[]).flatMap((one) => JSON.parse(String(one)) as string[]))];
+  async wishes(): Promise<ReadonlyMap<string, string>> {
+    const flat = (await this.#run(scripts.WISHES, [this.#keys.wishes, this.#keys.wishTimes])) as unknown[];
+    const wishes = new Map<string, string>();
+    for (let at = 0; at < flat.length; at += 2) wishes.set(String(flat[at]), String(flat[at + 1]));
+    return wishes;
   }
 
   async close(): Promise<void> {

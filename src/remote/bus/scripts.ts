@@ -141,7 +141,7 @@ redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
 redis.call('PUBLISH', ARGV[4], ARGV[5])
 return 1`);
 
-/** KEYS wishes, times. ARGV bot, wishes, ttlMs. */
+/** KEYS wishes, times. ARGV owner, text, ttlMs. */
 export const WISH = script(`${NOW}
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 redis.call('ZADD', KEYS[2], now + tonumber(ARGV[3]), ARGV[1])
@@ -150,8 +150,8 @@ return 1`);
 /** The wishes of the living; those of the dead are forgotten. KEYS wishes, times. */
 export const WISHES = script(`${NOW}
 local dead = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now)
-for _, bot in ipairs(dead) do
-  redis.call('HDEL', KEYS[1], bot)
-  redis.call('ZREM', KEYS[2], bot)
+for _, owner in ipairs(dead) do
+  redis.call('HDEL', KEYS[1], owner)
+  redis.call('ZREM', KEYS[2], owner)
 end
-return redis.call('HVALS', KEYS[1])`);
+return redis.call('HGETALL', KEYS[1])`);

@@ -97,13 +97,7 @@ export class CommandRunner {
   }
 
   #read({ text }: BusCommand): CommandMessage | undefined {
-    const opened = this.#options.seal.open('command', text);
-    if (opened === undefined) return undefined;
-    try {
-      return commandMessage.safeParse(JSON.parse(opened)).data;
-    } catch {
-      return undefined;
-    }
+    return this.#options.seal.read('command', text, commandMessage);
   }
 
   async #claim({ id, text }: BusCommand, message: CommandMessage): Promise<void> {

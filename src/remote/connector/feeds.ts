@@ -6,6 +6,7 @@ import {
   TOPICS,
   type Wish,
   type WishMessage,
+  wishesMessage,
   wish as wishSchema,
 } from '../messages/messages';
 import type { Seal } from '../messages/seal';
@@ -45,6 +46,8 @@ type Subscribe = (channel: Channel, options: object) => Promise<Subscription<unk
 export class Feeds {
   readonly #options: FeedsOptions;
   readonly #feeds = new Map<string, Feed>();
+  /** What each broker wants, as long as it says the same. */
+  readonly #wanted = new Map<string, { readonly text: string; readonly wishes: readonly string[] }>();
   #count = 0;
   #isStopped = false;
 
@@ -54,8 +57,10 @@ export class Feeds {
 
   /** Reads what is wanted, and begins and ends subscriptions. */
   async look(): Promise<void> {
-    const wanted = new Set(await this.#options.bus.wishes());
+    const owners = await this.#options.bus.wishes();
     if (this.#isStopped) return;
+    for (const owner of this.#wanted.keys()) if (!owners.has(owner)) this.#wanted.delete(owner);
+    const wanted = new Set([...owners].flatMap(([owner, text]) => this.#wantedBy(owner, text)));
     for (const [text, feed] of this.#feeds) {
       if (wanted.has(text)) continue;
       feed.isWanted = false;
@@ -87,6 +92,15 @@ export class Feeds {
     this.#feeds.clear();
     for (const feed of feeds) feed.isWanted = false;
     await Promise.all(feeds.map(({ subscription }) => subscription?.close()));
+  }
+
+  #wantedBy(owner: string, text: string): readonly string[] {
+    const known = this.#wanted.get(owner);
+    if (known?.text === text) return known.wishes;
+    const wishes = this.#options.seal.read(TOPICS.wishes(owner), text, wishesMessage);
+    if (wishes === undefined) this.#options.foreign();
+    this.#wanted.set(owner, { text, wishes: wishes ?? [] });
+    return wishes ?? [];
   }
 
   async #open(text: string): Promise<void> {

@@ -177,12 +177,17 @@ export const wish = z.object({
 
 export type Wish = z.infer<typeof wish>;
 
+/** All that one broker wants: texts of wishes. */
+export const wishesMessage = z.array(z.string().max(1000));
+
 /** The topics of one venue connection. */
 export const TOPICS = {
   /** A value: {@link StateMessage}. */
   state: 'state',
   /** A log: {@link AccountMessage}. */
   account: 'account',
+  /** What the broker of a name wants. */
+  wishes: (owner: string) => `wishes ${owner}`,
   /** A value: {@link WishMessage}. */
   wish: (text: string) => `wish ${text}`,
   /** A value: the newest record of a wish. */

@@ -3,6 +3,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 /** Length of a signature in characters. */
 const LENGTH = 43;
 
+/** What a message must be. */
+export interface Schema<T> {
+  safeParse(value: unknown): { readonly data?: T | undefined };
+}
+
 /**
  * Signs messages with a key that connectors and bots share, and lets none through that is signed otherwise. Without a key
  * it lets every message through: whoever can write to the bus is trusted then.
@@ -26,6 +31,19 @@ export class Seal {
     const wanted = Buffer.from(this.#sign(this.#key, place, text));
     const given = Buffer.from(message.slice(0, LENGTH));
     return wanted.length === given.length && timingSafeEqual(wanted, given) ? text : undefined;
+  }
+
+  /** A message that is signed for its place and keeps its schema; `undefined` for any other. */
+  read<T>(place: string, message: string, schema: Schema<T>): T | undefined {
+    const opened = this.open(place, message);
+    if (opened === undefined) return undefined;
+    let value: unknown;
+    try {
+      value = JSON.parse(opened);
+    } catch {
+      return undefined;
+    }
+    return schema.safeParse(value).data;
   }
 
   #sign(key: string, place: string, text: string): string {
