@@ -135,6 +135,19 @@ describe('Session reconnecting', () => {
     expect(peak(steps.times.authenticate, 60_000)).toBeLessThanOrEqual(2);
   });
 
+  it('args: without a login a session that ends at once comes back as soon as the waits let it', async () => {
+    const { session, steps, clock } = setup({
+      logsIn: false,
+      reconnect: { baseMs: 10, maxMs: 500 },
+      onStatus: ({ state, epoch }) => {
+        if (state === 'live') clock.schedule(1, () => session.lost(epoch, reset()));
+      },
+    });
+    await session.start();
+    await clock.advance(60_000);
+    expect(steps.times.authenticate.length).toBeGreaterThan(60);
+  });
+
   it('args: short waits make no more logins: a session that ends at once has two a minute', async () => {
     const { session, steps, clock } = setup({
       reconnect: { baseMs: 10, maxMs: 500 },

@@ -131,6 +131,7 @@ export class BrokerCore<T extends VenueTypes> implements AsyncDisposable {
       logger,
       redactor,
       attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
+      logsIn: profile.logsIn,
       refusalsAllowed: (error) => profile.refusalsAllowed?.(error) ?? Number.POSITIVE_INFINITY,
       onStatus: (status) => this.#onStatus(status),
     });

@@ -90,6 +90,8 @@ export interface VenueProfile {
    * @defaultValue without end
    */
   refusalsAllowed?(error: AuthenticationError): number;
+  /** Whether a connection begins with a login, of which no minute sees many while sessions are short. @defaultValue true */
+  readonly logsIn?: boolean;
 }
 
 /** What the kit hands to a venue when its adapter is made. */

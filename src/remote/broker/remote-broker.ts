@@ -58,6 +58,9 @@ export const RemoteBroker = class {
   }
 } as unknown as RemoteBrokerClass;
 
+/** A bus is near: a longest wait between two attempts of more than 2 s serves nobody. */
+const RECONNECT = { maxMs: 2000 } as const;
+
 const CLASSES = new WeakMap<VenueProfile, new (options: RemoteBrokerOptions) => VenueBroker<RemoteTypes>>();
 const REMOTE = new WeakSet<object>();
 
@@ -80,6 +83,8 @@ export function remoteBrokerOf(
           // Those of the venue are the connector's; a bus that refuses access goes on to do so.
           refusalsAllowed: ({ operation }) => (operation === BUS_OPERATION ? 0 : Number.POSITIVE_INFINITY),
           ...(listsEndedOrders === undefined ? {} : { listsEndedOrders }),
+          // The connector logs in. Bots come back as often as the bus and the connectors do.
+          logsIn: false,
           ...(orderRules === undefined ? {} : { orderRules: rules }),
         },
         createRemoteAdapter,
@@ -90,7 +95,7 @@ export function remoteBrokerOf(
     addExtras(Class.prototype as object, extras);
     CLASSES.set(profile, Class);
   }
-  const broker = new Class(options);
+  const broker = new Class({ reconnect: RECONNECT, ...options });
   REMOTE.add(broker);
   return broker;
 }

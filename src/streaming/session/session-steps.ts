@@ -42,6 +42,8 @@ export interface SessionOptions {
    * @defaultValue no bound
    */
   refusalsAllowed?(error: AuthenticationError): number;
+  /** Whether an attempt has a login, which counts. @defaultValue true */
+  readonly logsIn?: boolean | undefined;
   /** Longest time from the start of an attempt to `live`, in ms. @defaultValue 30000 */
   readonly attemptTimeoutMs?: number | undefined;
 }

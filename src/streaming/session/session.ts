@@ -210,7 +210,7 @@ export class Session {
   }
 
   async #run(connection: Connection): Promise<void> {
-    const { steps, clock } = this.#options;
+    const { steps, clock, logsIn = true } = this.#options;
     const { attempt } = connection;
     const { signal } = attempt;
     // A step that does not heed its signal is not waited for.
@@ -231,7 +231,7 @@ export class Session {
       this.#connects += 1;
       this.#set('authenticating');
       await run(() => {
-        attempt.loginBegins();
+        if (logsIn) attempt.loginBegins();
         return steps.authenticate(attempt);
       });
       if (this.#connection !== connection) return;
