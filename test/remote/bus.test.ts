@@ -234,6 +234,22 @@ describe.skipIf(!hasRedis).each([
     });
   });
 
+  test('behavior: who leaves a topic and comes back at once hears what comes then', async () => {
+    const open = await make();
+    const [a, b] = [await open(), await open()];
+    closing.push(
+      () => a.close(),
+      () => b.close(),
+    );
+    const heard: string[] = [];
+    const listener = { message: ({ text }: TopicMessage) => heard.push(text), missed: () => {} };
+    const leaving = (await b.follow('value', 'topic', listener))();
+    closing.push(await b.follow('value', 'topic', listener));
+    await leaving;
+    await a.publish('topic', 'one', LEASE);
+    await vi.waitFor(() => expect(heard).toEqual(['one']), { timeout: 3000, interval: 5 });
+  });
+
   test('behavior: what came while the subscriptions were cut is read when they are back', async () => {
     const open = await make();
     const [a, b] = [await open(), await open()];

@@ -53,6 +53,7 @@ function keysOf(name: string) {
 /** What everybody of this process who follows a topic shares. */
 interface SharedChannel {
   readonly takers: Set<(message: string) => void>;
+  readonly heard: (message: unknown) => void;
   readonly subscribed: Promise<unknown>;
 }
 
@@ -304,7 +305,8 @@ export class RedisBus implements Bus {
     const leave = async (): Promise<void> => {
       if (!shared.takers.delete(take) || shared.takers.size > 0) return;
       this.#channels.delete(channel);
-      await this.#within(this.#subscriber.unsubscribe(channel)).catch(() => {});
+      // With its listener: else the client takes along one that is added before the server has answered.
+      await this.#within(this.#subscriber.unsubscribe(channel, shared.heard)).catch(() => {});
     };
     try {
       await this.#within(shared.subscribed, { commands: ['subscribe'], patterns: [`&${channel}`] });
@@ -317,11 +319,12 @@ export class RedisBus implements Bus {
 
   #subscribe(channel: string): SharedChannel {
     const takers = new Set<(message: string) => void>();
-    const subscribed = this.#subscriber.subscribe(channel, (message) => {
-      for (const take of takers) take(message);
-    });
+    const heard = (message: unknown): void => {
+      for (const take of takers) take(message as string);
+    };
+    const subscribed = this.#subscriber.subscribe(channel, heard);
     subscribed.catch(() => {});
-    const shared = { takers, subscribed };
+    const shared = { takers, heard, subscribed };
     this.#channels.set(channel, shared);
     return shared;
   }
