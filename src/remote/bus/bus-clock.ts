@@ -16,7 +16,7 @@ export class BusClock {
     this.#clock = clock;
   }
 
-  /** UTC epoch ms; as exact as half of the time that the bus takes to answer. */
+  /** UTC epoch ms; as exact as half of the time that the quickest answer took. */
   now(): number {
     return Math.floor(this.#clock.monotonic() + this.#offset);
   }
@@ -25,7 +25,10 @@ export class BusClock {
     const asked = this.#clock.monotonic();
     const time = await this.#bus.time();
     const answered = this.#clock.monotonic();
-    this.#offset = time - (asked + answered) / 2;
+    const [least, most] = [time - answered, time - asked];
+    const isFirst = this.#measuredAt === Number.NEGATIVE_INFINITY;
+    // A slow answer proves little: what a quicker one gave stays, as far as this one admits it.
+    this.#offset = isFirst ? (least + most) / 2 : Math.min(Math.max(this.#offset, least), most);
     this.#measuredAt = answered;
   }
 

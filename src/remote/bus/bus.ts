@@ -69,8 +69,9 @@ export interface BusAnswer {
  * Topics are of two kinds. Of a `value` the latest message is kept, for whoever comes later, and messages that nobody has
  * read are replaced. Of a `log` the last messages are kept, and each follower reads on from where it was.
  *
- * Every method rejects with `ConnectionError` while the bus cannot be reached; nothing is queued. It rejects with
- * `AuthenticationError`, of the operation `bus`, where the bus refuses access: to try again is of no use.
+ * Every method rejects with `ConnectionError` while the bus cannot be reached, or cannot do what is asked (it is full, loads
+ * its data, is a replica); nothing is queued. With `sent: false` it is certain that nothing came of it. It rejects
+ * with `AuthenticationError`, of the operation `bus`, where the bus refuses access: to try again is of no use.
  */
 export interface Bus {
   /** The bus's own clock, UTC epoch ms: deadlines are by it. */
@@ -123,6 +124,9 @@ export interface Bus {
   wish(owner: string, text: string, ttlMs: number): Promise<void>;
   /** What was said for each owner that is not forgotten. */
   wishes(): Promise<ReadonlyMap<string, string>>;
+
+  /** What is set up on the bus such that it cannot keep its promises; a sentence each, none where all is well. */
+  warnings(): Promise<readonly string[]>;
 
   /** Ends the connection to the bus; idempotent. */
   close(): Promise<void>;

@@ -169,6 +169,10 @@ class MemoryBus implements Bus {
     return new Map([...this.#wishes].map(([owner, { text }]) => [owner, text]));
   }
 
+  async warnings(): Promise<readonly string[]> {
+    return [];
+  }
+
   async close(): Promise<void> {
     // It belongs to all who were given it.
   }

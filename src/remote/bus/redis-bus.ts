@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Deferred } from '../../core/deferred';
-import { type BrokerError, ConnectionError, isAuthenticationError, TimeoutError } from '../../errors';
-import { type Access, accessErrorOf, accessOf, BUS_OPERATION } from './access-error';
+import { type BrokerError, isBrokerError, TimeoutError } from '../../errors';
+import { type Access, accessErrorOf, accessOf } from './access-error';
 import type {
   Bus,
   BusAnswer,
@@ -15,7 +15,7 @@ import type {
   TopicMessage,
 } from './bus';
 import { type Follower, LogFollower, ValueFollower } from './followers';
-import type { RedisClient } from './redis-client';
+import { connectionError, type RedisClient, sendsAgain } from './redis-client';
 import * as scripts from './scripts';
 
 /** How long the server may take to answer, in ms. */
@@ -66,6 +66,7 @@ interface SharedChannel {
 export class RedisBus implements Bus {
   readonly #client: RedisClient;
   readonly #subscriber: RedisClient;
+  readonly #sendsAgain: boolean;
   readonly #keys: ReturnType<typeof keysOf>;
   readonly #channels = new Map<string, SharedChannel>();
   readonly #followers = new Set<Follower>();
@@ -77,6 +78,7 @@ export class RedisBus implements Bus {
   private constructor(client: RedisClient, name: string) {
     this.#client = client;
     this.#subscriber = client.duplicate();
+    this.#sendsAgain = sendsAgain(client);
     this.#keys = keysOf(name);
     for (const each of [client, this.#subscriber]) each.on('error', (error) => this.#lost(error));
     // Subscriptions are made again by the client; what was published meanwhile is read.
@@ -84,6 +86,8 @@ export class RedisBus implements Bus {
       for (const follower of this.#followers) follower.catchUp();
     };
     this.#subscriber.on('ready', catchUp);
+    // A sentinel's client goes over to another server without an error: answers may be lost meanwhile.
+    if (this.#sendsAgain) this.#subscriber.on('reconnecting', () => this.#lost('another server takes over'));
     // A cluster tells it of each node, and has no such event of its own.
     this.#subscriber.on('node-ready', catchUp);
   }
@@ -96,12 +100,12 @@ export class RedisBus implements Bus {
     const refused = new Deferred<never>();
     const heard = (error: Error): void => {
       reason = error;
-      if (isAuthenticationError(error)) refused.reject(error);
+      if (isBrokerError(error) && !error.retryable) refused.reject(error);
     };
     bus.#failed.add(heard);
     try {
       const connected = Promise.all([client.connect(), bus.#subscriber.connect()]);
-      await Promise.race([bus.#within(connected), refused.promise]);
+      await bus.#within(Promise.race([connected, refused.promise]));
       return bus;
     } catch (error) {
       await bus.close();
@@ -245,6 +249,14 @@ export class RedisBus implements Bus {
     return wishes;
   }
 
+  async warnings(): Promise<readonly string[]> {
+    const policy = String(await this.#run(scripts.EVICTION, [this.#keys.epoch]));
+    if (policy === 'noeviction') return [];
+    return [
+      `Redis may evict keys (maxmemory-policy ${policy}): a lease or a claim that is lost betrays what the bus promises. Set noeviction`,
+    ];
+  }
+
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -362,7 +374,7 @@ export class RedisBus implements Bus {
       return await Promise.race([answer, late]);
     } catch (error) {
       if (error instanceof TimeoutError) throw error;
-      throw busError(error, typeof needed === 'function' ? needed() : needed);
+      throw this.#errorOf(error, typeof needed === 'function' ? needed() : needed);
     } finally {
       clearTimeout(timer);
     }
@@ -370,20 +382,11 @@ export class RedisBus implements Bus {
 
   #lost(error: unknown): void {
     if (this.#isClosed) return;
-    const told = busError(error);
-    for (const failed of this.#failed) failed(told);
+    const failure = this.#errorOf(error);
+    for (const failed of this.#failed) failed(failure);
   }
-}
 
-function busError(cause: unknown, needed?: Access): BrokerError {
-  return accessErrorOf(cause, needed) ?? connectionError(cause);
-}
-
-function connectionError(cause: unknown): ConnectionError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new ConnectionError(`The bus cannot be reached: ${why}`, {
-    failure: 'closed',
-    operation: BUS_OPERATION,
-    cause,
-  });
+  #errorOf(cause: unknown, needed?: Access): BrokerError {
+    return accessErrorOf(cause, needed) ?? connectionError(cause, this.#sendsAgain);
+  }
 }

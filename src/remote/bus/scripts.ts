@@ -155,3 +155,9 @@ for _, owner in ipairs(dead) do
   redis.call('ZREM', KEYS[2], owner)
 end
 return redis.call('HGETALL', KEYS[1])`);
+
+/** What the server does when its memory is full: `noeviction` as well where it has no limit. KEYS any. */
+export const EVICTION = script(`
+local memory = redis.call('INFO', 'memory')
+if string.match(memory, 'maxmemory:(%d+)') == '0' then return 'noeviction' end
+return string.match(memory, 'maxmemory_policy:([%w-]+)') or 'noeviction'`);

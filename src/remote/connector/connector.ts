@@ -160,6 +160,7 @@ class BusConnector extends EventPublisher<ConnectorEvents> implements Connector 
 
   async start(): Promise<void> {
     await this.#busClock.sync();
+    for (const warning of await this.#bus.warnings()) this.#logger.warn(`connector: ${warning}`);
     await this.#keeper.start();
     if (this.#fatal !== undefined) throw this.#fatal;
   }

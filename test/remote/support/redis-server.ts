@@ -16,24 +16,37 @@ export interface RedisServer {
   readonly pid: number;
   /** Ends it as a power cut would, and starts it again on the same port. */
   restart(): Promise<void>;
+  /** Ends it as a power cut would. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** A server that is a cluster by itself needs a second port, this much higher. */
 const CLUSTER_PORTS = 10_000;
 
-/**
- * @param persists - whether it writes every change to disk
- * @param isCluster - whether it is a cluster of one node
- */
-export async function startRedis({ persists = false, isCluster = false } = {}): Promise<RedisServer> {
+/** How a server is started. */
+export interface RedisServerOptions {
+  /** Whether it writes every change to disk. @defaultValue false */
+  readonly persists?: boolean;
+  /** Whether it is a cluster of one node. @defaultValue false */
+  readonly isCluster?: boolean;
+  /** More of what stands in its configuration. */
+  readonly settings?: readonly string[];
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const { persists = false, isCluster = false, settings = [], env = {} } = options;
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   let port = await freePort();
   while (isCluster && port + CLUSTER_PORTS > 65_535) port = await freePort();
-  const more = isCluster ? ['--cluster-enabled', 'yes'] : [];
-  let child = await start(port, folder, persists, more);
+  const disk = persists ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'];
+  const more = [...disk, ...(isCluster ? ['--cluster-enabled', 'yes'] : []), ...settings];
+  let child = await start(port, folder, more, env);
   if (isCluster) await takeAllSlots(port);
   const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
@@ -45,8 +58,9 @@ export async function startRedis({ persists = false, isCluster = false } = {}): 
     },
     async restart() {
       await kill();
-      child = await start(port, folder, persists, more);
+      child = await start(port, folder, more, env);
     },
+    stop: kill,
     async close() {
       await kill();
       await rm(folder, { recursive: true, force: true });
@@ -54,7 +68,7 @@ export async function startRedis({ persists = false, isCluster = false } = {}): 
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -62,11 +76,22 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function start(port: number, folder: string, persists: boolean, more: readonly string[]) {
-  const disk = persists ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'];
+async function start(
+  port: number,
+  folder: string,
+  more: readonly string[],
+  env: Readonly<Record<string, string>>,
+) {
   const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
-  const child = spawn('redis-server', [...fixed, ...disk, ...more], { stdio: 'ignore' });
-  while (!(await answers(port))) await pause(20);
+  const child = spawn('redis-server', [...fixed, ...more], {
+    stdio: 'ignore',
+    env: { ...process.env, ...env },
+  });
+  while (!(await answers(port))) {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error('redis-server ended at its start');
+    await pause(20);
+  }
   return child;
 }
 
