@@ -11,15 +11,21 @@ export interface ContractForm {
   readonly short?: readonly number[];
   /** Cases that cannot hold of the harness, and why. */
   readonly without?: Readonly<Record<number, string>>;
+  /** How long a case may take by the machine's clock, in ms. @defaultValue that of all tests */
+  readonly timeoutMs?: number;
 }
 
 /** Runs the contract on a venue: what its capabilities or its harness lack is skipped. */
-export function runContract(harness: ContractHarness, { short, without = {} }: ContractForm = {}): void {
+export function runContract(
+  harness: ContractHarness,
+  { short, without = {}, timeoutMs }: ContractForm = {},
+): void {
   for (const { number, title, skip, run } of contractCases(harness)) {
     const isShort = !LONG.includes(number) && (short?.includes(Math.floor(number / 100)) ?? true);
     if (!isShort && !isLongForm) continue;
     const reason = skip ?? without[number];
-    test.skipIf(reason !== undefined)(`${title} [${number}]`, async (context) => {
+    const limit = timeoutMs === undefined ? {} : { timeout: timeoutMs };
+    test.skipIf(reason !== undefined)(`${title} [${number}]`, limit, async (context) => {
       const lacking = await run();
       if (lacking !== undefined) context.skip(lacking);
     });
