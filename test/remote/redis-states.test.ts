@@ -55,14 +55,14 @@ describe.skipIf(!hasRedis)('a Redis server', () => {
     await command('CONFIG', 'SET', 'maxmemory', '1');
     expect(await bus.send('refused').catch((error: Error) => error)).toMatchObject(refusal('OOM'));
     await expect(bus.keepLease(lease, 60_000)).rejects.toMatchObject(refusal('OOM'));
-    await expect(bus.append('account', 'x', 10)).rejects.toMatchObject(refusal('OOM'));
-    await expect(bus.claim({ id: '1', text: 'before', lease, deadline: 4e12 })).rejects.toMatchObject(
-      refusal('OOM'),
-    );
+    await expect(bus.append('account', 'x', 10, lease)).rejects.toMatchObject(refusal('OOM'));
+    await expect(
+      bus.claim({ id: '1', text: 'before', name: 'a 1', lease, deadline: 4e12 }),
+    ).rejects.toMatchObject(refusal('OOM'));
     // What needs no memory still works: an outcome gets to the bot that waits for it.
     expect(await bus.time()).toBeGreaterThan(0);
     await command('CONFIG', 'SET', 'maxmemory', '0');
-    expect(await bus.claim({ id: '1', text: 'before', lease, deadline: 4e12 })).toBe('claimed');
+    expect(await bus.claim({ id: '1', text: 'before', name: 'a 1', lease, deadline: 4e12 })).toBe('claimed');
     await bus.send('after');
     expect(await commandsOf(bus)).toEqual(['after']);
   });
@@ -105,7 +105,7 @@ describe.skipIf(!hasRedis)('a Redis server', () => {
     const { bus, command } = await setup();
     const lease = (await bus.takeLease('a', 60_000, 0)) as Lease;
     await bus.send('one');
-    expect(await bus.claim({ id: '1', text: 'one', lease, deadline: 4e12 })).toBe('claimed');
+    expect(await bus.claim({ id: '1', text: 'one', name: 'a 1', lease, deadline: 4e12 })).toBe('claimed');
     await command('CONFIG', 'SET', 'maxmemory', '1');
     await bus.answer('1', { id: 'a', bot: 'bot', text: 'done' }, 60_000);
     expect(await bus.findAnswer('bot', 'a')).toBe('done');
@@ -155,9 +155,11 @@ describe.skipIf(!hasRedis)('a Redis server', () => {
 
   test.skipIf(!isLongForm)('error: that loads its data refuses, and then has every command', async () => {
     const { bus, server } = await setup(['--key-load-delay', '200'], true);
-    await bus.takeLease('a', 60_000, 0);
+    const lease = (await bus.takeLease('a', 60_000, 0)) as Lease;
     // It looks at its connections once in 1024 changes.
-    await Promise.all(Array.from({ length: 3000 }, (_, n) => bus.append('log', `message ${n}`, 10_000)));
+    await Promise.all(
+      Array.from({ length: 3000 }, (_, n) => bus.append('log', `message ${n}`, 10_000, lease)),
+    );
     const refused = vi.waitFor(() => expect(bus.time()).rejects.toMatchObject(refusal('LOADING')), {
       timeout: 10_000,
       interval: 5,

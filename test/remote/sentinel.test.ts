@@ -104,20 +104,4 @@ describe.skipIf(!hasRedis || !isLongForm)('Redis behind a sentinel', () => {
     await broker.placeOrder({ ...ORDER, clientOrderId: 'after' });
     expect(emulator.orders.ofKind('open', 'pending')).toHaveLength(2);
   }, 90_000);
-
-  test('behavior: a command that the client sends again is there once', async () => {
-    const { openBus } = await setup();
-    const bus = await openBus();
-    await bus.send('one');
-    await bus.send('one');
-    await bus.send('two');
-    const texts: string[] = [];
-    closing.push(
-      await bus.commands(
-        ({ text }) => texts.push(text),
-        () => {},
-      ),
-    );
-    await vi.waitFor(() => expect(texts).toEqual(['one', 'two']), PATIENT);
-  }, 60_000);
 });

@@ -50,7 +50,7 @@ describe.skipIf(!hasRedis)('Redis with TLS', () => {
       };
       void bus.follow('value', 'topic', { message, missed: () => {} }).then((stop) => closing.push(stop));
     });
-    await bus.publish('topic', 'żółw');
+    await bus.publish('topic', 'żółw', { token: 1, epoch: '' });
     await first;
     expect(heard).toEqual(['żółw']);
     expect(await bus.takeLease('a', 1000, 0)).toMatchObject({ token: 1 });

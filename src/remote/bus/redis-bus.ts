@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Deferred } from '../../core/deferred';
 import { type BrokerError, isBrokerError, TimeoutError } from '../../errors';
-import { type Access, accessErrorOf, accessOf } from './access-error';
+import { type Access, accessErrorOf, accessOf, BUS_OPERATION } from './access-error';
 import type {
   Bus,
   BusAnswer,

@@ -1,5 +1,6 @@
 import { ConnectionError } from '../../errors';
 import { openingFailure } from '../../transport/socket/connection-failure';
+import { BUS_OPERATION } from './access-error';
 
 /** What of the official client `redis` (5 or newer) a bus uses; a client, a cluster and a sentinel all have it. */
 export interface RedisClient {
@@ -43,7 +44,7 @@ export function connectionError(cause: unknown, isSentAgain: boolean): Connectio
   const isRefused = REFUSALS.test(why);
   return new ConnectionError(`The bus ${isRefused ? 'refuses' : 'cannot be reached'}: ${why}`, {
     failure: isRefused ? 'refused' : openingFailure(cause) === 'tls' ? 'tls' : 'closed',
-    operation: 'bus',
+    operation: BUS_OPERATION,
     cause,
     ...(!isSentAgain && (isRefused || NOT_SENT.test(why)) && { sent: false }),
   });
