@@ -1,19 +1,23 @@
 import type { Clock } from '../core/clock';
 import { onAbort } from './abort-listeners';
-import { abortReason } from './deadline';
+import { abortReason, type Deadline } from './deadline';
+
+/** What ends a wait; a deadline costs less than a signal of it. */
+export type WaitEnd = AbortSignal | Pick<Deadline, 'reason' | 'whenEnded'>;
 
 /**
- * Waits until `begin` calls back, or until the signal is aborted.
+ * Waits until `begin` calls back, or until the deadline ends or the signal is aborted.
  * @param begin - begins the wait, which must not end at once; what it returns is called when the wait ends
- * @throws what the signal was aborted with, as an error of the SDK
+ * @throws the deadline's reason, or what the signal was aborted with, as an error of the SDK
  */
 export function untilAborted<T>(
-  signal: AbortSignal,
+  limit: WaitEnd,
   begin: (resolve: (value: T) => void, reject: (error: unknown) => void) => () => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(abortReason(signal));
+    const reason = endOf(limit);
+    if (reason) {
+      reject(reason);
       return;
     }
     const end = (settle: () => void): void => {
@@ -21,12 +25,18 @@ export function untilAborted<T>(
       stop();
       settle();
     };
-    const release = onAbort(signal, () => end(() => reject(abortReason(signal))));
+    const ended = (): void => end(() => reject(endOf(limit)));
+    const release = 'whenEnded' in limit ? limit.whenEnded(ended) : onAbort(limit, ended);
     const stop = begin(
       (value) => end(() => resolve(value)),
       (error) => end(() => reject(error)),
     );
   });
+}
+
+function endOf(limit: WaitEnd): Error | undefined {
+  if ('whenEnded' in limit) return limit.reason;
+  return limit.aborted ? abortReason(limit) : undefined;
 }
 
 /**

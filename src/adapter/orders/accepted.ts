@@ -2,7 +2,8 @@ import { ProtocolError } from '../../errors';
 import type { Order } from '../../model';
 import type { CheckedOrder } from '../../orders/check-order';
 import type { OrderManagerCore } from './manager-core';
-import type { Accepted, WriteContext } from './order-port';
+import type { Accepted } from './order-port';
+import type { Write } from './write';
 
 /** The order with other values of some fields; `undefined` and `null` take one off. */
 export function withFields(order: Order, fields: object = {}): Order {
@@ -39,12 +40,12 @@ export async function reportedOrder(
   ref: { readonly id: string },
   accepted: Accepted,
   isShown: (order: Order) => boolean,
-  { signal, timeoutMs }: WriteContext,
+  { deadline, timeoutMs }: Write,
 ): Promise<Order | undefined> {
   const { options } = core;
   try {
     const wait = Math.min(accepted.waitMs ?? 0, timeoutMs / 2);
-    const seen = await core.until(ref, isShown, wait, signal);
+    const seen = await core.until(ref, isShown, wait, deadline);
     if (seen && isShown(seen)) return seen;
     const read = await accepted.read?.();
     if (read) return read;
@@ -59,10 +60,10 @@ export async function reportedOrder(
 export async function namelessOrder(
   core: OrderManagerCore,
   clientOrderId: string,
-  { operation, signal, timeoutMs }: WriteContext,
+  { operation, deadline, timeoutMs }: Write,
 ): Promise<Order> {
   const isShown = ({ status }: Order): boolean => status !== 'pending';
-  const seen = await core.until({ clientOrderId }, isShown, timeoutMs, signal);
+  const seen = await core.until({ clientOrderId }, isShown, timeoutMs, deadline);
   if (seen) return seen;
   const message = `The answer to ${operation} names no order, and no report has shown it`;
   throw new ProtocolError(message, { venue: core.options.venue, sent: true });

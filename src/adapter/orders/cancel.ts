@@ -17,10 +17,10 @@ export function cancelOrder(
   options?: CallOptions,
   sendWith?: (order: Order, write: Write) => Promise<Accepted>,
 ): Promise<Order> {
-  return runWrite<Order>(core, 'cancelOrder', options, async ({ signal }) => {
+  return runWrite<Order>(core, 'cancelOrder', options, async (write) => {
     const checked = checkOrderRef(ref);
     const send = sendWith ?? core.port('cancel', 'cancelOrder');
-    const order = await core.locate(checked, signal);
+    const order = await core.locate(checked, write);
     if (hasEnded(order)) return { done: order };
     const { id, clientOrderId, symbol } = order;
     return {

@@ -5,7 +5,7 @@ import { compareDecimals, type Fill, type Order } from '../../model';
 import { clientOrderIdsFor } from '../../orders/client-order-id';
 import { isFinal, isInferred, type MergeOptions } from '../../orders/merge-order';
 import { RecentMap } from '../../orders/recent-map';
-import { untilAborted } from '../../transport/sleep';
+import { untilAborted, type WaitEnd } from '../../transport/sleep';
 import { unsupported } from '../broker/unsupported';
 import { FillGate } from './fills';
 import { OrderIntents } from './intents';
@@ -77,17 +77,17 @@ export class OrderManagerCore {
     return order;
   }
 
-  /** The order once it is as wanted; after `ms` as far as it is known. @throws what the signal was aborted with */
+  /** The order once it is as wanted; after `ms` as far as it is known. @throws what ended the limit */
   async until(
     ref: OrderRef,
     isReached: (order: Order) => boolean,
     ms: number,
-    signal: AbortSignal,
+    limit: WaitEnd,
   ): Promise<Order | undefined> {
     const { clock, tracker } = this.options;
     const known = tracker.find(ref);
     if (ms <= 0 || (known && isReached(known))) return known;
-    return untilAborted(signal, (resolve) => {
+    return untilAborted(limit, (resolve) => {
       const check = (): void => {
         const order = tracker.find(ref);
         if (order && isReached(order)) resolve(order);
@@ -178,7 +178,7 @@ export class OrderManagerCore {
   }
 
   /** The order that a reference names: known, or looked up. @throws ValidationError when there is none that fits */
-  async locate(ref: OrderRef, signal: AbortSignal): Promise<Order> {
+  async locate(ref: OrderRef, call: { readonly signal: AbortSignal }): Promise<Order> {
     const known = this.options.tracker.find(ref);
     if (known && !isInferred(known)) return fitting(known, ref);
     const { clientOrderId } = ref;
@@ -187,12 +187,12 @@ export class OrderManagerCore {
       const placed = this.options.tracker.find(ref);
       if (placed) return fitting(placed, ref);
       const settled = this.resolver.get('place', ref)
-        ? await this.resolver.wait('place', ref, signal)
+        ? await this.resolver.wait('place', ref, call.signal)
         : this.resolver.givenUp(clientOrderId);
       if (settled?.outcome === 'accepted') return fitting(settled.order, ref);
       if (settled?.outcome === 'rejected') throw noSuchOrder(ref, ': the venue refused it');
     }
-    const found = await this.lookup(ref, signal);
+    const found = await this.lookup(ref, call.signal);
     if (!found) throw noSuchOrder(ref);
     return fitting(found, ref);
   }

@@ -6,21 +6,21 @@ import { isFinal } from '../../orders/merge-order';
 import { reportedOrder, withFields } from './accepted';
 import { isMade, refOf } from './find-out';
 import type { OrderManagerCore } from './manager-core';
-import type { Accepted, WriteContext } from './order-port';
-import { runWrite } from './write';
+import type { Accepted } from './order-port';
+import { runWrite, type Write } from './write';
 
 export function modifyOrder(
   core: OrderManagerCore,
   request: ModifyOrderRequest,
   options?: CallOptions,
 ): Promise<Order> {
-  return runWrite<Order>(core, 'modifyOrder', options, async ({ signal }) => {
+  return runWrite<Order>(core, 'modifyOrder', options, async (write) => {
     const { rules, port, tracker } = core.options;
     const send = core.port('modify', 'modifyOrder');
     const { ref, changes } = readModifyOrder(request, rules);
-    const known = await core.locate(ref, signal);
+    const known = await core.locate(ref, write);
     const instrument = await core.options.instrument(known.symbol);
-    const order = await upToDate(core, known, signal);
+    const order = await upToDate(core, known, write);
     const { id, clientOrderId, symbol } = order;
     const now = core.options.serverTime();
     checkChanges(changes, { rules, order, instrument, quote: port.lastQuote?.(symbol), now });
@@ -44,9 +44,9 @@ export function modifyOrder(
 }
 
 /** What is known of an order may be of the connection before: what the change leaves alone must not be sent from it. */
-async function upToDate(core: OrderManagerCore, known: Order, signal: AbortSignal): Promise<Order> {
+async function upToDate(core: OrderManagerCore, known: Order, write: Write): Promise<Order> {
   if (isFinal(known.status) || core.isConfirmed(known)) return known;
-  return (await core.lookup(refOf(known), signal)) ?? known;
+  return (await core.lookup(refOf(known), write.signal)) ?? known;
 }
 
 /** The order that an accepted change leaves: as reported, else as the answer and the changes say. */
@@ -55,7 +55,7 @@ async function survivorOf(
   order: Order,
   changes: CheckedModify,
   accepted: Accepted,
-  context: WriteContext,
+  context: Write,
 ): Promise<Order> {
   const { tracker, clock, rules } = core.options;
   const { id = order.id, fields } = accepted;
@@ -75,14 +75,14 @@ async function endOld(
   core: OrderManagerCore,
   order: Order,
   { waitMs }: Accepted,
-  { signal, timeoutMs }: WriteContext,
+  { deadline, signal, timeoutMs }: Write,
 ): Promise<void> {
   const isOver = ({ status }: Order): boolean => isFinal(status);
   const known = core.options.tracker.find({ id: order.id });
   if (known && isOver(known)) return;
   try {
     const old = await core.lookup(refOf(order), signal);
-    if (!old) await core.until(refOf(order), isOver, Math.min(waitMs ?? 0, timeoutMs / 2), signal);
+    if (!old) await core.until(refOf(order), isOver, Math.min(waitMs ?? 0, timeoutMs / 2), deadline);
   } catch {
     // The change has been made; what became of the old order is told by the stream or the next synchronisation.
   }

@@ -51,6 +51,8 @@ export class Write implements WriteContext {
     this.operation = operation;
     this.requestId = requestId;
     this.deadline = deadline;
+    // A port hands it on as the options of a read, or waits on its deadline.
+    withDeadline(this, deadline);
   }
 
   get signal(): AbortSignal {

@@ -3,8 +3,8 @@ import { LIMITS } from '../../../core/limits';
 import { isBrokerError, isVenueError } from '../../../errors';
 import type { Decimal } from '../../../model';
 import { RecentMap } from '../../../orders/recent-map';
-import { onAbort } from '../../../transport/abort-listeners';
-import { sleep } from '../../../transport/sleep';
+import { deadlineOf } from '../../../transport/deadline';
+import { untilAborted } from '../../../transport/sleep';
 import type { XapiConnection } from '../connection';
 import type { StreamingTradeStatusRecord } from '../generated/records';
 import { decimalOrUndefined, type Exactly } from '../map';
@@ -60,9 +60,8 @@ export class TransactionConfirmations {
     const { order } = pending;
     try {
       for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * POLL_GROWTH, LONGEST_POLL_MS)) {
-        const heard = this.#heard(order);
-        await this.#pause(pause, context.signal, heard);
-        const answer = this.#streamed.has(order) ? undefined : await this.#ask(order, context, heard);
+        await this.#pause(order, pause, context);
+        const answer = this.#streamed.has(order) ? undefined : await this.#ask(order, context);
         // What the stream sends while the status is asked for is not lost, and ends the wait for a slow answer.
         const status = this.#streamed.get(order) ?? answer;
         if (status === undefined || status.requestStatus === PENDING) continue;
@@ -90,25 +89,19 @@ export class TransactionConfirmations {
     });
   }
 
-  async #pause(ms: number, signal: AbortSignal, heard: Promise<undefined>): Promise<void> {
-    const ending = new AbortController();
-    const release = onAbort(signal, () => ending.abort(signal.reason));
-    const slept = sleep(this.#connection.clock, ms, signal.aborted ? signal : ending.signal);
-    slept.catch(() => {});
-    try {
-      await Promise.race([slept, heard]);
-    } finally {
-      release();
-      ending.abort();
-    }
+  /** Waits until the stream has sent the status of a transaction, and `ms` at most. */
+  async #pause(order: string, ms: number, context: WriteContext): Promise<void> {
+    if (this.#streamed.has(order)) return;
+    await untilAborted<void>(deadlineOf(context) ?? context.signal, (resolve) => {
+      const timer = this.#connection.clock.schedule(ms, resolve);
+      this.#waiting.set(order, resolve);
+      return () => timer.cancel();
+    });
   }
 
-  async #ask(
-    order: string,
-    { signal, requestId }: WriteContext,
-    heard: Promise<undefined>,
-  ): Promise<TransactionStatus | undefined> {
+  async #ask(order: string, { signal, requestId }: WriteContext): Promise<TransactionStatus | undefined> {
     const { client } = this.#connection;
+    const heard = this.#heard(order);
     const answer = client.tradeTransactionStatus({ order }, { signal, requestId, priority: 'order' });
     answer.catch(() => {});
     try {
