@@ -25,6 +25,8 @@ const PROCESSES = [
   'scale/remote/venue',
   'scale/remote/connector',
   'scale/remote/bots',
+  'place-order/server',
+  'place-order/placer',
 ];
 
 /**

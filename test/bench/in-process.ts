@@ -3,7 +3,7 @@ import { benchChpSymbols } from './chp-symbols';
 import { benchByteSlices, benchFraming } from './framing';
 import type { BenchRow } from './measure';
 import { benchOrderCurve } from './order-curve';
-import { benchPlaceOrder } from './place-order';
+import { benchPlaceOrder } from './place-order/place-order';
 import { benchPoloniex } from './poloniex';
 import { benchStart } from './start';
 import { benchSymbols } from './symbols';
