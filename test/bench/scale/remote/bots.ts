@@ -50,6 +50,9 @@ const offset = sharedMicros() - performance.now() * 1000;
 const isLive = ({ broker, subscriptions }: Bot): boolean =>
   broker.status.state === 'live' && subscriptions.every(({ state }) => state === 'live');
 
+const describe = ({ name, broker, subscriptions }: Bot): string =>
+  `${name}: ${broker.status.state} (${broker.status.reason}), ${subscriptions.map(({ state }) => state).join(', ')}`;
+
 function heard(bot: Bot, key: string, stamp: number): void {
   // A snapshot of the emulator's own market has no stamp of ours.
   if (!(stamp > 0) || bot.stamps.get(key) === stamp) return;
@@ -221,6 +224,10 @@ function sample(): void {
     cpuMs: (user + system) / 1000,
     residentMb: process.memoryUsage().rss / 2 ** 20,
     live: bots.filter(isLive).length,
+    others: bots
+      .filter((bot) => !isLive(bot))
+      .slice(0, 2)
+      .map(describe),
     oldestMs: oldest / 1000,
     worstLiveMs,
     old,

@@ -29,8 +29,8 @@ export async function kills({ folder, seed, sizes, print }: Part): Promise<Bench
       await world.venue.ask({ type: 'nextOrder' }, 'order');
       await rest((random.next() * ANSWER_MS * 1.3) / 1000);
       const tookMs = await world.killLeader();
-      const { tookMs: backMs } = await world.caughtUp(bots);
-      if (backMs === undefined) throw new Error('The bots did not become live again');
+      const { tookMs: backMs, behind } = await world.caughtUp(bots);
+      if (behind !== undefined) throw new Error(behind);
       takeovers.push(tookMs);
       returns.push(backMs);
       print(`kill ${count}: the standby was live after ${ms(tookMs)}, every bot ${ms(backMs)} later`);

@@ -23,8 +23,8 @@ export async function late({ folder, seed, sizes, print }: Part): Promise<BenchR
       const before = ids.length;
       ids.push(...sent.flatMap(({ ids: some }) => some));
       if (ids.length === before) throw new Error('No order left');
-      const { tookMs } = await world.caughtUp(bots);
-      if (tookMs === undefined) throw new Error('The bots did not become live again');
+      const { behind } = await world.caughtUp(bots);
+      if (behind !== undefined) throw new Error(behind);
       await rest(1);
       world.followLeader();
       print(`${ids.length.toLocaleString('en')} orders past their deadline`);

@@ -100,6 +100,8 @@ export interface Sample {
   readonly residentMb: number;
   /** Bots whose broker and subscription are live. */
   readonly live: number;
+  /** What some of the others are. */
+  readonly others: readonly string[];
   /** Age of the oldest newest record of a live bot's symbol, in ms. */
   readonly oldestMs: number;
   /** The largest age at which a bot still called itself live, in ms. */

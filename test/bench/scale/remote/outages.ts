@@ -63,17 +63,17 @@ async function outages(
     await world.samples();
     for (let at = 1; at <= count; at += 1) {
       const what = await happen(world, at);
-      const { tookMs, seen } = await world.caughtUp(bots, (oldestMs) => oldestMs < BEHIND_MS);
+      const { tookMs, behind: still, seen } = await world.caughtUp(bots, (oldestMs) => oldestMs < BEHIND_MS);
       note(seen);
-      if (tookMs === undefined) behind += 1;
-      else longestMs = Math.max(longestMs, tookMs);
+      if (still !== undefined) behind += 1;
+      longestMs = Math.max(longestMs, tookMs);
       await rest(2);
       const later = await world.samples();
       note(later);
       behind += later.filter(({ oldestMs }) => oldestMs >= BEHIND_MS).length;
       world.followLeader();
       print(
-        `${what}: ${tookMs === undefined ? 'some bots stayed behind' : `every bot live and up to date ${(tookMs / 1000).toFixed(2)} s later`},` +
+        `${what}: ${still ?? 'every bot is live and up to date'} ${(tookMs / 1000).toFixed(2)} s later,` +
           ` live without a record for ${(worstLiveMs / 1000).toFixed(2)} s at most`,
       );
     }

@@ -4,7 +4,7 @@ import { Peer } from '../../peer';
 import type { FromBots, FromConnector, FromVenue, Sample, ToBots, ToConnector, ToVenue } from './messages';
 
 /** How long a takeover, or a recovery, may take before a run is given up, in ms. */
-const GIVE_UP_MS = 120_000;
+const GIVE_UP_MS = 60_000;
 
 export interface WorldOptions {
   /** Where the processes were compiled to. */
@@ -169,21 +169,25 @@ export class World {
   }
 
   /**
-   * Waits until every bot is live, with a record of each of its markets that is younger than a second.
-   * @returns how long it took, in ms, or undefined when it did not happen; and all that was sampled
+   * Waits until every bot is live, and none is behind.
+   * @returns how long it took, in ms; what keeps it from being so, where it took too long; and all that was sampled
    */
   async caughtUp(bots: number, isEnough = (_oldestMs: number): boolean => true) {
     const began = performance.now();
     const seen: Sample[] = [];
+    let behind: string | undefined;
     while (performance.now() - began < GIVE_UP_MS) {
       const samples = await this.samples();
       seen.push(...samples);
       const live = samples.reduce((sum, sample) => sum + sample.live, 0);
-      if (live === bots && samples.every(({ oldestMs }) => isEnough(oldestMs)))
-        return { tookMs: performance.now() - began, seen };
+      const oldestMs = Math.max(...samples.map((sample) => sample.oldestMs));
+      const tookMs = performance.now() - began;
+      if (live === bots && isEnough(oldestMs)) return { tookMs, behind: undefined, seen };
+      const others = samples.flatMap((sample) => sample.others).join('; ');
+      behind = `${live} of ${bots} bots are live, the oldest quote has ${oldestMs.toFixed(0)} ms; ${others}`;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    return { tookMs: undefined, seen };
+    return { tookMs: GIVE_UP_MS, behind, seen };
   }
 
   /** What the Redis server says of itself. */
