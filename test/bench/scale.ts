@@ -5,6 +5,7 @@ import { scaleBadFrames } from './scale/bad-frames';
 import { FULL, SHORT, type Sizes } from './scale/remote/part';
 import { PARTS, scaleRemote } from './scale/remote/remote';
 import { scaleStreams } from './scale/streams';
+import { scaleSubscribe } from './scale/subscribe';
 import { lineOf } from './table';
 
 const { values, positionals } = parseArgs({
@@ -46,6 +47,7 @@ const RUNS: Readonly<
   remote,
   'bad-frames': () => scaleBadFrames(),
   streams: (folder) => scaleStreams(folder, Number(values.minutes), print),
+  subscribe: () => scaleSubscribe(),
 };
 
 /** `remote` and the names of its parts, or one of the others. Without a name: `remote`, whole. */

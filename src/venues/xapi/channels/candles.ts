@@ -3,7 +3,7 @@ import type { ChannelContext } from '../../../adapter/channels/symbol-channel';
 import { readCandles } from '../../../adapter/ranges/candle-source';
 import { CANDLE_TOLERANCE_MS } from '../../../streaming/time/venue-times';
 import type { XapiConnection } from '../connection';
-import { MAX_CANDLES } from '../endpoints';
+import { MAX_CANDLES, SUBSCRIBE_MS } from '../endpoints';
 import { BUILT_INTERVALS, endOfInterval, toStreamCandle, type XapiStreamInterval } from '../map';
 import type { XapiCandleSource } from '../reads/candles';
 import type { OpenedStreams } from './opened-streams';
@@ -31,7 +31,7 @@ export function createCandles(
     open: async (symbol, interval, signal) => {
       const start = Math.floor(connection.serverTime() - 3 * MINUTE_MS);
       await client.getChartLastRequest({ period: 1, symbol, start }, { signal });
-      await stream.getCandles({ symbol }, { signal });
+      await stream.getCandles({ symbol }, { signal, timeoutMs: SUBSCRIBE_MS });
       const fail = (error: Error): void => channel.get(interval, symbol)?.fail(error);
       opened.written(channel.topicOf(interval, symbol), symbol, fail);
     },

@@ -7,6 +7,7 @@ import type { OrderBook, Quote } from '../../../model';
 import { checkLimit } from '../../../orders/check-order';
 import { SILENCE_TOLERANCE_MS } from '../../../streaming/topics/silent-topic';
 import type { XapiConnection } from '../connection';
+import { SUBSCRIBE_MS } from '../endpoints';
 import { BookAssembler, type TickFields, toQuote } from '../map';
 import type { OpenedStreams } from './opened-streams';
 
@@ -87,7 +88,8 @@ export class TickChannel {
       open: async (symbol, { minArrivalTime, levels }, signal) => {
         const every = minArrivalTime === DEFAULT_ARRIVAL_MS ? {} : { minArrivalTime };
         const deep = Number.isFinite(levels) ? { maxLevel: levels - 1 } : {};
-        await stream.getTickPrices({ symbol, ...every, ...deep }, { signal });
+        const limits = { signal, timeoutMs: SUBSCRIBE_MS };
+        await stream.getTickPrices({ symbol, ...every, ...deep }, limits);
         const topic = this.#channel.topicOf(symbol);
         opened.written(topic, symbol, (error) => this.#channel.get(symbol)?.fail(error));
       },
