@@ -5,14 +5,14 @@ export interface Follower {
   /** Reads what is there. */
   start(): Promise<void>;
   /** Takes a message of the channel. */
-  take(message: string): void;
+  take(message: TopicMessage): void;
   /** The connection was lost for a while: reads what was missed. */
   catchUp(): void;
   stop(): void;
 }
 
 /** A message as it is published: the epoch, the number, the text, with a space between them. */
-function parse(message: string): TopicMessage {
+export function parseTopicMessage(message: string): TopicMessage {
   const first = message.indexOf(' ');
   const second = message.indexOf(' ', first + 1);
   return {
@@ -38,8 +38,8 @@ export class ValueFollower implements Follower {
     this.#give(await this.#read());
   }
 
-  take(message: string): void {
-    this.#give(parse(message));
+  take(message: TopicMessage): void {
+    this.#give(message);
   }
 
   catchUp(): void {
@@ -101,9 +101,8 @@ export class LogFollower implements Follower {
     await this.#readOn();
   }
 
-  take(message: string): void {
+  take(next: TopicMessage): void {
     if (this.#isStopped) return;
-    const next = parse(message);
     const isNext = this.#number === undefined || this.#number + 1 === next.number;
     if (this.#reading === undefined && isNext && this.#isOf(next.epoch)) this.#give(next);
     else if (!this.#isOf(next.epoch) || next.number > (this.#number ?? 0)) this.catchUp();

@@ -14,7 +14,7 @@ import type {
   TopicListener,
   TopicMessage,
 } from './bus';
-import { type Follower, LogFollower, ValueFollower } from './followers';
+import { type Follower, LogFollower, parseTopicMessage, ValueFollower } from './followers';
 import { connectionError, type RedisClient, sendsAgain } from './redis-client';
 import * as scripts from './scripts';
 
@@ -51,8 +51,8 @@ function keysOf(name: string) {
 }
 
 /** What everybody of this process who follows a topic shares. */
-interface SharedChannel {
-  readonly takers: Set<(message: string) => void>;
+interface SharedChannel<T> {
+  readonly takers: Set<(message: T) => void>;
   readonly heard: (message: unknown) => void;
   readonly subscribed: Promise<unknown>;
 }
@@ -68,7 +68,7 @@ export class RedisBus implements Bus {
   readonly #subscriber: RedisClient;
   readonly #sendsAgain: boolean;
   readonly #keys: ReturnType<typeof keysOf>;
-  readonly #channels = new Map<string, SharedChannel>();
+  readonly #channels = new Map<string, SharedChannel<unknown>>();
   readonly #followers = new Set<Follower>();
   readonly #failed = new Set<(error: Error) => void>();
   /** Scripts that are given to a server which does not know them: what is asked for meanwhile stays behind them. */
@@ -195,10 +195,14 @@ export class RedisBus implements Bus {
     take: (answer: BusAnswer) => void,
     failed: (error: Error) => void,
   ): Promise<Stop> {
-    const leave = await this.#listen(this.#keys.inbox(bot), (message) => {
-      const space = message.indexOf(' ');
-      take({ bot, id: message.slice(0, space), text: message.slice(space + 1) });
-    });
+    const leave = await this.#listen(
+      this.#keys.inbox(bot),
+      (message) => {
+        const space = message.indexOf(' ');
+        return { bot, id: message.slice(0, space), text: message.slice(space + 1) };
+      },
+      take,
+    );
     this.#failed.add(failed);
     return async () => {
       this.#failed.delete(failed);
@@ -294,7 +298,9 @@ export class RedisBus implements Bus {
   }
 
   async #follow(topic: string, follower: Follower): Promise<Stop> {
-    const leave = await this.#listen(this.#keys.channel(topic), (message) => follower.take(message));
+    const leave = await this.#listen(this.#keys.channel(topic), parseTopicMessage, (message) =>
+      follower.take(message),
+    );
     this.#followers.add(follower);
     const stop = async (): Promise<void> => {
       this.#followers.delete(follower);
@@ -310,9 +316,10 @@ export class RedisBus implements Bus {
     return stop;
   }
 
-  /** Listens to a channel of the server; this process subscribes to each once. */
-  async #listen(channel: string, take: (message: string) => void): Promise<Stop> {
-    const shared = this.#channels.get(channel) ?? this.#subscribe(channel);
+  /** Listens to a channel of the server; this process subscribes to each once, and reads each message once. */
+  async #listen<T>(channel: string, read: (message: string) => T, take: (message: T) => void): Promise<Stop> {
+    const known = this.#channels.get(channel) as SharedChannel<T> | undefined;
+    const shared = known ?? this.#subscribe(channel, read);
     shared.takers.add(take);
     const leave = async (): Promise<void> => {
       if (!shared.takers.delete(take) || shared.takers.size > 0) return;
@@ -329,15 +336,17 @@ export class RedisBus implements Bus {
     return leave;
   }
 
-  #subscribe(channel: string): SharedChannel {
-    const takers = new Set<(message: string) => void>();
-    const heard = (message: unknown): void => {
-      for (const take of takers) take(message as string);
+  #subscribe<T>(channel: string, read: (message: string) => T): SharedChannel<T> {
+    const takers = new Set<(message: T) => void>();
+    const heard = (text: unknown): void => {
+      if (takers.size === 0) return;
+      const message = read(text as string);
+      for (const take of takers) take(message);
     };
     const subscribed = this.#subscriber.subscribe(channel, heard);
     subscribed.catch(() => {});
-    const shared = { takers, heard, subscribed };
-    this.#channels.set(channel, shared);
+    const shared: SharedChannel<T> = { takers, heard, subscribed };
+    this.#channels.set(channel, shared as SharedChannel<unknown>);
     return shared;
   }
 
