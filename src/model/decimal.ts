@@ -6,7 +6,9 @@ import {
   divideExactly,
   divideShort,
   isMultipleShort,
+  MAX_PLACES,
   multiplyShort,
+  textOf,
 } from './short-decimal';
 
 /**
@@ -95,19 +97,21 @@ const FLOAT_DIGITS = 15;
 export function decimalFromWire(value: number): Decimal {
   if (value > 0 && value < SHORT_LIMIT) {
     const scaled = Math.round(value * SHORT_SCALE);
-    if (scaled / SHORT_SCALE === value) return shortDecimal(scaled);
+    if (Math.abs(scaled / SHORT_SCALE - value) <= value * NOISE) return shortDecimal(scaled);
   }
   return decimalFromAnyNumber(value);
 }
 
 /**
  * Most prices have at most 5 decimals, and printing a double is the most expensive step from a frame to a quote: these
- * are written from two small integers, in half the time. A division is correctly rounded, so `scaled / 10^5 === value`
- * says that no decimal of 15 digits is nearer to the double than this one.
+ * are written from two small integers, in half the time. Rounding to 15 digits gives the decimal `scaled / 10^5` wherever
+ * that is less than 5 * 10^-16 of the value away, half of the last digit at least. A division is off by 1.2 * 10^-16, which
+ * leaves 3.5 * 10^-16: what one step of a double's own rounding errors can make.
  */
 const SHORT_DECIMALS = 5;
 const SHORT_SCALE = 10 ** SHORT_DECIMALS;
 const SHORT_LIMIT = 1e9;
+const NOISE = 3.5e-16;
 const ZEROS = ['', '0', '00', '000', '0000'] as const;
 
 function shortDecimal(scaled: number): Decimal {
@@ -177,8 +181,23 @@ export function divideDecimals(a: Decimal, b: Decimal, places = 18): Decimal {
 export function shiftDecimal(value: Decimal, digits: number): Decimal {
   if (!Number.isInteger(digits)) throw new RangeError(`A shift of ${digits} digits`);
   // The last decimal of each price and quantity of a list of instruments.
-  if (value === '1' && digits > 0 && digits <= 20) return `0.${'0'.repeat(digits - 1)}1`;
+  const last = value === '1' ? LAST_DECIMALS[digits] : undefined;
+  if (last !== undefined) return last;
   return tidy(new Exact(`${value}e${-digits}`));
+}
+
+/** `1`, `0.1`, `0.01` and so on. */
+const LAST_DECIMALS: readonly Decimal[] = Array.from({ length: 21 }, (_, digits) =>
+  digits === 0 ? '1' : `0.${'1'.padStart(digits, '0')}`,
+);
+
+/**
+ * `units / 10^digits`, exactly.
+ * @param units - a safe integer
+ * @param digits - an integer, 0 or more
+ */
+export function decimalOfUnits(units: number, digits: number): Decimal {
+  return digits <= MAX_PLACES ? textOf(units, digits) : shiftDecimal(String(units), digits);
 }
 
 /**
@@ -187,7 +206,7 @@ export function shiftDecimal(value: Decimal, digits: number): Decimal {
  */
 export function isMultipleOf(value: Decimal, step: Decimal, origin: Decimal = '0'): boolean {
   checkStep(step);
-  const distance = subtractDecimals(value, origin);
+  const distance = origin === '0' ? value : subtractDecimals(value, origin);
   return isMultipleShort(distance, step) ?? new Exact(distance).modulo(step).isZero();
 }
 

@@ -12,7 +12,7 @@ const ZERO = 0x30;
 /** Digits, point and sign of a number that is short: 15 digits never reach 2^53. */
 const SHORT_LENGTH = 16;
 /** Most places of a short number: with more, aligning two of them leaves the exact range. */
-const MAX_PLACES = 15;
+export const MAX_PLACES = 15;
 const POWERS: readonly number[] = Array.from({ length: MAX_PLACES + 1 }, (_, exponent) => 10 ** exponent);
 
 /** Decimal places of a canonical decimal. */
@@ -97,12 +97,13 @@ const CHUNK = 9;
 const CHUNK_SIZE = 10 ** CHUNK;
 const ZEROS: readonly string[] = Array.from({ length: MAX_PLACES + 1 }, (_, count) => '0'.repeat(count));
 
-function textOf(sum: number, places: number): string {
-  if (sum < 0) return `-${textOf(-sum, places)}`;
-  if (places === 0) return wholeText(sum);
+/** `units / 10^places` as text, for whole units that a double holds exactly. */
+export function textOf(units: number, places: number): string {
+  if (units < 0) return `-${textOf(-units, places)}`;
+  if (places === 0) return wholeText(units);
   const power = POWERS[places] as number;
-  const whole = Math.floor(sum / power);
-  const part = sum - whole * power;
+  const whole = Math.floor(units / power);
+  const part = units - whole * power;
   if (part === 0) return wholeText(whole);
   const fraction = places <= CHUNK ? fractionOf(part | 0, places) : longFractionOf(part, places);
   return `${wholeText(whole)}.${fraction}`;

@@ -5,6 +5,7 @@ import type { BenchRow } from './measure';
 import { benchOrderCurve } from './order-curve';
 import { benchPlaceOrder } from './place-order/place-order';
 import { benchPoloniex } from './poloniex';
+import { benchReplies } from './replies';
 import { benchStart } from './start';
 import { benchSymbols } from './symbols';
 import { benchTicks } from './ticks';
@@ -33,6 +34,7 @@ export const IN_PROCESS: Readonly<Record<string, () => readonly BenchRow[] | Pro
     chp: () => [benchChpSymbols()],
     poloniex: benchPoloniex,
     orders: benchOrderCurve,
+    replies: benchReplies,
     'place-order': benchPlaceOrder,
     start: benchStart,
     bundles: benchBundles,

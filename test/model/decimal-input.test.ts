@@ -152,6 +152,27 @@ describe('decimalFromWire', () => {
     );
   });
 
+  test('behavior: a double next to a short decimal is what 15 digits make of it', () => {
+    const double = new Float64Array(1);
+    const bits = new BigInt64Array(double.buffer);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 100, max: 10 ** 14 }),
+        fc.integer({ min: 0, max: 7 }),
+        fc.integer({ min: -4, max: 4 }),
+        (digits, places, steps) => {
+          double[0] = digits / 10 ** places;
+          bits[0] = (bits[0] as bigint) + BigInt(steps);
+          const value = double[0];
+          // Integers are exact and not rounded.
+          fc.pre(!Number.isInteger(value));
+          expect(decimalFromWire(value)).toBe(parseDecimal(value.toPrecision(15)));
+        },
+      ),
+      { numRuns: 5000 },
+    );
+  });
+
   test('behavior: any double gives a canonical decimal within its 15th digit', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, min: -1e15, max: 1e15 }), (value) => {

@@ -114,6 +114,12 @@ export abstract class ConnectionMonitor {
     return this.stampRaw(source, record === undefined ? undefined : this.rawOf(record));
   }
 
+  /** The same for the rows of one answer, which arrived at one time, with what else their mapping needs. */
+  stampRows<More extends object>(source: RecordSource, more: More): (row: object) => MapContext & More {
+    const common = { receivedTime: this.now(), source, ...more };
+    return this.keepsRaw ? (row) => ({ ...common, raw: rawOf(row) }) : () => common;
+  }
+
   /** The same with the venue's own object at hand. */
   stampRaw(source: RecordSource, raw: unknown): MapContext {
     const receivedTime = this.now();

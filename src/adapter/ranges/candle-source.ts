@@ -67,7 +67,6 @@ function planOf<R extends CheckedCandlesRequest, C>(
     maxMs: source.maxMs(request),
     read: (span) => inCall((call) => source.read(request, span, call)),
     timeOf: ({ openTime }) => openTime,
-    keyOf: ({ openTime }) => openTime,
     guaranteedFrom: source.guaranteedFrom?.(request),
     toleranceMs: source.toleranceMs?.(request),
     earliest: source.earliest?.(request),

@@ -39,8 +39,11 @@ export interface RangePlan<T> {
   /** Reads at least what lies in the span, in any order; more of it is cut off. */
   read(span: Span): Promise<readonly T[] | SpanRead<T>>;
   timeOf(record: T): number;
-  /** Names a record, to tell a repeated one; those of different spans never collide, for spans do not overlap. */
-  keyOf(record: T): string | number;
+  /**
+   * Names a record, to tell a repeated one; those of different spans never collide, for spans do not overlap.
+   * @defaultValue its time
+   */
+  keyOf?(record: T): string | number;
   /** How far back the venue promises to reach; before that, completeness is judged by what came. */
   readonly guaranteedFrom?: number | undefined;
   /** How far the first record may lie after `from` in a range that is complete, in ms. @defaultValue 0 */
@@ -124,13 +127,27 @@ async function* spans<T>(
 
 /** The records of a span in order of time, each once. */
 export function sortAndDedupe<T>(records: readonly T[], span: Span, plan: RangePlan<T>): T[] {
+  if (plan.keyOf === undefined && isAscending(records, plan)) {
+    return records.filter((record) => isWithin(plan.timeOf(record), span, plan));
+  }
   const byKey = new Map<string | number, T>();
   for (const record of records) {
     const time = plan.timeOf(record);
     // The later of two with one key is the newer state of it.
-    if (isWithin(time, span, plan)) byKey.set(plan.keyOf(record), record);
+    if (isWithin(time, span, plan)) byKey.set(plan.keyOf?.(record) ?? time, record);
   }
   return [...byKey.values()].sort((a, b) => plan.timeOf(a) - plan.timeOf(b));
+}
+
+/** Whether each record has a later time than the one before it, as most venues give them. */
+function isAscending<T>(records: readonly T[], { timeOf }: RangePlan<T>): boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const record of records) {
+    const time = timeOf(record);
+    if (!(time > last)) return false;
+    last = time;
+  }
+  return true;
 }
 
 function report<T>(span: Span, { first, begins, isWhole }: Progress, plan: RangePlan<T>): RangeReport {

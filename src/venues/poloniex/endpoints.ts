@@ -1,7 +1,7 @@
 import type { RestEndpoint, RestParts } from '../../adapter/rest/endpoint';
 import type { ArgumentsSchema } from '../../adapter/schema/arguments';
 import { checkedFirst, listOf, oneOf, type Reader, readerOf } from '../../adapter/schema/reader';
-import { checkOrder } from './generated/checks';
+import { checkMarket, checkOrder } from './generated/checks';
 import * as account from './wire/account';
 import * as check from './wire/arguments-market';
 import * as smart from './wire/arguments-smart';
@@ -48,6 +48,7 @@ export interface Endpoint<T = unknown> extends RestEndpoint<T> {
 }
 
 const readOrder = checkedFirst(checkOrder, readerOf(trading.orderRecord));
+const readMarket = checkedFirst(checkMarket, readerOf(market.marketRecord));
 
 type Args = ArgumentsSchema<object>;
 
@@ -128,14 +129,9 @@ export const ENDPOINTS = {
   /** The venue's clock; `syncTime` measures it against this machine's. */
   getTimestamp: { ...get('/timestamp', 'public', readerOf(market.timestamp)), priority: 'control' },
   /** All markets. */
-  getMarkets: get('/markets', 'heavyPublic', listOf(readerOf(market.marketRecord))),
+  getMarkets: get('/markets', 'heavyPublic', listOf(readMarket)),
   /** One market; the venue sends an array of it. */
-  getMarket: find(
-    '/markets/{symbol}',
-    'heavyPublic',
-    oneOf(readerOf(market.marketRecord)),
-    check.symbolArguments,
-  ),
+  getMarket: find('/markets/{symbol}', 'heavyPublic', oneOf(readMarket), check.symbolArguments),
   /** All currencies, each with its key of the venue's object as `currency`. */
   getCurrencies: get('/currencies', 'heavyPublic', listOf(readCurrency), check.currenciesArguments),
   /** One currency. */

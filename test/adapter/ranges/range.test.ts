@@ -5,6 +5,7 @@ import {
   rangePages,
   readRange,
   type Span,
+  sortAndDedupe,
   splitRange,
 } from '../../../src/adapter/ranges/range';
 import type { RangeProgress } from '../../../src/broker';
@@ -33,6 +34,31 @@ const plan = (from: number, to: number, maxMs: number, begin = 0, step = 10): Ra
   read: venue(begin, step),
   timeOf: ({ time }) => time,
   keyOf: ({ time }) => time,
+});
+
+describe('sortAndDedupe', () => {
+  const times = fc.array(fc.nat(30), { maxLength: 20 });
+  const lists = fc.oneof(
+    times,
+    times.map((list) => [...new Set(list)].sort((a, b) => a - b)),
+  );
+
+  test('behavior: without names of records it gives what their times as names give, of any list', () => {
+    fc.assert(
+      fc.property(lists, fc.nat(30), fc.nat(30), (list, from, to) => {
+        const rows = list.map((time, index) => ({ time, index }));
+        const read: RangePlan<(typeof rows)[number]> = {
+          from,
+          to,
+          maxMs: 1,
+          read: async () => [],
+          timeOf: ({ time }) => time,
+        };
+        const named = { ...read, keyOf: ({ time }: Row) => time };
+        expect(sortAndDedupe(rows, { from, to }, read)).toEqual(sortAndDedupe(rows, { from, to }, named));
+      }),
+    );
+  });
 });
 
 describe('splitRange', () => {

@@ -20,6 +20,8 @@ interface Check {
   readonly test: (value: string) => string;
   /** What it becomes; absent where it stays as it came. */
   readonly to?: (value: string) => string;
+  /** Whether `to` gives `undefined` for what does not pass, as the check of a record does. */
+  readonly isRecord?: boolean;
 }
 
 /** Functions that stand for a schema, by its inside: `isAmount`, and perhaps `toAmount`, beside `wireAmount`. */
@@ -44,15 +46,23 @@ export async function checks(venue: string, schemas: readonly TaggedSchema[]): P
     const before = check?.before;
     if (before !== undefined) imports.use(pathFrom(file, venue), before);
     imports.use('./records', `type ${type}`);
+    const { name = '', isCopied = false } = check ?? {};
     functions.push(
-      functionOf(check?.name ?? '', symbolName, type, objectOf(module[symbolName]), {
+      functionOf(name, symbolName, type, objectOf(module[symbolName]), {
         leaves,
         imports,
         before,
         isWhole: check?.isWhole ?? false,
-        isCopied: check?.isCopied ?? false,
+        isCopied,
       }),
     );
+    // From here on it is a member of others as well.
+    const call = (value: string): string => `${name}(${value})`;
+    leaves.set(insideOf(module[symbolName]), {
+      test: (value) => `${value} !== undefined`,
+      to: call,
+      isRecord: true,
+    });
   }
   return [noticeOf(venue), ...imports.lines(), ...functions].join('\n');
 }
@@ -83,42 +93,95 @@ interface Context {
 }
 
 function functionOf(name: string, schemaName: string, type: string, shape: Shape, context: Context): string {
-  const rows = Object.entries(shape).map(([key, schema]) => fieldOf(`row.${key}`, key, schema, context));
-  const tests = rows.map(({ test }) => `!(${test})`).join(' || ');
-  const changes = rows.flatMap(({ to }) => to ?? []);
+  const { before, isCopied } = context;
+  const fields = Object.entries(shape).map(([key, schema]) => fieldOf(key, schema, context));
+  const tests = fields.map(({ test }) => `!(${test})`).join(' || ');
+  const changed = fields.filter(({ to }) => to !== undefined);
+  if (!isCopied && changed.some(({ isRecord }) => isRecord)) {
+    throw new Error(`${schemaName} holds records: its check must be copied`);
+  }
+  const row = `{ -readonly [K in keyof ${type}]-?: unknown }`;
   return `
 /** What \`${schemaName}\` accepts, in the form that it gives it; \`undefined\` for anything else. */
 export function ${name}(value: unknown): ${type} | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const row = ${context.isCopied ? '{ ...value }' : 'value'} as { -readonly [K in keyof ${type}]-?: unknown };
-  ${context.before === undefined ? '' : `${context.before}(row);`}
+  const row = value as ${row};
+  ${before === undefined ? '' : `${before}(row);`}
+  ${constants(changed.filter(({ isRecord }) => isRecord))}
   if (${tests}) return undefined;
-  ${changes.join('\n')}
-  return row as ${type};
+  ${
+    isCopied
+      ? copied(changed, type)
+      : `${changed.map((field) => assigned('row', field, field.to ?? '')).join('\n')}
+  return row as ${type};`
+  }
 }`;
 }
 
-function fieldOf(value: string, key: string, schema: z.core.$ZodType, context: Context) {
+/** How one member is checked, as source text. */
+interface Field {
+  readonly key: string;
+  readonly isOptional: boolean;
+  readonly test: string;
+  /** What it becomes. */
+  readonly to?: string | undefined;
+  readonly isRecord?: boolean | undefined;
+}
+
+/** What members become, each under its name. */
+function constants(fields: readonly Field[]): string {
+  return fields
+    .map(({ key, isOptional, to }) => {
+      const value = isOptional ? `row.${key} === undefined ? undefined : ${to}` : to;
+      return `const ${key} = ${value};`;
+    })
+    .join('\n');
+}
+
+function assigned(target: string, { key, isOptional }: Field, value: string): string {
+  return `${isOptional ? `if (${target}.${key} !== undefined) ` : ''}${target}.${key} = ${value};`;
+}
+
+/** The row that came, where it has the form already, which is usual; else a copy. */
+function copied(changed: readonly Field[], type: string): string {
+  if (changed.length === 0) return `return row as ${type};`;
+  return `
+  ${constants(changed.filter(({ isRecord }) => !isRecord))}
+  if (${changed.map(({ key }) => `${key} === row.${key}`).join(' && ')}) return row as ${type};
+  const copy = { ...row };
+  ${changed.map((field) => assigned('copy', field, field.key)).join('\n')}
+  return copy as ${type};`;
+}
+
+function fieldOf(key: string, schema: z.core.$ZodType, context: Context): Field {
   const { def } = schema._zod;
-  if (def.type !== 'optional') return sourceOf(value, schema, context);
-  const inner = sourceOf(value, (def as z.core.$ZodOptionalDef).innerType, context);
-  if (context.isWhole) return inner;
+  const isOptional = def.type === 'optional';
+  const inner = isOptional ? (def as z.core.$ZodOptionalDef).innerType : schema;
+  const source = sourceOf(key, inner, context);
+  if (!isOptional || context.isWhole) return { ...source, key, isOptional: false };
   return {
-    test: `${value} === undefined ? !('${key}' in row) : ${inner.test}`,
-    to: inner.to && `if (${value} !== undefined) ${inner.to}`,
+    ...source,
+    key,
+    isOptional,
+    test: `row.${key} === undefined ? !('${key}' in row) : ${source.test}`,
   };
 }
 
 function sourceOf(
-  value: string,
+  key: string,
   schema: z.core.$ZodType,
   context: Context,
-): { test: string; to?: string | undefined } {
+): Pick<Field, 'test' | 'to' | 'isRecord'> {
+  const value = `row.${key}`;
   const leaf = context.leaves.get(insideOf(schema));
-  if (leaf) return { test: leaf.test(value), to: leaf.to && `${value} = ${leaf.to(value)};` };
+  if (leaf) {
+    const { test, to, isRecord } = leaf;
+    // A record has been read before the tests.
+    return { test: test(isRecord ? key : value), to: to?.(value), isRecord };
+  }
   const { def } = schema._zod;
   if (def.type === 'nullable') {
-    const { test, to } = sourceOf(value, (def as z.core.$ZodNullableDef).innerType, context);
+    const { test, to } = sourceOf(key, (def as z.core.$ZodNullableDef).innerType, context);
     if (to) throw new Error(`${value} may be null, and is changed`);
     return { test: `(${value} === null || ${test})` };
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkCandle, checkOrder } from '../../../src/venues/poloniex/generated/checks';
-import { candleRecord } from '../../../src/venues/poloniex/wire/market';
+import { checkCandle, checkMarket, checkOrder } from '../../../src/venues/poloniex/generated/checks';
+import { candleRecord, marketRecord } from '../../../src/venues/poloniex/wire/market';
 import { orderRecord } from '../../../src/venues/poloniex/wire/trading';
 
 const ORDER = {
@@ -24,6 +24,27 @@ const ORDER = {
   orderSource: 'API',
   loan: false,
   cancelReason: 0,
+};
+const LIMIT = {
+  symbol: 'BTC_USDT',
+  priceScale: 2,
+  quantityScale: 6,
+  amountScale: 2,
+  minQuantity: '0.000001',
+  minAmount: '1',
+  highestBid: '0',
+  lowestAsk: '0',
+};
+const MARKET = {
+  symbol: 'BTC_USDT',
+  baseCurrencyName: 'BTC',
+  quoteCurrencyName: 'USDT',
+  displayName: 'BTC/USDT',
+  state: 'NORMAL',
+  visibleStartTime: 1_659_018_819_512,
+  tradableStartTime: 1_659_018_819_512,
+  symbolTradeLimit: LIMIT,
+  crossMargin: { supportCrossMargin: true, maxLeverage: 3 },
 };
 const CANDLE = {
   low: '1',
@@ -63,6 +84,7 @@ describe('checks of rows of REST', () => {
   it.each([
     ['orders', ORDER, orderRecord, checkOrder],
     ['candles', CANDLE, candleRecord, checkCandle],
+    ['markets', MARKET, marketRecord, checkMarket],
   ] as const)(
     'behavior: of %s accept nothing but what the schema does, and give what it gives',
     (_, row, schema, check) => {

@@ -3,6 +3,7 @@ import {
   type Decimal,
   decimalFromWire,
   type Instrument,
+  isMultipleOf,
   type RecordMeta,
   roundToStep,
   shiftDecimal,
@@ -29,9 +30,8 @@ const NOISE_DIGITS = 2;
 export function priceFromWire(value: number, grid?: PriceGrid): Decimal {
   const price = decimalFromWire(value);
   const step = stepOf(grid);
-  if (step === undefined) return price;
+  if (step === undefined || isMultipleOf(price, step)) return price;
   const snapped = roundToStep(price, step, 'nearest');
-  if (snapped === price) return price;
   const distance = subtractDecimals(snapped, price).replace('-', '');
   return compareDecimals(distance, shiftDecimal(step, NOISE_DIGITS)) <= 0 ? snapped : price;
 }
@@ -41,7 +41,11 @@ export function priceOrNone(value: number | null | undefined, grid?: PriceGrid):
   return value == null || value === 0 ? undefined : priceFromWire(value, grid);
 }
 
+function isAboveZero(value: Decimal): boolean {
+  return value !== '0' && !value.startsWith('-');
+}
+
 function stepOf(grid: PriceGrid): Decimal | undefined {
-  if (grid?.tickSize !== undefined && compareDecimals(grid.tickSize, '0') > 0) return grid.tickSize;
+  if (grid?.tickSize !== undefined && isAboveZero(grid.tickSize)) return grid.tickSize;
   return grid?.priceDecimals === undefined ? undefined : shiftDecimal('1', grid.priceDecimals);
 }

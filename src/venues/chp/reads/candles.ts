@@ -41,13 +41,10 @@ export function createCandleSource(connection: ChpConnection, instruments: Instr
             { since: sinceOf(since), interval: CODE_OF_INTERVAL[interval], symbol, count },
             call,
           );
-          const serverTime = connection.serverTime();
+          const stamp = connection.stampRows('read', { serverTime: connection.serverTime(), interval, grid });
           const candles = await mapInSlices(
             rows,
-            (row) => {
-              const { receivedTime, source, raw } = connection.stamp('read', row);
-              return toCandle(row, { receivedTime, source, raw, serverTime, interval, grid });
-            },
+            (row) => toCandle(row, stamp(row)),
             stoppedBy(call.signal, { venue: 'chp', operation: call.operation }),
           );
           return { records: candles.filter((candle) => candle !== undefined), count: rows.length };

@@ -108,9 +108,10 @@ export function createReads(parts: ChpParts, port: ChpOrderPort) {
 export async function readInstruments(connection: ChpConnection): Promise<readonly Instrument[]> {
   const rows = await connection.client.getSymbols({ timeoutMs: ALL_SYMBOLS_MS });
   const serverTime = connection.serverTime();
+  const stamp = connection.stampRows('read', { serverTime });
   const instruments: Instrument[] = [];
   await connection.eachInSlices(rows, (row) => {
-    instruments.push(toInstrument(row, { ...connection.stamp('read', row), serverTime }));
+    instruments.push(toInstrument(row, stamp(row)));
   });
   return instruments;
 }

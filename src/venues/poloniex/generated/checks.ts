@@ -18,11 +18,96 @@ import type {
   PoloniexBalanceUpdate,
   PoloniexBookUpdate,
   PoloniexCandle,
+  PoloniexCrossMargin,
+  PoloniexMarket,
   PoloniexOrder,
   PoloniexOrderUpdate,
   PoloniexTickerUpdate,
+  PoloniexTradeLimit,
   PoloniexTradeUpdate,
 } from './records';
+
+/** What `tradeLimit` accepts, in the form that it gives it; `undefined` for anything else. */
+export function checkTradeLimit(value: unknown): PoloniexTradeLimit | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const row = value as { -readonly [K in keyof PoloniexTradeLimit]-?: unknown };
+
+  if (
+    !isName(row.symbol) ||
+    !isCount(row.priceScale) ||
+    !isCount(row.quantityScale) ||
+    !isCount(row.amountScale) ||
+    !isSentDecimal(row.minQuantity) ||
+    !isSentDecimal(row.minAmount) ||
+    !(row.maxQuantity === undefined ? !('maxQuantity' in row) : isSentDecimal(row.maxQuantity)) ||
+    !(row.maxAmount === undefined ? !('maxAmount' in row) : isSentDecimal(row.maxAmount)) ||
+    !(row.highestBid === undefined ? !('highestBid' in row) : isSentDecimal(row.highestBid)) ||
+    !(row.lowestAsk === undefined ? !('lowestAsk' in row) : isSentDecimal(row.lowestAsk))
+  )
+    return undefined;
+
+  const minQuantity = toSentDecimal(row.minQuantity);
+  const minAmount = toSentDecimal(row.minAmount);
+  const maxQuantity = row.maxQuantity === undefined ? undefined : toSentDecimal(row.maxQuantity);
+  const maxAmount = row.maxAmount === undefined ? undefined : toSentDecimal(row.maxAmount);
+  const highestBid = row.highestBid === undefined ? undefined : toSentDecimal(row.highestBid);
+  const lowestAsk = row.lowestAsk === undefined ? undefined : toSentDecimal(row.lowestAsk);
+  if (
+    minQuantity === row.minQuantity &&
+    minAmount === row.minAmount &&
+    maxQuantity === row.maxQuantity &&
+    maxAmount === row.maxAmount &&
+    highestBid === row.highestBid &&
+    lowestAsk === row.lowestAsk
+  )
+    return row as PoloniexTradeLimit;
+  const copy = { ...row };
+  copy.minQuantity = minQuantity;
+  copy.minAmount = minAmount;
+  if (copy.maxQuantity !== undefined) copy.maxQuantity = maxQuantity;
+  if (copy.maxAmount !== undefined) copy.maxAmount = maxAmount;
+  if (copy.highestBid !== undefined) copy.highestBid = highestBid;
+  if (copy.lowestAsk !== undefined) copy.lowestAsk = lowestAsk;
+  return copy as PoloniexTradeLimit;
+}
+
+/** What `crossMargin` accepts, in the form that it gives it; `undefined` for anything else. */
+export function checkCrossMargin(value: unknown): PoloniexCrossMargin | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const row = value as { -readonly [K in keyof PoloniexCrossMargin]-?: unknown };
+
+  if (!(typeof row.supportCrossMargin === 'boolean') || !isInteger(row.maxLeverage)) return undefined;
+
+  return row as PoloniexCrossMargin;
+}
+
+/** What `marketRecord` accepts, in the form that it gives it; `undefined` for anything else. */
+export function checkMarket(value: unknown): PoloniexMarket | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const row = value as { -readonly [K in keyof PoloniexMarket]-?: unknown };
+
+  const symbolTradeLimit = checkTradeLimit(row.symbolTradeLimit);
+  const crossMargin = row.crossMargin === undefined ? undefined : checkCrossMargin(row.crossMargin);
+  if (
+    !isName(row.symbol) ||
+    !isName(row.baseCurrencyName) ||
+    !isName(row.quoteCurrencyName) ||
+    !(typeof row.displayName === 'string') ||
+    !isName(row.state) ||
+    !isCount(row.tradableStartTime) ||
+    !(symbolTradeLimit !== undefined) ||
+    !(row.visibleStartTime === undefined ? !('visibleStartTime' in row) : isCount(row.visibleStartTime)) ||
+    !(row.crossMargin === undefined ? !('crossMargin' in row) : crossMargin !== undefined)
+  )
+    return undefined;
+
+  if (symbolTradeLimit === row.symbolTradeLimit && crossMargin === row.crossMargin)
+    return row as PoloniexMarket;
+  const copy = { ...row };
+  copy.symbolTradeLimit = symbolTradeLimit;
+  if (copy.crossMargin !== undefined) copy.crossMargin = crossMargin;
+  return copy as PoloniexMarket;
+}
 
 /** What `candleRecord` accepts, in the form that it gives it; `undefined` for anything else. */
 export function checkCandle(value: unknown): PoloniexCandle | undefined {
@@ -63,6 +148,7 @@ export function checkOrderUpdate(value: unknown): PoloniexOrderUpdate | undefine
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const row = value as { -readonly [K in keyof PoloniexOrderUpdate]-?: unknown };
   fillUntraded(row);
+
   if (
     !isName(row.symbol) ||
     !isName(row.type) ||
@@ -190,7 +276,7 @@ export function checkBookUpdate(value: unknown): PoloniexBookUpdate | undefined 
 /** What `orderRecord` accepts, in the form that it gives it; `undefined` for anything else. */
 export function checkOrder(value: unknown): PoloniexOrder | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const row = { ...value } as { -readonly [K in keyof PoloniexOrder]-?: unknown };
+  const row = value as { -readonly [K in keyof PoloniexOrder]-?: unknown };
 
   if (
     !isId(row.id) ||
@@ -214,14 +300,37 @@ export function checkOrder(value: unknown): PoloniexOrder | undefined {
     !(row.cancelReason === undefined ? !('cancelReason' in row) : isInteger(row.cancelReason))
   )
     return undefined;
-  row.id = toId(row.id);
-  row.clientOrderId = toText(row.clientOrderId);
-  row.side = toSide(row.side);
-  row.quantity = toSentDecimal(row.quantity);
-  row.price = toSentDecimal(row.price);
-  row.amount = toSentDecimal(row.amount);
-  row.filledQuantity = toSentDecimal(row.filledQuantity);
-  row.filledAmount = toSentDecimal(row.filledAmount);
-  if (row.avgPrice !== undefined) row.avgPrice = toSentDecimal(row.avgPrice);
-  return row as PoloniexOrder;
+
+  const id = toId(row.id);
+  const clientOrderId = toText(row.clientOrderId);
+  const side = toSide(row.side);
+  const quantity = toSentDecimal(row.quantity);
+  const price = toSentDecimal(row.price);
+  const amount = toSentDecimal(row.amount);
+  const filledQuantity = toSentDecimal(row.filledQuantity);
+  const filledAmount = toSentDecimal(row.filledAmount);
+  const avgPrice = row.avgPrice === undefined ? undefined : toSentDecimal(row.avgPrice);
+  if (
+    id === row.id &&
+    clientOrderId === row.clientOrderId &&
+    side === row.side &&
+    quantity === row.quantity &&
+    price === row.price &&
+    amount === row.amount &&
+    filledQuantity === row.filledQuantity &&
+    filledAmount === row.filledAmount &&
+    avgPrice === row.avgPrice
+  )
+    return row as PoloniexOrder;
+  const copy = { ...row };
+  copy.id = id;
+  copy.clientOrderId = clientOrderId;
+  copy.side = side;
+  copy.quantity = quantity;
+  copy.price = price;
+  copy.amount = amount;
+  copy.filledQuantity = filledQuantity;
+  copy.filledAmount = filledAmount;
+  if (copy.avgPrice !== undefined) copy.avgPrice = avgPrice;
+  return copy as PoloniexOrder;
 }

@@ -438,6 +438,12 @@ export interface PoloniexTradeLimit {
   readonly lowestAsk?: string;
 }
 
+/** Whether a market can be traded on margin. */
+export interface PoloniexCrossMargin {
+  readonly supportCrossMargin: boolean;
+  readonly maxLeverage: number;
+}
+
 /** A row of GET /markets. */
 export interface PoloniexMarket {
   readonly symbol: string;
@@ -450,7 +456,7 @@ export interface PoloniexMarket {
   readonly symbolTradeLimit: PoloniexTradeLimit;
   /** UTC epoch ms. */
   readonly visibleStartTime?: number;
-  readonly crossMargin?: { readonly supportCrossMargin: boolean; readonly maxLeverage: number };
+  readonly crossMargin?: PoloniexCrossMargin;
 }
 
 /** A row of GET /markets/price. */

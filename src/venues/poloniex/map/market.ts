@@ -20,7 +20,12 @@ import { type PoloniexCandleInterval, sideOf } from './codes';
  *
  * Whether its trading has begun depends on the venue's clock, which the caller gives.
  */
-export function toInstrument(row: PoloniexMarket, serverTime: number, context: MapContext): Instrument {
+export function toInstrument(
+  row: PoloniexMarket,
+  serverTime: number,
+  context: MapContext,
+  { makerFeeRate, takerFeeRate }: Pick<Instrument, 'makerFeeRate' | 'takerFeeRate'> = {},
+): Instrument {
   const limit = row.symbolTradeLimit;
   const instrument: Mutable<Instrument> = {
     venue: 'poloniex',
@@ -45,6 +50,8 @@ export function toInstrument(row: PoloniexMarket, serverTime: number, context: M
   if (context.raw !== undefined) instrument.raw = context.raw;
   if (maxQuantity !== undefined) instrument.maxQuantity = maxQuantity;
   if (maxNotional !== undefined) instrument.maxNotional = maxNotional;
+  if (makerFeeRate !== undefined) instrument.makerFeeRate = makerFeeRate;
+  if (takerFeeRate !== undefined) instrument.takerFeeRate = takerFeeRate;
   return instrument;
 }
 

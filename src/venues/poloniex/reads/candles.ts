@@ -43,10 +43,8 @@ export function createCandleSource(connection: PoloniexConnection): PoloniexCand
       const request = { symbol, interval: restInterval(interval), ...stretch };
       const rows = await connection.client.getCandles(request, options);
       const serverTime = connection.serverTime();
-      return mapInSlices(rows, (row) => {
-        const { receivedTime, source, raw } = connection.stamp('read', row);
-        return toCandle(row, { receivedTime, source, raw, symbol, interval, serverTime });
-      });
+      const stamp = connection.stampRows('read', { symbol, interval, serverTime });
+      return mapInSlices(rows, (row) => toCandle(row, stamp(row)));
     },
   };
 }

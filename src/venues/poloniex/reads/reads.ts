@@ -94,10 +94,8 @@ export async function readInstruments(
 ): Promise<readonly Instrument[]> {
   const [rows, ratesOf] = await Promise.all([connection.client.getMarkets(), fees.read()]);
   const serverTime = connection.serverTime();
-  return mapInSlices(rows, (row) => ({
-    ...toInstrument(row, serverTime, connection.stamp('read', row)),
-    ...ratesOf(row.symbol),
-  }));
+  const stamp = connection.stampRows('read', {});
+  return mapInSlices(rows, (row) => toInstrument(row, serverTime, stamp(row), ratesOf(row.symbol)));
 }
 
 /** The balances by account: each account is complete. */

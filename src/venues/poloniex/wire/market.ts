@@ -20,6 +20,7 @@ export const timestamp = record({
 /**
  * What a market allows in an order.
  * @record PoloniexTradeLimit
+ * @check checkTradeLimit copied
  */
 export const tradeLimit = record(
   {
@@ -37,8 +38,16 @@ export const tradeLimit = record(
 );
 
 /**
+ * Whether a market can be traded on margin.
+ * @record PoloniexCrossMargin
+ * @check checkCrossMargin
+ */
+export const crossMargin = record({ supportCrossMargin: z.boolean(), maxLeverage: wireInteger });
+
+/**
  * A row of GET /markets.
  * @record PoloniexMarket
+ * @check checkMarket copied
  * @example {"symbol":"BTC_USDT","baseCurrencyName":"BTC","quoteCurrencyName":"USDT","displayName":"BTC/USDT",
  *   "state":"NORMAL","visibleStartTime":1659018819512,"tradableStartTime":1659018819512,
  *   "symbolTradeLimit":{"symbol":"BTC_USDT","priceScale":2,"quantityScale":6,"amountScale":2,"minQuantity":"0.000001",
@@ -58,7 +67,7 @@ export const marketRecord = record(
   {
     /** UTC epoch ms. */
     visibleStartTime: wireTime,
-    crossMargin: record({ supportCrossMargin: z.boolean(), maxLeverage: wireInteger }),
+    crossMargin,
   },
 );
 

@@ -110,7 +110,7 @@ export function checkStreamingTickRecord(value: unknown): StreamingTickRecord | 
 /** What `tradeRecord` accepts, in the form that it gives it; `undefined` for anything else. */
 export function checkTradeRecord(value: unknown): TradeRecord | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const row = { ...value } as { -readonly [K in keyof TradeRecord]-?: unknown };
+  const row = value as { -readonly [K in keyof TradeRecord]-?: unknown };
 
   if (
     !isNumber(row.close_price) ||
@@ -146,8 +146,14 @@ export function checkTradeRecord(value: unknown): TradeRecord | undefined {
     !(row.taxes === undefined ? !('taxes' in row) : isNumber(row.taxes))
   )
     return undefined;
-  row.order = toId(row.order);
-  row.order2 = toId(row.order2);
-  row.position = toId(row.position);
-  return row as TradeRecord;
+
+  const order = toId(row.order);
+  const order2 = toId(row.order2);
+  const position = toId(row.position);
+  if (order === row.order && order2 === row.order2 && position === row.position) return row as TradeRecord;
+  const copy = { ...row };
+  copy.order = order;
+  copy.order2 = order2;
+  copy.position = position;
+  return copy as TradeRecord;
 }

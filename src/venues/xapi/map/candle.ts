@@ -7,6 +7,7 @@ import {
   type Interval,
   shiftDecimal,
 } from '../../../model';
+import { decimalOfUnits } from '../../../model/decimal';
 import type { Mutable } from '../../../model/map-context';
 import type { RateInfoRecord, StreamingCandleRecord } from '../generated/records';
 import { decimalOf, type Exactly, type MapContext, timeFromWire } from './meta';
@@ -110,20 +111,9 @@ export function toStreamCandle(record: StreamCandleFields, context: MapContext, 
 export function pointsToPrice(open: number, shift: number, digits: number): Decimal {
   const points = open + shift;
   if (Number.isInteger(open) && Number.isInteger(shift) && Number.isSafeInteger(points)) {
-    return placePoint(points, digits);
+    return decimalOfUnits(points, digits);
   }
   return shiftDecimal(addDecimals(decimalFromWire(open), decimalFromWire(shift)), digits);
-}
-
-// The same as shiftDecimal for integers, without its arithmetic: a long range has 200,000 prices.
-function placePoint(points: number, digits: number): Decimal {
-  if (digits === 0 || points === 0) return points === 0 ? '0' : String(points);
-  const padded = String(Math.abs(points)).padStart(digits + 1, '0');
-  const cut = padded.length - digits;
-  let end = padded.length;
-  while (end > cut && padded.charCodeAt(end - 1) === 48) end -= 1;
-  const plain = end === cut ? padded.slice(0, cut) : `${padded.slice(0, cut)}.${padded.slice(cut, end)}`;
-  return points < 0 ? `-${plain}` : plain;
 }
 
 /** Start of the interval after the one that opens at `openTime`. */

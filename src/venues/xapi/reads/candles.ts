@@ -62,12 +62,10 @@ export function createCandleSource(connection: XapiConnection): XapiCandleSource
         call,
       );
       const serverTime = connection.serverTime();
+      const stamp = connection.stampRows('read', { symbol, interval, digits, serverTime });
       const candles = await mapInSlices(
         rateInfos,
-        (row) => {
-          const { receivedTime, source, raw } = connection.stamp('read', row);
-          return toCandle(row, { receivedTime, source, raw, symbol, interval, digits, serverTime });
-        },
+        (row) => toCandle(row, stamp(row)),
         stoppedBy(call.signal, { venue: 'xapi', operation: call.operation }),
       );
       return FIXED_INTERVAL_MS[interval] === undefined ? closeAllButLast(candles) : candles;

@@ -4,7 +4,7 @@ import type { Call } from '../../../adapter/calls';
 import { limitDepth } from '../../../adapter/channels/book-view';
 import { mapInSlices } from '../../../core/slices';
 import { isVenueError } from '../../../errors';
-import type { Instrument, Quote } from '../../../model';
+import type { Quote } from '../../../model';
 import type { XapiConnection } from '../connection';
 import type { SymbolRecord } from '../generated/records';
 import {
@@ -90,12 +90,16 @@ export function createReads({ connection, account, lookup, tracker }: XapiParts)
 
 /** What the cache of instruments reads. */
 export function createInstrumentSource(connection: XapiConnection): InstrumentSource {
-  const map = (record: SymbolRecord): Instrument => toInstrument(record, connection.stamp('read', record));
   return {
-    load: async () => mapInSlices(await connection.client.getAllSymbols({ timeoutMs: ALL_SYMBOLS_MS }), map),
+    async load() {
+      const records = await connection.client.getAllSymbols({ timeoutMs: ALL_SYMBOLS_MS });
+      const stamp = connection.stampRows('read', {});
+      return mapInSlices(records, (record) => toInstrument(record, stamp(record)));
+    },
     async loadOne(symbol) {
       try {
-        return map(await connection.client.getSymbol({ symbol }));
+        const record = await connection.client.getSymbol({ symbol });
+        return toInstrument(record, connection.stamp('read', record));
       } catch (error) {
         if (isUnknownSymbol(error)) return undefined;
         throw error;
