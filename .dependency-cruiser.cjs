@@ -188,10 +188,10 @@ module.exports = {
       '^src/adapter/schema/|(^|/)(wire[^/]*|options)[.]ts$|/wire/|^src/remote/messages/',
     ),
     onlyIn(
-      'decimal-behind-its-door',
+      'decimal-in-emulators',
       'Everything but the emulators computes through model.',
       { path: npm('decimal.js') },
-      '^src/(model|emulators)/',
+      '^src/emulators/',
     ),
     onlyIn(
       'terminal-in-cli',

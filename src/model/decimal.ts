@@ -1,9 +1,16 @@
-import { Decimal as Big } from 'decimal.js';
 import { ValidationError } from '../errors';
+import {
+  addLong,
+  compareLong,
+  divideLong,
+  isMultipleLong,
+  multiplyLong,
+  roundLong,
+  shiftLong,
+} from './long-decimal';
 import {
   addShort,
   compareShort,
-  divideExactly,
   divideShort,
   isMultipleShort,
   MAX_PLACES,
@@ -19,9 +26,6 @@ export type Decimal = string & {};
 
 /** What callers may give for a decimal: exact text, or a number meaning the digits that `String(n)` prints. */
 export type DecimalInput = string | number;
-
-// Sums, products and remainders of numbers that callers may give (60 characters) are exact; only division rounds.
-const Exact = Big.clone({ precision: 256, toExpNeg: -100, toExpPos: 100, rounding: Big.ROUND_HALF_EVEN });
 
 const GRAMMAR = /^-?\d+(?:\.\d+)?$/;
 const CANONICAL = /^(?:0|-?(?:[1-9]\d*|(?:0|[1-9]\d*)\.\d*[1-9]))$/;
@@ -60,7 +64,7 @@ function fromCallerNumber(input: number, field: string): Decimal {
 
 /** Brings plain decimal text into canonical form; the text must match the grammar. */
 function canonical(text: string): Decimal {
-  return CANONICAL.test(text) ? text : new Exact(text).toFixed();
+  return CANONICAL.test(text) ? text : shiftLong(text, 0);
 }
 
 const ZERO = 0x30;
@@ -136,7 +140,8 @@ function decimalFromAnyNumber(value: number): Decimal {
   const text = String(value);
   // The shortest text that reads back as this double: 15 digits and a point (or sign) need no rounding.
   if (text.length <= FLOAT_DIGITS + 1 && !text.includes('e')) return text;
-  return new Exact(value.toPrecision(FLOAT_DIGITS)).toFixed();
+  const [digits = '', exponent = '0'] = value.toPrecision(FLOAT_DIGITS).split('e');
+  return shiftLong(digits, Number(exponent));
 }
 
 /** Whether text is a decimal in canonical form. */
@@ -147,22 +152,22 @@ export function isDecimal(text: unknown): text is Decimal {
 /** -1, 0 or 1 as `a` is less than, equal to or greater than `b`. */
 export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
   if (a === b) return 0;
-  return compareShort(a, b) ?? (new Exact(a).comparedTo(b) as -1 | 0 | 1);
+  return compareShort(a, b) ?? compareLong(a, b);
 }
 
 /** The sum, exactly. */
 export function addDecimals(a: Decimal, b: Decimal): Decimal {
-  return addShort(a, b, 1) ?? tidy(new Exact(a).plus(b));
+  return addShort(a, b, 1) ?? addLong(a, b, 1);
 }
 
 /** The difference, exactly. */
 export function subtractDecimals(a: Decimal, b: Decimal): Decimal {
-  return addShort(a, b, -1) ?? tidy(new Exact(a).minus(b));
+  return addShort(a, b, -1) ?? addLong(a, b, -1);
 }
 
 /** The product, exactly. */
 export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
-  return multiplyShort(a, b) ?? tidy(new Exact(a).times(b));
+  return multiplyShort(a, b) ?? multiplyLong(a, b);
 }
 
 /**
@@ -171,7 +176,7 @@ export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
  */
 export function divideDecimals(a: Decimal, b: Decimal, places = 18): Decimal {
   if (b === '0') throw new RangeError('Division by zero');
-  return divideShort(a, b, places) ?? divideExactly(a, b, places);
+  return divideShort(a, b, places) ?? divideLong(a, b, places, 'even');
 }
 
 /**
@@ -183,7 +188,7 @@ export function shiftDecimal(value: Decimal, digits: number): Decimal {
   // The last decimal of each price and quantity of a list of instruments.
   const last = value === '1' ? LAST_DECIMALS[digits] : undefined;
   if (last !== undefined) return last;
-  return tidy(new Exact(`${value}e${-digits}`));
+  return shiftLong(value, -digits);
 }
 
 /** `1`, `0.1`, `0.01` and so on. */
@@ -207,7 +212,7 @@ export function decimalOfUnits(units: number, digits: number): Decimal {
 export function isMultipleOf(value: Decimal, step: Decimal, origin: Decimal = '0'): boolean {
   checkStep(step);
   const distance = origin === '0' ? value : subtractDecimals(value, origin);
-  return isMultipleShort(distance, step) ?? new Exact(distance).modulo(step).isZero();
+  return isMultipleShort(distance, step) ?? isMultipleLong(distance, step);
 }
 
 /** Which way to round. */
@@ -220,14 +225,9 @@ export type RoundDirection = 'down' | 'up' | 'nearest';
  */
 export function roundToStep(value: Decimal, step: Decimal, direction: RoundDirection = 'nearest'): Decimal {
   checkStep(step);
-  const modes = { down: Big.ROUND_FLOOR, up: Big.ROUND_CEIL, nearest: Big.ROUND_HALF_CEIL } as const;
-  return tidy(new Exact(value).dividedBy(step).toDecimalPlaces(0, modes[direction]).times(step));
+  return roundLong(value, step, direction);
 }
 
 function checkStep(step: Decimal): void {
   if (step === '0' || step.startsWith('-')) throw new RangeError(`A step of ${step}`);
-}
-
-function tidy(value: Big): Decimal {
-  return value.isZero() ? '0' : value.toFixed();
 }

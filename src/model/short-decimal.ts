@@ -1,6 +1,6 @@
 /**
  * Arithmetic of decimals whose digits fit a double exactly: nearly all prices and quantities. It takes a tenth of the
- * time of the general one, which is used where a number is longer.
+ * time of the general one, which is used where a number is longer: `long-decimal.ts`.
  *
  * All of it works on canonical text, as `units / 10^places` with whole units.
  */
@@ -15,8 +15,8 @@ const SHORT_LENGTH = 16;
 export const MAX_PLACES = 15;
 const POWERS: readonly number[] = Array.from({ length: MAX_PLACES + 1 }, (_, exponent) => 10 ** exponent);
 
-/** Decimal places of a canonical decimal. */
-function placesOf(text: string): number {
+/** Decimal places of a plain decimal. */
+export function placesOf(text: string): number {
   for (let at = text.length - 1; at >= 0; at -= 1) {
     if (text.charCodeAt(at) === POINT) return text.length - 1 - at;
   }
@@ -183,37 +183,4 @@ export function divideShort(a: string, b: string, places: number): string | unde
   let end = digits.length;
   while (end > 0 && digits.charCodeAt(end - 1) === ZERO) end -= 1;
   return end === 0 ? wholeText(whole) : `${wholeText(whole)}.${digits.slice(0, end)}`;
-}
-
-/**
- * The quotient of two canonical decimals, rounded half to even at `places` decimals, by whole numbers of any size.
- * The divisor must not be zero.
- */
-export function divideExactly(a: string, b: string, places: number): string {
-  const divisor = BigInt(b.replace('.', ''));
-  // units(a) / 10^p(a) : units(b) / 10^p(b), brought to `places` decimals.
-  const shift = places + placesOf(b) - placesOf(a);
-  const units = BigInt(a.replace('.', ''));
-  const numerator = shift >= 0 ? units * 10n ** BigInt(shift) : units;
-  const denominator = shift >= 0 ? divisor : divisor * 10n ** BigInt(-shift);
-  let quotient = numerator / denominator;
-  const rest = numerator - quotient * denominator;
-  if (rest !== 0n) {
-    const twice = (rest < 0n ? -rest : rest) * 2n;
-    const size = denominator < 0n ? -denominator : denominator;
-    const up = twice > size || (twice === size && quotient % 2n !== 0n);
-    if (up) quotient += numerator < 0n === denominator < 0n ? 1n : -1n;
-  }
-  return bigText(quotient, places);
-}
-
-function bigText(units: bigint, places: number): string {
-  const negative = units < 0n;
-  const digits = (negative ? -units : units).toString().padStart(places + 1, '0');
-  const point = digits.length - places;
-  let end = digits.length;
-  while (end > point && digits.charCodeAt(end - 1) === ZERO) end -= 1;
-  const text =
-    end === point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`;
-  return negative && text !== '0' ? `-${text}` : text;
 }
