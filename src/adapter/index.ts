@@ -118,6 +118,7 @@ export type { RunningCall } from './rest/running-calls';
 // Schemas, options and secrets
 export { type ArgumentsSchema, checkArguments, decimalArgument } from './schema/arguments';
 export { codeSpelling, codeTable, isCode } from './schema/codes';
+export { z } from './schema/library';
 export { mismatchError } from './schema/mismatch';
 export {
   checkAuthorities,
@@ -129,5 +130,5 @@ export {
 } from './schema/options';
 export { rawOf } from './schema/raw-records';
 export { listOf, type Reader, RecordMismatch, readerOf, recordReader } from './schema/reader';
-export { optionalNumber, optionalText, wireId, wireInteger, wireList, wireNumber, z } from './schema/values';
+export { optionalNumber, optionalText, wireId, wireInteger, wireList, wireNumber } from './schema/values';
 export { type VenueOptionNames, type VenueOptions, venueOptionsReader } from './schema/venue-options';

@@ -132,11 +132,11 @@ const checks = {
     for (const [venue] of venues) {
       // Every function of zod that could make a schema says that it was called.
       const made =
-        run(`const Module = require('node:module'), zod = require('zod'), load = Module._load, made = [];
+        run(`const Module = require('node:module'), zod = require('zod/mini'), load = Module._load, made = [];
         const names = Object.keys(zod).filter((name) => /^[a-z]/.test(name) && typeof zod[name] === 'function');
         const counted = names.map((name) => [name, (...args) => (made.push(name), zod[name](...args))]);
         const watched = { ...zod, ...Object.fromEntries(counted) };
-        Module._load = (name, ...rest) => (name === 'zod' ? watched : load(name, ...rest));
+        Module._load = (name, ...rest) => (name === 'zod/mini' ? watched : load(name, ...rest));
         const entry = require('venuekit/${venue}'), atImport = made.length;
         try { new entry[Object.keys(entry).find((name) => /^[A-Z]\\w+Broker$/.test(name))]({}) } catch {}
         console.log(JSON.stringify([atImport, made.length]))`);

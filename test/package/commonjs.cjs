@@ -13,7 +13,7 @@ const dist = path.join(root, 'dist');
 const command = path.basename(manifest.bin.venuekit);
 
 /** Packages that say themselves that they were ES modules: they need no copy, which would take a getter for each name. */
-const ES_MODULES = ['zod'];
+const ES_MODULES = ['zod', 'zod/locales', 'zod/mini'];
 
 function commonJs(text) {
   const { code } = transformSync(text.replace(/(["']\.\/[\w-]+)\.mjs(["'])/g, '$1.js$2'), {

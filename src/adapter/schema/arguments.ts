@@ -86,7 +86,7 @@ function unknownField(
 ): ValidationError {
   const maker = makerOf(given);
   const isTop = path.length === 0;
-  const names = isTop && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const names = isTop ? z.memberNames(schema) : [];
   const suggestions = suggest(key, isTop && maker ? [...names, ...maker.names] : names);
   const rule = `is no ${kind} of ${maker?.owner ?? owner}`;
   return new ValidationError(pathText([...path, key]), rule, { venue, operation, suggestions });

@@ -1,8 +1,4 @@
-import * as zod from 'zod';
 import * as z from './zod';
-
-/** The schema library of the kit, in the version that its readers work with. */
-export { zod as z };
 
 /**
  * A JSON number that says exactly what the venue meant: finite, and no integer beyond 2^53, whose last digits a double
