@@ -6,7 +6,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { transformSync } = require('esbuild');
-const { manifest, root } = require('./entries.cjs');
+const { entries, manifest, root } = require('./entries.cjs');
 const { withoutComments } = require('./without-comments.cjs');
 
 const dist = path.join(root, 'dist');
@@ -29,8 +29,36 @@ function commonJs(text) {
   );
 }
 
+/** The file and those that it imports, statically or not. */
+function reachableFrom(file, found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  const text = fs.readFileSync(path.join(dist, file), 'utf8');
+  for (const [, name] of text.matchAll(/["']\.\/([\w-]+\.mjs)["']/g)) reachableFrom(name, found);
+  return found;
+}
+
+/**
+ * What nobody puts into a bundle is written once: its ES modules are names of the CommonJS ones. Only code without state that another
+ * entry shares can be so, as the two formats have a copy each of what is shared.
+ */
+const ONCE = ['emulators'];
+
+function writtenOnce() {
+  const isOnce = ({ name }) => ONCE.includes(name);
+  const filesOf = (list) => new Set(list.flatMap(({ name }) => [...reachableFrom(`${name}.mjs`)]));
+  const others = filesOf(entries.filter((entry) => !isOnce(entry)));
+  return [...filesOf(entries.filter(isOnce))].filter((file) => !others.has(file));
+}
+
+const once = writtenOnce();
 for (const name of fs.readdirSync(dist).filter((file) => file.endsWith('.mjs'))) {
   const text = withoutComments(fs.readFileSync(path.join(dist, name), 'utf8'));
   fs.writeFileSync(path.join(dist, name), text);
   if (name !== command) fs.writeFileSync(path.join(dist, name.replace(/\.mjs$/, '.js')), commonJs(text));
+}
+for (const name of once) {
+  const twin = name.replace(/\.mjs$/, '.js');
+  const names = Object.keys(require(path.join(dist, twin)));
+  fs.writeFileSync(path.join(dist, name), `export { ${names.join(', ')} } from './${twin}';\n`);
 }
