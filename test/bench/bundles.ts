@@ -1,49 +1,32 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { build } from 'tsup';
-import { dependencies, optionalDependencies } from '../../package.json';
-import { scratchFolder } from './compile';
+import { createRequire } from 'node:module';
+import venues from '../../src/venues/venues.json';
 import type { BenchRow } from './measure';
 
-const ROOT = resolve(__dirname, '../..');
+interface Bundle {
+  readonly kilobytes: number;
+}
 
-/** The largest size in kB, minified and compressed. */
+const { bundlesOf } = createRequire(__filename)('../package/bundle-sizes.cjs') as {
+  bundlesOf(venue: string, className: string): { readonly whole: Bundle; readonly own: Bundle };
+};
+
+/** The largest size in kB, minified and compressed, where one is asked. */
 const LIMITS: Readonly<Record<string, { readonly all: number; readonly own: number }>> = {
   xapi: { all: 95, own: 45 },
   poloniex: { all: 170, own: 55 },
 };
 
-async function sizeOf(venue: string, isOwn: boolean): Promise<number> {
-  const outDir = scratchFolder();
-  await build({
-    config: false,
-    entry: { bundle: `src/venues/${venue}/index.ts` },
-    outDir,
-    format: 'esm',
-    target: 'node20',
-    platform: 'node',
-    minify: true,
-    splitting: false,
-    silent: true,
-    // What is installed only where it is wanted is in no bundle.
-    external: [...Object.keys(optionalDependencies), ...(isOwn ? Object.keys(dependencies) : [])],
-    ...(isOwn ? {} : { noExternal: Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`)) }),
-    outExtension: () => ({ js: '.mjs' }),
-    esbuildOptions: (options) => {
-      options.absWorkingDir = ROOT;
-      options.legalComments = 'none';
-    },
+/**
+ * What a program that imports the broker of a venue from the built package has in its bundle: with all dependencies, and the
+ * code of this package alone.
+ */
+export function benchBundles(): BenchRow[] {
+  return Object.entries(venues).flatMap(([venue, { className }]) => {
+    const { whole, own } = bundlesOf(venue, className);
+    const limits = LIMITS[venue] ?? { all: Number.POSITIVE_INFINITY, own: Number.POSITIVE_INFINITY };
+    return [
+      { id: `bundle-${venue}-kb`, ratio: whole.kilobytes, perSecond: 0, limit: limits.all },
+      { id: `bundle-${venue}-own-kb`, ratio: own.kilobytes, perSecond: 0, limit: limits.own },
+    ];
   });
-  return gzipSync(readFileSync(join(outDir, 'bundle.mjs')), { level: 9 }).length / 1000;
-}
-
-/** What a program that bundles one venue carries: with all dependencies, and the code of this package alone. */
-export async function benchBundles(): Promise<BenchRow[]> {
-  const rows: BenchRow[] = [];
-  for (const [venue, { all, own }] of Object.entries(LIMITS)) {
-    rows.push({ id: `bundle-${venue}-kb`, ratio: await sizeOf(venue, false), perSecond: 0, limit: all });
-    rows.push({ id: `bundle-${venue}-own-kb`, ratio: await sizeOf(venue, true), perSecond: 0, limit: own });
-  }
-  return rows;
 }

@@ -20,7 +20,8 @@ function endToEndLine({ id, ratio, ratios, limit, cpuMs, wallRatio, perSecond }:
   return `| \`${id}\` | ${figure(ratio)} | ${spread} | ${limit} | ${micros} | ${wallRatio?.toFixed(2) ?? ''} |`;
 }
 
-const otherLine = ({ id, ratio, limit }: AnyRow): string => `| \`${id}\` | ${figure(ratio)} | ${limit} |`;
+const otherLine = ({ id, ratio, limit }: AnyRow): string =>
+  `| \`${id}\` | ${figure(ratio)} | ${Number.isFinite(limit) ? limit : '-'} |`;
 
 /** Puts lines between the marks of a part of the page. */
 function replacePart(page: string, name: string, lines: readonly string[]): string {

@@ -5,10 +5,10 @@ const { manifest, root } = require('./entries.cjs');
 
 /** About a tenth above what they are: the whole bundle, and the part that is this package's. */
 const LIMITS = {
-  chp: { whole: 217, own: 94 },
-  finnotech: { whole: 188, own: 65 },
-  poloniex: { whole: 255, own: 115 },
-  xapi: { whole: 164, own: 103 },
+  chp: { whole: 185, own: 95 },
+  finnotech: { whole: 156, own: 66 },
+  poloniex: { whole: 225, own: 119 },
+  xapi: { whole: 134, own: 106 },
 };
 
 function bundle(venue, className, external) {
