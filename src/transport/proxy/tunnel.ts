@@ -91,7 +91,7 @@ async function connect(proxy: ProxyServer, to: TunnelTarget, options: TunnelOpti
 
 /** The agent gets the login as a header and no URL with it: under `DEBUG` it prints its URL. */
 async function httpAgent(proxy: ProxyServer, { ca, signal }: TunnelOptions): Promise<TunnelAgent> {
-  const { HttpsProxyAgent } = await load('https-proxy-agent', () => import('https-proxy-agent'));
+  const { HttpsProxyAgent } = await import('https-proxy-agent').catch(() => missing('https-proxy-agent'));
   const login = proxy.login();
   const basic = login && Buffer.from(`${login.user}:${login.password}`).toString('base64');
   const authorities =
@@ -108,7 +108,7 @@ async function httpAgent(proxy: ProxyServer, { ca, signal }: TunnelOptions): Pro
 }
 
 async function socksAgent(proxy: ProxyServer): Promise<TunnelAgent> {
-  const { SocksProxyAgent } = await load('socks-proxy-agent', () => import('socks-proxy-agent'));
+  const { SocksProxyAgent } = await import('socks-proxy-agent').catch(() => missing('socks-proxy-agent'));
   const url = new URL(proxy.name);
   const login = proxy.login();
   if (login) {
@@ -150,12 +150,9 @@ function nameOf({ host, port }: TunnelTarget): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-async function load<T>(name: string, load: () => Promise<T>): Promise<T> {
-  try {
-    return await load();
-  } catch {
-    throw new ConfigurationError(`proxy needs the optional package "${name}": npm install ${name}`, {
-      sent: false,
-    });
-  }
+/** A bundler leaves out a package that is not installed where its import() has a `catch`; else it fails. */
+function missing(name: string): never {
+  throw new ConfigurationError(`proxy needs the optional package "${name}": npm install ${name}`, {
+    sent: false,
+  });
 }
