@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { buildSync } = require('esbuild');
 const { bundlesOf } = require('./bundle-sizes.cjs');
 const { entries, manifest, root } = require('./entries.cjs');
 
@@ -152,6 +153,22 @@ const checks = {
       assert.ok(whole.kilobytes <= limits.whole && own.kilobytes <= limits.own, sizes);
       const languages = whole.files.filter((file) => /\/zod\/v4\/locales\/(?!en\.|index\.)/.test(file));
       assert.deepEqual(languages, [], venue);
+    }
+  },
+
+  'an entry can be bundled where the optional packages are not installed'() {
+    const optional = Object.keys({ ...manifest.optionalDependencies, ...manifest.peerDependencies });
+    const options = {
+      bundle: true,
+      platform: 'node',
+      write: false,
+      logLevel: 'silent',
+      alias: Object.fromEntries(optional.map((name) => [name, './absent'])),
+    };
+    for (const name of ['emulators', 'remote', 'xapi'].map((entry) => `${manifest.name}/${entry}`)) {
+      for (const contents of [`import * as entry from '${name}'; console.log(entry)`, `require('${name}')`]) {
+        buildSync({ ...options, stdin: { contents, resolveDir: root } });
+      }
     }
   },
 

@@ -15,6 +15,9 @@ const command = path.basename(manifest.bin.venuekit);
 /** Packages that say themselves that they were ES modules: they need no copy, which would take a getter for each name. */
 const ES_MODULES = ['zod', 'zod/locales', 'zod/mini'];
 
+/** Packages that may not be installed: a bundler leaves one out where its require stands in a `try`; else it fails. */
+const OPTIONAL = Object.keys({ ...manifest.optionalDependencies, ...manifest.peerDependencies });
+
 function commonJs(text) {
   const { code } = transformSync(text.replace(/(["']\.\/[\w-]+)\.mjs(["'])/g, '$1.js$2'), {
     format: 'cjs',
@@ -23,9 +26,14 @@ function commonJs(text) {
     // import('./x') becomes require: a program in CommonJS then has one copy of each class.
     supported: { 'dynamic-import': false },
   });
+  const optional = OPTIONAL.reduce((output, name) => {
+    const loaded = `__toESM(require("${name}"))`;
+    const tried = `(async () => { try { return ${loaded}; } catch (error) { throw error; } })()`;
+    return output.replaceAll(`Promise.resolve().then(() => ${loaded})`, tried);
+  }, code);
   return ES_MODULES.reduce(
     (output, name) => output.replaceAll(`__toESM(require("${name}"))`, `require("${name}")`),
-    code,
+    optional,
   );
 }
 
