@@ -13,7 +13,7 @@ import {
 
 /** Some venues send a step of zero when they have none. */
 function usable(step: Decimal | undefined): Decimal | undefined {
-  return step !== undefined && compareDecimals(step, '0') > 0 ? step : undefined;
+  return step === undefined || step === '0' || step.startsWith('-') ? undefined : step;
 }
 
 /** The smallest difference of two prices; absent when the instrument does not state it. */

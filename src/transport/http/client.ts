@@ -1,7 +1,7 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import { addAbortSignal, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { AxiosResponse, AxiosStatic } from 'axios';
 import type { Clock } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
@@ -105,6 +105,7 @@ export class HttpClient {
   readonly #timeoutMs: number;
   readonly #headers: Record<string, string>;
   readonly #agent: http.Agent;
+  readonly #isProxied: boolean;
   readonly #tap: Tap | undefined;
   readonly #redactor: Redactor;
   readonly #running = new Set<Exchange>();
@@ -142,6 +143,7 @@ export class HttpClient {
       answerMs: (priority) => this.answerMs(priority),
     });
     const pool = { keepAlive: true, maxSockets, maxFreeSockets: Math.min(8, maxSockets) };
+    this.#isProxied = proxy !== undefined;
     this.#agent = proxy
       ? createTunnelAgent(pool, { proxy, host, port, secure, ca })
       : secure
@@ -240,7 +242,6 @@ export class HttpClient {
       headers: new axios.AxiosHeaders(headers),
       // As bytes, so that no library parses it or guesses a content type.
       data: body === undefined ? undefined : Buffer.from(body),
-      signal: exchange.deadline.signal,
       // The SDK keeps the deadline: axios would time parts of the exchange, on a clock that a test cannot move.
       timeout: 0,
       // As a stream, so that the bound is checked here, on the decompressed bytes, while they come.
@@ -261,9 +262,13 @@ export class HttpClient {
 
   /** Opens the request itself, to know when its first byte can leave. */
   #open(exchange: Exchange, options: https.RequestOptions, onResponse: OnResponse): ClientRequest {
+    const { deadline } = exchange;
     const secure = options.protocol === 'https:';
-    const tunnel: TunnelRequest = { opening: exchange.deadline.signal };
+    const tunnel: TunnelRequest = this.#isProxied ? { opening: deadline.signal } : {};
     const request = (secure ? https : http).request({ ...options, ...tunnel }, onResponse);
+    // The library is given no signal: it would add a listener, and this ends the request as well.
+    deadline.whenEnded(() => request.destroy());
+    if (deadline.reason) request.destroy();
     request.once('error', (error) => {
       if (isBrokerError(error)) exchange.tunnelFailure = error;
     });
@@ -281,12 +286,13 @@ export class HttpClient {
   async #receive(exchange: Exchange, response: AxiosResponse<Readable>): Promise<HttpResponse> {
     exchange.sent = true;
     const { status, data } = response;
+    // The body has its own end: the library may have put a stream between the socket and it.
+    exchange.deadline.whenEnded((reason) => data.destroy(reason));
+    if (exchange.deadline.reason) data.destroy(exchange.deadline.reason);
     if (status >= 300 && status < 400) {
       discard(data);
       throw redirectRefused(status, exchange.call);
     }
-    // A direct reference to the body, so that a call ends whatever the library does with its signal after the headers.
-    addAbortSignal(exchange.deadline.signal, data);
     const text = await readText(data, this.#maxBodyBytes);
     this.#watch('in', () => responseFrame(this.#redactor, status, text));
     return { status, headers: plainHeaders(response.headers), text, receivedTime: this.#clock.now() };
