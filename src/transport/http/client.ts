@@ -239,7 +239,8 @@ export class HttpClient {
       baseURL: this.#base.origin,
       url: target,
       allowAbsoluteUrls: false,
-      headers: new axios.AxiosHeaders(headers),
+      // Assigned, as they have been checked: `set` would clean each once more.
+      headers: Object.assign(new axios.AxiosHeaders(), headers),
       // As bytes, so that no library parses it or guesses a content type.
       data: body === undefined ? undefined : Buffer.from(body),
       // The SDK keeps the deadline: axios would time parts of the exchange, on a clock that a test cannot move.
