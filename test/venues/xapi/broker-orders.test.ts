@@ -23,6 +23,25 @@ const place = (bench: Bench, request: XapiPlaceOrderRequest): Promise<Order> =>
   bench.drive(bench.broker.placeOrder(request));
 
 describe.each(['tcp', 'websocket'] as const)('the story of an order over %s', (transport) => {
+  test('behavior: an order that goes well makes no abort signal', async () => {
+    const bench = await live({ transport });
+    await place(bench, LIMIT);
+    const { AbortController } = globalThis;
+    let made = 0;
+    globalThis.AbortController = class extends AbortController {
+      constructor() {
+        super();
+        made += 1;
+      }
+    };
+    try {
+      expect(await place(bench, LIMIT)).toMatchObject({ status: 'open' });
+    } finally {
+      globalThis.AbortController = AbortController;
+    }
+    expect(made).toBe(0);
+  });
+
   test('default: place, modify, cancel', async () => {
     const bench = await live({ transport });
     const order = await place(bench, {
