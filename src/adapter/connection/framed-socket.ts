@@ -271,7 +271,7 @@ export class FramedSocket {
     const json = this.#json;
     if (json === undefined) {
       return {
-        onData: (chunk) => this.#onMessage(chunk),
+        onData: (chunk, isLater) => this.#onMessage(chunk, isLater),
         onClose: (close) => this.#onClose(close),
         onSignOfLife: () => this.#inbound(),
       };
@@ -285,10 +285,11 @@ export class FramedSocket {
     };
   }
 
-  #onMessage(chunk: Buffer): void {
+  #onMessage(chunk: Buffer, isLater: boolean): void {
     if (this.#ended) return;
     const text = chunk.toString();
-    this.#inbound();
+    // What comes in one go is one sign of life: the clock is read once for it.
+    if (!isLater) this.#inbound();
     this.#receive(text);
   }
 

@@ -6,8 +6,9 @@ export interface ConnectionHandlers {
   /**
    * Raw bytes; for WebSocket one call per message. The chunk belongs to the receiver.
    * What it throws ends the connection: `onClose` then carries it as the cause.
+   * @param isLater - whether the same bytes brought a WebSocket message before it
    */
-  onData(chunk: Buffer): void;
+  onData(chunk: Buffer, isLater: boolean): void;
   /** The end: called exactly once, never inside `close` or `terminate`, and nothing is called after it. */
   onClose(close: ConnectionClose): void;
   /** A WebSocket ping or pong arrived: the connection works although there is no data. */

@@ -7,6 +7,7 @@ import { checkEndpoint } from '../endpoint-url';
 import type { ProxyServer } from '../proxy/proxy-server';
 import type { Connection, OpenOptions } from './connection';
 import { errorCode, openingError, runningFailure } from './connection-failure';
+import { readFrames } from './frame-reader';
 import { type Handshake, openWithin } from './opening';
 import { startTls } from './tls-socket';
 import { WireConnection, type WireEnd } from './wire-connection';
@@ -146,25 +147,26 @@ function adopt(
       reason: reason.toString(),
     });
   });
-  let whole = false;
+  // Whether the bytes at hand have brought something whole.
+  let isWhole = false;
   const onControl = (): void => {
-    whole = true;
+    isWhole = true;
     connection.signOfLife();
   };
   socket.on('ping', onControl);
   socket.on('pong', onControl);
-  socket.on('message', (data: Buffer) => {
-    whole = true;
-    connection.deliver(data);
+  const onMessage = (data: Buffer): void => {
+    const isLater = isWhole;
+    isWhole = transport !== undefined;
+    connection.deliver(data, isLater);
+  };
+  socket.on('message', onMessage);
+  if (transport) readFrames(socket, transport, options.maxFrameBytes ?? LIMITS.maxReplyBytes, onMessage);
+  // Only complete messages are reported. The reader of frames came first: what is complete in the bytes has been by now.
+  transport?.on('data', () => {
+    if (!isWhole) connection.partial();
+    isWhole = false;
   });
-  // ws reports complete messages only. Its own listener came first: what is complete in the bytes has been reported by
-  // now.
-  if (options.handlers.onPartial) {
-    transport?.on('data', () => {
-      if (!whole) connection.partial();
-      whole = false;
-    });
-  }
   // The opener gets the connection first: its promise resolves before the next turn of the loop.
   socket.pause();
   setImmediate(() => socket.resume());

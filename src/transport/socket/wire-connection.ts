@@ -86,10 +86,10 @@ export class WireConnection implements Connection {
   }
 
   /** The socket received bytes. */
-  deliver(chunk: Buffer): void {
+  deliver(chunk: Buffer, isLater = false): void {
     if (this.#state === 'closed') return;
     try {
-      this.#handlers.onData(chunk);
+      this.#handlers.onData(chunk, isLater);
     } catch (error) {
       this.ended({
         failure: 'closed',
