@@ -29,7 +29,8 @@ interface Known {
 
 /** The balances of all currencies: frames hold only those that changed, so they are merged and never replaced. */
 export class BalanceCache {
-  readonly #known = new Map<string, Known>();
+  /** By account, which is empty where there is one, and by currency. */
+  readonly #accounts = new Map<string, Map<string, Known>>();
 
   /**
    * Takes an update of the stream.
@@ -39,10 +40,10 @@ export class BalanceCache {
    * @returns whether it is news
    */
   take(balance: Balance, update: BalanceUpdate | undefined, at: number, isFar = false): boolean {
-    const key = keyOf(balance);
-    const known = this.#known.get(key);
+    const account = this.#account(balance.account);
+    const known = account.get(balance.currency);
     if (known === undefined) {
-      this.#known.set(key, { balance, update: isFar ? undefined : update, updatedAt: at });
+      account.set(balance.currency, { balance, update: isFar ? undefined : update, updatedAt: at });
       return true;
     }
     if (!isFar && update && known.update !== undefined && !isLater(update, known.update)) return false;
@@ -56,10 +57,12 @@ export class BalanceCache {
    * @returns those that are news
    */
   takeAll(account: string, balances: readonly Balance[], times: ReadTimes): readonly Balance[] {
-    const listed = new Set(balances.map(keyOf));
+    const listed = new Set(
+      balances.filter((balance) => (balance.account ?? '') === account).map(({ currency }) => currency),
+    );
     const source = balances[0]?.source ?? 'read';
-    const unlisted = [...this.#known.values()].flatMap(({ balance }): Balance[] => {
-      if ((balance.account ?? '') !== account || listed.has(keyOf(balance))) return [];
+    const unlisted = [...this.#account(account).values()].flatMap(({ balance }): Balance[] => {
+      if (listed.has(balance.currency)) return [];
       const { raw: _, ...rest } = balance;
       return [{ ...rest, receivedTime: times.now, source, total: '0', available: '0', held: '0' }];
     });
@@ -68,18 +71,28 @@ export class BalanceCache {
 
   /** Another connection stands: what its predecessor told last may be older than any read from here on. */
   reconnected(): void {
-    for (const known of this.#known.values()) known.updatedAt = undefined;
+    for (const account of this.#accounts.values())
+      for (const known of account.values()) known.updatedAt = undefined;
   }
 
   #takeRead(balance: Balance, { askedAt }: ReadTimes): boolean {
-    const key = keyOf(balance);
-    const known = this.#known.get(key);
+    const account = this.#account(balance.account);
+    const known = account.get(balance.currency);
     if (known === undefined) {
-      this.#known.set(key, { balance, update: undefined, updatedAt: undefined });
+      account.set(balance.currency, { balance, update: undefined, updatedAt: undefined });
       return true;
     }
     const isFresh = known.updatedAt !== undefined && askedAt - known.updatedAt < READ_LAG_MS;
     return !isFresh && changes(known, balance);
+  }
+
+  #account(id = ''): Map<string, Known> {
+    let account = this.#accounts.get(id);
+    if (account === undefined) {
+      account = new Map();
+      this.#accounts.set(id, account);
+    }
+    return account;
   }
 }
 
@@ -90,10 +103,6 @@ function changes(known: Known, balance: Balance): boolean {
   return (
     before.total !== balance.total || before.available !== balance.available || before.held !== balance.held
   );
-}
-
-function keyOf({ account = '', currency }: Balance): string {
-  return `${account}\n${currency}`;
 }
 
 /** Within one millisecond the ids tell the order; they have more digits than a number keeps. */

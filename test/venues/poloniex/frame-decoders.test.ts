@@ -34,6 +34,10 @@ const FRAMES: readonly (readonly [BusyChannel, string])[] = [
     '{"channel":"trades","data":[{"symbol":"BTC_USDT","amount":"70","takerSide":"buy","quantity":"4","createTime":1648059516810,"price":"104","id":1648059516810,"ts":1648059516832}]}',
   ],
   [
+    'book',
+    '{"channel":"book","data":[{"symbol":"BTC_USDT","createTime":1648052239156,"asks":[["41100.56","0.5"],["41101.10","2"]],"bids":[["41099.1","0.2"]],"id":1020,"ts":1648052239192}]}',
+  ],
+  [
     'book_lv2',
     '{"channel":"book_lv2","data":[{"symbol":"BTC_USDT","createTime":1648052239156,"asks":[["41100.10","0.5"],["41101","2"]],"bids":[["41099.1","0"]],"lastId":1020,"id":1021,"ts":1648052239192}],"action":"update"}',
   ],

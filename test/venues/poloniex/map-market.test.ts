@@ -156,7 +156,7 @@ describe('a trade', () => {
   };
 
   test('default: is the same from both sources, by the time at which it was made', () => {
-    const streamed = toStreamTrade(ROW, 5);
+    const streamed = toStreamTrade(ROW, ROW.symbol, 5);
     const read = toTrade('BTC_USDT', { ...ROW, takerSide: 'BUY' }, { receivedTime: 5, source: 'stream' });
     expect(streamed).toEqual(read);
     expect(streamed).toEqual({
@@ -172,7 +172,7 @@ describe('a trade', () => {
   });
 
   test('args: a side that is not known is absent; raw is there where it is asked for', () => {
-    const trade = toStreamTrade({ ...ROW, takerSide: 'NONE' }, 5, ROW);
+    const trade = toStreamTrade({ ...ROW, takerSide: 'NONE' }, ROW.symbol, 5, ROW);
     expect(trade.side).toBeUndefined();
     expect('side' in trade).toBe(false);
     expect(trade.raw).toBe(ROW);

@@ -151,7 +151,8 @@ export class TradeChannel {
     if (state.isSilent) this.#channel.revive(state);
     state.receivedTime = receivedTime;
     // A subscription begins with trades that were there before; after a reconnect they have been emitted.
-    if (state.isNew(row.id)) state.push(toStreamTrade(row, receivedTime, this.#connection.rawOf(row)));
+    if (state.isNew(row.id))
+      state.push(toStreamTrade(row, state.key, receivedTime, this.#connection.rawOf(row)));
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { RowDecoder } from '../../../adapter/schema/row-decoder';
 import {
   decodeBalanceRow,
+  decodeBook,
   decodeBookRow,
   decodeOrderRow,
   decodeTickerRow,
@@ -18,13 +19,14 @@ function frameOf<T>(row: RowDecoder<T>, head: string, tail = ']}'): (text: strin
 
 /**
  * The row of a usual frame of a busy channel, read from its text: one row, written as the venue writes it. Other frames
- * are left to `readFrame`; property tests prove both equal. Of a book only updates: a snapshot comes once.
+ * are left to `readFrame`; property tests prove both equal. Of `book_lv2` only updates: a snapshot comes once.
  */
 export const FRAME_DECODERS = {
   orders: frameOf(decodeOrderRow, '{"channel":"orders","data":['),
   balances: frameOf(decodeBalanceRow, '{"channel":"balances","data":['),
   ticker: frameOf(decodeTickerRow, '{"channel":"ticker","data":['),
   trades: frameOf(decodeTradeRow, '{"channel":"trades","data":['),
+  book: frameOf(decodeBook, '{"channel":"book","data":['),
   book_lv2: frameOf(decodeBookRow, '{"channel":"book_lv2","data":[', '],"action":"update"}'),
 } as const;
 
@@ -38,6 +40,7 @@ const LETTER_I = 0x69;
 const LETTER_O = 0x6f;
 const LETTER_R = 0x72;
 const LETTER_T = 0x74;
+const QUOTE = 0x22;
 const UNDERSCORE = 0x5f;
 
 /** Which busy channel a frame may be of: a few letters are a hint, and cheaper than a look at all of it. Hot. */
@@ -50,7 +53,9 @@ export function busyChannelOf(text: string): BusyChannel | undefined {
   }
   if (first !== LETTER_B) return undefined;
   if (text.charCodeAt(NAME_AT + 1) === LETTER_A) return 'balances';
-  return text.charCodeAt(NAME_AT + 'book'.length) === UNDERSCORE ? 'book_lv2' : undefined;
+  const next = text.charCodeAt(NAME_AT + 'book'.length);
+  if (next === QUOTE) return 'book';
+  return next === UNDERSCORE ? 'book_lv2' : undefined;
 }
 
 /** Whether a balance has what its row does not keep, as it comes from no document. */

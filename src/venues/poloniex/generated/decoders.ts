@@ -26,6 +26,7 @@ import {
 import { fromTextSide, textSide, textText } from '../wire/values';
 import type {
   PoloniexBalanceUpdate,
+  PoloniexBook,
   PoloniexBookUpdate,
   PoloniexOrderUpdate,
   PoloniexTickerUpdate,
@@ -132,6 +133,19 @@ export const decodeTradeRow = new RowDecoder<PoloniexTradeUpdate>(
     price: parts[6] as string,
     id: fromTextId(parts[7] as string),
     ts: Number(parts[8]),
+  }),
+);
+
+/** Rows of `book` as the venue writes them. */
+export const decodeBook = new RowDecoder<PoloniexBook>(
+  row`{"symbol":${NAME},"createTime":${COUNT},"asks":${textLevels},"bids":${textLevels},"id":${textBookId},"ts":${COUNT}}`,
+  (parts) => ({
+    symbol: parts[1] as string,
+    createTime: Number(parts[2]),
+    asks: fromTextLevels(parts[3] as string),
+    bids: fromTextLevels(parts[4] as string),
+    id: fromTextBookId(parts[5] as string),
+    ts: Number(parts[6]),
   }),
 );
 

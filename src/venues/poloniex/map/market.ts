@@ -105,15 +105,20 @@ export function toTrade(symbol: string, row: PoloniexMarketTrade, context: MapCo
   };
 }
 
-/** A row of the trades channel. */
-export function toStreamTrade(row: PoloniexTradeUpdate, receivedTime: number, raw?: unknown): Trade {
+/** A row of the trades channel. @param symbol - its symbol, as one string for all of them */
+export function toStreamTrade(
+  row: PoloniexTradeUpdate,
+  symbol: string,
+  receivedTime: number,
+  raw?: unknown,
+): Trade {
   const side = sideOf(row.takerSide);
   const trade: Mutable<Trade> = {
     venue: 'poloniex',
     receivedTime,
     source: 'stream',
     id: row.id,
-    symbol: ownText(row.symbol),
+    symbol,
     price: decimalFromText(ownText(row.price)),
     quantity: decimalFromText(ownText(row.quantity)),
     time: row.createTime,

@@ -8,6 +8,7 @@ import { type ChannelFrame, type ControlFrame, isChannelFrame, isPrivate, readFr
 import { type BusyChannel, busyChannelOf, FRAME_DECODERS, hasMore } from '../client/frame-decoders';
 import type {
   PoloniexBalanceUpdate,
+  PoloniexBook,
   PoloniexBookUpdate,
   PoloniexOrderUpdate,
   PoloniexTickerUpdate,
@@ -77,6 +78,10 @@ export function createReceiver(
       sinks.trades?.(row);
       emitter.emit('trades', row);
     },
+    book(row: PoloniexBook) {
+      sinks.book?.(row);
+      emitter.emit('book', row);
+    },
     bookLv2(row: PoloniexBookUpdate, action: string) {
       sinks.bookLv2?.(row, action);
       emitter.emit('bookLv2', row, action);
@@ -107,10 +112,7 @@ export function createReceiver(
         for (const row of frame.rows) take.bookLv2(row, frame.action);
         return;
       case 'book':
-        for (const row of frame.rows) {
-          sinks.book?.(row);
-          emitter.emit('book', row);
-        }
+        for (const row of frame.rows) take.book(row);
         return;
       case 'candles':
         for (const row of frame.rows) emitter.emit('candles', row, frame.channel);
@@ -149,6 +151,11 @@ export function createReceiver(
       case 'trades': {
         const row = FRAME_DECODERS.trades(text);
         if (row !== undefined) take.trades(row);
+        return row !== undefined;
+      }
+      case 'book': {
+        const row = FRAME_DECODERS.book(text);
+        if (row !== undefined) take.book(row);
         return row !== undefined;
       }
       case 'book_lv2': {

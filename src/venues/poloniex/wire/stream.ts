@@ -205,6 +205,7 @@ const bookShape = {
 /**
  * A row of the book channel: the whole book to the depth that was asked for.
  * @record PoloniexBook
+ * @decode decodeBook
  * @example {"symbol":"BTC_USDT","createTime":1648052239156,"asks":[["41100.56","0.5"]],"bids":[["41099.1","0.2"]],"id":1020,"ts":1648052239192}
  * @see Poloniex API, WebSocket, book
  */
