@@ -136,7 +136,8 @@ export function readFrames(
   maxBytes: number,
   onMessage: (data: Buffer) => void,
 ): void {
-  const [feed, ...others] = socket.listeners('data') as readonly ((this: Socket, chunk: Buffer) => void)[];
+  const listeners: readonly unknown[] = socket.listeners('data');
+  const [feed, ...others] = listeners as readonly ((this: Socket, chunk: Buffer) => void)[];
   if (feed === undefined || others.length > 0) return;
   const reader = new FrameReader({ maxBytes, onMessage, leave: (bytes) => feed.call(socket, bytes) });
   library.on('message', () => reader.resume());

@@ -9,7 +9,7 @@ import {
   type Quote,
   type Trade,
 } from '../../../model';
-import { type Mutable, present } from '../../../model/map-context';
+import type { Mutable } from '../../../model/map-context';
 import type { ChpBar, ChpBidAsk, ChpQuote, ChpTick } from '../generated/records';
 import { type MapContext, metaOf, type PriceGrid, priceFromWire, priceOrNone } from './meta';
 import { sideOf } from './order-codes';
@@ -78,39 +78,53 @@ export function toCandle(
 
 /** A row of UpdateQuote. A price of 0 means that there is none; `close` is that of the session before. */
 export function toQuote(record: ChpQuote, context: MapContext, grid: PriceGrid): Quote {
+  const { receivedTime, source, raw } = context;
   const bid = priceOrNone(record.bid, grid);
   const ask = priceOrNone(record.ask, grid);
-  return {
-    ...metaOf(context),
+  const last = priceOrNone(record.last, grid);
+  const open = priceOrNone(record.open, grid);
+  const high = priceOrNone(record.high, grid);
+  const low = priceOrNone(record.low, grid);
+  const time = timeFromWire(record.datetime);
+  const quote: Mutable<Quote> = {
+    venue: 'chp',
+    receivedTime,
+    source,
     symbol: record.symbol,
-    ...present<Quote>({
-      bid,
-      ask,
-      bidQuantity: bid === undefined ? undefined : decimalFromWire(record.bidSize),
-      askQuantity: ask === undefined ? undefined : decimalFromWire(record.askSize),
-      last: priceOrNone(record.last, grid),
-      open: priceOrNone(record.open, grid),
-      high: priceOrNone(record.high, grid),
-      low: priceOrNone(record.low, grid),
-      volume: decimalFromWire(record.volume),
-      time: timeFromWire(record.datetime),
-    }),
+    volume: decimalFromWire(record.volume),
   };
+  if (bid !== undefined) quote.bid = bid;
+  if (ask !== undefined) quote.ask = ask;
+  if (bid !== undefined) quote.bidQuantity = decimalFromWire(record.bidSize);
+  if (ask !== undefined) quote.askQuantity = decimalFromWire(record.askSize);
+  if (last !== undefined) quote.last = last;
+  if (open !== undefined) quote.open = open;
+  if (high !== undefined) quote.high = high;
+  if (low !== undefined) quote.low = low;
+  if (time !== undefined) quote.time = time;
+  if (raw !== undefined) quote.raw = raw;
+  return quote;
 }
 
 /** A row of GetTrades or AddTick; `undefined` when its time cannot be read. */
 export function toTrade(record: ChpTick, context: MapContext, grid: PriceGrid): Trade | undefined {
   const time = timeFromWire(record.datetime);
   if (time === undefined) return undefined;
-  return {
-    ...metaOf(context),
-    ...(record.tradeno === '' || record.tradeno === '0' ? {} : { id: record.tradeno }),
+  const { receivedTime, source, raw } = context;
+  const side = sideOf(record.action);
+  const trade: Mutable<Trade> = {
+    venue: 'chp',
+    receivedTime,
+    source,
     symbol: record.symbol,
     price: priceFromWire(record.price, grid),
     quantity: decimalFromWire(record.volume),
-    ...present<Trade>({ side: sideOf(record.action) }),
     time,
   };
+  if (record.tradeno !== '' && record.tradeno !== '0') trade.id = record.tradeno;
+  if (side !== undefined) trade.side = side;
+  if (raw !== undefined) trade.raw = raw;
+  return trade;
 }
 
 /**
