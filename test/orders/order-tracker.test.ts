@@ -105,6 +105,10 @@ describe('OrderTracker', () => {
     // A trade with oneself.
     expect(tracker.observeFill(makeFill({ side: 'sell', orderId: '2' }))).toBe(true);
     expect(tracker.observeFill(makeFill({ symbol: 'GOLD' }))).toBe(true);
+    // Each of them again.
+    expect(tracker.observeFill(makeFill())).toBe(false);
+    expect(tracker.observeFill(makeFill({ side: 'sell' }))).toBe(false);
+    expect(tracker.observeFill(makeFill({ symbol: 'GOLD' }))).toBe(false);
   });
 
   it('behavior: memory is bounded, and open orders are never dropped', () => {

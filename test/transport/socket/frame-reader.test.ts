@@ -1,8 +1,10 @@
-import type { Writable } from 'node:stream';
+import { EventEmitter, once } from 'node:events';
+import type { Socket } from 'node:net';
+import { PassThrough, type Writable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as ws from 'ws';
-import { FrameReader } from '../../../src/transport/socket/frame-reader';
+import { FrameReader, readFrames } from '../../../src/transport/socket/frame-reader';
 
 const MAX_BYTES = 70_000;
 
@@ -184,5 +186,57 @@ describe('FrameReader', () => {
       }),
       { numRuns: 1500 },
     );
+  });
+});
+
+describe('readFrames', () => {
+  function start() {
+    const socket = new PassThrough();
+    const left: Buffer[] = [];
+    const messages: string[] = [];
+    const feed = (bytes: Buffer): void => void left.push(bytes);
+    // As the library does: at the end it reads what the socket still holds by itself.
+    const begin = (): void => {
+      socket.on('data', feed);
+      socket.on('close', () => {
+        socket.off('data', feed);
+        const rest: unknown = socket.read();
+        if (rest instanceof Buffer) feed(rest);
+      });
+    };
+    const read = (): void => {
+      const library = new EventEmitter() as unknown as ws.WebSocket;
+      readFrames(library, socket as unknown as Socket, MAX_BYTES, (data) => messages.push(String(data)));
+    };
+    return { socket, begin, read, messages, left: () => Buffer.concat(left) };
+  }
+
+  it('behavior: what a closed socket still holds is read once, and a header that was held comes before it', async () => {
+    const { socket, begin, read, messages, left } = start();
+    begin();
+    read();
+    const first = encode(text('first'));
+    const second = encode(text('second'));
+    socket.write(Buffer.concat([first, second.subarray(0, 1)]));
+    await turn();
+    socket.pause();
+    socket.write(second.subarray(1));
+    const closed = once(socket, 'close');
+    socket.destroy();
+    await closed;
+    expect(messages).toEqual(['first']);
+    expect(left()).toEqual(second);
+  });
+
+  it('behavior: nothing is changed where the library does not listen as expected', async () => {
+    const { socket, begin, read, messages, left } = start();
+    read();
+    begin();
+    const bytes = encode(text('first'));
+    socket.write(bytes);
+    await turn();
+    expect(messages).toEqual([]);
+    expect(left()).toEqual(bytes);
+    socket.destroy();
   });
 });
