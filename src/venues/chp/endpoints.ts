@@ -3,8 +3,24 @@ import type { ArgumentsSchema } from '../../adapter/schema/arguments';
 import { checkedFirst, listOf, type Reader, recordReader } from '../../adapter/schema/reader';
 import type { Priority } from '../../transport/pace/pace-rule';
 import type { TokenBucketRule } from '../../transport/pace/pacer';
-import { checkBar, checkSymbol } from './generated/checks';
-import type { ChpBar, ChpSymbol } from './generated/records';
+import {
+  checkAccount,
+  checkBar,
+  checkBidAsk,
+  checkPosition,
+  checkQuote,
+  checkSymbol,
+  checkTick,
+} from './generated/checks';
+import type {
+  ChpAccount,
+  ChpBar,
+  ChpBidAsk,
+  ChpPosition,
+  ChpQuote,
+  ChpSymbol,
+  ChpTick,
+} from './generated/records';
 import type { ChpAnswer } from './types/answer';
 import * as account from './wire/account';
 import * as check from './wire/arguments';
@@ -65,6 +81,11 @@ const order = { token: text, portfolio: text, symbol: text, orderid: text } as c
 
 const readSymbol = checkedFirst<ChpSymbol>(checkSymbol, recordReader(symbolRecord));
 const readBar = checkedFirst<ChpBar>(checkBar, recordReader(market.barRecord));
+const readTick = checkedFirst<ChpTick>(checkTick, recordReader(market.tickRecord));
+const readQuote = checkedFirst<ChpQuote>(checkQuote, recordReader(market.quoteRecord));
+const readBidAsk = checkedFirst<ChpBidAsk>(checkBidAsk, recordReader(market.bidAskRecord));
+const readPosition = checkedFirst<ChpPosition>(checkPosition, recordReader(account.positionRecord));
+const readAccount = checkedFirst<ChpAccount>(checkAccount, recordReader(account.accountRecord));
 
 const wholeAnswer: Reader<ChpAnswer> = (value) => value as ChpAnswer;
 
@@ -125,24 +146,24 @@ export const ENDPOINTS = {
   getTrades: data(
     'Instruments/GetTrades',
     { token: text, symbol: text, count: integer, since: { kind: 'text', key: 'from' } as const },
-    listOf(recordReader(market.tickRecord)),
+    listOf(readTick),
     check.tradesArguments,
   ),
   listenQuotes: listen('Instruments/ListenQuotes', symbol),
   /** What is new of all quotes that are listened to. */
-  updateQuote: data('Instruments/UpdateQuote', token, listOf(recordReader(market.quoteRecord))),
+  updateQuote: data('Instruments/UpdateQuote', token, listOf(readQuote)),
   cancelQuotes: listen('Instruments/CancelQuotes', symbol),
   listenTicks: listen('Instruments/ListenTicks', symbol),
   /** What is new of all trades that are listened to; `AddTick` of the low-level document. */
   addTick: {
-    ...data('Instruments/AddTick', token, listOf(recordReader(market.tickRecord))),
+    ...data('Instruments/AddTick', token, listOf(readTick)),
     operation: 'updateTicks',
   },
   cancelTicks: listen('Instruments/CancelTicks', symbol),
   listenBidAsks: listen('Instruments/ListenBidAsks', symbol),
   /** What is new of all order books that are listened to, one row a level. */
   updateBidAsk: {
-    ...data('Instruments/UpdateBidAsk', token, listOf(recordReader(market.bidAskRecord))),
+    ...data('Instruments/UpdateBidAsk', token, listOf(readBidAsk)),
     operation: 'updateBidAsks',
   },
   cancelBidAsks: listen('Instruments/CancelBidAsks', symbol),
@@ -164,15 +185,11 @@ export const ENDPOINTS = {
   /** What is new of all orders of the portfolios that are listened to. */
   updateOrder: data('AccountInformation/UpdateOrder', token, listOf(recordReader(trading.orderRecord))),
   /** What is new of all positions of the portfolios that are listened to. */
-  updatePosition: data(
-    'AccountInformation/UpdatePosition',
-    token,
-    listOf(recordReader(account.positionRecord)),
-  ),
+  updatePosition: data('AccountInformation/UpdatePosition', token, listOf(readPosition)),
   /** What is new of the own trades of the portfolios that are listened to. */
   addTrade: data('AccountInformation/AddTrade', token, listOf(recordReader(trading.ownTradeRecord))),
   /** The money of the portfolios that are listened to. */
-  setPortfolio: data('AccountInformation/SetPortfolio', token, listOf(recordReader(account.accountRecord))),
+  setPortfolio: data('AccountInformation/SetPortfolio', token, listOf(readAccount)),
   /** Places an order: a row with its number, or with the reason why it was refused. */
   placeOrder: {
     ...data(

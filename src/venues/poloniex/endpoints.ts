@@ -1,7 +1,7 @@
 import type { RestEndpoint, RestParts } from '../../adapter/rest/endpoint';
 import type { ArgumentsSchema } from '../../adapter/schema/arguments';
 import { checkedFirst, listOf, oneOf, type Reader, readerOf } from '../../adapter/schema/reader';
-import { checkMarket, checkOrder } from './generated/checks';
+import { checkMarket, checkMarketTrade, checkOrder, checkOwnTrade, checkTicker24h } from './generated/checks';
 import * as account from './wire/account';
 import * as check from './wire/arguments-market';
 import * as smart from './wire/arguments-smart';
@@ -49,6 +49,9 @@ export interface Endpoint<T = unknown> extends RestEndpoint<T> {
 
 const readOrder = checkedFirst(checkOrder, readerOf(trading.orderRecord));
 const readMarket = checkedFirst(checkMarket, readerOf(market.marketRecord));
+const readTicker = checkedFirst(checkTicker24h, readerOf(market.tickerRecord));
+const readMarketTrade = checkedFirst(checkMarketTrade, readerOf(market.marketTradeRecord));
+const readTrade = checkedFirst(checkOwnTrade, readerOf(trading.tradeRecord));
 
 type Args = ArgumentsSchema<object>;
 
@@ -171,14 +174,9 @@ export const ENDPOINTS = {
     check.symbolArguments,
   ),
   /** The last 24 hours of all markets. */
-  getTickers24h: get('/markets/ticker24h', 'heavyPublic', listOf(readerOf(market.tickerRecord))),
+  getTickers24h: get('/markets/ticker24h', 'heavyPublic', listOf(readTicker)),
   /** The last 24 hours of one market. */
-  getTicker24h: find(
-    '/markets/{symbol}/ticker24h',
-    'heavyPublic',
-    oneOf(readerOf(market.tickerRecord)),
-    check.symbolArguments,
-  ),
+  getTicker24h: find('/markets/{symbol}/ticker24h', 'heavyPublic', oneOf(readTicker), check.symbolArguments),
   /** Candles, oldest first: of those in the range, the newest `limit`. */
   getCandles: get('/markets/{symbol}/candles', 'public', listOf(market.readCandle), check.candlesArguments),
   /** The order book, best first. */
@@ -192,7 +190,7 @@ export const ENDPOINTS = {
   getMarketTrades: get(
     '/markets/{symbol}/trades',
     'public',
-    listOf(readerOf(market.marketTradeRecord)),
+    listOf(readMarketTrade),
     check.marketTradesArguments,
   ),
 
@@ -253,14 +251,9 @@ export const ENDPOINTS = {
     orders.cancelAllArguments,
   ),
   /** Own trades, newest first; without times those of the last 7 days. */
-  getTrades: get('/trades', 'heavyPrivate', listOf(readerOf(trading.tradeRecord)), orders.tradesArguments),
+  getTrades: get('/trades', 'heavyPrivate', listOf(readTrade), orders.tradesArguments),
   /** The trades of one order. */
-  getOrderTrades: get(
-    '/orders/{id}/trades',
-    'heavyPrivate',
-    listOf(readerOf(trading.tradeRecord)),
-    idArguments,
-  ),
+  getOrderTrades: get('/orders/{id}/trades', 'heavyPrivate', listOf(readTrade), idArguments),
   /** Has the venue cancel all orders when it does not hear this again in time. */
   setKillSwitch: {
     ...write(

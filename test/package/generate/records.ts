@@ -105,9 +105,10 @@ function memberOf(text: string): DecodedMember {
 
 function checkOf(symbol: ts.Symbol, checker: ts.TypeChecker): Pick<TaggedSchema, 'check'> {
   const tag = symbol.getJsDocTags(checker).find(({ name }) => name === 'check');
-  const [name, how, before] = ts.displayPartsToString(tag?.text).trim().split(' ');
+  const [name, ...how] = ts.displayPartsToString(tag?.text).trim().split(' ');
   if (!name) return {};
-  const check = { name, isWhole: how === 'whole', isCopied: how === 'copied' };
+  const check = { name, isWhole: how.includes('whole'), isCopied: how.includes('copied') };
+  const before = how[0] === 'after' ? how[1] : undefined;
   return { check: { ...check, ...(before !== undefined && { before }) } };
 }
 

@@ -3,7 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { withCanonicalKeys } from '../../../src/adapter/schema/keys';
 import { RecordMismatch } from '../../../src/adapter/schema/reader';
 import { ENDPOINTS } from '../../../src/venues/chp/endpoints';
-import { checkSymbol } from '../../../src/venues/chp/generated/checks';
+import {
+  checkAccount,
+  checkBar,
+  checkBidAsk,
+  checkPosition,
+  checkQuote,
+  checkSymbol,
+  checkTick,
+} from '../../../src/venues/chp/generated/checks';
+import { accountRecord, positionRecord } from '../../../src/venues/chp/wire/account';
+import { barRecord, bidAskRecord, quoteRecord, tickRecord } from '../../../src/venues/chp/wire/market';
 import { symbolRecord } from '../../../src/venues/chp/wire/symbol';
 import { fixture, fixtureNames } from './fixture';
 
@@ -117,6 +127,49 @@ describe('records', () => {
       { Strange: 1 },
     ]);
   });
+});
+
+describe('the checks of rows', () => {
+  const others = fc.constantFrom<unknown>(null, '', 'x', '12', 0, -1, 1.5, 2 ** 53, true, [], {}, undefined);
+  const cases = [
+    ['account-record', accountRecord, checkAccount],
+    ['bar-record', barRecord, checkBar],
+    ['bid-ask-record', bidAskRecord, checkBidAsk],
+    ['position-record', positionRecord, checkPosition],
+    ['quote-record', quoteRecord, checkQuote],
+    ['tick-record', tickRecord, checkTick],
+  ] as const;
+
+  it.each(cases)(
+    'behavior: of %s give what the schema gives, and leave the row as it came',
+    (name, schema, check) => {
+      const { value } = fixture(name);
+      // A row of history has two members more.
+      const whole: Record<string, unknown> = name === 'tick-record' ? { row: 0, nrows: 1, ...value } : value;
+      let taken = 0;
+      const changes = fc.array(fc.tuple(fc.constantFrom(...Object.keys(whole), 'unknown'), others), {
+        maxLength: 2,
+      });
+      fc.assert(
+        fc.property(changes, (changed) => {
+          const row: Record<string, unknown> = { ...whole };
+          for (const [key, other] of changed) {
+            if (other === undefined) delete row[key];
+            else row[key] = other;
+          }
+          const given = { ...row };
+          const checked = check(row);
+          expect(row).toEqual(given);
+          if (checked === undefined) return;
+          taken += 1;
+          expect(schema.parse(row)).toEqual(checked);
+        }),
+        { numRuns: 1000 },
+      );
+      expect(check(whole)).toBeDefined();
+      expect(taken).toBeGreaterThan(200);
+    },
+  );
 });
 
 describe('the fast check of a symbol', () => {

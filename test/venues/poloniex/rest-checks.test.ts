@@ -1,8 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkCandle, checkMarket, checkOrder } from '../../../src/venues/poloniex/generated/checks';
-import { candleRecord, marketRecord } from '../../../src/venues/poloniex/wire/market';
-import { orderRecord } from '../../../src/venues/poloniex/wire/trading';
+import {
+  checkCandle,
+  checkMarket,
+  checkMarketTrade,
+  checkOrder,
+  checkOwnTrade,
+  checkTicker24h,
+} from '../../../src/venues/poloniex/generated/checks';
+import {
+  candleRecord,
+  marketRecord,
+  marketTradeRecord,
+  tickerRecord,
+} from '../../../src/venues/poloniex/wire/market';
+import { orderRecord, tradeRecord } from '../../../src/venues/poloniex/wire/trading';
 
 const ORDER = {
   id: '24993088082542592',
@@ -46,6 +58,52 @@ const MARKET = {
   symbolTradeLimit: LIMIT,
   crossMargin: { supportCrossMargin: true, maxLeverage: 3 },
 };
+const TICKER = {
+  symbol: 'BTC_USDT',
+  open: '46000.0',
+  low: '45900',
+  high: '46400',
+  close: '46300',
+  quantity: '1.58',
+  amount: '72918.2',
+  tradeCount: 34,
+  startTime: 1_648_689_763_000,
+  closeTime: 1_648_776_163_000,
+  displayName: 'BTC/USDT',
+  dailyChange: '0.0065',
+  bid: '46299',
+  bidQuantity: '0.1',
+  ask: '46301',
+  askQuantity: '0.2',
+  ts: 1_648_776_163_010,
+  markPrice: '46300.1',
+};
+const MARKET_TRADE = {
+  id: '194',
+  price: '1.9',
+  quantity: '110',
+  amount: '209.00',
+  takerSide: 'SELL',
+  ts: 1_648_690_080_545,
+  createTime: 1_648_634_905_695,
+};
+const TRADE = {
+  id: '62561238',
+  symbol: 'BTC_USDT',
+  accountType: 'SPOT',
+  orderId: '32164923987566592',
+  side: 'SELL',
+  type: 'MARKET',
+  matchRole: 'TAKER',
+  createTime: 1_648_635_115_525,
+  price: '47104',
+  quantity: '0.001',
+  amount: '47.104',
+  feeCurrency: 'USDT',
+  feeAmount: '0.071',
+  pageId: '32164924331503616',
+  clientOrderId: 'myOwnId-321',
+};
 const CANDLE = {
   low: '1',
   high: '4',
@@ -85,6 +143,9 @@ describe('checks of rows of REST', () => {
     ['orders', ORDER, orderRecord, checkOrder],
     ['candles', CANDLE, candleRecord, checkCandle],
     ['markets', MARKET, marketRecord, checkMarket],
+    ['tickers', TICKER, tickerRecord, checkTicker24h],
+    ['trades of a market', MARKET_TRADE, marketTradeRecord, checkMarketTrade],
+    ['own trades', TRADE, tradeRecord, checkOwnTrade],
   ] as const)(
     'behavior: of %s accept nothing but what the schema does, and give what it gives',
     (_, row, schema, check) => {

@@ -78,7 +78,12 @@ export function toCandle(
 
 /** A row of UpdateQuote. A price of 0 means that there is none; `close` is that of the session before. */
 export function toQuote(record: ChpQuote, context: MapContext, grid: PriceGrid): Quote {
-  const { receivedTime, source, raw } = context;
+  const quote: Mutable<Quote> = {
+    venue: 'chp',
+    receivedTime: context.receivedTime,
+    source: context.source,
+    symbol: record.symbol,
+  };
   const bid = priceOrNone(record.bid, grid);
   const ask = priceOrNone(record.ask, grid);
   const last = priceOrNone(record.last, grid);
@@ -86,23 +91,21 @@ export function toQuote(record: ChpQuote, context: MapContext, grid: PriceGrid):
   const high = priceOrNone(record.high, grid);
   const low = priceOrNone(record.low, grid);
   const time = timeFromWire(record.datetime);
-  const quote: Mutable<Quote> = {
-    venue: 'chp',
-    receivedTime,
-    source,
-    symbol: record.symbol,
-    volume: decimalFromWire(record.volume),
-  };
-  if (bid !== undefined) quote.bid = bid;
-  if (ask !== undefined) quote.ask = ask;
-  if (bid !== undefined) quote.bidQuantity = decimalFromWire(record.bidSize);
-  if (ask !== undefined) quote.askQuantity = decimalFromWire(record.askSize);
+  if (context.raw !== undefined) quote.raw = context.raw;
+  if (bid !== undefined) {
+    quote.bid = bid;
+    quote.bidQuantity = decimalFromWire(record.bidSize);
+  }
+  if (ask !== undefined) {
+    quote.ask = ask;
+    quote.askQuantity = decimalFromWire(record.askSize);
+  }
   if (last !== undefined) quote.last = last;
   if (open !== undefined) quote.open = open;
   if (high !== undefined) quote.high = high;
   if (low !== undefined) quote.low = low;
+  quote.volume = decimalFromWire(record.volume);
   if (time !== undefined) quote.time = time;
-  if (raw !== undefined) quote.raw = raw;
   return quote;
 }
 

@@ -27,6 +27,7 @@ export const portfolioRecord = z.looseObject({
 /**
  * A row of UpdatePosition.
  * @record ChpPosition
+ * @check checkPosition
  * @example {"portfolio":"ST123456-MO-01","symbol":"GAZP","avprice":163.9,"amount":30,"planned":30}
  * @see CHP_client, UpdatePosition
  */
@@ -44,6 +45,7 @@ export const positionRecord = z.looseObject({
 /**
  * A row of SetPortfolio.
  * @record ChpAccount
+ * @check checkAccount
  * @example {"portfolio":"ST123456-MO-01","cash":100000.5,"leverage":1,"comission":12.3,"saldo":-4000}
  * @see CHP_client, SetPortfolio
  */

@@ -32,6 +32,7 @@ export const barRecord = z.looseObject({
 /**
  * A quote of a subscribed symbol.
  * @record ChpQuote
+ * @check checkQuote whole
  * @example {"symbol":"SBER","datetime":"2020-10-16T23:49:55","open":204,"high":205.1,"low":203.2,"close":204.3,
  *   "last":203.9,"volume":31622040,"size":10,"bid":163.92000000000002,"ask":163.95,"bidSize":120,"askSize":40,...}
  * @see CHP_client, UpdateQuote
@@ -71,6 +72,7 @@ export const quoteRecord = z.looseObject({
 /**
  * A trade on the tape.
  * @record ChpTick
+ * @check checkTick whole copied
  * @example {"symbol":"GAZP","datetime":"2020-10-16T18:39:59","price":163.92,"volume":30,"tradeno":"3450112233","action":1}
  * @see CHP_client, GetTrades and UpdateTicks
  */
@@ -93,6 +95,7 @@ export const tickRecord = z.looseObject({
 /**
  * One level of an order book.
  * @record ChpBidAsk
+ * @check checkBidAsk
  * @example {"symbol":"GAZP","row":0,"nrows":20,"bid":163.92,"bidsize":1200,"ask":163.95,"asksize":400}
  * @see CHP_client, UpdateBidAsks
  */

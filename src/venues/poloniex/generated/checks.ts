@@ -20,9 +20,12 @@ import type {
   PoloniexCandle,
   PoloniexCrossMargin,
   PoloniexMarket,
+  PoloniexMarketTrade,
   PoloniexOrder,
   PoloniexOrderUpdate,
+  PoloniexTicker24h,
   PoloniexTickerUpdate,
+  PoloniexTrade,
   PoloniexTradeLimit,
   PoloniexTradeUpdate,
 } from './records';
@@ -109,6 +112,76 @@ export function checkMarket(value: unknown): PoloniexMarket | undefined {
   return copy as PoloniexMarket;
 }
 
+/** What `tickerRecord` accepts, in the form that it gives it; `undefined` for anything else. */
+export function checkTicker24h(value: unknown): PoloniexTicker24h | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const row = value as { -readonly [K in keyof PoloniexTicker24h]-?: unknown };
+
+  if (
+    !isName(row.symbol) ||
+    !isSentDecimal(row.open) ||
+    !isSentDecimal(row.low) ||
+    !isSentDecimal(row.high) ||
+    !isSentDecimal(row.close) ||
+    !isSentDecimal(row.quantity) ||
+    !isSentDecimal(row.amount) ||
+    !isInteger(row.tradeCount) ||
+    !isCount(row.startTime) ||
+    !isCount(row.closeTime) ||
+    !isCount(row.ts) ||
+    !(row.displayName === undefined ? !('displayName' in row) : typeof row.displayName === 'string') ||
+    !(row.dailyChange === undefined ? !('dailyChange' in row) : isSentDecimal(row.dailyChange)) ||
+    !(row.bid === undefined ? !('bid' in row) : isSentDecimal(row.bid)) ||
+    !(row.bidQuantity === undefined ? !('bidQuantity' in row) : isSentDecimal(row.bidQuantity)) ||
+    !(row.ask === undefined ? !('ask' in row) : isSentDecimal(row.ask)) ||
+    !(row.askQuantity === undefined ? !('askQuantity' in row) : isSentDecimal(row.askQuantity)) ||
+    !(row.markPrice === undefined ? !('markPrice' in row) : isSentDecimal(row.markPrice))
+  )
+    return undefined;
+
+  const open = toSentDecimal(row.open);
+  const low = toSentDecimal(row.low);
+  const high = toSentDecimal(row.high);
+  const close = toSentDecimal(row.close);
+  const quantity = toSentDecimal(row.quantity);
+  const amount = toSentDecimal(row.amount);
+  const dailyChange = row.dailyChange === undefined ? undefined : toSentDecimal(row.dailyChange);
+  const bid = row.bid === undefined ? undefined : toSentDecimal(row.bid);
+  const bidQuantity = row.bidQuantity === undefined ? undefined : toSentDecimal(row.bidQuantity);
+  const ask = row.ask === undefined ? undefined : toSentDecimal(row.ask);
+  const askQuantity = row.askQuantity === undefined ? undefined : toSentDecimal(row.askQuantity);
+  const markPrice = row.markPrice === undefined ? undefined : toSentDecimal(row.markPrice);
+  if (
+    open === row.open &&
+    low === row.low &&
+    high === row.high &&
+    close === row.close &&
+    quantity === row.quantity &&
+    amount === row.amount &&
+    dailyChange === row.dailyChange &&
+    bid === row.bid &&
+    bidQuantity === row.bidQuantity &&
+    ask === row.ask &&
+    askQuantity === row.askQuantity &&
+    markPrice === row.markPrice
+  )
+    return row as PoloniexTicker24h;
+  const copy = { ...row };
+  copy.open = open;
+  copy.low = low;
+  copy.high = high;
+  copy.close = close;
+  copy.quantity = quantity;
+  copy.amount = amount;
+  if (copy.dailyChange !== undefined) copy.dailyChange = dailyChange;
+  if (copy.bid !== undefined) copy.bid = bid;
+  if (copy.bidQuantity !== undefined) copy.bidQuantity = bidQuantity;
+  if (copy.ask !== undefined) copy.ask = ask;
+  if (copy.askQuantity !== undefined) copy.askQuantity = askQuantity;
+  if (copy.markPrice !== undefined) copy.markPrice = markPrice;
+  return copy as PoloniexTicker24h;
+}
+
 /** What `candleRecord` accepts, in the form that it gives it; `undefined` for anything else. */
 export function checkCandle(value: unknown): PoloniexCandle | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
@@ -141,6 +214,36 @@ export function checkCandle(value: unknown): PoloniexCandle | undefined {
   row.buyTakerQuantity = toSentDecimal(row.buyTakerQuantity);
   row.weightedAverage = toSentDecimal(row.weightedAverage);
   return row as PoloniexCandle;
+}
+
+/** What `marketTradeRecord` accepts, in the form that it gives it; `undefined` for anything else. */
+export function checkMarketTrade(value: unknown): PoloniexMarketTrade | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const row = value as { -readonly [K in keyof PoloniexMarketTrade]-?: unknown };
+
+  if (
+    !isId(row.id) ||
+    !isSentDecimal(row.price) ||
+    !isSentDecimal(row.quantity) ||
+    !isSentDecimal(row.amount) ||
+    !isName(row.takerSide) ||
+    !isCount(row.ts) ||
+    !isCount(row.createTime)
+  )
+    return undefined;
+
+  const id = toId(row.id);
+  const price = toSentDecimal(row.price);
+  const quantity = toSentDecimal(row.quantity);
+  const amount = toSentDecimal(row.amount);
+  if (id === row.id && price === row.price && quantity === row.quantity && amount === row.amount)
+    return row as PoloniexMarketTrade;
+  const copy = { ...row };
+  copy.id = id;
+  copy.price = price;
+  copy.quantity = quantity;
+  copy.amount = amount;
+  return copy as PoloniexMarketTrade;
 }
 
 /** What `orderUpdate` accepts, in the form that it gives it; `undefined` for anything else. */
@@ -333,4 +436,62 @@ export function checkOrder(value: unknown): PoloniexOrder | undefined {
   copy.filledAmount = filledAmount;
   if (copy.avgPrice !== undefined) copy.avgPrice = avgPrice;
   return copy as PoloniexOrder;
+}
+
+/** What `tradeRecord` accepts, in the form that it gives it; `undefined` for anything else. */
+export function checkOwnTrade(value: unknown): PoloniexTrade | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const row = value as { -readonly [K in keyof PoloniexTrade]-?: unknown };
+
+  if (
+    !isId(row.id) ||
+    !isName(row.symbol) ||
+    !isId(row.orderId) ||
+    !isSide(row.side) ||
+    !isName(row.type) ||
+    !(typeof row.matchRole === 'string') ||
+    !isCount(row.createTime) ||
+    !isSentDecimal(row.price) ||
+    !isSentDecimal(row.quantity) ||
+    !isSentDecimal(row.amount) ||
+    !(typeof row.feeCurrency === 'string') ||
+    !isSentDecimal(row.feeAmount) ||
+    !isId(row.pageId) ||
+    !isText(row.clientOrderId) ||
+    !(row.accountType === undefined ? !('accountType' in row) : typeof row.accountType === 'string')
+  )
+    return undefined;
+
+  const id = toId(row.id);
+  const orderId = toId(row.orderId);
+  const side = toSide(row.side);
+  const price = toSentDecimal(row.price);
+  const quantity = toSentDecimal(row.quantity);
+  const amount = toSentDecimal(row.amount);
+  const feeAmount = toSentDecimal(row.feeAmount);
+  const pageId = toId(row.pageId);
+  const clientOrderId = toText(row.clientOrderId);
+  if (
+    id === row.id &&
+    orderId === row.orderId &&
+    side === row.side &&
+    price === row.price &&
+    quantity === row.quantity &&
+    amount === row.amount &&
+    feeAmount === row.feeAmount &&
+    pageId === row.pageId &&
+    clientOrderId === row.clientOrderId
+  )
+    return row as PoloniexTrade;
+  const copy = { ...row };
+  copy.id = id;
+  copy.orderId = orderId;
+  copy.side = side;
+  copy.price = price;
+  copy.quantity = quantity;
+  copy.amount = amount;
+  copy.feeAmount = feeAmount;
+  copy.pageId = pageId;
+  copy.clientOrderId = clientOrderId;
+  return copy as PoloniexTrade;
 }

@@ -121,6 +121,7 @@ export const markPriceComponentsRecord = record({
 /**
  * A row of GET /markets/ticker24h: the figures of the last 24 hours.
  * @record PoloniexTicker24h
+ * @check checkTicker24h copied
  * @example {"symbol":"BTC_USDT","open":"46000.0","low":"45900","high":"46400","close":"46300","quantity":"1.58",
  *   "amount":"72918.2","tradeCount":34,"startTime":1648689763000,"closeTime":1648776163000,"displayName":"BTC/USDT",
  *   "dailyChange":"0.0065","bid":"46299","bidQuantity":"0.1","ask":"46301","askQuantity":"0.2","ts":1648776163010,
@@ -215,6 +216,7 @@ function levels() {
 /**
  * A row of GET /markets/{symbol}/trades.
  * @record PoloniexMarketTrade
+ * @check checkMarketTrade copied
  * @example {"id":"194","price":"1.9","quantity":"110","amount":"209.00","takerSide":"SELL","ts":1648690080545,
  *   "createTime":1648634905695}
  */

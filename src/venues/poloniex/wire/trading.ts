@@ -140,6 +140,7 @@ export const cancelResult = record({
 /**
  * An own trade.
  * @record PoloniexTrade
+ * @check checkOwnTrade copied
  * @example {"id":"62561238","symbol":"BTC_USDT","accountType":"SPOT","orderId":"32164923987566592","side":"SELL",
  *   "type":"MARKET","matchRole":"TAKER","createTime":1648635115525,"price":"47104","quantity":"0.001","amount":"47.104",
  *   "feeCurrency":"USDT","feeAmount":"0.071","pageId":"32164924331503616","clientOrderId":"myOwnId-321"}
