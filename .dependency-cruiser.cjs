@@ -65,7 +65,7 @@ module.exports = {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
         dependencyTypesNot: ['type-only'],
         // Peer dependencies, which tests need as well.
-        pathNot: npm('@opentelemetry/api', 'redis'),
+        pathNot: npm('@opentelemetry/api', 'rate-limiter-flexible', 'redis'),
       },
     },
     {
@@ -210,6 +210,12 @@ module.exports = {
       'Only the bus loads the package that a user may lack.',
       { path: npm('redis', '@redis') },
       '^src/remote/bus/',
+    ),
+    onlyIn(
+      'limiter-in-quota',
+      'Only the shared quota loads the package that a user may lack.',
+      { path: npm('rate-limiter-flexible') },
+      '^src/remote/quota/',
     ),
     onlyIn('certificates-in-emulators', 'Only emulators make certificates.', { path: npm('selfsigned') }, [
       '^src/emulators/',

@@ -4,6 +4,7 @@
  * @module venuekit/remote
  */
 
+export type { SharedPace, SharedQuota } from '../transport/pace/shared-pace';
 export type { RemoteBrokerOptions } from './broker/options';
 export { RemoteBroker, type RemoteBrokerClass } from './broker/remote-broker';
 export type {
@@ -28,3 +29,4 @@ export {
   startConnector,
 } from './connector/connector';
 export type { ConnectorEvents, ConnectorPhase, ConnectorStatus } from './connector/status';
+export { type RedisQuota, type SharedQuotaOptions, sharedQuota } from './quota/shared-quota';

@@ -101,8 +101,19 @@ export class RestClient<
   /** @throws ValidationError when the base URL cannot be used */
   constructor(options: RestClientOptions, rules: RestRules<E, P, A>) {
     const { venue, settings, redactor, maxPending, pace, quotas = {} } = options;
-    const { baseUrl, allowInsecure, ca, clock, maxBodyBytes, maxSockets, proxy, random, tap, timeoutMs } =
-      settings;
+    const {
+      baseUrl,
+      allowInsecure,
+      ca,
+      clock,
+      maxBodyBytes,
+      maxSockets,
+      proxy,
+      random,
+      sharedQuota,
+      tap,
+      timeoutMs,
+    } = settings;
     proxy?.redactFor(redactor);
     this.#options = options;
     this.#rules = rules;
@@ -118,10 +129,11 @@ export class RestClient<
       pace,
       proxy,
       redactor,
+      shared: pace && sharedQuota?.paceOf('all', pace),
       tap: tap && ((event) => tap(this.#frame(event))),
     });
     const answerMs = (priority: Priority): number => this.#http.answerMs(priority);
-    this.#quotas = new RestQuotas(quotas, { clock, maxQueue: maxPending, answerMs });
+    this.#quotas = new RestQuotas(quotas, { clock, maxQueue: maxPending, answerMs }, sharedQuota);
     this.#running = new RunningCalls({ venue, clock, random, timeoutMs, redactor, maxPending });
   }
 

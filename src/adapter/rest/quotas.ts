@@ -2,6 +2,7 @@ import type { VenueId } from '../../core/venue-id';
 import { ClosedError } from '../../errors';
 import { createPace, paceWithin } from '../../transport/pace/pace-rule';
 import { Pacer, type PacerOptions, type PacerRule } from '../../transport/pace/pacer';
+import { type SharedQuota, sharedWithin } from '../../transport/pace/shared-pace';
 
 /** The pace of a class of requests. */
 export type QuotaRule = PacerRule & {
@@ -13,14 +14,23 @@ export type QuotaRule = PacerRule & {
 export class RestQuotas {
   readonly #pacers: ReadonlyMap<string, Pacer>;
 
-  constructor(rules: Readonly<Record<string, QuotaRule>>, options: Omit<PacerOptions, 'rule' | 'pace'>) {
+  /** @param quota - shared with other processes */
+  constructor(
+    rules: Readonly<Record<string, QuotaRule>>,
+    options: Omit<PacerOptions, 'rule' | 'pace' | 'shared'>,
+    quota?: SharedQuota,
+  ) {
     const entries = Object.entries(rules);
     const paces = new Map(entries.map(([name, rule]) => [name, createPace(rule)]));
+    const shared = new Map(entries.map(([name, rule]) => [name, quota?.paceOf(name, rule)]));
     this.#pacers = new Map(
-      entries.map(([name, { within }]) => {
-        const own = paces.get(name);
-        const around = within === undefined ? undefined : paces.get(within);
-        return [name, new Pacer({ ...options, pace: own && around ? paceWithin(own, around) : own })];
+      entries.map(([name, { within = '' }]) => {
+        const join = <T>(all: ReadonlyMap<string, T | undefined>, joined: (own: T, wider: T) => T) => {
+          const [own, wider] = [all.get(name), all.get(within)];
+          return own && wider ? joined(own, wider) : own;
+        };
+        const pace = join(paces, paceWithin);
+        return [name, new Pacer({ ...options, pace, shared: join(shared, sharedWithin) })];
       }),
     );
   }

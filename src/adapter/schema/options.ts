@@ -6,6 +6,7 @@ import { type Random, systemRandom } from '../../core/random';
 import type { VenueId } from '../../core/venue-id';
 import { ConfigurationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
+import type { SharedQuota } from '../../transport/pace/shared-pace';
 import { ProxyServer } from '../../transport/proxy/proxy-server';
 import { checkFields, type FieldsOwner, madeBy, UNWRITABLE } from './arguments';
 import * as z from './zod';
@@ -98,6 +99,12 @@ export const restShape = {
    * @defaultValue 16
    */
   maxSockets: countOf(1, 1000, 'sockets').default(LIMITS.maxSockets),
+  /**
+   * The quota of the key and the address that several processes share, of `sharedQuota` in `venuekit/remote`. It is not closed with
+   * the client.
+   * @defaultValue none: the client counts its own requests alone
+   */
+  sharedQuota: shaped<SharedQuota>(['paceOf'], 'must be a shared quota').optional(),
 };
 
 /** What {@link restShape} reads. */

@@ -1,6 +1,9 @@
 import { AuthenticationError } from '../../errors';
 import type { Script } from './scripts';
 
+/** The operation that errors of a bus name. */
+export const BUS_OPERATION = 'bus';
+
 /** How servers of each version say that the user of a client may not do something. */
 const REFUSAL = /NOPERM|NOAUTH|WRONGPASS|ACL failure in script|can't run this command/;
 
@@ -32,6 +35,3 @@ export function accessErrorOf(cause: unknown, needed?: Access): AuthenticationEr
     cause,
   });
 }
-
-/** The operation that errors of a bus name. */
-export const BUS_OPERATION = 'bus';

@@ -21,12 +21,19 @@ export interface RedisBusOptions {
  * @throws AuthenticationError when it refuses the user or the password
  */
 export async function redisBus({ redis, name }: RedisBusOptions): Promise<Bus> {
-  if (!/^[\w.:-]{1,100}$/.test(name))
-    throw new ConfigurationError(`There can be no connection called ${name}`);
-  return RedisBus.open(typeof redis === 'string' ? await clientOf(redis) : redis, name);
+  checkBusName(name);
+  return RedisBus.open(await redisClientOf(redis), name);
 }
 
-async function clientOf(url: string): Promise<RedisClient> {
+/** @throws ConfigurationError for a name that cannot stand in keys */
+export function checkBusName(name: string): void {
+  if (/^[\w.:-]{1,100}$/.test(name)) return;
+  throw new ConfigurationError(`There can be no connection called ${name}`);
+}
+
+/** The client of a URL, or the one that was given. @throws ConfigurationError */
+export async function redisClientOf(url: string | RedisClient): Promise<RedisClient> {
+  if (typeof url !== 'string') return url;
   let made: typeof import('redis');
   try {
     made = await import('redis');

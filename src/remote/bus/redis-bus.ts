@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Deferred } from '../../core/deferred';
 import { type BrokerError, isBrokerError, TimeoutError } from '../../errors';
-import { type Access, accessErrorOf, accessOf, BUS_OPERATION } from './access-error';
+import { type Access, accessOf, BUS_OPERATION } from './access-error';
 import type {
   Bus,
   BusAnswer,
@@ -15,7 +15,7 @@ import type {
   TopicMessage,
 } from './bus';
 import { type Follower, LogFollower, parseTopicMessage, ValueFollower } from './followers';
-import { connectionError, type RedisClient, sendsAgain } from './redis-client';
+import { busError, type RedisClient, sendsAgain } from './redis-client';
 import * as scripts from './scripts';
 
 /** How long the server may take to answer, in ms. */
@@ -396,6 +396,6 @@ export class RedisBus implements Bus {
   }
 
   #errorOf(cause: unknown, needed?: Access): BrokerError {
-    return accessErrorOf(cause, needed) ?? connectionError(cause, this.#sendsAgain);
+    return busError(cause, needed, this.#sendsAgain);
   }
 }

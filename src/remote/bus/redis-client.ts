@@ -1,6 +1,6 @@
-import { ConnectionError } from '../../errors';
+import { type BrokerError, ConnectionError } from '../../errors';
 import { openingFailure } from '../../transport/socket/connection-failure';
-import { BUS_OPERATION } from './access-error';
+import { type Access, accessErrorOf, BUS_OPERATION } from './access-error';
 
 /** What of the official client `redis` (5 or newer) a bus uses; a client, a cluster and a sentinel all have it. */
 export interface RedisClient {
@@ -39,7 +39,7 @@ export function sendsAgain(client: RedisClient): boolean {
  * The error of what a server, or the way to it, failed with; `sent: false` where it is certain that nothing came of the request.
  * @param isSentAgain - whether the client sends again by itself: the last sending says nothing about those before
  */
-export function connectionError(cause: unknown, isSentAgain: boolean): ConnectionError {
+function connectionError(cause: unknown, isSentAgain: boolean): ConnectionError {
   const why = cause instanceof Error ? cause.message : String(cause);
   const isRefused = REFUSALS.test(why);
   return new ConnectionError(`The bus ${isRefused ? 'refuses' : 'cannot be reached'}: ${why}`, {
@@ -48,4 +48,12 @@ export function connectionError(cause: unknown, isSentAgain: boolean): Connectio
     cause,
     ...(!isSentAgain && (isRefused || NOT_SENT.test(why)) && { sent: false }),
   });
+}
+
+/**
+ * The error of what a server, or the way to it, failed with: of access where it refuses that.
+ * @param isSentAgain - whether the client sends again by itself: the last sending says nothing about those before
+ */
+export function busError(cause: unknown, needed?: Access, isSentAgain = false): BrokerError {
+  return accessErrorOf(cause, needed) ?? connectionError(cause, isSentAgain);
 }

@@ -20,6 +20,7 @@ import { checkTimeout, type OwnDeadline, startDeadline, withSent } from '../dead
 import { checkEndpoint } from '../endpoint-url';
 import type { Priority } from '../pace/pace-rule';
 import { Pacer, type PacerRule } from '../pace/pacer';
+import type { SharedPace } from '../pace/shared-pace';
 import type { ProxyServer } from '../proxy/proxy-server';
 import { createTunnelAgent, type TunnelRequest } from '../proxy/tunnel-agent';
 import { callTap, type Tap } from '../tap';
@@ -63,6 +64,8 @@ export interface HttpClientOptions {
   readonly maxSockets?: number | undefined;
   /** How fast requests may follow one another; absent where the caller limits the pace. */
   readonly pace?: PacerRule | undefined;
+  /** What other processes count against as well. */
+  readonly shared?: SharedPace | undefined;
   /**
    * Requests that may wait in the queue and for a socket in each priority.
    * @defaultValue 1000
@@ -138,6 +141,7 @@ export class HttpClient {
     this.#queue = new Pacer({
       clock: this.#clock,
       rule: options.pace,
+      shared: options.shared,
       maxRunning: maxSockets,
       maxQueue,
       answerMs: (priority) => this.answerMs(priority),

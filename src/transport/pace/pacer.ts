@@ -1,11 +1,13 @@
 import type { Clock, Timer } from '../../core/clock';
 import { LIMITS } from '../../core/limits';
 import { type BrokerError, ClosedError, RateLimitError } from '../../errors';
-import { type Deadline, withSent } from '../deadline';
+import { withSent } from '../deadline';
 import { createPace, type Pace, type PacerRule, PRIORITIES, type Priority } from './pace-rule';
 import { Pauses } from './pauses';
+import type { SharedPace, WaitLimit } from './shared-pace';
 
 export type { PacerRule, Priority, TokenBucketRule, WindowRule } from './pace-rule';
+export type { WaitLimit } from './shared-pace';
 
 /** Orders in a row after which one of what waits behind them has its turn: many orders must not block the polls. */
 const ORDERS_IN_A_ROW = 4;
@@ -18,6 +20,8 @@ export interface PacerOptions {
   readonly rule?: PacerRule | undefined;
   /** In place of a rule: its state, which other pacers may share. */
   readonly pace?: Pace | undefined;
+  /** What other processes count against as well: asked when the turn has come here. */
+  readonly shared?: SharedPace | undefined;
   /**
    * Requests that may run at once, counted until the promise of each has settled. Reads leave a quarter of them to all
    * else, orders and control an eighth to cancels and look-ups.
@@ -37,9 +41,6 @@ export interface PacerOptions {
   readonly answerMs?: (priority: Priority) => number;
 }
 
-/** What limits the wait for a turn; a {@link Deadline} does. */
-export type WaitLimit = Partial<Pick<Deadline, 'reason' | 'remainingMs' | 'whenEnded'>>;
-
 interface Waiting {
   /** Whether it could not go when it came. */
   hasWaited: boolean;
@@ -58,6 +59,7 @@ interface Waiting {
 export class Pacer {
   readonly #clock: Clock;
   readonly #pace: Pace | undefined;
+  readonly #shared: SharedPace | undefined;
   readonly #pauses = new Pauses();
   readonly #maxQueue: number;
   readonly #maxRunning: number;
@@ -85,6 +87,7 @@ export class Pacer {
     } = options;
     this.#clock = clock;
     this.#pace = options.pace ?? (rule && createPace(rule));
+    this.#shared = options.shared;
     this.#maxQueue = maxQueue;
     this.#maxRunning = maxRunning;
     this.#answerMs = options.answerMs ?? (() => 0);
@@ -100,7 +103,8 @@ export class Pacer {
   /**
    * Runs a request when it is its turn; at once, inside this call, when nothing holds it back.
    *
-   * `run` must write synchronously: the time of the call is the time that counts.
+   * `run` must write synchronously: the time of the call is the time that counts. With a shared quota it is called when that
+   * has room.
    * @returns what `run` returned; rejects with what it threw
    * @throws the limit's reason, the error of `close`, or a RateLimitError when too many wait or its turn would come too
    *   late, with the wait for it in `retryAfterMs`; all with `sent: false`
@@ -116,7 +120,7 @@ export class Pacer {
       if (this.#isLate(priority, waitMs, remainingMs())) return reject(tooLate(waitMs));
 
       if (waitMs === 0 && this.#isFree(priority)) {
-        this.#letOut(priority, () => this.#run(run).then(resolve, reject));
+        this.#letOut(priority, () => this.#run(run, priority, limit).then(resolve, reject));
         return;
       }
 
@@ -125,7 +129,7 @@ export class Pacer {
         remainingMs,
         go: () => {
           release?.();
-          this.#run(run).then(resolve, reject);
+          this.#run(run, priority, limit).then(resolve, reject);
         },
         fail: (error) => {
           queue.delete(waiting);
@@ -169,11 +173,17 @@ export class Pacer {
     for (const priority of PRIORITIES) for (const waiting of this.#queues[priority]) waiting.fail(error);
   }
 
-  async #run<T>(run: () => T | Promise<T>): Promise<T> {
+  async #run<T>(run: () => T | Promise<T>, priority: Priority, limit: WaitLimit): Promise<T> {
     this.#inHand += 1;
+    let settle: (() => void) | undefined;
     try {
+      if (this.#shared !== undefined) {
+        settle = await this.#shared.take(priority, limit);
+        if (this.#closed) throw this.#closed;
+      }
       return await run();
     } finally {
+      settle?.();
       this.#inHand -= 1;
       this.#pace?.settle(this.#clock.monotonic());
       if (!this.#closed) this.#serve();

@@ -5,6 +5,7 @@ import type { Clock } from '../../../core/clock';
 import type { Logger } from '../../../core/logger';
 import type { Random } from '../../../core/random';
 import type { DecimalInput } from '../../../model/decimal';
+import type { SharedQuota } from '../../../transport/pace/shared-pace';
 import type {
   ChpAction,
   ChpInterval,
@@ -55,6 +56,12 @@ export interface ChpApiOptions {
    * @defaultValue 16
    */
   readonly maxSockets?: number | undefined;
+  /**
+   * The quota of the key and the address that several processes share, of `sharedQuota` in `venuekit/remote`. It is not closed with
+   * the client.
+   * @defaultValue none: the client counts its own requests alone
+   */
+  readonly sharedQuota?: SharedQuota | undefined;
   /**
    * The proxy that every connection goes through: `http://`, `https://`, `socks5://`, or `socks5h://`, where the proxy
    * resolves host names; with `user:password@` where it wants a login. TLS is with the venue, through the proxy.
@@ -118,6 +125,12 @@ export interface ChpClientOptions {
    * @defaultValue 16
    */
   readonly maxSockets?: number | undefined;
+  /**
+   * The quota of the key and the address that several processes share, of `sharedQuota` in `venuekit/remote`. It is not closed with
+   * the client.
+   * @defaultValue none: the client counts its own requests alone
+   */
+  readonly sharedQuota?: SharedQuota | undefined;
   /**
    * The proxy that every connection goes through: `http://`, `https://`, `socks5://`, or `socks5h://`, where the proxy
    * resolves host names; with `user:password@` where it wants a login. TLS is with the venue, through the proxy.

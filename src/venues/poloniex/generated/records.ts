@@ -5,6 +5,7 @@ import type { Clock } from '../../../core/clock';
 import type { Logger } from '../../../core/logger';
 import type { Random } from '../../../core/random';
 import type { DecimalInput } from '../../../model/decimal';
+import type { SharedQuota } from '../../../transport/pace/shared-pace';
 import type {
   OpenText,
   PoloniexAccountType,
@@ -55,6 +56,12 @@ export interface PoloniexClientOptions {
    * @defaultValue 16
    */
   readonly maxSockets?: number | undefined;
+  /**
+   * The quota of the key and the address that several processes share, of `sharedQuota` in `venuekit/remote`. It is not closed with
+   * the client.
+   * @defaultValue none: the client counts its own requests alone
+   */
+  readonly sharedQuota?: SharedQuota | undefined;
   /** Certificate authorities (PEM) instead of the system's. */
   readonly ca?: string | readonly string[] | undefined;
   /** Allows plain text beyond loopback: credentials and orders can then be read on the way. */
