@@ -8,7 +8,7 @@ import { Deferred } from '../../core/deferred';
 import { onAbort } from '../../transport/abort-listeners';
 import { abortReason } from '../../transport/deadline';
 import type { Stop } from '../bus/bus';
-import { TOPICS, textOfWish, type Wish } from '../messages/messages';
+import { TOPICS, textOfWish, venueOptionsOf, type Wish } from '../messages/messages';
 import { type Served, WishFollower, type WishParts } from './wish-follower';
 import type { Wishes } from './wishes';
 
@@ -68,11 +68,13 @@ export class RemoteChannels {
   #source(channel: PublicChannel, request: ChannelRequest): SubscriptionSource<never> {
     const { symbols, interval, signal, depth } = request;
     const keys = channel === 'news' ? [''] : symbols;
+    const options = venueOptionsOf(request.options);
     const wishes = keys.map((symbol) =>
       textOfWish({
         channel,
         ...(symbol === '' ? {} : { symbol }),
         ...(interval === undefined ? {} : { interval }),
+        options,
       }),
     );
     const source = this.#channelOf(channel).source(wishes, undefined, signal);

@@ -128,10 +128,11 @@ export class Feeds {
     }
   }
 
-  #subscribe({ channel, symbol, interval }: Wish): Promise<Subscription<unknown>> {
+  #subscribe({ channel, symbol, interval, options }: Wish): Promise<Subscription<unknown>> {
     const { broker } = this.#options;
     const subscribe = (Reflect.get(broker, 'subscribe') as Subscribe).bind(broker);
     return subscribe(channel, {
+      ...options,
       ...(symbol === undefined ? {} : { symbols: [symbol] }),
       ...(interval === undefined ? {} : { interval }),
     });

@@ -1,6 +1,7 @@
 import type { ExtraOperation } from '../../adapter/broker/ports';
 import * as z from '../../adapter/schema/zod';
 import type { Channel } from '../../broker';
+import { ValidationError } from '../../errors';
 
 /*
  * Everything that goes through the bus, as it must be to be believed: what breaks its schema is counted and dropped.
@@ -173,6 +174,8 @@ export const wish = z.object({
   channel: z.enum(['quotes', 'trades', 'book', 'candles', 'news']),
   symbol: name.optional(),
   interval: name.optional(),
+  /** What only this venue knows, in order of the names. */
+  options: z.record(name, z.union([name, z.number(), z.boolean()])).optional(),
 });
 
 export type Wish = z.infer<typeof wish>;
@@ -197,6 +200,34 @@ export const TOPICS = {
 } as const;
 
 /** The same wish is always the same text. */
-export function textOfWish({ channel, symbol, interval }: Wish): string {
-  return JSON.stringify({ channel, symbol, interval });
+export function textOfWish({ channel, symbol, interval, options = {} }: Wish): string {
+  const own = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify({
+    channel,
+    symbol,
+    interval,
+    ...(own.length > 0 && { options: Object.fromEntries(own) }),
+  });
+}
+
+/** The options of a subscription that every venue has; a bot sees to them itself, or they have a place of their own. */
+const COMMON_OPTIONS: ReadonlySet<string> = new Set([
+  'symbols',
+  'interval',
+  'depth',
+  'warmup',
+  'bufferSize',
+  'signal',
+  'timeoutMs',
+]);
+
+/** The options of a subscription that only its venue knows. @throws ValidationError for one that is no plain value */
+export function venueOptionsOf(given: object): NonNullable<Wish['options']> {
+  const own = Object.entries(given).filter(
+    ([name, value]) => !COMMON_OPTIONS.has(name) && value !== undefined,
+  );
+  const { data, error } = wish.shape.options.unwrap().safeParse(Object.fromEntries(own));
+  if (data !== undefined) return data;
+  const [field = 'options'] = error.issues[0]?.path ?? [];
+  throw new ValidationError(String(field), 'must be a text, a number, or true or false');
 }
