@@ -6,7 +6,7 @@
 
 export type { SharedPace, SharedQuota } from '../transport/pace/shared-pace';
 export type { RemoteBrokerOptions } from './broker/options';
-export { RemoteBroker, type RemoteBrokerClass } from './broker/remote-broker';
+export { RemoteBroker, type RemoteBrokerClass, type RemoteBrokerOf } from './broker/remote-broker';
 export type {
   Bus,
   BusAnswer,

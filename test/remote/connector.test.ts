@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Broker } from '../../src/broker';
 import { silentLogger } from '../../src/core/logger';
 import { seededRandom } from '../../src/core/random';
 import { VirtualClock } from '../../src/core/virtual-clock';
@@ -119,6 +120,22 @@ describe('events of a connector', () => {
     await until(() => connector.status.phase === 'closed');
     expect(connector.status).toMatchObject({ error: refusal, reason: refusal.message });
     expect(errors).toEqual([refusal]);
+  });
+
+  test('error: a broker whose writes cannot be held back ends it before it connects', async () => {
+    const { bus, clock } = await setup();
+    let connects = 0;
+    const broker = {
+      venue: 'own',
+      connect: async () => {
+        connects += 1;
+      },
+      close: async () => {},
+    } as unknown as Broker;
+    const starting = startConnector(() => broker, { bus, clock, logger: silentLogger });
+    await expect(starting).rejects.toMatchObject({ name: 'ConfigurationError' });
+    await clock.advance(60_000);
+    expect(connects).toBe(0);
   });
 
   test('error: a venue that locks who goes on trying is asked once, and the connector ends', async () => {

@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { LarkBroker } from '../../examples/own-venue';
+import { type LarkTypes, profile as larkProfile } from '../../examples/own-venue/profile';
 import { VENUES } from '../../src/index';
 import { memoryBus, RemoteBroker } from '../../src/remote';
 
@@ -13,6 +15,14 @@ describe('RemoteBroker', () => {
     expect(inspect(broker)).toBe(`RemoteBroker { venue: '${venue}', state: 'idle' }`);
     const { profile } = await import(`../../src/venues/${venue}/profile.ts`);
     expect(broker.capabilities).toEqual({ ...profile.capabilities, readsWithoutConnect: [] });
+    await broker.close();
+  });
+
+  test('default: of the profile of a venue from outside', async () => {
+    const broker = new RemoteBroker<LarkTypes, LarkBroker>(larkProfile, { bus: memoryBus() });
+    expect(broker.venue).toBe('lark');
+    expect(broker).toBeInstanceOf(RemoteBroker);
+    expect(broker.capabilities).toEqual({ ...larkProfile.capabilities, readsWithoutConnect: [] });
     await broker.close();
   });
 

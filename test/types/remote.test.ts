@@ -1,6 +1,14 @@
 import type { createClient, createCluster, createSentinel } from 'redis';
 import { describe, expectTypeOf, test } from 'vitest';
-import { type Broker, type Order, type OrderBook, type Subscription, supports } from '../../src';
+import {
+  type Broker,
+  type Order,
+  type OrderBook,
+  type Subscription,
+  type SymbolsOptions,
+  supports,
+} from '../../src';
+import type { VenueBroker, VenueProfile, VenueTypes } from '../../src/adapter';
 import { type RedisClient, RemoteBroker, type RemoteBrokerOptions } from '../../src/remote';
 import type { FinnotechBroker } from '../../src/venues/finnotech';
 import type { PoloniexPlaceOrderRequest } from '../../src/venues/poloniex';
@@ -67,6 +75,22 @@ describe('RemoteBroker', () => {
     expectTypeOf<
       NonNullable<ReturnType<typeof placed>>['placeOrder']
     >().returns.resolves.toEqualTypeOf<Order>();
+  });
+});
+
+describe('RemoteBroker of a venue from outside', () => {
+  test('default: has the types that the venue states, and what its class adds', () => {
+    interface Types extends VenueTypes {
+      readonly operations: 'fetchBalances';
+      readonly channels: { readonly quotes: SymbolsOptions };
+    }
+    type Own = VenueBroker<Types> & { fetchFees(): Promise<string> };
+    const profile = undefined as unknown as VenueProfile;
+    const own = () => new RemoteBroker<Types, Own>(profile, options);
+    expectTypeOf(own).returns.toExtend<Broker>();
+    expectTypeOf(own).returns.toHaveProperty('fetchBalances');
+    expectTypeOf(own).returns.toHaveProperty('fetchFees');
+    expectTypeOf(own).returns.not.toHaveProperty('placeOrder');
   });
 });
 

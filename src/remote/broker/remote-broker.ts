@@ -12,20 +12,27 @@ import type { RemoteBrokerOptions } from './options';
 import type { RemoteTypes } from './types';
 
 /** The types of a venue's own broker, without its client. */
-interface RemoteTypesOf<V extends BuiltInVenueId> extends VenueTypes {
+interface RemoteTypesOf<T extends VenueTypes> extends VenueTypes {
   readonly options: RemoteBrokerOptions;
   readonly client: object;
   readonly extras: object;
-  readonly operations: TypesByVenue[V]['operations'];
-  readonly channels: TypesByVenue[V]['channels'];
-  readonly requests: TypesByVenue[V]['requests'];
+  readonly operations: T['operations'];
+  readonly channels: T['channels'];
+  readonly requests: T['requests'];
 }
 
-/** What the class of a venue has beyond the contract. */
-type ExtrasOf<V extends BuiltInVenueId> = Omit<BrokerByVenue[V], keyof VenueBroker<TypesByVenue[V]>>;
+/**
+ * The remote broker of a venue from outside.
+ * @typeParam T - the types of the venue
+ * @typeParam B - its class, for what that has beyond the contract
+ */
+export type RemoteBrokerOf<T extends VenueTypes, B = object> = VenueBroker<RemoteTypesOf<T>> &
+  Omit<B, keyof VenueBroker<T>>;
 
 /** The remote broker of each venue. */
-type RemoteBrokers = { readonly [V in BuiltInVenueId]: VenueBroker<RemoteTypesOf<V>> & ExtrasOf<V> };
+type RemoteBrokers = {
+  readonly [V in BuiltInVenueId]: RemoteBrokerOf<TypesByVenue[V], BrokerByVenue[V]>;
+};
 
 /** A broker of a venue whose session is held by a connector: what the venue grants compiles, what it lacks does not. */
 export type RemoteBroker<V extends BuiltInVenueId> = RemoteBrokers[V];
@@ -38,6 +45,16 @@ export interface RemoteBrokerClass {
    * @throws ValidationError for an option that breaks its rule
    */
   new <V extends BuiltInVenueId>(venue: V, options: RemoteBrokerOptions): RemoteBroker<V>;
+  /**
+   * @param profile - of a venue from outside, which is written with `venuekit/adapter`
+   * @throws ValidationError for an option that breaks its rule
+   * @example
+   * const broker = new RemoteBroker<LarkTypes, LarkBroker>(profile, { bus });
+   */
+  new <T extends VenueTypes, B = object>(
+    profile: VenueProfile,
+    options: RemoteBrokerOptions,
+  ): RemoteBrokerOf<T, B>;
 }
 
 /**
@@ -52,7 +69,7 @@ export const RemoteBroker = class {
     return typeof value === 'object' && value !== null && REMOTE.has(value);
   }
 
-  constructor(venue: BuiltInVenueId, options: RemoteBrokerOptions) {
+  constructor(venue: BuiltInVenueId | VenueProfile, options: RemoteBrokerOptions) {
     // biome-ignore lint/correctness/noConstructorReturn: each venue has a class of its own, which rejects what it lacks
     return remoteBrokerOf(profileOf(venue), options);
   }
@@ -102,6 +119,8 @@ export function remoteBrokerOf(
 
 function profileOf(venue: unknown): VenueProfile {
   if (typeof venue === 'string' && Object.hasOwn(PROFILES, venue)) return PROFILES[venue as BuiltInVenueId];
+  if (typeof venue === 'object' && venue !== null && 'id' in venue && 'capabilities' in venue)
+    return venue as VenueProfile;
   const shown = typeof venue === 'string' ? JSON.stringify(venue.slice(0, 40)) : `a ${typeof venue}`;
   const known = Object.keys(PROFILES).join(', ');
   throw new ConfigurationError(`There is no venue ${shown}; there are: ${known}`, { sent: false });

@@ -3,7 +3,7 @@ import { internalsOf } from '../../adapter/broker/internals';
 import type { Broker, BrokerEvents, BrokerStatus } from '../../broker';
 import { type Clock, systemClock, type Timer } from '../../core/clock';
 import { defaultLogger, type Logger } from '../../core/logger';
-import { isAuthenticationError, NotConnectedError } from '../../errors';
+import { ConfigurationError, isAuthenticationError, NotConnectedError } from '../../errors';
 import { RecentMap } from '../../orders/recent-map';
 import { EventPublisher } from '../../streaming/event-publisher';
 import { listenerText } from '../../streaming/safe-emitter';
@@ -28,6 +28,9 @@ const OWN_WARNINGS: ReadonlySet<string> = new Set(['overfill', 'rateLimit', 'lis
 const SAME_ERROR_MS = 10_000;
 /** Texts of errors that are remembered. */
 const KEPT_ERRORS = 100;
+/** A broker whose orders cannot be held back in the turn in which they leave must send none. */
+const NOT_OF_THE_KIT =
+  'A connector needs a broker that venuekit/adapter makes, of the same build: all by import, or all by require';
 /** How long the lease is left to others after the venue has refused the login, in ms. It may lock who goes on trying. */
 const REFUSED_MS = 60_000;
 /** How many times in a row a venue that refuses the login is asked again at most, whatever it may allow. */
@@ -86,6 +89,7 @@ interface Reign {
  * @param createBroker - a broker that has not been connected, for each time that the lease is taken
  * @throws ConnectionError when the bus cannot be reached
  * @throws AuthenticationError when the bus refuses access
+ * @throws ConfigurationError for a broker that `venuekit/adapter` did not make, where it is made at once
  */
 export async function startConnector(
   createBroker: () => Broker | Promise<Broker>,
@@ -204,14 +208,15 @@ class BusConnector extends EventPublisher<ConnectorEvents> implements Connector 
     if (this.#keeper.held !== lease || this.#isClosed) return;
     // Compared in the turn in which a write leaves: what the bus would say then may come too late.
     const internals = internalsOf(broker);
-    if (internals !== undefined) {
-      internals.guard = () => {
-        if (this.#keeper.held === lease) return;
-        throw new NotConnectedError('The connector does not hold the lease any more', {
-          venue: broker.venue,
-        });
-      };
+    if (internals === undefined) {
+      this.#endWith(new ConfigurationError(NOT_OF_THE_KIT, { venue: broker.venue }));
+      await broker.close();
+      return;
     }
+    internals.guard = () => {
+      if (this.#keeper.held === lease) return;
+      throw new NotConnectedError('The connector does not hold the lease any more', { venue: broker.venue });
+    };
     const common = {
       bus: this.#bus,
       lease,
