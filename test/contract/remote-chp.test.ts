@@ -9,7 +9,6 @@ describe('contract of chp through a connector', () => {
     short: [5, 6],
     without: {
       ...NOT_OF_REMOTE,
-      351: 'the health of polls of the account is not handed on yet',
       352: 'several errors of one state of a stream are handed on as one',
     },
   });

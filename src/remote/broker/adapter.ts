@@ -5,6 +5,7 @@ import { accountTaker, createAccount } from './account';
 import { RemoteChannels } from './channels';
 import { RemoteConnection } from './connection';
 import { readRemoteOptions } from './options';
+import { RemotePrivateChannels } from './private-health';
 import { RemoteReads } from './reads';
 import type { RemoteTypes } from './types';
 import { Wishes } from './wishes';
@@ -27,7 +28,9 @@ export function createRemoteAdapter(context: VenueContext<RemoteTypes>): VenueAd
     context,
     account: (text) => take(text),
     missed: () => account?.sync.request(),
+    stale: (stale) => privates.update(stale),
   });
+  const privates = new RemotePrivateChannels(context);
   const reads = new RemoteReads(connection, bot);
   const wishes = new Wishes(connection, bot, seal);
   const { topics } = context;
@@ -49,6 +52,7 @@ export function createRemoteAdapter(context: VenueContext<RemoteTypes>): VenueAd
   const lost = (): void => {
     connection.terminate();
     channels.reset();
+    privates.reset();
   };
 
   return {
@@ -76,7 +80,7 @@ export function createRemoteAdapter(context: VenueContext<RemoteTypes>): VenueAd
       ...(has('fetchPositions') && { positions: (filter, call) => reads.positions(filter, call) }),
       ...(has('fetchServerTime') && { serverTime: (call) => reads.serverTime(call) }),
     },
-    channels: channels.sources(features),
+    channels: { ...channels.sources(features), ...privates.sources(features) },
     ...(account === undefined ? {} : { orders: account.orders, sync: account.sync }),
     extras: reads,
     open: (attempt) => connection.connect(attempt),

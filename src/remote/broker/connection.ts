@@ -57,6 +57,8 @@ export interface RemoteConnectionOptions {
   account(text: string): void;
   /** Messages of the account were trimmed before they could be read. */
   missed(): void;
+  /** The private channels that are stale while the connection is live. */
+  stale(channels: NonNullable<StateMessage['stale']>): void;
 }
 
 interface Asked {
@@ -277,8 +279,10 @@ export class RemoteConnection extends ConnectionMonitor {
     this.heard(state.latencyMs);
     if (before !== undefined && (before.token !== state.token || before.epoch !== state.epoch))
       this.#lost('The connection to the venue is another one', 'closed');
-    else if (state.state === 'live') this.clear('venue');
-    else if (state.state === 'stale') this.markStale(state.reason ?? 'The venue is silent', 'venue');
+    else if (state.state === 'live') {
+      this.clear('venue');
+      this.#options.stale(state.stale ?? []);
+    } else if (state.state === 'stale') this.markStale(state.reason ?? 'The venue is silent', 'venue');
     else this.#lost(state.reason ?? `The connector is ${state.state}`, 'closed');
   }
 

@@ -16,6 +16,7 @@ import { Seal } from '../messages/seal';
 import { CommandRunner } from './command-runner';
 import { Feeds } from './feeds';
 import { LeaseKeeper } from './lease-keeper';
+import { PrivateHealth } from './private-health';
 import { type ConnectorEvents, type ConnectorPhase, type ConnectorStatus, phaseOf } from './status';
 
 /** How often the state of the connector is told, and what bots want is looked up, in ms. */
@@ -77,6 +78,7 @@ interface Reign {
   readonly broker: Broker;
   readonly feeds: Feeds;
   readonly commands: CommandRunner;
+  readonly health: PrivateHealth;
 }
 
 /**
@@ -234,13 +236,14 @@ class BusConnector extends EventPublisher<ConnectorEvents> implements Connector 
       renew: (wish) => feeds.renew(wish),
     });
     const feeds = new Feeds(common);
-    const reign: Reign = { lease, broker, commands, feeds };
+    const health = new PrivateHealth();
+    const reign: Reign = { lease, broker, commands, feeds, health };
     this.#reign = reign;
     this.#handOn(reign);
     try {
       await broker.connect();
       if (this.#reign !== reign) return;
-      await commands.start();
+      await Promise.all([commands.start(), health.watch(broker, () => this.#tellSoon())]);
       await this.#turn(reign);
     } catch (error) {
       // One that has failed has been given up already.
@@ -309,7 +312,7 @@ class BusConnector extends EventPublisher<ConnectorEvents> implements Connector 
     });
     broker.on('error', (error) => this.#failed(error));
     broker.on('status', ({ state, reason, error }) => {
-      void this.#tellState().catch((failure) => this.#failed(failure));
+      this.#tellSoon();
       if (this.#reign !== reign) return;
       if (state === 'failed') {
         void this.#giveUp('the broker has failed', error);
@@ -338,10 +341,15 @@ class BusConnector extends EventPublisher<ConnectorEvents> implements Connector 
     this.#beat = this.#clock.schedule(BEAT_MS, () => void this.#turn(reign));
   }
 
+  #tellSoon(): void {
+    this.#tellState().catch((error) => this.#failed(error));
+  }
+
   async #tellState(): Promise<void> {
     const reign = this.#reign;
     if (reign === undefined || this.#keeper.held !== reign.lease) return;
-    const { broker, lease } = reign;
+    const { broker, lease, health } = reign;
+    const { stale } = health;
     const status: BrokerStatus = broker.status;
     const { latencyMs } = broker.health();
     const message: StateMessage = {
@@ -354,6 +362,7 @@ class BusConnector extends EventPublisher<ConnectorEvents> implements Connector 
       earliestCandles: internalsOf(broker)?.earliestCandles() ?? {},
       ...(status.reason === undefined ? {} : { reason: status.reason }),
       ...(latencyMs === undefined ? {} : { latencyMs }),
+      ...(stale === undefined ? {} : { stale }),
     };
     const text = this.#seal.close(TOPICS.state, JSON.stringify(message));
     await this.#bus.publish(TOPICS.state, text, lease);

@@ -39,6 +39,9 @@ export const answerMessage = z.union([
 
 export type AnswerMessage = z.infer<typeof answerMessage>;
 
+/** Channels that every bot of an account gets. */
+export const PRIVATE_CHANNELS = ['orders', 'fills', 'positions', 'balances'] as const;
+
 /** How the connector is; published every second. */
 export const stateMessage = z.object({
   venue: name,
@@ -65,6 +68,8 @@ export const stateMessage = z.object({
   earliestCandles: z.record(z.string(), time),
   /** Round trip to the venue, in ms. */
   latencyMs: time.optional(),
+  /** The private channels that are stale while the connection is live, and why. */
+  stale: z.array(z.object({ channel: z.enum(PRIVATE_CHANNELS), error: errorMessage.optional() })).optional(),
 });
 
 export type StateMessage = z.infer<typeof stateMessage>;
@@ -160,7 +165,7 @@ export type RecordMessage = z.infer<typeof recordMessage>;
 
 /** What happened in the account. */
 export const accountMessage = z.union([
-  z.strictObject({ channel: z.enum(['orders', 'fills', 'positions', 'balances']), record: z.unknown() }),
+  z.strictObject({ channel: z.enum(PRIVATE_CHANNELS), record: z.unknown() }),
   z.strictObject({ warning: z.object({ code: name, message: z.string(), error: errorMessage.optional() }) }),
 ]);
 
