@@ -1,4 +1,5 @@
 import type { VenueProfile } from '../../src/adapter/broker/ports';
+import { Deferred } from '../../src/core/deferred';
 import type { Broker, Clock, OrderJournal, VirtualClock } from '../../src/index';
 import { seededRandom, silentLogger } from '../../src/index';
 import { remoteBrokerOf } from '../../src/remote/broker/remote-broker';
@@ -22,7 +23,6 @@ const NOT_REMOTE: readonly (keyof ContractWorld)[] = [
 
 /** Cases that look at what only the connector's broker does, which is beside the remote one in the same process. */
 export const NOT_OF_REMOTE: Readonly<Record<number, string>> = {
-  103: 'the connector reads before a bot connects',
   155: 'the connector goes on trying when a bot is closed',
   160: 'a remote broker has no option allowInsecure; test/remote has a case of its own',
   161: 'a remote broker has no credentials; test/remote has a case of its own',
@@ -60,7 +60,13 @@ export function remoteHarness(
       const clocks = world as unknown as Clocks;
       const buses = await openBuses(clocks);
       const common = { clock: clocks.brokerClock, logger: silentLogger };
-      const connector = await startConnector(() => world.broker, {
+      // Nothing of the connector reaches the venue before a bot connects: until then cases count what does.
+      const wanted = new Deferred<void>();
+      const createBroker = async (): Promise<Broker> => {
+        await wanted.promise;
+        return world.broker;
+      };
+      const connector = await startConnector(createBroker, {
         ...common,
         bus: buses.connector,
         holder: 'one',
@@ -75,6 +81,11 @@ export function remoteHarness(
           random: seededRandom(100 + remotes.length),
           ...more,
         }) as unknown as Broker;
+        const connect = made.connect.bind(made);
+        made.connect = (call) => {
+          wanted.resolve();
+          return connect(call);
+        };
         remotes.push(made);
         return made;
       };
@@ -84,7 +95,9 @@ export function remoteHarness(
         brokerOn: (journal: OrderJournal) => remote({ journal }),
         dispose: async () => {
           await Promise.all(remotes.map((each) => each.close()));
-          await connector.close();
+          const closed = connector.close();
+          wanted.resolve();
+          await closed;
           await world.dispose();
           await buses.close();
         },
