@@ -27,7 +27,7 @@ export class BusClock {
     const answered = this.#clock.monotonic();
     const [least, most] = [time - answered, time - asked];
     const isFirst = this.#measuredAt === Number.NEGATIVE_INFINITY;
-    // A slow answer proves little: what a quicker one gave stays, as far as this one admits it.
+    // A slow answer is inexact: what a quicker one gave stays, where this one does not exclude it.
     this.#offset = isFirst ? (least + most) / 2 : Math.min(Math.max(this.#offset, least), most);
     this.#measuredAt = answered;
   }

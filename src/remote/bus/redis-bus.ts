@@ -257,7 +257,7 @@ export class RedisBus implements Bus {
     const policy = String(await this.#run(scripts.EVICTION, [this.#keys.epoch]));
     if (policy === 'noeviction') return [];
     return [
-      `Redis may evict keys (maxmemory-policy ${policy}): a lease or a claim that is lost betrays what the bus promises. Set noeviction`,
+      `Redis may evict keys (maxmemory-policy ${policy}), so that leases, claims and records are lost without notice: set noeviction`,
     ];
   }
 
