@@ -3,6 +3,7 @@ import { EMULATOR_VENUES } from '../emulators';
 import { VENUES } from '../index';
 import { type ConnectorFlags, connector } from './connector';
 import { demo } from './demo/demo';
+import { demoRemote } from './demo/remote/show-remote';
 import { emulate } from './emulate';
 import { EMULATOR_PORTS } from './emulator-ports';
 import { VERSION } from './version';
@@ -77,7 +78,11 @@ export function buildProgram(output: NodeJS.WriteStream): Command {
     .option('--stream-port <number>', 'stream port of the TCP connection', port)
     .option('--main-url <url>', 'main WebSocket address')
     .option('--stream-url <url>', 'stream WebSocket address')
-    .action((flags) => demo(flags, process.stdout));
+    .option(
+      '--remote',
+      'instead: ten bots on one connection, over Redis, whose connector is killed; under 40 seconds',
+    )
+    .action((flags) => (flags.remote ? demoRemote(flags.seed, process.stdout) : demo(flags, process.stdout)));
 
   return program;
 }

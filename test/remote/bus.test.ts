@@ -273,6 +273,32 @@ describe.skipIf(!hasRedis).each([
   });
 });
 
+describe.skipIf(!hasRedis)('what nobody has written to for long', () => {
+  test('behavior: it expires, and whoever followed a log reads on when it begins anew', async () => {
+    const server = await startRedis();
+    closing.push(() => server.close());
+    const bus = await redisBus({ redis: server.url, name: 'life' });
+    closing.push(() => bus.close());
+    const admin = await createClient({ url: server.url }).connect();
+    closing.push(async () => admin.destroy());
+    const lease = (await bus.takeLease('a', 60_000, 0)) as Lease;
+    const read: string[] = [];
+    const listener = {
+      message: ({ text }: TopicMessage) => read.push(text),
+      missed: () => read.push('missed'),
+    };
+    closing.push(await bus.follow('log', 'trades', listener));
+    for (const text of ['one', 'two']) await bus.append('trades', text, 10, lease);
+    await bus.publish('quote', 'three', lease);
+    await vi.waitFor(() => expect(read).toEqual(['one', 'two']));
+    const keys = ['log:trades', 'count:trades', 'value:quote'].map((key) => `venuekit:{life}:${key}`);
+    for (const key of keys) expect(await admin.pTTL(key)).toBeGreaterThan(6 * 86_400_000);
+    await admin.del(keys);
+    await bus.append('trades', 'four', 10, lease);
+    await vi.waitFor(() => expect(read).toEqual(['one', 'two', 'missed', 'four']));
+  });
+});
+
 describe.skipIf(!hasRedis)('a Redis server that is started anew', () => {
   test.each([true, false])(
     'behavior: with its data on disk (%s) or not, leases are forgotten, and no command of before is claimed',

@@ -33,17 +33,11 @@ export class RemoteReads {
 
   /** A record of a channel. @throws ProtocolError when it breaks its schema */
   record<C extends Channel>(channel: C, value: unknown): ChannelRecords[C] {
-    const { data, error } = recordSchemas[channel].safeParse(value);
-    if (data === undefined) {
-      const path = error?.issues[0]?.path.join('.');
-      throw new ProtocolError(`A record of ${channel} cannot be read`, { operation: channel, path });
-    }
-    const record: object = { ...data, receivedTime: this.#connection.now() };
-    if (channel === 'book') return withLevels(record as never) as unknown as ChannelRecords[C];
+    const record = recordOf(channel, value, this.#connection.now());
     // To the connector the orders of all its bots are its own.
-    if (channel === 'orders')
-      return { ...record, origin: this.#originOf(data as Partial<Order>) } as unknown as ChannelRecords[C];
-    return record as ChannelRecords[C];
+    return channel === 'orders'
+      ? ({ ...record, origin: this.#originOf(record as Partial<Order>) } as unknown as ChannelRecords[C])
+      : record;
   }
 
   instruments(options?: RequestOptions): Promise<readonly Instrument[]> {
@@ -165,6 +159,25 @@ export class RemoteReads {
     const { availableFrom, complete } = records.range;
     return { records, begins: availableFrom, isWhole: complete || availableFrom !== undefined };
   }
+}
+
+/** The record that was made last: brokers of one process make it of the same message, most often in one millisecond. */
+let last:
+  | { readonly channel: Channel; readonly value: unknown; readonly time: number; readonly record: object }
+  | undefined;
+
+function recordOf<C extends Channel>(channel: C, value: unknown, receivedTime: number): ChannelRecords[C] {
+  if (last !== undefined && last.value === value && last.channel === channel && last.time === receivedTime)
+    return last.record as ChannelRecords[C];
+  const { data, error } = recordSchemas[channel].safeParse(value);
+  if (data === undefined) {
+    const path = error?.issues[0]?.path.join('.');
+    throw new ProtocolError(`A record of ${channel} cannot be read`, { operation: channel, path });
+  }
+  const stamped = { ...data, receivedTime };
+  const record = channel === 'book' ? withLevels(stamped as never) : stamped;
+  last = { channel, value, time: receivedTime, record };
+  return record as unknown as ChannelRecords[C];
 }
 
 /** A quantity that is not known is null on its way. */

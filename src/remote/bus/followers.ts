@@ -105,7 +105,8 @@ export class LogFollower implements Follower {
     if (this.#isStopped) return;
     const isNext = this.#number === undefined || this.#number + 1 === next.number;
     if (this.#reading === undefined && isNext && this.#isOf(next.epoch)) this.#give(next);
-    else if (!this.#isOf(next.epoch) || next.number > (this.#number ?? 0)) this.catchUp();
+    // A number that is not larger has been read already, or the log had run out and has begun anew.
+    else this.catchUp();
   }
 
   catchUp(): void {

@@ -53,8 +53,9 @@ function keysOf(name: string) {
 /** What everybody of this process who follows a topic shares. */
 interface SharedChannel<T> {
   readonly takers: Set<(message: T) => void>;
-  readonly heard: (message: unknown) => void;
   readonly subscribed: Promise<unknown>;
+  /** Nobody wants it any more, and the server has been asked to end it. */
+  leaving?: Promise<void>;
 }
 
 /**
@@ -81,8 +82,9 @@ export class RedisBus implements Bus {
     this.#sendsAgain = sendsAgain(client);
     this.#keys = keysOf(name);
     for (const each of [client, this.#subscriber]) each.on('error', (error) => this.#lost(error));
-    // Subscriptions are made again by the client; what was published meanwhile is read.
+    // Subscriptions are made again by the client, also those that could not be ended; what was published meanwhile is read.
     const catchUp = (): void => {
+      for (const [channel, shared] of this.#channels) void this.#leave(channel, shared);
       for (const follower of this.#followers) follower.catchUp();
     };
     this.#subscriber.on('ready', catchUp);
@@ -318,17 +320,19 @@ export class RedisBus implements Bus {
 
   /** Listens to a channel of the server; this process subscribes to each once, and reads each message once. */
   async #listen<T>(channel: string, read: (message: string) => T, take: (message: T) => void): Promise<Stop> {
-    const known = this.#channels.get(channel) as SharedChannel<T> | undefined;
-    const shared = known ?? this.#subscribe(channel, read);
-    shared.takers.add(take);
+    let shared = this.#channels.get(channel) as SharedChannel<T> | undefined;
+    // To the client one that is being left is subscribed, and it would end with it.
+    while (shared?.leaving !== undefined) {
+      await this.#within(shared.leaving);
+      shared = this.#channels.get(channel) as SharedChannel<T> | undefined;
+    }
+    const joined = shared ?? this.#subscribe(channel, read);
+    joined.takers.add(take);
     const leave = async (): Promise<void> => {
-      if (!shared.takers.delete(take) || shared.takers.size > 0) return;
-      this.#channels.delete(channel);
-      // With its listener: else the client takes along one that is added before the server has answered.
-      await this.#within(this.#subscriber.unsubscribe(channel, shared.heard)).catch(() => {});
+      if (joined.takers.delete(take)) await this.#leave(channel, joined);
     };
     try {
-      await this.#within(shared.subscribed, { commands: ['subscribe'], patterns: [`&${channel}`] });
+      await this.#within(joined.subscribed, { commands: ['subscribe'], patterns: [`&${channel}`] });
     } catch (error) {
       await leave();
       throw error;
@@ -338,16 +342,33 @@ export class RedisBus implements Bus {
 
   #subscribe<T>(channel: string, read: (message: string) => T): SharedChannel<T> {
     const takers = new Set<(message: T) => void>();
-    const heard = (text: unknown): void => {
+    const subscribed = this.#subscriber.subscribe(channel, (text) => {
       if (takers.size === 0) return;
-      const message = read(text as string);
+      const message = read(text);
       for (const take of takers) take(message);
-    };
-    const subscribed = this.#subscriber.subscribe(channel, heard);
-    subscribed.catch(() => {});
-    const shared: SharedChannel<T> = { takers, heard, subscribed };
+    });
+    const shared: SharedChannel<T> = { takers, subscribed };
     this.#channels.set(channel, shared as SharedChannel<unknown>);
+    subscribed.catch(() => {
+      if (this.#channels.get(channel) === shared) this.#channels.delete(channel);
+    });
     return shared;
+  }
+
+  /** Ends what nobody listens to; one that cannot be ended now is ended, or used again, on the next connection. */
+  #leave<T>(channel: string, shared: SharedChannel<T>): Promise<void> {
+    const isOurs = this.#channels.get(channel) === shared;
+    if (shared.takers.size > 0 || !isOurs || this.#isClosed) return Promise.resolve();
+    shared.leaving ??= this.#subscriber
+      .unsubscribe(channel)
+      .then(
+        () => void this.#channels.delete(channel),
+        () => {},
+      )
+      .finally(() => {
+        delete shared.leaving;
+      });
+    return this.#within(shared.leaving).catch(() => {});
   }
 
   async #run(script: scripts.Script, keys: string[], ...args: (string | number)[]): Promise<unknown> {

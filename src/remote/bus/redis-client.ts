@@ -14,7 +14,7 @@ export interface RedisClient {
   get(key: string): Promise<unknown>;
   hGetAll(key: string): Promise<unknown>;
   subscribe(channel: string, listener: (message: string) => void): Promise<unknown>;
-  unsubscribe(channel: string, listener: (message: unknown) => void): Promise<unknown>;
+  unsubscribe(channel: string): Promise<unknown>;
 }
 
 interface ScriptCall {

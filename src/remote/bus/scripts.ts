@@ -73,6 +73,9 @@ return 1`);
 const isOld = (token: string): string =>
   `${token} ~= '' and tonumber(redis.call('GET', KEYS[4]) or '0') > tonumber(${token})`;
 
+/** How long what a connector has written is kept after the last change, in ms: a week, so that a quote outlives holidays. */
+const LIFE_MS = 7 * 86_400_000;
+
 /**
  * Adds to a numbered log and tells who follows it. KEYS log, counter, epoch, and the token where it is
  * one of a connector. ARGV text, keep, channel, token or nothing. A counter that fell behind its log has been lost: the log is begun anew.
@@ -85,6 +88,10 @@ if type(added) == 'table' and added.err then
   redis.call('DEL', KEYS[1])
   redis.call('XADD', KEYS[1], n .. '-0', 't', ARGV[1])
 end
+if ARGV[4] ~= '' then
+  redis.call('PEXPIRE', KEYS[1], ${LIFE_MS})
+  redis.call('PEXPIRE', KEYS[2], ${LIFE_MS})
+end
 redis.call('PUBLISH', ARGV[3], (redis.call('GET', KEYS[3]) or '') .. ' ' .. n .. ' ' .. ARGV[1])
 return n`);
 
@@ -96,6 +103,7 @@ export const PUBLISH = script(`
 if ${isOld('ARGV[3]')} then return 0 end
 local n = redis.call('INCR', KEYS[2])
 redis.call('HSET', KEYS[1], 'n', n, 't', ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ${LIFE_MS})
 redis.call('PUBLISH', ARGV[2], (redis.call('GET', KEYS[3]) or '') .. ' ' .. n .. ' ' .. ARGV[1])
 return n`);
 

@@ -12,6 +12,9 @@ import {
   UnsupportedError,
   ValidationError,
 } from '../../errors';
+import type { Order } from '../../model';
+import { isFinal, isInferred } from '../../orders/merge-order';
+import { RecentMap } from '../../orders/recent-map';
 import type { Bus, BusCommand, Lease, Stop } from '../bus/bus';
 import { toErrorMessage } from '../messages/errors';
 import { type AnswerMessage, type CommandMessage, commandMessage, RENEW_WISH } from '../messages/messages';
@@ -23,6 +26,9 @@ const KEEP_ANSWER_MS = 600_000;
 const KEEP_READ_MS = 10_000;
 /** How long the outcome of a predecessor's order may take to be found out, in ms. */
 const FIND_OUT_MS = 60_000;
+
+/** Ended orders that are remembered. */
+const KEPT_ENDED = 1000;
 
 /** What a bot may ask any broker to do, besides what only the class of its venue has. */
 const OPERATIONS: ReadonlySet<string> = new Set<string>([
@@ -66,6 +72,8 @@ export interface CommandRunnerOptions {
 export class CommandRunner {
   readonly #options: CommandRunnerOptions;
   readonly #reads: SharedReads<AnswerMessage>;
+  /** Orders that have ended, by what asks for them: they change no more, and hundreds of bots look for each after a gap. */
+  readonly #ended = new RecentMap<AnswerMessage>(KEPT_ENDED);
   #stop: Stop | undefined;
   #isStopped = false;
   /** Claims are made one after the other, so that what follows a command knows of it. */
@@ -113,7 +121,16 @@ export class CommandRunner {
   #perform({ operation, args, deadline }: CommandMessage): Promise<AnswerMessage> {
     if (!operation.startsWith('fetch')) return this.#execute(operation, args, deadline);
     const key = JSON.stringify([operation, args]);
-    return this.#reads.read(key, deadline, (latest) => this.#execute(operation, args, latest));
+    const ended = this.#ended.get(key);
+    if (ended !== undefined) return Promise.resolve(ended);
+    return this.#reads.read(key, deadline, async (latest) => {
+      const answer = await this.#execute(operation, args, latest);
+      if (operation === 'fetchOrder' && 'result' in answer) {
+        const order = answer.result as Order;
+        if (isFinal(order.status) && !isInferred(order)) this.#ended.set(key, answer);
+      }
+      return answer;
+    });
   }
 
   async #execute(operation: string, args: readonly unknown[], deadline: number): Promise<AnswerMessage> {

@@ -1,4 +1,5 @@
 import type { Broker, Channel, Subscription } from '../../broker';
+import type { Clock } from '../../core/clock';
 import type { Bus, Lease } from '../bus/bus';
 import { toErrorMessage } from '../messages/errors';
 import {
@@ -11,6 +12,10 @@ import {
 } from '../messages/messages';
 import type { Seal } from '../messages/seal';
 
+/** How often the state of a wish is repeated, in ms: what is not written for a week is forgotten by the bus. */
+const REPEAT_MS = 3_600_000;
+/** Records of one wish that may be on their way to the bus; of those behind them the newest is kept. */
+const MOST_ON_THEIR_WAY = 32;
 /** Messages of a log of records that are kept. */
 const KEPT_RECORDS = 10_000;
 
@@ -25,6 +30,7 @@ export interface FeedsOptions {
   readonly broker: Broker;
   readonly seal: Seal;
   readonly lease: Lease;
+  readonly clock: Clock;
   foreign(): void;
   failed(error: unknown): void;
 }
@@ -38,6 +44,12 @@ interface Feed {
   error?: unknown;
   /** Another try that is under way. */
   renewal?: Promise<void>;
+  /** Says how it is; when it was said last, monotonic ms. */
+  tell?: () => void;
+  toldAt: number;
+  /** How many records are being published, and the newest that waits for one of them. */
+  onTheirWay: number;
+  waiting?: { readonly record: unknown } | undefined;
 }
 
 type Subscribe = (channel: Channel, options: object) => Promise<Subscription<unknown>>;
@@ -70,6 +82,8 @@ export class Feeds {
       void feed.subscription?.close();
     }
     for (const text of wanted) if (!this.#feeds.has(text)) void this.#open(text);
+    const now = this.#options.clock.monotonic();
+    for (const { tell, toldAt } of this.#feeds.values()) if (now - toldAt >= REPEAT_MS) tell?.();
   }
 
   /** Somebody waits for a wish that the venue refused to serve: it is asked once more, for all who want it. */
@@ -111,7 +125,7 @@ export class Feeds {
     }
     this.#count += 1;
     const serial = `${this.#options.lease.token}.${this.#count}`;
-    const feed: Feed = { serial, subscription: undefined, isWanted: true };
+    const feed: Feed = { serial, subscription: undefined, isWanted: true, toldAt: 0, onTheirWay: 0 };
     this.#feeds.set(text, feed);
     try {
       const subscription = await this.#subscribe(wish);
@@ -142,10 +156,15 @@ export class Feeds {
     const { serial } = feed;
     const { confirmedBy } = subscription;
     const tell = (state: WishMessage['state']): void => {
+      feed.toldAt = this.#options.clock.monotonic();
       if (state === 'live') delete feed.error;
       this.#tell(text, { serial, state, confirmedBy }, feed.error);
     };
-    subscription.on('data', (record) => this.#record(text, channel, serial, record));
+    feed.tell = () => tell(subscription.state);
+    subscription.on('data', (record) => {
+      if (CONFLATED.has(channel)) this.#publish(text, feed, record);
+      else this.#append(text, { record });
+    });
     subscription.on('gap', (gap) => this.#append(text, { gap }));
     subscription.on('resynced', ({ proved, unproved }) =>
       this.#append(text, { resynced: { proved: [...proved], unproved: [...unproved] } }),
@@ -162,14 +181,25 @@ export class Feeds {
     tell(subscription.state);
   }
 
-  #record(text: string, channel: Channel, serial: string, record: unknown): void {
-    if (!CONFLATED.has(channel)) {
-      this.#append(text, { record });
+  /** A bus that is slow must not make the connector grow: of records that wait for it the newest is enough. */
+  #publish(text: string, feed: Feed, record: unknown): void {
+    if (feed.onTheirWay >= MOST_ON_THEIR_WAY) {
+      feed.waiting = { record };
       return;
     }
     const { bus, lease, seal, failed } = this.#options;
     const topic = TOPICS.latest(text);
-    bus.publish(topic, seal.close(topic, JSON.stringify({ serial, record })), lease).catch(failed);
+    feed.onTheirWay += 1;
+    const message = seal.close(topic, JSON.stringify({ serial: feed.serial, record }));
+    void bus
+      .publish(topic, message, lease)
+      .catch(failed)
+      .then(() => {
+        feed.onTheirWay -= 1;
+        const { waiting } = feed;
+        feed.waiting = undefined;
+        if (waiting !== undefined && feed.isWanted) this.#publish(text, feed, waiting.record);
+      });
   }
 
   #append(text: string, message: RecordMessage): void {

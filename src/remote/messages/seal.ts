@@ -8,6 +8,18 @@ export interface Schema<T> {
   safeParse(value: unknown): { readonly data?: T | undefined };
 }
 
+/** A message and what it was read as. */
+interface Reading {
+  readonly key: string | undefined;
+  readonly place: string;
+  readonly message: string;
+  readonly schema: Schema<unknown>;
+  readonly value: unknown;
+}
+
+/** All brokers of a process are given a message one after the other: it is opened, parsed and checked once for them. */
+let last: Reading | undefined;
+
 /**
  * Signs messages with a key that connectors and bots share, and lets none through that is signed otherwise. Without a key
  * it lets every message through: whoever can write to the bus is trusted then.
@@ -33,8 +45,19 @@ export class Seal {
     return wanted.length === given.length && timingSafeEqual(wanted, given) ? text : undefined;
   }
 
-  /** A message that is signed for its place and keeps its schema; `undefined` for any other. */
+  /**
+   * A message that is signed for its place and keeps its schema; `undefined` for any other. What it gives may be given to
+   * others, and must not be changed.
+   */
   read<T>(place: string, message: string, schema: Schema<T>): T | undefined {
+    const isKnown = last?.message === message && last.schema === schema && last.key === this.#key;
+    if (isKnown && last?.place === place) return last.value as T | undefined;
+    const value = this.#read(place, message, schema);
+    last = { key: this.#key, place, message, schema, value };
+    return value;
+  }
+
+  #read<T>(place: string, message: string, schema: Schema<T>): T | undefined {
     const opened = this.open(place, message);
     if (opened === undefined) return undefined;
     let value: unknown;

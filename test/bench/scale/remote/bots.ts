@@ -15,6 +15,8 @@ const LOOK_MS = 50;
 const SETTLE_MS = 120_000;
 /** Longest latency that is counted apart, in tenths of a millisecond. */
 const MOST_TENTHS = 100_000;
+/** The time that an order has, in ms: longer than a takeover. */
+const ORDER_MS = 10_000;
 const ORDER = { symbol: 'BTC_USDT', type: 'limit', timeInForce: 'ioc', quantity: '0.0001' } as const;
 
 const tell = (message: FromBots): void => void process.send?.(message);
@@ -139,7 +141,7 @@ function trade(perSecond: number): void {
   trading = setInterval(() => {
     const bot = bots[next % bots.length] as Bot;
     next += 1;
-    if (bot.broker.status.state === 'live') outcomes.push(place(bot, 5000));
+    if (bot.broker.status.state === 'live') outcomes.push(place(bot, ORDER_MS));
   }, 1000 / perSecond);
 }
 
@@ -163,7 +165,7 @@ async function place(bot: Bot, timeoutMs: number): Promise<BotOrder> {
 
 async function resolve(bot: Bot, clientOrderId: string): Promise<Pick<BotOrder, 'outcome' | 'id'>> {
   const until = performance.now() + SETTLE_MS;
-  while (performance.now() < until) {
+  for (let pauseMs = 1000; performance.now() < until; pauseMs = Math.min(4000, pauseMs * 2)) {
     try {
       const found = await bot.broker.resolveOrder(
         { clientOrderId, symbol: ORDER.symbol },
@@ -174,7 +176,7 @@ async function resolve(bot: Bot, clientOrderId: string): Promise<Pick<BotOrder, 
     } catch {
       // Asked again: the connection may be gone.
     }
-    await new Promise((again) => setTimeout(again, 250));
+    await new Promise((again) => setTimeout(again, pauseMs));
   }
   return { outcome: 'unknown' };
 }

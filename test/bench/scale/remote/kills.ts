@@ -7,7 +7,7 @@ import type { Part } from './part';
 import { World } from './world';
 
 /** Orders of all bots in a second; the venue allows some 50. */
-const ORDERS_PER_SECOND = 16;
+const ORDERS_PER_SECOND = 8;
 /** How long the venue takes to answer an order, in ms: time to be killed in. */
 const ANSWER_MS = 100;
 const SETTLE_LIMIT_MS = 300_000;
