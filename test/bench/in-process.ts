@@ -1,5 +1,4 @@
 import { benchBundles } from './bundles';
-import { benchChpSymbols } from './chp-symbols';
 import { benchByteSlices, benchFraming } from './framing';
 import type { BenchRow } from './measure';
 import { benchOrderCurve } from './order-curve';
@@ -31,7 +30,6 @@ export const IN_PROCESS: Readonly<Record<string, () => readonly BenchRow[] | Pro
   {
     ticks: () => [benchTicks()],
     symbols: () => [benchSymbols()],
-    chp: () => [benchChpSymbols()],
     poloniex: benchPoloniex,
     orders: benchOrderCurve,
     replies: benchReplies,

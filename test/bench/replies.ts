@@ -25,6 +25,7 @@ import { createCandleSource as xapiSource } from '../../src/venues/xapi/reads/ca
 import { createInstrumentSource } from '../../src/venues/xapi/reads/reads';
 import { type BenchRow, median } from './measure';
 import {
+  CHP_SYMBOL_ROWS,
   chpBars,
   chpSymbolsText,
   FIRST_OPEN,
@@ -203,7 +204,7 @@ function chpReplies(): Record<string, Reply> {
     },
     'chp-symbols': {
       texts: () => [chpSymbolsText()],
-      rows: 46_618,
+      rows: CHP_SYMBOL_ROWS,
       read: async (text) => {
         answer = text;
         return readChpInstruments(connection);
@@ -214,10 +215,8 @@ function chpReplies(): Record<string, Reply> {
 
 /** From the text of an answer to the broker's records, as a multiple of parsing it. CPU of the process, not its time. */
 export async function benchReplies(): Promise<BenchRow[]> {
-  const only = process.env['REPLY'];
   const rows: BenchRow[] = [];
   for (const [name, reply] of Object.entries({ ...xapiReplies(), ...poloniexReplies(), ...chpReplies() })) {
-    if (only !== undefined && !name.startsWith(only)) continue;
     rows.push(await benchReply(name, reply));
   }
   return rows;

@@ -1,5 +1,4 @@
 import { type Random, seededRandom } from '../../src/core/random';
-import { chpSymbolsText } from './chp-symbols';
 import { double } from './end-to-end/frames/xapi';
 import { symbolReply } from './framing';
 import { PriceWalk } from './price-walk';
@@ -25,8 +24,11 @@ function* minutes(walk: PriceWalk, count: number): Generator<Ohlc> {
   }
 }
 
-const mapMinutes = (walk: PriceWalk, row: (candle: Ohlc, index: number) => string): string =>
-  Array.from(minutes(walk, REPLY_ROWS), row).join(',');
+const mapMinutes = (
+  walk: PriceWalk,
+  row: (candle: Ohlc, index: number) => string,
+  count = REPLY_ROWS,
+): string => Array.from(minutes(walk, count), row).join(',');
 
 /** A whole number as the venue's server writes a double. */
 const points = (value: number): string => `${value}.0`;
@@ -85,21 +87,25 @@ export function xapiSymbols(bytes: number): string {
     .replace(/\}\s*$/, '');
 }
 
-export function poloniexCandles(seed: number): string {
+export function poloniexCandles(seed: number, count = REPLY_ROWS): string {
   const random = seededRandom(seed);
   const walk = new PriceWalk(random, 'BTC_USDT', 46_000, 2, 120);
-  const rows = mapMinutes(walk, ({ open, high, low, close }, index) => {
-    const start = FIRST_OPEN + index * MINUTE_MS;
-    const quantity = (random.next() * 20).toFixed(6);
-    const taken = (random.next() * 10).toFixed(6);
-    const middle = walk.text(Math.round((high + low) / 2));
-    const amount = (of: string): string => (Number(of) * Number(middle)).toFixed(2);
-    return (
-      `["${walk.text(low)}","${walk.text(high)}","${walk.text(open)}","${walk.text(close)}","${amount(quantity)}",` +
-      `"${quantity}","${amount(taken)}","${taken}",${Math.floor(random.next() * 900)},${start + MINUTE_MS + 17},` +
-      `"${middle}","MINUTE_1",${start},${start + MINUTE_MS - 1}]`
-    );
-  });
+  const rows = mapMinutes(
+    walk,
+    ({ open, high, low, close }, index) => {
+      const start = FIRST_OPEN + index * MINUTE_MS;
+      const quantity = (random.next() * 20).toFixed(6);
+      const taken = (random.next() * 10).toFixed(6);
+      const middle = walk.text(Math.round((high + low) / 2));
+      const amount = (of: string): string => (Number(of) * Number(middle)).toFixed(2);
+      return (
+        `["${walk.text(low)}","${walk.text(high)}","${walk.text(open)}","${walk.text(close)}","${amount(quantity)}",` +
+        `"${quantity}","${amount(taken)}","${taken}",${Math.floor(random.next() * 900)},${start + MINUTE_MS + 17},` +
+        `"${middle}","MINUTE_1",${start},${start + MINUTE_MS - 1}]`
+      );
+    },
+    count,
+  );
   return `[${rows}]`;
 }
 
@@ -193,4 +199,34 @@ export function chpBars(seed: number): string {
   return `{"method":"GetBars","result":true,"data":[${rows}]}`;
 }
 
-export { chpSymbolsText };
+/** What a real server has been seen to hold. */
+export const CHP_SYMBOL_ROWS = 46_618;
+
+const EXCHANGES = ['CME', 'MICEX', 'FORTS', 'NYSE', 'NASDAQ'];
+const TYPES = ['FUT', 'STK', 'BND', 'OPT'];
+
+/** A GetSymbols answer, no two rows alike, with names in Russian as on the wire. */
+export function chpSymbolsText(rows = CHP_SYMBOL_ROWS): string {
+  const data = Array.from({ length: rows }, (_, row) => {
+    const decimals = row % 5;
+    const punkt = Number((10 ** -decimals).toFixed(decimals));
+    return {
+      row,
+      nrows: rows,
+      symbol: `SYM${row}.${EXCHANGES[row % EXCHANGES.length]}`,
+      short_name: `SYM${row}`,
+      long_name: `Инструмент ${row}, "спот"`,
+      type: TYPES[row % TYPES.length],
+      decimals,
+      lot_size: 10 ** (row % 3),
+      punkt,
+      step: punkt,
+      sec_ext_id: null,
+      sec_exch_name: EXCHANGES[row % EXCHANGES.length],
+      expiryDate: `20${String(15 + (row % 10))}-03-19T00:00:00`,
+      days_before_expiry: row % 400,
+      strike: row % 7 === 0 ? row / 4 : 0,
+    };
+  });
+  return JSON.stringify({ method: 'GetSymbols', result: true, data });
+}

@@ -99,8 +99,9 @@ async function poll(url: string, heard: () => void): Promise<void> {
       asked.on('error', reject);
       asked.end(body);
     });
-    const { data } = JSON.parse(text) as { readonly data?: readonly unknown[] };
-    for (const row of data ?? []) if (row !== undefined) heard();
+    const answer = JSON.parse(text) as readonly unknown[] | { readonly data?: readonly unknown[] };
+    const rows = Array.isArray(answer) ? answer : (answer as { readonly data?: readonly unknown[] }).data;
+    for (const row of rows ?? []) if (row !== undefined) heard();
     await sleep(1);
   }
 }
@@ -123,6 +124,10 @@ async function broker(
   heard: () => void,
   how: 'listener' | 'forAwait',
 ): Promise<void> {
+  if (flood.read !== undefined) {
+    void readAgain(await connected(flood, options), flood.read as Read, heard).catch(fail);
+    return;
+  }
   const subscription = await subscribe(flood, options);
   if (subscription === undefined) throw new Error('The flood makes no records of a subscription');
   subscription.on('error', fail);
@@ -141,6 +146,27 @@ async function broker(
       if (last !== undefined) heard();
     }
   })().catch(fail);
+}
+
+type Read = (broker: object) => Promise<readonly unknown[]>;
+
+/** Reads for good, a millisecond after each answer. */
+async function readAgain(broker: object, read: Read, heard: () => void): Promise<void> {
+  for (;;) {
+    for (const record of await read(broker)) if (record !== undefined) heard();
+    await sleep(1);
+  }
+}
+
+/** Connects a broker. */
+async function connected(flood: Flood, options: object): Promise<object> {
+  const { ChpBroker } = await import('../../../src/venues/chp');
+  const { PoloniexBroker } = await import('../../../src/venues/poloniex');
+  const broker =
+    flood.venue === 'chp' ? new ChpBroker(options as never) : new PoloniexBroker(options as never);
+  broker.on('warning', warn);
+  await broker.connect();
+  return broker;
 }
 
 /** Connects a broker and subscribes. */

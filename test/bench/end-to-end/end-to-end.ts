@@ -43,7 +43,9 @@ const CLIENT_LIMIT = 2;
 
 const COMPARED = Object.keys(WORDS) as readonly Compared[];
 
-const rowName = (flood: string, contender: Compared): string => `${flood}-${WORDS[contender]}`;
+/** A read has one way to be made. */
+const rowName = (flood: string, contender: Compared): string =>
+  FLOODS[flood]?.read === undefined ? `${flood}-${WORDS[contender]}` : flood;
 
 /**
  * Sends frames to a bare client, the raw client of a venue, and its broker with a listener and with `for await`; each

@@ -20,7 +20,8 @@ export class FloodAnswers {
   /** @returns where it listens */
   async listen(emulator: { readonly host: string; readonly port: number }): Promise<number> {
     const server = createServer({ keepAliveTimeout: 60_000 }, (asked, answer) => {
-      const own = asked.url?.endsWith(this.#path) ? this.#answers[this.#next] : undefined;
+      const [path = ''] = asked.url?.split('?') ?? [];
+      const own = path.endsWith(this.#path) ? this.#answers[this.#next] : undefined;
       if (own !== undefined) {
         this.#next += 1;
         asked.resume();

@@ -2,6 +2,7 @@ import type { Subscription } from '../../../src/broker';
 import type { ChpBroker, ChpClient } from '../../../src/venues/chp';
 import type { PoloniexBroker, PoloniexClient } from '../../../src/venues/poloniex';
 import type { XapiBroker, XapiClient } from '../../../src/venues/xapi';
+import { chpBars, FIRST_OPEN, poloniexCandles, REPLY_ROWS } from '../reply-texts';
 import { CHP_SYMBOLS, quoteAnswers } from './frames/chp';
 import { orderCurveFrames } from './frames/order-curve';
 import {
@@ -40,6 +41,10 @@ interface FloodOf<C, B> {
   ready?(): Promise<void>;
   /** Frames, no two alike, one record each; answers with several over HTTP. @param start - the time of the first, UTC epoch ms */
   frames(count: number, start: number): string[];
+  /** Rows of one answer over HTTP. */
+  readonly rows?: number;
+  /** Reads once through the public broker, in the place of a subscription. */
+  read?(broker: B): Promise<readonly unknown[]>;
   /** Connects the raw client, subscribes, and calls `heard` with each record. */
   client?(client: C, heard: () => void): Promise<void>;
   /** Subscribes through the public broker; absent where the frames make no record of a subscription. */
@@ -139,6 +144,24 @@ function privateFlood(
   };
 }
 
+/** Most candles of one answer. */
+const POLONIEX_ROWS = 500;
+
+/** Long answers, of which the first few come again: to make many would keep the server's process busy for too long. */
+const ANSWERS = 20;
+
+function answersOf(count: number, rows: number, make: (seed: number) => string): string[] {
+  const answers = Array.from({ length: Math.min(ANSWERS, Math.ceil(count / rows)) }, (_, index) =>
+    make(index + 1),
+  );
+  return Array.from({ length: Math.ceil(count / rows) }, (_, index) => answers[index % ANSWERS] as string);
+}
+
+const rangeOf = (first: number, end: number) => ({
+  from: FIRST_OPEN + first * MINUTE_MS,
+  to: FIRST_OPEN + end * MINUTE_MS,
+});
+
 const ORDERS: Limits = { listener: 1.1, forAwait: 1.3 };
 const BALANCES: Limits = { listener: 0.7, forAwait: 1 };
 
@@ -215,8 +238,30 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
     transport: 'http',
     socket: '/Instruments/UpdateQuote',
     limits: { listener: 4, forAwait: 4 },
+    rows: CHP_SYMBOLS.length,
     frames: quoteAnswers,
     subscribe: (broker) => broker.subscribe('quotes', { symbols: CHP_SYMBOLS }),
+  },
+  // Each answer has what one request may ask for; the next goes a millisecond after it. Nothing is asked of these two.
+  'chp-candles-read': {
+    venue: 'chp',
+    transport: 'http',
+    socket: '/Instruments/GetBars',
+    limits: { listener: 5 },
+    // The first candle of an answer shows that the range was reached.
+    rows: REPLY_ROWS - 1,
+    frames: (count) => answersOf(count, REPLY_ROWS - 1, chpBars),
+    read: (broker) => broker.fetchCandles({ symbol: 'GAZP', interval: '1m', ...rangeOf(1, REPLY_ROWS) }),
+  },
+  'poloniex-candles-read': {
+    venue: 'poloniex',
+    transport: 'http',
+    socket: '/markets/BTC_USDT/candles',
+    limits: { listener: 4 },
+    rows: POLONIEX_ROWS,
+    frames: (count) => answersOf(count, POLONIEX_ROWS, (seed) => poloniexCandles(seed, POLONIEX_ROWS)),
+    read: (broker) =>
+      broker.fetchCandles({ symbol: 'BTC_USDT', interval: '1m', ...rangeOf(0, POLONIEX_ROWS) }),
   },
   'poloniex-orders': privateFlood('orders', ORDERS, (count, start) => orderFrames(count, start, 'captured')),
   'poloniex-orders-documented': privateFlood('orders', ORDERS, (count, start) =>

@@ -62,6 +62,17 @@ async function open(flood: Flood): Promise<Endpoints> {
   const emulator = await startEmulator('poloniex');
   emulator.market.pause();
   const { endpoints, credentials } = emulator;
+  if (flood.transport === 'http') {
+    answers = new FloodAnswers(flood.socket);
+    const { host, port: emulated } = endpoints.http;
+    const port = await answers.listen({ host, port: emulated });
+    const { public: publicUrl, private: privateUrl } = endpoints.ws;
+    const baseUrl = `http://${host}:${port}`;
+    return {
+      bare: { url: baseUrl + flood.socket, port },
+      options: { baseUrl, publicUrl, privateUrl, ...credentials },
+    };
+  }
   const isPublic = flood.socket === 'public';
   const port = await proxyWebSocket(use, isPublic ? endpoints.ws.public : endpoints.ws.private);
   const url = `ws://127.0.0.1:${port}`;
