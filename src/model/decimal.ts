@@ -8,15 +8,7 @@ import {
   roundLong,
   shiftLong,
 } from './long-decimal';
-import {
-  addShort,
-  compareShort,
-  divideShort,
-  isMultipleShort,
-  MAX_PLACES,
-  multiplyShort,
-  textOf,
-} from './short-decimal';
+import { addShort, compareShort, divideShort, isMultipleShort, multiplyShort } from './short-decimal';
 
 /**
  * An exact decimal number in canonical text: plain notation, no exponent, no trailing zeros, no `-0`.
@@ -195,15 +187,6 @@ export function shiftDecimal(value: Decimal, digits: number): Decimal {
 const LAST_DECIMALS: readonly Decimal[] = Array.from({ length: 21 }, (_, digits) =>
   digits === 0 ? '1' : `0.${'1'.padStart(digits, '0')}`,
 );
-
-/**
- * `units / 10^digits`, exactly.
- * @param units - a safe integer
- * @param digits - an integer, 0 or more
- */
-export function decimalOfUnits(units: number, digits: number): Decimal {
-  return digits <= MAX_PLACES ? textOf(units, digits) : shiftDecimal(String(units), digits);
-}
 
 /**
  * Whether `value` is a whole number of steps away from `origin`.

@@ -7,8 +7,8 @@ import {
   type Interval,
   shiftDecimal,
 } from '../../../model';
-import { decimalOfUnits } from '../../../model/decimal';
 import type { Mutable } from '../../../model/map-context';
+import { MAX_PLACES, textOf } from '../../../model/short-decimal';
 import type { RateInfoRecord, StreamingCandleRecord } from '../generated/records';
 import { decimalOf, type Exactly, type MapContext, timeFromWire } from './meta';
 
@@ -111,7 +111,8 @@ export function toStreamCandle(record: StreamCandleFields, context: MapContext, 
 export function pointsToPrice(open: number, shift: number, digits: number): Decimal {
   const points = open + shift;
   if (Number.isInteger(open) && Number.isInteger(shift) && Number.isSafeInteger(points)) {
-    return decimalOfUnits(points, digits);
+    // A long range has 200,000 prices.
+    return digits <= MAX_PLACES ? textOf(points, digits) : shiftDecimal(String(points), digits);
   }
   return shiftDecimal(addDecimals(decimalFromWire(open), decimalFromWire(shift)), digits);
 }
