@@ -273,6 +273,25 @@ describe.skipIf(!hasRedis).each([
   });
 });
 
+describe.skipIf(!hasRedis)('a topic that is left and followed again', () => {
+  test('behavior: whoever follows it while it is being left misses nothing', async () => {
+    const server = await startRedis();
+    closing.push(() => server.close());
+    const bus = await redisBus({ redis: server.url, name: 'again' });
+    closing.push(() => bus.close());
+    const read: string[] = [];
+    const listener = { message: ({ text }: TopicMessage) => read.push(text), missed: () => {} };
+    const stop = await bus.follow('log', 'log', listener);
+    const stopped = stop();
+    const again = await bus.follow('log', 'log', listener);
+    await stopped;
+    const lease = (await bus.takeLease('a', 60_000, 0)) as Lease;
+    await bus.append('log', 'one', 10, lease);
+    await vi.waitFor(() => expect(read).toEqual(['one']), { timeout: 3000, interval: 5 });
+    await again();
+  });
+});
+
 describe.skipIf(!hasRedis)('what nobody has written to for long', () => {
   test('behavior: it expires, and whoever followed a log reads on when it begins anew', async () => {
     const server = await startRedis();

@@ -174,13 +174,15 @@ export type AccountMessage = z.infer<typeof accountMessage>;
 /** The operation by which a bot asks for another try of a wish that the venue refused to serve. */
 export const RENEW_WISH = 'renewWish';
 
+/** What only this venue knows, in order of the names. */
+const wishOptions = z.record(name, z.union([name, z.number(), z.boolean()]));
+
 /** What a bot wants of a channel: a symbol, and what goes with it. */
 export const wish = z.object({
   channel: z.enum(['quotes', 'trades', 'book', 'candles', 'news']),
   symbol: name.optional(),
   interval: name.optional(),
-  /** What only this venue knows, in order of the names. */
-  options: z.record(name, z.union([name, z.number(), z.boolean()])).optional(),
+  options: wishOptions.optional(),
 });
 
 export type Wish = z.infer<typeof wish>;
@@ -231,7 +233,7 @@ export function venueOptionsOf(given: object): NonNullable<Wish['options']> {
   const own = Object.entries(given).filter(
     ([name, value]) => !COMMON_OPTIONS.has(name) && value !== undefined,
   );
-  const { data, error } = wish.shape.options.unwrap().safeParse(Object.fromEntries(own));
+  const { data, error } = wishOptions.safeParse(Object.fromEntries(own));
   if (data !== undefined) return data;
   const [field = 'options'] = error.issues[0]?.path ?? [];
   throw new ValidationError(String(field), 'must be a text, a number, or true or false');

@@ -46,8 +46,8 @@ let gaps = 0;
 let worstLiveMs = 0;
 let trading: NodeJS.Timeout | undefined;
 let cpuBefore = process.cpuUsage();
-/** The shared clock less that of the process, in microseconds. */
-const offset = sharedMicros() - performance.now() * 1000;
+/** The shared clock less that of the process, in microseconds: the largest of many, as the process may be interrupted between. */
+const offset = Math.max(...Array.from({ length: 1000 }, () => sharedMicros() - performance.now() * 1000));
 
 const isLive = ({ broker, subscriptions }: Bot): boolean =>
   broker.status.state === 'live' && subscriptions.every(({ state }) => state === 'live');
