@@ -42,7 +42,7 @@ describe('frames of the bench', () => {
     expect(frames?.filter((frame) => shortCut.read(frame, 0) !== frame.length)).toEqual([]);
   });
 
-  const pushed = floods.filter(([, { venue }]) => venue === 'poloniex');
+  const pushed = floods.filter(([, { venue, transport }]) => venue === 'poloniex' && transport !== 'http');
 
   test.each(pushed)('behavior: %s, each but a first snapshot is read without parsing', (_name, flood) => {
     const frames = flood.frames(COUNT, 1_700_000_000_000).filter((text) => !text.includes('"snapshot"'));

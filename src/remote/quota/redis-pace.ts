@@ -56,13 +56,13 @@ export class RedisPace implements SharedPace {
   }
 
   async take(priority: Priority, limit: WaitLimit): Promise<() => void> {
-    const { signal = new AbortController().signal, remainingMs = () => Number.POSITIVE_INFINITY } = limit;
+    const { signal = new AbortController().signal } = limit;
     for (;;) {
       if (signal.aborted) throw withSent(abortReason(signal), false);
       const turn = this.#away ?? (await this.#ask(priority));
       if (turn instanceof Error) return this.#goAlone(priority, limit, turn);
       if (turn.settle !== undefined) return turn.settle;
-      if (turn.waitMs > remainingMs()) throw tooLate(turn.waitMs);
+      if (turn.waitMs > (limit.remainingMs?.() ?? Number.POSITIVE_INFINITY)) throw tooLate(turn.waitMs);
       await sleep(this.#options.clock, Math.min(turn.waitMs, MOST_PAUSE_MS), signal).catch(
         (error: unknown) => {
           throw signal.aborted ? withSent(abortReason(signal), false) : error;
