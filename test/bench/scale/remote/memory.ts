@@ -6,7 +6,7 @@ import { World } from './world';
 
 const PER_SECOND = 5000;
 /** Few markets, so that their logs are full soon: 10,000 trades of each are kept. */
-const MARKETS = 4;
+const MARKETS = 2;
 const GROWTH_LIMIT = 1.05;
 
 /** The memory of the Redis server under a steady stream of quotes and trades. */

@@ -26,13 +26,13 @@ export interface Part {
 export const SHORT: Sizes = {
   bots: 200,
   processes: 8,
-  seconds: 8,
+  seconds: 5,
   kills: 10,
   restarts: 3,
   pauses: 3,
   pauseMs: 10_000,
   late: 1000,
-  memorySeconds: 30,
+  memorySeconds: 20,
 };
 
 /** Under 45 minutes. */
