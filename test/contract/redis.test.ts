@@ -22,10 +22,7 @@ const VENUES: readonly [VenueProfile, () => ContractHarness, Readonly<Record<num
   [
     chp,
     () => chpHarness('repeating'),
-    {
-      351: 'the health of polls of the account is not handed on yet',
-      352: 'several errors of one state of a stream are handed on as one',
-    },
+    { 352: 'several errors of one state of a stream are handed on as one' },
   ],
 ];
 

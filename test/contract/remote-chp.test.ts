@@ -6,7 +6,7 @@ import { runContract } from './run-contract';
 
 describe('contract of chp through a connector', () => {
   runContract(remoteHarness(chpHarness('repeating'), profile), {
-    short: [5, 6],
+    short: [6],
     without: {
       ...NOT_OF_REMOTE,
       352: 'several errors of one state of a stream are handed on as one',

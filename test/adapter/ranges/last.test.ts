@@ -93,7 +93,7 @@ describe('readLast', () => {
           });
         },
       ),
-      { numRuns: isLongForm ? 200 : 15 },
+      { numRuns: isLongForm ? 100 : 15 },
     );
   });
 
