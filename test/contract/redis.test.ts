@@ -26,6 +26,12 @@ const VENUES: readonly [VenueProfile, () => ContractHarness, Readonly<Record<num
   ],
 ];
 
+/** What only a bus in memory lets happen in an order that is known. The cases hold there, and without a connector. */
+const NOT_OVER_A_SERVER: Readonly<Record<number, string>> = {
+  504: 'the answer may come before the signal, as the server takes its own time',
+  506: 'the answer may come before the end, as the server takes its own time',
+};
+
 describe.skipIf(noClockedRedis !== undefined)('over a Redis server', () => {
   let server: Promise<ClockedRedis> | undefined;
   let worlds = 0;
@@ -57,7 +63,7 @@ describe.skipIf(noClockedRedis !== undefined)('over a Redis server', () => {
     describe(`contract of ${profile.id} through a connector`, () => {
       runContract(remoteHarness(harness(), profile, open), {
         short: [5, 6],
-        without: { ...NOT_OF_REMOTE, ...without },
+        without: { ...NOT_OF_REMOTE, ...NOT_OVER_A_SERVER, ...without },
         // By their own clock the cases have the times of all others; each step waits for the server.
         timeoutMs: 60_000,
       });
