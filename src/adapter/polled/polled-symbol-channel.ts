@@ -11,12 +11,19 @@ import { SymbolState } from '../channels/symbol-state';
 import { PolledChannel, type PolledChannelOptions, type PollRound } from './polled-channel';
 import type { PollLimits } from './polled-connection';
 import { RequestBatcher } from './request-batcher';
+import { Turns } from './turns';
 
 /** Polls that a read waits for until a symbol that was just subscribed has its first record. */
 const MOST_POLLS = 6;
 
 /** Pause between them, in ms. */
 const POLL_PAUSE_MS = 100;
+
+/**
+ * Symbols that are opened or left at once. The time that a request may take begins with its turn: of a thousand that were
+ * asked for together, most would be given up while they wait for the venue's pace.
+ */
+const OPENED_AT_ONCE = 10;
 
 const ignore = (): void => {};
 
@@ -85,6 +92,7 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
   readonly #targets = new Map<string, S>();
   readonly #symbols: SymbolChannel<T, PolledState<S, T>>;
   readonly #openings: RequestBatcher<S, readonly R[]>;
+  readonly #turns = new Turns(OPENED_AT_ONCE);
 
   constructor(options: PolledSymbolOptions<S, R, T>) {
     this.#options = options;
@@ -102,8 +110,11 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
       confirmedBy: listen ? 'ack' : 'firstData',
       create: (symbol) => new PolledState(this.#targets.get(symbol) as S),
       open: (symbol, _params, signal = never) =>
-        listen ? listen.open(symbol, { signal }) : this.#openByData(symbol, signal),
-      close: async (symbol, signal = never) => listen?.close(symbol, { signal, timeoutMs }),
+        listen
+          ? this.#turns.run(signal, () => listen.open(symbol, { signal }))
+          : this.#openByData(symbol, signal),
+      close: async (symbol, signal = never) =>
+        listen && this.#turns.run(signal, () => listen.close(symbol, { signal, timeoutMs })),
       opened: (state) => this.#opened(state),
       // Its topic was open before it came, for others who have left since.
       joined: ({ isOpen, key }) => void (isOpen || this.#symbols.renew(key)),
@@ -213,7 +224,7 @@ export class PolledSymbolChannel<S extends OfSymbol, R extends OfSymbol, T> {
     // A poll that was under way when the last one left may have remembered something after that.
     if (!isInterrupted) forget(symbol);
     const rows = separate
-      ? await poll([target], { signal, timeoutMs, priority: 'control' })
+      ? await this.#turns.run(signal, () => poll([target], { signal, timeoutMs, priority: 'control' }))
       : await this.#openings.ask(target, signal);
     const own = rows.filter((row) => row.symbol === symbol);
     this.publish(symbol, map(target, own, isInterrupted ? 'reconcile' : 'stream'));

@@ -1,6 +1,8 @@
 import { VirtualClock } from '../../../src/core/virtual-clock';
 import { startEmulator } from '../../../src/emulators';
 import { createPace, type PacerRule } from '../../../src/transport/pace/pace-rule';
+import { ChpBroker } from '../../../src/venues/chp';
+import { paceOf, REQUESTS_PER_SECOND } from '../../../src/venues/chp/endpoints';
 import { PoloniexBroker } from '../../../src/venues/poloniex';
 import { XapiBroker } from '../../../src/venues/xapi';
 import { REQUEST_INTERVAL_MS, SHORT_INTERVALS } from '../../../src/venues/xapi/endpoints';
@@ -81,6 +83,30 @@ export async function subscribePoloniex(topics: number): Promise<SubscribeTimes>
   }
 }
 
+/** One request a symbol, at the pace of all requests: what the polls of the feeds take of it is no loss. */
+export async function subscribeChp(topics: number): Promise<SubscribeTimes> {
+  const clock = new VirtualClock();
+  const emulator = await startEmulator('chp', { symbols: topics, clock });
+  emulator.market.pause();
+  const { host, port } = emulator.endpoints.http;
+  let requests = 0;
+  const tap = ({ direction }: { readonly direction: 'in' | 'out' }): void => {
+    if (direction === 'out') requests += 1;
+  };
+  const broker = new ChpBroker({ host, port, clock, tap, ...emulator.credentials });
+  try {
+    await clock.drive(broker.connect());
+    const instruments = await clock.drive(broker.fetchInstruments());
+    const symbols = instruments.slice(0, topics).map(({ symbol }) => symbol);
+    requests = 0;
+    const tookMs = await timed(clock, () => broker.subscribe('quotes', { symbols, timeoutMs: MOST_MS }));
+    return { tookMs, paceMs: paceMsOf(paceOf(REQUESTS_PER_SECOND), requests) };
+  } finally {
+    await clock.drive(broker.close());
+    await clock.drive(emulator.close());
+  }
+}
+
 const rowOf = (id: string, { tookMs, paceMs }: SubscribeTimes): BenchRow => ({
   id,
   ratio: tookMs / paceMs,
@@ -93,5 +119,6 @@ export async function scaleSubscribe(): Promise<BenchRow[]> {
   return [
     rowOf('subscribe-1000-xapi', await subscribeXapi(TOPICS)),
     rowOf('subscribe-1000-poloniex', await subscribePoloniex(TOPICS)),
+    rowOf('subscribe-1000-chp', await subscribeChp(TOPICS)),
   ];
 }
