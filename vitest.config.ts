@@ -25,8 +25,9 @@ export default defineConfig({
     isolate: false,
     // Left alone, two cores get one worker. Tests of processes and of real time wait most of the time: a third fills it.
     maxWorkers: 3,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Ends what hangs: a busy machine takes several times as long as a quiet one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
