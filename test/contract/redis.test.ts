@@ -48,13 +48,14 @@ describe.skipIf(noClockedRedis !== undefined)('over a Redis server', () => {
     const clock = new VirtualClock();
     const { bots: bus, close } = await open({ clock });
     expect(await bus.time()).toBe(clock.now());
+    const command = { id: '1', bot: 'bot', name: 'bot 1', namedUntil: 0, epoch: '' };
     await bus.answer(undefined, { id: '1', bot: 'bot', text: 'kept for 10 s' }, 10_000);
     await clock.advance(9999);
     expect(await bus.time()).toBe(clock.now());
-    expect(await bus.findAnswer('bot', '1')).toBe('kept for 10 s');
+    expect(await bus.recall(command)).toEqual({ state: 'answered', text: 'kept for 10 s' });
     // The server ends a key after its last millisecond.
     await clock.advance(2);
-    expect(await bus.findAnswer('bot', '1')).toBeUndefined();
+    expect(await bus.recall(command)).toEqual({ state: 'open' });
     await close();
   });
 

@@ -70,7 +70,8 @@ test.skipIf(!hasRedis)(
     });
     expect((await broker.cancelOrder({ id: order.id })).status).toBe('canceled');
     await trades.close();
-    expect(await botBus.findAnswer('one', 'none')).toBeUndefined();
+    const command = { id: 'none', bot: 'one', name: 'one none', namedUntil: 4e12, epoch: '' };
+    expect(await botBus.recall(command)).toEqual({ state: 'open' });
 
     const lease = { token: 1, epoch: '' };
     await expect(botBus.takeLease('bot', 1000, 0)).rejects.toMatchObject({

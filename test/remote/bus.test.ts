@@ -55,7 +55,7 @@ function promises(make: () => Promise<() => Promise<Bus>>): void {
     expect(await a.claim({ ...one, name: 'one', lease, deadline })).toBe('taken');
     expect(await a.claim({ ...three, name: 'three', lease, deadline: (await a.time()) - 1 })).toBe('late');
     expect(await a.claim({ ...three, name: 'three', lease, deadline })).toBe('taken');
-    expect(await a.unanswered()).toEqual([two_]);
+    expect(await a.unanswered()).toEqual([{ ...two_, since: expect.any(Number) }]);
     // A second connector reads what nobody has claimed.
     await b.send('four');
     const rest: string[] = [];
@@ -78,6 +78,62 @@ function promises(make: () => Promise<() => Promise<Bus>>): void {
     expect(await b.claim({ ...same, id: '3', lease: next })).toBe('taken');
     expect(await b.claim({ ...same, id: '4', name: 'bot 2', lease: next })).toBe('claimed');
     expect((await b.unanswered()).map(({ id }) => id)).toEqual(['4']);
+  });
+
+  test('behavior: a command that nobody has claimed can be withdrawn, once and for all', async () => {
+    const [a, b] = await two();
+    const lease = (await a.takeLease('a', 60_000, 0)) as Lease;
+    const time = await a.time();
+    const deadline = time + 60_000;
+    const namedUntil = deadline + 60_000;
+    const epoch = await b.send('sell');
+    const command = (id: string) => ({ bot: 'bot', id, name: `bot ${id}`, namedUntil, epoch });
+    expect(await b.recall(command('1'))).toEqual({ state: 'withdrawn' });
+    // Asked again, as the first answer may be lost.
+    expect(await b.recall(command('1'))).toEqual({ state: 'withdrawn' });
+    const claim = { text: 'sell', deadline, namedUntil, lease };
+    expect(await a.claim({ ...claim, id: '1', name: 'bot 1' })).toBe('taken');
+    expect(await a.unanswered()).toEqual([]);
+
+    await b.send('buy');
+    expect(await a.claim({ ...claim, id: '2', name: 'bot 2' })).toBe('claimed');
+    expect(await b.recall(command('2'))).toEqual({ state: 'open' });
+    await a.answer('2', { id: '2', bot: 'bot', text: 'bought' }, 60_000);
+    expect(await b.recall(command('2'))).toEqual({ state: 'answered', text: 'bought' });
+
+    // Of a name that is not kept any more, or was sent in another life of the data, nothing is known.
+    expect(await b.recall({ ...command('3'), namedUntil: time - 1 })).toEqual({ state: 'open' });
+    expect(await b.recall({ ...command('3'), epoch: 'of another life' })).toEqual({ state: 'open' });
+  });
+
+  test('behavior: the name of a write outlives its deadline, so that it is not taken for one that nobody claimed', async () => {
+    const [a, b] = await two();
+    const lease = (await a.takeLease('a', 60_000, 0)) as Lease;
+    const deadline = (await a.time()) + 20;
+    const namedUntil = deadline + 60_000;
+    const epoch = await b.send('sell');
+    expect(await a.claim({ id: '1', text: 'sell', name: 'bot 1', deadline, namedUntil, lease })).toBe(
+      'claimed',
+    );
+    await vi.waitFor(async () => expect(await a.time()).toBeGreaterThan(deadline));
+    // Each claim removes the names that are not kept any more.
+    const next = { id: '2', text: 'next', name: 'bot 2', deadline: deadline + 60_000, lease };
+    expect(await a.claim(next)).toBe('claimed');
+    expect(await b.recall({ bot: 'bot', id: '1', name: 'bot 1', namedUntil, epoch })).toEqual({
+      state: 'open',
+    });
+  });
+
+  test('behavior: since when a command is left does not change with those who ask', async () => {
+    const [a, b] = await two();
+    const lease = (await a.takeLease('a', 60_000, 0)) as Lease;
+    const deadline = (await a.time()) + 60_000;
+    expect(await a.claim({ id: '1', text: 'sell', name: 'bot 1', deadline, lease })).toBe('claimed');
+    const [first] = await b.unanswered();
+    await vi.waitFor(async () => expect(await b.time()).toBeGreaterThan(first?.since as number));
+    expect(await a.unanswered()).toEqual([first]);
+    await a.answer('1', { id: '1', bot: 'bot', text: 'sold' }, 60_000);
+    expect(await b.unanswered()).toEqual([]);
   });
 
   test('behavior: what the holder of an older lease says comes to nobody', async () => {
@@ -109,8 +165,9 @@ function promises(make: () => Promise<() => Promise<Bus>>): void {
     await a.answer(undefined, { id: '1', bot: 'other', text: 'not this' }, 60_000);
     await a.answer(undefined, { id: '1', bot: 'bot', text: 'this' }, 60_000);
     await eventually(() => expect(heard).toEqual([{ id: '1', bot: 'bot', text: 'this' }]));
-    expect(await b.findAnswer('bot', '1')).toBe('this');
-    expect(await b.findAnswer('bot', '2')).toBeUndefined();
+    const asked = { bot: 'bot', namedUntil: 0, epoch: '' };
+    expect(await b.recall({ ...asked, id: '1', name: 'bot 1' })).toEqual({ state: 'answered', text: 'this' });
+    expect(await b.recall({ ...asked, id: '2', name: 'bot 2' })).toEqual({ state: 'open' });
   });
 
   test('default: a value is the latest one, for whoever comes later as well', async () => {

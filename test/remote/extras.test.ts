@@ -30,7 +30,7 @@ async function ask(bus: Bus, clock: VirtualClock, operation: string, args: reado
   );
   const at = deadline || (await bus.time()) + 10_000;
   asked += 1;
-  await bus.send(JSON.stringify({ id: `c-${asked}`, bot: 'any', operation, args, deadline: at }));
+  await bus.send(JSON.stringify({ id: `c-${asked}`, bot: 'any', operation, args, time: at, deadline: at }));
   await clock.advanceUntil(() => answers.length > 0, { limitMs: 5000 }).catch(() => {});
   await stop();
   return answers.map((text) => JSON.parse(text) as unknown)[0];
@@ -180,7 +180,7 @@ describe('a method that writes', () => {
       renew: async () => {},
       failed: () => {},
     });
-    await commands.start();
+    await commands.start(await bus.unanswered());
     closing.push(() => commands.stop());
     return { transfers, lease };
   }
@@ -203,13 +203,22 @@ describe('a method that writes', () => {
     const lease = await bus.takeLease('dead', 60_000, 0);
     if (lease === undefined) throw new Error('The lease is taken');
     const deadline = clock.now() + 60_000;
-    const text = JSON.stringify({ id: 'c1', bot: 'any', operation: 'transfer', args: [{}], deadline });
+    const text = JSON.stringify({
+      id: 'c1',
+      bot: 'any',
+      operation: 'transfer',
+      args: [{}],
+      time: deadline,
+      deadline,
+    });
     await bus.send(text);
     expect(await bus.claim({ id: '1', lease, deadline, text, name: 'any c1' })).toBe('claimed');
     await bus.leaveLease(lease);
     const { transfers } = await runner(bus, clock);
     await clock.advance(1000);
-    expect(JSON.parse((await bus.findAnswer('any', 'c1')) ?? '')).toMatchObject({
+    const command = { id: 'c1', bot: 'any', name: 'any c1', namedUntil: 0, epoch: '' };
+    const { text: answer = '' } = (await bus.recall(command)) as { readonly text?: string };
+    expect(JSON.parse(answer)).toMatchObject({
       error: { name: 'ConnectionError', message: expect.stringContaining('outcome is not known') },
     });
     expect(transfers).toEqual([]);

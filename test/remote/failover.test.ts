@@ -16,15 +16,22 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** A bus whose process dies: from then on it says and hears nothing. */
-function mortal(bus: Bus): { readonly bus: Bus; die(): void } {
+type Kills = (call: string | symbol, args: readonly unknown[]) => boolean;
+
+/** A bus whose process dies: from then on it says and hears nothing. @param kills - whether it dies before the answer to a call */
+function mortal(bus: Bus, kills: Kills = () => false): { readonly bus: Bus; die(): void } {
   let isDead = false;
   const dead = (): Promise<never> => Promise.reject(new Error('The process is dead'));
   const guarded = new Proxy(bus, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
       if (typeof value !== 'function') return value;
-      return isDead ? dead : value.bind(target);
+      if (isDead) return dead;
+      return (...args: unknown[]) => {
+        isDead = kills(name, args);
+        const answer: unknown = value.apply(target, args);
+        return isDead ? dead() : answer;
+      };
     },
   });
   return {
@@ -52,8 +59,8 @@ async function setup() {
   };
   const bus = memoryBus({ clock });
   const brokers: PoloniexBroker[] = [];
-  const connect = async (holder: string) => {
-    const life = mortal(bus);
+  const connect = async (holder: string, kills?: Kills) => {
+    const life = mortal(bus, kills);
     const connector = await startConnector(
       () => {
         const broker = new PoloniexBroker(options);
@@ -149,6 +156,59 @@ describe('a connector that dies', () => {
     await world.drive(outcome);
     const found = await world.drive(bot.resolveOrder({ clientOrderId: 'b1' }, { timeoutMs: 30_000 }));
     expect(found.outcome).toBe('accepted');
+    expect(world.emulator.orders.ofKind('open', 'pending')).toHaveLength(1);
+  });
+});
+
+describe('an order that did not come to the venue', () => {
+  test('behavior: one that its connector claimed is settled, although connectors die again and again', async () => {
+    const world = await setup();
+    await world.connect(
+      'first',
+      (call, args) => call === 'claim' && JSON.stringify(args).includes('placeOrder'),
+    );
+    const bot = world.bot('one');
+    await world.drive(bot.connect());
+    const placing = bot.placeOrder({ ...ORDER, clientOrderId: 'd1' }, { timeoutMs: 60_000 });
+    for (const [index, holder] of ['second', 'third'].entries()) {
+      const next = await world.connect(holder);
+      await world.until(() => world.brokers[index + 1]?.status.state === 'live');
+      // Less than the venue is given to show an order.
+      const began = world.clock.monotonic();
+      await world.until(() => world.clock.monotonic() >= began + 4000);
+      next.die();
+    }
+    await expect(world.drive(placing)).rejects.toMatchObject({ name: 'OrderOutcomeUnknownError' });
+    const found = await world.drive(bot.resolveOrder({ clientOrderId: 'd1' }, { timeoutMs: 5000 }));
+    expect(found.outcome).toBe('notPlaced');
+    expect(world.emulator.orders.requests.filter(({ command }) => command === 'createOrder')).toEqual([]);
+  });
+
+  test('behavior: one that no connector took is withdrawn, and settled without any', async () => {
+    const world = await setup();
+    const first = await world.connect('first');
+    const bot = world.bot('one');
+    await world.drive(bot.connect());
+    first.die();
+    const order = { ...ORDER, clientOrderId: 'c1' };
+    await expect(world.drive(bot.placeOrder(order, { timeoutMs: 1000 }))).rejects.toMatchObject({
+      name: 'OrderOutcomeUnknownError',
+    });
+    const asked = world.clock.monotonic();
+    const found = await world.drive(bot.resolveOrder({ clientOrderId: 'c1' }));
+    expect(found).toMatchObject({ outcome: 'notPlaced' });
+    expect(world.clock.monotonic() - asked).toBeLessThan(1000);
+
+    // Until its deadline a successor would execute it.
+    const waiting = bot.placeOrder({ ...ORDER, clientOrderId: 'c2' }, { timeoutMs: 60_000 });
+    await expect(world.drive(waiting)).rejects.toMatchObject({ name: 'NotConnectedError', sent: false });
+    expect(bot.health().unresolvedOrders).toBe(0);
+    await world.connect('second');
+    await world.until(() => bot.status.state === 'live');
+    await world.clock.advance(10_000);
+    expect(world.emulator.orders.requests.filter(({ command }) => command === 'createOrder')).toEqual([]);
+    // The id is free.
+    await world.drive(bot.placeOrder({ ...ORDER, clientOrderId: 'c2' }));
     expect(world.emulator.orders.ofKind('open', 'pending')).toHaveLength(1);
   });
 });

@@ -44,7 +44,15 @@ async function setup(keys: { readonly connector?: string; readonly bot?: string 
 }
 
 const command = (request: object, more: object = {}): string =>
-  JSON.stringify({ id: 'x', bot: 'x', operation: 'placeOrder', args: [request], deadline: 9e15, ...more });
+  JSON.stringify({
+    id: 'x',
+    bot: 'x',
+    operation: 'placeOrder',
+    args: [request],
+    time: 1,
+    deadline: 9e15,
+    ...more,
+  });
 
 test('error: what breaks its schema is counted and dropped, and nothing comes of it', async () => {
   const { bus, bot, clock, connector, emulator } = await setup({});

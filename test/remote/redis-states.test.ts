@@ -108,7 +108,8 @@ describe.skipIf(!hasRedis)('a Redis server', () => {
     expect(await bus.claim({ id: '1', text: 'one', name: 'a 1', lease, deadline: 4e12 })).toBe('claimed');
     await command('CONFIG', 'SET', 'maxmemory', '1');
     await bus.answer('1', { id: 'a', bot: 'bot', text: 'done' }, 60_000);
-    expect(await bus.findAnswer('bot', 'a')).toBe('done');
+    const asked = { id: 'a', bot: 'bot', name: 'bot a', namedUntil: 0, epoch: '' };
+    expect(await bus.recall(asked)).toEqual({ state: 'answered', text: 'done' });
     expect(await bus.unanswered()).toEqual([]);
   });
 

@@ -1,4 +1,6 @@
+import type { CallOptions, OrderResolution } from '../../broker';
 import type { AuthenticationError } from '../../errors';
+import type { NamedEntry } from '../orders/resolve';
 import type { ExtraOperation, VenueAdapter, VenueProfile } from './ports';
 
 /** What a connector needs of a broker beyond the contract. */
@@ -32,6 +34,18 @@ export class BrokerInternals {
   /** Whether this code of a refused order says that another order has its client id. */
   saysIdUsed(code: string): boolean {
     return this.#adapter().orders?.saysIdUsed(code) ?? false;
+  }
+
+  /**
+   * What became of a placing that another process sent, which sends nothing more; `undefined` where there are no orders.
+   * @param quietMs - for how long that process has sent nothing for certain, in ms
+   */
+  async resolveEntry(
+    entry: NamedEntry,
+    quietMs: number,
+    options: CallOptions,
+  ): Promise<OrderResolution | undefined> {
+    return this.#adapter().orders?.resolveEntry(entry, quietMs, options);
   }
 
   /** Nothing is older than this, by interval, UTC epoch ms; of an interval that is not there nothing is known. */

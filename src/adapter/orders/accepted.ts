@@ -2,6 +2,7 @@ import { ProtocolError } from '../../errors';
 import type { Order } from '../../model';
 import type { CheckedOrder } from '../../orders/check-order';
 import type { OrderManagerCore } from './manager-core';
+import type { OrderManagerOptions } from './manager-options';
 import type { Accepted } from './order-port';
 import type { Write } from './write';
 
@@ -13,7 +14,7 @@ export function withFields(order: Order, fields: object = {}): Order {
 
 /** An order of ours as its request and the venue's answer tell of it. */
 export function requestedOrder(
-  core: OrderManagerCore,
+  core: { readonly options: Pick<OrderManagerOptions, 'venue' | 'clock'> },
   request: CheckedOrder,
   id: string,
   fields: Accepted['fields'] = {},

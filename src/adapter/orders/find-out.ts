@@ -22,15 +22,20 @@ export function isMade(changes: CheckedModify, now: Order | Position): boolean {
   );
 }
 
-/** Finds out in the background what became of a write. @param own - false where only the order's state is unknown */
-export function findOut(core: OrderManagerCore, entry: JournalEntry, own = true): void {
+/**
+ * Finds out in the background what became of a write.
+ * @param own - false where only the order's state is unknown
+ * @param quietMs - as of {@link PendingResolution.quietMs}
+ */
+export function findOut(core: OrderManagerCore, entry: JournalEntry, own = true, quietMs = 0): void {
   if (entry.operation === 'modifyPosition') {
     void resolvePosition(core, entry);
     return;
   }
   const pending = pendingOf(core, entry);
   const known = pending && core.options.tracker.find(pending.ref);
-  if (pending) core.resolver.add({ ...pending, own }, known && !isInferred(known) ? known : undefined);
+  if (pending)
+    core.resolver.add({ ...pending, own, quietMs }, known && !isInferred(known) ? known : undefined);
 }
 
 function pendingOf(core: OrderManagerCore, entry: JournalEntry): PendingResolution | undefined {
@@ -93,21 +98,23 @@ async function resolvePosition(core: OrderManagerCore, entry: JournalEntry): Pro
 
 /** Reads what an earlier process left without an outcome, and readies the venue's port for reports of it. */
 export async function readJournal(core: OrderManagerCore): Promise<readonly JournalEntry[]> {
-  const { port, tracker } = core.options;
   const { unsettled, clientOrderIds } = await core.journal.read();
   if (core.signal.aborted) return [];
   core.journalIds = clientOrderIds;
-  for (const entry of unsettled) {
-    port.restore?.(entry);
-    const { clientOrderId } = entry;
-    if (isPlacing(entry) && clientOrderId !== undefined) {
-      tracker.addLocal(clientOrderId, entry.request as Partial<CheckedOrder>);
-    }
-  }
+  for (const entry of unsettled) restore(core, entry);
   return unsettled;
 }
 
-export function recover(core: OrderManagerCore, entries: readonly JournalEntry[]): void {
+/** Readies the venue's port, and the tracker, for reports of what another process sent. */
+export function restore({ options: { port, tracker } }: OrderManagerCore, entry: JournalEntry): void {
+  port.restore?.(entry);
+  const { clientOrderId } = entry;
+  if (isPlacing(entry) && clientOrderId !== undefined) {
+    tracker.addLocal(clientOrderId, entry.request as Partial<CheckedOrder>);
+  }
+}
+
+export function recover(core: OrderManagerCore, entries: readonly JournalEntry[], quietMs?: number): void {
   const { tracker } = core.options;
   if (core.signal.aborted) return;
   for (const { order } of entries) {
@@ -120,7 +127,7 @@ export function recover(core: OrderManagerCore, entries: readonly JournalEntry[]
     const known =
       isPlacing(entry) && clientOrderId !== undefined ? tracker.find({ clientOrderId }) : undefined;
     if (known) core.observe(known);
-    findOut(core, entry);
+    findOut(core, entry, true, quietMs);
   }
 }
 

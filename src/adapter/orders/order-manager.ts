@@ -10,7 +10,7 @@ import type { OrderManagerOptions } from './manager-options';
 import { modifyOrder } from './modify';
 import { placeOrder } from './place';
 import { closePosition, modifyPosition } from './positions';
-import { resolveOrder } from './resolve';
+import { resolveEntry, resolveOrder } from './resolve';
 
 /**
  * The write path of every venue: checks, journal, deadline, one sending, and the truth about what came of it.
@@ -26,6 +26,7 @@ export class OrderManager {
   readonly closePosition = this.#operation(closePosition);
   readonly modifyPosition = this.#operation(modifyPosition);
   readonly resolveOrder = this.#operation(resolveOrder);
+  readonly resolveEntry = this.#operation(resolveEntry);
   readonly #core: OrderManagerCore;
   /** Read once; a read that failed is tried again by whatever needs it next. */
   readonly #journal = untilDone(() => readJournal(this.#core));

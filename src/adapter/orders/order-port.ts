@@ -119,6 +119,12 @@ export interface OrderPort {
    */
   provesUnsent?(error: unknown): boolean;
   /**
+   * What became of a placing whose answer was lost, where what stands between us and the venue knows: the order as it ended,
+   * or that it never comes to the venue. Asked before each look-up, in every state.
+   * @returns `undefined` where that is not known, or not yet
+   */
+  recall?(clientOrderId: string): Promise<Order | 'unsent' | undefined>;
+  /**
    * Searches the venue: open, pending and ended orders from `since` on. `undefined` means that all of it was searched; a
    * search that could not be finished rejects.
    */

@@ -44,6 +44,8 @@ export interface PendingResolution {
   readonly entry?: JournalEntry | undefined;
   /** The client id under which a change was sent as a new order. */
   readonly replacementId?: string | undefined;
+  /** For how long it is certain that it has not been sent any more, in ms; absent: it may have been sent just now. */
+  readonly quietMs?: number | undefined;
 }
 
 interface OpenResolution extends PendingResolution {
@@ -117,7 +119,7 @@ export class OrderResolver {
       followers: [],
       waiters: new Set(),
       search: new AbortController(),
-      startedAt: this.#options.clock.monotonic(),
+      startedAt: this.#options.clock.monotonic() - (pending.quietMs ?? 0),
     };
     this.#open.set(key, open);
     if (known) this.#settleIfDecided(open, known);
@@ -148,7 +150,7 @@ export class OrderResolver {
   refuse(clientOrderId: string, order: Order, as: GivenUp['as']): void {
     const outcome = { outcome: 'rejected', order } as const;
     const pending = this.#open.get(keyOf('place', { clientOrderId }));
-    if (pending) this.#settle(pending, outcome);
+    if (pending) this.#settle(pending, outcome, as === undefined);
     else this.#givenUp.set(clientOrderId, { outcome, as });
   }
 
@@ -194,12 +196,15 @@ export class OrderResolver {
   }
 
   async #lookUntilSettled(pending: OpenResolution, signal: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
+    const { clock, port } = this.#options;
     const counts = { found: 0, missed: 0 };
     for (let attempts = 0; ; ) {
+      if (port.recall) await this.#recall(pending, signal);
+      if (signal.aborted) return;
       const state = this.#options.state();
-      if ((state === 'live' || state === 'syncing') && this.#looking < MAX_LOOKUPS) {
-        attempts += 1;
+      const isAble = (state === 'live' || state === 'syncing') && this.#looking < MAX_LOOKUPS;
+      if (isAble || port.recall) attempts += 1;
+      if (isAble) {
         this.#looking += 1;
         try {
           const order = await this.#look(pending, signal);
@@ -210,9 +215,25 @@ export class OrderResolver {
           this.#looking -= 1;
         }
       }
-      const pause = RETRY_MS * 2 ** Math.max(0, attempts - 1);
-      await sleep(clock, Math.min(pause, MAX_RETRY_MS), signal);
+      const pause = Math.min(RETRY_MS * 2 ** Math.max(0, attempts - 1), MAX_RETRY_MS);
+      const graceMs = pending.startedAt + GRACE_MS - clock.monotonic();
+      // The first look-up that may decide it is made as soon as it may.
+      await sleep(clock, graceMs > 0 ? Math.min(pause, graceMs) : pause, signal);
     }
+  }
+
+  /** Settles what is known between us and the venue. */
+  async #recall(pending: OpenResolution, signal: AbortSignal): Promise<void> {
+    const { kind, own, ref } = pending;
+    if (kind !== 'place' || !own || ref.clientOrderId === undefined) return;
+    const { port } = this.#options;
+    const known = await port.recall?.(ref.clientOrderId);
+    if (known === undefined || signal.aborted) return;
+    if (known === 'unsent') this.#settle(pending, { outcome: 'notPlaced', ref });
+    else if (known.status === 'rejected') {
+      const isUsed = port.saysIdUsed?.(known.venueStatus) === true;
+      this.#settle(pending, { outcome: 'rejected', order: known }, isUsed);
+    } else this.#settleIfDecided(pending, this.#hooks.observe(asFound(pending, known)));
   }
 
   async #look(
@@ -293,14 +314,15 @@ export class OrderResolver {
     if (isEnd || pending.isMade?.(order)) this.#settle(pending, { outcome: 'accepted', order });
   }
 
-  #settle(pending: OpenResolution, outcome: Outcome): void {
+  /** @param isUsed - another order has its client id: reports under it are of that one */
+  #settle(pending: OpenResolution, outcome: Outcome, isUsed = false): void {
     this.#remove(pending);
     this.#hooks.settled(pending, outcome);
     const { kind, own, ref } = pending;
     // An id that somebody merely asked about stays free.
     if (kind === 'place' && own && ref.clientOrderId !== undefined) {
       if (outcome.outcome === 'accepted') this.#options.adopted(outcome.order);
-      else this.#givenUp.set(ref.clientOrderId, { outcome, as: pending });
+      else this.#givenUp.set(ref.clientOrderId, { outcome, as: isUsed ? undefined : pending });
     }
     for (const waiter of pending.waiters) waiter.resolve(outcome);
     for (const next of pending.followers) this.add(next, 'order' in outcome ? outcome.order : undefined);

@@ -1,8 +1,10 @@
-import type { CallOptions, OrderRef, OrderResolution } from '../../broker';
+import type { CallOptions, JournalEntry, OrderRef, OrderResolution } from '../../broker';
 import { isTimeoutError } from '../../errors';
+import { present } from '../../model/map-context';
 import { checkOrderRef } from '../../orders/check-order';
 import { isInferred } from '../../orders/merge-order';
 import { raceDeadline } from '../../transport/deadline';
+import { recover, restore } from './find-out';
 import type { OrderManagerCore } from './manager-core';
 
 /** Finds out what became of an order; `unknown` when the deadline passes first. */
@@ -11,10 +13,41 @@ export function resolveOrder(
   ref: OrderRef,
   options?: CallOptions,
 ): Promise<OrderResolution> {
+  return resolveWithin(core, ref, options, (checked, signal) => resolve(core, checked, signal));
+}
+
+/** What another process noted of a placing. */
+export type NamedEntry = JournalEntry & { readonly clientOrderId: string };
+
+/**
+ * Finds out what became of a placing that another process sent, which sends nothing more; `unknown` when the deadline
+ * passes first.
+ * @param quietMs - for how long that process has sent nothing for certain, in ms
+ */
+export function resolveEntry(
+  core: OrderManagerCore,
+  entry: NamedEntry,
+  quietMs: number,
+  options?: CallOptions,
+): Promise<OrderResolution> {
+  const { clientOrderId, symbol } = entry;
+  return resolveWithin(core, { clientOrderId, ...present({ symbol }) }, options, (checked, signal) => {
+    restore(core, entry);
+    recover(core, [entry], quietMs);
+    return resolve(core, checked, signal);
+  });
+}
+
+function resolveWithin(
+  core: OrderManagerCore,
+  ref: OrderRef,
+  options: CallOptions | undefined,
+  run: (ref: OrderRef, signal: AbortSignal) => Promise<OrderResolution>,
+): Promise<OrderResolution> {
   return core.options.calls.limit('resolveOrder', options, async (deadline) => {
     const checked = checkOrderRef(ref);
     try {
-      return await raceDeadline(resolve(core, checked, deadline.signal), deadline);
+      return await raceDeadline(run(checked, deadline.signal), deadline);
     } catch (error) {
       if (isTimeoutError(deadline.reason)) return { outcome: 'unknown', ref: checked };
       throw error;

@@ -54,7 +54,7 @@ export function createAccount(
     connection,
     tracker,
     newClientOrderId: clientOrderId && idsOf(bot, clientOrderId.pattern, clock, random),
-    port: new RemoteOrderPort(connection, reads),
+    port: new RemoteOrderPort(connection, reads, context.profile.id),
     auditIntervalMs,
     lists: {
       openOrders: (_source, options, symbol) =>

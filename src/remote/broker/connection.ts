@@ -13,13 +13,15 @@ import {
 import type { SessionAttempt } from '../../streaming/session/session';
 import { Watchdog } from '../../streaming/watchdog';
 import { raceDeadline, startDeadline } from '../../transport/deadline';
-import type { Bus, BusAnswer, Stop, TopicMessage } from '../bus/bus';
+import type { Bus, BusAnswer, SentCommand, Stop, TopicMessage } from '../bus/bus';
 import { BusClock } from '../bus/bus-clock';
-import { fromErrorMessage } from '../messages/errors';
+import { fromErrorMessage, toErrorMessage } from '../messages/errors';
 import {
   type AnswerMessage,
   answerMessage,
   type CommandMessage,
+  KEPT_WRITE_MS,
+  nameOf,
   type StateMessage,
   stateMessage,
   TOPICS,
@@ -187,9 +189,15 @@ export class RemoteConnection extends ConnectionMonitor {
 
   /**
    * Has the connector do something.
+   * @param sent - of a write: called when the bus has the command, which can be recalled from then on
    * @throws what it threw there; NotConnectedError when it did not leave; what ended the wait
    */
-  async request(operation: string, args: readonly unknown[], options: RequestOptions = {}): Promise<unknown> {
+  async request(
+    operation: string,
+    args: readonly unknown[],
+    options: RequestOptions = {},
+    sent?: (command: SentCommand) => void,
+  ): Promise<unknown> {
     const { bus, bot, context, seal } = this.#options;
     const { venue } = { venue: context.profile.id };
     const { beforeSend, requestId, signal, timeoutMs = context.settings.timeoutMs } = options;
@@ -202,31 +210,58 @@ export class RemoteConnection extends ConnectionMonitor {
       if (!this.isUp && this.#live === undefined)
         throw new NotConnectedError('There is no connector', { venue, operation, requestId });
       const remainingMs = Math.min(deadline.remainingMs(), timeoutMs);
+      const time = this.#busClock.now();
       const message: CommandMessage = {
         id,
         bot,
         operation,
         args: [...args],
-        deadline: Math.floor(this.#busClock.now() + remainingMs),
+        time,
+        deadline: Math.floor(time + remainingMs),
       };
       const text = seal.close('command', JSON.stringify(message));
       beforeSend?.();
       this.#asked.set(id, asked);
-      const sent = bus.send(text);
       const answer = await raceDeadline(
-        sent.then(() => asked.answer.promise),
+        bus.send(text).then((epoch) => {
+          if (sent === undefined) return asked.answer.promise;
+          const namedUntil = message.deadline + KEPT_WRITE_MS;
+          const command = { id, bot, name: nameOf(message), namedUntil, epoch };
+          sent(command);
+          return this.#answerOr(asked, command);
+        }),
         deadline,
       );
-      if ('error' in answer) {
-        const error = fromErrorMessage(answer.error);
-        if (answer.idUsed === true && isVenueError(error)) this.#usedIdCodes.add(error.code);
-        throw error;
-      }
-      return withRange(answer);
+      return this.resultOf(answer);
     } finally {
       this.#asked.delete(id);
       deadline.dispose();
     }
+  }
+
+  /** The answer to a command, or that no connector has taken it and none will; `undefined` while neither is known. */
+  async recall(command: SentCommand): Promise<AnswerMessage | undefined> {
+    const { bus, context, seal } = this.#options;
+    // A bus that cannot say it says nothing of the command.
+    const recalled = await bus.recall(command).catch(() => undefined);
+    if (recalled?.state === 'withdrawn') {
+      const text = 'No connector took the command, and it has been withdrawn';
+      return {
+        error: toErrorMessage(new NotConnectedError(text, { venue: context.profile.id, sent: false })),
+      };
+    }
+    if (recalled?.state !== 'answered') return undefined;
+    const answer = seal.read(placeOf(command), recalled.text, answerMessage);
+    if (answer === undefined) this.dropped();
+    return answer;
+  }
+
+  /** @throws the error that the answer says */
+  resultOf(answer: AnswerMessage): unknown {
+    if (!('error' in answer)) return withRange(answer);
+    const error = fromErrorMessage(answer.error);
+    if (answer.idUsed === true && isVenueError(error)) this.#usedIdCodes.add(error.code);
+    throw error;
   }
 
   /** Ends what was begun for a connection. */
@@ -252,6 +287,17 @@ export class RemoteConnection extends ConnectionMonitor {
   /** A message of the bus cannot be believed. */
   dropped(): void {
     this.#foreign += 1;
+  }
+
+  /** The answer; where the connection ends before it, what the bus knows. */
+  async #answerOr({ answer }: Asked, command: SentCommand): Promise<AnswerMessage> {
+    try {
+      return await answer.promise;
+    } catch (error) {
+      const known = await this.recall(command);
+      if (known === undefined) throw error;
+      return known;
+    }
   }
 
   #heardState(text: string): void {
@@ -295,7 +341,7 @@ export class RemoteConnection extends ConnectionMonitor {
   #answered({ id, bot, text }: BusAnswer): void {
     const asked = this.#asked.get(id);
     if (asked === undefined) return;
-    const answer = this.#options.seal.read(`answer ${bot} ${id}`, text, answerMessage);
+    const answer = this.#options.seal.read(placeOf({ bot, id }), text, answerMessage);
     if (answer === undefined) this.dropped();
     else asked.answer.resolve(answer);
   }
@@ -306,6 +352,11 @@ export class RemoteConnection extends ConnectionMonitor {
     this.#live?.reject(error);
     this.lose(error);
   }
+}
+
+/** Where an answer stands, for its signature. */
+function placeOf({ bot, id }: Pick<SentCommand, 'bot' | 'id'>): string {
+  return `answer ${bot} ${id}`;
 }
 
 /** The result of an answer, with the report of its range where it has one. */

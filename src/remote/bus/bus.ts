@@ -25,6 +25,35 @@ export interface BusCommand {
  */
 export type ClaimResult = 'claimed' | 'late' | 'taken' | 'lost';
 
+/** A command that a connector claimed and did not answer. */
+export interface LeftCommand extends BusCommand {
+  /** Since when it has been left for sure, UTC epoch ms by the bus's clock: whoever claimed it had lost the lease by then. */
+  readonly since: number;
+}
+
+/** A command as its sender knows it. */
+export interface SentCommand {
+  /** The bot's own id of it. */
+  readonly id: string;
+  readonly bot: string;
+  /** As of {@link ClaimRequest.name}. */
+  readonly name: string;
+  /** As of {@link ClaimRequest.namedUntil}. */
+  readonly namedUntil: number;
+  /** The life of the bus's data in which it was sent. */
+  readonly epoch: string;
+}
+
+/**
+ * What became of a command.
+ * - `answered`: this is the answer;
+ * - `withdrawn`: no connector has claimed it, and none ever will;
+ * - `open`: it was claimed and not answered, or the bus has lost what it knew, or it was too long ago.
+ */
+export type Recalled =
+  | { readonly state: 'answered'; readonly text: string }
+  | { readonly state: 'withdrawn' | 'open' };
+
 /** One message of a topic. */
 export interface TopicMessage {
   readonly text: string;
@@ -53,6 +82,8 @@ export interface ClaimRequest {
   readonly text: string;
   /** Names the command among those of all bots: one that is on the bus twice is claimed once. */
   readonly name: string;
+  /** How long the name is kept at least, by the bus's clock in UTC epoch ms. @defaultValue `deadline` */
+  readonly namedUntil?: number | undefined;
 }
 
 /** An answer on its way to the bot that asked. */
@@ -88,19 +119,22 @@ export interface Bus {
   /** Gives the lease back; does nothing where it is another's. */
   leaveLease(lease: Lease): Promise<void>;
 
-  /** Hands a command to whichever connector holds the lease. */
-  send(text: string): Promise<void>;
+  /**
+   * Hands a command to whichever connector holds the lease.
+   * @returns the life of the bus's data
+   */
+  send(text: string): Promise<string>;
   /** Reads the commands that no connector has claimed yet, in order, and then each as it comes. */
   commands(take: (command: BusCommand) => void, failed: (error: Error) => void): Promise<Stop>;
   claim(request: ClaimRequest): Promise<ClaimResult>;
-  /** The commands that were claimed and not answered, in order. */
-  unanswered(): Promise<readonly BusCommand[]>;
+  /** The commands that were claimed by connectors before the caller and not answered, in order. The caller holds the lease. */
+  unanswered(): Promise<readonly LeftCommand[]>;
   /** Answers a command, and forgets that it was claimed; the answer is kept for `keepMs`. */
   answer(command: string | undefined, answer: BusAnswer, keepMs: number): Promise<void>;
   /** Hears the answers to a bot from now on. */
   answers(bot: string, take: (answer: BusAnswer) => void, failed: (error: Error) => void): Promise<Stop>;
-  /** The answer to a command, as long as it is kept. */
-  findAnswer(bot: string, id: string): Promise<string | undefined>;
+  /** The answer to a command, as long as it is kept. One that no connector has claimed is withdrawn, in the same step. */
+  recall(command: SentCommand): Promise<Recalled>;
 
   /** Replaces the value of a topic and tells its followers. Does nothing once a newer lease has been taken. */
   publish(topic: string, text: string, lease: Lease): Promise<void>;

@@ -8,6 +8,9 @@ import type {
   ClaimResult,
   Lease,
   LeaseState,
+  LeftCommand,
+  Recalled,
+  SentCommand,
   Stop,
   TopicListener,
   TopicMessage,
@@ -45,9 +48,9 @@ class MemoryBus implements Bus {
   #commandCount = 0;
   /** The number of the last command that was claimed or passed over. */
   #cursor = 0;
-  readonly #claimed = new Map<string, BusCommand>();
-  /** Deadlines of the commands that were claimed, by their names. */
-  readonly #names = new Map<string, number>();
+  readonly #claimed = new Map<string, BusCommand & { since?: number }>();
+  /** The names of commands that were claimed, or withdrawn, and until when they are kept. */
+  readonly #names = new Map<string, { readonly until: number; readonly isWithdrawn: boolean }>();
   readonly #takers = new Set<(command: BusCommand) => void>();
   readonly #answers = new Map<string, { readonly text: string; readonly until: number }>();
   readonly #inboxes = new Map<string, Set<(answer: BusAnswer) => void>>();
@@ -79,12 +82,13 @@ class MemoryBus implements Bus {
     if (this.#lease?.token === token) this.#lease = undefined;
   }
 
-  async send(text: string): Promise<void> {
+  async send(text: string): Promise<string> {
     this.#commandCount += 1;
     const command = { id: String(this.#commandCount), text };
     this.#commands.push(command);
     if (this.#commands.length > MAX_COMMANDS) this.#commands.shift();
     for (const take of this.#takers) take(command);
+    return this.#epoch;
   }
 
   async commands(take: (command: BusCommand) => void): Promise<Stop> {
@@ -94,21 +98,25 @@ class MemoryBus implements Bus {
     return async () => void this.#takers.delete(take);
   }
 
-  async claim({ id, lease, deadline, text, name }: ClaimRequest): Promise<ClaimResult> {
+  async claim(request: ClaimRequest): Promise<ClaimResult> {
+    const { id, lease, deadline, text, name, namedUntil = deadline } = request;
     if (!this.#holds(lease.token)) return 'lost';
     if (Number(id) <= this.#cursor) return 'taken';
     this.#cursor = Number(id);
     const now = this.#clock.now();
     if (deadline < now) return 'late';
-    for (const [each, until] of this.#names) if (until < now) this.#names.delete(each);
+    for (const [each, { until }] of this.#names) if (until < now) this.#names.delete(each);
     if (this.#names.has(name)) return 'taken';
-    this.#names.set(name, deadline);
+    this.#names.set(name, { until: namedUntil, isWithdrawn: false });
     this.#claimed.set(id, { id, text });
     return 'claimed';
   }
 
-  async unanswered(): Promise<readonly BusCommand[]> {
-    return [...this.#claimed.values()];
+  async unanswered(): Promise<readonly LeftCommand[]> {
+    return [...this.#claimed.values()].map((command) => {
+      command.since ??= Math.floor(this.#clock.now());
+      return { ...command, since: command.since };
+    });
   }
 
   async answer(command: string | undefined, answer: BusAnswer, keepMs: number): Promise<void> {
@@ -131,9 +139,15 @@ class MemoryBus implements Bus {
     };
   }
 
-  async findAnswer(bot: string, id: string): Promise<string | undefined> {
-    const found = this.#answers.get(keyOf({ bot, id }));
-    return found === undefined || found.until <= this.#clock.monotonic() ? undefined : found.text;
+  async recall(command: SentCommand): Promise<Recalled> {
+    const answer = this.#answers.get(keyOf(command));
+    if (answer !== undefined && answer.until > this.#clock.monotonic())
+      return { state: 'answered', text: answer.text };
+    const { name, namedUntil: until, epoch } = command;
+    if (epoch !== this.#epoch || until < this.#clock.now()) return { state: 'open' };
+    const named = this.#names.get(name) ?? { until, isWithdrawn: true };
+    this.#names.set(name, named);
+    return { state: named.isWithdrawn ? 'withdrawn' : 'open' };
   }
 
   async publish(topic: string, text: string, { token }: Lease): Promise<void> {

@@ -10,6 +10,9 @@ import type {
   ClaimResult,
   Lease,
   LeaseState,
+  LeftCommand,
+  Recalled,
+  SentCommand,
   Stop,
   TopicListener,
   TopicMessage,
@@ -37,6 +40,7 @@ function keysOf(name: string) {
     commandCount: key('commands:count'),
     cursor: key('commands:cursor'),
     claims: key('commands:claimed'),
+    left: key('commands:left'),
     names: key('commands:names'),
     valueCount: key('values:count'),
     wishes: key('wishes'),
@@ -145,10 +149,12 @@ export class RedisBus implements Bus {
     await this.#run(scripts.LEAVE_LEASE, [this.#keys.lease], token);
   }
 
-  async send(text: string): Promise<void> {
+  async send(text: string): Promise<string> {
     const { commands, commandCount, epoch } = this.#keys;
     const keys = [commands, commandCount, epoch];
-    await this.#run(scripts.APPEND, keys, text, KEPT_COMMANDS, this.#keys.channel('commands'), '');
+    return String(
+      await this.#run(scripts.APPEND, keys, text, KEPT_COMMANDS, this.#keys.channel('commands'), ''),
+    );
   }
 
   async commands(take: (command: BusCommand) => void, failed: (error: Error) => void): Promise<Stop> {
@@ -171,23 +177,25 @@ export class RedisBus implements Bus {
     };
   }
 
-  async claim({ id, lease, deadline, text, name }: ClaimRequest): Promise<ClaimResult> {
+  async claim(request: ClaimRequest): Promise<ClaimResult> {
+    const { id, lease, deadline, text, name, namedUntil = deadline } = request;
     const { epoch, token, lease: leaseKey, run, cursor, claims, names } = this.#keys;
     const keys = [epoch, token, leaseKey, run, cursor, claims, names];
-    const claimed = await this.#run(scripts.CLAIM, keys, lease.token, lease.epoch, id, deadline, text, name);
-    return claimed as ClaimResult;
+    const values = [lease.token, lease.epoch, id, deadline, text, name, namedUntil];
+    return (await this.#run(scripts.CLAIM, keys, ...values)) as ClaimResult;
   }
 
-  async unanswered(): Promise<readonly BusCommand[]> {
-    const { claims } = this.#keys;
-    const needed = { commands: ['hgetall'], patterns: [`~${claims}`] };
-    const rows = Object.entries((await this.#within(this.#client.hGetAll(claims), needed)) as object);
-    return rows.map(([id, text]) => ({ id, text: String(text) })).sort((a, b) => Number(a.id) - Number(b.id));
+  async unanswered(): Promise<readonly LeftCommand[]> {
+    const flat = (await this.#run(scripts.UNANSWERED, [this.#keys.claims, this.#keys.left])) as unknown[];
+    const commands: LeftCommand[] = [];
+    for (let at = 0; at < flat.length; at += 3)
+      commands.push({ id: String(flat[at]), text: String(flat[at + 1]), since: Number(flat[at + 2]) });
+    return commands.sort((a, b) => Number(a.id) - Number(b.id));
   }
 
   async answer(command: string | undefined, answer: BusAnswer, keepMs: number): Promise<void> {
     const { bot, id, text } = answer;
-    const keys = [this.#keys.claims, this.#keys.answer(answer)];
+    const keys = [this.#keys.claims, this.#keys.left, this.#keys.answer(answer)];
     const inbox = this.#keys.inbox(bot);
     await this.#run(scripts.ANSWER, keys, command ?? '', text, keepMs, inbox, `${id} ${text}`);
   }
@@ -212,9 +220,11 @@ export class RedisBus implements Bus {
     };
   }
 
-  async findAnswer(bot: string, id: string): Promise<string | undefined> {
-    const found = await this.#within(this.#client.get(this.#keys.answer({ bot, id })));
-    return found === null || found === undefined ? undefined : String(found);
+  async recall({ id, bot, name, namedUntil, epoch: of }: SentCommand): Promise<Recalled> {
+    const { answer, epoch, run, names } = this.#keys;
+    const keys = [answer({ bot, id }), epoch, run, names];
+    const [state, text] = (await this.#run(scripts.RECALL, keys, of, name, namedUntil)) as string[];
+    return state === 'answered' ? { state, text: String(text) } : { state: state as 'withdrawn' | 'open' };
   }
 
   async publish(topic: string, text: string, lease: Lease): Promise<void> {

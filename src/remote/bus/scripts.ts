@@ -79,9 +79,11 @@ const LIFE_MS = 7 * 86_400_000;
 /**
  * Adds to a numbered log and tells who follows it. KEYS log, counter, epoch, and the token where it is
  * one of a connector. ARGV text, keep, channel, token or nothing. A counter that fell behind its log has been lost: the log is begun anew.
+ * Gives the epoch.
  */
 export const APPEND = script(`
-if ${isOld('ARGV[4]')} then return 0 end
+if ${isOld('ARGV[4]')} then return '' end
+local epoch = redis.call('GET', KEYS[3]) or ''
 local n = redis.call('INCR', KEYS[2])
 local added = redis.pcall('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], n .. '-0', 't', ARGV[1])
 if type(added) == 'table' and added.err then
@@ -92,8 +94,8 @@ if ARGV[4] ~= '' then
   redis.call('PEXPIRE', KEYS[1], ${LIFE_MS})
   redis.call('PEXPIRE', KEYS[2], ${LIFE_MS})
 end
-redis.call('PUBLISH', ARGV[3], (redis.call('GET', KEYS[3]) or '') .. ' ' .. n .. ' ' .. ARGV[1])
-return n`);
+redis.call('PUBLISH', ARGV[3], epoch .. ' ' .. n .. ' ' .. ARGV[1])
+return epoch`);
 
 /**
  * Replaces a value and tells who follows it. KEYS value, counter, epoch, token. ARGV text, channel, token.
@@ -128,9 +130,9 @@ return out`);
 
 /**
  * Whether a command may be executed. KEYS epoch, token, lease, run, cursor, claims, names. ARGV token, epoch, number,
- * deadline, text, name.
+ * deadline, text, name, until when the name is kept.
  * The cursor is the last command that was claimed or passed over: none before it is ever claimed again. Names are kept until
- * the deadline, after which nobody claims the command anyway.
+ * the deadline at least, after which nobody claims the command anyway.
  */
 export const CLAIM = script(`${NOW}${STATE}
 if state() ~= 'kept' then return 'lost' end
@@ -138,14 +140,50 @@ if tonumber(redis.call('GET', KEYS[5]) or '0') >= tonumber(ARGV[3]) then return 
 redis.call('SET', KEYS[5], ARGV[3])
 if tonumber(ARGV[4]) < now then return 'late' end
 redis.call('ZREMRANGEBYSCORE', KEYS[7], '-inf', '(' .. now)
-if redis.call('ZADD', KEYS[7], 'NX', ARGV[4], ARGV[6]) == 0 then return 'taken' end
+if redis.call('ZADD', KEYS[7], 'NX', ARGV[7], ARGV[6]) == 0 then return 'taken' end
 redis.call('HSET', KEYS[6], ARGV[3], ARGV[5])
 return 'claimed'`);
 
-/** KEYS claims, answer. ARGV number of the command or nothing, text, keepMs, channel, message. */
+/**
+ * The commands that were claimed and not answered, each with the time of the first such question: who claimed it had lost
+ * the lease by then. KEYS claims, times.
+ */
+export const UNANSWERED = script(`${NOW}
+local rows = redis.call('HGETALL', KEYS[1])
+local out = {}
+for at = 1, #rows, 2 do
+  redis.call('HSETNX', KEYS[2], rows[at], now)
+  out[#out + 1] = rows[at]
+  out[#out + 1] = rows[at + 1]
+  out[#out + 1] = redis.call('HGET', KEYS[2], rows[at])
+end
+return out`);
+
+/**
+ * The answer to a command, or its withdrawal: its name is claimed by nobody, unless a connector has claimed it. Of what was
+ * known in another life of the server, or is not kept any more, nothing follows. KEYS answer, epoch, run, names. ARGV epoch,
+ * name, until when the name is kept.
+ */
+export const RECALL = script(`${NOW}${RUN}
+local answer = redis.call('GET', KEYS[1])
+if answer then return { 'answered', answer } end
+if redis.call('GET', KEYS[2]) ~= ARGV[1] or redis.call('GET', KEYS[3]) ~= run then return { 'open' } end
+if tonumber(ARGV[3]) < now then return { 'open' } end
+local mark = ARGV[2] .. ' withdrawn'
+if redis.call('ZADD', KEYS[4], 'NX', ARGV[3], ARGV[2]) == 1 then
+  redis.call('ZADD', KEYS[4], ARGV[3], mark)
+elseif not redis.call('ZSCORE', KEYS[4], mark) then
+  return { 'open' }
+end
+return { 'withdrawn' }`);
+
+/** KEYS claims, their times, answer. ARGV number of the command or nothing, text, keepMs, channel, message. */
 export const ANSWER = script(`
-if ARGV[1] ~= '' then redis.call('HDEL', KEYS[1], ARGV[1]) end
-redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+if ARGV[1] ~= '' then
+  redis.call('HDEL', KEYS[1], ARGV[1])
+  redis.call('HDEL', KEYS[2], ARGV[1])
+end
+redis.call('SET', KEYS[3], ARGV[2], 'PX', ARGV[3])
 redis.call('PUBLISH', ARGV[4], ARGV[5])
 return 1`);
 

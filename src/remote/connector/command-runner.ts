@@ -13,19 +13,24 @@ import {
   ValidationError,
 } from '../../errors';
 import type { Order } from '../../model';
+import { present } from '../../model/map-context';
 import { isFinal, isInferred } from '../../orders/merge-order';
 import { RecentMap } from '../../orders/recent-map';
-import type { Bus, BusCommand, Lease, Stop } from '../bus/bus';
+import type { Bus, BusCommand, Lease, LeftCommand, Stop } from '../bus/bus';
 import { toErrorMessage } from '../messages/errors';
-import { type AnswerMessage, type CommandMessage, commandMessage, RENEW_WISH } from '../messages/messages';
+import {
+  type AnswerMessage,
+  type CommandMessage,
+  commandMessage,
+  KEPT_WRITE_MS,
+  nameOf,
+  RENEW_WISH,
+} from '../messages/messages';
 import type { Seal } from '../messages/seal';
 import { SharedReads } from './shared-reads';
 
-/** How long the answer to a write is kept for whoever asks late, in ms; that to a read is of no use to them. */
-const KEEP_ANSWER_MS = 600_000;
-const KEEP_READ_MS = 10_000;
-/** How long the outcome of a predecessor's order may take to be found out, in ms. */
-const FIND_OUT_MS = 60_000;
+/** How long the answer to a read is kept, in ms: it is of no use to whoever asks late. */
+const KEPT_READ_MS = 10_000;
 
 /** Ended orders that are remembered. */
 const KEPT_ENDED = 1000;
@@ -84,9 +89,10 @@ export class CommandRunner {
     this.#reads = new SharedReads(options.clock);
   }
 
-  async start(): Promise<void> {
+  /** @param left - what connectors before this one claimed and did not answer */
+  async start(left: readonly LeftCommand[]): Promise<void> {
     const { bus, failed } = this.#options;
-    for (const command of await bus.unanswered()) void this.#findOut(command);
+    for (const command of left) this.#findOut(command).catch(failed);
     const stop = await bus.commands((command) => this.#take(command), failed);
     if (this.#isStopped) await stop();
     else this.#stop = stop;
@@ -111,8 +117,9 @@ export class CommandRunner {
   async #claim({ id, text }: BusCommand, message: CommandMessage): Promise<void> {
     if (this.#isStopped) return;
     const { bus, lease } = this.#options;
-    const { deadline } = message;
-    const claimed = await bus.claim({ id, lease, deadline, text, name: `${message.bot} ${message.id}` });
+    const { deadline, operation } = message;
+    const namedUntil = this.#writes(operation) ? deadline + KEPT_WRITE_MS : undefined;
+    const claimed = await bus.claim({ id, lease, deadline, text, name: nameOf(message), namedUntil });
     if (claimed !== 'claimed') return;
     // Begun in the order of the claims; what comes of it is not waited for.
     void this.#perform(message).then((answer) => this.#answer(id, message, answer));
@@ -171,25 +178,31 @@ export class CommandRunner {
   }
 
   /** A predecessor executed it, or died before; nobody executes it again. */
-  async #findOut(command: BusCommand): Promise<void> {
+  async #findOut(command: LeftCommand): Promise<void> {
     const message = this.#read(command);
     if (message === undefined) return;
-    await this.#answer(command.id, message, await this.#outcomeOf(message));
+    const answer = await this.#outcomeOf(message, command.since);
+    // What has not been found out is left to the next connector.
+    if (!this.#isStopped) await this.#answer(command.id, message, answer);
   }
 
-  async #outcomeOf({ operation, args }: CommandMessage): Promise<AnswerMessage> {
-    const { broker } = this.#options;
-    const [request] = args as [{ readonly clientOrderId?: string } | undefined];
-    const context = { venue: broker.venue, operation, clientOrderId: request?.clientOrderId };
-    const resolve: unknown = Reflect.get(broker, 'resolveOrder');
-    if (operation === 'placeOrder' && request?.clientOrderId !== undefined && typeof resolve === 'function') {
-      const ref = { clientOrderId: request.clientOrderId };
+  async #outcomeOf(message: CommandMessage, since: number): Promise<AnswerMessage> {
+    const { broker, busTime } = this.#options;
+    const { operation, args, time, deadline } = message;
+    const request = Object(args[0]) as { readonly clientOrderId?: unknown; readonly symbol?: string };
+    const clientOrderId = typeof request.clientOrderId === 'string' ? request.clientOrderId : undefined;
+    const context = { venue: broker.venue, operation, clientOrderId };
+    // Nobody asks for the answer later than that.
+    const timeoutMs = Math.floor(deadline + KEPT_WRITE_MS - busTime());
+    const isPlacing = operation === 'placeOrder' || operation === 'closePosition';
+    if (isPlacing && clientOrderId !== undefined && timeoutMs > 0) {
+      const names = { entryId: nameOf(message), clientOrderId, ...present({ symbol: request.symbol }) };
+      const entry = { ...names, venue: broker.venue, time, operation, request: { ...request } } as const;
+      const quietMs = Math.max(0, busTime() - since);
       try {
-        const found = await (resolve.call(broker, ref, { timeoutMs: FIND_OUT_MS }) as Promise<{
-          readonly outcome: string;
-          readonly order?: unknown;
-        }>);
-        if (found.outcome === 'accepted') return { result: found.order };
+        const found = await internalsOf(broker)?.resolveEntry(entry, quietMs, { timeoutMs });
+        if (found !== undefined && 'order' in found) return { result: found.order };
+        if (found?.outcome === 'notPlaced') return { error: toErrorMessage(notPlaced(context)) };
       } catch (error) {
         if (!isBrokerError(error)) throw error;
       }
@@ -215,7 +228,13 @@ export class CommandRunner {
     const { bus, seal, failed } = this.#options;
     const text = seal.close(`answer ${bot} ${id}`, JSON.stringify(answer));
     await bus
-      .answer(command, { id, bot, text }, this.#writes(operation) ? KEEP_ANSWER_MS : KEEP_READ_MS)
+      .answer(command, { id, bot, text }, this.#writes(operation) ? KEPT_WRITE_MS : KEPT_READ_MS)
       .catch(failed);
   }
+}
+
+/** The connector that claimed it is gone, and the venue has been searched. */
+function notPlaced(context: ErrorContext): BrokerError {
+  const text = `The connector that was to execute ${context.operation} is gone, and the venue has no such order`;
+  return new NotConnectedError(text, { ...context, sent: false });
 }

@@ -241,9 +241,11 @@ class BusConnector extends EventPublisher<ConnectorEvents> implements Connector 
     this.#reign = reign;
     this.#handOn(reign);
     try {
+      // Asked first: from then on whoever claimed it has sent nothing more.
+      const left = await this.#bus.unanswered();
       await broker.connect();
       if (this.#reign !== reign) return;
-      await Promise.all([commands.start(), health.watch(broker, () => this.#tellSoon())]);
+      await Promise.all([commands.start(left), health.watch(broker, () => this.#tellSoon())]);
       await this.#turn(reign);
     } catch (error) {
       // One that has failed has been given up already.

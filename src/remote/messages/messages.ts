@@ -19,11 +19,21 @@ export const commandMessage = z.object({
   bot: name,
   operation: name,
   args: z.array(z.unknown()).max(8),
+  /** When it was sent, by the bus's clock, UTC epoch ms. */
+  time: z.int(),
   /** By the bus's clock, UTC epoch ms. */
   deadline: z.int(),
 });
 
 export type CommandMessage = z.infer<typeof commandMessage>;
+
+/** How long the answer to a write is kept for whoever asks late, and that it was claimed, from its deadline on, in ms. */
+export const KEPT_WRITE_MS = 600_000;
+
+/** Names a command among those of all bots. */
+export function nameOf({ bot, id }: Pick<CommandMessage, 'bot' | 'id'>): string {
+  return `${bot} ${id}`;
+}
 
 const errorMessage = z.object({
   name,

@@ -55,7 +55,8 @@ describe('an unknown outcome', () => {
     };
     await lose(t);
     await t.clock.advance(16_000);
-    expect(times).toEqual([0, 500, 1500, 3500, 7500, 11_500, 15_500]);
+    // At 5 s it may be decided that it was not placed.
+    expect(times).toEqual([0, 500, 1500, 3500, 5000, 9000, 13_000]);
   });
 
   it('behavior: a report of the stream settles it', async () => {
