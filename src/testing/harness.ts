@@ -163,6 +163,8 @@ export interface ContractWorld {
   answerPolls?(): Promise<void>;
   /** Half-open: this connection alone transfers nothing until {@link thaw}. */
   freezeConnection?(name: string): void;
+  /** The answers to such a write take `ms` longer from now on. Absent where that is impossible. */
+  delayReplies?(operation: LosableOperation, ms: number): void;
   /** Of the next answer to such a write only `bytes` bytes arrive; the connection continues after it. */
   truncateReplyOnce?(operation: LosableOperation, bytes: number): void;
   /** Of the next `times` private events only `bytes` bytes arrive each. Absent where that is impossible. */

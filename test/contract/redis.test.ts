@@ -15,22 +15,12 @@ import { NOT_OF_REMOTE, remoteHarness, type WorldBuses } from './remote-harness'
 import { runContract } from './run-contract';
 import { xapiHarness } from './xapi-harness';
 
-const VENUES: readonly [VenueProfile, () => ContractHarness, Readonly<Record<number, string>>?][] = [
+const VENUES: readonly (readonly [VenueProfile, () => ContractHarness])[] = [
   [poloniex, poloniexHarness],
   [xapi, () => xapiHarness('websocket')],
   [finnotech, finnotechHarness],
-  [
-    chp,
-    () => chpHarness('repeating'),
-    { 352: 'several errors of one state of a stream are handed on as one' },
-  ],
+  [chp, () => chpHarness('repeating')],
 ];
-
-/** What only a bus in memory lets happen in an order that is known. The cases hold there, and without a connector. */
-const NOT_OVER_A_SERVER: Readonly<Record<number, string>> = {
-  504: 'the answer may come before the signal, as the server takes its own time',
-  506: 'the answer may come before the end, as the server takes its own time',
-};
 
 describe.skipIf(noClockedRedis !== undefined)('over a Redis server', () => {
   let server: Promise<ClockedRedis> | undefined;
@@ -59,12 +49,12 @@ describe.skipIf(noClockedRedis !== undefined)('over a Redis server', () => {
     await close();
   });
 
-  for (const [profile, harness, without = {}] of VENUES) {
+  for (const [profile, harness] of VENUES) {
     if (!isLongForm && profile !== poloniex) continue;
     describe(`contract of ${profile.id} through a connector`, () => {
       runContract(remoteHarness(harness(), profile, open), {
         short: [5, 6],
-        without: { ...NOT_OF_REMOTE, ...NOT_OVER_A_SERVER, ...without },
+        without: NOT_OF_REMOTE,
         // By their own clock the cases have the times of all others; each step waits for the server.
         timeoutMs: 60_000,
       });

@@ -7,9 +7,6 @@ import { runContract } from './run-contract';
 describe('contract of chp through a connector', () => {
   runContract(remoteHarness(chpHarness('repeating'), profile), {
     short: [6],
-    without: {
-      ...NOT_OF_REMOTE,
-      352: 'several errors of one state of a stream are handed on as one',
-    },
+    without: NOT_OF_REMOTE,
   });
 });

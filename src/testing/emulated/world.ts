@@ -115,8 +115,12 @@ export abstract class EmulatedWorld<B extends Broker, E extends WorldEmulator> e
     this.faults.dropBeforeApply(this.commandOf(operation));
   }
 
+  delayReplies(operation: LosableOperation, ms: number): void {
+    this.faults.latency(ms, this.#repliesTo(operation));
+  }
+
   truncateReplyOnce(operation: LosableOperation, bytes: number): void {
-    this.faults.truncate(bytes, { ...sideOf(this.commands.writeSide), command: this.commandOf(operation) });
+    this.faults.truncate(bytes, this.#repliesTo(operation));
   }
 
   truncateEvents(times: number, bytes: number): void {
@@ -183,6 +187,10 @@ export abstract class EmulatedWorld<B extends Broker, E extends WorldEmulator> e
   protected endLogins(): void {
     this.faults.kickLogins();
     this.faults.kick();
+  }
+
+  #repliesTo(operation: LosableOperation): { readonly side?: FaultSide; readonly command: string } {
+    return { ...sideOf(this.commands.writeSide), command: this.commandOf(operation) };
   }
 
   get #events(): readonly string[] {

@@ -10,6 +10,9 @@ import { type BrokerWith, defineCase } from '../../contract-case';
 import type { ContractWorld } from '../../harness';
 import { marketOrder, restingBuy } from './order-requests';
 
+/** How long an answer takes that must not come before the caller stops waiting, in ms. */
+const REPLY_MS = 1000;
+
 type Resolver = BrokerWith<'resolveOrder'>;
 
 /** Calls `resolveOrder` until the outcome is known; each call may wait up to its deadline. */
@@ -118,6 +121,7 @@ export const outcomeCases = [
       const request = { ...(await restingBuy(world)), clientOrderId: '54' };
       const controller = new AbortController();
       const before = world.requests();
+      world.delayReplies?.('placeOrder', REPLY_MS);
       const placing = broker.placeOrder(request, { signal: controller.signal });
       const outcome = rejection(world, placing, isOrderOutcomeUnknownError, 'an order that was left');
       await world.until(() => world.requests() > before);
@@ -161,6 +165,7 @@ export const outcomeCases = [
       await world.drive(broker.connect());
       const request = await restingBuy(world);
       const before = world.requests();
+      world.delayReplies?.('placeOrder', REPLY_MS);
       const outcome = rejection(
         world,
         broker.placeOrder(request),
