@@ -233,7 +233,11 @@ export class OrderResolver {
     else if (known.status === 'rejected') {
       const isUsed = port.saysIdUsed?.(known.venueStatus) === true;
       this.#settle(pending, { outcome: 'rejected', order: known }, isUsed);
-    } else this.#settleIfDecided(pending, this.#hooks.observe(asFound(pending, known)));
+    } else {
+      // Taking it in settles the resolution where the report decides it.
+      const order = this.#hooks.observe(asFound(pending, known));
+      if (!signal.aborted) this.#settleIfDecided(pending, order);
+    }
   }
 
   async #look(

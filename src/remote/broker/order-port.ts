@@ -120,11 +120,16 @@ export class RemoteOrderPort implements OrderPort {
     context: WriteContext,
   ): Promise<Accepted> {
     const { clientOrderId } = order;
-    const accepted = await this.#write(operation, request, context, (command) => {
-      this.#placings.set(clientOrderId, { command, order });
-    });
-    this.#placings.delete(clientOrderId);
-    return accepted;
+    try {
+      const accepted = await this.#write(operation, request, context, (command) => {
+        this.#placings.set(clientOrderId, { command, order });
+      });
+      this.#placings.delete(clientOrderId);
+      return accepted;
+    } catch (error) {
+      if (isOrderRejectedError(error) || this.provesUnsent(error)) this.#placings.delete(clientOrderId);
+      throw error;
+    }
   }
 
   async #write(

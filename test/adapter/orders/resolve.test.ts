@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { OrderPort } from '../../../src/adapter/orders/order-port';
 import type { JournalEntry } from '../../../src/broker';
 import { isAbortedError, isValidationError } from '../../../src/errors';
 import type { Order } from '../../../src/model';
@@ -296,6 +297,108 @@ describe('resolveOrder', () => {
     controller.abort();
     expect(isAbortedError(await promise)).toBe(true);
     expect(t.clock.pendingTimers).toBe(0);
+  });
+});
+
+describe('what stands between us and the venue', () => {
+  type Recalled = Awaited<ReturnType<NonNullable<OrderPort['recall']>>>;
+
+  function recalling(answers: readonly Recalled[], usedCode?: string) {
+    const rest = [...answers];
+    const port: Partial<OrderPort> = {
+      recall: async () => (rest.length > 1 ? rest.shift() : rest[0]),
+      saysIdUsed: (code) => code === usedCode,
+    };
+    return makeManager({ port });
+  }
+
+  it('default: an order that it kept back was not placed, without a look-up and in any state', async () => {
+    const t = recalling([undefined, 'unsent']);
+    t.control.lookup = () => Promise.reject(new Error('away'));
+    await lose(t);
+    t.control.state = 'reconnecting';
+    await t.clock.advance(500);
+    expect(await t.desk.resolveOrder({ clientOrderId: 'c1' })).toMatchObject({ outcome: 'notPlaced' });
+    expect(t.settled).toMatchObject([{ outcome: 'notPlaced' }]);
+    // It was asked first.
+    expect(t.lookups).toHaveLength(1);
+    expect(t.clock.pendingTimers).toBe(0);
+  });
+
+  it('behavior: an order that it kept back and that turns up after all is adopted', async () => {
+    const t = recalling(['unsent']);
+    await lose(t);
+    t.desk.observe(makeOrder(MINE));
+    expect(t.adopted).toMatchObject([{ clientOrderId: 'c1' }]);
+    expect(t.settled).toMatchObject([{ outcome: 'notPlaced' }, { outcome: 'accepted' }]);
+  });
+
+  it('default: an order that has ended is taken in as a look-up would be', async () => {
+    const t = recalling([makeOrder({ ...MINE, status: 'filled' })]);
+    await lose(t);
+    expect(await t.desk.resolveOrder({ clientOrderId: 'c1' })).toMatchObject({ outcome: 'accepted' });
+    expect(t.events).toEqual(['order 1 filled', 'adopted 1']);
+    expect(t.lookups).toEqual([]);
+  });
+
+  it('behavior: a refusal is one; a report under an id that another order has is not of ours', async () => {
+    const refused = makeOrder({ ...MINE, id: '', status: 'rejected', venueStatus: 'E7' });
+    const t = recalling([refused], 'E7');
+    await lose(t);
+    expect(await t.desk.resolveOrder({ clientOrderId: 'c1' })).toMatchObject({ outcome: 'rejected' });
+    t.desk.observe(makeOrder(MINE));
+    expect(t.adopted).toEqual([]);
+    expect(t.settled).toMatchObject([{ outcome: 'rejected' }]);
+  });
+
+  it('behavior: while it says nothing the venue is looked up as ever', async () => {
+    const t = recalling([undefined]);
+    await lose(t);
+    await t.clock.advance(4999);
+    expect(t.desk.unresolved).toBe(1);
+    await t.clock.advance(1);
+    expect(t.settled).toMatchObject([{ outcome: 'notPlaced' }]);
+  });
+});
+
+describe('a placing of another process that is gone', () => {
+  const entry = {
+    entryId: 'e1',
+    venue: 'test',
+    time: NOW - 60_000,
+    operation: 'placeOrder',
+    clientOrderId: 'theirs',
+    symbol: 'EURUSD',
+    request: { side: 'buy' },
+  } as const;
+
+  it('default: the time for which it has sent nothing counts, and when it was sent is known', async () => {
+    const sentTimes: unknown[] = [];
+    const t = makeManager({ port: { provesAbsence: (sentTime) => sentTimes.push(sentTime) > 0 } });
+    const found = t.desk.resolveEntry(entry, 4000);
+    await t.clock.advance(999);
+    expect(t.desk.unresolved).toBe(1);
+    await t.clock.advance(1);
+    expect(await found).toMatchObject({ outcome: 'notPlaced', ref: { clientOrderId: 'theirs' } });
+    expect(sentTimes).toEqual([entry.time]);
+    // The entry is not one of this process.
+    expect(t.settled).toEqual([]);
+  });
+
+  it('default: one that is known already, or that is found, is accepted at once', async () => {
+    const t = makeManager();
+    t.desk.observe(makeOrder({ clientOrderId: 'theirs' }));
+    expect(await t.desk.resolveEntry(entry, 0)).toMatchObject({ outcome: 'accepted', order: { id: '1' } });
+    t.control.venueOrders = [makeOrder({ id: '2', clientOrderId: 'other' })];
+    const found = await t.desk.resolveEntry({ ...entry, entryId: 'e2', clientOrderId: 'other' }, 0);
+    expect(found).toMatchObject({ outcome: 'accepted', order: { id: '2', origin: 'local' } });
+  });
+
+  it('error: it is unknown when the deadline passes first', async () => {
+    const t = makeManager({ port: { provesAbsence: () => false } });
+    const found = t.desk.resolveEntry(entry, 60_000, { timeoutMs: 3000 });
+    await t.clock.advance(3000);
+    expect(await found).toMatchObject({ outcome: 'unknown' });
   });
 });
 
