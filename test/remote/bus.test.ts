@@ -384,15 +384,19 @@ describe.skipIf(!hasRedis)('a Redis server that is started anew', () => {
       const bus = await redisBus({ redis: server.url, name: 'restart' });
       closing.push(() => bus.close());
       const lease = (await bus.takeLease('a', 60_000, 0)) as Lease;
-      for (const text of ['one', 'two']) await bus.send(text);
+      const [epoch] = await Promise.all(['one', 'two'].map((text) => bus.send(text)));
       await server.restart();
       await vi.waitFor(() => bus.time(), { timeout: 5000, interval: 20 });
       expect(await bus.keepLease(lease, 60_000)).toBe('forgotten');
       const deadline = (await bus.time()) + 60_000;
       expect(await bus.claim({ id: '1', text: 'one', name: 'one', lease, deadline })).toBe('lost');
+      // That it was claimed may be what the server has lost.
+      const sent = { id: '1', bot: 'bot', name: 'one', namedUntil: deadline, epoch: epoch as string };
+      expect(await bus.recall(sent)).toEqual({ state: 'open' });
       const next = (await bus.takeLease('b', 60_000, lease.token)) as Lease;
       expect(next.token).toBeGreaterThan(lease.token);
       expect(next.epoch).not.toBe(lease.epoch);
+      expect(await bus.recall(sent)).toEqual({ state: 'open' });
       const commands: string[] = [];
       closing.push(await bus.commands(({ text }) => commands.push(text), noFailure));
       await bus.send('three');
