@@ -197,6 +197,20 @@ describe('a method that writes', () => {
     expect(transfers).toEqual([{ amount: '5' }]);
   });
 
+  test('behavior: that a write was claimed is known after its deadline, to a bot that asks late', async () => {
+    const clock = new VirtualClock();
+    const bus = memoryBus({ clock });
+    await runner(bus, clock);
+    await ask(bus, clock, 'transfer', [{ amount: '5' }]);
+    // As if its answer were not there yet.
+    const namedUntil = clock.now() + 600_000;
+    const command = { id: 'of no answer', bot: 'any', name: `any c-${asked}`, namedUntil, epoch: 'memory' };
+    await clock.advance(20_000);
+    // Each claim removes what is kept no more.
+    await ask(bus, clock, 'transfer', [{ amount: '6' }]);
+    expect(await bus.recall(command)).toEqual({ state: 'open' });
+  });
+
   test('behavior: what a connector claimed and did not answer is not executed again; its outcome is open', async () => {
     const clock = new VirtualClock();
     const bus = memoryBus({ clock });
