@@ -52,13 +52,14 @@ export interface JournalOutcome {
 }
 
 /**
- * Keeps intents across a crash. `append` is awaited before anything is sent; when it rejects, nothing is.
+ * Keeps intents across a crash. `append` is awaited before anything is sent; when it rejects or throws, nothing is.
  *
  * Every entry gets one outcome, which names it by `entryId`: in this process, or in a later one on the same journal. An
  * order that was settled as `notPlaced` and is found later gets a second one, `accepted`.
  */
 export interface OrderJournal {
-  append(entry: JournalEntry): Promise<void>;
+  /** One that is done when it returns, such as one that writes synchronously, delays no order by a turn. */
+  append(entry: JournalEntry): void | Promise<void>;
   settle(outcome: JournalOutcome): Promise<void>;
   /** The entries whose `entryId` no outcome names, oldest first. */
   unsettled(): Promise<readonly JournalEntry[]>;
@@ -72,7 +73,7 @@ export interface OrderJournal {
 
 /** Keeps nothing: the default. */
 export const noJournal: OrderJournal = {
-  append: async () => {},
+  append: () => {},
   settle: async () => {},
   unsettled: async () => [],
 };

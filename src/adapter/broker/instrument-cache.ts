@@ -85,6 +85,12 @@ export class InstrumentCache {
     return symbol === undefined ? undefined : this.#bySymbol.get(symbol);
   }
 
+  /** The instrument, where it is known and nothing has to be read anew for it. */
+  current(name: string): Instrument | undefined {
+    // Without a connection nobody else reads an old list again.
+    return this.#timer === undefined && this.#isOld ? undefined : this.get(name);
+  }
+
   /** Reads all anew; calls at the same time share one read. The old ones stay until the new ones are there. */
   load(): Promise<readonly Instrument[]> {
     if (this.#loading !== undefined) return this.#loading;
@@ -125,7 +131,6 @@ export class InstrumentCache {
 
   /** The instrument of a symbol: known, or read now; `undefined` when the venue has no such symbol. */
   async find(symbol: string): Promise<Instrument | undefined> {
-    // Without a connection nobody else reads it again.
     if (this.#timer === undefined && this.#isOld) await this.load();
     const known = this.get(symbol);
     if (known) return known;

@@ -36,7 +36,7 @@ export function createTrading<T extends VenueTypes>(context: VenueContext<T>, pa
     venue: profile.id,
     port,
     rules: rulesOf(profile),
-    instrument: (symbol) => instruments.require(symbol),
+    instrument: (symbol) => instruments.current(symbol) ?? instruments.require(symbol),
     journal,
   });
   const sync = new AccountSync({

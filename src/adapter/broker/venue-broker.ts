@@ -174,15 +174,15 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
     return this.call('fetchServerTime', options, (call) => this.#port('serverTime')(call));
   }
 
-  async placeOrder(request: PlaceOrderRequest, options?: CallOptions): Promise<Order> {
+  placeOrder(request: PlaceOrderRequest, options?: CallOptions): Promise<Order> {
     return this.#write('placeOrder', (orders) => orders.placeOrder(request, options));
   }
 
-  async modifyOrder(request: ModifyOrderRequest, options?: CallOptions): Promise<Order> {
+  modifyOrder(request: ModifyOrderRequest, options?: CallOptions): Promise<Order> {
     return this.#write('modifyOrder', (orders) => orders.modifyOrder(request, options));
   }
 
-  async cancelOrder(ref: OrderRef, options?: CallOptions): Promise<Order> {
+  cancelOrder(ref: OrderRef, options?: CallOptions): Promise<Order> {
     return this.#write('cancelOrder', (orders) => orders.cancelOrder(ref, options));
   }
 
@@ -192,15 +192,15 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
     return result;
   }
 
-  async closePosition(request: ClosePositionRequest, options?: CallOptions): Promise<Order> {
+  closePosition(request: ClosePositionRequest, options?: CallOptions): Promise<Order> {
     return this.#write('closePosition', (orders) => orders.closePosition(request, options));
   }
 
-  async modifyPosition(request: ModifyPositionRequest, options?: CallOptions): Promise<Position> {
+  modifyPosition(request: ModifyPositionRequest, options?: CallOptions): Promise<Position> {
     return this.#write('modifyPosition', (orders) => orders.modifyPosition(request, options));
   }
 
-  async resolveOrder(ref: OrderRef, options?: CallOptions): Promise<OrderResolution> {
+  resolveOrder(ref: OrderRef, options?: CallOptions): Promise<OrderResolution> {
     return this.#write('resolveOrder', (orders) => orders.resolveOrder(ref, options));
   }
 
@@ -225,7 +225,8 @@ export class ConcreteBroker<T extends VenueTypes> extends BrokerCore<T> implemen
 
   async #write<R>(operation: OperationName, run: (orders: OrderManager) => Promise<R>): Promise<R> {
     try {
-      return await this.diagnostics.call(operation, async () => run(this.#orders));
+      const orders = this.#orders;
+      return await this.diagnostics.call(operation, () => run(orders));
     } catch (error) {
       this.diagnostics.unknownOutcome(error);
       throw error;

@@ -10,7 +10,8 @@ export interface IntendedRequest {
 }
 
 interface Intent extends IntendedRequest {
-  readonly promise: Promise<Order>;
+  /** Absent while it is being made, which may call code of the user that asks for the same. */
+  promise?: Promise<Order>;
 }
 
 /**
@@ -23,17 +24,23 @@ export class OrderIntents {
   readonly #pending = new Map<string, Intent>();
   readonly #settled = new RecentMap<Intent>(LIMITS.seenIds);
 
-  /** Makes an order, or gives the promise of an equal request. @throws ValidationError when another request has the id */
+  /**
+   * Makes an order, or gives the promise of an equal request.
+   * @param make - rejects, and throws nothing
+   * @throws ValidationError when another request has the id
+   */
   once(clientOrderId: string, request: IntendedRequest, make: () => Promise<Order>): Promise<Order> {
     const known = this.#pending.get(clientOrderId) ?? this.#settled.get(clientOrderId);
-    if (known && areEqual(known, request)) return known.promise;
+    if (known && areEqual(known, request)) return promiseOf(known);
     if (known) {
       const rule = 'must not be used for two different requests';
       throw new ValidationError('clientOrderId', rule, { value: clientOrderId });
     }
-    const promise = make();
-    const intent = { ...request, promise };
+    const intent: Intent = { ...request };
+    // Before it is made: the order may leave in this very call.
     this.#pending.set(clientOrderId, intent);
+    const promise = make();
+    intent.promise = promise;
     const keep = (): void => {
       this.#pending.delete(clientOrderId);
       this.#settled.set(clientOrderId, intent);
@@ -55,8 +62,14 @@ export class OrderIntents {
 
   /** Resolves when the order of this id is not on its way any more, however that ended. */
   async idle(clientOrderId: string): Promise<void> {
-    await this.#pending.get(clientOrderId)?.promise.catch(() => {});
+    const intent = this.#pending.get(clientOrderId);
+    if (intent) await promiseOf(intent).catch(() => {});
   }
+}
+
+/** One that is being made has its promise when the call that makes it is over. */
+function promiseOf(intent: Intent): Promise<Order> {
+  return intent.promise ?? Promise.resolve().then(() => promiseOf(intent));
 }
 
 function areEqual(one: IntendedRequest, other: IntendedRequest): boolean {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JournalEntry, JournalOperation, JournalOutcome } from '../../broker';
+import { isPending, type MaybePromise } from '../../core/maybe-promise';
 import type { Order } from '../../model';
 import { present } from '../../model/map-context';
 import { type Deadline, raceDeadline } from '../../transport/deadline';
@@ -22,8 +23,8 @@ export class JournalWriter {
     this.#options = options;
   }
 
-  /** Notes a write; nothing may be sent before this has resolved. */
-  async append(operation: JournalOperation, note: JournalNote, deadline: Deadline): Promise<JournalEntry> {
+  /** Notes a write; nothing may be sent before the entry is there. A journal that is done at once delays nothing. */
+  append(operation: JournalOperation, note: JournalNote, deadline: Deadline): MaybePromise<JournalEntry> {
     const { journal, venue, serverTime } = this.#options;
     const { clientOrderId, orderId, symbol, order, request } = note;
     const entry: JournalEntry = {
@@ -35,14 +36,32 @@ export class JournalWriter {
       ...present({ clientOrderId, orderId, symbol, order: order && withoutRaw(order) }),
       request: { ...request },
     };
-    const appending = (async () => journal.append(entry))();
+    // Before the journal is called: what it calls may look at what is open.
     this.#open.add(entry.entryId);
+    try {
+      const appending = journal.append(entry);
+      return isPending(appending) ? this.#appended(entry, appending, deadline) : entry;
+    } catch (error) {
+      this.#open.delete(entry.entryId);
+      throw error;
+    }
+  }
+
+  async #appended(
+    entry: JournalEntry,
+    appending: PromiseLike<void>,
+    deadline: Deadline,
+  ): Promise<JournalEntry> {
     try {
       await raceDeadline(appending, deadline);
       return entry;
     } catch (error) {
       // It may be written down yet, and must not look as if its outcome were unknown for ever.
-      if (deadline.reason !== undefined) appending.then(() => this.settle(entry, 'notSent')).catch(() => {});
+      if (deadline.reason !== undefined)
+        appending.then(
+          () => this.settle(entry, 'notSent'),
+          () => {},
+        );
       else this.#open.delete(entry.entryId);
       throw error;
     }

@@ -26,7 +26,7 @@ export class OrderManagerCore {
   readonly intents = new OrderIntents();
   readonly resolver: OrderResolver;
   readonly fills: FillGate;
-  /** Reads what an earlier process left open in the journal, once; absent until the first synchronisation. */
+  /** Reads what an earlier process left open in the journal; absent before the first synchronisation and after it. */
   recover: (() => Promise<void>) | undefined;
   /** Ids that the journal of earlier processes names. */
   journalIds: ReadonlySet<string> = new Set();

@@ -1,5 +1,6 @@
 import type { BrokerState, ChannelRecords, OrderJournal } from '../../broker';
 import type { Clock } from '../../core/clock';
+import type { MaybePromise } from '../../core/maybe-promise';
 import type { VenueId } from '../../core/venue-id';
 import type { Redactor } from '../../errors/redact';
 import type { Instrument, Order } from '../../model';
@@ -33,7 +34,7 @@ export interface OrderManagerOptions extends OrderManagerContext {
   readonly rules: OrderRules;
   readonly tracker: OrderTracker;
   /** The instrument of a symbol. @throws ValidationError when the venue has none; suggests one whose case differs */
-  instrument(symbol: string): Promise<Instrument>;
+  instrument(symbol: string): MaybePromise<Instrument>;
   readonly journal: OrderJournal;
   readonly clock: Clock;
   /** The venue's clock, UTC epoch ms: expiries and searches of history are judged by it. */

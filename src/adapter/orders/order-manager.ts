@@ -30,7 +30,12 @@ export class OrderManager {
   readonly #core: OrderManagerCore;
   /** Read once; a read that failed is tried again by whatever needs it next. */
   readonly #journal = untilDone(() => readJournal(this.#core));
-  readonly #recovery = untilDone(async () => recover(this.#core, await this.#journal()));
+  readonly #recovery = untilDone(async () => {
+    recover(this.#core, await this.#journal());
+    this.#isRecovered = true;
+    this.#core.recover = undefined;
+  });
+  #isRecovered = false;
 
   constructor(options: OrderManagerOptions) {
     this.#core = new OrderManagerCore(options);
@@ -74,6 +79,7 @@ export class OrderManager {
    */
   resume(): void {
     this.#core.resume();
+    if (this.#isRecovered) return;
     this.#core.recover = this.#recovery;
     this.#recovery().catch(() => {});
   }

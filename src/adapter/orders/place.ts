@@ -1,6 +1,7 @@
 import type { CallOptions, JournalEntry, PlaceOrderRequest } from '../../broker';
+import { isPending, type MaybePromise } from '../../core/maybe-promise';
 import { isOrderRejectedError, OrderRejectedError } from '../../errors';
-import type { Order } from '../../model';
+import type { Instrument, Order } from '../../model';
 import { type CheckedOrder, completePlaceOrder, readPlaceOrder } from '../../orders/check-order';
 import { isFinal } from '../../orders/merge-order';
 import { namelessOrder, reportedOrder, requestedOrder } from './accepted';
@@ -17,15 +18,19 @@ export function placeOrder(
 ): Promise<Order> {
   const { rules, port } = core.options;
   const intent = readPlaceOrder(request, rules);
-  return makeOrder(core, 'placeOrder', intent, options, async (clientOrderId) => {
-    const order = completePlaceOrder(intent, {
-      rules,
-      instrument: await core.options.instrument(intent.symbol),
-      quote: port.lastQuote?.(intent.symbol),
-      now: core.options.serverTime(),
-      newId: () => clientOrderId,
-    });
-    return planOrder(core, order, { request: order }, (write) => port.place(order, write));
+  return makeOrder(core, 'placeOrder', intent, options, (clientOrderId) => {
+    const plan = (instrument: Instrument): WritePlan<Order> => {
+      const order = completePlaceOrder(intent, {
+        rules,
+        instrument,
+        quote: port.lastQuote?.(intent.symbol),
+        now: core.options.serverTime(),
+        newId: () => clientOrderId,
+      });
+      return planOrder(core, order, { request: order }, (write) => port.place(order, write));
+    };
+    const instrument = core.options.instrument(intent.symbol);
+    return isPending(instrument) ? instrument.then(plan) : plan(instrument);
   });
 }
 
@@ -39,20 +44,21 @@ export function makeOrder(
   operation: 'placeOrder' | 'closePosition',
   request: { readonly clientOrderId?: string },
   options: CallOptions | undefined,
-  prepare: (clientOrderId: string, write: Write) => Promise<WritePlan<Order>>,
+  prepare: (clientOrderId: string, write: Write) => MaybePromise<WritePlan<Order>>,
 ): Promise<Order> {
   const { clock, port, calls } = core.options;
   const make = (clientOrderId: string, callOptions: CallOptions | undefined): Promise<Order> => {
     const members = { ...request, clientOrderId };
-    return core.intents.once(clientOrderId, { operation, members }, () => {
-      core.refuseKnownId(clientOrderId);
-      return runWrite(core, operation, callOptions, async (write) => {
+    return core.intents.once(clientOrderId, { operation, members }, () =>
+      runWrite(core, operation, callOptions, (write) => {
+        const checked = (): MaybePromise<WritePlan<Order>> => {
+          core.refuseKnownId(clientOrderId);
+          return prepare(clientOrderId, write);
+        };
         // What an earlier process may have sent is not sent again.
-        await core.recover?.();
-        core.refuseKnownId(clientOrderId);
-        return prepare(clientOrderId, write);
-      });
-    });
+        return core.recover?.().then(checked) ?? checked();
+      }),
+    );
   };
   if (request.clientOrderId !== undefined) return make(request.clientOrderId, options);
   const startedAt = clock.monotonic();

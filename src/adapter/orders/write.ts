@@ -1,4 +1,5 @@
 import type { CallOptions, JournalEntry, JournalOperation } from '../../broker';
+import { isPending, type MaybePromise } from '../../core/maybe-promise';
 import {
   BrokerError,
   type ErrorContext,
@@ -168,14 +169,15 @@ export class Write implements WriteContext {
 
 /**
  * Carries out a write under one rule: what fails before the first byte was not sent, what fails after it without a word
- * of the venue is unknown. Nothing is sent twice, and nothing is sent for a call that has ended.
+ * of the venue is unknown. Nothing is sent twice, and nothing is sent for a call that has ended. Where nothing has to be
+ * waited for, the first byte leaves before this returns.
  * @param prepare - all that comes before the first byte; `done` ends the call without a write
  */
 export async function runWrite<T extends object>(
   core: OrderManagerCore,
   operation: JournalOperation,
   options: CallOptions | undefined,
-  prepare: (write: Write) => Promise<WritePlan<T> | { readonly done: T }>,
+  prepare: (write: Write) => MaybePromise<WritePlan<T> | { readonly done: T }>,
 ): Promise<T> {
   const { calls, venue } = core.options;
   const requestId = calls.nextRequestId();
@@ -184,10 +186,12 @@ export async function runWrite<T extends object>(
     return await calls.limit(operation, options, async (deadline) => {
       write = new Write(core, operation, requestId, deadline);
       write.gate();
-      const plan = await raceDeadline(prepare(write), deadline);
+      const preparing = prepare(write);
+      const plan = isPending(preparing) ? await raceDeadline(preparing, deadline) : preparing;
       if ('done' in plan) return plan.done;
       write.gate();
-      write.entry = await core.journal.append(operation, plan.note, deadline);
+      const noting = core.journal.append(operation, plan.note, deadline);
+      write.entry = isPending(noting) ? await noting : noting;
       return await carryOut(core, plan, write, write.entry);
     });
   } catch (error) {

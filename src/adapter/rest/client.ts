@@ -1,10 +1,11 @@
 import type { FrameTapEvent } from '../../broker';
+import { isPending, type MaybePromise } from '../../core/maybe-promise';
 import { SlicesInOrder, type Steps } from '../../core/slices';
 import type { VenueId } from '../../core/venue-id';
 import { ClosedError, isRateLimitError } from '../../errors';
 import type { Redactor } from '../../errors/redact';
 import { VenueClock } from '../../streaming/time/venue-clock';
-import { stoppedBy } from '../../transport/deadline';
+import { withSent } from '../../transport/deadline';
 import { HttpClient } from '../../transport/http/client';
 import type { HttpHeaders } from '../../transport/http/headers';
 import type { HttpResponse } from '../../transport/http/message';
@@ -72,8 +73,8 @@ export interface RestRules<E extends RestEndpoint, P extends RestPayload, A exte
   open(answer: RestAnswer, request: RestRequest<E>, call: RunningCall, used: A | undefined): P;
   /** The error of an answer that is no JSON, of any status but 429. @defaultValue as for every venue, by the status */
   notJson?(answer: TextAnswer, call: RunningCall): Error;
-  /** Waits for what lets a request in; undefined for one that needs nothing. */
-  authorize?(request: RestRequest<E>, call: RunningCall): Promise<A | undefined>;
+  /** What lets a request in, at once where it is there; undefined for one that needs nothing. */
+  authorize?(request: RestRequest<E>, call: RunningCall): MaybePromise<A | undefined>;
   /** What a refused request may be sent with once more, a read alone; undefined when its error is the outcome. */
   renew?(error: unknown, used: A, request: RestRequest<E>, call: RunningCall): Promise<A | undefined>;
 }
@@ -189,8 +190,10 @@ export class RestClient<
     call: RunningCall,
     used?: A,
   ): Promise<RestResult<AnswerOf<D>, P>> {
-    const { operation, requestId, venue } = call;
-    const stopped = stoppedBy(call.deadline.signal, { venue, operation, requestId });
+    const { deadline, operation, requestId, venue } = call;
+    // Not by the deadline's signal: one would be made before the request has left.
+    const stopped = (): Error | undefined =>
+      deadline.reason && withSent(deadline.reason, true, { venue, operation, requestId });
     const result = await this.#send(request, call, used, (response) =>
       this.#reading.run(this.#read(response, request, call, used), stopped),
     );
@@ -233,7 +236,8 @@ export class RestClient<
     request: RestRequest<D>,
     call: RunningCall,
   ): Promise<RestResult<AnswerOf<D>, P>> {
-    const used = await this.#rules.authorize?.(request, call);
+    const authorizing = this.#rules.authorize?.(request, call);
+    const used = isPending(authorizing) ? await authorizing : authorizing;
     try {
       return await this.exchange(request, call, used);
     } catch (error) {

@@ -3,6 +3,7 @@ import { type RestAuthorization, RestClient } from '../../../adapter/rest/client
 import type { RestRequest } from '../../../adapter/rest/endpoint';
 import type { RunningCall } from '../../../adapter/rest/running-calls';
 import { callsOf, type TableCall } from '../../../adapter/schema/table-call';
+import type { MaybePromise } from '../../../core/maybe-promise';
 import {
   ConfigurationError,
   isAbortedError,
@@ -82,11 +83,11 @@ export class RestRequests extends RestClient<Endpoint, RestPayload, Signing> {
     });
   }
 
-  async #authorize(request: RestRequest<Endpoint>, call: RunningCall): Promise<Signing | undefined> {
+  #authorize(request: RestRequest<Endpoint>, call: RunningCall): MaybePromise<Signing | undefined> {
     if (!isSigned(request.endpoint)) return undefined;
     const credentials = this.#requireCredentials(call);
-    await this.#untilReady(call);
-    return this.#signing(request, credentials);
+    const signing = (): Signing => this.#signing(request, credentials);
+    return this.#untilReady(call)?.then(signing) ?? signing();
   }
 
   async #renew(error: unknown, used: Signing, request: RestRequest<Endpoint>, call: RunningCall) {
@@ -131,15 +132,15 @@ export class RestRequests extends RestClient<Endpoint, RestPayload, Signing> {
     };
   }
 
-  /** Waits for the venue's time, without which a signature is worth nothing. */
-  async #untilReady(call: RunningCall): Promise<void> {
+  /** Waits for the venue's time, without which a signature is worth nothing; undefined when it is there. */
+  #untilReady(call: RunningCall): Promise<unknown> | undefined {
     const waiting = this.serverClock.ready();
-    if (waiting === undefined) return;
-    try {
-      await raceDeadline(waiting, call.deadline);
-    } catch (error) {
-      throw unsignedError(error, call);
-    }
+    return (
+      waiting &&
+      raceDeadline(waiting, call.deadline).catch((error: unknown) => {
+        throw unsignedError(error, call);
+      })
+    );
   }
 
   async #sample(): Promise<TimeSample> {

@@ -8,6 +8,7 @@ import type {
 } from '../../../adapter/orders/order-port';
 import { asChecked } from '../../../adapter/schema/arguments';
 import type { JournalEntry, OrderRef } from '../../../broker';
+import { isPending, type MaybePromise } from '../../../core/maybe-promise';
 import { isBrokerError, isOrderRejectedError, isRateLimitError, VenueError } from '../../../errors';
 import { type Decimal, decimalFromWire, type Order, type Position } from '../../../model';
 import type { BestPrices } from '../../../orders/check-levels';
@@ -54,7 +55,8 @@ export class XapiOrderPort implements OrderPort {
 
   async place(order: CheckedOrder, context: WriteContext): Promise<Accepted> {
     const { symbol, side, type, quantity = '0', expireTime } = order;
-    const price = order.price ?? order.stopPrice ?? (await this.#marketPrice(symbol, side, context));
+    const named = order.price ?? order.stopPrice ?? this.#marketPrice(symbol, side, context);
+    const price = isPending(named) ? await named : named;
     const info = asChecked(openArguments(order, price));
     const sending = this.#transact(info, context, order.clientOrderId);
     const { id, executed } = await (type === 'market'
@@ -78,7 +80,8 @@ export class XapiOrderPort implements OrderPort {
   async closePosition(order: ClosingOrder, position: Position, context: WriteContext): Promise<Accepted> {
     const { clientOrderId, quantity, symbol, side } = order;
     const { connection, closings, lookup } = this.#parts;
-    const price = await this.#marketPrice(symbol, side, context);
+    const known = this.#marketPrice(symbol, side, context);
+    const price = isPending(known) ? await known : known;
     const sentTime = connection.serverTime();
     const closing = { clientOrderId, positionId: position.id, quantity, sentTime };
     closings.add(closing);
@@ -285,15 +288,15 @@ export class XapiOrderPort implements OrderPort {
   }
 
   /** The venue wants a price with a market order, too: that of the other side, as last known. */
-  async #marketPrice(symbol: string, side: 'buy' | 'sell', context: WriteContext): Promise<Decimal> {
+  #marketPrice(symbol: string, side: 'buy' | 'sell', context: WriteContext): MaybePromise<Decimal> {
     const { signal, requestId, timeoutMs } = context;
     const priceOf = ({ ask, bid }: Prices) => decimalOf(side === 'buy' ? ask : bid);
     const tick = this.#lastTick(symbol);
     // A streamed price below zero is asked for: few instruments can have one.
     if (tick !== undefined && !priceOf(tick).startsWith('-')) return priceOf(tick);
-    return priceOf(
-      await this.#parts.connection.client.getSymbol({ symbol }, { signal, requestId, timeoutMs }),
-    );
+    return this.#parts.connection.client
+      .getSymbol({ symbol }, { signal, requestId, timeoutMs })
+      .then(priceOf);
   }
 }
 
