@@ -131,10 +131,13 @@ export class CallRunner {
     // The options of a call above need no check.
     const call = deadlineOf(options) ? options : checkCallOptions(options);
     const { timeoutMs = this.#options.timeoutMs } = call ?? {};
-    const deadline = startDeadline({ clock, timeoutMs, call, operation });
+    const deadline = startDeadline({ clock, timeoutMs, call, operation, isArmedLater: true });
     this.#running.add(deadline);
     try {
-      return await body(deadline);
+      const running = body(deadline);
+      // An order has left by now where nothing had to be waited for.
+      deadline.arm();
+      return await running;
     } finally {
       this.#running.delete(deadline);
       deadline.dispose();

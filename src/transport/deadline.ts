@@ -40,6 +40,8 @@ export interface Deadline {
 
 /** A deadline in the hands of its maker. */
 export interface OwnDeadline extends Deadline {
+  /** Makes the timer of one that was started with `isArmedLater`. */
+  arm(): void;
   /** Ends it now, as an abort of the caller's signal with this reason would. */
   end(reason: DeadlineReason): void;
 }
@@ -55,6 +57,8 @@ export interface DeadlineOptions {
   readonly call?: Deadline | { readonly signal?: AbortSignal | undefined } | undefined;
   /** The operation as the error names it. */
   readonly operation?: string | undefined;
+  /** Its time counts from now, and {@link OwnDeadline.arm} makes the timer: an order need not wait for that. */
+  readonly isArmedLater?: boolean | undefined;
 }
 
 /**
@@ -112,7 +116,9 @@ export function startDeadline(options: DeadlineOptions): OwnDeadline {
   const above = named ?? deadlineOf(signal);
   const ended = above ? above.reason : signal?.aborted && abortReason(signal, operation);
   if (ended) throw withSent(ended, false);
-  return new RunningDeadline(options, above ?? signal);
+  const deadline = new RunningDeadline(options, above ?? signal);
+  if (options.isArmedLater !== true) deadline.arm();
+  return deadline;
 }
 
 /** Says whose signal these options of a call have, so that a call below can heed the deadline without a signal. */
@@ -132,6 +138,7 @@ class RunningDeadline implements OwnDeadline {
   /** When its own time is over, and when that of all deadlines above it is, in monotonic ms. */
   readonly #own: number;
   readonly #due: number;
+  readonly #above: RunningDeadline | undefined;
   readonly #callbacks = new Set<(reason: DeadlineReason) => void>();
   /** Those that end with this one and have no timer of their own. */
   #below: Set<RunningDeadline> | undefined;
@@ -139,6 +146,7 @@ class RunningDeadline implements OwnDeadline {
   #timer: Timer | undefined;
   #controller: AbortController | undefined;
   #reason: DeadlineReason | undefined;
+  #isDisposed = false;
 
   constructor(options: DeadlineOptions, above: Deadline | AbortSignal | undefined) {
     const { clock, timeoutMs, operation } = options;
@@ -146,12 +154,16 @@ class RunningDeadline implements OwnDeadline {
     this.#own = timeoutMs === undefined ? Number.POSITIVE_INFINITY : clock.monotonic() + timeoutMs;
     if (above instanceof RunningDeadline) {
       this.#due = Math.min(above.#due, this.#own);
-      this.#endWith(above);
+      this.#above = above;
+      const release = above.whenEnded((reason) => this.end(reason));
+      this.#release = () => {
+        release();
+        above.#below?.delete(this);
+      };
     } else {
       this.#due = this.#own;
       const signal = above as AbortSignal | undefined;
       this.#release = signal && onAbort(signal, () => this.end(abortReason(signal, operation)));
-      this.#arm();
     }
   }
 
@@ -188,25 +200,23 @@ class RunningDeadline implements OwnDeadline {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#timer?.cancel();
     this.#release?.();
-    for (const below of this.#below ?? []) below.#arm();
+    for (const below of this.#below ?? []) below.#schedule();
     this.#below = undefined;
   }
 
-  /** Ends no later than the one above, and needs a timer of its own only where it ends before, or that is disposed first. */
-  #endWith(above: RunningDeadline): void {
-    const release = above.whenEnded((reason) => this.end(reason));
-    this.#release = () => {
-      release();
-      above.#below?.delete(this);
-    };
+  /** It ends no later than the one above, and needs a timer of its own only where it ends before, or that is disposed first. */
+  arm(): void {
+    if (this.#isDisposed) return;
+    const above = this.#above;
     // Limits are whole ms, and what is left of one is rounded down: within 1 ms they are the same.
-    if (this.#own <= above.#due - 1) this.#arm();
+    if (above === undefined || above.#isDisposed || this.#own <= above.#due - 1) this.#schedule();
     else above.#below = (above.#below ?? new Set()).add(this);
   }
 
-  #arm(): void {
+  #schedule(): void {
     const { clock, operation, timeoutMs } = this.#options;
     if (timeoutMs === undefined) return;
     this.#timer = clock.schedule(Math.max(0, this.#own - clock.monotonic()), () => {

@@ -55,6 +55,39 @@ describe('startDeadline', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  test('behavior: one that is armed later counts from its start, and makes its timer then', () => {
+    const clock = new VirtualClock();
+    const deadline = startDeadline({ clock, timeoutMs: 1000, isArmedLater: true });
+    const below = startDeadline({ clock, timeoutMs: 1000, call: deadline });
+    clock.advanceSync(400);
+    expect([clock.pendingTimers, deadline.remainingMs()]).toEqual([0, 600]);
+    deadline.arm();
+    expect(clock.pendingTimers).toBe(1);
+    clock.advanceSync(600);
+    expect(deadline.reason).toBeInstanceOf(TimeoutError);
+    expect(below.reason).toBe(deadline.reason);
+  });
+
+  test('behavior: one that is over before it is armed makes no timer', () => {
+    const clock = new VirtualClock();
+    const disposed = startDeadline({ clock, timeoutMs: 1000, isArmedLater: true });
+    disposed.dispose();
+    disposed.arm();
+    const ended = startDeadline({ clock, timeoutMs: 1000, isArmedLater: true });
+    ended.end(new ClosedError('over'));
+    ended.arm();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('behavior: one that is started below a disposed one has a timer of its own', () => {
+    const clock = new VirtualClock();
+    const above = startDeadline({ clock, timeoutMs: 1000 });
+    above.dispose();
+    const below = startDeadline({ clock, timeoutMs: 1000, call: above });
+    clock.advanceSync(1000);
+    expect(below.reason).toBeInstanceOf(TimeoutError);
+  });
+
   test('behavior: options name the deadline only as they are, a copy of them has its signal', () => {
     const clock = new VirtualClock();
     const above = startDeadline({ clock, timeoutMs: 1000 });

@@ -30,7 +30,10 @@ export async function readText(stream: Readable, maxBytes: number): Promise<stri
     });
     stream.on('end', resolve);
     stream.on('error', reject);
-    stream.on('close', () => reject(new BodyCutShort('The answer ended early')));
+    stream.on('close', () => {
+      // After its end nobody needs an error, which costs a stack trace.
+      if (!stream.readableEnded) reject(new BodyCutShort('The answer ended early'));
+    });
   });
   pieces.push(decoder.decode());
   return pieces.join('');

@@ -243,8 +243,8 @@ export class HttpClient {
       baseURL: this.#base.origin,
       url: target,
       allowAbsoluteUrls: false,
-      // Assigned, as they have been checked: `set` would clean each once more.
-      headers: Object.assign(new axios.AxiosHeaders(), headers),
+      // Those of the library alone: the others have been checked, and are given to Node below.
+      headers: new axios.AxiosHeaders(),
       // As bytes, so that no library parses it or guesses a content type.
       data: body === undefined ? undefined : Buffer.from(body),
       // The SDK keeps the deadline: axios would time parts of the exchange, on a clock that a test cannot move.
@@ -260,7 +260,7 @@ export class HttpClient {
       httpsAgent: this.#agent,
       transport: {
         request: (options: https.RequestOptions, onResponse: OnResponse) =>
-          this.#open(exchange, options, onResponse),
+          this.#open(exchange, { ...options, headers: { ...options.headers, ...headers } }, onResponse),
       },
     });
   }

@@ -165,11 +165,13 @@ export class PoloniexOrderPort implements OrderPort {
   }
 
   /** How an accepted order is shown. */
-  #reports(id: string, isSmart: boolean, { signal }: WriteContext): Pick<Accepted, 'waitMs' | 'read'> {
+  #reports(id: string, isSmart: boolean, context: WriteContext): Pick<Accepted, 'waitMs' | 'read'> {
     const reads = this.#reads;
+    // The signal is made when it is first asked for.
+    const call = () => ({ signal: context.signal });
     return isSmart
-      ? { read: () => reads.smart({ id }, 'read', { signal }) }
-      : { waitMs: REPORT_WAIT_MS, read: () => reads.plain({ id }, 'read', { signal }) };
+      ? { read: () => reads.smart({ id }, 'read', call()) }
+      : { waitMs: REPORT_WAIT_MS, read: () => reads.plain({ id }, 'read', call()) };
   }
 
   /**
