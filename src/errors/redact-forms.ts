@@ -34,12 +34,6 @@ function replaceRunsOf(text: string, piece: string, mark: string): string {
   return result + text.slice(copied);
 }
 
-/** The end of a text after which a token begins: a sign that is no part of a word, or an escape of JSON or of a URL. */
-const BEFORE = /(?:\\[bfnrt]|\\u[0-9a-f]{4}|%[0-9a-f]{2}|[^\p{L}\p{N}_])$/iu;
-/** A fraction or a sign: what follows is part of a number. */
-const IN_NUMBER = /(?:\p{N}\.|(?:^|[^\p{L}\p{N}])[-+])$/u;
-const AFTER = /^(?:[\p{L}\p{N}_]|\.\p{N})/u;
-
 /** Replaces the texts where they are whole tokens: neither inside a word nor inside a number. */
 export function replaceTokens(text: string, forms: readonly string[], mark: string): string {
   let result = text;
@@ -66,6 +60,11 @@ function replaceTokensOf(text: string, form: string, mark: string): string {
 
 function isToken(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 6), start);
-  if (before !== '' && (!BEFORE.test(before) || IN_NUMBER.test(before))) return false;
-  return !AFTER.test(text.slice(end, end + 3));
+  if (before !== '') {
+    // A token begins after a sign that is no part of a word, or after an escape of JSON or of a URL.
+    if (!/(?:\\[bfnrt]|\\u[0-9a-f]{4}|%[0-9a-f]{2}|[^\p{L}\p{N}_])$/iu.test(before)) return false;
+    // What follows a fraction or a sign is part of a number.
+    if (/(?:\p{N}\.|(?:^|[^\p{L}\p{N}])[-+])$/u.test(before)) return false;
+  }
+  return !/^(?:[\p{L}\p{N}_]|\.\p{N})/u.test(text.slice(end, end + 3));
 }

@@ -6,7 +6,6 @@ const MOST = 3;
 const LONGEST = 64;
 /** A name may differ from what was given in one of so many characters. */
 const CHARACTERS_A_MISTAKE = 3;
-const SEPARATORS = /[^\p{L}\p{N}]+/gu;
 
 /**
  * The names that are meant, as far as a name that is not among them tells: first the one that a table of other words
@@ -51,7 +50,7 @@ function mistakes(text: string, letters: string, name: string, most: number): nu
 }
 
 function fold(text: string): string {
-  return text.toLowerCase().replace(SEPARATORS, '');
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 function sorted(text: string): string {

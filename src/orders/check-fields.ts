@@ -7,8 +7,6 @@ import { MEMBER_WORDS, VALUE_WORDS } from './other-words';
 const MAX_TEXT = 64;
 /** More members than any request has: an object of this size is an error, and not all of them are named. */
 const MAX_MEMBERS = 64;
-// Control characters, line and paragraph separators, and halves of surrogate pairs, which no UTF-8 can carry.
-const UNFIT = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
 const EDGE_SPACE = /^\s|\s$/u;
 
 /** Epoch milliseconds below this lie before March 1973: the number was meant in seconds. */
@@ -110,8 +108,13 @@ function ownNames(input: object, names: readonly string[]): string[] {
   });
 }
 
+/** Control characters, line and paragraph separators, and halves of surrogate pairs, which no UTF-8 can carry. */
+function unfit(): RegExp {
+  return /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
+}
+
 function printable(name: string): string {
-  return name.slice(0, MAX_TEXT).replaceAll(new RegExp(UNFIT, 'gu'), '?');
+  return name.slice(0, MAX_TEXT).replaceAll(new RegExp(unfit(), 'gu'), '?');
 }
 
 /** @throws ValidationError always: the member is not there */
@@ -131,7 +134,7 @@ export function checkText(value: unknown, field: string, maxLength = MAX_TEXT): 
   if (value.length > maxLength) {
     throw new ValidationError(field, `must have at most ${maxLength} characters`, { value });
   }
-  if (UNFIT.test(value)) throw new ValidationError(field, 'must not hold control characters', { value });
+  if (unfit().test(value)) throw new ValidationError(field, 'must not hold control characters', { value });
   if (EDGE_SPACE.test(value))
     throw new ValidationError(field, 'must not begin or end with white space', { value });
   return value;

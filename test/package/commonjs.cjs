@@ -31,10 +31,14 @@ function commonJs(text) {
     const tried = `(async () => { try { return ${loaded}; } catch (error) { throw error; } })()`;
     return output.replaceAll(`Promise.resolve().then(() => ${loaded})`, tried);
   }, code);
-  return ES_MODULES.reduce(
+  const own = ES_MODULES.reduce(
     (output, name) => output.replaceAll(`__toESM(require("${name}"))`, `require("${name}")`),
     optional,
   );
+  // The object of getters itself, instead of a copy whose getters call those: each use of another file's name goes through them.
+  return own
+    .replace(/^var __toCommonJS = .*\n/m, '')
+    .replace('__toCommonJS(stdin_exports)', '__defProp(stdin_exports, "__esModule", { value: true })');
 }
 
 /** The file and those that it imports, statically or not. */

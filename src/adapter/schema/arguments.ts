@@ -5,8 +5,13 @@ import { type DecimalInput, parseDecimal } from '../../model';
 import { pathText } from './reader';
 import * as z from './zod';
 
-/** Control characters, and halves of a surrogate pair, which have no UTF-8. */
-export const UNWRITABLE = /[\p{Cc}\p{Cs}]/u;
+/**
+ * Whether a text has control characters, or halves of a surrogate pair, which have no UTF-8. An expression with classes of
+ * Unicode takes 0.1 to 0.3 ms to make: each stands where it is first needed, and not among what is made at import.
+ */
+export function isUnwritable(text: string): boolean {
+  return /[\p{Cc}\p{Cs}]/u.test(text);
+}
 
 /** Exact decimal text out of what a caller may give. */
 export const decimalArgument: z.ZodType<string, DecimalInput> = z
@@ -139,10 +144,7 @@ const ID_RULE = 'must be a string of 1 to 100 characters without control charact
 export function checkRequestId(requestId: unknown, venue: VenueId): void {
   if (requestId === undefined) return;
   const fits =
-    typeof requestId === 'string' &&
-    requestId !== '' &&
-    requestId.length <= 100 &&
-    !UNWRITABLE.test(requestId);
+    typeof requestId === 'string' && requestId !== '' && requestId.length <= 100 && !isUnwritable(requestId);
   if (!fits) throw new ValidationError('requestId', ID_RULE, { value: requestId, venue });
 }
 

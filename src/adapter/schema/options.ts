@@ -8,7 +8,7 @@ import { ConfigurationError } from '../../errors';
 import { MAX_TIMEOUT_MS } from '../../transport/deadline';
 import type { SharedQuota } from '../../transport/pace/shared-pace';
 import { ProxyServer } from '../../transport/proxy/proxy-server';
-import { checkFields, type FieldsOwner, madeBy, UNWRITABLE } from './arguments';
+import { checkFields, type FieldsOwner, isUnwritable, madeBy } from './arguments';
 import * as z from './zod';
 
 const CREDENTIAL_RULE =
@@ -19,7 +19,7 @@ export const credential = z
   .string(CREDENTIAL_RULE)
   .min(1, CREDENTIAL_RULE)
   .max(200, CREDENTIAL_RULE)
-  .refine((value) => value.trim() === value && !UNWRITABLE.test(value), CREDENTIAL_RULE);
+  .refine((value) => value.trim() === value && !isUnwritable(value), CREDENTIAL_RULE);
 
 /** A whole number within bounds. */
 export function countOf(least: number, most: number, unit: string) {

@@ -1,4 +1,4 @@
-import { decimalArgument as decimal, UNWRITABLE } from '../../../adapter/schema/arguments';
+import { decimalArgument as decimal, isUnwritable } from '../../../adapter/schema/arguments';
 import { typed } from '../../../adapter/schema/values';
 import * as z from '../../../adapter/schema/zod';
 import { ValidationError } from '../../../errors';
@@ -15,7 +15,7 @@ const name = z
   .string(NAME_RULE)
   .min(1, NAME_RULE)
   .max(MAX_TEXT, NAME_RULE)
-  .refine((value) => value.trim() === value && !UNWRITABLE.test(value), NAME_RULE);
+  .refine((value) => value.trim() === value && !isUnwritable(value), NAME_RULE);
 
 const one = <T extends number>(values: T[], rule: string) => typed<T>(z.literal(values, rule));
 

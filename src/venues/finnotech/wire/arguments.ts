@@ -1,5 +1,5 @@
 import type { RestParts } from '../../../adapter/rest/endpoint';
-import { UNWRITABLE } from '../../../adapter/schema/arguments';
+import { isUnwritable } from '../../../adapter/schema/arguments';
 import { typed } from '../../../adapter/schema/values';
 import * as z from '../../../adapter/schema/zod';
 import { ValidationError } from '../../../errors';
@@ -19,7 +19,7 @@ const ID_RULE = 'must be the id of a company: 1 to 40 characters without spaces'
 const id = z
   .string(ID_RULE)
   .regex(/^\S{1,40}$/, ID_RULE)
-  .refine((value) => !UNWRITABLE.test(value), ID_RULE);
+  .refine((value) => !isUnwritable(value), ID_RULE);
 
 const EPOCH_RULE = 'must be a time in UTC epoch ms';
 const epoch = z.number(EPOCH_RULE).min(0, EPOCH_RULE).max(8.64e15, EPOCH_RULE);

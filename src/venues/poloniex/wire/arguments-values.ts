@@ -7,15 +7,16 @@ import type { PoloniexAccountType, PoloniexDirection } from '../types/open';
  * A market's name: two or three parts of letters and digits. Of any script, for the venue has listed names in Chinese,
  * and without a word that could be another path.
  */
-const SYMBOL = /^[\p{L}\p{N}.-]{1,20}(?:_[\p{L}\p{N}.-]{1,20}){1,2}$/u;
+const isSymbol = (text: string): boolean =>
+  /^[\p{L}\p{N}.-]{1,20}(?:_[\p{L}\p{N}.-]{1,20}){1,2}$/u.test(text);
 const SYMBOL_RULE = 'must be a market such as BTC_USDT';
-export const symbol = z.string(SYMBOL_RULE).max(62, SYMBOL_RULE).regex(SYMBOL, SYMBOL_RULE);
+export const symbol = z.string(SYMBOL_RULE).max(62, SYMBOL_RULE).refine(isSymbol, SYMBOL_RULE);
 
 const CURRENCY_RULE = 'must be a currency such as BTC';
 export const currency = z
   .string(CURRENCY_RULE)
   .max(20, CURRENCY_RULE)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N}.-]*$/u, CURRENCY_RULE);
+  .refine((text) => /^[\p{L}\p{N}][\p{L}\p{N}.-]*$/u.test(text), CURRENCY_RULE);
 
 const ID_RULE = 'must be an id of 1 to 20 digits, as a string';
 /** An order, a page or an account. Digits alone: `DELETE /orders/cancelByIds` must not be the cancel of one order. */

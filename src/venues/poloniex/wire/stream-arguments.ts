@@ -1,4 +1,4 @@
-import { checkArguments, UNWRITABLE } from '../../../adapter/schema/arguments';
+import { checkArguments, isUnwritable } from '../../../adapter/schema/arguments';
 import * as z from '../../../adapter/schema/zod';
 import { PRIVATE_CHANNELS, PUBLIC_CHANNELS } from '../socket/channels';
 import type { PoloniexSocketName } from '../types/client';
@@ -9,7 +9,7 @@ const symbol = z
   .string(SYMBOL_RULE)
   .min(1, SYMBOL_RULE)
   .max(64, SYMBOL_RULE)
-  .refine((value) => value.trim() === value && !UNWRITABLE.test(value), SYMBOL_RULE);
+  .refine((value) => value.trim() === value && !isUnwritable(value), SYMBOL_RULE);
 
 const SYMBOLS_RULE = 'must be an array of symbols, not empty';
 const symbols = z.exactOptional(z.array(symbol, SYMBOLS_RULE).min(1, SYMBOLS_RULE));

@@ -1,7 +1,7 @@
 import {
   checkArguments as check,
   decimalArgument as decimal,
-  UNWRITABLE,
+  isUnwritable,
 } from '../../../adapter/schema/arguments';
 import { typed } from '../../../adapter/schema/values';
 import * as z from '../../../adapter/schema/zod';
@@ -14,7 +14,7 @@ function text(maxLength: number) {
   return z
     .string('must be a string')
     .max(maxLength, `must have at most ${maxLength} characters`)
-    .refine((value) => !UNWRITABLE.test(value), 'must not hold control characters or lone surrogates');
+    .refine((value) => !isUnwritable(value), 'must not hold control characters or lone surrogates');
 }
 
 const SYMBOL_RULE = 'must be a symbol of 1 to 64 characters without spaces around it';
