@@ -59,6 +59,8 @@ export function splitByPath(
   path: string,
   args: Readonly<Record<string, unknown>>,
 ): { readonly pathParams: PathParams; readonly rest: Readonly<Record<string, unknown>> } {
+  // Most paths name none.
+  if (!path.includes('{')) return { pathParams: {}, rest: args };
   const isInPath = ([name]: readonly [string, unknown]): boolean => path.includes(`{${name}}`);
   const entries = Object.entries(args);
   return {

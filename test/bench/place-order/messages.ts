@@ -32,8 +32,6 @@ export interface ToPlacer {
   readonly endpoints: Endpoints;
   /** Time before each order, in ms. */
   readonly pauseMs: number;
-  /** Whether the event loop turns during the pause, as in a process that has other things to do; else it sleeps. */
-  readonly isAwake: boolean;
   /** Orders that do not count, and those that do. */
   readonly warmUp: number;
   readonly orders: number;

@@ -28,12 +28,12 @@ async function measured(
   folder: string,
   placer: Placer,
   endpoints: Endpoints,
-  { pauseMs, isAwake }: Pick<ToPlacer, 'pauseMs' | 'isAwake'>,
+  pauseMs: number,
 ): Promise<Measured> {
   const peer = new Peer<ToPlacer, FromPlacer>(folder, 'place-order/placer', `placeOrder, ${placer}`);
   try {
-    const order = { placer, endpoints, pauseMs, isAwake, warmUp: WARM_UP, orders: ORDERS };
-    return (await peer.ask({ type: 'place', ...order }, 'measured')).measured;
+    const order = { type: 'place', placer, endpoints, pauseMs, warmUp: WARM_UP, orders: ORDERS } as const;
+    return (await peer.ask(order, 'measured')).measured;
   } finally {
     await peer.end();
   }
@@ -41,8 +41,7 @@ async function measured(
 
 /**
  * CPU time of `placeOrder` in microseconds, until the bytes of the order are with the operating system and until its promise
- * has resolved, each above that of a bare sender with the same pauses, a process each. Where they sleep in between, they run at
- * the same time; where the event loop turns, one after the other, as each keeps a core busy.
+ * has resolved, each above that of a bare sender with the same pauses. The two run at the same time, a process each.
  */
 export async function benchPlaceOrder(): Promise<BenchRow[]> {
   const folder = await compile();
@@ -51,14 +50,10 @@ export async function benchPlaceOrder(): Promise<BenchRow[]> {
   try {
     const { endpoints } = await server.ask({ type: 'open' }, 'opened');
     for (const [venue, { bare, pauseMs, wholeLimitUs }] of Object.entries(VENUES)) {
-      const asleep = { pauseMs, isAwake: false };
       const [base, ours] = await Promise.all([
-        measured(folder, bare, endpoints, asleep),
-        measured(folder, venue as Placer, endpoints, asleep),
+        measured(folder, bare, endpoints, pauseMs),
+        measured(folder, venue as Placer, endpoints, pauseMs),
       ]);
-      const awake = { pauseMs, isAwake: true };
-      const awakeBase = await measured(folder, bare, endpoints, awake);
-      const awakeOurs = await measured(folder, venue as Placer, endpoints, awake);
       const row = (id: string, us: number, limit: number): BenchRow => ({
         id: `place-order-${venue}-${id}`,
         ratio: us,
@@ -69,8 +64,6 @@ export async function benchPlaceOrder(): Promise<BenchRow[]> {
         row('us', ours.bytesUs - base.bytesUs, BYTES_LIMIT_US),
         row('bare-us', base.bytesUs, BARE_LIMIT_US),
         row('whole-us', ours.wholeUs - base.wholeUs, wholeLimitUs),
-        row('awake-us', awakeOurs.bytesUs - awakeBase.bytesUs, BYTES_LIMIT_US),
-        row('awake-bare-us', awakeBase.bytesUs, BARE_LIMIT_US),
       );
     }
   } finally {

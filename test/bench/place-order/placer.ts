@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { Socket } from 'node:net';
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { median } from '../measure';
 import type { Endpoints, FromPlacer, Placer, ToPlacer } from './messages';
@@ -99,19 +99,7 @@ const cpuUs = (): number => {
   return user + system;
 };
 
-/** Waits without letting the core fall asleep. */
-async function stayAwake(ms: number): Promise<void> {
-  for (const end = performance.now() + ms; performance.now() < end; ) await turn();
-}
-
-async function measure({
-  placer,
-  endpoints,
-  pauseMs,
-  isAwake,
-  warmUp,
-  orders,
-}: ToPlacer): Promise<FromPlacer> {
+async function measure({ placer, endpoints, pauseMs, warmUp, orders }: ToPlacer): Promise<FromPlacer> {
   const place = await placeOf(placer, endpoints);
   const bytes: number[] = [];
   const whole: number[] = [];
@@ -122,8 +110,8 @@ async function measure({
     if (!isOut) bytes.push(now - began);
     isOut = true;
   });
-  for (let placed = 0; placed < warmUp + orders; placed += 1) {
-    await (isAwake ? stayAwake(pauseMs) : sleep(pauseMs));
+  for (let order = 0; order < warmUp + orders; order += 1) {
+    await sleep(pauseMs);
     began = cpuUs();
     isOut = false;
     await place();
