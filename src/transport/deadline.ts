@@ -57,7 +57,7 @@ export interface DeadlineOptions {
   readonly call?: Deadline | { readonly signal?: AbortSignal | undefined } | undefined;
   /** The operation as the error names it. */
   readonly operation?: string | undefined;
-  /** Its time counts from now, and {@link OwnDeadline.arm} makes the timer: an order need not wait for that. */
+  /** Its time counts from now, and `arm` makes the timer: an order need not wait for that. */
   readonly isArmedLater?: boolean | undefined;
 }
 
