@@ -149,6 +149,8 @@ export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
 
 /** The sum, exactly. */
 export function addDecimals(a: Decimal, b: Decimal): Decimal {
+  // What is held of most balances.
+  if (b === '0') return a;
   return addShort(a, b, 1) ?? addLong(a, b, 1);
 }
 

@@ -148,7 +148,10 @@ function flawOfSide(
   negatives: NegativePrices,
 ): string | undefined {
   for (let at = 0; at < levels.length; at += 1) {
-    const [price, quantity] = levels[at] as (typeof levels)[number];
+    const level = levels[at] as (typeof levels)[number];
+    const price = level[0];
+    const quantity = level[1];
+    if (isPlain(price) && isSound(quantity)) continue;
     const wrong =
       priceFlaw('the price of a level', price, symbol, negatives) ??
       amountFlaw('the quantity of a level', quantity);

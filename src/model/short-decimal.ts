@@ -23,15 +23,21 @@ export function placesOf(text: string): number {
   return 0;
 }
 
+/** The places of the text that {@link unitsOf} has read last: one pass gives both. */
+let placesRead = 0;
+
 /** The digits as a whole number, exact for short text. */
 function unitsOf(text: string): number {
   const { length } = text;
   const negative = text.charCodeAt(0) === MINUS;
   let units = 0;
+  let end = length - 1;
   for (let at = negative ? 1 : 0; at < length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code !== POINT) units = units * 10 + (code - ZERO);
+    if (code === POINT) end = at;
+    else units = units * 10 + (code - ZERO);
   }
+  placesRead = length - 1 - end;
   return negative ? -units : units;
 }
 
@@ -42,11 +48,13 @@ function isExact(units: number): boolean {
 /** The sum (`sign` 1) or difference (-1); undefined where a double might not hold it. */
 export function addShort(a: string, b: string, sign: 1 | -1): string | undefined {
   if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;
-  const placesA = placesOf(a);
-  const placesB = placesOf(b);
+  const unitsA = unitsOf(a);
+  const placesA = placesRead;
+  const unitsB = unitsOf(b);
+  const placesB = placesRead;
   const places = placesA > placesB ? placesA : placesB;
-  const alignedA = unitsOf(a) * (POWERS[places - placesA] as number);
-  const alignedB = unitsOf(b) * (POWERS[places - placesB] as number);
+  const alignedA = unitsA * (POWERS[places - placesA] as number);
+  const alignedB = unitsB * (POWERS[places - placesB] as number);
   const sum = alignedA + sign * alignedB;
   return isExact(alignedA) && isExact(alignedB) && isExact(sum) ? textOf(sum, places) : undefined;
 }
@@ -54,8 +62,10 @@ export function addShort(a: string, b: string, sign: 1 | -1): string | undefined
 /** The product; undefined where a double might not hold it. */
 export function multiplyShort(a: string, b: string): string | undefined {
   if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;
-  const places = placesOf(a) + placesOf(b);
-  const product = unitsOf(a) * unitsOf(b);
+  const unitsA = unitsOf(a);
+  const placesA = placesRead;
+  const product = unitsA * unitsOf(b);
+  const places = placesA + placesRead;
   return places <= MAX_PLACES && isExact(product) ? textOf(product, places) : undefined;
 }
 
@@ -84,11 +94,13 @@ export function compareShort(a: string, b: string): -1 | 0 | 1 | undefined {
 /** Whether the first is a whole number of the second, which must not be zero; undefined where a double might not be exact enough. */
 export function isMultipleShort(a: string, b: string): boolean | undefined {
   if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;
-  const placesA = placesOf(a);
-  const placesB = placesOf(b);
+  const unitsA = unitsOf(a);
+  const placesA = placesRead;
+  const unitsB = unitsOf(b);
+  const placesB = placesRead;
   const places = placesA > placesB ? placesA : placesB;
-  const alignedA = unitsOf(a) * (POWERS[places - placesA] as number);
-  const alignedB = unitsOf(b) * (POWERS[places - placesB] as number);
+  const alignedA = unitsA * (POWERS[places - placesA] as number);
+  const alignedB = unitsB * (POWERS[places - placesB] as number);
   return isExact(alignedA) && isExact(alignedB) ? alignedA % alignedB === 0 : undefined;
 }
 
@@ -149,9 +161,12 @@ function stepOf(divisor: number): number {
 /** The quotient, rounded half to even at `places` decimals; undefined where a double might not be exact enough. */
 export function divideShort(a: string, b: string, places: number): string | undefined {
   if (a.length > SHORT_LENGTH || b.length > SHORT_LENGTH) return undefined;
-  const shift = placesOf(b) - placesOf(a);
-  const divisor = unitsOf(b) * (POWERS[shift < 0 ? -shift : 0] as number);
-  let rest = unitsOf(a) * (POWERS[shift > 0 ? shift : 0] as number);
+  const unitsA = unitsOf(a);
+  const placesA = placesRead;
+  const unitsB = unitsOf(b);
+  const shift = placesRead - placesA;
+  const divisor = unitsB * (POWERS[shift < 0 ? -shift : 0] as number);
+  let rest = unitsA * (POWERS[shift > 0 ? shift : 0] as number);
   if (!(divisor > 0 && divisor < MAX_DIVISOR && rest >= 0 && rest < MAX_DIVIDEND)) return undefined;
   // A quotient of doubles may have been rounded up to the next whole number.
   const quotientOf = (dividend: number): number => {

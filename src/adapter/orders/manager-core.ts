@@ -234,7 +234,8 @@ export class OrderManagerCore {
 
   #warnOfOverfill(order: Order): void {
     const { quantity, filledQuantity, id } = order;
-    if (quantity === undefined || compareDecimals(filledQuantity, quantity) <= 0) return;
+    if (quantity === undefined || filledQuantity === '0' || compareDecimals(filledQuantity, quantity) <= 0)
+      return;
     if (this.#overfilled.get(id) === filledQuantity) return;
     this.#overfilled.set(id, filledQuantity);
     this.options.report('overfill', `Order ${id} is filled with ${filledQuantity} of ${quantity}`);

@@ -19,17 +19,18 @@ export const NUMBER = '(-?(?:0|[1-9]\\d{0,14})(?:\\.\\d{1,15})?)';
 export const EXACT =
   '(-?(?:[1-9]\\d{0,11}|0(?=\\.0{0,10}[1-9]))(?!\\d)(?:\\.\\d{0,10}[1-9](?=0{0,9}[,}\\]]))?|0(?!\\d))(?:\\.0{1,9}|0{0,9})';
 export const BOOLEAN = '(true|false)';
-/** A text without escapes. */
-export const TEXT = '"([^"\\\\\\u0000-\\u001f]{0,200})"';
+/** No escape, and nothing beyond ASCII: bytes are then texts, one character each. */
+const CHARACTER = '[ !#-\\[\\]-~]';
+/** A text of such characters. */
+export const TEXT = `"(${CHARACTER}{0,200})"`;
 /** The same, with its quotes, or null. */
-export const TEXT_OR_NULL = '(null|"[^"\\\\\\u0000-\\u001f]{0,200}")';
-/** A text without escapes that is not empty. */
-export const NAME = '"([^"\\\\\\u0000-\\u001f]{1,64})"';
+export const TEXT_OR_NULL = `(null|"${CHARACTER}{0,200}")`;
+/** A text of such characters that is not empty. */
+export const NAME = `"(${CHARACTER}{1,64})"`;
 /** The number of an order or a trade, every digit of it, or such a text with its quotes. */
-export const textId = '(0|[1-9]\\d{0,63}|"[^"\\\\\\u0000-\\u001f]{1,64}")';
+export const textId = `(0|[1-9]\\d{0,63}|"${CHARACTER}{1,64}")`;
 /** Any value that is no list and no object. */
-export const SCALAR =
-  '(null|true|false|-?(?:0|[1-9]\\d{0,18})(?:\\.\\d{1,18})?|"[^"\\\\\\u0000-\\u001f]{0,200}")';
+export const SCALAR = `(null|true|false|-?(?:0|[1-9]\\d{0,18})(?:\\.\\d{1,18})?|"${CHARACTER}{0,200}")`;
 
 /** A part that is checked and not kept. */
 export function skipped(part: string): string {
@@ -72,6 +73,28 @@ const MAX_CUT = 12;
 /** A number of the text as an exact decimal; `undefined` where it is long. */
 export function exactOf(text: string | undefined): Decimal | undefined {
   return text === undefined || text.length > MAX_CUT ? undefined : text;
+}
+
+const ZERO = 0x30;
+/** What `.` is when `0` is taken from it. */
+const POINT = 0x2e - ZERO;
+/** Longest text of digits and a point whose digits, and the power of ten below them, a double holds exactly. */
+const SHORT_LENGTH = 16;
+const POWERS: readonly number[] = Array.from({ length: SHORT_LENGTH }, (_, exponent) => 10 ** exponent);
+
+/** A plain decimal as `Number` reads it, which is a call into the engine for each. */
+export function numberOf(text: string): number {
+  const { length } = text;
+  if (length > SHORT_LENGTH) return Number(text);
+  let units = 0;
+  let places = 0;
+  for (let at = 0; at < length; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit >= 0) units = units * 10 + digit;
+    else if (digit === POINT) places = length - 1 - at;
+    else return Number(text);
+  }
+  return places === 0 ? units : units / (POWERS[places] as number);
 }
 
 /** A number of the text or null. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Attempts } from '../../../src/adapter/schema/attempts';
 import { RowDecoder } from '../../../src/adapter/schema/row-decoder';
-import { EXACT, exactOf, row } from '../../../src/adapter/schema/text-parts';
+import { EXACT, exactOf, numberOf, row } from '../../../src/adapter/schema/text-parts';
 import { decimalFromWire } from '../../../src/model';
 
 const decoderOf = () =>
@@ -50,6 +50,19 @@ describe('RowDecoder', () => {
     expect(decoder.decode('{"a":1}')).toEqual({ a: '1' });
     for (let miss = 0; miss < 15; miss += 1) expect(decoder.decode('{}')).toBeUndefined();
     expect(decoder.decode('{"a":1}')).toEqual({ a: '1' });
+  });
+});
+
+describe('numberOf', () => {
+  test('behavior: a plain decimal is read as the engine reads it', () => {
+    const plain = fc.stringMatching(/^-?\d{1,17}(\.\d{1,17})?$/);
+    const short = fc.stringMatching(/^\d{1,9}(\.\d{1,8})?$/);
+    fc.assert(
+      fc.property(fc.oneof(plain, short), (text) => void expect(numberOf(text)).toBe(Number(text))),
+      { numRuns: 5000 },
+    );
+    for (const text of ['0', '-0', '9999999999999999', '0.00000000000001', '999999999999999.9'])
+      expect(numberOf(text)).toBe(Number(text));
   });
 });
 

@@ -84,13 +84,13 @@ describe('a book', () => {
   test('behavior: prices equal as doubles are separate levels, in order', () => {
     const asks = new BookSide('asks');
     for (const price of ['0.10000000000000000003', '0.10000000000000000001', '0.10000000000000000002'])
-      asks.set(price, '1');
+      asks.set([price, '1']);
     expect(asks.view.map(([price]) => price.at(-1))).toEqual(['1', '2', '3']);
-    asks.set('0.10000000000000000002', '0');
+    asks.set(['0.10000000000000000002', '0']);
     expect(asks.view.map(([price]) => price.at(-1))).toEqual(['1', '3']);
     const bids = new BookSide('bids');
     for (const price of ['0.10000000000000000001', '0.10000000000000000003', '0.10000000000000000002'])
-      bids.set(price, '1');
+      bids.set([price, '1']);
     expect(bids.view.map(([price]) => price.at(-1))).toEqual(['3', '2', '1']);
   });
 });

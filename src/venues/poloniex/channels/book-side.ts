@@ -1,4 +1,4 @@
-import { ownText } from '../../../adapter/schema/text-parts';
+import { numberOf } from '../../../adapter/schema/text-parts';
 import type { BookLevel } from '../../../model';
 import { compareDecimals, type Decimal, decimalFromText } from '../../../model/decimal';
 import type { PoloniexLevel } from '../types/open';
@@ -36,10 +36,7 @@ export class BookSide {
    * back as if it were known.
    */
   update(levels: readonly PoloniexLevel[], depth: number): void {
-    for (let at = 0; at < levels.length; at += 1) {
-      const level = levels[at] as PoloniexLevel;
-      this.set(level[0], level[1]);
-    }
+    for (let at = 0; at < levels.length; at += 1) this.set(levels[at] as PoloniexLevel);
     if (this.#levels.length <= depth) return;
     this.#levels.length = depth;
     this.#keys.length = depth;
@@ -47,21 +44,23 @@ export class BookSide {
   }
 
   /** Puts a quantity at a price; `0` takes the level away. Hot. */
-  set(priceText: string, quantityText: string): void {
-    const key = this.#sign * Number(priceText);
-    const quantity = decimalFromText(ownText(quantityText));
-    const price = decimalFromText(ownText(priceText));
+  set(sent: PoloniexLevel): void {
+    const key = this.#sign * numberOf(sent[0]);
+    const price = decimalFromText(sent[0]);
+    const quantity = decimalFromText(sent[1]);
     const at = this.#placeOf(key, price);
     const exists = at < this.#levels.length && (this.#levels[at] as BookLevel)[0] === price;
     if (quantity === '0') {
       if (!exists) return;
       removeAt(this.#levels, at);
       removeAt(this.#keys, at);
-    } else if (exists) {
-      this.#levels[at] = [price, quantity];
     } else {
-      insertAt(this.#levels, at, [price, quantity]);
-      insertAt(this.#keys, at, key);
+      const level: BookLevel = price === sent[0] && quantity === sent[1] ? sent : [price, quantity];
+      if (exists) this.#levels[at] = level;
+      else {
+        insertAt(this.#levels, at, level);
+        insertAt(this.#keys, at, key);
+      }
     }
     this.#view = undefined;
   }

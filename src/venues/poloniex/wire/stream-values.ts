@@ -1,5 +1,5 @@
 import { isCount } from '../../../adapter/schema/checks';
-import { orEmpty, skipped } from '../../../adapter/schema/text-parts';
+import { orEmpty, ownText, skipped } from '../../../adapter/schema/text-parts';
 import { wireList } from '../../../adapter/schema/values';
 import * as z from '../../../adapter/schema/zod';
 import type { PoloniexLevel } from '../types/open';
@@ -63,8 +63,8 @@ export const wireBookId = z.union(
 export const textBookId = '(0|[1-9]\\d{0,63}|"\\d{1,64}")';
 
 export function fromTextBookId(text: string): string | number {
-  if (text.startsWith('"')) return text.slice(1, -1);
-  return text.length < 16 ? Number(text) : text;
+  if (text.startsWith('"')) return ownText(text.slice(1, -1));
+  return text.length < 16 ? Number(text) : ownText(text);
 }
 
 export function isBookId(value: unknown): boolean {
@@ -88,7 +88,7 @@ export function fromTextLevels(text: string): PoloniexLevel[] {
   for (let at = LEVELS_START; at < end; ) {
     const priceEnd = text.indexOf('"', at);
     const quantityEnd = text.indexOf('"', priceEnd + WITHIN);
-    levels.push([text.slice(at, priceEnd), text.slice(priceEnd + WITHIN, quantityEnd)]);
+    levels.push([ownText(text.slice(at, priceEnd)), ownText(text.slice(priceEnd + WITHIN, quantityEnd))]);
     at = quantityEnd + BETWEEN;
   }
   return levels;
