@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import fc from 'fast-check';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
@@ -98,6 +99,8 @@ function check(subject: Subject, text: string): boolean {
   const decoder = subject.decoder.within('', '');
   const row = decoder.decode(text);
   if (row === undefined) return false;
+  // It may have been given bytes as text, one character each.
+  expect(isAscii(Buffer.from(text.slice(0, decoder.end)))).toBe(true);
   expect(row).toEqual(general(subject, text.slice(0, decoder.end)));
   return true;
 }

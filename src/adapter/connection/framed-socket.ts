@@ -55,6 +55,11 @@ export interface FramedSocketOptions {
   keepAlive?(): void;
   /** A frame has come. What it throws ends the connection. Hot. */
   onText(text: string): void;
+  /**
+   * Takes a usual frame, a part of a text in which each character is one byte; returns whether it did, else `onText` gets
+   * it. Where all of it is ASCII it is the text of the frame. Not called where a tap wants to see each frame. Hot.
+   */
+  onUsual?(text: string, from: number, to: number): boolean;
   /** A sign of life has come. */
   onInbound?(): void;
   /** Nothing has been heard for so many ms. */
@@ -272,6 +277,7 @@ export class FramedSocket {
     if (json === undefined) {
       return {
         onData: (chunk, isLater) => this.#onMessage(chunk, isLater),
+        onUsual: this.#usual(),
         onClose: (close) => this.#onClose(close),
         onSignOfLife: () => this.#inbound(),
       };
@@ -291,6 +297,20 @@ export class FramedSocket {
     // What comes in one go is one sign of life: the clock is read once for it.
     if (!isLater) this.#inbound();
     this.#receive(text);
+  }
+
+  #usual(): ConnectionHandlers['onUsual'] {
+    const { onUsual, tap } = this.#options;
+    if (onUsual === undefined || tap !== undefined) return undefined;
+    return (text, from, to, isLater) => {
+      if (this.#ended) return true;
+      if (!isLater) this.#inbound();
+      // Whoever heard that the connection is fresh again may have ended it.
+      if (this.#ended) return true;
+      const isTaken = onUsual(text, from, to);
+      this.#hasRead ||= isTaken;
+      return isTaken;
+    };
   }
 
   #receive(text: string): void {

@@ -9,6 +9,11 @@ export interface ConnectionHandlers {
    * @param isLater - whether the same bytes brought a WebSocket message before it
    */
   onData(chunk: Buffer, isLater: boolean): void;
+  /**
+   * A WebSocket message of text, which has come in one frame, before `onData` gets it: a part of a text in which each
+   * character is one byte, which may be of several. Returns whether it was taken; else `onData` gets it.
+   */
+  readonly onUsual?: ((text: string, from: number, to: number, isLater: boolean) => boolean) | undefined;
   /** The end: called exactly once, never inside `close` or `terminate`, and nothing is called after it. */
   onClose(close: ConnectionClose): void;
   /** A WebSocket ping or pong arrived: the connection works although there is no data. */

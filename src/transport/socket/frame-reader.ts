@@ -6,6 +6,11 @@ import type { WebSocket } from 'ws';
 export interface FrameReaderOptions {
   /** Largest message. */
   readonly maxBytes: number;
+  /**
+   * Takes a usual message from the text of all bytes that came, one character a byte, which is the message's own text
+   * where it is ASCII; returns whether it did. Absent where all are taken as bytes.
+   */
+  readonly onUsual?: ((text: string, from: number, to: number) => boolean) | undefined;
   /** A whole text message, a view of the bytes that came. */
   onMessage(data: Buffer): void;
   /** Takes the bytes of what is not read here, in their order: whole frames, or the pieces of one. */
@@ -45,6 +50,8 @@ export class FrameReader {
   #isBroken = false;
   /** Whether the server has closed: what follows is no message. */
   #isClosed = false;
+  /** The bytes in hand as text, one character a byte; undefined before the first message in them. */
+  #text: string | undefined;
 
   constructor(options: FrameReaderOptions) {
     this.#options = options;
@@ -63,6 +70,7 @@ export class FrameReader {
     }
     while (at < bytes.length && !this.#isClosed)
       at = this.#isBroken ? this.#leave(bytes, at, bytes.length) : this.#frame(bytes, at);
+    this.#text = undefined;
   }
 
   /** The library has read a message to its end: what follows begins anew. */
@@ -101,6 +109,7 @@ export class FrameReader {
       return this.#leave(bytes, at, length);
     }
     if (first === (FINAL | TEXT) && end <= length && !this.#isLeft) {
+      if (this.#isUsual(bytes, start, end)) return end;
       const data = bytes.subarray(start, end);
       if (isUtf8(data)) {
         this.#options.onMessage(data);
@@ -112,6 +121,14 @@ export class FrameReader {
       this.#isLeft = true;
     if (end > length) this.#through = end - length;
     return this.#leave(bytes, at, Math.min(end, length));
+  }
+
+  /** One text for all messages in the bytes costs less than one for each. */
+  #isUsual(bytes: Buffer, from: number, to: number): boolean {
+    const { onUsual } = this.#options;
+    if (onUsual === undefined) return false;
+    this.#text ??= bytes.toString('latin1');
+    return onUsual(this.#text, from, to);
   }
 
   #hold(bytes: Buffer, at: number): number {
@@ -128,18 +145,17 @@ export class FrameReader {
 /**
  * Puts a reader before the library's own listener, which gets what the reader leaves; nothing is changed where the library
  * does not listen to the bytes of its socket as expected.
- * @param onMessage - takes a whole text message, before whatever follows it
+ * @param take - a whole text message is taken before whatever follows it
  */
 export function readFrames(
   library: WebSocket,
   socket: Socket,
-  maxBytes: number,
-  onMessage: (data: Buffer) => void,
+  take: Omit<FrameReaderOptions, 'leave'>,
 ): void {
   const listeners: readonly unknown[] = socket.listeners('data');
   const [feed, ...others] = listeners as readonly ((this: Socket, chunk: Buffer) => void)[];
   if (feed === undefined || others.length > 0) return;
-  const reader = new FrameReader({ maxBytes, onMessage, leave: (bytes) => feed.call(socket, bytes) });
+  const reader = new FrameReader({ ...take, leave: (bytes) => feed.call(socket, bytes) });
   library.on('message', () => reader.resume());
   const onData = (chunk: Buffer): void => reader.push(chunk);
   socket.off('data', feed);

@@ -161,7 +161,17 @@ function adopt(
     connection.deliver(data, isLater);
   };
   socket.on('message', onMessage);
-  if (transport) readFrames(socket, transport, options.maxFrameBytes ?? LIMITS.maxReplyBytes, onMessage);
+  const onUsual = (text: string, from: number, to: number): boolean => {
+    const isLater = isWhole;
+    isWhole = true;
+    return connection.deliverUsual(text, from, to, isLater);
+  };
+  if (transport)
+    readFrames(socket, transport, {
+      maxBytes: options.maxFrameBytes ?? LIMITS.maxReplyBytes,
+      onUsual: options.handlers.onUsual && onUsual,
+      onMessage,
+    });
   // Only complete messages are reported. The reader of frames came first: what is complete in the bytes has been by now.
   transport?.on('data', () => {
     if (!isWhole) connection.partial();

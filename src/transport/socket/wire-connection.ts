@@ -91,11 +91,18 @@ export class WireConnection implements Connection {
     try {
       this.#handlers.onData(chunk, isLater);
     } catch (error) {
-      this.ended({
-        failure: 'closed',
-        message: `What ${this.#where} sent could not be handled`,
-        cause: error,
-      });
+      this.#unhandled(error);
+    }
+  }
+
+  /** The socket received a message, which stands in a text. @returns whether that is all of it, or it is to be delivered */
+  deliverUsual(text: string, from: number, to: number, isLater: boolean): boolean {
+    if (this.#state === 'closed') return true;
+    try {
+      return this.#handlers.onUsual?.(text, from, to, isLater) === true;
+    } catch (error) {
+      this.#unhandled(error);
+      return true;
     }
   }
 
@@ -115,6 +122,10 @@ export class WireConnection implements Connection {
     const byUs = this.#state === 'closing';
     this.#finish();
     this.#announce(end, byUs);
+  }
+
+  #unhandled(cause: unknown): void {
+    this.ended({ failure: 'closed', message: `What ${this.#where} sent could not be handled`, cause });
   }
 
   #finish(): void {

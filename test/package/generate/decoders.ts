@@ -76,7 +76,10 @@ function addLeaves(
       get part() {
         return imports.use(from, text);
       },
-      value: (captured) => (isRead ? `${imports.use(from, reader)}(${captured})` : captured),
+      value: (captured) =>
+        isRead
+          ? `${imports.use(from, reader)}(${captured})`
+          : `${imports.use(pathFrom(PARTS, venue), OWN)}(${captured})`,
       isQuoted: (module[text] as string).startsWith('"('),
     });
   }
@@ -163,23 +166,28 @@ function scalar(writer: Writer): TextPart {
   return withImport({ part: 'SCALAR', value: (text) => text }, writer);
 }
 
-function withImport(text: TextPart, { imports, venue }: Writer): TextPart {
+function withImport(text: TextPart & { readonly reader?: string }, { imports, venue }: Writer): TextPart {
+  const use = (name: string): string => imports.use(pathFrom(PARTS, venue), name);
   return {
     ...text,
     get part() {
-      return imports.use(pathFrom(PARTS, venue), text.part);
+      return use(text.part);
     },
+    value: (captured) =>
+      text.reader === undefined ? text.value(captured) : `${use(text.reader)}(${captured})`,
   };
 }
 
+/** A text that is kept must not keep the text in which it stands. */
+const OWN = 'ownText';
 const asNumber = { value: (text: string) => `Number(${text})`, isNumber: true };
-const asText = { value: (text: string) => text, isQuoted: true };
+const asText = { value: (text: string) => text, reader: OWN, isQuoted: true };
 
 /** How a primitive of these rules stands in a text. */
-const PRIMITIVES: Readonly<Record<string, TextPart>> = {
+const PRIMITIVES: Readonly<Record<string, TextPart & { readonly reader?: string }>> = {
   boolean: { part: 'BOOLEAN', value: (text) => `${text} === 'true'` },
   string: { part: 'TEXT', ...asText },
-  'string, min_length 1': { part: 'NAME', ...asText },
+  'string, min_length 1': { part: 'NAME', ...asText, reader: 'knownWord' },
   'number, safeint': { part: 'INTEGER', ...asNumber },
   'number, safeint, greater_than 0': { part: 'COUNT', ...asNumber },
   [EXACT_NUMBER]: { part: 'NUMBER', ...asNumber },

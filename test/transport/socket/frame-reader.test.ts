@@ -51,13 +51,27 @@ async function ofLibrary(pieces: readonly Buffer[]): Promise<readonly string[]> 
   return log.lines;
 }
 
-/** @returns what comes out, and how many messages the library did not see */
-async function ofReader(pieces: readonly Buffer[]): Promise<readonly [readonly string[], number]> {
+/**
+ * @param isUsual - some messages are taken from the text of the bytes
+ * @returns what comes out, and how many messages the library did not see
+ */
+async function ofReader(
+  pieces: readonly Buffer[],
+  isUsual = false,
+): Promise<readonly [readonly string[], number]> {
   const log = new Log();
   const receiver = newReceiver(log);
   let read = 0;
+  const onUsual = (all: string, from: number, to: number): boolean => {
+    const part = all.slice(from, to);
+    if (part.length % 3 === 0 || !/^[ -~]*$/.test(part)) return false;
+    read += 1;
+    log.add('text', Buffer.from(part, 'latin1').toString('base64'));
+    return true;
+  };
   const reader = new FrameReader({
     maxBytes: MAX_BYTES,
+    onUsual: isUsual ? onUsual : undefined,
     onMessage(data) {
       read += 1;
       log.add('text', data.toString('base64'));
@@ -142,23 +156,26 @@ describe('FrameReader', () => {
     expect(read).toBe(frames.length);
   });
 
-  it('behavior: whatever comes, and wherever it is cut, it is what the library reads', async () => {
-    let read = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(frame, { minLength: 1, maxLength: 12 }),
-        fc.array(fc.nat(2000), { maxLength: 8 }),
-        async (frames, places) => {
-          const pieces = cut(Buffer.concat(frames.map(encode)), places);
-          const [lines, count] = await ofReader(pieces);
-          expect(lines).toEqual(await ofLibrary(pieces));
-          read += count;
-        },
-      ),
-      { numRuns: 1500 },
-    );
-    expect(read).toBeGreaterThan(1000);
-  });
+  it.each([false, true])(
+    'behavior: whatever comes, and wherever it is cut, it is what the library reads (usual: %s)',
+    async (isUsual) => {
+      let read = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(frame, { minLength: 1, maxLength: 12 }),
+          fc.array(fc.nat(2000), { maxLength: 8 }),
+          async (frames, places) => {
+            const pieces = cut(Buffer.concat(frames.map(encode)), places);
+            const [lines, count] = await ofReader(pieces, isUsual);
+            expect(lines).toEqual(await ofLibrary(pieces));
+            read += count;
+          },
+        ),
+        { numRuns: 1500 },
+      );
+      expect(read).toBeGreaterThan(1000);
+    },
+  );
 
   it('behavior: cut after each byte it is what the library reads', async () => {
     const frames = [
@@ -174,6 +191,7 @@ describe('FrameReader', () => {
     }
     const single = Array.from(bytes, (_, at) => bytes.subarray(at, at + 1));
     expect((await ofReader(single))[0]).toEqual(expected);
+    expect((await ofReader(single, true))[0]).toEqual(expected);
   });
 
   it('behavior: changed bytes are read as the library reads them', async () => {
@@ -206,7 +224,10 @@ describe('readFrames', () => {
     };
     const read = (): void => {
       const library = new EventEmitter() as unknown as ws.WebSocket;
-      readFrames(library, socket as unknown as Socket, MAX_BYTES, (data) => messages.push(String(data)));
+      readFrames(library, socket as unknown as Socket, {
+        maxBytes: MAX_BYTES,
+        onMessage: (data) => void messages.push(String(data)),
+      });
     };
     return { socket, begin, read, messages, left: () => Buffer.concat(left) };
   }

@@ -2,7 +2,6 @@ import { probeEach } from '../../../adapter/channels/silence-watch';
 import type { SubscriptionSource } from '../../../adapter/channels/subscription-hub';
 import { type ChannelContext, joinSources, SymbolChannel } from '../../../adapter/channels/symbol-channel';
 import { SymbolState } from '../../../adapter/channels/symbol-state';
-import { ownText } from '../../../adapter/schema/text-parts';
 import { type BookLevel, decimalFromText, type Quote } from '../../../model';
 import type { Mutable } from '../../../model/map-context';
 import { type RecordOrder, VenueOrder } from '../../../streaming/time/venue-order';
@@ -216,5 +215,5 @@ function quoteOf(symbol: string, { ticker, best }: QuoteParts, receivedTime: num
 }
 
 function levelOf(level: readonly [string, string] | undefined): BookLevel | undefined {
-  return level && [decimalFromText(ownText(level[0])), decimalFromText(ownText(level[1]))];
+  return level && [decimalFromText(level[0]), decimalFromText(level[1])];
 }

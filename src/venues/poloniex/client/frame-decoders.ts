@@ -8,12 +8,14 @@ import {
   decodeTradeRow,
 } from '../generated/decoders';
 
-/** The frame of one row, to its last character; `undefined` for any other. */
-function frameOf<T>(row: RowDecoder<T>, head: string, tail = ']}'): (text: string) => T | undefined {
+/** The row of a frame, a part of a text, which has one and ends with it; `undefined` for any other. */
+type FrameDecoder<T> = (text: string, from?: number, to?: number) => T | undefined;
+
+function frameOf<T>(row: RowDecoder<T>, head: string, tail = ']}'): FrameDecoder<T> {
   const frame = row.within(head, tail);
-  return (text) => {
-    const read = frame.decode(text);
-    return frame.end === text.length ? read : undefined;
+  return (text, from = 0, to = text.length) => {
+    const read = frame.decode(text, from);
+    return frame.end === to ? read : undefined;
   };
 }
 
@@ -44,16 +46,17 @@ const QUOTE = 0x22;
 const UNDERSCORE = 0x5f;
 
 /** Which busy channel a frame may be of: a few letters are a hint, and cheaper than a look at all of it. Hot. */
-export function busyChannelOf(text: string): BusyChannel | undefined {
-  const first = text.charCodeAt(NAME_AT);
+export function busyChannelOf(text: string, from = 0): BusyChannel | undefined {
+  const at = from + NAME_AT;
+  const first = text.charCodeAt(at);
   if (first === LETTER_O) return 'orders';
   if (first === LETTER_T) {
-    const second = text.charCodeAt(NAME_AT + 1);
+    const second = text.charCodeAt(at + 1);
     return second === LETTER_R ? 'trades' : second === LETTER_I ? 'ticker' : undefined;
   }
   if (first !== LETTER_B) return undefined;
-  if (text.charCodeAt(NAME_AT + 1) === LETTER_A) return 'balances';
-  const next = text.charCodeAt(NAME_AT + 'book'.length);
+  if (text.charCodeAt(at + 1) === LETTER_A) return 'balances';
+  const next = text.charCodeAt(at + 'book'.length);
   if (next === QUOTE) return 'book';
   return next === UNDERSCORE ? 'book_lv2' : undefined;
 }

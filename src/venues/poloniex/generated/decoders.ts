@@ -4,9 +4,11 @@ import { RowDecoder } from '../../../adapter/schema/row-decoder';
 import {
   COUNT,
   fromTextId,
+  knownWord,
   maybe,
   NAME,
   orEmpty,
+  ownText,
   row,
   SCALAR,
   skipped,
@@ -38,31 +40,31 @@ export const decodeOrderRow = new RowDecoder<PoloniexOrderUpdate>(
   row`{"symbol":${NAME},"type":${NAME},"quantity":${textAmount},"orderId":${textId},"tradeFee":${orEmpty(textDecimal)},"clientOrderId":${textText},"accountType":${TEXT},"feeCurrency":${textText},"eventType":${NAME},"source":${TEXT},"side":${textSide},"filledQuantity":${textAmount},"filledAmount":${textAmount}${maybe(row`,"matchRole":${textText}`)},"state":${NAME},"tradeTime":${COUNT},"tradeAmount":${orEmpty(textAmount)},"orderAmount":${textAmount},"createTime":${COUNT},"price":${textAmount},"tradeQty":${orEmpty(textAmount)},"tradePrice":${orEmpty(textAmount)},"tradeId":${orEmpty(textId)},"ts":${COUNT}}`,
   (parts) => {
     const row: { -readonly [K in keyof PoloniexOrderUpdate]: PoloniexOrderUpdate[K] } = {
-      symbol: parts[1] as string,
-      type: parts[2] as string,
-      quantity: parts[3] as string,
+      symbol: knownWord(parts[1] as string),
+      type: knownWord(parts[2] as string),
+      quantity: ownText(parts[3] as string),
       orderId: fromTextId(parts[4] as string),
-      tradeFee: parts[5] as string,
-      clientOrderId: parts[6] as string,
-      accountType: parts[7] as string,
-      feeCurrency: parts[8] as string,
-      eventType: parts[9] as string,
-      source: parts[10] as string,
+      tradeFee: ownText(parts[5] as string),
+      clientOrderId: ownText(parts[6] as string),
+      accountType: ownText(parts[7] as string),
+      feeCurrency: ownText(parts[8] as string),
+      eventType: knownWord(parts[9] as string),
+      source: ownText(parts[10] as string),
       side: fromTextSide(parts[11] as string),
-      filledQuantity: parts[12] as string,
-      filledAmount: parts[13] as string,
-      state: parts[15] as string,
+      filledQuantity: ownText(parts[12] as string),
+      filledAmount: ownText(parts[13] as string),
+      state: knownWord(parts[15] as string),
       tradeTime: Number(parts[16]),
-      tradeAmount: parts[17] as string,
-      orderAmount: parts[18] as string,
+      tradeAmount: ownText(parts[17] as string),
+      orderAmount: ownText(parts[18] as string),
       createTime: Number(parts[19]),
-      price: parts[20] as string,
-      tradeQty: parts[21] as string,
-      tradePrice: parts[22] as string,
+      price: ownText(parts[20] as string),
+      tradeQty: ownText(parts[21] as string),
+      tradePrice: ownText(parts[22] as string),
       tradeId: fromTextId(parts[23] as string),
       ts: Number(parts[24]),
     };
-    if (parts[14] !== undefined) row.matchRole = parts[14] as string;
+    if (parts[14] !== undefined) row.matchRole = ownText(parts[14] as string);
     fillUntraded(row);
     if (
       row.tradeFee === '' ||
@@ -83,15 +85,15 @@ export const decodeBalanceRow = new RowDecoder<PoloniexBalanceUpdate>(
     const row: { -readonly [K in keyof PoloniexBalanceUpdate]: PoloniexBalanceUpdate[K] } = {
       changeTime: Number(parts[1]),
       accountId: fromTextId(parts[2] as string),
-      eventType: parts[4] as string,
-      available: parts[5] as string,
-      currency: parts[6] as string,
+      eventType: knownWord(parts[4] as string),
+      available: ownText(parts[5] as string),
+      currency: knownWord(parts[6] as string),
       id: fromTextId(parts[7] as string),
       userId: fromTextId(parts[8] as string),
-      hold: parts[9] as string,
+      hold: ownText(parts[9] as string),
       ts: Number(parts[10]),
     };
-    if (parts[3] !== undefined) row.accountType = parts[3] as string;
+    if (parts[3] !== undefined) row.accountType = ownText(parts[3] as string);
 
     return row;
   },
@@ -102,20 +104,20 @@ export const decodeTickerRow = new RowDecoder<PoloniexTickerUpdate>(
   row`{"symbol":${NAME}${maybe(row`,"dailyChange":${textOptionalDecimal}`)},"high":${textDecimal},"amount":${textDecimal},"quantity":${textDecimal},"tradeCount":${COUNT},"low":${textDecimal},"closeTime":${COUNT},"startTime":${COUNT},"close":${textAmount},"open":${textDecimal},"ts":${COUNT}${maybe(row`,"markPrice":${textOptionalDecimal}`)}}`,
   (parts) => {
     const row: { -readonly [K in keyof PoloniexTickerUpdate]: PoloniexTickerUpdate[K] } = {
-      symbol: parts[1] as string,
-      high: parts[3] as string,
-      amount: parts[4] as string,
-      quantity: parts[5] as string,
+      symbol: knownWord(parts[1] as string),
+      high: ownText(parts[3] as string),
+      amount: ownText(parts[4] as string),
+      quantity: ownText(parts[5] as string),
       tradeCount: Number(parts[6]),
-      low: parts[7] as string,
+      low: ownText(parts[7] as string),
       closeTime: Number(parts[8]),
       startTime: Number(parts[9]),
-      close: parts[10] as string,
-      open: parts[11] as string,
+      close: ownText(parts[10] as string),
+      open: ownText(parts[11] as string),
       ts: Number(parts[12]),
     };
-    if (parts[2] !== undefined) row.dailyChange = parts[2] as string;
-    if (parts[13] !== undefined) row.markPrice = parts[13] as string;
+    if (parts[2] !== undefined) row.dailyChange = ownText(parts[2] as string);
+    if (parts[13] !== undefined) row.markPrice = ownText(parts[13] as string);
 
     return row;
   },
@@ -125,12 +127,12 @@ export const decodeTickerRow = new RowDecoder<PoloniexTickerUpdate>(
 export const decodeTradeRow = new RowDecoder<PoloniexTradeUpdate>(
   row`{"symbol":${NAME},"amount":${textAmount},"takerSide":${NAME},"quantity":${textAmount},"createTime":${COUNT},"price":${textAmount},"id":${textId},"ts":${COUNT}}`,
   (parts) => ({
-    symbol: parts[1] as string,
-    amount: parts[2] as string,
-    takerSide: parts[3] as string,
-    quantity: parts[4] as string,
+    symbol: knownWord(parts[1] as string),
+    amount: ownText(parts[2] as string),
+    takerSide: knownWord(parts[3] as string),
+    quantity: ownText(parts[4] as string),
     createTime: Number(parts[5]),
-    price: parts[6] as string,
+    price: ownText(parts[6] as string),
     id: fromTextId(parts[7] as string),
     ts: Number(parts[8]),
   }),
@@ -140,7 +142,7 @@ export const decodeTradeRow = new RowDecoder<PoloniexTradeUpdate>(
 export const decodeBook = new RowDecoder<PoloniexBook>(
   row`{"symbol":${NAME},"createTime":${COUNT},"asks":${textLevels},"bids":${textLevels},"id":${textBookId},"ts":${COUNT}}`,
   (parts) => ({
-    symbol: parts[1] as string,
+    symbol: knownWord(parts[1] as string),
     createTime: Number(parts[2]),
     asks: fromTextLevels(parts[3] as string),
     bids: fromTextLevels(parts[4] as string),
@@ -154,7 +156,7 @@ export const decodeBookRow = new RowDecoder<PoloniexBookUpdate>(
   row`{"symbol":${NAME},"createTime":${COUNT},"asks":${textLevels},"bids":${textLevels}${maybe(row`,"lastId":${textBookId}`)},"id":${textBookId},"ts":${COUNT}}`,
   (parts) => {
     const row: { -readonly [K in keyof PoloniexBookUpdate]: PoloniexBookUpdate[K] } = {
-      symbol: parts[1] as string,
+      symbol: knownWord(parts[1] as string),
       createTime: Number(parts[2]),
       asks: fromTextLevels(parts[3] as string),
       bids: fromTextLevels(parts[4] as string),

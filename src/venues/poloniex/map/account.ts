@@ -1,5 +1,4 @@
 import { isCode } from '../../../adapter/schema/codes';
-import { ownText } from '../../../adapter/schema/text-parts';
 import type { Account, Balance, Instrument } from '../../../model';
 import { addDecimals, decimalFromText } from '../../../model/decimal';
 import { type MapContext, recordMeta } from '../../../model/map-context';
@@ -12,8 +11,8 @@ import type {
 
 /** A row of the balances channel. @see Authenticated Channels, balances */
 export function toStreamBalance(row: PoloniexBalanceUpdate, receivedTime: number, raw?: unknown): Balance {
-  const available = decimalFromText(ownText(row.available));
-  const held = decimalFromText(ownText(row.hold));
+  const available = decimalFromText(row.available);
+  const held = decimalFromText(row.hold);
   const total = addDecimals(available, held);
   const { accountId: account, currency } = row;
   return raw === undefined

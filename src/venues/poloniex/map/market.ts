@@ -1,5 +1,4 @@
 import { isCode } from '../../../adapter/schema/codes';
-import { ownText } from '../../../adapter/schema/text-parts';
 import type { BookLevel, Candle, Instrument, OrderBook, Quote, Trade } from '../../../model';
 import { decimalFromText, shiftDecimal } from '../../../model/decimal';
 import { type MapContext, type Mutable, present, recordMeta } from '../../../model/map-context';
@@ -68,11 +67,11 @@ export function toSnapshot({
   ts,
 }: PoloniexTickerUpdate | PoloniexTicker24h): TickerSnapshot {
   return {
-    last: decimalFromText(ownText(close)),
-    open: decimalFromText(ownText(open)),
-    high: decimalFromText(ownText(high)),
-    low: decimalFromText(ownText(low)),
-    volume: decimalFromText(ownText(quantity)),
+    last: decimalFromText(close),
+    open: decimalFromText(open),
+    high: decimalFromText(high),
+    low: decimalFromText(low),
+    volume: decimalFromText(quantity),
     time: ts,
   };
 }
@@ -119,8 +118,8 @@ export function toStreamTrade(
     source: 'stream',
     id: row.id,
     symbol,
-    price: decimalFromText(ownText(row.price)),
-    quantity: decimalFromText(ownText(row.quantity)),
+    price: decimalFromText(row.price),
+    quantity: decimalFromText(row.quantity),
     time: row.createTime,
   };
   if (side !== undefined) trade.side = side;

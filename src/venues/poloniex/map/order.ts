@@ -1,7 +1,6 @@
 import { isCode } from '../../../adapter/schema/codes';
-import { knownWord, ownText } from '../../../adapter/schema/text-parts';
 import type { Fill, Order } from '../../../model';
-import { type Decimal, decimalFromText, divideDecimals, subtractDecimals } from '../../../model/decimal';
+import { decimalFromText, divideDecimals, subtractDecimals } from '../../../model/decimal';
 import { type MapContext, type Mutable, present, recordMeta } from '../../../model/map-context';
 import { isFinal } from '../../../orders/merge-order';
 import type {
@@ -24,18 +23,18 @@ const AVERAGE_PLACES = 18;
  * @see Authenticated Channels, orders
  */
 export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, raw?: unknown): Order {
-  const venueType = knownWord(row.type);
-  const state = knownWord(row.state);
+  const venueType = row.type;
+  const state = row.state;
   const event = orderEvent(row.eventType);
-  const filledQuantity = ownDecimal(row.filledQuantity);
-  const price = ownDecimal(row.price);
+  const filledQuantity = decimalFromText(row.filledQuantity);
+  const price = decimalFromText(row.price);
   const hasPrice = price !== '0' && !isCode(venueType, 'MARKET');
   const order: Mutable<Order> = {
     venue: 'poloniex',
     receivedTime,
     source: 'stream',
     id: row.orderId,
-    symbol: knownWord(row.symbol),
+    symbol: row.symbol,
     side: row.side === 'BUY' ? 'buy' : 'sell',
     type: typeOf(venueType, hasPrice),
     venueType,
@@ -44,13 +43,13 @@ export function toStreamOrder(row: PoloniexOrderUpdate, receivedTime: number, ra
     venueStatus: state,
     origin: 'external',
     updatedTime: timeOfUpdate(row, event),
-    filledQuoteQuantity: ownDecimal(row.filledAmount),
+    filledQuoteQuantity: decimalFromText(row.filledAmount),
   };
   if (hasPrice) order.price = price;
-  setAmounts(order, ownDecimal(row.quantity), row.orderAmount);
+  setAmounts(order, decimalFromText(row.quantity), row.orderAmount);
   // "time the record was created": only the first record of an order was made with it.
   if (event === 'place') order.createdTime = row.createTime;
-  if (row.clientOrderId !== '') order.clientOrderId = ownText(row.clientOrderId);
+  if (row.clientOrderId !== '') order.clientOrderId = row.clientOrderId;
   if (isCode(venueType, 'LIMIT_MAKER')) order.postOnly = true;
   if (raw !== undefined) order.raw = raw;
   return order;
@@ -73,15 +72,15 @@ export function toStreamFill(
     source: 'stream',
     id: tradeId,
     orderId: row.orderId,
-    symbol: knownWord(row.symbol),
+    symbol: row.symbol,
     side: row.side === 'BUY' ? 'buy' : 'sell',
-    price: ownDecimal(row.tradePrice),
-    quantity: ownDecimal(row.tradeQty),
+    price: decimalFromText(row.tradePrice),
+    quantity: decimalFromText(row.tradeQty),
     time: row.tradeTime === 0 ? row.ts : row.tradeTime,
   };
   if (raw !== undefined) fill.raw = raw;
-  if (row.tradeFee !== '') fill.fee = ownDecimal(row.tradeFee);
-  if (row.feeCurrency !== '') fill.feeCurrency = knownWord(row.feeCurrency);
+  if (row.tradeFee !== '') fill.fee = decimalFromText(row.tradeFee);
+  if (row.feeCurrency !== '') fill.feeCurrency = row.feeCurrency;
   const liquidity = liquidityOf(matchRole ?? '');
   if (liquidity !== undefined) fill.liquidity = liquidity;
   return fill;
@@ -161,7 +160,7 @@ export function toFill(row: PoloniexTrade, context: MapContext): Fill {
 function setAmounts(order: Mutable<Order>, quantity: string, amount: string): void {
   const { filledQuantity, filledQuoteQuantity = '0' } = order;
   if (quantity === '0' && order.type === 'market') {
-    order.quoteQuantity = ownDecimal(amount);
+    order.quoteQuantity = decimalFromText(amount);
   } else {
     order.quantity = quantity;
     order.remainingQuantity = isFinal(order.status)
@@ -173,11 +172,6 @@ function setAmounts(order: Mutable<Order>, quantity: string, amount: string): vo
   if (filledQuantity !== '0') {
     order.averagePrice = divideDecimals(filledQuoteQuantity, filledQuantity, AVERAGE_PLACES);
   }
-}
-
-/** A decimal of a streamed row, which may be a part of the text of its frame. */
-function ownDecimal(text: string): Decimal {
-  return decimalFromText(ownText(text));
 }
 
 /** When it happened at the venue: the trade, else the making of the order, else the push. */

@@ -130,46 +130,51 @@ export function createReceiver(
   }
 
   /** Takes a usual frame of a busy channel without parsing it; returns whether it was one. Hot. */
-  function cut(channel: BusyChannel, text: string): boolean {
+  function cut(channel: BusyChannel, text: string, from: number, to: number): boolean {
     switch (channel) {
       case 'orders': {
-        const row = FRAME_DECODERS.orders(text);
+        const row = FRAME_DECODERS.orders(text, from, to);
         if (row !== undefined) take.orders(row);
         return row !== undefined;
       }
       case 'balances': {
-        if (emitter.listenerCount('balances') > 0 && hasMore(text)) return false;
-        const row = FRAME_DECODERS.balances(text);
+        if (emitter.listenerCount('balances') > 0 && hasMore(text.slice(from, to))) return false;
+        const row = FRAME_DECODERS.balances(text, from, to);
         if (row !== undefined) take.balances(row);
         return row !== undefined;
       }
       case 'ticker': {
-        const row = FRAME_DECODERS.ticker(text);
+        const row = FRAME_DECODERS.ticker(text, from, to);
         if (row !== undefined) take.ticker(row);
         return row !== undefined;
       }
       case 'trades': {
-        const row = FRAME_DECODERS.trades(text);
+        const row = FRAME_DECODERS.trades(text, from, to);
         if (row !== undefined) take.trades(row);
         return row !== undefined;
       }
       case 'book': {
-        const row = FRAME_DECODERS.book(text);
+        const row = FRAME_DECODERS.book(text, from, to);
         if (row !== undefined) take.book(row);
         return row !== undefined;
       }
       case 'book_lv2': {
-        const row = FRAME_DECODERS.book_lv2(text);
+        const row = FRAME_DECODERS.book_lv2(text, from, to);
         if (row !== undefined) take.bookLv2(row, 'update');
         return row !== undefined;
       }
     }
   }
 
+  /** Takes a frame, a part of a text, where it is a usual one of a busy channel; returns whether it was. Hot. */
+  function takeUsual(text: string, from: number, to: number): boolean {
+    const busy = raw ? undefined : busyChannelOf(text, from);
+    return busy !== undefined && isPrivate(busy) === (name === 'private') && cut(busy, text, from, to);
+  }
+
   /** Takes the text of a frame. */
   function receive(text: string): void {
-    const busy = raw ? undefined : busyChannelOf(text);
-    if (busy !== undefined && isPrivate(busy) === (name === 'private') && cut(busy, text)) return;
+    if (takeUsual(text, 0, text.length)) return;
     let frame: ReturnType<typeof readFrame>;
     try {
       frame = readFrame(text, raw);
@@ -207,5 +212,5 @@ export function createReceiver(
     sinks[event] = guarded as Sinks[K];
   }
 
-  return { receive, counters, sink };
+  return { receive, takeUsual, counters, sink };
 }

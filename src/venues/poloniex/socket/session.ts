@@ -28,7 +28,7 @@ const PING_TEXT = JSON.stringify({ event: 'ping' });
 export interface SocketSessionOptions {
   readonly epoch: number;
   readonly context: SocketContext;
-  readonly events: Pick<FramedSocketOptions, 'onText' | 'onStale' | 'onFresh' | 'onEnd'>;
+  readonly events: Pick<FramedSocketOptions, 'onText' | 'onUsual' | 'onStale' | 'onFresh' | 'onEnd'>;
 }
 
 /** One connection from its opening to its end, and how its frames answer its requests. */

@@ -198,6 +198,8 @@ export abstract class PoloniexSocket<
         onText: (text) => {
           if (this.slot.current === session) this.receive(text);
         },
+        onUsual: (text, from, to) =>
+          this.slot.current !== session || this.#receiver.takeUsual(text, from, to),
         onStale: (ageMs) => void (isLive() && emitter.emit('stale', ageMs)),
         onFresh: () => void (isLive() && emitter.emit('fresh')),
         onEnd: (error) => this.slot.ended(session, error),

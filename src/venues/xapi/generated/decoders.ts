@@ -8,6 +8,7 @@ import {
   maybe,
   NUMBER,
   orNull,
+  ownText,
   row,
   skipped,
   TEXT,
@@ -60,7 +61,7 @@ export const decodeCandle = new RowDecoder<
       vol === undefined
     )
       return undefined;
-    return { close, ctm: Number(parts[2]), high, low, open, symbol: parts[6] as string, vol };
+    return { close, ctm: Number(parts[2]), high, low, open, symbol: ownText(parts[6] as string), vol };
   },
 );
 
@@ -129,7 +130,7 @@ export const decodeTick = new RowDecoder<
       high,
       level: Number(parts[6]),
       low,
-      symbol: parts[8] as string,
+      symbol: ownText(parts[8] as string),
       timestamp: Number(parts[9]),
     };
   },
