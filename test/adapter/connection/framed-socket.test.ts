@@ -96,6 +96,60 @@ describe('FramedSocket', () => {
     expect(events).toEqual(['in']);
   });
 
+  it('behavior: a usual frame is taken from the text of all bytes, as a sign of life; any other comes as its own text', async () => {
+    const taken: string[] = [];
+    const onUsual = (text: string, from: number, to: number): boolean => {
+      const frame = text.slice(from, to);
+      if (frame.startsWith('usual')) events.push(`taken ${frame}`);
+      taken.push(frame);
+      return frame.startsWith('usual');
+    };
+    const { socket, clock, events, peer, until } = await setUp({ onUsual });
+    socket.watch();
+    await clock.advance(4000);
+    const frames = ['usual 1', 'größer', 'other', 'usual 2'];
+    for (const frame of frames) peer.send(frame);
+    await until(() => events.includes('taken usual 2'));
+    expect(events).toEqual([
+      'probe',
+      'stale 4000',
+      'fresh',
+      'taken usual 1',
+      'größer',
+      'other',
+      'taken usual 2',
+    ]);
+    expect(taken).toEqual(frames.map((frame) => Buffer.from(frame).toString('latin1')));
+  });
+
+  it('behavior: where a tap listens it sees each frame, and none is taken before', async () => {
+    const tapped: string[] = [];
+    const { events, peer, until } = await setUp({
+      tap: ({ data }) => void tapped.push(data),
+      onUsual: () => expect.fail('It was taken'),
+    });
+    peer.send('usual');
+    await until(() => events.length === 1);
+    expect([tapped, events]).toEqual([['usual'], ['usual']]);
+  });
+
+  it('error: what the taking of a usual frame throws ends the connection, and nothing is taken after it', async () => {
+    let taken = 0;
+    const { socket, events, peer, until } = await setUp({
+      onUsual() {
+        taken += 1;
+        throw new Error('broken');
+      },
+    });
+    peer.send('one');
+    peer.send('two');
+    await until(() => events.length === 1);
+    expect(events).toMatchObject([
+      { name: 'ConnectionError', failure: 'closed', cause: { message: 'broken' } },
+    ]);
+    expect([socket.isOpen, taken]).toEqual([false, 1]);
+  });
+
   it('behavior: something is sent at the latest after the time that the venue allows', async () => {
     let sent = 0;
     const { socket, clock, received, until } = await setUp({
