@@ -8,7 +8,14 @@ import {
   roundLong,
   shiftLong,
 } from './long-decimal';
-import { addShort, compareShort, divideShort, isMultipleShort, multiplyShort } from './short-decimal';
+import {
+  addShort,
+  compareShort,
+  divideShort,
+  FLOAT_NOISE,
+  isMultipleShort,
+  multiplyShort,
+} from './short-decimal';
 
 /**
  * An exact decimal number in canonical text: plain notation, no exponent, no trailing zeros, no `-0`.
@@ -93,7 +100,7 @@ const FLOAT_DIGITS = 15;
 export function decimalFromWire(value: number): Decimal {
   if (value > 0 && value < SHORT_LIMIT) {
     const scaled = Math.round(value * SHORT_SCALE);
-    if (Math.abs(scaled / SHORT_SCALE - value) <= value * NOISE) return shortDecimal(scaled);
+    if (Math.abs(scaled / SHORT_SCALE - value) <= value * FLOAT_NOISE) return shortDecimal(scaled);
   }
   return decimalFromAnyNumber(value);
 }
@@ -107,7 +114,6 @@ export function decimalFromWire(value: number): Decimal {
 const SHORT_DECIMALS = 5;
 const SHORT_SCALE = 10 ** SHORT_DECIMALS;
 const SHORT_LIMIT = 1e9;
-const NOISE = 3.5e-16;
 const ZEROS = ['', '0', '00', '000', '0000'] as const;
 
 function shortDecimal(scaled: number): Decimal {

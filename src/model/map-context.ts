@@ -1,4 +1,5 @@
 import type { VenueId } from '../core/venue-id';
+import { type Decimal, decimalFromWire } from './decimal';
 import type { RecordMeta, RecordSource } from './record';
 
 /** The source of a wire record; given by the caller, because mapping has neither clock nor I/O. */
@@ -10,6 +11,16 @@ export interface MapContext {
   readonly source: RecordSource;
   /** The venue's own object, with the option `raw`. */
   readonly raw?: unknown;
+}
+
+/** Some numbers of a wire record, or the exact decimals that were cut out of its text in their place. */
+export type Exactly<R, K extends keyof R> = Omit<R, K> & {
+  readonly [N in K]: R[N] | (number extends R[N] ? Decimal : never);
+};
+
+/** A number of the wire as a decimal. */
+export function decimalOf(value: number | Decimal): Decimal {
+  return typeof value === 'string' ? value : decimalFromWire(value);
 }
 
 /** A record while it is made: its optional members are assigned, for a spread takes as long as reading the row. */

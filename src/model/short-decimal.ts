@@ -15,6 +15,12 @@ const SHORT_LENGTH = 16;
 export const MAX_PLACES = 15;
 const POWERS: readonly number[] = Array.from({ length: MAX_PLACES + 1 }, (_, exponent) => 10 ** exponent);
 
+/**
+ * How far a double may be from a decimal of at most 15 digits, as a part of its value, for rounding it to 15 digits to give
+ * that decimal: see `decimalFromWire`.
+ */
+export const FLOAT_NOISE = 3.5e-16;
+
 /** Decimal places of a plain decimal. */
 export function placesOf(text: string): number {
   for (let at = text.length - 1; at >= 0; at -= 1) {
@@ -119,6 +125,23 @@ export function textOf(units: number, places: number): string {
   if (part === 0) return wholeText(whole);
   const fraction = places <= CHUNK ? fractionOf(part | 0, places) : longFractionOf(part, places);
   return `${wholeText(whole)}.${fraction}`;
+}
+
+/** How many texts are remembered: a power of two. */
+const KNOWN = 4096;
+const knownUnits = new Float64Array(KNOWN).fill(Number.NaN);
+const knownPlaces = new Uint8Array(KNOWN);
+const knownTexts: string[] = new Array(KNOWN).fill('');
+
+/** As {@link textOf}, for numbers that come again and again, such as the prices of a chart: they share one text. */
+export function knownTextOf(units: number, places: number): string {
+  const at = (units + places * 613) & (KNOWN - 1);
+  if (knownUnits[at] === units && knownPlaces[at] === places) return knownTexts[at] as string;
+  const text = textOf(units, places);
+  knownUnits[at] = units;
+  knownPlaces[at] = places;
+  knownTexts[at] = text;
+  return text;
 }
 
 function wholeText(whole: number): string {

@@ -1,34 +1,45 @@
 import { readCandles } from '../../src/adapter/ranges/candle-source';
 import { type AnswerReader, type RestPayload, readAnswer } from '../../src/adapter/rest/answer';
+import type { RestEndpoint } from '../../src/adapter/rest/endpoint';
 import { systemClock } from '../../src/core/clock';
 import { silentLogger } from '../../src/core/logger';
 import { atOnce } from '../../src/core/slices';
 import { Redactor } from '../../src/errors/redact';
 import type { Instrument } from '../../src/model';
+import { AccountState } from '../../src/venues/chp/account/state';
 import { openAnswer as openChp } from '../../src/venues/chp/client/rest';
 import { ChpConnection } from '../../src/venues/chp/connection';
-import { ENDPOINTS as CHP } from '../../src/venues/chp/endpoints';
+import { CUT_ENDPOINTS as CHP, ENDPOINTS as CHP_ALL, type ChpEndpoint } from '../../src/venues/chp/endpoints';
 import { createCandleSource as chpSource } from '../../src/venues/chp/reads/candles';
 import { readInstruments as readChpInstruments } from '../../src/venues/chp/reads/reads';
+import { openAnswer as openFinnotech } from '../../src/venues/finnotech/client/rest';
+import { FinnotechConnection } from '../../src/venues/finnotech/connection';
+import { SERVICES } from '../../src/venues/finnotech/endpoints';
+import { createCandleSource as finnotechSource } from '../../src/venues/finnotech/reads/candles';
 import { PoloniexConnection } from '../../src/venues/poloniex/connection';
-import { ENDPOINTS as POLONIEX } from '../../src/venues/poloniex/endpoints';
+import { ENDPOINTS, CUT_ENDPOINTS as POLONIEX } from '../../src/venues/poloniex/endpoints';
 import { toOrder as toPoloniexOrder } from '../../src/venues/poloniex/map';
 import { createCandleSource as poloniexSource } from '../../src/venues/poloniex/reads/candles';
 import { FeeRates } from '../../src/venues/poloniex/reads/fee-rates';
 import { readInstruments as readPoloniexInstruments } from '../../src/venues/poloniex/reads/reads';
 import { openAnswer as openPoloniex } from '../../src/venues/poloniex/rest/rules';
 import { readReply } from '../../src/venues/xapi/client/codec';
-import { COMMANDS } from '../../src/venues/xapi/client/commands';
+import { CUT_COMMANDS } from '../../src/venues/xapi/client/commands';
 import { XapiConnection } from '../../src/venues/xapi/connection';
-import { toPendingOrder } from '../../src/venues/xapi/map';
+import { TradeLookup } from '../../src/venues/xapi/orders/lookup';
 import { createCandleSource as xapiSource } from '../../src/venues/xapi/reads/candles';
 import { createInstrumentSource } from '../../src/venues/xapi/reads/reads';
 import { type BenchRow, median } from './measure';
 import {
   CHP_SYMBOL_ROWS,
   chpBars,
+  chpOrders,
+  chpPositions,
   chpSymbolsText,
+  FINNOTECH_OPEN,
+  FINNOTECH_ROWS,
   FIRST_OPEN,
+  finnotechMinutes,
   poloniexCandles,
   poloniexMarkets,
   poloniexOrders,
@@ -63,12 +74,12 @@ const range = { from: FIRST_OPEN, to: LAST_OPEN } as const;
 const texts = (make: (seed: number) => string) => (): readonly string[] =>
   Array.from({ length: ANSWERS }, (_, index) => make(index + 1));
 
-type RestReader = Pick<AnswerReader<unknown, RestPayload>, 'read' | 'open'>;
+type RestReader = Pick<AnswerReader<unknown, RestPayload>, 'fromText' | 'read' | 'open'>;
 
 /** As a client reads the answer to a request. */
-function readRest(text: string, { read, open }: RestReader): never {
+function readRest(text: string, reader: RestReader): never {
   const call = { venue: 'bench', operation: 'bench', requestId: 'bench' };
-  return atOnce(readAnswer({ status: 200, text }, undefined, { call, read, open, redactor })).result as never;
+  return atOnce(readAnswer({ status: 200, text }, undefined, { call, redactor, ...reader })).result as never;
 }
 
 /** The client of a connection with answers of the bench in the place of some methods. */
@@ -82,15 +93,17 @@ function xapiReplies(): Record<string, Reply> {
     hooks,
   );
   let reply = '';
-  const data = (): unknown => readReply(reply).returnData;
   answering(connection.client, {
-    getChartRangeRequest: async () => COMMANDS.getChartRangeRequest.read(data()),
-    getAllSymbols: async () => COMMANDS.getAllSymbols.read(data()),
-    getTrades: async () => COMMANDS.getTrades.read(data()),
+    cut: async (name: keyof typeof CUT_COMMANDS) => {
+      const { fromText, read } = CUT_COMMANDS[name];
+      const { cut, returnData } = readReply(reply, () => fromText);
+      return cut ?? read(returnData);
+    },
   });
   const candles = xapiSource(connection);
   const instruments = createInstrumentSource(connection);
-  const asReply = (part: string): string => `{"status":true,"returnData":${part}}`;
+  const lookup = new TradeLookup(connection, {} as never, {} as never);
+  const asReply = (part: string): string => `{"status":true,"returnData":${part},"customTag":"vk_1"}`;
   return {
     'xapi-candles': {
       texts: texts((seed) => asReply(xapiChart(seed))),
@@ -106,8 +119,7 @@ function xapiReplies(): Record<string, Reply> {
       rows: REPLY_ROWS,
       read: async (text) => {
         reply = text;
-        const rows = await connection.client.getTrades({ openedOnly: false });
-        return rows.map((row) => toPendingOrder(row, connection.stamp('read', row), connection.serverTime()));
+        return lookup.openOrders({ signal: new AbortController().signal });
       },
     },
     'xapi-symbols': {
@@ -124,17 +136,14 @@ function xapiReplies(): Record<string, Reply> {
 function poloniexReplies(): Record<string, Reply> {
   const connection = new PoloniexConnection({ apiKey: 'KEY', apiSecret: 'SECRET', ...common }, hooks);
   let answer = '';
-  const open = (name: keyof typeof POLONIEX): RestReader => ({
-    read: POLONIEX[name].read,
-    open: (value) => openPoloniex(value, { endpoint: POLONIEX[name] } as never, {} as never, redactor),
-  });
-  const [candlesReader, ordersReader, marketsReader] = (
-    ['getCandles', 'getOpenOrders', 'getMarkets'] as const
-  ).map(open);
+  const read = (endpoint: RestEndpoint): never =>
+    readRest(answer, {
+      ...endpoint,
+      open: (value) => openPoloniex(value, { endpoint } as never, {} as never, redactor),
+    });
   answering(connection.client, {
-    getCandles: async () => readRest(answer, candlesReader as RestReader),
-    getOpenOrders: async () => readRest(answer, ordersReader as RestReader),
-    getMarkets: async () => readRest(answer, marketsReader as RestReader),
+    cut: async (name: keyof typeof POLONIEX) => read(POLONIEX[name]),
+    getMarkets: async () => read(ENDPOINTS.getMarkets),
     getFeeInfo: async () => ({ makerRate: '0.001', takerRate: '0.002' }),
   });
   const source = poloniexSource(connection);
@@ -155,7 +164,7 @@ function poloniexReplies(): Record<string, Reply> {
       rows: REPLY_ROWS,
       read: async (text) => {
         answer = text;
-        const rows = await connection.client.getOpenOrders({});
+        const rows = await connection.client.cut('getOpenOrders', {});
         return rows.map((row) => toPoloniexOrder(row, connection.stamp('read', row)));
       },
     },
@@ -178,18 +187,24 @@ function chpReplies(): Record<string, Reply> {
     hooks,
   );
   let answer = '';
-  const open = (name: 'getBars' | 'getSymbols'): RestReader => ({
-    read: CHP[name].read,
-    open: (value) =>
-      openChp(value, CHP[name], { venue: 'chp', operation: name, requestId: 'bench' }, redactor),
-  });
-  const [bars, symbols] = [open('getBars'), open('getSymbols')];
-  answering(connection.client, {
-    getBars: async () => readRest(answer, bars),
-    getSymbols: async () => readRest(answer, symbols),
-  });
+  const read = (endpoint: ChpEndpoint): never =>
+    readRest(answer, {
+      ...endpoint,
+      open: (value) =>
+        openChp(value, endpoint, { venue: 'chp', operation: 'bench', requestId: 'bench' }, redactor),
+    });
+  answering(connection.client, { cut: async (name: keyof typeof CHP) => read(CHP[name]) });
   const gazp = { symbol: 'GAZP', tickSize: '0.01', priceDecimals: 2 } as Instrument;
   const candles = chpSource(connection, { get: () => gazp } as never);
+  /** What a poll of the account hands on. */
+  const emitted = (take: (state: AccountState) => void): readonly object[] => {
+    const records: object[] = [];
+    const add = (record: object): void => void records.push(record);
+    const doubts = (): boolean => false;
+    const events = { order: add, fill: add, position: add, balance: add, backfilledFill: add, doubts };
+    take(new AccountState(connection, () => gazp, events));
+    return records;
+  };
   return {
     'chp-candles': {
       texts: texts(chpBars),
@@ -200,6 +215,22 @@ function chpReplies(): Record<string, Reply> {
         const { signal } = new AbortController();
         const from = FIRST_OPEN + MINUTE_MS;
         return readCandles(candles, { symbol: 'GAZP', interval: '1m', ...range, from }, { signal });
+      },
+    },
+    'chp-orders': {
+      texts: texts(chpOrders),
+      rows: REPLY_ROWS,
+      read: async (text) => {
+        answer = text;
+        return emitted((state) => state.takeOrders(read(CHP_ALL.updateOrder), 'stream'));
+      },
+    },
+    'chp-positions': {
+      texts: texts(chpPositions),
+      rows: REPLY_ROWS,
+      read: async (text) => {
+        answer = text;
+        return emitted((state) => state.takePositions(read(CHP_ALL.updatePosition), 'stream'));
       },
     },
     'chp-symbols': {
@@ -213,10 +244,56 @@ function chpReplies(): Record<string, Reply> {
   };
 }
 
+function finnotechReplies(): Record<string, Reply> {
+  // Minutes are those of the current day.
+  const to = FINNOTECH_OPEN + FINNOTECH_ROWS * MINUTE_MS;
+  const clock = { ...systemClock, now: () => to, monotonic: () => 0 };
+  const credentials = { clientId: 'CLIENT', clientSecret: 'SECRET', nid: '0000000000' };
+  const connection = new FinnotechConnection(
+    { ...credentials, ...common, clock } as never,
+    {} as never,
+    hooks,
+  );
+  let answer = '';
+  const endpoint = SERVICES.tradesRealtime;
+  answering(connection.client, {
+    tradesRealtime: async () => ({
+      result: readRest(answer, {
+        ...endpoint,
+        open: (value) => openFinnotech(value, { endpoint } as never, {} as never, undefined, redactor),
+      }),
+    }),
+  });
+  const found = { symbol: 'IRO1MADN0001', coId: '5', precedencyRight: false };
+  const candles = finnotechSource(connection, { find: () => found } as never);
+  return {
+    'finnotech-minutes': {
+      texts: texts(finnotechMinutes),
+      rows: FINNOTECH_ROWS,
+      read: async (text) => {
+        answer = text;
+        const request = {
+          symbol: found.symbol,
+          interval: '1m',
+          from: FINNOTECH_OPEN,
+          to,
+          adjusted: undefined,
+        } as const;
+        return readCandles(candles, request, {} as never);
+      },
+    },
+  };
+}
+
 /** From the text of an answer to the broker's records, as a multiple of parsing it. CPU of the process, not its time. */
 export async function benchReplies(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
-  for (const [name, reply] of Object.entries({ ...xapiReplies(), ...poloniexReplies(), ...chpReplies() })) {
+  for (const [name, reply] of Object.entries({
+    ...xapiReplies(),
+    ...poloniexReplies(),
+    ...chpReplies(),
+    ...finnotechReplies(),
+  })) {
     rows.push(await benchReply(name, reply));
   }
   return rows;

@@ -230,3 +230,75 @@ export function chpSymbolsText(rows = CHP_SYMBOL_ROWS): string {
   });
   return JSON.stringify({ method: 'GetSymbols', result: true, data });
 }
+
+/** UpdateOrder: what a poll holds after many orders have changed. */
+export function chpOrders(seed: number): string {
+  const random = seededRandom(seed);
+  const data = Array.from({ length: REPLY_ROWS }, (_, row) => {
+    const amount = 10 * (1 + Math.floor(random.next() * 90));
+    return {
+      portfolio: 'ST123456-MO-01',
+      symbol: 'GAZP',
+      state: 2 + (row % 4),
+      action: 1 + (row % 2),
+      type: 2,
+      validity: 1,
+      price: (16_000 + Math.floor(random.next() * 900)) * 0.01,
+      amount,
+      stop: 0,
+      filled: row % 3 === 0 ? amount : 0,
+      datetime: moscowTime(FIRST_OPEN + row * 977),
+      orderid: String(1_234_567_890 + seed * REPLY_ROWS + row),
+      orderno: String(31_450_112_233 + seed * REPLY_ROWS + row),
+      status_mask: 0,
+      cookie: 1 + seed * REPLY_ROWS + row,
+    };
+  });
+  return JSON.stringify({ method: 'UpdateOrder', result: true, data });
+}
+
+/** UpdatePosition: the positions of a portfolio. */
+export function chpPositions(seed: number): string {
+  const random = seededRandom(seed);
+  const data = Array.from({ length: REPLY_ROWS }, (_, row) => {
+    const amount = (row % 2 === 0 ? 1 : -1) * (1 + Math.floor(random.next() * 450));
+    return {
+      portfolio: 'ST123456-MO-01',
+      symbol: `SYM${row}`,
+      avprice: (16_000 + Math.floor(random.next() * 900)) * 0.01,
+      amount,
+      planned: amount,
+    };
+  });
+  return JSON.stringify({ method: 'UpdatePosition', result: true, data });
+}
+
+/** Minutes of a session of the exchange in Tehran. */
+export const FINNOTECH_ROWS = 210;
+/** When the session begins: 9:00 of 19 January 2020 in Tehran. */
+export const FINNOTECH_OPEN = Date.UTC(2020, 0, 19, 5, 30);
+
+/** `trades/realtime` of a company by the minute. */
+export function finnotechMinutes(seed: number): string {
+  const random = seededRandom(seed);
+  const rows = Array.from({ length: FINNOTECH_ROWS }, (_, minute) => {
+    const price = 5400 + Math.floor(random.next() * 90);
+    const wall = `${9 + Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}:37`.padStart(8, '0');
+    const TradeVolume = 51_205 + minute * 977;
+    return {
+      ...{ CoID: 5, BourseSymbol: 'ومعادن', TseSymbolCode: 'IRO1MADN0001' },
+      ...{ FullTitle: 'سرمایه گذاری توسعه معادن و فلزات', PrecedencyRight: false },
+      ...{
+        TradeDateGre: `2020/01/19 ${wall}`,
+        TradeDate: '1398/10/29',
+        MaxPrice: price + 8,
+        minPrice: price - 8,
+      },
+      ...{ OpeningPrice: price - 1, ClosingPrice: 5477, LastPrice: price, TradeVolume },
+      ...{ TradeValue: TradeVolume * price, TradeQty: 16 + minute, PreviousClosingPrice: 5477 },
+      ...{ ClosingPriceChange: 0, ClosingPChgPercent: 0, ShareCount: 40_300_000_000 },
+      ...{ MarketValue: 220_723_100_000_000, Type: null },
+    };
+  });
+  return JSON.stringify({ trackId: '8e15adc9-6e14-460a-9112-422567bc0e34', result: rows, state: 'DONE' });
+}

@@ -46,6 +46,9 @@ export function candlePages<R extends CheckedCandlesRequest, C>(
   return limit === undefined ? rangePages(plan) : lastPages({ ...plan, limit });
 }
 
+/** One function for all reads: the engine then keeps compiled what calls it for each candle. */
+export const openTimeOf = ({ openTime }: Candle): number => openTime;
+
 const DAY_MS = 86_400_000;
 
 /** The longest that a candle of an interval can last, in ms. */
@@ -66,7 +69,7 @@ function planOf<R extends CheckedCandlesRequest, C>(
     lengthMs: longestMs(interval),
     maxMs: source.maxMs(request),
     read: (span) => inCall((call) => source.read(request, span, call)),
-    timeOf: ({ openTime }) => openTime,
+    timeOf: openTimeOf,
     guaranteedFrom: source.guaranteedFrom?.(request),
     toleranceMs: source.toleranceMs?.(request),
     earliest: source.earliest?.(request),

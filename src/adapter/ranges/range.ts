@@ -97,8 +97,9 @@ export async function* rangePages<T>(plan: RangePlan<T>): AsyncGenerator<Ranged<
 /** Reads a whole range. */
 export async function readRange<T>(plan: RangePlan<T>): Promise<Ranged<T>> {
   const progress: Progress = { count: 0, first: undefined, begins: undefined, isWhole: true };
-  const all: T[] = [];
-  for await (const { records } of spans(plan, progress)) for (const record of records) all.push(record);
+  const pages: (readonly T[])[] = [];
+  for await (const { records } of spans(plan, progress)) pages.push(records);
+  const all = pages.length === 1 ? (pages[0] as readonly T[]) : pages.flat();
   return ranged(all, report({ from: plan.from, to: plan.to }, progress, plan));
 }
 
@@ -126,10 +127,11 @@ async function* spans<T>(
 }
 
 /** The records of a span in order of time, each once. */
-export function sortAndDedupe<T>(records: readonly T[], span: Span, plan: RangePlan<T>): T[] {
-  if (plan.keyOf === undefined && isAscending(records, plan)) {
-    return records.filter((record) => isWithin(plan.timeOf(record), span, plan));
-  }
+export function sortAndDedupe<T>(records: readonly T[], span: Span, plan: RangePlan<T>): readonly T[] {
+  // Of records beyond the venue's clock that are kept, some before them may not be.
+  const { keepsFar, keyOf, timeOf } = plan;
+  if (keyOf === undefined && !keepsFar && isAscending(records, timeOf))
+    return partWithin(records, span, plan);
   const byKey = new Map<string | number, T>();
   for (const record of records) {
     const time = plan.timeOf(record);
@@ -139,11 +141,21 @@ export function sortAndDedupe<T>(records: readonly T[], span: Span, plan: RangeP
   return [...byKey.values()].sort((a, b) => plan.timeOf(a) - plan.timeOf(b));
 }
 
+/** The records of a span, of a list in order of time: what does not belong to it stands at the ends. */
+function partWithin<T>(records: readonly T[], span: Span, plan: RangePlan<T>): readonly T[] {
+  const isIn = (at: number): boolean => isWithin(plan.timeOf(records[at] as T), span, plan);
+  let start = 0;
+  let end = records.length;
+  while (start < end && !isIn(start)) start += 1;
+  while (end > start && !isIn(end - 1)) end -= 1;
+  return records.slice(start, end);
+}
+
 /** Whether each record has a later time than the one before it, as most venues give them. */
-function isAscending<T>(records: readonly T[], { timeOf }: RangePlan<T>): boolean {
+export function isAscending<T>(records: readonly T[], timeOf: (record: T) => number): boolean {
   let last = Number.NEGATIVE_INFINITY;
-  for (const record of records) {
-    const time = timeOf(record);
+  for (let at = 0; at < records.length; at += 1) {
+    const time = timeOf(records[at] as T);
     if (!(time > last)) return false;
     last = time;
   }

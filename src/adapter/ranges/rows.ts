@@ -1,3 +1,5 @@
+import { isAscending } from './range';
+
 /** One answer of a list that is read from a time on. */
 export interface RowsRead<T> {
   /** The records made of the rows, in any order. */
@@ -53,21 +55,21 @@ const MOST_ROWS = 64_000;
 export async function readRows<T>(plan: RowsPlan<T>): Promise<RowsResult<T>> {
   const { direction, end, stepMs, limit = Number.POSITIVE_INFINITY } = plan;
   const sign = direction === 'forward' ? 1 : -1;
-  const byKey = new Map<string | number, T>();
+  const all = new Records(plan);
   let time = plan.start;
   let size = plan.size(time);
   let isWhole = true;
   let stuck = 0;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const { records, count } = await plan.read(time, size);
-    const last = takeAll(records, byKey, plan, sign) ?? time;
+    const last = all.take(records, sign) ?? time;
     const hasMoved = (last - time) * sign > 0;
     const isFull = count >= size;
-    const isReached = (last - end) * sign >= 0 || byKey.size >= limit;
-    if (isReached) return { records: [...byKey.values()], isWhole, isListEnd: false };
+    const isReached = (last - end) * sign >= 0 || all.size >= limit;
+    if (isReached) return { records: all.list(), isWhole, isListEnd: false };
     // Fewer rows than asked for end the list; as many as the smaller page before had may be all that the venue gives.
     const isCapped = !isFull && stuck > 0 && count <= stuck;
-    if (!isFull && !isCapped) return { records: [...byKey.values()], isWhole, isListEnd: true };
+    if (!isFull && !isCapped) return { records: all.list(), isWhole, isListEnd: true };
     if (hasMoved) {
       [time, stuck] = [last, 0];
       size = plan.size(time);
@@ -81,25 +83,56 @@ export async function readRows<T>(plan: RowsPlan<T>): Promise<RowsResult<T>> {
       size = plan.size(time);
     }
   }
-  return { records: [...byKey.values()], isWhole: false, isListEnd: false };
+  return { records: all.list(), isWhole: false, isListEnd: false };
 }
 
-/** Adds the records of an answer. Returns the time of the last of them; undefined where there is none. */
-function takeAll<T>(
-  records: readonly T[],
-  byKey: Map<string | number, T>,
-  { timeOf, keyOf }: RowsPlan<T>,
-  sign: number,
-): number | undefined {
-  const seen = new Map<string | number, number>();
-  let last: number | undefined;
-  for (const record of records) {
-    const plain = keyOf(record, 0);
-    const nth = seen.get(plain) ?? 0;
-    seen.set(plain, nth + 1);
-    byKey.set(nth === 0 ? plain : keyOf(record, nth), record);
-    const time = timeOf(record);
-    if (last === undefined || (time - last) * sign > 0) last = time;
+/** The records of all answers, each once. */
+class Records<T> {
+  readonly #plan: RowsPlan<T>;
+  /** The first answer, while it is the only one and holds no record twice: most reads have no other. */
+  #first: readonly T[] = [];
+  #byKey: Map<string | number, T> | undefined;
+
+  constructor(plan: RowsPlan<T>) {
+    this.#plan = plan;
   }
-  return last;
+
+  get size(): number {
+    return this.#byKey?.size ?? this.#first.length;
+  }
+
+  /** In the order of the answers. */
+  list(): readonly T[] {
+    return this.#byKey === undefined ? this.#first : [...this.#byKey.values()];
+  }
+
+  /** Adds the records of an answer. Returns the time of the last of them; undefined where there is none. */
+  take(records: readonly T[], sign: number): number | undefined {
+    const { keyOf, timeOf } = this.#plan;
+    if (this.size === 0 && keyOf === timeOf && isAscending(records, timeOf)) {
+      this.#first = records;
+      const last = records.at(sign > 0 ? -1 : 0);
+      return last && timeOf(last);
+    }
+    if (this.#byKey === undefined) {
+      this.#byKey = new Map();
+      this.#add(this.#first, this.#byKey, sign);
+    }
+    return this.#add(records, this.#byKey, sign);
+  }
+
+  #add(records: readonly T[], byKey: Map<string | number, T>, sign: number): number | undefined {
+    const { keyOf, timeOf } = this.#plan;
+    const seen = new Map<string | number, number>();
+    let last: number | undefined;
+    for (const record of records) {
+      const plain = keyOf(record, 0);
+      const nth = seen.get(plain) ?? 0;
+      seen.set(plain, nth + 1);
+      byKey.set(nth === 0 ? plain : keyOf(record, nth), record);
+      const time = timeOf(record);
+      if (last === undefined || (time - last) * sign > 0) last = time;
+    }
+    return last;
+  }
 }

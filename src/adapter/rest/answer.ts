@@ -8,6 +8,7 @@ import { TOO_DEEP } from '../../transport/json/limits';
 import { mismatchError, pieceAt } from '../schema/mismatch';
 import { rememberRawSteps } from '../schema/raw-records';
 import { type Reader, RecordMismatch, readSteps } from '../schema/reader';
+import type { TextReader } from '../schema/text-reader';
 
 /** Which call an answer belongs to. */
 export interface AnsweredCall {
@@ -44,6 +45,8 @@ export interface AnswerReader<T, P extends RestPayload> {
   /** The error of an answer that is no JSON. @defaultValue {@link notJsonError} */
   notJson?(answer: TextAnswer): Error | undefined;
   readonly read: Reader<T>;
+  /** Tried first where the status is 200 and no raw values are wanted. */
+  readonly fromText?: TextReader<T> | undefined;
   readonly redactor: Redactor;
   readonly raw?: boolean | undefined;
   readonly isSecret?: boolean | undefined;
@@ -65,7 +68,12 @@ export function* readAnswer<T, P extends RestPayload>(
   retryAfterMs: number | undefined,
   reader: AnswerReader<T, P>,
 ): Steps<RestResult<T, P>> {
-  const { call, isSecret, raw, read, redactor } = reader;
+  const { call, fromText, isSecret, raw, read, redactor } = reader;
+  if (fromText !== undefined && status === 200 && !raw) {
+    const result = yield* fromText(text, 0, text.length);
+    // Only venues whose payload says no more than this have such readers.
+    if (result !== undefined) return { payload: { at: '', value: result } as RestPayload as P, result };
+  }
   const parsed = yield* parseSteps(text);
   if (parsed === undefined) {
     const answer = { status, text, retryAfterMs };

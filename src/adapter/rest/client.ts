@@ -308,11 +308,12 @@ export class RestClient<
     used: A | undefined,
   ): Steps<RestResult<unknown, P>> {
     const { redactor, settings } = this.#options;
-    const { read, isSecret } = request.endpoint;
+    const { read, fromText, isSecret } = request.endpoint;
     const { venue, operation, requestId } = call;
     return readAnswer(response, this.#retryAfterOf(response), {
       call: { venue, operation, requestId },
       read,
+      fromText,
       redactor,
       raw: settings.raw,
       isSecret,

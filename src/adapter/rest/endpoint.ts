@@ -4,6 +4,7 @@ import type { Priority } from '../../transport/pace/pace-rule';
 import type { ArgumentsSchema } from '../schema/arguments';
 import type { Reader } from '../schema/reader';
 import type { ClientCallOptions } from '../schema/table-call';
+import type { TextReader } from '../schema/text-reader';
 
 /** The parts of a request that arguments become. */
 export interface RestParts {
@@ -33,6 +34,11 @@ export interface RestEndpoint<T = unknown> {
   readonly parts?: (args: never, now: number) => RestParts;
   /** Reads the payload of an answer. */
   readonly read: Reader<T>;
+  /**
+   * Reads the same straight from the text of a success that is written as usual; not used with the option `raw`.
+   * @internal
+   */
+  readonly fromText?: TextReader<T>;
   /** Whether no piece of an answer may stand in an error. */
   readonly isSecret?: boolean;
 }

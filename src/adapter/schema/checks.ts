@@ -1,11 +1,11 @@
-import { wireId, wireNumber } from './values';
+import { wireId, wireNumber, wireOptionalId } from './values';
 
 /*
  * What some schemas say, as plain functions: for rows of which so many come that a schema would take longer than parsing
  * them. The checks of whole rows are generated of these.
  */
 
-export { wireId, wireNumber };
+export { wireId, wireNumber, wireOptionalId };
 
 /** Longest id on the wire. */
 export const MAX_WIRE_ID = 64;
@@ -30,6 +30,14 @@ export function isName(value: unknown): boolean {
 
 export function isId(value: unknown): boolean {
   return typeof value === 'string' ? value !== '' && value.length <= MAX_WIRE_ID : isCount(value);
+}
+
+export function isOptionalId(value: unknown): boolean {
+  return value === null || value === '' || isId(value);
+}
+
+export function toOptionalId(value: unknown): unknown {
+  return toId(value);
 }
 
 export function toId(value: unknown): unknown {

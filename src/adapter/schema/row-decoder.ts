@@ -1,3 +1,4 @@
+import { ROWS_A_STEP, type Steps } from '../../core/slices';
 import type { Decimal } from '../../model';
 import { Attempts } from './attempts';
 import { escaped } from './text-parts';
@@ -55,6 +56,36 @@ export class RowDecoder<T> {
   listWithin(head: string, tail: string): (text: string) => readonly T[] | undefined {
     const attempts = new Attempts();
     return (text) => (attempts.isDue() ? attempts.noted(this.#readList(text, head, tail)) : undefined);
+  }
+
+  /**
+   * The rows that fill a part of a text, with commas between them, in steps; `undefined` where the general path has to
+   * read them. It does not step aside: that is for whoever knows what else the text holds.
+   */
+  *rowSteps(text: string, from: number, end: number): Steps<readonly T[] | undefined> {
+    const rows: T[] = [];
+    for (let at = from; at !== end; ) {
+      at = this.#readSome(text, at, end, rows);
+      if (at < 0) return undefined;
+      if (at !== end) yield;
+    }
+    return rows;
+  }
+
+  /** The rows of one step. @returns where the next begins; the end where there is none; -1 where one cannot be read */
+  #readSome(text: string, from: number, end: number, rows: T[]): number {
+    let at = from;
+    for (let count = 0; count < ROWS_A_STEP; count += 1) {
+      const row = this.#read(text, at);
+      if (row === undefined) return -1;
+      rows.push(row);
+      at = this.end;
+      if (at === end) return end;
+      if (text.charCodeAt(at) !== COMMA) return -1;
+      at += 1;
+      if (at >= end) return -1;
+    }
+    return at;
   }
 
   #read(text: string, at: number): T | undefined {

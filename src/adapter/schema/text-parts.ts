@@ -10,8 +10,10 @@ import type { Decimal } from '../../model';
 export const COUNT = '(0|[1-9]\\d{0,14})';
 /** A whole number of either sign. */
 export const INTEGER = '(-?(?:0|[1-9]\\d{0,14}))';
-/** A number without an exponent, below 10^15. */
-export const NUMBER = '(-?(?:0|[1-9]\\d{0,14})(?:\\.\\d{1,15})?)';
+/** A number below 10^15, with an exponent at most where that makes it small, as in `1.0E-5`. */
+export const NUMBER = '(-?(?:0|[1-9]\\d{0,14})(?:\\.\\d{1,20})?(?:[eE]-\\d{1,2})?)';
+/** A whole number of either sign, also written as `12.0`: the zeros are not captured. */
+export const WHOLE = '(-?(?:0|[1-9]\\d{0,14}))(?:\\.0{1,9})?';
 /**
  * The same as an exact decimal: the zeros at its end are not captured. It has no second way to take a digit: a whole part
  * ends where no digit follows, a fraction where nothing but zeros do.
@@ -25,6 +27,9 @@ const CHARACTER = '[ !#-\\[\\]-~]';
 export const TEXT = `"(${CHARACTER}{0,200})"`;
 /** The same, with its quotes, or null. */
 export const TEXT_OR_NULL = `(null|"${CHARACTER}{0,200}")`;
+/** A text that may have escapes, with its quotes; what an escape says, {@link unescaped} decides. */
+export const ESCAPED =
+  '("[^"\\\\\\u0000-\\u001f]{0,200}(?:\\\\[^\\u0000-\\u001f][^"\\\\\\u0000-\\u001f]{0,200}){0,20}")';
 /** A text of such characters that is not empty. */
 export const NAME = `"(${CHARACTER}{1,64})"`;
 /** The number of an order or a trade, every digit of it, or such a text with its quotes. */
@@ -75,31 +80,47 @@ export function exactOf(text: string | undefined): Decimal | undefined {
   return text === undefined || text.length > MAX_CUT ? undefined : text;
 }
 
+const MINUS = 0x2d;
 const ZERO = 0x30;
 /** What `.` is when `0` is taken from it. */
 const POINT = 0x2e - ZERO;
+
+/** A whole number of the text that a double holds exactly: the engine takes three times as long for a new text. */
+export function wholeOf(text: string): number {
+  const { length } = text;
+  const isNegative = text.charCodeAt(0) === MINUS;
+  let value = 0;
+  for (let at = isNegative ? 1 : 0; at < length; at += 1) value = value * 10 + (text.charCodeAt(at) - ZERO);
+  return isNegative ? -value : value;
+}
+
 /** Longest text of digits and a point whose digits, and the power of ten below them, a double holds exactly. */
 const SHORT_LENGTH = 16;
 const POWERS: readonly number[] = Array.from({ length: SHORT_LENGTH }, (_, exponent) => 10 ** exponent);
 
-/** A plain decimal as `Number` reads it, which is a call into the engine for each. */
+/**
+ * A decimal as `Number` reads it, which is a call into the engine for each. Where digits and power are exact doubles, their
+ * quotient is the double next to the number.
+ */
 export function numberOf(text: string): number {
   const { length } = text;
   if (length > SHORT_LENGTH) return Number(text);
+  const isNegative = text.charCodeAt(0) === MINUS;
   let units = 0;
   let places = 0;
-  for (let at = 0; at < length; at += 1) {
+  for (let at = isNegative ? 1 : 0; at < length; at += 1) {
     const digit = text.charCodeAt(at) - ZERO;
-    if (digit >= 0) units = units * 10 + digit;
+    if (digit >= 0 && digit <= 9) units = units * 10 + digit;
     else if (digit === POINT) places = length - 1 - at;
     else return Number(text);
   }
-  return places === 0 ? units : units / (POWERS[places] as number);
+  const value = places === 0 ? units : units / (POWERS[places] as number);
+  return isNegative ? -value : value;
 }
 
 /** A number of the text or null. */
-export function numberOrNull(text: string | undefined): number | null {
-  return text === 'null' ? null : Number(text);
+export function numberOrNull(text: string): number | null {
+  return text === 'null' ? null : numberOf(text);
 }
 
 /** As {@link exactOf}, for one that may be null. */
@@ -112,9 +133,29 @@ export function textOrNull(text: string): string | null {
   return text === 'null' ? null : ownText(text.slice(1, -1));
 }
 
+/** What {@link ESCAPED} has captured; `undefined` where an escape is none. */
+export function unescaped(text: string): string | undefined {
+  if (!text.includes('\\')) return ownText(text.slice(1, -1));
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As {@link unescaped}, for one that may be null. */
+export function unescapedOrNull(text: string): string | null | undefined {
+  return text === 'null' ? null : unescaped(text);
+}
+
 /** A part of a text for which the engine does not keep the whole text in memory. */
 export function ownText(part: string): string {
   return part.length > MAX_CUT ? ` ${part}`.slice(1) : part;
+}
+
+/** As {@link textOrNull}, for one that comes again and again. */
+export function wordOrNull(text: string): string | null {
+  return text === 'null' ? null : knownWord(text.slice(1, -1));
 }
 
 /** How many words are remembered: a power of two. */

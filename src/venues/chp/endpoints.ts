@@ -1,26 +1,33 @@
 import type { RestEndpoint } from '../../adapter/rest/endpoint';
 import type { ArgumentsSchema } from '../../adapter/schema/arguments';
 import { checkedFirst, listOf, type Reader, recordReader } from '../../adapter/schema/reader';
+import { alsoFromText, listFromText } from '../../adapter/schema/text-reader';
 import type { Priority } from '../../transport/pace/pace-rule';
 import type { TokenBucketRule } from '../../transport/pace/pacer';
 import {
   checkAccount,
   checkBar,
   checkBidAsk,
+  checkOrder,
+  checkOwnTrade,
   checkPosition,
   checkQuote,
   checkSymbol,
   checkTick,
 } from './generated/checks';
+import { decodeBar, decodeSymbol } from './generated/decoders';
 import type {
   ChpAccount,
   ChpBar,
   ChpBidAsk,
+  ChpOrder,
+  ChpOwnTrade,
   ChpPosition,
   ChpQuote,
   ChpSymbol,
   ChpTick,
 } from './generated/records';
+import type { BarFields, SymbolFields } from './map';
 import type { ChpAnswer } from './types/answer';
 import * as account from './wire/account';
 import * as check from './wire/arguments';
@@ -86,6 +93,9 @@ const readQuote = checkedFirst<ChpQuote>(checkQuote, recordReader(market.quoteRe
 const readBidAsk = checkedFirst<ChpBidAsk>(checkBidAsk, recordReader(market.bidAskRecord));
 const readPosition = checkedFirst<ChpPosition>(checkPosition, recordReader(account.positionRecord));
 const readAccount = checkedFirst<ChpAccount>(checkAccount, recordReader(account.accountRecord));
+
+const readOrder = checkedFirst<ChpOrder>(checkOrder, recordReader(trading.orderRecord));
+const readOwnTrade = checkedFirst<ChpOwnTrade>(checkOwnTrade, recordReader(trading.ownTradeRecord));
 
 const wholeAnswer: Reader<ChpAnswer> = (value) => value as ChpAnswer;
 
@@ -183,11 +193,11 @@ export const ENDPOINTS = {
   listenPortfolio: listen('AccountInformation/ListenPortfolio', portfolio),
   cancelPortfolio: listen('AccountInformation/CancelPortfolio', portfolio),
   /** What is new of all orders of the portfolios that are listened to. */
-  updateOrder: data('AccountInformation/UpdateOrder', token, listOf(recordReader(trading.orderRecord))),
+  updateOrder: data('AccountInformation/UpdateOrder', token, listOf(readOrder)),
   /** What is new of all positions of the portfolios that are listened to. */
   updatePosition: data('AccountInformation/UpdatePosition', token, listOf(readPosition)),
   /** What is new of the own trades of the portfolios that are listened to. */
-  addTrade: data('AccountInformation/AddTrade', token, listOf(recordReader(trading.ownTradeRecord))),
+  addTrade: data('AccountInformation/AddTrade', token, listOf(readOwnTrade)),
   /** The money of the portfolios that are listened to. */
   setPortfolio: data('AccountInformation/SetPortfolio', token, listOf(readAccount)),
   /** Places an order: a row with its number, or with the reason why it was refused. */
@@ -226,6 +236,22 @@ export const ENDPOINTS = {
     priority: 'cancel',
   },
 } as const satisfies Readonly<Record<string, ChpEndpoint>>;
+
+/** What stands before and behind the rows of a success. */
+const HEAD = '\\{"method":"\\w{1,64}","result":true,"data":\\[';
+const TAIL = ']}';
+
+/** The lists that a broker reads, straight from the text and without what it does not ask for. */
+export const CUT_ENDPOINTS = {
+  getBars: alsoFromText<ChpEndpoint<readonly BarFields[]>>(
+    ENDPOINTS.getBars,
+    listFromText([decodeBar], HEAD, TAIL),
+  ),
+  getSymbols: alsoFromText<ChpEndpoint<readonly SymbolFields[]>>(
+    ENDPOINTS.getSymbols,
+    listFromText([decodeSymbol], HEAD, TAIL),
+  ),
+} as const;
 
 /** Names of the low-level methods. */
 export type EndpointName = keyof typeof ENDPOINTS;

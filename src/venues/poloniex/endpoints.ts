@@ -1,7 +1,10 @@
 import type { RestEndpoint, RestParts } from '../../adapter/rest/endpoint';
 import type { ArgumentsSchema } from '../../adapter/schema/arguments';
 import { checkedFirst, listOf, oneOf, type Reader, readerOf } from '../../adapter/schema/reader';
+import { alsoFromText, listFromText } from '../../adapter/schema/text-reader';
 import { checkMarket, checkMarketTrade, checkOrder, checkOwnTrade, checkTicker24h } from './generated/checks';
+import { decodeCandle, decodeOrder } from './generated/decoders';
+import type { CandleFields, OrderFields } from './map';
 import * as account from './wire/account';
 import * as check from './wire/arguments-market';
 import * as smart from './wire/arguments-smart';
@@ -312,6 +315,22 @@ export const ENDPOINTS = {
     orders.cancelAllArguments,
   ),
 } as const satisfies Readonly<Record<string, Endpoint>>;
+
+/** The lists that a broker reads, straight from the text and without what it does not ask for. */
+export const CUT_ENDPOINTS = {
+  getCandles: alsoFromText<Endpoint<readonly CandleFields[]>>(
+    ENDPOINTS.getCandles,
+    listFromText([decodeCandle]),
+  ),
+  getOpenOrders: alsoFromText<Endpoint<readonly OrderFields[]>>(
+    ENDPOINTS.getOpenOrders,
+    listFromText([decodeOrder]),
+  ),
+  getOrderHistory: alsoFromText<Endpoint<readonly OrderFields[]>>(
+    ENDPOINTS.getOrderHistory,
+    listFromText([decodeOrder]),
+  ),
+} as const;
 
 /** Names of the requests. */
 export type EndpointName = keyof typeof ENDPOINTS;

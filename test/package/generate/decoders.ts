@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import * as kitParts from '../../../src/adapter/schema/text-parts';
 import * as kitValues from '../../../src/adapter/schema/values';
-import { type DecodedMember, noticeOf, type TaggedSchema } from './records';
+import { type DecodedMember, noticeOf, type TaggedDecoder, type TaggedSchema } from './records';
 import {
   EXACT_NUMBER,
   Imports,
@@ -17,6 +17,7 @@ import {
 
 const PARTS = 'src/adapter/schema/text-parts.ts';
 const KIT = 'src/adapter/schema/row-decoder.ts';
+const RECORDS = 'src/model/map-context.ts';
 
 /** How a value stands in a text, and what is made of what was captured of it, as source text. */
 interface TextPart {
@@ -25,6 +26,8 @@ interface TextPart {
   readonly value: (captured: string) => string;
   /** Whether it is a number that can be cut out as an exact decimal instead. */
   readonly isNumber?: boolean;
+  /** Whether it is nothing but digits and a sign. */
+  readonly isWhole?: boolean;
   /** Whether it stands in quotes. */
   readonly isQuoted?: boolean;
 }
@@ -42,7 +45,7 @@ interface Writer {
  * the text of a frame where it is written in the order of the tag, and gives what the schema gives.
  */
 export async function decoders(venue: string, schemas: readonly TaggedSchema[]): Promise<string | undefined> {
-  const wanted = schemas.filter(({ decoder }) => decoder !== undefined);
+  const wanted = schemas.filter(({ decoders: some }) => some.length > 0);
   if (wanted.length === 0) return undefined;
   const leaves = new Map<unknown, TextPart>();
   const writer: Writer = { venue, imports: new Imports(), leaves };
@@ -54,7 +57,8 @@ export async function decoders(venue: string, schemas: readonly TaggedSchema[]):
   const written: string[] = [];
   for (const schema of wanted) {
     const module = await load(schema.file);
-    written.push(decoderText(schema, objectOf(module[schema.symbolName]), writer));
+    const shape = objectOf(module[schema.symbolName]);
+    written.push(...schema.decoders.map((decoder) => decoderText(schema, decoder, shape, writer)));
   }
   return [noticeOf(venue), ...writer.imports.lines(), ...written].join('\n');
 }
@@ -94,18 +98,18 @@ interface Placed extends DecodedMember {
 }
 
 function decoderText(
-  { names, symbolName, check, decoder, file }: TaggedSchema,
+  { names, symbolName, check, file }: TaggedSchema,
+  { name, members, isList }: TaggedDecoder,
   shape: Shape,
   writer: Writer,
-) {
-  const { name = '', members = [] } = decoder ?? {};
+): string {
   const placed = place(members, shape, writer, name);
-  const [type] = names;
+  const type = typeOf(placed, shape, names[0], writer);
   const before = check?.before && writer.imports.use(pathFrom(file, writer.venue), check.before);
   return `
 /** Rows of \`${symbolName}\` as the venue writes them. */
-export const ${name} = new ${writer.imports.use(pathFrom(KIT, writer.venue), 'RowDecoder')}<${typeOf(placed, shape, type, writer)}>(
-  ${sourceOf(placed, writer)},
+export const ${name} = new ${writer.imports.use(pathFrom(KIT, writer.venue), 'RowDecoder')}<${type}>(
+  ${isList ? listSourceOf(placed, writer) : sourceOf(placed, writer)},
   ${makerOf(placed, type, before, writer)},
 );`;
 }
@@ -125,12 +129,14 @@ function place(
   }
   let captured = 0;
   return members.map((member) => {
-    const { name, isSkipped, isExact, canBeEmpty } = member;
+    const { name, isSkipped, isExact, canBeEmpty, isWhole, hasEscapes, isKnown } = member;
     const schema = shape[name];
     if (schema === undefined && !isSkipped) fail(name, 'is no member');
     const { inner, isOptional, isNullable } = schema ? unwrapped(schema) : UNKNOWN_MEMBER;
     const text = inner === undefined ? scalar(writer) : partOf(inner, writer, name);
-    if (isExact && !text.isNumber) fail(name, 'is no number');
+    if ((isExact || isWhole) && !text.isNumber) fail(name, 'is no number');
+    if ((hasEscapes || isKnown) && !text.isQuoted) fail(name, 'is no text');
+    if (hasEscapes && isOptional) fail(name, 'cannot have escapes and be absent');
     if (isExact && isOptional) fail(name, 'cannot be exact and absent');
     if (canBeEmpty && text.isNumber) fail(name, 'is a number');
     if (!isSkipped) captured += 1;
@@ -180,7 +186,7 @@ function withImport(text: TextPart & { readonly reader?: string }, { imports, ve
 
 /** A text that is kept must not keep the text in which it stands. */
 const OWN = 'ownText';
-const asNumber = { value: (text: string) => `Number(${text})`, isNumber: true };
+const asNumber = { value: (text: string) => text, isNumber: true };
 const asText = { value: (text: string) => text, reader: OWN, isQuoted: true };
 
 /** How a primitive of these rules stands in a text. */
@@ -188,8 +194,8 @@ const PRIMITIVES: Readonly<Record<string, TextPart & { readonly reader?: string 
   boolean: { part: 'BOOLEAN', value: (text) => `${text} === 'true'` },
   string: { part: 'TEXT', ...asText },
   'string, min_length 1': { part: 'NAME', ...asText, reader: 'knownWord' },
-  'number, safeint': { part: 'INTEGER', ...asNumber },
-  'number, safeint, greater_than 0': { part: 'COUNT', ...asNumber },
+  'number, safeint': { part: 'INTEGER', ...asNumber, isWhole: true },
+  'number, safeint, greater_than 0': { part: 'COUNT', ...asNumber, isWhole: true },
   [EXACT_NUMBER]: { part: 'NUMBER', ...asNumber },
 };
 
@@ -210,18 +216,35 @@ function sourceOf(members: readonly Placed[], { imports, venue }: Writer): strin
   const use = (name: string): string => imports.use(pathFrom(PARTS, venue), name);
   // The comma belongs to what may be absent: behind it where nothing is certain to stand before.
   const first = members.findIndex(({ isOptional }) => !isOptional);
-  const parts = members.map(
-    ({ name, text, isSkipped, isOptional, isExact, isNullable, canBeEmpty }, index) => {
-      let part = isExact ? use('EXACT') : text.part;
-      if (isNullable && text.isQuoted) part = use('TEXT_OR_NULL');
-      else if (isNullable) part = `${use('orNull')}(${part})`;
-      if (canBeEmpty) part = `${use('orEmpty')}(${part})`;
-      if (isSkipped) part = `${use('skipped')}(${part})`;
-      const member = `${index > first ? ',' : ''}"${name}":\${${part}}${index < first ? ',' : ''}`;
-      return isOptional ? `\${${use('maybe')}(${use('row')}\`${member}\`)}` : member;
-    },
-  );
+  const parts = members.map((placed, index) => {
+    const { name, isOptional } = placed;
+    const part = partTextOf(placed, use);
+    const member = `${index > first ? ',' : ''}"${name}":\${${part}}${index < first ? ',' : ''}`;
+    return isOptional ? `\${${use('maybe')}(${use('row')}\`${member}\`)}` : member;
+  });
   return `${use('row')}\`{${parts.join('')}}\``;
+}
+
+function listSourceOf(members: readonly Placed[], { imports, venue }: Writer): string {
+  const use = (name: string): string => imports.use(pathFrom(PARTS, venue), name);
+  return `${use('row')}\`[${members.map((placed) => `\${${partTextOf(placed, use)}}`).join(',')}]\``;
+}
+
+/** The part that stands for the value of a member. */
+function partTextOf(
+  { text, isSkipped, isExact, isWhole, hasEscapes, isNullable, canBeEmpty }: Placed,
+  use: (name: string) => string,
+): string {
+  const isPlain = !isExact && !isWhole && !hasEscapes;
+  const hasOwnNull = isPlain && isNullable && text.isQuoted;
+  let part: string;
+  if (isExact) part = use('EXACT');
+  else if (isWhole) part = use('WHOLE');
+  else if (hasEscapes) part = use('ESCAPED');
+  else part = hasOwnNull ? use('TEXT_OR_NULL') : text.part;
+  if (isNullable && !hasOwnNull) part = `${use('orNull')}(${part})`;
+  if (canBeEmpty) part = `${use('orEmpty')}(${part})`;
+  return isSkipped ? `${use('skipped')}(${part})` : part;
 }
 
 function makerOf(
@@ -231,30 +254,36 @@ function makerOf(
   { imports, venue }: Writer,
 ): string {
   const use = (name: string): string => imports.use(pathFrom(PARTS, venue), name);
-  const valueText = ({ text, at, isExact, isNullable }: Placed): string => {
+  const valueText = ({ text, at, isExact, isWhole, hasEscapes, isKnown, isNullable }: Placed): string => {
     const captured = `parts[${at}]`;
     if (isExact) return `${use(isNullable ? 'exactOrNull' : 'exactOf')}(${captured})`;
-    if (isNullable && text.isNumber) return `${use('numberOrNull')}(${captured})`;
-    if (isNullable) return `${use('textOrNull')}(${captured} as string)`;
-    return text.value(text.isNumber ? captured : `(${captured} as string)`);
+    if ((isWhole || text.isWhole) && !isNullable) return `${use('wholeOf')}(${captured} as string)`;
+    const cut = `${captured} as string`;
+    if (text.isNumber) return `${use(isNullable ? 'numberOrNull' : 'numberOf')}(${cut})`;
+    if (hasEscapes) return `${use(isNullable ? 'unescapedOrNull' : 'unescaped')}(${cut})`;
+    if (isNullable) return `${use(isKnown ? 'wordOrNull' : 'textOrNull')}(${cut})`;
+    if (isKnown) return `${use('knownWord')}(${cut})`;
+    return text.value(`(${cut})`);
   };
   const kept = members.filter(({ isSkipped }) => !isSkipped);
+  const mutable = (): string => imports.use(pathFrom(RECORDS, venue), 'type Mutable').replace('type ', '');
   const always = kept.filter(({ isOptional }) => !isOptional);
   const optional = kept.filter(({ isOptional }) => isOptional);
-  const exact = always.filter(({ isExact }) => isExact);
+  /** What can be left to the general path after the pattern has matched. */
+  const unsure = always.filter(({ isExact, hasEscapes }) => isExact || hasEscapes);
   const empty = kept.filter(({ canBeEmpty }) => canBeEmpty);
   const literal = always.map((member) =>
-    member.isExact ? member.name : `${member.name}: ${valueText(member)}`,
+    unsure.includes(member) ? member.name : `${member.name}: ${valueText(member)}`,
   );
-  if (exact.length === 0 && optional.length === 0 && empty.length === 0) {
+  if (unsure.length === 0 && optional.length === 0 && empty.length === 0) {
     return `(parts) => ({ ${literal.join(', ')} })`;
   }
-  const tooLong = exact.map(({ name }) => `${name} === undefined`);
+  const unread = unsure.map(({ name }) => `${name} === undefined`);
   const isEmpty = empty.map(({ name }) => `row.${name} === ''`);
   return `(parts) => {
-    ${exact.map((member) => `const ${member.name} = ${valueText(member)};`).join('\n')}
-    ${tooLong.length > 0 ? `if (${tooLong.join(' || ')}) return undefined;` : ''}
-    ${optional.length + empty.length === 0 ? 'return' : `const row: { -readonly [K in keyof ${type}]: ${type}[K] } =`} { ${literal.join(', ')} };
+    ${unsure.map((member) => `const ${member.name} = ${valueText(member)};`).join('\n')}
+    ${unread.length > 0 ? `if (${unread.join(' || ')}) return undefined;` : ''}
+    ${optional.length + empty.length === 0 ? 'return' : `const row: ${mutable()}<${type}> =`} { ${literal.join(', ')} };
     ${optional.map((member) => `if (parts[${member.at}] !== undefined) row.${member.name} = ${valueText(member)};`).join('\n')}
     ${before === undefined || isEmpty.length === 0 ? '' : `${before}(row);`}
     ${isEmpty.length > 0 ? `if (${isEmpty.join(' || ')}) return undefined;` : ''}

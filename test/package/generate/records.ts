@@ -26,12 +26,22 @@ export interface TaggedSchema {
     readonly isCopied: boolean;
     readonly before?: string;
   };
-  /**
-   * The decoder of its rows, by `@decode name`, and the members in the order in which the venue writes them, by default
-   * that of the example. Behind the name of a member: `#` an exact decimal in place of a number, `-` left out, `~` can be
-   * an empty text, which the function of `after` makes something of. What the schema does not know must be left out.
-   */
-  readonly decoder?: { readonly name: string; readonly members: readonly DecodedMember[] };
+  /** The decoders of its rows: one for each order in which the venue has been seen to write them. */
+  readonly decoders: readonly TaggedDecoder[];
+}
+
+/**
+ * A decoder of rows, by `@decode name`, and their members in the order in which the venue writes them, by default that of
+ * the example; `[]` before them where the row is a list of their values.
+ *
+ * Behind the name of a member: `#` an exact decimal in place of a number, `.` a whole number that may be written as `1.0`,
+ * `-` left out, `~` can be an empty text, which the function of `after` makes something of, `^` a text that may have
+ * escapes, `*` one that comes again and again. What the schema does not know must be left out.
+ */
+export interface TaggedDecoder {
+  readonly name: string;
+  readonly members: readonly DecodedMember[];
+  readonly isList: boolean;
 }
 
 /** A member as a decoder finds it. */
@@ -40,6 +50,9 @@ export interface DecodedMember {
   readonly isExact: boolean;
   readonly isSkipped: boolean;
   readonly canBeEmpty: boolean;
+  readonly isWhole: boolean;
+  readonly hasEscapes: boolean;
+  readonly isKnown: boolean;
 }
 
 /**
@@ -77,29 +90,37 @@ function taggedSchema(symbol: ts.Symbol, checker: ts.TypeChecker): TaggedSchema 
     file: relative(process.cwd(), symbol.declarations?.[0]?.getSourceFile().fileName ?? ''),
     symbolName: symbol.name,
     ...checkOf(symbol, checker),
-    ...decoderOf(symbol, checker),
+    decoders: decodersOf(symbol, checker),
   };
 }
 
-function decoderOf(symbol: ts.Symbol, checker: ts.TypeChecker): Pick<TaggedSchema, 'decoder'> {
-  const text = (tag: string): string | undefined => {
-    const found = symbol.getJsDocTags(checker).find(({ name }) => name === tag);
-    return found && ts.displayPartsToString(found.text).trim();
-  };
-  const [name, ...order] = text('decode')?.split(/\s+/) ?? [];
-  if (!name) return {};
-  const members = order.length > 0 ? order : Object.keys(JSON.parse(text('example') ?? '{}') as object);
-  return { decoder: { name, members: members.map(memberOf) } };
+function decodersOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly TaggedDecoder[] {
+  const texts = (tag: string): readonly string[] =>
+    symbol
+      .getJsDocTags(checker)
+      .filter(({ name }) => name === tag)
+      .map(({ text }) => ts.displayPartsToString(text).trim());
+  return texts('decode').map((text) => {
+    const [name = '', ...order] = text.split(/\s+/);
+    const isList = order[0] === '[]';
+    const listed = isList ? order.slice(1) : order;
+    const members =
+      listed.length > 0 ? listed : Object.keys(JSON.parse(texts('example')[0] ?? '{}') as object);
+    return { name, members: members.map(memberOf), isList };
+  });
 }
 
 function memberOf(text: string): DecodedMember {
-  const [, name = '', marks = ''] = /^(\w+)([#~-]*)$/.exec(text) ?? [];
+  const [, name = '', marks = ''] = /^(\w+)([#.~^*-]*)$/.exec(text) ?? [];
   if (name === '') throw new Error(`${text} is no member of a decoder`);
   return {
     name,
     isExact: marks.includes('#'),
     isSkipped: marks.includes('-'),
     canBeEmpty: marks.includes('~'),
+    isWhole: marks.includes('.'),
+    hasEscapes: marks.includes('^'),
+    isKnown: marks.includes('*'),
   };
 }
 

@@ -7,6 +7,8 @@ import {
   checkAccount,
   checkBar,
   checkBidAsk,
+  checkOrder,
+  checkOwnTrade,
   checkPosition,
   checkQuote,
   checkSymbol,
@@ -15,6 +17,7 @@ import {
 import { accountRecord, positionRecord } from '../../../src/venues/chp/wire/account';
 import { barRecord, bidAskRecord, quoteRecord, tickRecord } from '../../../src/venues/chp/wire/market';
 import { symbolRecord } from '../../../src/venues/chp/wire/symbol';
+import { orderRecord, ownTradeRecord } from '../../../src/venues/chp/wire/trading';
 import { fixture, fixtureNames } from './fixture';
 
 type Read = (value: unknown) => readonly unknown[];
@@ -135,6 +138,8 @@ describe('the checks of rows', () => {
     ['account-record', accountRecord, checkAccount],
     ['bar-record', barRecord, checkBar],
     ['bid-ask-record', bidAskRecord, checkBidAsk],
+    ['order-record', orderRecord, checkOrder],
+    ['own-trade-record', ownTradeRecord, checkOwnTrade],
     ['position-record', positionRecord, checkPosition],
     ['quote-record', quoteRecord, checkQuote],
     ['tick-record', tickRecord, checkTick],

@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
+import type { AnswerOf } from '../../../adapter/rest/endpoint';
 import type { TableCall } from '../../../adapter/schema/table-call';
 import { INSPECT } from '../../../core/inspect-symbol';
 import { redactorOf } from '../../../errors/redact';
 import type { VenueClock } from '../../../streaming/time/venue-clock';
-import { type ChpEndpoint, ENDPOINTS, type EndpointThat } from '../endpoints';
+import { type ChpEndpoint, CUT_ENDPOINTS, ENDPOINTS, type EndpointThat } from '../endpoints';
 import { ChpMethods } from '../generated/chp-methods';
 import type { ChpClientOptions } from '../generated/records';
 import { type ChpCredentials, optionsOf, parseClientOptions } from '../options';
@@ -166,6 +167,18 @@ export class ChpClient extends ChpMethods {
   /** Without names: all of {@link ChpClient.listeningPortfolios}. */
   cancelPortfolio(portfolios?: Names, options?: ChpCallOptions): Promise<ChpAnswers> {
     return this.#lists.portfolios.cancel(portfolios, options);
+  }
+
+  /**
+   * Reads a list as its method does, with what a broker asks for alone.
+   * @internal
+   */
+  async cut<N extends keyof typeof CUT_ENDPOINTS>(
+    name: N,
+    args: Parameters<ChpMethods[N]>[0] | undefined,
+    options?: ChpCallOptions,
+  ): Promise<AnswerOf<(typeof CUT_ENDPOINTS)[N]>> {
+    return (await this.#rest.call(name, CUT_ENDPOINTS[name], args, options)).result;
   }
 
   /** Ends what runs with a ClosedError and lets go of the idle connections. Sends nothing: see `disconnect`. */

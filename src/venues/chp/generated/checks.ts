@@ -1,7 +1,27 @@
 // Generated from the definitions of src/venues/chp by `npm run generate`; do not edit.
 
-import { isCount, isId, isInteger, isName, isNumber, toId } from '../../../adapter/schema/checks';
-import type { ChpAccount, ChpBar, ChpBidAsk, ChpPosition, ChpQuote, ChpSymbol, ChpTick } from './records';
+import {
+  isCount,
+  isId,
+  isInteger,
+  isName,
+  isNumber,
+  isOptionalId,
+  toId,
+  toOptionalId,
+} from '../../../adapter/schema/checks';
+import { isWallTime } from '../wire/values';
+import type {
+  ChpAccount,
+  ChpBar,
+  ChpBidAsk,
+  ChpOrder,
+  ChpOwnTrade,
+  ChpPosition,
+  ChpQuote,
+  ChpSymbol,
+  ChpTick,
+} from './records';
 
 /** What `positionRecord` accepts, in the form that it gives it; `undefined` for anything else. */
 export function checkPosition(value: unknown): ChpPosition | undefined {
@@ -47,7 +67,7 @@ export function checkBar(value: unknown): ChpBar | undefined {
     !isInteger(row.nrows) ||
     !isName(row.symbol) ||
     !isInteger(row.interval) ||
-    !isName(row.datetime) ||
+    !isWallTime(row.datetime) ||
     !isNumber(row.open) ||
     !isNumber(row.high) ||
     !isNumber(row.low) ||
@@ -164,4 +184,62 @@ export function checkSymbol(value: unknown): ChpSymbol | undefined {
     return undefined;
 
   return row as ChpSymbol;
+}
+
+/** What `orderRecord` accepts, in the form that it gives it; `undefined` for anything else. */
+export function checkOrder(value: unknown): ChpOrder | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const row = value as { -readonly [K in keyof ChpOrder]-?: unknown };
+
+  if (
+    !isName(row.portfolio) ||
+    !isName(row.symbol) ||
+    !isInteger(row.state) ||
+    !isInteger(row.action) ||
+    !isInteger(row.type) ||
+    !isInteger(row.validity) ||
+    !isNumber(row.price) ||
+    !isNumber(row.amount) ||
+    !isNumber(row.stop) ||
+    !isNumber(row.filled) ||
+    !(typeof row.datetime === 'string') ||
+    !isId(row.orderid) ||
+    !isOptionalId(row.orderno) ||
+    !(row.status_mask === null || isNumber(row.status_mask)) ||
+    !isInteger(row.cookie)
+  )
+    return undefined;
+
+  const orderid = toId(row.orderid);
+  const orderno = toOptionalId(row.orderno);
+  if (orderid === row.orderid && orderno === row.orderno) return row as ChpOrder;
+  const copy = { ...row };
+  copy.orderid = orderid;
+  copy.orderno = orderno;
+  return copy as ChpOrder;
+}
+
+/** What `ownTradeRecord` accepts, in the form that it gives it; `undefined` for anything else. */
+export function checkOwnTrade(value: unknown): ChpOwnTrade | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const row = value as { -readonly [K in keyof ChpOwnTrade]-?: unknown };
+
+  if (
+    !isName(row.portfolio) ||
+    !isName(row.symbol) ||
+    !isId(row.orderid) ||
+    !isNumber(row.price) ||
+    !isNumber(row.amount) ||
+    !isName(row.datetime) ||
+    !isId(row.tradeno)
+  )
+    return undefined;
+
+  const orderid = toId(row.orderid);
+  const tradeno = toId(row.tradeno);
+  if (orderid === row.orderid && tradeno === row.tradeno) return row as ChpOwnTrade;
+  const copy = { ...row };
+  copy.orderid = orderid;
+  copy.tradeno = tradeno;
+  return copy as ChpOwnTrade;
 }

@@ -7,7 +7,7 @@ import {
   type OrderSide,
   type Position,
 } from '../../../model';
-import { present } from '../../../model/map-context';
+import type { Mutable } from '../../../model/map-context';
 import type {
   ChpAccount,
   ChpOwnTrade,
@@ -33,8 +33,10 @@ export function positionIdOf({ portfolio, symbol }: Pick<ChpPosition, 'portfolio
 
 /** A row of UpdatePosition. */
 export function toPosition(row: ChpPosition, context: MapContext, grid: PriceGrid): Position {
-  return {
-    ...metaOf(context),
+  const position: Mutable<Position> = {
+    venue: 'chp',
+    receivedTime: context.receivedTime,
+    source: context.source,
     id: positionIdOf(row),
     symbol: row.symbol,
     side: row.amount < 0 ? 'short' : 'long',
@@ -43,6 +45,8 @@ export function toPosition(row: ChpPosition, context: MapContext, grid: PriceGri
     averagePrice: priceFromWire(row.avprice, grid),
     account: row.portfolio,
   };
+  if (context.raw !== undefined) position.raw = context.raw;
+  return position;
 }
 
 /** A row of GetPortfolioList. */
@@ -110,10 +114,11 @@ function fillOf(
 ): Fill | undefined {
   const time = timeFromWire(row.datetime);
   if (time === undefined) return undefined;
-  return {
-    ...metaOf(context),
+  const fill: Mutable<Fill> = {
+    venue: 'chp',
+    receivedTime: context.receivedTime,
+    source: context.source,
     id: row.tradeno,
-    ...present<Fill>({ orderId: own.orderId }),
     symbol: row.symbol,
     side: own.side,
     price: priceFromWire(row.price, grid),
@@ -121,4 +126,7 @@ function fillOf(
     account: row.portfolio,
     time,
   };
+  if (own.orderId !== undefined) fill.orderId = own.orderId;
+  if (context.raw !== undefined) fill.raw = context.raw;
+  return fill;
 }

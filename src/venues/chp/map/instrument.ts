@@ -7,6 +7,7 @@ import {
   isMultipleOf,
   shiftDecimal,
 } from '../../../model';
+import { decimalOf, type Exactly } from '../../../model/map-context';
 import type { ChpSymbol } from '../generated/records';
 import type { MapContext } from './meta';
 import { timeFromWire } from './time';
@@ -38,6 +39,23 @@ const CURRENCIES: Readonly<Record<string, string>> = {
 /** Decimals beyond which a count of them is a mistake. */
 const MAX_DECIMALS = 12;
 
+/** What mapping reads of a row of GetSymbols. */
+export type SymbolFields = Exactly<
+  Pick<
+    ChpSymbol,
+    | 'decimals'
+    | 'expiryDate'
+    | 'long_name'
+    | 'lot_size'
+    | 'sec_exch_name'
+    | 'short_name'
+    | 'step'
+    | 'symbol'
+    | 'type'
+  >,
+  'lot_size'
+>;
+
 /**
  * A row of GetSymbols as an instrument.
  *
@@ -45,9 +63,10 @@ const MAX_DECIMALS = 12;
  * and the least quantity, and there is no contract size beside it.
  * @see CHP_client, GetSymbols, PlaceOrder
  */
-export function toInstrument(record: ChpSymbol, context: MapContext): Instrument {
+export function toInstrument(record: SymbolFields, context: MapContext): Instrument {
   const { decimals, type, symbol } = record;
-  const lot = record.lot_size > 0 ? decimalFromWire(record.lot_size) : '1';
+  const size = decimalOf(record.lot_size);
+  const lot = size === '0' || size.startsWith('-') ? '1' : size;
   const expiryTime = expiryTimes(record.expiryDate ?? '');
   // Assigned field by field: spreading optional ones costs more than all the rest, and a list has 46,618 rows.
   const instrument: { -readonly [Field in keyof Instrument]: Instrument[Field] } = {
@@ -65,7 +84,7 @@ export function toInstrument(record: ChpSymbol, context: MapContext): Instrument
   };
   if (context.raw !== undefined) instrument.raw = context.raw;
   if (isCount(decimals)) instrument.priceDecimals = decimals;
-  const tickSize = tickSizes(`${record.step}/${decimals}`);
+  const tickSize = tickSizes(isCount(decimals) ? decimals : -1)(record.step);
   if (tickSize !== undefined) instrument.tickSize = tickSize;
   if (expiryTime !== undefined) instrument.expiryTime = expiryTime;
   return instrument;
@@ -75,8 +94,8 @@ export function toInstrument(record: ChpSymbol, context: MapContext): Instrument
 const MAX_REMEMBERED = 10_000;
 
 /** The same function, which works out each answer once: thousands of rows share a step or an expiry. */
-function remembered<T>(compute: (key: string) => T): (key: string) => T {
-  const answers = new Map<string, T>();
+function remembered<K, T>(compute: (key: K) => T): (key: K) => T {
+  const answers = new Map<K, T>();
   return (key) => {
     if (answers.has(key)) return answers.get(key) as T;
     const answer = compute(key);
@@ -86,12 +105,9 @@ function remembered<T>(compute: (key: string) => T): (key: string) => T {
   };
 }
 
-const expiryTimes = remembered((text) => timeFromWire(text === '' ? null : text));
+const expiryTimes = remembered((text: string) => timeFromWire(text === '' ? null : text));
 
-const tickSizes = remembered((stepAndDecimals) => {
-  const [step, decimals] = stepAndDecimals.split('/');
-  return tickSizeOf(Number(step), Number(decimals));
-});
+const tickSizes = remembered((decimals: number) => remembered((step: number) => tickSizeOf(step, decimals)));
 
 /** `step` where it is a whole number of the last decimal, else the last decimal: a step cannot be finer. */
 function tickSizeOf(step: number, decimals: number): Decimal | undefined {

@@ -9,7 +9,7 @@ import {
   type Quote,
   type Trade,
 } from '../../../model';
-import type { Mutable } from '../../../model/map-context';
+import { decimalOf, type Exactly, type Mutable } from '../../../model/map-context';
 import type { ChpBar, ChpBidAsk, ChpQuote, ChpTick } from '../generated/records';
 import { type MapContext, metaOf, type PriceGrid, priceFromWire, priceOrNone } from './meta';
 import { sideOf } from './order-codes';
@@ -50,9 +50,15 @@ export function endOfCandle(openTime: number, interval: ChpCandleInterval): numb
   return fixed === undefined ? addMonths(openTime, MONTHS[interval] ?? 1) : openTime + fixed;
 }
 
+/** What mapping reads of a row of GetBars. */
+export type BarFields = Exactly<
+  Pick<ChpBar, 'symbol' | 'datetime' | 'open' | 'high' | 'low' | 'close' | 'volume'>,
+  'volume'
+>;
+
 /** A row of GetBars; `undefined` when its time cannot be read. */
 export function toCandle(
-  record: ChpBar,
+  record: BarFields,
   context: MapContext & { readonly interval: ChpCandleInterval; readonly grid: PriceGrid },
 ): Candle | undefined {
   const { interval, grid } = context;
@@ -69,7 +75,7 @@ export function toCandle(
     high: priceFromWire(record.high, grid),
     low: priceFromWire(record.low, grid),
     close: priceFromWire(record.close, grid),
-    volume: decimalFromWire(record.volume),
+    volume: decimalOf(record.volume),
     closed: endOfCandle(openTime, interval) <= (context.serverTime ?? context.receivedTime),
   };
   if (context.raw !== undefined) candle.raw = context.raw;

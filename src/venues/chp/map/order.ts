@@ -1,7 +1,7 @@
 import { decimalFromWire, type Order, subtractDecimals } from '../../../model';
-import { present } from '../../../model/map-context';
+import type { Mutable } from '../../../model/map-context';
 import type { ChpOrder, ChpSessionOrder } from '../generated/records';
-import { type MapContext, metaOf, type PriceGrid, priceOrNone } from './meta';
+import { type MapContext, type PriceGrid, priceOrNone } from './meta';
 import { effectOf, sideOf, statusOf, timeInForceOf, typeOf } from './order-codes';
 import { timeFromWire } from './time';
 
@@ -41,22 +41,16 @@ export function toOrder(row: OrderRow, context: MapContext, grid: PriceGrid): Or
   const quantity = decimalFromWire(Math.abs(row.amount));
   const remaining = status === 'rejected' ? quantity : decimalFromWire(row.filled);
   const over = status === 'rejected' || status === 'canceled' || status === 'expired' || status === 'filled';
-  return {
-    ...metaOf(context),
+  const order: Mutable<Order> = {
+    venue: 'chp',
+    receivedTime: context.receivedTime,
+    source: context.source,
     // An order that was refused before it had a number is named by what it was sent with.
     id: hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`,
     symbol: row.symbol,
     side,
     type,
     venueType,
-    ...present<Order>({
-      clientOrderId: cookieOf(row),
-      timeInForce: type === 'market' ? undefined : timeInForceOf(row.validity),
-      price: type === 'limit' || type === 'stopLimit' ? priceOrNone(row.price, grid) : undefined,
-      stopPrice: type === 'stop' || type === 'stopLimit' ? priceOrNone(row.stop, grid) : undefined,
-      positionEffect: effectOf(row.action),
-      updatedTime: timeFromWire(row.datetime),
-    }),
     quantity,
     filledQuantity: subtractDecimals(quantity, remaining),
     // Below zero where more was filled than ordered, which a fill can do that wins the race against a change.
@@ -67,4 +61,18 @@ export function toOrder(row: OrderRow, context: MapContext, grid: PriceGrid): Or
     // The tracker knows which client ids this process gave.
     origin: 'external',
   };
+  const clientOrderId = cookieOf(row);
+  const timeInForce = type === 'market' ? undefined : timeInForceOf(row.validity);
+  const price = type === 'limit' || type === 'stopLimit' ? priceOrNone(row.price, grid) : undefined;
+  const stopPrice = type === 'stop' || type === 'stopLimit' ? priceOrNone(row.stop, grid) : undefined;
+  const positionEffect = effectOf(row.action);
+  const updatedTime = timeFromWire(row.datetime);
+  if (context.raw !== undefined) order.raw = context.raw;
+  if (clientOrderId !== undefined) order.clientOrderId = clientOrderId;
+  if (timeInForce !== undefined) order.timeInForce = timeInForce;
+  if (price !== undefined) order.price = price;
+  if (stopPrice !== undefined) order.stopPrice = stopPrice;
+  if (positionEffect !== undefined) order.positionEffect = positionEffect;
+  if (updatedTime !== undefined) order.updatedTime = updatedTime;
+  return order;
 }

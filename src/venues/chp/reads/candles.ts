@@ -1,6 +1,6 @@
 import type { InstrumentCache } from '../../../adapter/broker/instrument-cache';
 import type { Call } from '../../../adapter/calls';
-import type { CandleSource } from '../../../adapter/ranges/candle-source';
+import { type CandleSource, openTimeOf } from '../../../adapter/ranges/candle-source';
 import type { CheckedCandlesRequest } from '../../../adapter/ranges/checks';
 import { readRows } from '../../../adapter/ranges/rows';
 import { mapInSlices } from '../../../core/slices';
@@ -37,7 +37,8 @@ export function createCandleSource(connection: ChpConnection, instruments: Instr
         end: from - 1,
         size: (since) => Math.min(PAGE, Math.max(2, Math.ceil((since - from) / longestOf(interval)) + 2)),
         read: async (since, count) => {
-          const rows = await connection.client.getBars(
+          const rows = await connection.client.cut(
+            'getBars',
             { since: sinceOf(since), interval: CODE_OF_INTERVAL[interval], symbol, count },
             call,
           );
@@ -47,15 +48,19 @@ export function createCandleSource(connection: ChpConnection, instruments: Instr
             (row) => toCandle(row, stamp(row)),
             stoppedBy(call.signal, { venue: 'chp', operation: call.operation }),
           );
-          return { records: candles.filter((candle) => candle !== undefined), count: rows.length };
+          const records = candles.includes(undefined)
+            ? candles.filter((candle) => candle !== undefined)
+            : (candles as readonly Candle[]);
+          return { records, count: rows.length };
         },
-        timeOf: ({ openTime }) => openTime,
-        keyOf: ({ openTime }) => openTime,
+        timeOf: openTimeOf,
+        keyOf: openTimeOf,
         stepMs: 1000,
       });
       // What the venue has begins here: it was asked for more and had no more.
+      if (!isListEnd) return { records };
       const oldest = records.reduce((least, { openTime }) => Math.min(least, openTime), to);
-      return { records, begins: isListEnd && oldest > from ? oldest : undefined };
+      return { records, begins: oldest > from ? oldest : undefined };
     },
   };
 }

@@ -106,7 +106,7 @@ export function createReads(parts: ChpParts, port: ChpOrderPort) {
 
 /** What the cache of instruments reads. */
 export async function readInstruments(connection: ChpConnection): Promise<readonly Instrument[]> {
-  const rows = await connection.client.getSymbols({ timeoutMs: ALL_SYMBOLS_MS });
+  const rows = await connection.client.cut('getSymbols', undefined, { timeoutMs: ALL_SYMBOLS_MS });
   const serverTime = connection.serverTime();
   const stamp = connection.stampRows('read', { serverTime });
   const instruments: Instrument[] = [];

@@ -1,11 +1,13 @@
 import { optionalNumber, typed, wireId, wireInteger, wireNumber } from '../../../adapter/schema/values';
 import * as z from '../../../adapter/schema/zod';
 import type { ChpSentAction, ChpSentInterval } from '../types/open';
+import { wireWallTime } from './values';
 
 /**
  * One candle. Prices are the venue's binary floats as they came, noise included.
  * @record ChpBar
  * @check checkBar
+ * @decode decodeBar row- nrows- symbol* interval- datetime open high low close volume# openInt-
  * @example {"row":0,"nrows":10,"symbol":"GAZP","interval":3,"datetime":"2020-10-14T18:50:00","open":166.82000000000002,
  *   "high":167.58,"low":166.44,"close":166.46,"volume":790760,"openInt":0}
  * @see CHP_client, GetBars
@@ -18,7 +20,7 @@ export const barRecord = z.looseObject({
   symbol: z.string().min(1),
   interval: typed<ChpSentInterval>(wireInteger),
   /** Moscow wall time without a zone, such as `2020-10-14T18:50:00`. */
-  datetime: z.string().min(1),
+  datetime: wireWallTime,
   open: wireNumber,
   high: wireNumber,
   low: wireNumber,

@@ -41,6 +41,7 @@ export const moveAnswer = z.looseObject({
 /**
  * The state of an order.
  * @record ChpOrder
+ * @check checkOrder whole copied
  * @example {"portfolio":"ST123456-MO-01","symbol":"GAZP","state":2,"action":1,"type":2,"validity":1,"price":163.9,
  *   "amount":30,"stop":0,"filled":30,"datetime":"2020-10-16T18:39:59","orderid":"1234567890","orderno":"987",
  *   "status_mask":0,"cookie":12}
@@ -72,6 +73,7 @@ export const orderRecord = z.looseObject({
 /**
  * An own trade.
  * @record ChpOwnTrade
+ * @check checkOwnTrade copied
  * @example {"portfolio":"ST123456-MO-01","symbol":"GAZP","orderid":"1234567890","price":163.9,"amount":-30,
  *   "datetime":"2020-10-16T18:39:59","tradeno":"3450112233"}
  * @see CHP_client, AddTrade

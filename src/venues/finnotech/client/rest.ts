@@ -87,7 +87,7 @@ export function createRest(
 }
 
 /** An answer is done only if `state` or `status` is DONE and there is a `result` and no error, whatever its HTTP status. */
-function openAnswer(
+export function openAnswer(
   { status, value, retryAfterMs }: RestAnswer,
   { endpoint }: Request,
   { operation, requestId }: RunningCall,

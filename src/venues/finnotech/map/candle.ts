@@ -1,5 +1,5 @@
 import type { Candle, Decimal, Interval } from '../../../model';
-import { type MapContext, recordMeta } from '../../../model/map-context';
+import type { MapContext, Mutable } from '../../../model/map-context';
 import type { FinnotechBalancedRow, FinnotechRealtimeRow, FinnotechTradeRow } from '../generated/records';
 import type { FinnotechPeriod } from '../types/services';
 import {
@@ -130,5 +130,20 @@ function realtimePrices(row: FinnotechRealtimeRow): Prices {
 function candleOf(prices: Prices, place: Place, context: MapContext): Candle | undefined {
   const { open, high, low, close, volume } = prices;
   if (open == null || high == null || low == null || close == null) return undefined;
-  return { ...recordMeta('finnotech', context), ...place, open, high, low, close, volume: volume ?? '0' };
+  const candle: Mutable<Candle> = {
+    venue: 'finnotech',
+    receivedTime: context.receivedTime,
+    source: context.source,
+    symbol: place.symbol,
+    interval: place.interval,
+    openTime: place.openTime,
+    open,
+    high,
+    low,
+    close,
+    volume: volume ?? '0',
+    closed: place.closed,
+  };
+  if (context.raw !== undefined) candle.raw = context.raw;
+  return candle;
 }

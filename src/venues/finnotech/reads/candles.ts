@@ -67,9 +67,10 @@ export function createCandleSource(
     const now = connection.serverTime();
     const rows = await minuteRows(connection, found, span.from, Math.min(span.to, now), call);
     const latest = rows.at(-1)?.openTime ?? 0;
+    const stamp = connection.stampRows('read', {});
     return rows.flatMap(({ symbol, row, openTime }) => {
       const closed = isMinuteFinal(openTime, latest, now);
-      return toMinuteCandle(row, { symbol, closed }, connection.stamp('read', row)) ?? [];
+      return toMinuteCandle(row, { symbol, closed }, stamp(row)) ?? [];
     });
   }
 

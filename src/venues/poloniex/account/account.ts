@@ -2,13 +2,16 @@ import { isCode } from '../../../adapter/schema/codes';
 import type { Fill, Order, RecordSource } from '../../../model';
 import { OrderTracker } from '../../../orders/order-tracker';
 import type { PoloniexConnection } from '../connection';
-import type {
-  PoloniexOrder,
-  PoloniexOrderUpdate,
-  PoloniexSmartOrder,
-  PoloniexTrade,
-} from '../generated/records';
-import { afterTrigger, toFill, toOrder, toSmartOrder, toStreamFill, toStreamOrder } from '../map';
+import type { PoloniexOrderUpdate, PoloniexSmartOrder, PoloniexTrade } from '../generated/records';
+import {
+  afterTrigger,
+  type OrderFields,
+  toFill,
+  toOrder,
+  toSmartOrder,
+  toStreamFill,
+  toStreamOrder,
+} from '../map';
 import { OrderIds } from '../orders/order-ids';
 
 /** Where the streamed records of an account go. */
@@ -51,7 +54,7 @@ export class AccountState {
   }
 
   /** An order of the REST interface. */
-  order(row: PoloniexOrder, source: RecordSource): Order {
+  order(row: OrderFields, source: RecordSource): Order {
     const order = toOrder(row, this.connection.stamp(source, row));
     const smartId = this.ids.smartOf(row.id);
     return smartId === undefined ? this.ids.withReplaced(order) : this.#underSmart(smartId, order);
@@ -65,7 +68,7 @@ export class AccountState {
   }
 
   /** Whether an order is known to be, or not to be, what a smart order became. */
-  isJoined({ id, orderSource }: PoloniexOrder): boolean {
+  isJoined({ id, orderSource }: OrderFields): boolean {
     return !isCode(orderSource, 'SMART') || this.ids.smartOf(id) !== undefined;
   }
 

@@ -76,7 +76,9 @@ export class OrderHistory {
     const { client } = this.#account.connection;
     const query = queryOf(scope);
     const smart = await this.#smartOrders(scope, source, options);
-    const plain = await readAll(PAGE, (page) => client.getOrderHistory({ ...query, ...page }, options));
+    const plain = await readAll(PAGE, (page) =>
+      client.cut('getOrderHistory', { ...query, ...page }, options),
+    );
     await this.#joinOlder(plain, scope, options);
     // The order itself has more fields than its copy in the smart order.
     const orders = [...smart, ...plain.map((row) => this.#account.order(row, source))];

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
+import type { AnswerOf } from '../../../adapter/rest/endpoint';
 import { callsOf, type TableCall } from '../../../adapter/schema/table-call';
 import { INSPECT } from '../../../core/inspect-symbol';
 import { redactorOf } from '../../../errors/redact';
-import type { ENDPOINTS } from '../endpoints';
+import { CUT_ENDPOINTS, type ENDPOINTS } from '../endpoints';
 import { PoloniexMethods } from '../generated/poloniex-methods';
 import type {
   PoloniexClientOptions,
@@ -118,6 +119,18 @@ export class PoloniexClient extends PoloniexMethods {
   ): Promise<PoloniexOrderIds> {
     const args = checkReplacement(ref, changes, replaceSmartOrderArguments, 'replaceSmartOrder');
     return this.call(callOf('replaceSmartOrder', args), options);
+  }
+
+  /**
+   * Reads a list as its method does, with what a broker asks for alone.
+   * @internal
+   */
+  async cut<N extends keyof typeof CUT_ENDPOINTS>(
+    name: N,
+    args: Parameters<PoloniexMethods[N]>[0],
+    options?: PoloniexCallOptions,
+  ): Promise<AnswerOf<(typeof CUT_ENDPOINTS)[N]>> {
+    return (await this.#rest.call(name, CUT_ENDPOINTS[name], args, options)).result;
   }
 
   /** Ends everything with a ClosedError, the sockets too; it can be called again. */

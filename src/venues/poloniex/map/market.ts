@@ -93,15 +93,20 @@ export function toQuote(row: PoloniexTicker24h, context: MapContext): Quote {
 
 /** A row of GET /markets/{symbol}/trades. */
 export function toTrade(symbol: string, row: PoloniexMarketTrade, context: MapContext): Trade {
-  return {
-    ...recordMeta('poloniex', context),
+  const side = sideOf(row.takerSide);
+  const trade: Mutable<Trade> = {
+    venue: 'poloniex',
+    receivedTime: context.receivedTime,
+    source: context.source,
     id: row.id,
     symbol,
     price: decimalFromText(row.price),
     quantity: decimalFromText(row.quantity),
-    ...present<Trade>({ side: sideOf(row.takerSide) }),
     time: row.createTime,
   };
+  if (side !== undefined) trade.side = side;
+  if (context.raw !== undefined) trade.raw = context.raw;
+  return trade;
 }
 
 /** A row of the trades channel. @param symbol - its symbol, as one string for all of them */
@@ -143,9 +148,15 @@ export function toOrderBook(
   };
 }
 
+/** What mapping reads of a candle. */
+export type CandleFields = Pick<
+  PoloniexCandle,
+  'low' | 'high' | 'open' | 'close' | 'quantity' | 'startTime' | 'closeTime'
+>;
+
 /** A candle of GET /markets/{symbol}/candles. `closeTime` is its last millisecond. */
 export function toCandle(
-  row: PoloniexCandle,
+  row: CandleFields,
   context: MapContext & CandleName & { readonly serverTime: number },
 ): Candle {
   return candleOf(row, context, row.closeTime < context.serverTime, context);
@@ -164,7 +175,7 @@ export function toStreamCandle(
 type CandleName = Pick<Candle, 'symbol' | 'interval'>;
 
 function candleOf(
-  row: PoloniexCandle | PoloniexCandleUpdate,
+  row: CandleFields,
   { symbol, interval }: CandleName,
   closed: boolean,
   context: MapContext,

@@ -105,8 +105,11 @@ export function commonOf(row: PoloniexSmartOrder, context: MapContext) {
   } as const;
 }
 
+/** What is read of an order of the REST interface. */
+export type OrderFields = Omit<PoloniexOrder, 'accountType' | 'avgPrice' | 'cancelReason' | 'loan'>;
+
 /** The order of GET /orders, /orders/{id} and /orders/history. */
-export function toOrder(row: PoloniexOrder, context: MapContext): Order {
+export function toOrder(row: OrderFields, context: MapContext): Order {
   const filledQuantity = decimalFromText(row.filledQuantity);
   const price = decimalFromText(row.price);
   const hasPrice = price !== '0' && !isCode(row.type, 'MARKET');
@@ -139,8 +142,11 @@ export function toOrder(row: PoloniexOrder, context: MapContext): Order {
 
 /** An own trade of GET /trades and GET /orders/{id}/trades. */
 export function toFill(row: PoloniexTrade, context: MapContext): Fill {
-  return {
-    ...recordMeta('poloniex', context),
+  const liquidity = liquidityOf(row.matchRole);
+  const fill: Mutable<Fill> = {
+    venue: 'poloniex',
+    receivedTime: context.receivedTime,
+    source: context.source,
     id: row.id,
     orderId: row.orderId,
     symbol: row.symbol,
@@ -148,12 +154,12 @@ export function toFill(row: PoloniexTrade, context: MapContext): Fill {
     price: decimalFromText(row.price),
     quantity: decimalFromText(row.quantity),
     fee: decimalFromText(row.feeAmount),
-    ...present<Fill>({
-      feeCurrency: row.feeCurrency || undefined,
-      liquidity: liquidityOf(row.matchRole),
-    }),
     time: row.createTime,
   };
+  if (row.feeCurrency !== '') fill.feeCurrency = row.feeCurrency;
+  if (liquidity !== undefined) fill.liquidity = liquidity;
+  if (context.raw !== undefined) fill.raw = context.raw;
+  return fill;
 }
 
 /** What was ordered and what of it is open: an order has a quantity, a market buy the amount that it spends. */

@@ -7,7 +7,7 @@ import { RecentMap } from '../../../orders/recent-map';
 import type { AccountState } from '../account/account';
 import type { OrderHistory } from '../account/history';
 import { isUnknownOrder, unlessGone } from '../errors';
-import type { PoloniexOrder } from '../generated/records';
+import type { OrderFields } from '../map';
 import type { PoloniexCallOptions } from '../types/client';
 import type { PoloniexOrderRef } from '../types/trading';
 
@@ -40,7 +40,7 @@ export class OrderReads {
     // Smart orders first: one that is triggered between the two reads then stands in both, and in none otherwise.
     const narrow = { limit: PAGE, symbol };
     const smart = await readAll(PAGE, (page) => client.getSmartOrders({ ...narrow, ...page }, options));
-    const plain = await readAll(PAGE, (page) => client.getOpenOrders({ ...narrow, ...page }, options));
+    const plain = await readAll(PAGE, (page) => client.cut('getOpenOrders', { ...narrow, ...page }, options));
     await this.#learnOrigins(plain, options);
     const orders = [
       ...smart.map((row) => account.smartOrder(row, source)),
@@ -117,7 +117,7 @@ export class OrderReads {
    * Finds the smart orders behind these, whose rows show that there is one, and not which; asks the venue only for those
    * that are not known.
    */
-  async #learnOrigins(rows: readonly PoloniexOrder[], options: PoloniexCallOptions): Promise<void> {
+  async #learnOrigins(rows: readonly OrderFields[], options: PoloniexCallOptions): Promise<void> {
     const account = this.#account;
     const { client } = account.connection;
     const wanted = rows.filter((row) => !account.isJoined(row) && !this.#unknown.has(row.id));

@@ -41,7 +41,7 @@ export function createCandleSource(connection: PoloniexConnection): PoloniexCand
     read: async ({ symbol, interval }, span, options) => {
       const stretch = { startTime: span.from, endTime: span.to - 1, limit: MAX_CANDLES };
       const request = { symbol, interval: restInterval(interval), ...stretch };
-      const rows = await connection.client.getCandles(request, options);
+      const rows = await connection.client.cut('getCandles', request, options);
       const serverTime = connection.serverTime();
       const stamp = connection.stampRows('read', { symbol, interval, serverTime });
       return mapInSlices(rows, (row) => toCandle(row, stamp(row)));

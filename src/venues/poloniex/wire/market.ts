@@ -158,6 +158,8 @@ export const tickerRecord = record(
  * A candle of GET /markets/{symbol}/candles, its row of 14 elements by name, in their order.
  * @record PoloniexCandle
  * @check checkCandle
+ * @decode decodeCandle [] low high open close amount- quantity buyTakerAmount- buyTakerQuantity- tradeCount- ts-
+ *   weightedAverage- interval- startTime closeTime
  * @example ["45218","47590.82","47009.11","45516.6","13337.8","0.2","6669.1","0.1",17,1648776163000,"46000.1","HOUR_1",
  *   1648774800000,1648778399999]
  */

@@ -45,6 +45,8 @@ export const readBatchRow: Reader<PoloniexBatchRow> = (value) => {
  * An order of the REST interface.
  * @record PoloniexOrder
  * @check checkOrder copied
+ * @decode decodeOrder id clientOrderId symbol* state* accountType- side type* timeInForce* quantity price avgPrice- amount
+ *   filledQuantity filledAmount createTime updateTime orderSource* loan- cancelReason-
  * @example {"id":"24993088082542592","clientOrderId":"","symbol":"ELON_USDC","state":"NEW","accountType":"SPOT",
  *   "side":"SELL","type":"LIMIT","timeInForce":"GTC","quantity":"1.00","price":"0.00","avgPrice":"0.00","amount":"0.00",
  *   "filledQuantity":"0.00","filledAmount":"0.00","createTime":1646925216548,"updateTime":1646925216548,

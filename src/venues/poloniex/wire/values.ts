@@ -13,6 +13,8 @@ export const wireSentDecimal = z.union(
   DECIMAL_RULE,
 );
 
+export const textSentDecimal = '"(-?\\d{1,29}(?:\\.\\d{1,29})?)"';
+
 export function isSentDecimal(value: unknown): boolean {
   return typeof value === 'string' ? value.length <= 64 && DECIMAL.test(value) : isNumber(value);
 }

@@ -5,7 +5,6 @@ import { readHistory } from '../../../adapter/ranges/history';
 import { mapInSlices } from '../../../core/slices';
 import type { Decimal, Fill, Order } from '../../../model';
 import { stoppedBy } from '../../../transport/deadline';
-import type { TradeRecord } from '../generated/records';
 import {
   closingFillId,
   isEnded,
@@ -13,6 +12,7 @@ import {
   type MapContext,
   openedQuantities,
   openingFillId,
+  type TradeRow,
   toClosingFill,
   toOpeningFill,
   toPendingOrder,
@@ -22,7 +22,7 @@ import type { XapiParts } from '../parts';
 /** Makes records of a row, by their ids. */
 type TakeRow<T> = (
   records: Map<string, T>,
-  row: TradeRecord,
+  row: TradeRow,
   context: MapContext,
   opened: Decimal | undefined,
 ) => void;
@@ -44,7 +44,7 @@ export function createHistory(
     const rows = [...closed, ...(await lookup.open(call, true))];
     const opened = openedQuantities(rows);
     const records = new Map<string, T>();
-    const takeRow = (row: TradeRecord): void =>
+    const takeRow = (row: TradeRow): void =>
       take(records, row, connection.stamp('read', row), opened.get(row.position));
     await mapInSlices(rows, takeRow, stoppedBy(call.signal, { venue: 'xapi' }));
     return [...records.values()];

@@ -1,7 +1,6 @@
 import type { AccountPorts, Look } from '../../../adapter/account/ports';
 import type { Balance } from '../../../model';
-import type { TradeRecord } from '../generated/records';
-import { kindOfTrade, toBalance } from '../map';
+import { kindOfTrade, type TradeRow, toBalance } from '../map';
 import type { XapiParts } from '../parts';
 
 /**
@@ -13,7 +12,7 @@ export function createAccountPorts(
   onBalance: (balance: Balance, askedAt: number) => void,
 ): Omit<AccountPorts, 'streams'> {
   const { client } = connection;
-  let open: readonly TradeRecord[] | undefined;
+  let open: readonly TradeRow[] | undefined;
   const readBalance = async (source: 'read' | 'reconcile', signal: AbortSignal): Promise<void> => {
     const askedAt = connection.clock.monotonic();
     const level = await client.getMarginLevel({ signal });

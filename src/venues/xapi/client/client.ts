@@ -19,7 +19,7 @@ import { parseOptions, type XapiCredentials, type XapiSettings } from '../option
 import type { XapiCallOptions, XapiCounters } from '../types/client';
 import { checkArguments } from '../wire/arguments';
 import { argumentTexts, type Command, memberTexts, roomFor } from './command';
-import { COMMANDS } from './commands';
+import { COMMANDS, CUT_COMMANDS } from './commands';
 import { checkRequestId, RequestNames } from './request-names';
 import type { MainRequest } from './requests';
 import { notConnected, XapiSession } from './session';
@@ -161,10 +161,31 @@ export class XapiClient extends XapiCommands {
     };
   }
 
-  protected async call<T>({ name, args }: TableCall<T>, options: XapiCallOptions = {}): Promise<T> {
-    checkRequestId(options.requestId);
+  protected call<T>({ name, args }: TableCall<T>, options?: XapiCallOptions): Promise<T> {
     // A call is made of a name of the table, and of its answer.
-    const command: Command<T> = COMMANDS[name as keyof typeof COMMANDS] as Command<never>;
+    return this.#call(name, COMMANDS[name as keyof typeof COMMANDS] as Command<T>, args, options);
+  }
+
+  /**
+   * Reads a list as its method does, with what a broker asks for alone.
+   * @internal
+   */
+  cut<N extends keyof typeof CUT_COMMANDS>(
+    name: N,
+    args: Parameters<XapiCommands[N]>[0] | undefined,
+    options?: XapiCallOptions,
+  ): Promise<ReturnType<(typeof CUT_COMMANDS)[N]['read']>> {
+    type Answer = ReturnType<(typeof CUT_COMMANDS)[N]['read']>;
+    return this.#call(name, CUT_COMMANDS[name] as Command<Answer>, args, options);
+  }
+
+  async #call<T>(
+    name: string,
+    command: Command<T>,
+    args: object | undefined,
+    options: XapiCallOptions = {},
+  ): Promise<T> {
+    checkRequestId(options.requestId);
     return this.slot.within(name, options, async (deadline) => {
       const room = (): number => roomFor(name, this.#names.longest(options.requestId));
       const { priority = 'read' } = command;
@@ -172,7 +193,7 @@ export class XapiClient extends XapiCommands {
       const answers: T[] = [];
       for (const argumentsText of argumentTexts(command, args, name, room)) {
         const asked = { operation: name, argumentsText, priority: place, deadline };
-        answers.push(await this.#request(command.read, asked, options));
+        answers.push(await this.#request(command, asked, options));
       }
       const [first] = answers;
       return answers.length === 1 || !command.join ? (first as T) : command.join(answers);
@@ -180,15 +201,17 @@ export class XapiClient extends XapiCommands {
   }
 
   async #request<T>(
-    read: Reader<T>,
+    { read, fromText }: Command<T>,
     asked: Pick<MainRequest, 'operation' | 'argumentsText' | 'priority'> & { readonly deadline: Deadline },
     { requestId: given, beforeSend }: XapiCallOptions,
   ): Promise<T> {
     const { operation, deadline } = asked;
     const names = this.#names.next(given);
     const session = this.#session(operation, names.requestId);
-    const request = { ...asked, beforeSend, ...names };
-    const { returnData } = await this.#redactor.sealed(session.request(request));
+    const { raw } = this.#settings;
+    const request = { ...asked, beforeSend, fromText: raw ? undefined : fromText, ...names };
+    const { cut, returnData } = await this.#redactor.sealed(session.request(request));
+    if (cut !== undefined) return cut as T;
     const { requestId } = names;
     const context = { venue: 'xapi', operation, requestId } as const;
     const stopped = (): BrokerError | undefined =>
@@ -196,7 +219,7 @@ export class XapiClient extends XapiCommands {
         ? withSent(deadline.reason, true, context)
         : session.ended && endedError(session.ended, context, true);
     try {
-      return await this.#reading.run(answerSteps(read, returnData, this.#settings.raw), stopped);
+      return await this.#reading.run(answerSteps(read, returnData, raw), stopped);
     } catch (error) {
       if (!(error instanceof RecordMismatch)) throw error;
       this.#counters.invalidFrames += 1;

@@ -1,5 +1,6 @@
 import { codeSpelling } from '../../../adapter/schema/codes';
 import { type Reader, RecordMismatch, readBelow, readerOf } from '../../../adapter/schema/reader';
+import type { TextReader } from '../../../adapter/schema/text-reader';
 import { atOnce, type Steps } from '../../../core/slices';
 import { noJsonError, parseJson, parseSteps } from '../../../transport/json/integers';
 import { canBeTooDeep, frameLimit } from '../../../transport/json/limits';
@@ -25,6 +26,8 @@ export interface MainReply extends ReplyHead {
   /** The `customTag` of the request it answers; absent when the venue sent none. */
   readonly tag?: string;
   readonly returnData: unknown;
+  /** What was read of `returnData` straight from the text; there is neither `returnData` nor `body` then. */
+  readonly cut?: unknown;
   /** The whole reply: login puts its fields beside `status`. */
   readonly body: unknown;
   /** Whether it nests too deep to be read. */
@@ -84,15 +87,41 @@ function isObject(value: unknown): value is Record<string, unknown> {
  * Reads the envelope of a reply. Integers that a double cannot hold become strings.
  * @throws ProtocolError when the text is no JSON
  */
-export function readReply(text: string): MainReply {
-  return atOnce(replySteps(text));
+export function readReply(text: string, readerOf?: Parameters<typeof replySteps>[1]): MainReply {
+  return atOnce(replySteps(text, readerOf));
 }
+
+/** What a success with a tag is written in. */
+const SUCCESS_HEAD = '{"status":true,"returnData":';
+const SUCCESS_TAIL = /,"customTag":"([ -!#-[\]-~]{1,200})"\}$/;
+/** The tail begins within so many characters before the end. */
+const TAIL_WITHIN = 256;
 
 /**
  * The same in steps, for a large reply.
+ * @param readerOf - reads the `returnData` of a success from its text, by the tag of the reply
  * @throws ProtocolError when the text is no JSON
  */
-export function* replySteps(text: string): Steps<MainReply> {
+export function* replySteps(
+  text: string,
+  readerOf?: (tag: string) => TextReader<unknown> | undefined,
+): Steps<MainReply> {
+  if (readerOf !== undefined && text.startsWith(SUCCESS_HEAD)) {
+    const [tail = '', tag = ''] = SUCCESS_TAIL.exec(text.slice(-TAIL_WITHIN)) ?? [];
+    const read = readerOf(tag);
+    const cut = read && (yield* read(text, SUCCESS_HEAD.length, text.length - tail.length));
+    if (cut !== undefined) {
+      return {
+        status: true,
+        errorCode: '',
+        tag,
+        cut,
+        returnData: undefined,
+        body: undefined,
+        isTooDeep: false,
+      };
+    }
+  }
   const parsed = yield* parseSteps(text);
   if (parsed === undefined) throw noJsonError(text);
   const { value: body, isTooDeep } = parsed;

@@ -1,5 +1,6 @@
 import type { ArgumentsSchema } from '../../../adapter/schema/arguments';
 import type { Reader } from '../../../adapter/schema/reader';
+import type { TextReader } from '../../../adapter/schema/text-reader';
 import { ValidationError } from '../../../errors';
 import type { Priority } from '../../../transport/pace/pacer';
 import { MAX_COMMAND_BYTES } from '../endpoints';
@@ -10,6 +11,8 @@ import { arrayText, type JsonMembers, numberText, objectText, packTexts, stringT
 export interface Command<Answer = unknown> {
   /** Reads `returnData`. */
   readonly read: Reader<Answer>;
+  /** Reads the same straight from the text of a reply that is written as usual. */
+  readonly fromText?: TextReader<Answer>;
   /** What its arguments must be; absent for a command without. */
   readonly args?: ArgumentsSchema<object>;
   /** Its place in the queue of requests. @defaultValue 'read' */

@@ -1,6 +1,15 @@
 import type { ArgumentsSchema } from '../../../adapter/schema/arguments';
 import { checkedFirst, listOf, type Reader, readerOf, recordOfRows } from '../../../adapter/schema/reader';
+import { alsoFromText, listFromText, rowsFromText } from '../../../adapter/schema/text-reader';
 import { checkRateInfoRecord, checkSymbolRecord, checkTradeRecord } from '../generated/checks';
+import {
+  decodeRate,
+  decodeSentRate,
+  decodeSentSymbol,
+  decodeSymbol,
+  decodeTrade,
+} from '../generated/decoders';
+import type { RateFields, SymbolFields, TradeRow } from '../map';
 import * as account from '../wire/account';
 import * as check from '../wire/arguments';
 import { chart, rateInfoRecord } from '../wire/chart';
@@ -133,3 +142,30 @@ export const COMMANDS = {
   // `XapiClient` has a method of its own for it.
   logout: { read: nothing, priority: 'control' },
 } as const satisfies Readonly<Record<string, Command>>;
+
+const CHART_HEAD = '\\{"digits":(1?\\d|20)(?:,"exemode":(?:0|[1-9]\\d{0,8}))?,"rateInfos":\\[';
+
+/** What a broker reads of a chart. */
+export interface CutChart {
+  readonly digits: number;
+  readonly rateInfos: readonly RateFields[];
+}
+
+const tradesFromText = listFromText([decodeTrade]);
+
+/** The lists that a broker reads, straight from the text and without what it does not ask for. */
+export const CUT_COMMANDS = {
+  getAllSymbols: alsoFromText<Command<readonly SymbolFields[]>>(
+    COMMANDS.getAllSymbols,
+    listFromText([decodeSymbol, decodeSentSymbol]),
+  ),
+  getChartRangeRequest: alsoFromText<Command<CutChart>>(
+    COMMANDS.getChartRangeRequest,
+    rowsFromText([decodeRate, decodeSentRate], CHART_HEAD, ']}', (rateInfos, [, digits]) => ({
+      digits: Number(digits),
+      rateInfos,
+    })),
+  ),
+  getTrades: alsoFromText<Command<readonly TradeRow[]>>(COMMANDS.getTrades, tradesFromText),
+  getTradesHistory: alsoFromText<Command<readonly TradeRow[]>>(COMMANDS.getTradesHistory, tradesFromText),
+} as const;

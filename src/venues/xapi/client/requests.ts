@@ -3,6 +3,7 @@ import { type InFlight, RequestsInFlight } from '../../../adapter/connection/req
 import { type CallContext, SocketCall } from '../../../adapter/connection/socket-call';
 import { mismatchError } from '../../../adapter/schema/mismatch';
 import { RecordMismatch } from '../../../adapter/schema/reader';
+import type { TextReader } from '../../../adapter/schema/text-reader';
 import { SlicesInOrder } from '../../../core/slices';
 import { type BrokerError, isProtocolError, ProtocolError } from '../../../errors';
 import type { Redactor } from '../../../errors/redact';
@@ -23,6 +24,8 @@ export interface MainRequest {
   readonly tag: string;
   /** JSON text of `arguments`; absent for a command without. */
   readonly argumentsText: string | undefined;
+  /** Tried first on a success. */
+  readonly fromText?: TextReader<unknown> | undefined;
   readonly priority: Priority;
   /** Absent for what the client sends by itself. */
   readonly deadline?: Deadline;
@@ -67,6 +70,9 @@ export class MainRequests {
   readonly #options: MainRequestsOptions;
   readonly #inFlight: RequestsInFlight<MainReply>;
   readonly #slices = new SlicesInOrder();
+  /** What reads the replies of calls that wait from their text, by tag. */
+  readonly #readers = new Map<string, TextReader<unknown>>();
+  readonly #readerOf = (tag: string): TextReader<unknown> | undefined => this.#readers.get(tag);
   /** Replies that wait to be read. */
   #unread = 0;
   /** What came in the chunk that is being received and answers no request. */
@@ -95,10 +101,14 @@ export class MainRequests {
    *   the session ends; the error of section 7 that the venue answers with; ProtocolError for a reply without status
    */
   async send(request: MainRequest): Promise<MainReply> {
-    const { operation, argumentsText, tag, requestId, priority } = request;
+    const { operation, argumentsText, fromText, tag, requestId, priority } = request;
     const text = commandText(operation, argumentsText, tag);
     checkSize(text, operation, requestId);
     const call = new SocketCall<MainReply>({ venue: 'xapi', ...request });
+    if (fromText !== undefined) {
+      this.#readers.set(tag, fromText);
+      call.onSettled(() => this.#readers.delete(tag));
+    }
     this.#inFlight.send({ id: tag, text, priority, call });
     return call.promise;
   }
@@ -109,7 +119,7 @@ export class MainRequests {
    */
   receive(text: string): void {
     if (text.length < LONG_REPLY && !this.#slices.isBusy) {
-      this.#settle(readReply(text), text);
+      this.#settle(readReply(text, this.#readerOf), text);
       return;
     }
     if (this.#unread > 2 * this.#options.maxPending) {
@@ -117,7 +127,7 @@ export class MainRequests {
     }
     this.#unread += 1;
     this.#slices
-      .run(replySteps(text), () => this.#socket.ended)
+      .run(replySteps(text, this.#readerOf), () => this.#socket.ended)
       .then((reply) => this.#socket.ended ?? this.#settle(reply, text))
       .finally(() => {
         this.#unread -= 1;

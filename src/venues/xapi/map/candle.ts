@@ -8,7 +8,7 @@ import {
   shiftDecimal,
 } from '../../../model';
 import type { Mutable } from '../../../model/map-context';
-import { MAX_PLACES, textOf } from '../../../model/short-decimal';
+import { knownTextOf, MAX_PLACES } from '../../../model/short-decimal';
 import type { RateInfoRecord, StreamingCandleRecord } from '../generated/records';
 import { decimalOf, type Exactly, type MapContext, timeFromWire } from './meta';
 
@@ -39,7 +39,8 @@ export type XapiStreamInterval = '1m' | (typeof BUILT_INTERVALS)[number];
 
 const MINUTE_MS = 60_000;
 
-type RateFields = Omit<RateInfoRecord, 'ctmString'>;
+/** What mapping reads of a chart row. */
+export type RateFields = Exactly<Omit<RateInfoRecord, 'ctmString'>, 'vol'>;
 type StreamCandleFields = Exactly<
   Omit<StreamingCandleRecord, 'ctmString' | 'quoteId'>,
   'close' | 'high' | 'low' | 'open' | 'vol'
@@ -74,7 +75,7 @@ export function toCandle(row: RateFields, context: ChartContext): Candle {
     high: pointsToPrice(row.open, row.high, context.digits),
     low: pointsToPrice(row.open, row.low, context.digits),
     close: pointsToPrice(row.open, row.close, context.digits),
-    volume: decimalFromWire(row.vol),
+    volume: decimalOf(row.vol),
     closed: endOfInterval(openTime, context.interval) <= context.serverTime,
   };
   if (context.raw !== undefined) candle.raw = context.raw;
@@ -112,7 +113,7 @@ export function pointsToPrice(open: number, shift: number, digits: number): Deci
   const points = open + shift;
   if (Number.isInteger(open) && Number.isInteger(shift) && Number.isSafeInteger(points)) {
     // A long range has 200,000 prices.
-    return digits <= MAX_PLACES ? textOf(points, digits) : shiftDecimal(String(points), digits);
+    return digits <= MAX_PLACES ? knownTextOf(points, digits) : shiftDecimal(String(points), digits);
   }
   return shiftDecimal(addDecimals(decimalFromWire(open), decimalFromWire(shift)), digits);
 }

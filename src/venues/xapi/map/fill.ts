@@ -1,6 +1,6 @@
 import { addDecimals, type Decimal, decimalFromWire, type Fill } from '../../../model';
-import { present } from '../../../model/map-context';
-import { type MapContext, metaOf, timeFromWire } from './meta';
+import type { Mutable } from '../../../model/map-context';
+import { type MapContext, timeFromWire } from './meta';
 import { closingNumber } from './order';
 import { isEnded, isTime, oppositeSide, sideOfCmd, type TradeFields } from './trade';
 
@@ -26,10 +26,11 @@ export function closingFillId(row: TradeFields): string {
 
 /** The execution that opened a position: the venue reports one, at one price. */
 export function toOpeningFill(row: TradeFields, context: MapContext, details: FillDetails = {}): Fill {
-  return {
-    ...metaOf(context),
+  const fill: Mutable<Fill> = {
+    venue: 'xapi',
+    receivedTime: context.receivedTime,
+    source: context.source,
     id: openingFillId(row),
-    ...present<Fill>({ orderId: details.orderId }),
     positionId: row.position,
     symbol: row.symbol ?? '',
     side: sideOfCmd(row.cmd),
@@ -37,6 +38,9 @@ export function toOpeningFill(row: TradeFields, context: MapContext, details: Fi
     quantity: details.quantity ?? decimalFromWire(row.volume),
     time: timeFromWire(row.open_time),
   };
+  if (details.orderId !== undefined) fill.orderId = details.orderId;
+  if (context.raw !== undefined) fill.raw = context.raw;
+  return fill;
 }
 
 /**
@@ -47,8 +51,10 @@ export function toOpeningFill(row: TradeFields, context: MapContext, details: Fi
  */
 export function toClosingFill(row: TradeFields, context: MapContext, details: FillDetails = {}): Fill {
   const fee = row.commission == null ? undefined : decimalFromWire(Math.abs(row.commission));
-  return {
-    ...metaOf(context),
+  const fill: Mutable<Fill> = {
+    venue: 'xapi',
+    receivedTime: context.receivedTime,
+    source: context.source,
     id: closingFillId(row),
     orderId: details.orderId ?? closingNumber(row),
     positionId: row.position,
@@ -56,9 +62,14 @@ export function toClosingFill(row: TradeFields, context: MapContext, details: Fi
     side: oppositeSide(sideOfCmd(row.cmd)),
     price: decimalFromWire(row.close_price),
     quantity: decimalFromWire(row.volume),
-    ...present<Fill>({ fee, feeCurrency: fee && details.feeCurrency }),
     time: isTime(row.close_time) ? timeFromWire(row.close_time) : context.receivedTime,
   };
+  if (fee !== undefined) {
+    fill.fee = fee;
+    if (details.feeCurrency !== undefined) fill.feeCurrency = details.feeCurrency;
+  }
+  if (context.raw !== undefined) fill.raw = context.raw;
+  return fill;
 }
 
 /** What each position was opened with: what is left of it and every part closed, from all the rows known of it. */

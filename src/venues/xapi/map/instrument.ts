@@ -8,7 +8,7 @@ import {
 } from '../../../model';
 import type { Mutable } from '../../../model/map-context';
 import type { SymbolRecord } from '../generated/records';
-import { type MapContext, timeFromWire } from './meta';
+import { decimalOf, type Exactly, type MapContext, timeFromWire } from './meta';
 
 /** marginMode 102: a CFD on margin, whatever it is a contract on. */
 const LEVERAGED_CFD = 102;
@@ -19,11 +19,37 @@ const KIND_OF_CATEGORY: readonly (readonly [pattern: RegExp, kind: InstrumentKin
   [/^(stc|stock|equit|share)/i, 'stock'],
 ];
 
+/** What mapping reads of a SYMBOL_RECORD. */
+export type SymbolFields = Exactly<
+  Pick<
+    SymbolRecord,
+    | 'ask'
+    | 'bid'
+    | 'categoryName'
+    | 'contractSize'
+    | 'currency'
+    | 'currencyPair'
+    | 'currencyProfit'
+    | 'description'
+    | 'expiration'
+    | 'high'
+    | 'lotMax'
+    | 'lotMin'
+    | 'lotStep'
+    | 'low'
+    | 'marginMode'
+    | 'precision'
+    | 'symbol'
+    | 'tickSize'
+  >,
+  'contractSize' | 'lotMax' | 'lotMin' | 'lotStep'
+>;
+
 /**
  * A SYMBOL_RECORD as an instrument.
  * @see XAPI 2.5.0, getAllSymbols, SYMBOL_RECORD
  */
-export function toInstrument(record: SymbolRecord, context: MapContext): Instrument {
+export function toInstrument(record: SymbolFields, context: MapContext): Instrument {
   const tickSize = tickSizeOf(record);
   const pair = record.currencyPair ? pairOf(record) : undefined;
   const expiryTime = record.expiration ? timeFromWire(record.expiration) : undefined;
@@ -64,7 +90,7 @@ export function toInstrument(record: SymbolRecord, context: MapContext): Instrum
  * wire. So `tickSize` counts only where it is a whole number of the last decimal and every price of the record agrees
  * with it; a tick that is too coarse would refuse legal prices, one too fine is refused by the venue (BE001).
  */
-function tickSizeOf(record: SymbolRecord): Decimal {
+function tickSizeOf(record: SymbolFields): Decimal {
   const lastDecimal = shiftDecimal('1', record.precision);
   const { tickSize } = record;
   if (!isPositive(tickSize)) return lastDecimal;
@@ -74,7 +100,7 @@ function tickSizeOf(record: SymbolRecord): Decimal {
   return prices.length > 0 && prices.every((price) => isMultipleOf(price, tick)) ? tick : lastDecimal;
 }
 
-function kindOf(record: SymbolRecord): InstrumentKind {
+function kindOf(record: SymbolFields): InstrumentKind {
   const kind = KIND_OF_CATEGORY.find(([pattern]) => pattern.test(record.categoryName))?.[1];
   if (kind === 'forex' || (kind === undefined && record.currencyPair)) return 'forex';
   return kind === undefined || record.marginMode === LEVERAGED_CFD ? 'cfd' : kind;
@@ -83,7 +109,7 @@ function kindOf(record: SymbolRecord): InstrumentKind {
 const SIX_LETTERS = /^([A-Z]{3})([A-Z]{3})(?![A-Z])/;
 
 /** Venue quirk: the document's sample USDPLN has currencyProfit SEK, so the symbol goes first where it is plain. */
-function pairOf(record: SymbolRecord): { readonly base: string; readonly quote: string } {
+function pairOf(record: SymbolFields): { readonly base: string; readonly quote: string } {
   const letters = SIX_LETTERS.exec(record.symbol);
   const quote = letters?.[1] === record.currency ? letters[2] : undefined;
   return { base: record.currency, quote: quote ?? record.currencyProfit };
@@ -94,8 +120,7 @@ function isPositive(value: number | null | undefined): value is number {
 }
 
 /** A number that is above zero as an exact decimal as well. */
-function positiveOrUndefined(value: number): Decimal | undefined {
-  if (!isPositive(value)) return undefined;
-  const decimal = decimalFromWire(value);
-  return decimal === '0' ? undefined : decimal;
+function positiveOrUndefined(value: number | Decimal): Decimal | undefined {
+  const decimal = decimalOf(value);
+  return decimal === '0' || decimal.startsWith('-') ? undefined : decimal;
 }

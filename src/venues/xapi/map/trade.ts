@@ -23,6 +23,9 @@ export type TradeFields = Omit<
   readonly type?: number;
 };
 
+/** A row that was asked for. */
+export type TradeRow = TradeFields & Required<Pick<TradeFields, 'timestamp'>>;
+
 /** What a row is: an open or closed position, a working order, a deposit or withdrawal, or something new. */
 export type TradeKind = 'position' | 'pending' | 'ledger' | 'unknown';
 

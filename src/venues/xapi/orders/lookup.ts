@@ -1,9 +1,9 @@
 import type { OrderRef } from '../../../broker';
+import { mapInSlices } from '../../../core/slices';
 import type { Decimal, Order, RecordSource } from '../../../model';
 import type { PositionTracker } from '../account/trades';
 import type { XapiConnection } from '../connection';
-import type { TradeRecord } from '../generated/records';
-import { commentOf, isEnded, kindOfTrade, openedQuantities, toPendingOrder } from '../map';
+import { commentOf, isEnded, kindOfTrade, openedQuantities, type TradeRow, toPendingOrder } from '../map';
 import type { XapiCallOptions } from '../types/client';
 import type { OwnCloseOrders } from './closings';
 
@@ -28,8 +28,8 @@ export class TradeLookup {
   }
 
   /** Open positions and, unless `openedOnly`, pending orders. */
-  open(options: ReadOptions, openedOnly = false): Promise<readonly TradeRecord[]> {
-    return this.#connection.client.getTrades({ openedOnly }, options);
+  open(options: ReadOptions, openedOnly = false): Promise<readonly TradeRow[]> {
+    return this.#connection.client.cut('getTrades', { openedOnly }, options);
   }
 
   /** Open positions, or pending orders, of a symbol or of all. */
@@ -37,20 +37,23 @@ export class TradeLookup {
     kind: 'position' | 'pending',
     options: ReadOptions,
     symbol?: string,
-  ): Promise<readonly TradeRecord[]> {
+  ): Promise<readonly TradeRow[]> {
     const rows = await this.open(options, kind === 'position');
     return rows.filter((row) => kindOfTrade(row.cmd) === kind && (symbol ?? row.symbol) === row.symbol);
   }
 
   async openOrders(options: ReadOptions, symbol?: string): Promise<readonly Order[]> {
-    return (await this.list('pending', options, symbol)).map((row) => this.#pendingOrder(row, 'read'));
+    const rows = await this.list('pending', options, symbol);
+    const serverTime = this.#connection.serverTime();
+    const stamp = this.#connection.stampRows('read', {});
+    return mapInSlices(rows, (row) => toPendingOrder(row, stamp(row), serverTime));
   }
 
   /** Trades closed since a moment of the venue's clock, UTC epoch ms. */
-  closedSince(since: number, options: ReadOptions): Promise<readonly TradeRecord[]> {
+  closedSince(since: number, options: ReadOptions): Promise<readonly TradeRow[]> {
     // A start of 0 would mean one month.
     const start = Math.max(1, Math.floor(since));
-    return this.#connection.client.getTradesHistory({ start, end: 0 }, options);
+    return this.#connection.client.cut('getTradesHistory', { start, end: 0 }, options);
   }
 
   /**
@@ -58,7 +61,7 @@ export class TradeLookup {
    * order nothing falls between the two: what is not open any more has its closing in the history.
    * @returns what is open
    */
-  async refresh(since: number, options: ReadOptions): Promise<readonly TradeRecord[]> {
+  async refresh(since: number, options: ReadOptions): Promise<readonly TradeRow[]> {
     const asked = this.#connection.serverTime();
     const open = await this.open(options);
     const closed = await this.closedSince(since - OVERLAP_MS, options);
@@ -104,8 +107,8 @@ export class TradeLookup {
   }
 
   #orderOf(
-    row: TradeRecord,
-    rows: readonly TradeRecord[],
+    row: TradeRow,
+    rows: readonly TradeRow[],
     opened: ReadonlyMap<string, Decimal>,
     source: RecordSource,
   ): Order {
@@ -115,19 +118,19 @@ export class TradeLookup {
     return this.#positions.openingOrder(row, context, opened.get(row.position));
   }
 
-  #pendingOrder(row: TradeRecord, source: RecordSource): Order {
+  #pendingOrder(row: TradeRow, source: RecordSource): Order {
     return toPendingOrder(row, this.#connection.stamp(source, row), this.#connection.serverTime());
   }
 
   /** Hands on all that was read of a row's position. */
-  #take({ position }: TradeRecord, rows: readonly TradeRecord[], opened: ReadonlyMap<string, Decimal>): void {
+  #take({ position }: TradeRow, rows: readonly TradeRow[], opened: ReadonlyMap<string, Decimal>): void {
     for (const row of rows) {
       if (row.position === position)
         this.#positions.take(row, this.#connection.stamp('reconcile', row), opened);
     }
   }
 
-  #matches(row: TradeRecord, ref: OrderRef): boolean {
+  #matches(row: TradeRow, ref: OrderRef): boolean {
     const kind = kindOfTrade(row.cmd);
     if (kind !== 'position' && kind !== 'pending') return false;
     if (ref.id !== undefined && hasNumber(row, ref.id)) return true;
@@ -142,8 +145,8 @@ export class TradeLookup {
 function openedBetween(
   since: number,
   asked: number,
-  open: readonly TradeRecord[],
-  closed: readonly TradeRecord[],
+  open: readonly TradeRow[],
+  closed: readonly TradeRow[],
 ): ReadonlyMap<string, Decimal> {
   const shown = new Map(open.map(({ position, timestamp }) => [position, timestamp]));
   const before = closed.filter(
@@ -155,6 +158,6 @@ function openedBetween(
 }
 
 /** Whether any of a row's numbers is the one: order2 of a closed row names its close and is no name of the opening. */
-export function hasNumber(row: TradeRecord, id: string): boolean {
+export function hasNumber(row: TradeRow, id: string): boolean {
   return row.order === id || row.position === id || (row.order2 === id && !isEnded(row));
 }

@@ -15,13 +15,14 @@ import type { BestPrices } from '../../../orders/check-levels';
 import type { CheckedLevels, CheckedModify, CheckedOrder } from '../../../orders/check-order';
 import type { TickChannel } from '../channels/ticks';
 import { errorCodeOf } from '../error-codes';
-import type { TradeRecord, TradeTransInfo } from '../generated/records';
+import type { TradeTransInfo } from '../generated/records';
 import {
   cmdOf,
   decimalOf,
   nameOfCmd,
   oppositeSide,
   type TickFields,
+  type TradeRow,
   toPendingOrder,
   toPosition,
 } from '../map';
@@ -236,11 +237,11 @@ export class XapiOrderPort implements OrderPort {
    * @returns the row with its levels as they are afterwards
    */
   async #change(
-    row: TradeRecord,
+    row: TradeRow,
     { stopLoss, takeProfit }: CheckedLevels,
     own: Pick<TradeTransInfo, 'order' | 'price' | 'expiration'>,
     context: WriteContext,
-  ): Promise<TradeRecord> {
+  ): Promise<TradeRow> {
     const level = (change: Decimal | null | undefined, current: number): Decimal =>
       change === undefined ? decimalFromWire(current) : (change ?? '0');
     const sl = level(stopLoss, row.sl);
@@ -272,7 +273,7 @@ export class XapiOrderPort implements OrderPort {
     });
   }
 
-  async #positionRow(id: string, options: ReadOptions): Promise<TradeRecord | undefined> {
+  async #positionRow(id: string, options: ReadOptions): Promise<TradeRow | undefined> {
     return (await this.#parts.lookup.list('position', options)).find(({ position }) => position === id);
   }
 
@@ -282,7 +283,7 @@ export class XapiOrderPort implements OrderPort {
   }
 
   /** The position tracker emits the orders of rows that are read. */
-  async #take(reading: Promise<readonly TradeRecord[]>): Promise<undefined> {
+  async #take(reading: Promise<readonly TradeRow[]>): Promise<undefined> {
     const { positions, connection } = this.#parts;
     for (const row of await reading) positions.take(row, connection.stamp('read', row));
   }

@@ -57,7 +57,8 @@ export function createCandleSource(connection: XapiConnection): XapiCandleSource
     async read({ symbol, interval }, span, call) {
       const margin = MARGIN * lengthOf(interval);
       const period = PERIOD_OF_INTERVAL[interval] as Period;
-      const { digits, rateInfos } = await connection.client.getChartRangeRequest(
+      const { digits, rateInfos } = await connection.client.cut(
+        'getChartRangeRequest',
         { period, symbol, start: Math.max(0, span.from - margin), end: span.to + margin },
         call,
       );

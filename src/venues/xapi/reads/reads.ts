@@ -92,7 +92,7 @@ export function createReads({ connection, account, lookup, tracker }: XapiParts)
 export function createInstrumentSource(connection: XapiConnection): InstrumentSource {
   return {
     async load() {
-      const records = await connection.client.getAllSymbols({ timeoutMs: ALL_SYMBOLS_MS });
+      const records = await connection.client.cut('getAllSymbols', undefined, { timeoutMs: ALL_SYMBOLS_MS });
       const stamp = connection.stampRows('read', {});
       return mapInSlices(records, (record) => toInstrument(record, stamp(record)));
     },

@@ -6,6 +6,8 @@ import { wireNumber, wireTime } from './values';
  * A candle in points: divide by 10 to the power of `digits` of the answer around it.
  * @record RateInfoRecord
  * @check checkRateInfoRecord
+ * @decode decodeRate close. ctm. ctmString- high. low. open. vol#
+ * @decode decodeSentRate ctm. ctmString- open. close. high. low. vol#
  * @example {"close":1.0,"ctm":1389362640000,"ctmString":"Jan 10, 2014 3:04:00 PM","high":6.0,"low":0.0,"open":41848.0,"vol":0.0}
  * @see XAPI 2.5.0, getChartLastRequest, RATE_INFO_RECORD
  */

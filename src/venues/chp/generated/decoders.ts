@@ -1,0 +1,76 @@
+// Generated from the definitions of src/venues/chp by `npm run generate`; do not edit.
+
+import { type CutRow, RowDecoder } from '../../../adapter/schema/row-decoder';
+import {
+  COUNT,
+  ESCAPED,
+  EXACT,
+  exactOf,
+  INTEGER,
+  knownWord,
+  maybe,
+  NAME,
+  NUMBER,
+  numberOf,
+  orNull,
+  ownText,
+  row,
+  skipped,
+  TEXT_OR_NULL,
+  unescapedOrNull,
+  wholeOf,
+  wordOrNull,
+} from '../../../adapter/schema/text-parts';
+import type { Mutable } from '../../../model/map-context';
+import { textWallTime } from '../wire/values';
+import type { ChpBar, ChpSymbol } from './records';
+
+/** Rows of `barRecord` as the venue writes them. */
+export const decodeBar = new RowDecoder<CutRow<ChpBar, 'volume', 'row' | 'nrows' | 'interval' | 'openInt'>>(
+  row`{"row":${skipped(INTEGER)},"nrows":${skipped(INTEGER)},"symbol":${NAME},"interval":${skipped(INTEGER)},"datetime":${textWallTime},"open":${NUMBER},"high":${NUMBER},"low":${NUMBER},"close":${NUMBER},"volume":${EXACT},"openInt":${skipped(NUMBER)}}`,
+  (parts) => {
+    const volume = exactOf(parts[7]);
+    if (volume === undefined) return undefined;
+    return {
+      symbol: knownWord(parts[1] as string),
+      datetime: ownText(parts[2] as string),
+      open: numberOf(parts[3] as string),
+      high: numberOf(parts[4] as string),
+      low: numberOf(parts[5] as string),
+      close: numberOf(parts[6] as string),
+      volume,
+    };
+  },
+);
+
+/** Rows of `symbolRecord` as the venue writes them. */
+export const decodeSymbol = new RowDecoder<
+  CutRow<ChpSymbol, 'lot_size', 'row' | 'nrows' | 'punkt' | 'sec_ext_id' | 'days_before_expiry' | 'strike'>
+>(
+  row`{"row":${skipped(INTEGER)},"nrows":${skipped(INTEGER)},"symbol":${NAME},"short_name":${orNull(ESCAPED)},"long_name":${orNull(ESCAPED)},"type":${TEXT_OR_NULL},"decimals":${COUNT},"lot_size":${EXACT},"punkt":${skipped(NUMBER)},"step":${NUMBER}${maybe(row`,"sec_ext_id":${skipped(TEXT_OR_NULL)}`)}${maybe(row`,"sec_exch_name":${TEXT_OR_NULL}`)}${maybe(row`,"expiryDate":${TEXT_OR_NULL}`)}${maybe(row`,"days_before_expiry":${skipped(orNull(NUMBER))}`)}${maybe(row`,"strike":${skipped(orNull(NUMBER))}`)}}`,
+  (parts) => {
+    const short_name = unescapedOrNull(parts[2] as string);
+    const long_name = unescapedOrNull(parts[3] as string);
+    const lot_size = exactOf(parts[6]);
+    if (short_name === undefined || long_name === undefined || lot_size === undefined) return undefined;
+    const row: Mutable<
+      CutRow<
+        ChpSymbol,
+        'lot_size',
+        'row' | 'nrows' | 'punkt' | 'sec_ext_id' | 'days_before_expiry' | 'strike'
+      >
+    > = {
+      symbol: knownWord(parts[1] as string),
+      short_name,
+      long_name,
+      type: wordOrNull(parts[4] as string),
+      decimals: wholeOf(parts[5] as string),
+      lot_size,
+      step: numberOf(parts[7] as string),
+    };
+    if (parts[8] !== undefined) row.sec_exch_name = wordOrNull(parts[8] as string);
+    if (parts[9] !== undefined) row.expiryDate = wordOrNull(parts[9] as string);
+
+    return row;
+  },
+);
