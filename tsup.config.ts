@@ -33,6 +33,6 @@ export default defineConfig([
     ...common,
     entry,
     format: 'cjs',
-    dts: { only: true },
+    dts: { only: true, compilerOptions: { stripInternal: true } },
   },
 ]);
