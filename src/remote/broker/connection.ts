@@ -199,7 +199,7 @@ export class RemoteConnection extends ConnectionMonitor {
     sent?: (command: SentCommand) => void,
   ): Promise<unknown> {
     const { bus, bot, context, seal } = this.#options;
-    const { venue } = { venue: context.profile.id };
+    const venue = context.profile.id;
     const { beforeSend, requestId, signal, timeoutMs = context.settings.timeoutMs } = options;
     const deadline = startDeadline({ clock: this.clock, timeoutMs, signal, operation });
     this.#count += 1;
@@ -347,7 +347,7 @@ export class RemoteConnection extends ConnectionMonitor {
   }
 
   #lost(reason: string, failure: 'closed' | 'stale'): void {
-    const { venue } = { venue: this.#options.context.profile.id };
+    const venue = this.#options.context.profile.id;
     const error: BrokerError = new ConnectionError(reason, { failure, venue });
     this.#live?.reject(error);
     this.lose(error);
