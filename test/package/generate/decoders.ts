@@ -193,7 +193,7 @@ const asText = { value: (text: string) => text, reader: OWN, isQuoted: true };
 const PRIMITIVES: Readonly<Record<string, TextPart & { readonly reader?: string }>> = {
   boolean: { part: 'BOOLEAN', value: (text) => `${text} === 'true'` },
   string: { part: 'TEXT', ...asText },
-  'string, min_length 1': { part: 'NAME', ...asText, reader: 'knownWord' },
+  'string, min_length 1': { part: 'NAME', ...asText },
   'number, safeint': { part: 'INTEGER', ...asNumber, isWhole: true },
   'number, safeint, greater_than 0': { part: 'COUNT', ...asNumber, isWhole: true },
   [EXACT_NUMBER]: { part: 'NUMBER', ...asNumber },

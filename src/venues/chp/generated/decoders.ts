@@ -60,7 +60,7 @@ export const decodeSymbol = new RowDecoder<
         'row' | 'nrows' | 'punkt' | 'sec_ext_id' | 'days_before_expiry' | 'strike'
       >
     > = {
-      symbol: knownWord(parts[1] as string),
+      symbol: ownText(parts[1] as string),
       short_name,
       long_name,
       type: wordOrNull(parts[4] as string),

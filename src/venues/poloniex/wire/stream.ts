@@ -41,7 +41,7 @@ const withoutTrade = (value: unknown): unknown => {
  * A row of the orders channel, every field of the document's table.
  * @record PoloniexOrderUpdate
  * @check checkOrderUpdate after fillUntraded
- * @decode decodeOrderRow symbol type quantity orderId tradeFee~ clientOrderId accountType feeCurrency eventType source side filledQuantity filledAmount matchRole state tradeTime tradeAmount~ orderAmount createTime price tradeQty~ tradePrice~ tradeId~ ts
+ * @decode decodeOrderRow symbol* type* quantity orderId tradeFee~ clientOrderId accountType feeCurrency eventType* source side filledQuantity filledAmount matchRole state* tradeTime tradeAmount~ orderAmount createTime price tradeQty~ tradePrice~ tradeId~ ts
  * @example {"symbol":"BTC_USDT","type":"LIMIT","quantity":"1","orderId":"32471407854219264","tradeFee":"0","clientOrderId":"","accountType":"SPOT","feeCurrency":"","eventType":"place","source":"API","side":"BUY","filledQuantity":"0","filledAmount":"0","matchRole":"MAKER","state":"NEW","tradeTime":0,"tradeAmount":"0","orderAmount":"0","createTime":1648708186922,"price":"47112.1","tradeQty":"0","tradePrice":"0","tradeId":"0","ts":1648708187469}
  * @see Authenticated Channels, orders
  */
@@ -98,7 +98,7 @@ export const orderUpdate = z.preprocess(
  * A row of the balances channel, every field of the document's table; `id` and `userId` keep every digit.
  * @record PoloniexBalanceUpdate
  * @check checkBalanceUpdate
- * @decode decodeBalanceRow changeTime accountId accountType eventType available currency id userId hold version- ts
+ * @decode decodeBalanceRow changeTime accountId accountType eventType* available currency* id userId hold version- ts
  * @example {"changeTime":1657312008411,"accountId":"1234","eventType":"place_order","available":"9999999983.668","currency":"BTC","id":60018450912695040,"userId":12345,"hold":"16.332","ts":1657312008443}
  * @see Authenticated Channels, balances
  */
@@ -148,7 +148,7 @@ const figures = {
  * A row of the ticker channel.
  * @record PoloniexTickerUpdate
  * @check checkTickerUpdate
- * @decode decodeTickerRow
+ * @decode decodeTickerRow symbol* dailyChange high amount quantity tradeCount low closeTime startTime close open ts markPrice
  * @example {"symbol":"BTC_USDT","dailyChange":"0.0104","high":"46303.62","amount":"72918.2","quantity":"1.58","tradeCount":34,"low":"45000","closeTime":1648812840000,"startTime":1648726440000,"close":"46303.62","open":"45828","ts":1648812841000,"markPrice":"46301.1"}
  * @see Poloniex API, WebSocket, ticker
  */
@@ -168,7 +168,7 @@ export const tickerUpdate = z.looseObject({
  * A row of the trades channel.
  * @record PoloniexTradeUpdate
  * @check checkTradeUpdate
- * @decode decodeTradeRow
+ * @decode decodeTradeRow symbol* amount takerSide* quantity createTime price id ts
  * @example {"symbol":"BTC_USDT","amount":"70","takerSide":"buy","quantity":"4","createTime":1648059516810,"price":"104","id":1648059516810,"ts":1648059516832}
  * @see Poloniex API, WebSocket, trades
  */
@@ -205,7 +205,7 @@ const bookShape = {
 /**
  * A row of the book channel: the whole book to the depth that was asked for.
  * @record PoloniexBook
- * @decode decodeBook
+ * @decode decodeBook symbol* createTime asks bids id ts
  * @example {"symbol":"BTC_USDT","createTime":1648052239156,"asks":[["41100.56","0.5"]],"bids":[["41099.1","0.2"]],"id":1020,"ts":1648052239192}
  * @see Poloniex API, WebSocket, book
  */
@@ -215,7 +215,7 @@ export const book = z.looseObject(bookShape);
  * A row of the book_lv2 channel: the whole book (20 levels) in a snapshot, what has changed in an update.
  * @record PoloniexBookUpdate
  * @check checkBookUpdate
- * @decode decodeBookRow
+ * @decode decodeBookRow symbol* createTime asks bids lastId id ts
  * @example {"symbol":"BTC_USDT","createTime":1648052239156,"asks":[],"bids":[["41099.1","0"]],"lastId":1020,"id":1021,"ts":1648052239192}
  * @see Poloniex API, WebSocket, book_lv2
  */
