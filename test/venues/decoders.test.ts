@@ -239,7 +239,8 @@ describe.each(subjects.map((subject) => [subject.tagged.name, subject] as const)
       }),
       { numRuns: 4000 },
     );
-    expect(taken).toBeGreaterThan(100);
+    // Short rows are spoilt by most changes: some hundred of 4,000 are left, at random.
+    expect(taken).toBeGreaterThan(30);
   });
 
   test('behavior: with each value in each place it reads what the schema reads, or gives up', () => {
