@@ -53,7 +53,7 @@ describe.skipIf(!hasRedis)('Redis with TLS', () => {
     await bus.publish('topic', 'żółw', { token: 1, epoch: '' });
     await first;
     expect(heard).toEqual(['żółw']);
-    expect(await bus.takeLease('a', 1000, 0)).toMatchObject({ token: 1 });
+    expect(await bus.takeLease('a', 1000, 0)).toMatchObject({ token: expect.any(Number) });
   });
 
   test('error: a certificate of an unknown authority is refused at once, and the password is not shown', async (context) => {

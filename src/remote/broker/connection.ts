@@ -29,8 +29,11 @@ import {
 import type { Seal } from '../messages/seal';
 import type { RemoteTypes } from './types';
 
-/** Silence of the connector after which nothing is certain to be current, and after which it is given up, in ms. */
-const STALE_MS = 3000;
+/**
+ * Silence of the connector after which nothing is certain to be current, and after which it is given up, in ms: it speaks each
+ * second, and a bot must not be live without data for more than 3 s.
+ */
+const STALE_MS = 2500;
 const LOST_MS = 15_000;
 /** How long one attempt waits for a connector that is live, in ms. */
 const WAIT_MS = 10_000;
@@ -99,7 +102,7 @@ export class RemoteConnection extends ConnectionMonitor {
       clock,
       staleAfterMs: STALE_MS,
       lostAfterMs: LOST_MS,
-      onStale: () => this.markStale('The connector has said nothing for 3 s'),
+      onStale: () => this.markStale('The connector has said nothing for 2.5 s'),
       onFresh: () => this.clear(),
       onLost: () => this.#lost('The connector has said nothing for 15 s', 'stale'),
     });

@@ -28,7 +28,8 @@ local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')`;
 
 /**
  * KEYS epoch, token, lease, run, cursor, the count of the commands. ARGV holder, ttlMs, above, a new epoch.
- * With a new life of the server begins a new epoch, and no command of before is ever claimed.
+ * With a new life of the server begins a new epoch, and no command of before is ever claimed. Its tokens begin at the server's
+ * time: whoever takes the lease need not have seen those that were lost for its own to be larger.
  * The lease is a hash of token and end: its key's own expiry only tidies up.
  */
 export const TAKE_LEASE = script(`${NOW}${RUN}
@@ -36,6 +37,7 @@ if redis.call('GET', KEYS[4]) ~= run or not redis.call('GET', KEYS[1]) then
   redis.call('SET', KEYS[1], ARGV[4])
   redis.call('SET', KEYS[4], run)
   redis.call('SET', KEYS[5], redis.call('GET', KEYS[6]) or '0')
+  redis.call('SET', KEYS[2], math.max(tonumber(redis.call('GET', KEYS[2]) or '0'), now))
   redis.call('DEL', KEYS[3])
 end
 local till = tonumber(redis.call('HGET', KEYS[3], 'until') or '0')
