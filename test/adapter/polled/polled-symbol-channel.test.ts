@@ -179,3 +179,37 @@ describe('PolledSymbolChannel', () => {
     expect(events).toEqual(['answered', 'unreadable: The quotes of a symbol could not be read']);
   });
 });
+
+describe('many symbols at once', () => {
+  const NAMES = Array.from({ length: 25 }, (_, index) => `S${index}`);
+  const requests = () => {
+    const waiting: (() => void)[] = [];
+    return { waiting, ask: () => new Promise<void>((resolve) => waiting.push(resolve)) };
+  };
+
+  it.each(['listened to', 'polled each by itself'])(
+    'behavior: symbols that are %s are requested ten at a time, each as one before it has its answer',
+    async (way) => {
+      const { waiting, ask } = requests();
+      const { clock, open } = minute(
+        way === 'listened to'
+          ? { listen: { open: ask, close: async () => {} } }
+          : {
+              separate: true,
+              poll: (targets) => ask().then(() => targets.map((row) => ({ ...row, value: 0 }))),
+            },
+      );
+      const { shares } = await open(NAMES);
+      expect(waiting).toHaveLength(10);
+      waiting[0]?.();
+      await clock.advance(0);
+      expect(waiting).toHaveLength(11);
+      for (let answered = 1; answered < NAMES.length; answered += 1) {
+        waiting[answered]?.();
+        await clock.advance(0);
+      }
+      expect(await shares).toHaveLength(NAMES.length);
+      expect(waiting).toHaveLength(NAMES.length);
+    },
+  );
+});
