@@ -311,7 +311,7 @@ describe.each(subjects.map((subject) => [subject.tagged.name, subject] as const)
       expect(decode(subject, example.slice(0, at))).toBeUndefined();
       if (at > 0) expect(decode(subject, example.slice(at))).toBeUndefined();
     }
-    const { decoder } = subject;
+    const decoder = subject.decoder.within('', '');
     expect(decoder.decode(`${example}${example}`, example.length)).toEqual(decode(subject, example));
     expect(decoder.end).toBe(2 * example.length);
   });

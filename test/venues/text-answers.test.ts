@@ -160,9 +160,22 @@ const outcome = ({ read }: Subject, text: string, from: 'text' | 'value'): unkno
   }
 };
 
+/** So many answers a reader that has missed again and again leaves alone. */
+const REST = 1000;
+
+/**
+ * Reads a usual answer until it is read from its text. Readers belong to the process: other tests, whose answers are
+ * written otherwise, may have left one that steps aside.
+ */
+function wake({ read, texts }: Subject): void {
+  taken = 0;
+  for (let left = REST; taken === 0 && left >= 0; left -= 1) read(texts[0] as string, 'text');
+  expect(taken).toBe(1);
+}
+
 function check(subject: Subject, text: string): void {
-  // A reader that misses again and again would step aside.
-  subject.read(subject.texts[0] as string, 'text');
+  wake(subject);
+  taken = 0;
   expect(outcome(subject, text, 'text')).toEqual(outcome(subject, text, 'value'));
 }
 
@@ -204,9 +217,8 @@ const NUMBERS = [
 describe.each(Object.entries(SUBJECTS))('%s', (_name, subject) => {
   test('default: answers as they come are read from their text', () => {
     for (const text of subject.texts) {
-      taken = 0;
       check(subject, text);
-      expect(taken).toBe(2);
+      expect(taken).toBe(1);
     }
   });
 
