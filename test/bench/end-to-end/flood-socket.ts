@@ -1,8 +1,14 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 
-const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port;
+/** Where it listens from now on; it keeps no process alive. */
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1').unref();
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
 
 /**
  * Passes connections on to the emulator, which answers all that a client asks when it connects.
@@ -11,7 +17,7 @@ const portOf = (server: { address(): unknown }): number => (server.address() as 
  * @returns where it listens
  */
 export async function proxyTcp(use: (socket: Socket) => void, port?: number): Promise<number> {
-  const server: Server = createServer({ noDelay: true }, (socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     use(socket);
     socket.on('error', () => {});
     if (port === undefined) return;
@@ -19,16 +25,13 @@ export async function proxyTcp(use: (socket: Socket) => void, port?: number): Pr
     upstream.on('error', () => {});
     socket.pipe(upstream).pipe(socket);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return portOf(server);
+  return listen(server);
 }
 
 /** The same for WebSockets; the path /bare leads nowhere. */
 export async function proxyWebSocket(use: (socket: Socket) => void, url: string): Promise<number> {
-  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  await once(server, 'listening');
-  server.on('connection', (socket, request) => {
+  const server = createHttpServer();
+  new WebSocketServer({ server }).on('connection', (socket, request) => {
     use(request.socket);
     socket.on('error', () => {});
     if (request.url === '/bare') return;
@@ -40,7 +43,7 @@ export async function proxyWebSocket(use: (socket: Socket) => void, url: string)
     socket.on('close', () => upstream.terminate());
     upstream.on('close', () => socket.terminate());
   });
-  return portOf(server);
+  return listen(server);
 }
 
 /** A text frame of a server: it has no mask. */
