@@ -3,11 +3,21 @@ import type { Decimal } from '../../model';
 import { Attempts } from './attempts';
 import { escaped } from './text-parts';
 
-/** A record whose numbers of some names are exact decimals, and which lacks others that nobody asks for. */
-export type CutRow<R, Exact extends keyof R = never, Skipped extends keyof R = never> = {
+/**
+ * A record whose numbers of some names are exact decimals, or are where they are short, and which lacks others that nobody
+ * asks for.
+ */
+export type CutRow<
+  R,
+  Exact extends keyof R = never,
+  Skipped extends keyof R = never,
+  Short extends keyof R = never,
+> = {
   readonly [K in keyof R as K extends Skipped ? never : K]: K extends Exact
     ? Decimal | Exclude<R[K], number>
-    : R[K];
+    : K extends Short
+      ? Decimal | R[K]
+      : R[K];
 };
 
 /** The row of a decoder. */

@@ -118,6 +118,27 @@ export function numberOf(text: string): number {
   return isNegative ? -value : value;
 }
 
+const SMALL_E = 0x65 - ZERO;
+const LARGE_E = 0x45 - ZERO;
+
+/** A number of the text as an exact decimal where it is short, as a number elsewhere: no row is left to the general path. */
+export function shortOf(text: string): Decimal | number {
+  let end = text.length;
+  if (end > MAX_CUT) return numberOf(text);
+  let hasPoint = false;
+  for (let at = 0; at < end; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit === POINT) hasPoint = true;
+    else if (digit === SMALL_E || digit === LARGE_E) return numberOf(text);
+  }
+  if (hasPoint) {
+    while (text.charCodeAt(end - 1) === ZERO) end -= 1;
+    if (text.charCodeAt(end - 1) - ZERO === POINT) end -= 1;
+  }
+  const exact = end === text.length ? text : text.slice(0, end);
+  return exact === '-0' ? '0' : exact;
+}
+
 /** A number of the text or null. */
 export function numberOrNull(text: string): number | null {
   return text === 'null' ? null : numberOf(text);

@@ -4,7 +4,6 @@ import type { VenueAdapter, VenueContext } from '../../adapter/broker/ports';
 import { createTrading } from '../../adapter/broker/trading';
 import { withDepth } from '../../adapter/channels/book-view';
 import { isProtocolError, ValidationError } from '../../errors';
-import { decimalFromWire } from '../../model';
 import { OrderTracker } from '../../orders/order-tracker';
 import { createHistory } from './account/history';
 import { createAccountPorts } from './account/ports';
@@ -94,7 +93,7 @@ export function createAdapter(context: VenueContext<XapiTypes>): VenueAdapter<Xa
     if (kind === 'pending')
       return context.doubts('orders', toPendingOrder(row, stamp, connection.serverTime()));
     if (kind !== 'position') return false;
-    if (context.doubts('positions', toPosition(row, stamp, decimalFromWire(row.volume)))) return true;
+    if (context.doubts('positions', toPosition(row, stamp, decimalOf(row.volume)))) return true;
     return isEnded(row) && context.doubts('fills', toClosingFill(row, stamp));
   };
   const { stream } = client;

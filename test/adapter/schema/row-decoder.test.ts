@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Attempts } from '../../../src/adapter/schema/attempts';
 import { RowDecoder } from '../../../src/adapter/schema/row-decoder';
-import { EXACT, exactOf, numberOf, row } from '../../../src/adapter/schema/text-parts';
+import { EXACT, exactOf, numberOf, row, shortOf } from '../../../src/adapter/schema/text-parts';
 import { decimalFromWire } from '../../../src/model';
+import { decimalOf } from '../../../src/model/map-context';
 
 const decoderOf = () =>
   new RowDecoder<{ readonly a: string }>(row`{"a":${EXACT}}`, (parts) => {
@@ -50,6 +51,32 @@ describe('RowDecoder', () => {
     expect(decoder.decode('{"a":1}')).toEqual({ a: '1' });
     for (let miss = 0; miss < 15; miss += 1) expect(decoder.decode('{}')).toBeUndefined();
     expect(decoder.decode('{"a":1}')).toEqual({ a: '1' });
+  });
+});
+
+describe('shortOf', () => {
+  test('behavior: a short number is cut out as its decimal, any other is the number', () => {
+    let cut = 0;
+    const number = fc.stringMatching(/^-?(0|[1-9]\d{0,14})(\.\d{1,12})?([eE]-\d{1,2})?$/);
+    fc.assert(
+      fc.property(number, (text) => {
+        const value = shortOf(text);
+        if (typeof value === 'string') cut += 1;
+        else expect(text.length > 12 || /e/i.test(text)).toBe(true);
+        expect(decimalOf(value)).toBe(decimalFromWire(Number(text)));
+      }),
+      { numRuns: 5000 },
+    );
+    expect(cut).toBeGreaterThan(500);
+    expect(['0', '-0', '-0.0', '0.00', '100', '1.50', '-0.10'].map(shortOf)).toEqual([
+      '0',
+      '0',
+      '0',
+      '0',
+      '100',
+      '1.5',
+      '-0.1',
+    ]);
   });
 });
 

@@ -129,15 +129,16 @@ function place(
   }
   let captured = 0;
   return members.map((member) => {
-    const { name, isSkipped, isExact, canBeEmpty, isWhole, hasEscapes, isKnown } = member;
+    const { name, isSkipped, isExact, isShort, canBeEmpty, isWhole, hasEscapes, isKnown } = member;
     const schema = shape[name];
     if (schema === undefined && !isSkipped) fail(name, 'is no member');
     const { inner, isOptional, isNullable } = schema ? unwrapped(schema) : UNKNOWN_MEMBER;
     const text = inner === undefined ? scalar(writer) : partOf(inner, writer, name);
-    if ((isExact || isWhole) && !text.isNumber) fail(name, 'is no number');
+    if ((isExact || isShort || isWhole) && !text.isNumber) fail(name, 'is no number');
     if ((hasEscapes || isKnown) && !text.isQuoted) fail(name, 'is no text');
     if (hasEscapes && isOptional) fail(name, 'cannot have escapes and be absent');
     if (isExact && isOptional) fail(name, 'cannot be exact and absent');
+    if (isShort && isNullable) fail(name, 'cannot be short and null');
     if (canBeEmpty && text.isNumber) fail(name, 'is a number');
     if (!isSkipped) captured += 1;
     return { ...member, text, isOptional, isNullable, at: isSkipped ? -1 : captured };
@@ -204,12 +205,14 @@ function typeOf(members: readonly Placed[], shape: Shape, type: string, { import
   const union = (some: readonly Placed[]): string =>
     some.length === 0 ? 'never' : some.map(({ name }) => `'${name}'`).join(' | ');
   const exact = known.filter(({ isExact, isSkipped }) => isExact && !isSkipped);
+  const short = known.filter(({ isShort, isSkipped }) => isShort && !isSkipped);
   const skipped = known.filter(({ isSkipped }) => isSkipped);
   imports.use('./records', `type ${type}`);
-  if (exact.length + skipped.length === 0) return type;
+  if (exact.length + short.length + skipped.length === 0) return type;
   const cut = imports.use(pathFrom(KIT, venue), 'type CutRow').replace('type ', '');
-  const left = skipped.length > 0 ? `, ${union(skipped)}` : '';
-  return `${cut}<${type}, ${union(exact)}${left}>`;
+  const all = [exact, skipped, short];
+  while (all.at(-1)?.length === 0) all.pop();
+  return `${cut}<${[type, ...all.map(union)].join(', ')}>`;
 }
 
 function sourceOf(members: readonly Placed[], { imports, venue }: Writer): string {
@@ -254,11 +257,21 @@ function makerOf(
   { imports, venue }: Writer,
 ): string {
   const use = (name: string): string => imports.use(pathFrom(PARTS, venue), name);
-  const valueText = ({ text, at, isExact, isWhole, hasEscapes, isKnown, isNullable }: Placed): string => {
+  const valueText = ({
+    text,
+    at,
+    isExact,
+    isShort,
+    isWhole,
+    hasEscapes,
+    isKnown,
+    isNullable,
+  }: Placed): string => {
     const captured = `parts[${at}]`;
     if (isExact) return `${use(isNullable ? 'exactOrNull' : 'exactOf')}(${captured})`;
     if ((isWhole || text.isWhole) && !isNullable) return `${use('wholeOf')}(${captured} as string)`;
     const cut = `${captured} as string`;
+    if (isShort) return `${use('shortOf')}(${cut})`;
     if (text.isNumber) return `${use(isNullable ? 'numberOrNull' : 'numberOf')}(${cut})`;
     if (hasEscapes) return `${use(isNullable ? 'unescapedOrNull' : 'unescaped')}(${cut})`;
     if (isNullable) return `${use(isKnown ? 'wordOrNull' : 'textOrNull')}(${cut})`;

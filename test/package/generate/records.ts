@@ -34,9 +34,10 @@ export interface TaggedSchema {
  * A decoder of rows, by `@decode name`, and their members in the order in which the venue writes them, by default that of
  * the example; `[]` before them where the row is a list of their values.
  *
- * Behind the name of a member: `#` an exact decimal in place of a number, `.` a whole number that may be written as `1.0`,
- * `-` left out, `~` can be an empty text, which the function of `after` makes something of, `^` a text that may have
- * escapes, `*` one that comes again and again. What the schema does not know must be left out.
+ * Behind the name of a member: `#` an exact decimal in place of a number, `=` one where it is short and a number elsewhere,
+ * `.` a whole number that may be written as `1.0`, `-` left out, `~` can be an empty text, which the function of `after`
+ * makes something of, `^` a text that may have escapes, `*` one that comes again and again. What the schema does not know
+ * must be left out.
  */
 export interface TaggedDecoder {
   readonly name: string;
@@ -48,6 +49,7 @@ export interface TaggedDecoder {
 export interface DecodedMember {
   readonly name: string;
   readonly isExact: boolean;
+  readonly isShort: boolean;
   readonly isSkipped: boolean;
   readonly canBeEmpty: boolean;
   readonly isWhole: boolean;
@@ -111,11 +113,12 @@ function decodersOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly Tagged
 }
 
 function memberOf(text: string): DecodedMember {
-  const [, name = '', marks = ''] = /^(\w+)([#.~^*-]*)$/.exec(text) ?? [];
+  const [, name = '', marks = ''] = /^(\w+)([#=.~^*-]*)$/.exec(text) ?? [];
   if (name === '') throw new Error(`${text} is no member of a decoder`);
   return {
     name,
     isExact: marks.includes('#'),
+    isShort: marks.includes('='),
     isSkipped: marks.includes('-'),
     canBeEmpty: marks.includes('~'),
     isWhole: marks.includes('.'),

@@ -1,12 +1,5 @@
-import {
-  addDecimals,
-  compareDecimals,
-  type Decimal,
-  decimalFromWire,
-  type Order,
-  type Position,
-} from '../../../model';
-import { remainderOf, type TradeFields } from '../map';
+import { addDecimals, compareDecimals, type Decimal, type Order, type Position } from '../../../model';
+import { decimalOf, remainderOf, type TradeFields } from '../map';
 
 /** How far the venue's clock may be from where we take it to be, in ms. */
 const CLOCK_TOLERANCE_MS = 1000;
@@ -59,7 +52,7 @@ export class HeldPosition {
 
   /** What an open row shows to be left; `undefined` where the row is older than what is known. */
   quantityOf(row: TradeFields): Decimal | undefined {
-    const volume = decimalFromWire(row.volume);
+    const volume = decimalOf(row.volume);
     if (compareDecimals(volume, this.#total) > 0) this.#total = volume;
     const changed = Math.max(this.#closeTime, this.#gone?.time ?? 0);
     const isCurrent = row.timestamp != null && row.timestamp > changed;

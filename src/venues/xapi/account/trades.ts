@@ -1,18 +1,12 @@
 import { LIMITS } from '../../../core/limits';
-import {
-  compareDecimals,
-  type Decimal,
-  decimalFromWire,
-  type Fill,
-  type Order,
-  type Position,
-} from '../../../model';
+import { compareDecimals, type Decimal, type Fill, type Order, type Position } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import type { OrderTracker } from '../../../orders/order-tracker';
 import { RecentMap } from '../../../orders/recent-map';
 import {
   closingFillId,
   commentOf,
+  decimalOf,
   isDeleted,
   isEnded,
   isTime,
@@ -188,7 +182,7 @@ export class PositionTracker {
       if (row.timestamp == null || row.timestamp <= finished) return;
       this.#finished.delete(id);
     }
-    const volume = decimalFromWire(row.volume);
+    const volume = decimalOf(row.volume);
     const known = this.#held.get(id);
     const held = known ?? this.#hold(row, context, opened?.get(id) ?? volume);
     if (!known) held.close(remainderOf(held.total, volume), 0);
@@ -211,13 +205,13 @@ export class PositionTracker {
   #leave(row: TradeFields, context: MapContext): void {
     if (this.#finished.has(row.position)) return;
     const known = this.#held.get(row.position);
-    const held = known ?? this.#hold(row, context, decimalFromWire(row.volume));
+    const held = known ?? this.#hold(row, context, decimalOf(row.volume));
     const now = this.#sinks.serverTime();
     if (!held.isGone) this.#showGone(held, row, known ? now : Math.min(now, row.open_time), context);
   }
 
   #showGone(held: HeldPosition, row: TradeFields, since: number, context: MapContext): void {
-    held.leave(decimalFromWire(row.volume), this.#sinks.serverTime());
+    held.leave(decimalOf(row.volume), this.#sinks.serverTime());
     held.position = this.#positionOf(held, row, context, '0');
     this.#sinks.position(held.position);
     this.#sinks.incomplete(row.position, since);
@@ -226,7 +220,7 @@ export class PositionTracker {
   #close(row: TradeFields, context: MapContext, opened?: ReadonlyMap<string, Decimal>): void {
     const id = row.position;
     const time = isTime(row.close_time) ? row.close_time : this.#sinks.serverTime();
-    const volume = decimalFromWire(row.volume);
+    const volume = decimalOf(row.volume);
     let held = this.#held.get(id);
     if (time < this.#since) {
       if (held?.isGone) this.#finish(id, held, time);

@@ -15,6 +15,7 @@ import {
   orNull,
   ownText,
   row,
+  shortOf,
   skipped,
   TEXT,
   TEXT_OR_NULL,
@@ -353,7 +354,8 @@ export const decodeTrade = new RowDecoder<
     | 'open_timeString'
     | 'spread'
     | 'storage'
-    | 'taxes'
+    | 'taxes',
+    'close_price' | 'open_price' | 'volume'
   >
 >(
   row`{"close_price":${NUMBER},"close_time":${orNull(NUMBER)},"close_timeString":${skipped(TEXT_OR_NULL)},"closed":${BOOLEAN},"cmd":${WHOLE},"comment":${TEXT},"commission":${orNull(NUMBER)},"customComment":${TEXT_OR_NULL},"digits":${skipped(NUMBER)},"expiration":${orNull(NUMBER)},"expirationString":${skipped(TEXT_OR_NULL)},"margin_rate":${skipped(NUMBER)}${maybe(row`,"nominalValue":${orNull(NUMBER)}`)},"offset":${NUMBER},"open_price":${NUMBER},"open_time":${NUMBER},"open_timeString":${skipped(TEXT)},"order":${textId},"order2":${textId},"position":${textId},"profit":${orNull(NUMBER)},"sl":${NUMBER}${maybe(row`,"spread":${skipped(NUMBER)}`)},"storage":${skipped(NUMBER)},"symbol":${TEXT_OR_NULL}${maybe(row`,"taxes":${skipped(NUMBER)}`)},"timestamp":${NUMBER},"tp":${NUMBER},"volume":${NUMBER}}`,
@@ -369,10 +371,11 @@ export const decodeTrade = new RowDecoder<
         | 'open_timeString'
         | 'spread'
         | 'storage'
-        | 'taxes'
+        | 'taxes',
+        'close_price' | 'open_price' | 'volume'
       >
     > = {
-      close_price: numberOf(parts[1] as string),
+      close_price: shortOf(parts[1] as string),
       close_time: numberOrNull(parts[2] as string),
       closed: (parts[3] as string) === 'true',
       cmd: wholeOf(parts[4] as string),
@@ -381,7 +384,7 @@ export const decodeTrade = new RowDecoder<
       customComment: textOrNull(parts[7] as string),
       expiration: numberOrNull(parts[8] as string),
       offset: numberOf(parts[10] as string),
-      open_price: numberOf(parts[11] as string),
+      open_price: shortOf(parts[11] as string),
       open_time: numberOf(parts[12] as string),
       order: fromTextId(parts[13] as string),
       order2: fromTextId(parts[14] as string),
@@ -391,7 +394,7 @@ export const decodeTrade = new RowDecoder<
       symbol: wordOrNull(parts[18] as string),
       timestamp: numberOf(parts[19] as string),
       tp: numberOf(parts[20] as string),
-      volume: numberOf(parts[21] as string),
+      volume: shortOf(parts[21] as string),
     };
     if (parts[9] !== undefined) row.nominalValue = numberOrNull(parts[9] as string);
 

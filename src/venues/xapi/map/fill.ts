@@ -1,6 +1,6 @@
 import { addDecimals, type Decimal, decimalFromWire, type Fill } from '../../../model';
 import type { Mutable } from '../../../model/map-context';
-import { type MapContext, timeFromWire } from './meta';
+import { decimalOf, type MapContext, timeFromWire } from './meta';
 import { closingNumber } from './order';
 import { isEnded, isTime, oppositeSide, sideOfCmd, type TradeFields } from './trade';
 
@@ -34,8 +34,8 @@ export function toOpeningFill(row: TradeFields, context: MapContext, details: Fi
     positionId: row.position,
     symbol: row.symbol ?? '',
     side: sideOfCmd(row.cmd),
-    price: decimalFromWire(row.open_price),
-    quantity: details.quantity ?? decimalFromWire(row.volume),
+    price: decimalOf(row.open_price),
+    quantity: details.quantity ?? decimalOf(row.volume),
     time: timeFromWire(row.open_time),
   };
   if (details.orderId !== undefined) fill.orderId = details.orderId;
@@ -60,8 +60,8 @@ export function toClosingFill(row: TradeFields, context: MapContext, details: Fi
     positionId: row.position,
     symbol: row.symbol ?? '',
     side: oppositeSide(sideOfCmd(row.cmd)),
-    price: decimalFromWire(row.close_price),
-    quantity: decimalFromWire(row.volume),
+    price: decimalOf(row.close_price),
+    quantity: decimalOf(row.volume),
     time: isTime(row.close_time) ? timeFromWire(row.close_time) : context.receivedTime,
   };
   if (fee !== undefined) {
@@ -80,7 +80,7 @@ export function openedQuantities(rows: readonly TradeFields[]): ReadonlyMap<stri
     const key = isEnded(row) ? closingFillId(row) : `${row.position}:left`;
     if (seen.has(key)) continue;
     seen.add(key);
-    totals.set(row.position, addDecimals(totals.get(row.position) ?? '0', decimalFromWire(row.volume)));
+    totals.set(row.position, addDecimals(totals.get(row.position) ?? '0', decimalOf(row.volume)));
   }
   return totals;
 }

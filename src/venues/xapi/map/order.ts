@@ -1,14 +1,13 @@
 import {
   compareDecimals,
   type Decimal,
-  decimalFromWire,
   type Order,
   type OrderStatus,
   subtractDecimals,
 } from '../../../model';
 import { type Mutable, present } from '../../../model/map-context';
 import { isFinal } from '../../../orders/merge-order';
-import { type MapContext, metaOf, timeFromWire } from './meta';
+import { decimalOf, type MapContext, metaOf, timeFromWire } from './meta';
 import {
   closeReasonOf,
   closeTypeOf,
@@ -41,10 +40,10 @@ export interface OrderDetails {
  * @param serverTime - the venue's clock, UTC epoch ms: distinguishes an expiry from a cancellation
  */
 export function toPendingOrder(row: TradeFields, context: MapContext, serverTime: number): Order {
-  const quantity = decimalFromWire(row.volume);
+  const quantity = decimalOf(row.volume);
   const status = pendingStatus(row, serverTime);
   const type = typeOfCmd(row.cmd);
-  const price = decimalFromWire(row.open_price);
+  const price = decimalOf(row.open_price);
   const expireTime = timeOrUndefined(row.expiration);
   const order: Mutable<Order> = {
     venue: 'xapi',
@@ -91,7 +90,7 @@ function pendingStatus(row: TradeFields, serverTime: number): OrderStatus {
 /** The order that opened the position of a row with cmd 0 or 1: filled, whole, at one price. */
 export function toOpeningOrder(row: TradeFields, context: MapContext, details: OrderDetails = {}): Order {
   const { known } = details;
-  const quantity = details.quantity ?? decimalFromWire(row.volume);
+  const quantity = details.quantity ?? decimalOf(row.volume);
   const openTime = timeFromWire(row.open_time);
   const isOpen = !isEnded(row);
   return {
@@ -110,7 +109,7 @@ export function toOpeningOrder(row: TradeFields, context: MapContext, details: O
     }),
     quantity: orderedQuantity(known, quantity),
     ...filled(row, quantity),
-    averagePrice: decimalFromWire(row.open_price),
+    averagePrice: decimalOf(row.open_price),
     venueStatus: 'OPEN',
     positionEffect: 'open',
     createdTime: known?.createdTime ?? openTime,
@@ -139,7 +138,7 @@ export function openingNumber(row: TradeFields): string {
 
 /** The order that closed a row with cmd 0 or 1, wholly or in part: by the user, S/L, T/P or stop-out. */
 export function toClosingOrder(row: TradeFields, context: MapContext, details: OrderDetails = {}): Order {
-  const quantity = decimalFromWire(row.volume);
+  const quantity = decimalOf(row.volume);
   const reason = closeReasonOf(row.comment);
   const closeTime = timeOrUndefined(row.close_time);
   return {
@@ -157,7 +156,7 @@ export function toClosingOrder(row: TradeFields, context: MapContext, details: O
     }),
     quantity,
     ...filled(row, quantity),
-    averagePrice: decimalFromWire(row.close_price),
+    averagePrice: decimalOf(row.close_price),
     venueStatus: 'CLOSE',
     positionEffect: 'close',
   };

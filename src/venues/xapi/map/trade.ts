@@ -2,7 +2,7 @@ import { isCode } from '../../../adapter/schema/codes';
 import { type Decimal, decimalFromWire, type OrderSide, type OrderType, type Position } from '../../../model';
 import type { Mutable } from '../../../model/map-context';
 import type { StreamingTradeRecord } from '../generated/records';
-import { decimalOrUndefined, type MapContext, timeFromWire } from './meta';
+import { decimalOf, decimalOrUndefined, type Exactly, type MapContext, timeFromWire } from './meta';
 
 /**
  * What mapping reads of a trade row: the common part of TRADE_RECORD and STREAMING_TRADE_RECORD.
@@ -11,9 +11,9 @@ import { decimalOrUndefined, type MapContext, timeFromWire } from './meta';
  * own samples have `position` equal to `order2`. So a row is matched on any of the three.
  * @see XAPI 2.5.0, getTrades, TRADE_RECORD; streaming getTrades, STREAMING_TRADE_RECORD
  */
-export type TradeFields = Omit<
-  StreamingTradeRecord,
-  'digits' | 'margin_rate' | 'storage' | 'state' | 'type'
+export type TradeFields = Exactly<
+  Omit<StreamingTradeRecord, 'digits' | 'margin_rate' | 'storage' | 'state' | 'type'>,
+  'close_price' | 'open_price' | 'volume'
 > & {
   /** Only in rows that were asked for: when the row was made, not when it last changed. */
   readonly timestamp?: number;
@@ -123,7 +123,7 @@ export function commentOf(row: TradeFields): string | undefined {
 
 /** A row with cmd 0 or 1 as a position; `quantity` in place of the row's volume where more is known. */
 export function toPosition(row: TradeFields, context: MapContext, quantity?: Decimal): Position {
-  const left = quantity ?? (isEnded(row) ? '0' : decimalFromWire(row.volume));
+  const left = quantity ?? (isEnded(row) ? '0' : decimalOf(row.volume));
   const { receivedTime, source, raw } = context;
   const profit = left === '0' ? undefined : decimalOrUndefined(row.profit);
   const stopLoss = optionalPrice(row.sl);
@@ -137,7 +137,7 @@ export function toPosition(row: TradeFields, context: MapContext, quantity?: Dec
     symbol: row.symbol ?? '',
     side: row.cmd === 0 ? 'long' : 'short',
     quantity: left,
-    averagePrice: decimalFromWire(row.open_price),
+    averagePrice: decimalOf(row.open_price),
     openTime: timeFromWire(row.open_time),
   };
   if (raw !== undefined) position.raw = raw;

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../../core/limits';
-import { type Decimal, decimalFromWire } from '../../../model';
-import { closeReasonOf, commentOf, type TradeFields } from '../map';
+import type { Decimal } from '../../../model';
+import { closeReasonOf, commentOf, decimalOf, type TradeFields } from '../map';
 
 /** A close that this process asked for. */
 export interface OwnClosing {
@@ -65,7 +65,7 @@ function isLikely(closing: OwnClosing, row: TradeFields): boolean {
   if (closing.id !== undefined && row.order2 !== row.position && row.order2 !== row.order) return false;
   return (
     closeReasonOf(row.comment) === undefined &&
-    closing.quantity === decimalFromWire(row.volume) &&
+    closing.quantity === decimalOf(row.volume) &&
     (row.close_time ?? 0) >= closing.sentTime - CLOCK_TOLERANCE_MS
   );
 }

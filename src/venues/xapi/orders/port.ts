@@ -115,7 +115,7 @@ export class XapiOrderPort implements OrderPort {
     const { lookup, connection } = this.#parts;
     const row = (await lookup.list('pending', context)).find((pending) => hasNumber(pending, order.id));
     if (!row) throw context.rejected({ code: 'notFound' }, `The order ${order.id} is not pending`);
-    const price = changes.price ?? changes.stopPrice ?? decimalFromWire(row.open_price);
+    const price = changes.price ?? changes.stopPrice ?? decimalOf(row.open_price);
     const expiration = changes.expireTime === undefined ? row.expiration : changes.expireTime;
     const own = { order: row.order, price, expiration: expiration ?? 0 };
     const { symbol, side, type } = order;
@@ -150,7 +150,7 @@ export class XapiOrderPort implements OrderPort {
   async modifyPosition(position: Position, changes: CheckedLevels, context: WriteContext): Promise<Position> {
     const row = await this.#positionRow(position.id, context);
     if (!row) throw context.rejected({ code: 'notFound' }, `The position ${position.id} is not open`);
-    const own = { order: row.position, price: decimalFromWire(row.open_price) };
+    const own = { order: row.position, price: decimalOf(row.open_price) };
     const after = await this.#change(row, changes, own, context);
     return toPosition(after, this.#parts.connection.stamp('read'));
   }
@@ -251,7 +251,7 @@ export class XapiOrderPort implements OrderPort {
       customComment: row.customComment ?? '',
       offset: row.offset,
       symbol: row.symbol ?? '',
-      volume: decimalFromWire(row.volume),
+      volume: decimalOf(row.volume),
       type: TYPE.modify,
       sl,
       tp,

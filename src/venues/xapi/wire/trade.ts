@@ -9,9 +9,9 @@ import { wireId, wireNumber, wireTime } from './values';
  * Numbers of orders are decimal digits in a string, so that none loses a digit.
  * @record TradeRecord
  * @check checkTradeRecord copied
- * @decode decodeTrade close_price close_time close_timeString- closed cmd. comment commission customComment digits- expiration
- *   expirationString- margin_rate- nominalValue offset open_price open_time open_timeString- order order2 position profit sl
- *   spread- storage- symbol* taxes- timestamp tp volume
+ * @decode decodeTrade close_price= close_time close_timeString- closed cmd. comment commission customComment digits- expiration
+ *   expirationString- margin_rate- nominalValue offset open_price= open_time open_timeString- order order2 position profit sl
+ *   spread- storage- symbol* taxes- timestamp tp volume=
  * @example {"close_price":1.3256,"close_time":null,"close_timeString":null,"closed":false,"cmd":0,"comment":"Web Trader",
  *   "commission":0.0,"customComment":"Some text","digits":4,"expiration":null,"expirationString":null,"margin_rate":0.0,
  *   "offset":0,"open_price":1.4,"open_time":1272380927000,"open_timeString":"Fri Jan 11 10:03:36 CET 2013",
