@@ -6,7 +6,10 @@ import { VirtualClock } from '../../src/testing';
 
 const LIMIT = { side: 'buy', type: 'limit', clientOrderId: '4711' } as const;
 
-type Placer = Pick<BrokerOperations, 'placeOrder'> & { connect(): Promise<void>; close(): Promise<void> };
+type Placer = Pick<BrokerOperations, 'placeOrder' | 'cancelOrder'> & {
+  connect(): Promise<void>;
+  close(): Promise<void>;
+};
 type Common = { clock: VirtualClock; tap(event: FrameTapEvent): void; logger: typeof silentLogger };
 
 /** A broker of each venue on an emulator, and an order that rests. */
@@ -63,6 +66,30 @@ describe.each(['xapi', 'poloniex', 'chp'] as const)('an order of %s', (venue) =>
     expect(sent.slice(before)).toEqual([expect.stringContaining('4711')]);
     expect(await clock.drive(placing)).toMatchObject({ clientOrderId: '4711', status: 'open' });
     expect(sent.filter((frame) => frame.includes('4711'))).toHaveLength(1);
+  });
+
+  test('behavior: its cancel has been handed to the network when cancelOrder returns', async () => {
+    const { clock, sent, placer, request } = await live(venue);
+    const { id } = await clock.drive(placer.placeOrder(request));
+    await clock.advance(1000);
+    const before = sent.length;
+    const canceling = placer.cancelOrder({ id });
+    expect(sent.slice(before)).toEqual([expect.stringContaining(id)]);
+    expect(await clock.drive(canceling)).toMatchObject({ id, status: 'canceled' });
+  });
+
+  test('error: a cancel is not sent after an abort, or where the reference does not fit the order', async () => {
+    const { clock, sent, placer, request } = await live(venue);
+    const { id } = await clock.drive(placer.placeOrder(request));
+    await clock.advance(1000);
+    const before = sent.length;
+    const controller = new AbortController();
+    controller.abort();
+    const canceling = placer.cancelOrder({ id }, { signal: controller.signal });
+    await expect(clock.drive(canceling)).rejects.toMatchObject({ name: 'AbortedError', sent: false });
+    const other = placer.cancelOrder({ id, symbol: 'OTHER' });
+    await expect(clock.drive(other)).rejects.toMatchObject({ name: 'ValidationError', field: 'symbol' });
+    expect(sent.slice(before).filter((frame) => frame.includes(id))).toEqual([]);
   });
 
   test('error: is not sent after an abort, or in the turn in which the broker is closed', async () => {

@@ -1,4 +1,5 @@
 import type { CallOptions, OrderRef } from '../../broker';
+import { isPending } from '../../core/maybe-promise';
 import { isOrderRejectedError, OrderRejectedError } from '../../errors';
 import type { Order } from '../../model';
 import { checkOrderRef } from '../../orders/check-order';
@@ -8,7 +9,7 @@ import { reportedOrder, withFields } from './accepted';
 import { refOf } from './find-out';
 import type { OrderManagerCore } from './manager-core';
 import type { Accepted } from './order-port';
-import { runWrite, type Write } from './write';
+import { runWrite, type Write, type WritePlan } from './write';
 
 /** @param sendWith - sends it with others; absent where it leaves in a request of its own */
 export function cancelOrder(
@@ -17,32 +18,40 @@ export function cancelOrder(
   options?: CallOptions,
   sendWith?: (order: Order, write: Write) => Promise<Accepted>,
 ): Promise<Order> {
-  return runWrite<Order>(core, 'cancelOrder', options, async (write) => {
+  return runWrite<Order>(core, 'cancelOrder', options, (write) => {
     const checked = checkOrderRef(ref);
     const send = sendWith ?? core.port('cancel', 'cancelOrder');
-    const order = await core.locate(checked, write);
-    if (hasEnded(order)) return { done: order };
-    const { id, clientOrderId, symbol } = order;
-    return {
-      note: { orderId: id, clientOrderId, symbol, order, request: refOf(order) },
-      async send(write) {
-        const accepted = await send(order, write);
-        if (accepted.order) return accepted.order;
-        const reported = await reportedOrder(core, order, accepted, hasEnded, write);
-        if (reported && hasEnded(reported)) return reported;
-        return withFields(reported ?? order, {
-          receivedTime: core.options.clock.now(),
-          source: 'read',
-          status: 'canceling',
-          venueStatus: 'canceling',
-          ...accepted.fields,
-        });
-      },
-      take: (result) => core.observe(result, { reply: true }),
-      conclude: (taken, write) => (hasEnded(taken) ? taken : awaitEnd(core, order, write)),
-      afterRefusal: (refusal, write) => afterRefusal(core, order, refusal, write),
-    };
+    const plan = (order: Order) => (hasEnded(order) ? { done: order } : planCancel(core, order, send));
+    const located = core.locate(checked, write);
+    return isPending(located) ? located.then(plan) : plan(located);
   });
+}
+
+function planCancel(
+  core: OrderManagerCore,
+  order: Order,
+  send: (order: Order, write: Write) => Promise<Accepted>,
+): WritePlan<Order> {
+  const { id, clientOrderId, symbol } = order;
+  return {
+    note: { orderId: id, clientOrderId, symbol, order, request: refOf(order) },
+    async send(write) {
+      const accepted = await send(order, write);
+      if (accepted.order) return accepted.order;
+      const reported = await reportedOrder(core, order, accepted, hasEnded, write);
+      if (reported && hasEnded(reported)) return reported;
+      return withFields(reported ?? order, {
+        receivedTime: core.options.clock.now(),
+        source: 'read',
+        status: 'canceling',
+        venueStatus: 'canceling',
+        ...accepted.fields,
+      });
+    },
+    take: (result) => core.observe(result, { reply: true }),
+    conclude: (taken, write) => (hasEnded(taken) ? taken : awaitEnd(core, order, write)),
+    afterRefusal: (refusal, write) => afterRefusal(core, order, refusal, write),
+  };
 }
 
 /** Whether the venue has said that it ended. */

@@ -1,5 +1,6 @@
 import type { OrderRef } from '../../broker';
 import { LIMITS } from '../../core/limits';
+import type { MaybePromise } from '../../core/maybe-promise';
 import { type ClosedError, NotConnectedError, ValidationError } from '../../errors';
 import { compareDecimals, type Fill, type Order } from '../../model';
 import { clientOrderIdsFor } from '../../orders/client-order-id';
@@ -177,10 +178,17 @@ export class OrderManagerCore {
     return newClientOrderId ?? clientOrderIdsFor(rules.clientOrderId.pattern, clock);
   }
 
-  /** The order that a reference names: known, or looked up. @throws ValidationError when there is none that fits */
-  async locate(ref: OrderRef, call: { readonly signal: AbortSignal }): Promise<Order> {
+  /** The order that a reference names: known, at once, or looked up. @throws ValidationError when there is none that fits */
+  locate(ref: OrderRef, call: { readonly signal: AbortSignal }): MaybePromise<Order> {
     const known = this.options.tracker.find(ref);
-    if (known && !isInferred(known)) return fitting(known, ref);
+    return known && !isInferred(known) ? fitting(known, ref) : this.#search(ref, known, call);
+  }
+
+  async #search(
+    ref: OrderRef,
+    known: Order | undefined,
+    call: { readonly signal: AbortSignal },
+  ): Promise<Order> {
     const { clientOrderId } = ref;
     if (clientOrderId !== undefined && !known) {
       await this.intents.idle(clientOrderId);
