@@ -7,6 +7,8 @@ export type PathParams = Readonly<Record<string, string>>;
 export type HttpQuery = Readonly<Record<string, string | number | boolean | undefined>>;
 
 const MAX_PART = 256;
+/** A template that names no value and has neither `.` nor a doubled slash, as most have: it is its own path. */
+const PLAIN = /^(?:\/[A-Za-z0-9_~:@-]+)+$/;
 const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9]{0,40})\}/g;
 
 /**
@@ -16,6 +18,7 @@ const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9]{0,40})\}/g;
  *   its place: empty, `.` or `..`, over 256 characters, with a slash, a backslash or a control character
  */
 export function expandPath(template: string, params: PathParams = {}): string {
+  if (PLAIN.test(template) && Object.keys(params).length === 0) return template;
   if (!/^\/(?!\/)[A-Za-z0-9/{}._~:@-]*$/.test(template) || /(^|\/)\.{1,2}(\/|$)/.test(template)) {
     throw new ValidationError('path', 'must be a path below the base URL', { value: template });
   }

@@ -71,6 +71,7 @@ export class Pacer {
     control: new Set(),
     read: new Set(),
   };
+  #queued = 0;
   #timer: Timer | undefined;
   #inHand = 0;
   #ordersInARow = 0;
@@ -95,9 +96,7 @@ export class Pacer {
 
   /** Requests in the queue. */
   get queued(): number {
-    let count = 0;
-    for (const priority of PRIORITIES) count += this.#queues[priority].size;
-    return count;
+    return this.#queued;
   }
 
   /**
@@ -110,41 +109,16 @@ export class Pacer {
    *   late, with the wait for it in `retryAfterMs`; all with `sent: false`
    */
   schedule<T>(priority: Priority, run: () => T | Promise<T>, limit: WaitLimit = {}): Promise<T> {
-    const remainingMs = (): number => limit.remainingMs?.() ?? Number.POSITIVE_INFINITY;
-    return new Promise<T>((resolve, reject) => {
-      if (this.#closed) return reject(this.#closed);
-      if (limit.reason) return reject(withSent(limit.reason, false));
-      const queue = this.#queues[priority];
-      if (queue.size >= this.#maxQueue) return reject(this.#full(priority));
-      const waitMs = this.#waitMs(priority, remainingMs());
-      if (this.#isLate(priority, waitMs, remainingMs())) return reject(tooLate(waitMs));
-
-      if (waitMs === 0 && this.#isFree(priority)) {
-        this.#letOut(priority, () => this.#run(run, priority, limit).then(resolve, reject));
-        return;
-      }
-
-      const waiting: Waiting = {
-        hasWaited: false,
-        remainingMs,
-        go: () => {
-          release?.();
-          this.#run(run, priority, limit).then(resolve, reject);
-        },
-        fail: (error) => {
-          queue.delete(waiting);
-          release?.();
-          reject(error);
-        },
-      };
-      const release = limit.whenEnded?.((reason) => {
-        waiting.fail(withSent(reason, false));
-        this.#serve();
-      });
-      queue.add(waiting);
-      this.#serve();
-      waiting.hasWaited = true;
-    });
+    if (this.#closed) return Promise.reject(this.#closed);
+    if (limit.reason) return Promise.reject(withSent(limit.reason, false));
+    if (this.#queues[priority].size >= this.#maxQueue) return Promise.reject(this.#full(priority));
+    const now = this.#clock.monotonic();
+    const remainingMs = remainingMsOf(limit);
+    const waitMs = this.#waitMs(now, priority, remainingMs);
+    if (this.#isLate(priority, waitMs, remainingMs)) return Promise.reject(tooLate(waitMs));
+    return waitMs === 0 && this.#isFree(priority)
+      ? this.#letOut(now, priority, run, limit)
+      : this.#enqueue(priority, run, limit);
   }
 
   /**
@@ -173,6 +147,37 @@ export class Pacer {
     for (const priority of PRIORITIES) for (const waiting of this.#queues[priority]) waiting.fail(error);
   }
 
+  #enqueue<T>(priority: Priority, run: () => T | Promise<T>, limit: WaitLimit): Promise<T> {
+    const queue = this.#queues[priority];
+    return new Promise<T>((resolve, reject) => {
+      const waiting: Waiting = {
+        hasWaited: false,
+        remainingMs: () => remainingMsOf(limit),
+        go: () => {
+          release?.();
+          this.#run(run, priority, limit).then(resolve, reject);
+        },
+        fail: (error) => {
+          this.#takeOut(priority, waiting);
+          release?.();
+          reject(error);
+        },
+      };
+      const release = limit.whenEnded?.((reason) => {
+        waiting.fail(withSent(reason, false));
+        this.#serve();
+      });
+      queue.add(waiting);
+      this.#queued += 1;
+      this.#serve();
+      waiting.hasWaited = true;
+    });
+  }
+
+  #takeOut(priority: Priority, waiting: Waiting): void {
+    if (this.#queues[priority].delete(waiting)) this.#queued -= 1;
+  }
+
   async #run<T>(run: () => T | Promise<T>, priority: Priority, limit: WaitLimit): Promise<T> {
     this.#inHand += 1;
     let settle: (() => void) | undefined;
@@ -196,7 +201,7 @@ export class Pacer {
     if (this.#serving) return;
     this.#timer?.cancel();
     this.#timer = undefined;
-    if (this.queued === 0) return;
+    if (this.#queued === 0) return;
     this.#serving = true;
     for (let next = this.#next(); next && !this.#closed; next = this.#next()) {
       const { priority, waiting } = next;
@@ -205,8 +210,8 @@ export class Pacer {
         waiting.fail(tooLate(0));
         continue;
       }
-      this.#queues[priority].delete(waiting);
-      this.#count(priority);
+      this.#takeOut(priority, waiting);
+      this.#count(this.#clock.monotonic(), priority);
       waiting.go();
     }
     this.#serving = false;
@@ -214,21 +219,21 @@ export class Pacer {
 
   /** Whether nothing waits, so that a request which the pace lets out need not join a queue. */
   #isFree(priority: Priority): boolean {
-    return !this.#serving && this.queued === 0 && this.#inHand < this.#roomOf(priority);
+    return !this.#serving && this.#queued === 0 && this.#inHand < this.#roomOf(priority);
   }
 
   /** Lets out a request that has not waited; one that it schedules from inside comes after it. */
-  #letOut(priority: Priority, go: () => void): void {
+  #letOut<T>(now: number, priority: Priority, run: () => T | Promise<T>, limit: WaitLimit): Promise<T> {
     this.#serving = true;
-    this.#count(priority);
-    go();
+    this.#count(now, priority);
+    const running = this.#run(run, priority, limit);
     this.#serving = false;
     this.#serve();
+    return running;
   }
 
   /** Counted before it runs, and also when it fails: one lost slot is better than one used too many. */
-  #count(priority: Priority): void {
-    const now = this.#clock.monotonic();
+  #count(now: number, priority: Priority): void {
     this.#pace?.take(now);
     this.#pauses.take(now, priority);
     if (priority === 'order') this.#ordersInARow += 1;
@@ -265,12 +270,11 @@ export class Pacer {
   }
 
   /** How long a new request would wait at least, in ms, by pace, pauses and the queue before it. */
-  #waitMs(priority: Priority, enoughMs: number): number {
-    const now = this.#clock.monotonic();
+  #waitMs(now: number, priority: Priority, enoughMs: number): number {
     const own = this.#queues[priority].size;
     const pauseMs = this.#pauses.delayMs(now, priority, own);
     if (!this.#pace || pauseMs > enoughMs) return pauseMs;
-    if (this.queued === 0) return pauseMs + this.#pace.delayMs(now + pauseMs, priority);
+    if (this.#queued === 0) return pauseMs + this.#pace.delayMs(now + pauseMs, priority);
     // Requests of other lanes may be held back longer, so only those certain to go first are counted.
     const isPaused = pauseMs > 0;
     let ahead = own;
@@ -301,6 +305,10 @@ export class Pacer {
       sent: false,
     });
   }
+}
+
+function remainingMsOf(limit: WaitLimit): number {
+  return limit.remainingMs?.() ?? Number.POSITIVE_INFINITY;
 }
 
 function tooLate(waitMs: number): RateLimitError {
