@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { encodeQuery, type HttpQuery } from '../../transport/http/path';
 
 /** Who signs. */
@@ -6,6 +6,11 @@ export interface PoloniexCredentials {
   readonly apiKey: string;
   readonly apiSecret: string;
 }
+
+/** The same, its secret perhaps as a key that was prepared once: made of a text for each signature, it would take longer. */
+export type PoloniexSigner = Omit<PoloniexCredentials, 'apiSecret'> & {
+  readonly apiSecret: string | KeyObject;
+};
 
 /** What of a request is signed. */
 export interface SignedRequest {
@@ -49,11 +54,11 @@ export function signaturePayload({ method, path, query, body, signTimestamp }: S
 }
 
 /** HMAC-SHA256 of a text, in base64. */
-export function sign(secret: string, payload: string): string {
+export function sign(secret: string | KeyObject, payload: string): string {
   return createHmac('sha256', secret).update(payload).digest('base64');
 }
 
-function signed({ apiKey, apiSecret }: PoloniexCredentials, request: SignedRequest) {
+function signed({ apiKey, apiSecret }: PoloniexSigner, request: SignedRequest) {
   return {
     key: apiKey,
     signTimestamp: String(request.signTimestamp),
@@ -68,7 +73,7 @@ function signed({ apiKey, apiSecret }: PoloniexCredentials, request: SignedReque
  * @param recvWindow - how old it may be when the venue sees it, in ms; absent for the venue's own limit
  */
 export function authHeaders(
-  credentials: PoloniexCredentials,
+  credentials: PoloniexSigner,
   request: SignedRequest,
   recvWindow?: number,
 ): Record<string, string> & { readonly signature: string } {
@@ -78,7 +83,7 @@ export function authHeaders(
 
 /** The frame that authenticates the private socket, and the secret in it. */
 export function authFrame(
-  credentials: PoloniexCredentials,
+  credentials: PoloniexSigner,
   signTimestamp: number,
 ): { readonly text: string; readonly signature: string } {
   const params = signed(credentials, { ...SOCKET_REQUEST, signTimestamp });

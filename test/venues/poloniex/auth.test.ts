@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -48,6 +49,14 @@ const REQUESTS: Readonly<Record<string, Omit<SignedRequest, 'signTimestamp'>>> =
 const NOT_OURS = 'GET with a comma, value NOT encoded (java SDK, poloniex-node-api)';
 
 describe('signatures', () => {
+  it('behavior: a key that was prepared signs as its text does', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.string(), (secret, payload) => {
+        expect(sign(createSecretKey(secret, 'utf8'), payload)).toBe(sign(secret, payload));
+      }),
+    );
+  });
+
   it.each(vectors)('default: $name', ({ name, payload, signature }) => {
     expect(sign(apiSecret, payload)).toBe(signature);
     if (name === NOT_OURS) return;

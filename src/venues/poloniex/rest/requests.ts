@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { RestPayload } from '../../../adapter/rest/answer';
 import { type RestAuthorization, RestClient } from '../../../adapter/rest/client';
 import type { RestRequest } from '../../../adapter/rest/endpoint';
@@ -14,7 +15,7 @@ import {
 import type { Redactor } from '../../../errors/redact';
 import { raceDeadline, withSent } from '../../../transport/deadline';
 import { expandPath } from '../../../transport/http/path';
-import { authFrame, authHeaders, type PoloniexCredentials } from '../auth';
+import { authFrame, authHeaders, type PoloniexCredentials, type PoloniexSigner } from '../auth';
 import { ENDPOINTS, type Endpoint, type EndpointName, isSigned } from '../endpoints';
 import { PoloniexError } from '../errors';
 import type { PoloniexSettings } from '../options';
@@ -36,7 +37,7 @@ export class RestRequests extends RestClient<Endpoint, RestPayload, Signing> {
   /** The venue's clock. */
   readonly serverClock: ServerClock;
   readonly #settings: PoloniexSettings;
-  readonly #credentials: PoloniexCredentials | undefined;
+  readonly #credentials: PoloniexSigner | undefined;
   readonly #signatures: SignaturesInUse;
   /** The signature of the last frame that authenticates a socket. */
   #socketSignature: string | undefined;
@@ -52,7 +53,10 @@ export class RestRequests extends RestClient<Endpoint, RestPayload, Signing> {
       renew: (error, used, request, call) => this.#renew(error, used, request, call),
     });
     this.#settings = settings;
-    this.#credentials = credentials;
+    this.#credentials = credentials && {
+      apiKey: credentials.apiKey,
+      apiSecret: createSecretKey(credentials.apiSecret, 'utf8'),
+    };
     this.#signatures = new SignaturesInUse(redactor);
     this.serverClock = new ServerClock({ clock, logger, sample: () => this.#sample() });
   }
@@ -102,7 +106,7 @@ export class RestRequests extends RestClient<Endpoint, RestPayload, Signing> {
   }
 
   /** Signed when it has its socket: what it waited before does not make it old. */
-  #signing({ endpoint, ...request }: RestRequest<Endpoint>, credentials: PoloniexCredentials): Signing {
+  #signing({ endpoint, ...request }: RestRequest<Endpoint>, credentials: PoloniexSigner): Signing {
     const { serverClock } = this;
     const { body, path, pathParams, query } = request;
     let version = serverClock.version;
@@ -154,7 +158,7 @@ export class RestRequests extends RestClient<Endpoint, RestPayload, Signing> {
     return { serverTime, sentAt, receivedAt: clock.monotonic() };
   }
 
-  #requireCredentials({ venue, operation, requestId }: RunningCall): PoloniexCredentials {
+  #requireCredentials({ venue, operation, requestId }: RunningCall): PoloniexSigner {
     if (this.#credentials) return this.#credentials;
     const message = `${operation} needs the options apiKey and apiSecret`;
     throw new ConfigurationError(message, { venue, operation, requestId, sent: false });
