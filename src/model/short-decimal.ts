@@ -5,6 +5,8 @@
  * All of it works on canonical text, as `units / 10^places` with whole units.
  */
 
+import { roomFor } from '../core/character-room';
+
 const POINT = 0x2e;
 const MINUS = 0x2d;
 const ZERO = 0x30;
@@ -123,8 +125,40 @@ export function textOf(units: number, places: number): string {
   const whole = Math.floor(units / power);
   const part = units - whole * power;
   if (part === 0) return wholeText(whole);
-  const fraction = places <= CHUNK ? fractionOf(part | 0, places) : longFractionOf(part, places);
-  return `${wholeText(whole)}.${fraction}`;
+  if (places > CHUNK) return `${wholeText(whole)}.${fractionOf(part, places)}`;
+  if (whole < CHUNK_SIZE) return pointText(whole | 0, part | 0, places, 1);
+  const high = Math.floor(whole / CHUNK_SIZE);
+  return String(high) + pointText((whole - high * CHUNK_SIZE) | 0, part | 0, places, CHUNK);
+}
+
+/**
+ * The same for a whole part and a fraction that are both below 10^9, and the fraction above zero. Hot.
+ * @param least - digits before the point, at least
+ */
+function pointText(whole: number, part: number, places: number, least: number): string {
+  let units = part | 0;
+  let width = places;
+  while (units % 10 === 0) {
+    units = (units / 10) | 0;
+    width -= 1;
+  }
+  let point = least;
+  while (point < CHUNK && whole >= (POWERS[point] as number)) point += 1;
+  const length = point + 1 + width;
+  const codes = roomFor(length) as number[];
+  for (let at = length - 1; at > point; at -= 1) {
+    const rest = (units / 10) | 0;
+    codes[at] = ZERO + units - rest * 10;
+    units = rest;
+  }
+  codes[point] = POINT;
+  units = whole | 0;
+  for (let at = point - 1; at >= 0; at -= 1) {
+    const rest = (units / 10) | 0;
+    codes[at] = ZERO + units - rest * 10;
+    units = rest;
+  }
+  return String.fromCharCode(...codes);
 }
 
 /** How many texts are remembered: a power of two. */
@@ -152,16 +186,6 @@ function wholeText(whole: number): string {
 
 /** The digits behind the point, without the zeros at their end. */
 function fractionOf(part: number, places: number): string {
-  let units = part | 0;
-  let width = places;
-  while (units % 10 === 0) {
-    units = (units / 10) | 0;
-    width -= 1;
-  }
-  return padded(String(units), width);
-}
-
-function longFractionOf(part: number, places: number): string {
   return String(part).padStart(places, '0').replace(/0+$/, '');
 }
 
