@@ -100,8 +100,9 @@ export class BalanceCache {
 function changes(known: Known, balance: Balance): boolean {
   const before = known.balance;
   known.balance = balance;
+  // The total last: it was computed, and a text that was put together costs more to compare than one that was read.
   return (
-    before.total !== balance.total || before.available !== balance.available || before.held !== balance.held
+    before.available !== balance.available || before.held !== balance.held || before.total !== balance.total
   );
 }
 

@@ -1,4 +1,5 @@
 import type { BrokerEvents, ChannelRecords } from '../../broker';
+import type { Fill, Order, Position } from '../../model';
 import type { SafeEmitter } from '../../streaming/safe-emitter';
 import type { VenueTimes } from '../../streaming/time/venue-times';
 import { PRIVATE_EVENTS, type PrivateChannel, type PrivateChannels } from '../channels/private-channels';
@@ -25,7 +26,7 @@ export class PrivateRecords {
     // The order manager has judged orders and fills already, before it took them in.
     if ((channel === 'positions' || channel === 'balances') && sense.doubts(channel, record)) return;
     const times = this.#options.times();
-    const time = timeOf(record);
+    const time = timeOf(channel, record);
     if (time !== undefined && times.isFar(time)) times.note(`a record of ${channel}`, time);
     const emitter = events as unknown as SafeEmitter<{ [event: string]: (record: unknown) => void }>;
     emitter.emit(PRIVATE_EVENTS[channel], record);
@@ -33,8 +34,18 @@ export class PrivateRecords {
   }
 }
 
-function timeOf(record: ChannelRecords[PrivateChannel]): number | undefined {
-  if ('filledQuantity' in record) return Math.max(record.createdTime ?? 0, record.updatedTime ?? 0);
-  if ('openTime' in record) return record.openTime;
-  return 'time' in record ? record.time : undefined;
+/** By the channel: what a record has is slow to find out where records have many shapes. */
+function timeOf(channel: PrivateChannel, record: ChannelRecords[PrivateChannel]): number | undefined {
+  switch (channel) {
+    case 'orders': {
+      const { createdTime = 0, updatedTime = 0 } = record as Order;
+      return Math.max(createdTime, updatedTime);
+    }
+    case 'fills':
+      return (record as Fill).time;
+    case 'positions':
+      return (record as Position).openTime;
+    case 'balances':
+      return undefined;
+  }
 }

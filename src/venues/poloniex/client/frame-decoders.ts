@@ -1,5 +1,6 @@
-import type { RowDecoder } from '../../../adapter/schema/row-decoder';
+import type { RowDecoder, RowOf } from '../../../adapter/schema/row-decoder';
 import {
+  decodeBalanceChange,
   decodeBalanceRow,
   decodeBook,
   decodeBookRow,
@@ -19,13 +20,15 @@ function frameOf<T>(row: RowDecoder<T>, head: string, tail = ']}'): FrameDecoder
   };
 }
 
+const BALANCES = '{"channel":"balances","data":[';
+
 /**
  * The row of a usual frame of a busy channel, read from its text: one row, written as the venue writes it. Other frames
  * are left to `readFrame`; property tests prove both equal. Of `book_lv2` only updates: a snapshot comes once.
  */
 export const FRAME_DECODERS = {
   orders: frameOf(decodeOrderRow, '{"channel":"orders","data":['),
-  balances: frameOf(decodeBalanceRow, '{"channel":"balances","data":['),
+  balances: frameOf(decodeBalanceRow, BALANCES),
   ticker: frameOf(decodeTickerRow, '{"channel":"ticker","data":['),
   trades: frameOf(decodeTradeRow, '{"channel":"trades","data":['),
   book: frameOf(decodeBook, '{"channel":"book","data":['),
@@ -61,7 +64,8 @@ export function busyChannelOf(text: string, from = 0): BusyChannel | undefined {
   return next === UNDERSCORE ? 'book_lv2' : undefined;
 }
 
-/** Whether a balance has what its row does not keep, as it comes from no document. */
-export function hasMore(text: string): boolean {
-  return text.includes(',"version":');
-}
+/** What a balance is made of: a row of the balances channel without what it is not made of. */
+export type BalanceChange = RowOf<typeof decodeBalanceChange>;
+
+/** As the decoder of balances, where nobody asks for the row itself; with what captured rows have beyond the document. */
+export const decodeBalanceFrame = frameOf(decodeBalanceChange, BALANCES);

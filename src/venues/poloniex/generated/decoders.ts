@@ -106,7 +106,7 @@ export const decodeOrderRow = new RowDecoder<PoloniexOrderUpdate>(
 
 /** Rows of `balanceUpdate` as the venue writes them. */
 export const decodeBalanceRow = new RowDecoder<PoloniexBalanceUpdate>(
-  row`{"changeTime":${COUNT},"accountId":${textId}${maybe(row`,"accountType":${TEXT}`)},"eventType":${NAME},"available":${textDecimal},"currency":${NAME},"id":${textId},"userId":${textId},"hold":${textDecimal}${maybe(row`,"version":${skipped(SCALAR)}`)},"ts":${COUNT}}`,
+  row`{"changeTime":${COUNT},"accountId":${textId}${maybe(row`,"accountType":${TEXT}`)},"eventType":${NAME},"available":${textDecimal},"currency":${NAME},"id":${textId},"userId":${textId},"hold":${textDecimal},"ts":${COUNT}}`,
   (parts) => {
     const row: Mutable<PoloniexBalanceUpdate> = {
       changeTime: wholeOf(parts[1] as string),
@@ -123,6 +123,21 @@ export const decodeBalanceRow = new RowDecoder<PoloniexBalanceUpdate>(
 
     return row;
   },
+);
+
+/** Rows of `balanceUpdate` as the venue writes them. */
+export const decodeBalanceChange = new RowDecoder<
+  CutRow<PoloniexBalanceUpdate, never, 'accountType' | 'eventType' | 'userId' | 'ts'>
+>(
+  row`{"changeTime":${COUNT},"accountId":${textId}${maybe(row`,"accountType":${skipped(TEXT)}`)},"eventType":${skipped(NAME)},"available":${textDecimal},"currency":${NAME},"id":${textId},"userId":${skipped(textId)},"hold":${textDecimal}${maybe(row`,"version":${skipped(SCALAR)}`)},"ts":${skipped(COUNT)}}`,
+  (parts) => ({
+    changeTime: wholeOf(parts[1] as string),
+    accountId: fromTextId(parts[2] as string),
+    available: ownText(parts[3] as string),
+    currency: knownWord(parts[4] as string),
+    id: fromTextId(parts[5] as string),
+    hold: ownText(parts[6] as string),
+  }),
 );
 
 /** Rows of `tickerUpdate` as the venue writes them. */

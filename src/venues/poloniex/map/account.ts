@@ -2,15 +2,11 @@ import { isCode } from '../../../adapter/schema/codes';
 import type { Account, Balance, Instrument } from '../../../model';
 import { addDecimals, decimalFromText } from '../../../model/decimal';
 import { type MapContext, recordMeta } from '../../../model/map-context';
-import type {
-  PoloniexAccount,
-  PoloniexBalanceUpdate,
-  PoloniexCurrencyBalance,
-  PoloniexFeeInfo,
-} from '../generated/records';
+import type { BalanceChange } from '../client/frame-decoders';
+import type { PoloniexAccount, PoloniexCurrencyBalance, PoloniexFeeInfo } from '../generated/records';
 
 /** A row of the balances channel. @see Authenticated Channels, balances */
-export function toStreamBalance(row: PoloniexBalanceUpdate, receivedTime: number, raw?: unknown): Balance {
+export function toStreamBalance(row: BalanceChange, receivedTime: number, raw?: unknown): Balance {
   const available = decimalFromText(row.available);
   const held = decimalFromText(row.hold);
   const total = addDecimals(available, held);

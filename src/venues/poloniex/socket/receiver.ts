@@ -5,7 +5,13 @@ import { RecordMismatch } from '../../../adapter/schema/reader';
 import { type BrokerError, isProtocolError, type ProtocolError } from '../../../errors';
 import type { SafeEmitter } from '../../../streaming/safe-emitter';
 import { type ChannelFrame, type ControlFrame, isChannelFrame, isPrivate, readFrame } from '../client/codec';
-import { type BusyChannel, busyChannelOf, FRAME_DECODERS, hasMore } from '../client/frame-decoders';
+import {
+  type BalanceChange,
+  type BusyChannel,
+  busyChannelOf,
+  decodeBalanceFrame,
+  FRAME_DECODERS,
+} from '../client/frame-decoders';
 import type {
   PoloniexBalanceUpdate,
   PoloniexBook,
@@ -24,7 +30,10 @@ type ChannelEvents = PoloniexPublicEvents & PoloniexPrivateEvents;
 export type SinkEvent = 'orders' | 'balances' | 'ticker' | 'trades' | 'book' | 'bookLv2';
 
 /** Those who take the rows of a channel before all listeners and without an event between: the broker's own parts. */
-type Sinks = { [K in SinkEvent]?: ChannelEvents[K] };
+export type SinkEvents = Omit<Pick<ChannelEvents, SinkEvent>, 'balances'> & {
+  /** Not all of the row where no listener asks for it. */
+  balances(row: BalanceChange): void;
+};
 
 /**
  * Reads the frames of a socket, emits the rows of its channels, and counts and names what cannot be used.
@@ -37,7 +46,7 @@ export function createReceiver(
   answer: (frame: ControlFrame) => AnswerFate,
   onListenerError: (event: string, error: unknown) => void,
 ) {
-  const sinks: Sinks = {};
+  const sinks: Partial<SinkEvents> = {};
   const counters = { invalidFrames: 0, unknownFrames: 0, lateAnswers: 0 };
 
   function emitError(error: BrokerError): void {
@@ -138,7 +147,11 @@ export function createReceiver(
         return row !== undefined;
       }
       case 'balances': {
-        if (emitter.listenerCount('balances') > 0 && hasMore(text.slice(from, to))) return false;
+        if (emitter.listenerCount('balances') === 0) {
+          const change = decodeBalanceFrame(text, from, to);
+          if (change !== undefined) sinks.balances?.(change);
+          return change !== undefined;
+        }
         const row = FRAME_DECODERS.balances(text, from, to);
         if (row !== undefined) take.balances(row);
         return row !== undefined;
@@ -201,7 +214,7 @@ export function createReceiver(
   }
 
   /** Gives the rows of a channel to one that takes them; what it throws is reported as what a listener throws. */
-  function sink<K extends SinkEvent>(event: K, take: ChannelEvents[K]): void {
+  function sink<K extends SinkEvent>(event: K, take: SinkEvents[K]): void {
     const guarded = (row: never, action: string): void => {
       try {
         (take as (row: never, action: string) => void)(row, action);
@@ -209,7 +222,7 @@ export function createReceiver(
         onListenerError(event, error);
       }
     };
-    sinks[event] = guarded as Sinks[K];
+    sinks[event] = guarded as SinkEvents[K];
   }
 
   return { receive, takeUsual, counters, sink };

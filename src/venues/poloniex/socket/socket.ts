@@ -18,7 +18,7 @@ import type {
 } from '../types/stream';
 import { checkSubscription } from '../wire/stream-arguments';
 import type { SocketContext } from './context';
-import { createReceiver, type SinkEvent } from './receiver';
+import { createReceiver, type SinkEvent, type SinkEvents } from './receiver';
 import { SocketSession } from './session';
 
 /**
@@ -135,8 +135,8 @@ export abstract class PoloniexSocket<
   }
 
   /** Gives the rows of a channel to one that takes them before all listeners. @internal */
-  sink<K extends keyof E & SinkEvent>(event: K, take: E[K]): void {
-    this.#receiver.sink(event, take as never);
+  sink<K extends keyof E & SinkEvent>(event: K, take: SinkEvents[K]): void {
+    this.#receiver.sink(event, take);
   }
 
   /** Takes the text of a frame. @internal */

@@ -98,7 +98,8 @@ export const orderUpdate = z.preprocess(
  * A row of the balances channel, every field of the document's table; `id` and `userId` keep every digit.
  * @record PoloniexBalanceUpdate
  * @check checkBalanceUpdate
- * @decode decodeBalanceRow changeTime accountId accountType eventType* available currency* id userId hold version- ts
+ * @decode decodeBalanceRow changeTime accountId accountType eventType* available currency* id userId hold ts
+ * @decode decodeBalanceChange changeTime accountId accountType- eventType- available currency* id userId- hold version- ts-
  * @example {"changeTime":1657312008411,"accountId":"1234","eventType":"place_order","available":"9999999983.668","currency":"BTC","id":60018450912695040,"userId":12345,"hold":"16.332","ts":1657312008443}
  * @see Authenticated Channels, balances
  */
