@@ -9,12 +9,12 @@ import type { Instrument } from '../../src/model';
 import { AccountState } from '../../src/venues/chp/account/state';
 import { openAnswer as openChp } from '../../src/venues/chp/client/rest';
 import { ChpConnection } from '../../src/venues/chp/connection';
-import { CUT_ENDPOINTS as CHP, ENDPOINTS as CHP_ALL, type ChpEndpoint } from '../../src/venues/chp/endpoints';
+import { CUT_ENDPOINTS as CHP, type ChpEndpoint } from '../../src/venues/chp/endpoints';
 import { createCandleSource as chpSource } from '../../src/venues/chp/reads/candles';
 import { readInstruments as readChpInstruments } from '../../src/venues/chp/reads/reads';
 import { openAnswer as openFinnotech } from '../../src/venues/finnotech/client/rest';
 import { FinnotechConnection } from '../../src/venues/finnotech/connection';
-import { SERVICES } from '../../src/venues/finnotech/endpoints';
+import { CUT_SERVICES } from '../../src/venues/finnotech/endpoints';
 import { createCandleSource as finnotechSource } from '../../src/venues/finnotech/reads/candles';
 import { PoloniexConnection } from '../../src/venues/poloniex/connection';
 import { ENDPOINTS, CUT_ENDPOINTS as POLONIEX } from '../../src/venues/poloniex/endpoints';
@@ -222,7 +222,7 @@ function chpReplies(): Record<string, Reply> {
       rows: REPLY_ROWS,
       read: async (text) => {
         answer = text;
-        return emitted((state) => state.takeOrders(read(CHP_ALL.updateOrder), 'stream'));
+        return emitted((state) => state.takeOrders(read(CHP.updateOrder), 'stream'));
       },
     },
     'chp-positions': {
@@ -230,7 +230,7 @@ function chpReplies(): Record<string, Reply> {
       rows: REPLY_ROWS,
       read: async (text) => {
         answer = text;
-        return emitted((state) => state.takePositions(read(CHP_ALL.updatePosition), 'stream'));
+        return emitted((state) => state.takePositions(read(CHP.updatePosition), 'stream'));
       },
     },
     'chp-symbols': {
@@ -255,9 +255,9 @@ function finnotechReplies(): Record<string, Reply> {
     hooks,
   );
   let answer = '';
-  const endpoint = SERVICES.tradesRealtime;
+  const endpoint = CUT_SERVICES.tradesRealtime;
   answering(connection.client, {
-    tradesRealtime: async () => ({
+    cut: async () => ({
       result: readRest(answer, {
         ...endpoint,
         open: (value) => openFinnotech(value, { endpoint } as never, {} as never, undefined, redactor),

@@ -7,6 +7,7 @@ import type { RowDecoder } from '../../src/adapter/schema/row-decoder';
 import { decimalFromWire } from '../../src/model';
 import { parseJson } from '../../src/transport/json/integers';
 import * as chp from '../../src/venues/chp/generated/decoders';
+import * as finnotech from '../../src/venues/finnotech/generated/decoders';
 import * as poloniex from '../../src/venues/poloniex/generated/decoders';
 import * as xapi from '../../src/venues/xapi/generated/decoders';
 import { type TaggedDecoder, type TaggedSchema, taggedSchemas } from '../package/generate/records';
@@ -29,6 +30,7 @@ interface Subject {
 
 const VENUES = {
   chp: new Map<string, unknown>(Object.entries(chp)),
+  finnotech: new Map<string, unknown>(Object.entries(finnotech)),
   xapi: new Map<string, unknown>(Object.entries(xapi)),
   poloniex: new Map<string, unknown>(Object.entries(poloniex)),
 };
@@ -115,8 +117,9 @@ function decode({ decoder }: Subject, text: string): Row | undefined {
 }
 
 /** Whether a member may hold any character: the text must then be one. */
-function hasEscapes({ tagged }: Subject): boolean {
-  return tagged.members.some((member) => member.hasEscapes);
+function hasEscapes({ tagged, decoder }: Subject): boolean {
+  // Names are Persian in every row of Finnotech.
+  return decoder === finnotech.decodeMinute || tagged.members.some((member) => member.hasEscapes);
 }
 
 /** @returns whether the decoder took it */
@@ -211,12 +214,13 @@ const value = fc.oneof(
   fc.json(),
 );
 
-const [ofChp, ofXapi, ofPoloniex] = await Promise.all([
+const [ofChp, ofFinnotech, ofXapi, ofPoloniex] = await Promise.all([
   subjectsOf('chp'),
+  subjectsOf('finnotech'),
   subjectsOf('xapi'),
   subjectsOf('poloniex'),
 ]);
-const subjects = [...ofChp, ...ofXapi, ...ofPoloniex];
+const subjects = [...ofChp, ...ofFinnotech, ...ofXapi, ...ofPoloniex];
 
 test('behavior: no decoder of Poloniex, which gets bytes as text, takes a character beyond ASCII', () => {
   expect(ofPoloniex.filter(hasEscapes)).toEqual([]);

@@ -9,6 +9,9 @@ import { Redactor } from '../../src/errors/redact';
 import { openAnswer as openChp } from '../../src/venues/chp/client/rest';
 import { CUT_ENDPOINTS as CHP } from '../../src/venues/chp/endpoints';
 import * as chp from '../../src/venues/chp/map';
+import { openAnswer as openFinnotech } from '../../src/venues/finnotech/client/rest';
+import { CUT_SERVICES as FINNOTECH } from '../../src/venues/finnotech/endpoints';
+import * as finnotech from '../../src/venues/finnotech/map';
 import { CUT_ENDPOINTS as POLONIEX } from '../../src/venues/poloniex/endpoints';
 import * as poloniex from '../../src/venues/poloniex/map';
 import { openAnswer as openPoloniex } from '../../src/venues/poloniex/rest/rules';
@@ -17,7 +20,10 @@ import { CUT_COMMANDS } from '../../src/venues/xapi/client/commands';
 import * as xapi from '../../src/venues/xapi/map';
 import {
   chpBars,
+  chpOrders,
+  chpPositions,
   chpSymbolsText,
+  finnotechMinutes,
   poloniexCandles,
   poloniexOrders,
   xapiChart,
@@ -63,6 +69,12 @@ function rest<T>(endpoint: Rest<T>, open: Open, map: (row: T) => unknown): Subje
 
 const chpRest = <T>(endpoint: Rest<T> & typeof CHP.getBars, map: (row: T) => unknown): Subject['read'] =>
   rest(endpoint, (answer) => openChp(answer, endpoint, call, redactor), map);
+const finnotechRest = <T>(endpoint: Rest<T> & typeof FINNOTECH.tradesRealtime, map: (row: T) => unknown) =>
+  rest(
+    endpoint,
+    (answer) => openFinnotech(answer, { endpoint } as never, call as never, undefined, redactor),
+    map,
+  );
 const poloniexRest = <T>(endpoint: Rest<T> & { readonly quota: 'public' }, map: (row: T) => unknown) =>
   rest(endpoint, (answer) => openPoloniex(answer, { endpoint } as never, call as never, redactor), map);
 
@@ -83,6 +95,7 @@ function main<N extends keyof typeof CUT_COMMANDS>(
 function fewRows(text: string, count: number): string {
   const [head = ''] = /^.*?\[(?=[{[])/.exec(text) ?? [];
   const rows = text.slice(head.length).split(/(?<=[}\]]),(?=[{[])/, count);
+  if (head.startsWith('{"trackId')) return `${head}${rows.join(',')}],"state":"DONE"}`;
   return head + rows.join(',') + (head.startsWith('{"digits') || head.startsWith('{"method') ? ']}' : ']');
 }
 
@@ -141,6 +154,33 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     ],
     read: chpRest(CHP.getBars, (row) =>
       chp.toCandle(row, { ...stamp, interval: '1m', grid: { tickSize: '0.01', priceDecimals: 2 } }),
+    ),
+  },
+  'chp updateOrder': {
+    texts: [
+      fewRows(chpOrders(1), 2),
+      `{"method":"UpdateOrder","result":true,"data":[${fixture('chp/order-record.json')}]}`,
+      '{"method":"UpdateOrder","result":true,"data":[]}',
+    ],
+    read: chpRest(CHP.updateOrder as never, (row: chp.OrderRow) => [
+      chp.toOrder(row, stamp, { tickSize: '0.01', priceDecimals: 2 }),
+      chp.fingerprintOf(row),
+      row.orderno,
+    ]),
+  },
+  'chp updatePosition': {
+    texts: [
+      fewRows(chpPositions(1), 2),
+      `{"method":"UpdatePosition","result":true,"data":[${fixture('chp/position-record.json')}]}`,
+    ],
+    read: chpRest(CHP.updatePosition as never, (row: chp.PositionFields) =>
+      chp.toPosition(row, stamp, { tickSize: '0.01', priceDecimals: 2 }),
+    ),
+  },
+  'finnotech tradesRealtime': {
+    texts: [fewRows(finnotechMinutes(1), 2)],
+    read: finnotechRest(FINNOTECH.tradesRealtime, (row) =>
+      finnotech.toMinuteCandle(row, { symbol: 'IRO1MADN0001', closed: true }, stamp),
     ),
   },
   'chp getSymbols': {

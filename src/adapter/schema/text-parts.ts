@@ -35,6 +35,8 @@ export const ESCAPED =
 export const NAME = `"(${CHARACTER}{1,64})"`;
 /** The number of an order or a trade, every digit of it, or such a text with its quotes. */
 export const textId = `(0|[1-9]\\d{0,63}|"${CHARACTER}{1,64}")`;
+/** The same where there may be none yet: an empty text or null. */
+export const textOptionalId = `(null|0|[1-9]\\d{0,63}|"${CHARACTER}{0,64}")`;
 /** Any value that is no list and no object. */
 export const SCALAR = `(null|true|false|-?(?:0|[1-9]\\d{0,18})(?:\\.\\d{1,18})?|"${CHARACTER}{0,200}")`;
 
@@ -212,4 +214,9 @@ export function knownWord(part: string): string {
 /** The digits of a number, or a text in its quotes. */
 export function fromTextId(text: string): string {
   return ownText(text.charCodeAt(0) === QUOTE ? text.slice(1, -1) : text);
+}
+
+/** As {@link fromTextId}, where it may be null. */
+export function fromTextOptionalId(text: string): string | null {
+  return text === 'null' ? null : fromTextId(text);
 }

@@ -15,7 +15,7 @@ import {
   checkSymbol,
   checkTick,
 } from './generated/checks';
-import { decodeBar, decodeSymbol } from './generated/decoders';
+import { decodeBar, decodeOrder, decodePosition, decodeSymbol } from './generated/decoders';
 import type {
   ChpAccount,
   ChpBar,
@@ -27,7 +27,7 @@ import type {
   ChpSymbol,
   ChpTick,
 } from './generated/records';
-import type { BarFields, SymbolFields } from './map';
+import type { BarFields, OrderRow, PositionFields, SymbolFields } from './map';
 import type { ChpAnswer } from './types/answer';
 import * as account from './wire/account';
 import * as check from './wire/arguments';
@@ -250,6 +250,14 @@ export const CUT_ENDPOINTS = {
   getSymbols: alsoFromText<ChpEndpoint<readonly SymbolFields[]>>(
     ENDPOINTS.getSymbols,
     listFromText([decodeSymbol], HEAD, TAIL),
+  ),
+  updateOrder: alsoFromText<ChpEndpoint<readonly OrderRow[]>>(
+    ENDPOINTS.updateOrder,
+    listFromText([decodeOrder], HEAD, TAIL),
+  ),
+  updatePosition: alsoFromText<ChpEndpoint<readonly PositionFields[]>>(
+    ENDPOINTS.updatePosition,
+    listFromText([decodePosition], HEAD, TAIL),
   ),
 } as const;
 

@@ -1,6 +1,9 @@
 import type { RestEndpoint, RestParts } from '../../adapter/rest/endpoint';
 import type { ArgumentsSchema } from '../../adapter/schema/arguments';
 import type { Reader } from '../../adapter/schema/reader';
+import { alsoFromText, listFromText } from '../../adapter/schema/text-reader';
+import { decodeMinute } from './generated/decoders';
+import type { MinuteFields } from './map';
 import * as check from './wire/arguments';
 import { readToken, readTokenRow, rowsOf } from './wire/envelope';
 import * as read from './wire/rows';
@@ -95,6 +98,18 @@ export const SERVICES = {
     read.readAssessment,
   ),
 } as const satisfies Readonly<Record<string, FinnotechEndpoint>>;
+
+/** What stands before and behind the rows of a success. */
+const HEAD = '\\{"trackId":"[ !#-\\[\\]-~]{0,200}","result":\\[';
+const TAIL = '],"state":"DONE"}';
+
+/** The lists that a broker reads, straight from the text and without what it does not ask for. */
+export const CUT_SERVICES = {
+  tradesRealtime: alsoFromText<FinnotechEndpoint<readonly MinuteFields[]>>(
+    SERVICES.tradesRealtime,
+    listFromText([decodeMinute], HEAD, TAIL),
+  ),
+} as const;
 
 /** The requests about tokens. @see Finnotech, getting a token */
 export const TOKENS = {

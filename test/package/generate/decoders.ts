@@ -132,7 +132,8 @@ function place(
     const { name, isSkipped, isExact, isShort, canBeEmpty, isWhole, hasEscapes, isKnown } = member;
     const schema = shape[name];
     if (schema === undefined && !isSkipped) fail(name, 'is no member');
-    const { inner, isOptional, isNullable } = schema ? unwrapped(schema) : UNKNOWN_MEMBER;
+    const { inner, isNullable, ...unread } = schema ? unwrapped(schema) : UNKNOWN_MEMBER;
+    const isOptional = unread.isOptional && !member.isPresent;
     const text = inner === undefined ? scalar(writer) : partOf(inner, writer, name);
     if ((isExact || isShort || isWhole) && !text.isNumber) fail(name, 'is no number');
     if ((hasEscapes || isKnown) && !text.isQuoted) fail(name, 'is no text');
@@ -274,6 +275,7 @@ function makerOf(
     if (isShort) return `${use('shortOf')}(${cut})`;
     if (text.isNumber) return `${use(isNullable ? 'numberOrNull' : 'numberOf')}(${cut})`;
     if (hasEscapes) return `${use(isNullable ? 'unescapedOrNull' : 'unescaped')}(${cut})`;
+    if (isNullable && !text.isQuoted) return `${captured} === 'null' ? null : ${text.value(`(${cut})`)}`;
     if (isNullable) return `${use(isKnown ? 'wordOrNull' : 'textOrNull')}(${cut})`;
     if (isKnown) return `${use('knownWord')}(${cut})`;
     return text.value(`(${cut})`);

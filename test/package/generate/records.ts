@@ -36,8 +36,8 @@ export interface TaggedSchema {
  *
  * Behind the name of a member: `#` an exact decimal in place of a number, `=` one where it is short and a number elsewhere,
  * `.` a whole number that may be written as `1.0`, `-` left out, `~` can be an empty text, which the function of `after`
- * makes something of, `^` a text that may have escapes, `*` one that comes again and again. What the schema does not know
- * must be left out.
+ * makes something of, `^` a text that may have escapes, `*` one that comes again and again, `!` always there, although the
+ * schema does not ask for it. What the schema does not know must be left out.
  */
 export interface TaggedDecoder {
   readonly name: string;
@@ -55,6 +55,7 @@ export interface DecodedMember {
   readonly isWhole: boolean;
   readonly hasEscapes: boolean;
   readonly isKnown: boolean;
+  readonly isPresent: boolean;
 }
 
 /**
@@ -113,7 +114,7 @@ function decodersOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly Tagged
 }
 
 function memberOf(text: string): DecodedMember {
-  const [, name = '', marks = ''] = /^(\w+)([#=.~^*-]*)$/.exec(text) ?? [];
+  const [, name = '', marks = ''] = /^(\w+)([#=.~^*!-]*)$/.exec(text) ?? [];
   if (name === '') throw new Error(`${text} is no member of a decoder`);
   return {
     name,
@@ -124,6 +125,7 @@ function memberOf(text: string): DecodedMember {
     isWhole: marks.includes('.'),
     hasEscapes: marks.includes('^'),
     isKnown: marks.includes('*'),
+    isPresent: marks.includes('!'),
   };
 }
 

@@ -3,13 +3,14 @@ import type { Balance, Fill, Order, Position, RecordSource } from '../../../mode
 import { isFinal } from '../../../orders/merge-order';
 import { RecentMap } from '../../../orders/recent-map';
 import type { ChpConnection } from '../connection';
-import type { ChpAccount, ChpOwnTrade, ChpPosition } from '../generated/records';
+import type { ChpAccount, ChpOwnTrade } from '../generated/records';
 import {
   cookieOf,
   fingerprintOf,
   hasOrderId,
   type OrderRow,
   type PortfolioData,
+  type PositionFields,
   type PriceGrid,
   positionIdOf,
   rowOfSessionOrder,
@@ -98,12 +99,12 @@ export class AccountState {
     return this.#newOrders(data.orders.map(rowOfSessionOrder), source, false);
   }
 
-  takePositions(rows: readonly ChpPosition[], source: RecordSource): void {
-    this.#connection.each(lastOf(rows, positionIdOf), (row) => {
-      const id = positionIdOf(row);
+  takePositions(rows: readonly PositionFields[], source: RecordSource): void {
+    const stamp = this.#connection.stampRows(source, {});
+    this.#connection.each([...lastOf(rows, positionIdOf)], ([id, row]) => {
       this.#mentioned.add(id);
       const known = this.#positions.get(id);
-      const now = toPosition(row, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
+      const now = toPosition(row, stamp(row), this.#gridOf(row.symbol), id);
       if (this.#events.doubts('positions', now)) return;
       if (now.quantity === '0') {
         if (!known) return;
@@ -122,7 +123,7 @@ export class AccountState {
 
   takeAccounts(rows: readonly ChpAccount[], source: RecordSource): void {
     const last = lastOf(rows, ({ portfolio }) => portfolio);
-    this.#connection.each(last, (row) => {
+    this.#connection.each([...last.values()], (row) => {
       const known = this.#accounts.get(row.portfolio)?.row;
       const stamp = this.#connection.stamp(source, row);
       const balance = toBalance(row, stamp);
@@ -176,21 +177,20 @@ export class AccountState {
 
   #newOrders(rows: readonly OrderRow[], source: RecordSource, isOld: boolean): readonly Order[] {
     const orders: Order[] = [];
+    const stamp = this.#connection.stampRows(source, {});
     this.#connection.each(rows, (row) => {
       this.#noteNumber(row);
-      if (!hasOrderId(row) && cookieOf(row) === undefined) return;
       // Without a number it can be neither moved nor cancelled: it is emitted when it has one, or has ended without.
-      const [status] = statusOf(row.state, typeOf(row.type)[0]);
-      if (!hasOrderId(row) && !isFinal(status)) return;
-      const key = hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`;
-      const print = `${key}\n${fingerprintOf(row)}`;
-      if (this.#endedBefore.has(print) || (source === 'stream' && this.#reports.has(print))) return;
-      this.#reports.set(print, true);
-      if (isOld && isFinal(status)) {
+      if (!hasOrderId(row) && (cookieOf(row) === undefined || !hasEnded(row))) return;
+      const print = fingerprintOf(row);
+      if (this.#endedBefore.has(print)) return;
+      if (source !== 'stream') this.#reports.set(print, true);
+      else if (!this.#reports.add(print, true)) return;
+      if (isOld && hasEnded(row)) {
         this.#endedBefore.set(print, true);
         return;
       }
-      const order = toOrder(row, this.#connection.stamp(source, row), this.#gridOf(row.symbol));
+      const order = toOrder(row, stamp(row), this.#gridOf(row.symbol));
       if (order) orders.push(order);
       else this.#connection.report('unknownValue', `An order has the unknown action ${row.action}`);
     });
@@ -202,7 +202,13 @@ export class AccountState {
   }
 }
 
+function hasEnded({ state, type }: OrderRow): boolean {
+  return isFinal(statusOf(state, typeOf(type)[0])[0]);
+}
+
 /** The last row of each key: an answer that repeats older rows has the present one behind them. */
-function lastOf<R>(rows: readonly R[], keyOf: (row: R) => string): readonly R[] {
-  return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
+function lastOf<R>(rows: readonly R[], keyOf: (row: R) => string): ReadonlyMap<string, R> {
+  const last = new Map<string, R>();
+  for (const row of rows) last.set(keyOf(row), row);
+  return last;
 }

@@ -6,15 +6,16 @@ import type { RecordSource } from '../../../model';
 import type { AccountState } from '../account/state';
 import type { ChpConnection } from '../connection';
 import { mayHaveConsumed } from '../failures';
-import type { ChpAccount, ChpOrder, ChpOwnTrade, ChpPosition } from '../generated/records';
+import type { ChpAccount, ChpOwnTrade } from '../generated/records';
+import type { OrderRow, PositionFields } from '../map';
 
 export type AccountChannelName = 'orders' | 'fills' | 'positions' | 'balances';
 
 /** The four private channels: they are polled from `connect` on. */
 export class AccountChannels {
-  readonly orders: PolledChannel<ChpOrder>;
+  readonly orders: PolledChannel<OrderRow>;
   readonly fills: PolledChannel<ChpOwnTrade>;
-  readonly positions: PolledChannel<ChpPosition>;
+  readonly positions: PolledChannel<PositionFields>;
   readonly balances: PolledChannel<ChpAccount>;
   readonly #groups: PollGroup[] = [];
   /** While the first connection is made: what is polled then happened before our time. */
@@ -38,9 +39,9 @@ export class AccountChannels {
       const lost = { mayHaveConsumed, recovered: (from: number | undefined) => recovered(name, from) };
       return new PolledChannel<R>({ name, connection, group, timeoutMs, poll, take, ...lost });
     };
-    this.orders = channel<ChpOrder>(
+    this.orders = channel<OrderRow>(
       'orders',
-      (limits) => client.updateOrder(limits),
+      (limits) => client.cut('updateOrder', undefined, limits),
       (rows, source) => state.takeOrders(rows, source, this.#isSeeding),
     );
     this.fills = channel<ChpOwnTrade>(
@@ -48,9 +49,9 @@ export class AccountChannels {
       (limits) => client.addTrade(limits),
       (rows, source) => state.takeTrades(rows, source, this.#isSeeding),
     );
-    this.positions = channel<ChpPosition>(
+    this.positions = channel<PositionFields>(
       'positions',
-      (limits) => client.updatePosition(limits),
+      (limits) => client.cut('updatePosition', undefined, limits),
       (rows, source) => state.takePositions(rows, source),
     );
     this.balances = channel<ChpAccount>(

@@ -6,6 +6,8 @@ import {
   ESCAPED,
   EXACT,
   exactOf,
+  fromTextId,
+  fromTextOptionalId,
   INTEGER,
   knownWord,
   maybe,
@@ -16,14 +18,32 @@ import {
   ownText,
   row,
   skipped,
+  TEXT,
   TEXT_OR_NULL,
+  textId,
+  textOptionalId,
   unescapedOrNull,
   wholeOf,
   wordOrNull,
 } from '../../../adapter/schema/text-parts';
 import type { Mutable } from '../../../model/map-context';
-import { textWallTime } from '../wire/values';
-import type { ChpBar, ChpSymbol } from './records';
+import { fromTextWallTime, textWallTime } from '../wire/values';
+import type { ChpBar, ChpOrder, ChpPosition, ChpSymbol } from './records';
+
+/** Rows of `positionRecord` as the venue writes them. */
+export const decodePosition = new RowDecoder<CutRow<ChpPosition, 'amount', 'planned'>>(
+  row`{"portfolio":${NAME},"symbol":${NAME},"avprice":${NUMBER},"amount":${EXACT},"planned":${skipped(NUMBER)}}`,
+  (parts) => {
+    const amount = exactOf(parts[4]);
+    if (amount === undefined) return undefined;
+    return {
+      portfolio: knownWord(parts[1] as string),
+      symbol: ownText(parts[2] as string),
+      avprice: numberOf(parts[3] as string),
+      amount,
+    };
+  },
+);
 
 /** Rows of `barRecord` as the venue writes them. */
 export const decodeBar = new RowDecoder<CutRow<ChpBar, 'volume', 'row' | 'nrows' | 'interval' | 'openInt'>>(
@@ -33,7 +53,7 @@ export const decodeBar = new RowDecoder<CutRow<ChpBar, 'volume', 'row' | 'nrows'
     if (volume === undefined) return undefined;
     return {
       symbol: knownWord(parts[1] as string),
-      datetime: ownText(parts[2] as string),
+      datetime: fromTextWallTime(parts[2] as string),
       open: numberOf(parts[3] as string),
       high: numberOf(parts[4] as string),
       low: numberOf(parts[5] as string),
@@ -72,5 +92,31 @@ export const decodeSymbol = new RowDecoder<
     if (parts[9] !== undefined) row.expiryDate = wordOrNull(parts[9] as string);
 
     return row;
+  },
+);
+
+/** Rows of `orderRecord` as the venue writes them. */
+export const decodeOrder = new RowDecoder<CutRow<ChpOrder, 'amount' | 'filled', 'status_mask'>>(
+  row`{"portfolio":${NAME},"symbol":${NAME},"state":${INTEGER},"action":${INTEGER},"type":${INTEGER},"validity":${INTEGER},"price":${NUMBER},"amount":${EXACT},"stop":${NUMBER},"filled":${EXACT},"datetime":${TEXT},"orderid":${textId},"orderno":${textOptionalId},"status_mask":${skipped(orNull(NUMBER))},"cookie":${INTEGER}}`,
+  (parts) => {
+    const amount = exactOf(parts[8]);
+    const filled = exactOf(parts[10]);
+    if (amount === undefined || filled === undefined) return undefined;
+    return {
+      portfolio: knownWord(parts[1] as string),
+      symbol: knownWord(parts[2] as string),
+      state: wholeOf(parts[3] as string),
+      action: wholeOf(parts[4] as string),
+      type: wholeOf(parts[5] as string),
+      validity: wholeOf(parts[6] as string),
+      price: numberOf(parts[7] as string),
+      amount,
+      stop: numberOf(parts[9] as string),
+      filled,
+      datetime: ownText(parts[11] as string),
+      orderid: fromTextId(parts[12] as string),
+      orderno: fromTextOptionalId(parts[13] as string),
+      cookie: wholeOf(parts[14] as string),
+    };
   },
 );

@@ -7,7 +7,7 @@ import {
   type OrderSide,
   type Position,
 } from '../../../model';
-import type { Mutable } from '../../../model/map-context';
+import { decimalOf, type Exactly, type Mutable } from '../../../model/map-context';
 import type {
   ChpAccount,
   ChpOwnTrade,
@@ -15,7 +15,7 @@ import type {
   ChpPosition,
   ChpSessionTrade,
 } from '../generated/records';
-import { type MapContext, metaOf, type PriceGrid, priceFromWire } from './meta';
+import { absoluteOf, isBelowZero, type MapContext, metaOf, type PriceGrid, priceFromWire } from './meta';
 import { hasOrderId } from './order';
 import { sideOf } from './order-codes';
 import { timeFromWire } from './time';
@@ -26,21 +26,32 @@ const CURRENCY = 'RUB';
 /** Statuses in which orders can be placed: 0 broker, 1 trusted management, 4 and 5 restricted but not closed. */
 const TRADABLE: ReadonlySet<number> = new Set([0, 1, 4, 5]);
 
+/** What mapping reads of a row of UpdatePosition. */
+export type PositionFields = Exactly<
+  Pick<ChpPosition, 'portfolio' | 'symbol' | 'avprice' | 'amount'>,
+  'amount'
+>;
+
 /** The id of a position: a portfolio has one a symbol. */
 export function positionIdOf({ portfolio, symbol }: Pick<ChpPosition, 'portfolio' | 'symbol'>): string {
   return `${portfolio}/${symbol}`;
 }
 
 /** A row of UpdatePosition. */
-export function toPosition(row: ChpPosition, context: MapContext, grid: PriceGrid): Position {
+export function toPosition(
+  row: PositionFields,
+  context: MapContext,
+  grid: PriceGrid,
+  id = positionIdOf(row),
+): Position {
   const position: Mutable<Position> = {
     venue: 'chp',
     receivedTime: context.receivedTime,
     source: context.source,
-    id: positionIdOf(row),
+    id,
     symbol: row.symbol,
-    side: row.amount < 0 ? 'short' : 'long',
-    quantity: decimalFromWire(Math.abs(row.amount)),
+    side: isBelowZero(decimalOf(row.amount)) ? 'short' : 'long',
+    quantity: absoluteOf(row.amount),
     // An average lies between the steps: only its noise is taken off.
     averagePrice: priceFromWire(row.avprice, grid),
     account: row.portfolio,

@@ -9,7 +9,7 @@ import {
   shiftDecimal,
   subtractDecimals,
 } from '../../../model';
-import { type MapContext, recordMeta } from '../../../model/map-context';
+import { decimalOf, type MapContext, recordMeta } from '../../../model/map-context';
 import { FLOAT_NOISE, knownTextOf, placesOf } from '../../../model/short-decimal';
 
 export type { MapContext } from '../../../model/map-context';
@@ -74,13 +74,25 @@ export function priceFromWire(value: number, grid?: PriceGrid): Decimal {
   return compareDecimals(distance, shiftDecimal(step, NOISE_DIGITS)) <= 0 ? snapped : price;
 }
 
+/** How much an amount is that says by its sign which way. */
+export function absoluteOf(amount: number | Decimal): Decimal {
+  const value = decimalOf(amount);
+  return isBelowZero(value) ? value.slice(1) : value;
+}
+
 /** A price or figure where the venue's 0 means that there is none. */
 export function priceOrNone(value: number | null | undefined, grid?: PriceGrid): Decimal | undefined {
   return value == null || value === 0 ? undefined : priceFromWire(value, grid);
 }
 
+const MINUS = 0x2d;
+
+export function isBelowZero(value: Decimal): boolean {
+  return value.charCodeAt(0) === MINUS;
+}
+
 function isAboveZero(value: Decimal): boolean {
-  return value !== '0' && !value.startsWith('-');
+  return value !== '0' && !isBelowZero(value);
 }
 
 function stepOf(grid: PriceGrid): Decimal | undefined {

@@ -1,12 +1,12 @@
-import { decimalFromWire, type Order, subtractDecimals } from '../../../model';
-import type { Mutable } from '../../../model/map-context';
+import { type Order, subtractDecimals } from '../../../model';
+import { decimalOf, type Exactly, type Mutable } from '../../../model/map-context';
 import type { ChpOrder, ChpSessionOrder } from '../generated/records';
-import { type MapContext, type PriceGrid, priceOrNone } from './meta';
+import { absoluteOf, type MapContext, type PriceGrid, priceOrNone } from './meta';
 import { effectOf, sideOf, statusOf, timeInForceOf, typeOf } from './order-codes';
 import { timeFromWire } from './time';
 
 /** An order as the venue reports it, whichever call it came by. */
-export type OrderRow = Omit<ChpOrder, 'status_mask'>;
+export type OrderRow = Exactly<Omit<ChpOrder, 'status_mask'>, 'amount' | 'filled'>;
 
 /** A row of GetMyPortfolioData in the terms of UpdateOrder. */
 export function rowOfSessionOrder(row: ChpSessionOrder): OrderRow {
@@ -23,9 +23,15 @@ export function hasOrderId({ orderid }: Pick<OrderRow, 'orderid'>): boolean {
   return orderid !== '' && orderid !== '0';
 }
 
+/** How an order is named: one that was refused before it had a number by what it was sent with. */
+export function idOf(row: Pick<OrderRow, 'orderid' | 'cookie'>): string {
+  return hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`;
+}
+
 /** Distinguishes a report of an order from a repeated one. */
 export function fingerprintOf(row: OrderRow): string {
-  return [row.state, row.filled, row.amount, row.price, row.stop, row.orderid, row.datetime].join('|');
+  const { amount, datetime, filled, price, state, stop } = row;
+  return `${idOf(row)}\n${state}|${decimalOf(filled)}|${decimalOf(amount)}|${price}|${stop}|${datetime}`;
 }
 
 /**
@@ -38,15 +44,14 @@ export function toOrder(row: OrderRow, context: MapContext, grid: PriceGrid): Or
   if (side === undefined) return undefined;
   const [type, venueType] = typeOf(row.type);
   const [status, venueStatus] = statusOf(row.state, type);
-  const quantity = decimalFromWire(Math.abs(row.amount));
-  const remaining = status === 'rejected' ? quantity : decimalFromWire(row.filled);
+  const quantity = absoluteOf(row.amount);
+  const remaining = status === 'rejected' ? quantity : decimalOf(row.filled);
   const over = status === 'rejected' || status === 'canceled' || status === 'expired' || status === 'filled';
   const order: Mutable<Order> = {
     venue: 'chp',
     receivedTime: context.receivedTime,
     source: context.source,
-    // An order that was refused before it had a number is named by what it was sent with.
-    id: hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`,
+    id: idOf(row),
     symbol: row.symbol,
     side,
     type,

@@ -1,5 +1,6 @@
 import { once } from '../../../core/once';
 import { TimeZone, type WallTime } from '../../../model';
+import { SteadyDays } from '../../../model/steady-days';
 
 /** Every wall time of the venue: UTC+3 since 26 October 2014, UTC+4 all year before that, summer time until 2011. */
 const moscow = once(() => new TimeZone('Europe/Moscow'));
@@ -10,52 +11,8 @@ const MAX_LENGTH = 32;
 /** Years before this are the venue's way to say that there is no date. */
 const FIRST_YEAR = 1990;
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
-const DATE_LENGTH = 'YYYY-MM-DD'.length;
-const TIME_LENGTH = 'YYYY-MM-DDThh:mm:ss'.length;
-const COLON = 0x3a;
-const LETTER_T = 0x54;
-const ZERO = 0x30;
-
-/** The day of the last time that was read, as its date and its start: rows of one list share theirs. */
-let lastDate = '';
-let lastStart: number | undefined;
-
-/** The start of a day in which clocks do not move; `undefined` for any other. */
-function startOfSteadyDay(text: string): number | undefined {
-  if (lastDate !== '' && text.startsWith(lastDate)) return lastStart;
-  const date = text.slice(0, DATE_LENGTH);
-  const start = readTime(date);
-  const isSteady = start !== undefined && moscow().offsetAt(start) === moscow().offsetAt(start + DAY_MS);
-  lastDate = date;
-  lastStart = isSteady ? start : undefined;
-  return lastStart;
-}
-
-/** Two digits of a number below a limit; NaN for anything else. */
-function twoDigits(text: string, at: number, limit: number): number {
-  const high = text.charCodeAt(at) - ZERO;
-  const low = text.charCodeAt(at + 1) - ZERO;
-  const value = high * 10 + low;
-  return high >= 0 && high <= 9 && low >= 0 && low <= 9 && value < limit ? value : Number.NaN;
-}
-
-/** A time of the usual form in a day whose start is known; NaN for any other. */
-function timeOfDay(text: string): number {
-  if (
-    text.length !== TIME_LENGTH ||
-    text.charCodeAt(10) !== LETTER_T ||
-    text.charCodeAt(13) !== COLON ||
-    text.charCodeAt(16) !== COLON
-  )
-    return Number.NaN;
-  const start = startOfSteadyDay(text);
-  if (start === undefined) return Number.NaN;
-  const inDay = twoDigits(text, 11, 24) * HOUR_MS + twoDigits(text, 14, 60) * MINUTE_MS;
-  return start + inDay + twoDigits(text, 17, 60) * 1000;
-}
+/** Most times are of this form, and of a day of which another has been read. */
+const days = new SteadyDays(moscow, readTime, 'T');
 
 /**
  * A wall time of the venue as UTC epoch ms; `undefined` when it is none, or one that means that there is none.
@@ -63,7 +20,7 @@ function timeOfDay(text: string): number {
  */
 export function timeFromWire(text: string | null | undefined): number | undefined {
   if (text == null || text.length > MAX_LENGTH) return undefined;
-  const time = timeOfDay(text);
+  const time = days.timeOf(text);
   return Number.isNaN(time) ? readTime(text) : time;
 }
 

@@ -28,6 +28,7 @@ export const portfolioRecord = z.looseObject({
  * A row of UpdatePosition.
  * @record ChpPosition
  * @check checkPosition
+ * @decode decodePosition portfolio* symbol avprice amount# planned-
  * @example {"portfolio":"ST123456-MO-01","symbol":"GAZP","avprice":163.9,"amount":30,"planned":30}
  * @see CHP_client, UpdatePosition
  */

@@ -42,6 +42,8 @@ export const moveAnswer = z.looseObject({
  * The state of an order.
  * @record ChpOrder
  * @check checkOrder whole copied
+ * @decode decodeOrder portfolio* symbol* state action type validity price amount# stop filled# datetime orderid orderno!
+ *   status_mask!- cookie
  * @example {"portfolio":"ST123456-MO-01","symbol":"GAZP","state":2,"action":1,"type":2,"validity":1,"price":163.9,
  *   "amount":30,"stop":0,"filled":30,"datetime":"2020-10-16T18:39:59","orderid":"1234567890","orderno":"987",
  *   "status_mask":0,"cookie":12}

@@ -3,8 +3,7 @@ import { PolledSymbolChannel } from '../../../adapter/polled/polled-symbol-chann
 import type { Candle, RecordSource } from '../../../model';
 import type { TopicRegistry } from '../../../streaming/topics/topics';
 import type { FinnotechConnection } from '../connection';
-import type { FinnotechRealtimeRow } from '../generated/records';
-import { isMinuteFinal, minuteOf, toMinuteCandle } from '../map';
+import { isMinuteFinal, type MinuteFields, minuteOf, toMinuteCandle } from '../map';
 import { minuteStart, tehranDayStart } from '../map/time';
 import type { Found } from '../reads/directory';
 import type { FinnotechCallOptions } from '../types/client';
@@ -18,15 +17,15 @@ const FIRST_REACH_MS = 2 * MINUTE_MS;
 interface Emitted {
   /** Minutes up to here have been emitted as final. */
   finalTo: number;
-  /** The last row that was emitted as not final: its minute and its text. */
+  /** The last candle that was emitted as not final: its minute and its figures. */
   openTime: number;
-  text: string;
+  figures: string;
 }
 
 /** A row of a minute, and the minute. */
 export interface MinuteRow {
   readonly symbol: string;
-  readonly row: FinnotechRealtimeRow;
+  readonly row: MinuteFields;
   readonly openTime: number;
 }
 
@@ -49,7 +48,7 @@ export function candlesChannel(
       const [one] = found;
       if (!one) return [];
       const now = connection.serverTime();
-      const first = { finalTo: minuteStart(now - FIRST_REACH_MS), openTime: 0, text: '' };
+      const first = { finalTo: minuteStart(now - FIRST_REACH_MS), openTime: 0, figures: '' };
       const known = emitted.get(one.symbol) ?? first;
       emitted.set(one.symbol, known);
       return minuteRows(connection, one, known.finalTo, now, { signal, timeoutMs });
@@ -74,14 +73,18 @@ function changedCandles(
   for (const { symbol, row, openTime } of rows) {
     if (openTime < emitted.finalTo) continue;
     const closed = isMinuteFinal(openTime, latest, connection.serverTime());
-    const text = JSON.stringify(row);
-    if (!closed && emitted.openTime === openTime && emitted.text === text) continue;
-    const candle = toMinuteCandle(row, { symbol, closed }, connection.stamp(source, row));
+    const candle = toMinuteCandle(row, { symbol, closed }, connection.stamp(source, row), openTime);
+    const figures = candle ? figuresOf(candle) : '';
+    if (!closed && emitted.openTime === openTime && emitted.figures === figures) continue;
     if (candle) candles.push(candle);
     if (closed) emitted.finalTo = openTime + MINUTE_MS;
-    else Object.assign(emitted, { openTime, text });
+    else Object.assign(emitted, { openTime, figures });
   }
   return candles;
+}
+
+function figuresOf({ open, high, low, close, volume }: Candle): string {
+  return [open, high, low, close, volume].join();
 }
 
 /** The minutes of the current day in `[from, to]` that have been traded in, oldest first, each once. */
@@ -95,8 +98,8 @@ export async function minuteRows(
   const start = Math.max(from, tehranDayStart(connection.serverTime()));
   if (to < start) return [];
   const query = { coId, precedencyRight, isTimePeriod: true, fromTime: start, toTime: to };
-  const rows = await connection.rows(connection.client.tradesRealtime(query, options));
-  const byMinute = new Map<number, FinnotechRealtimeRow>();
+  const rows = await connection.rows(connection.client.cut('tradesRealtime', query, options));
+  const byMinute = new Map<number, MinuteRow>();
   for (const row of rows) {
     const openTime = minuteOf(row);
     if (openTime === undefined) {
@@ -106,7 +109,7 @@ export async function minuteRows(
     // A minute that has not come would make all before it final.
     if (connection.times.refuses(`a minute of ${symbol}`, openTime)) continue;
     // The later one of two of a minute has the later trade.
-    byMinute.set(openTime, row);
+    byMinute.set(openTime, { symbol, row, openTime });
   }
-  return [...byMinute].sort(([a], [b]) => a - b).map(([openTime, row]) => ({ symbol, row, openTime }));
+  return [...byMinute.values()].sort((a, b) => a.openTime - b.openTime);
 }

@@ -5,7 +5,7 @@ import { ValidationError } from '../../../errors';
 import { redactorOf } from '../../../errors/redact';
 import type { VenueClock } from '../../../streaming/time/venue-clock';
 import { revocation } from '../auth';
-import { SERVICES, TOKENS } from '../endpoints';
+import { CUT_SERVICES, SERVICES, TOKENS } from '../endpoints';
 import type {
   FinnotechAssessment,
   FinnotechAssessmentArguments,
@@ -129,6 +129,20 @@ export class FinnotechClient {
     options?: FinnotechCallOptions,
   ): Promise<FinnotechAnswer<FinnotechAssessment>> {
     return this.#service('companyAssessment', args, options);
+  }
+
+  /**
+   * Reads a list as its service does, with what a broker asks for alone.
+   * @internal
+   */
+  async cut(
+    name: keyof typeof CUT_SERVICES,
+    args: FinnotechRealtimeArguments,
+    options?: FinnotechCallOptions,
+  ): Promise<{ readonly result: AnswerOf<(typeof CUT_SERVICES)[typeof name]> }> {
+    const { result } = await this.#rest.call(name, CUT_SERVICES[name], args, options);
+    this.#keeper.worked();
+    return { result };
   }
 
   /** The token in use; asked for, or taken from the store, where there is none. It is a secret. */

@@ -28,22 +28,28 @@ type Prices = Readonly<Record<'open' | 'high' | 'low' | 'close' | 'volume', Deci
 /** Where a candle belongs, and whether it can still change. */
 type Place = Pick<Candle, 'symbol' | 'interval' | 'openTime' | 'closed'>;
 
+/** What mapping reads of a row of a minute. */
+export type MinuteFields = Pick<
+  FinnotechRealtimeRow,
+  'TradeDateGre' | 'MaxPrice' | 'minPrice' | 'OpeningPrice' | 'LastPrice' | 'TradeVolume'
+>;
+
 /**
  * The minute that a row of `trades/realtime` is about. `close` is LastPrice: ClosingPrice is the day's weighted price.
  * Undefined where the row has no time or lacks a price.
  */
 export function toMinuteCandle(
-  row: FinnotechRealtimeRow,
+  row: MinuteFields,
   { symbol, closed }: Pick<Place, 'symbol' | 'closed'>,
   context: MapContext,
+  openTime = minuteOf(row),
 ): Candle | undefined {
-  const openTime = minuteOf(row);
   if (openTime === undefined) return undefined;
   return candleOf(realtimePrices(row), { symbol, interval: '1m', openTime, closed }, context);
 }
 
 /** The minute that a row is about, as the instant of its beginning. */
-export function minuteOf(row: FinnotechRealtimeRow): number | undefined {
+export function minuteOf(row: MinuteFields): number | undefined {
   const time = tehranTime(row.TradeDateGre);
   return time === undefined ? undefined : minuteStart(time);
 }
@@ -122,7 +128,7 @@ function dayOf({ jalaaliDate, gregorianDate }: FinnotechTradeRow): number | unde
   return day ?? tehranTime(gregorianDate);
 }
 
-function realtimePrices(row: FinnotechRealtimeRow): Prices {
+function realtimePrices(row: MinuteFields): Prices {
   const { OpeningPrice: open, MaxPrice: high, minPrice: low, LastPrice: close, TradeVolume: volume } = row;
   return { open, high, low, close, volume };
 }

@@ -1,5 +1,6 @@
 import { once } from '../../../core/once';
 import { TimeZone } from '../../../model';
+import { SteadyDays } from '../../../model/steady-days';
 
 /** UTC+3:30 all year since September 2022, UTC+4:30 in the summers before. */
 const tehran = once(() => new TimeZone('Asia/Tehran'));
@@ -14,6 +15,9 @@ const persian = once(
       day: 'numeric',
     }),
 );
+
+/** Most times are of this form, and of a day of which another has been read. */
+const days = new SteadyDays(tehran, readTime, ' ');
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -108,6 +112,11 @@ export function tehranWeekday(time: number): number {
  */
 export function tehranTime(text: string | null | undefined): number | undefined {
   if (text == null || text.length > MAX_LENGTH) return undefined;
+  const time = days.timeOf(text);
+  return Number.isNaN(time) ? readTime(text) : time;
+}
+
+function readTime(text: string): number | undefined {
   const parts = GREGORIAN.exec(text);
   if (!parts) return undefined;
   const [year, month, day, ...time] = numbersOf(parts);

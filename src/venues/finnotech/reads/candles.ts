@@ -68,10 +68,13 @@ export function createCandleSource(
     const rows = await minuteRows(connection, found, span.from, Math.min(span.to, now), call);
     const latest = rows.at(-1)?.openTime ?? 0;
     const stamp = connection.stampRows('read', {});
-    return rows.flatMap(({ symbol, row, openTime }) => {
+    const candles: Candle[] = [];
+    for (const { symbol, row, openTime } of rows) {
       const closed = isMinuteFinal(openTime, latest, now);
-      return toMinuteCandle(row, { symbol, closed }, stamp(row)) ?? [];
-    });
+      const candle = toMinuteCandle(row, { symbol, closed }, stamp(row), openTime);
+      if (candle) candles.push(candle);
+    }
+    return candles;
   }
 
   /** Past days one by one; the current one, which is no past day yet, from its last trade. */

@@ -7,14 +7,20 @@ import type {
   FinnotechRealtimeRow,
   FinnotechTradeRow,
 } from '../generated/records';
-import { amount, code, flagOrNone, text, wireCode } from './values';
+import { amount, code, flagOrNone, text, wallTime, wireCode } from './values';
 
 /**
  * A row of `trades/realtime`. Prices and values in rials; every amount is an exact decimal in a string, for the venue's
  * whole numbers may pass 2^53. Keys are the seed page's, whatever case the server writes them in.
  * @record FinnotechRealtimeRow open
- * @example {"CoID":5,"BourseSymbol":"ومعادن","TseSymbolCode":"IRO1MADN0001","PrecedencyRight":false,
- *   "TradeDateGre":"2020/01/19 09:01:37","TradeDate":"1398/10/29","MaxPrice":5488,"minPrice":5480,"LastPrice":5488,...}
+ * @decode decodeMinute CoID!- BourseSymbol!- TseSymbolCode!- FullTitle!- PrecedencyRight!- TradeDateGre! TradeDate!- MaxPrice!
+ *   minPrice! OpeningPrice! ClosingPrice!- LastPrice! TradeVolume! TradeValue!- TradeQty!- PreviousClosingPrice!-
+ *   ClosingPriceChange!- ClosingPChgPercent!- ShareCount!- MarketValue!- Type!-
+ * @example {"CoID":5,"BourseSymbol":"ومعادن","TseSymbolCode":"IRO1MADN0001","FullTitle":"...","PrecedencyRight":false,
+ *   "TradeDateGre":"2020/01/19 09:01:37","TradeDate":"1398/10/29","MaxPrice":5488,"minPrice":5480,"OpeningPrice":5488,
+ *   "ClosingPrice":5477,"LastPrice":5488,"TradeVolume":51205,"TradeValue":281013040,"TradeQty":16,
+ *   "PreviousClosingPrice":5477,"ClosingPriceChange":0,"ClosingPChgPercent":0,"ShareCount":40300000000,
+ *   "MarketValue":220723100000000,"Type":null}
  * @see Finnotech, GET /bourse/v2/clients/{clientId}/trades/realtime, "Results Format"
  */
 export const realtimeRow = z.looseObject({
@@ -28,7 +34,7 @@ export const realtimeRow = z.looseObject({
   /** True for the right (حق تقدم), false for the share, as in the sample; the page's legend says the reverse. */
   PrecedencyRight: flagOrNone,
   /** Tehran wall time, `2020/01/19 09:01:37`. Venue quirk: the legend spells it `TradeDateGer`; either key is read. */
-  TradeDateGre: text,
+  TradeDateGre: wallTime,
   /** Jalali date, `1398/10/29`. */
   TradeDate: text,
   MaxPrice: amount,

@@ -1,3 +1,4 @@
+import { ownText } from '../../../adapter/schema/text-parts';
 import * as z from '../../../adapter/schema/zod';
 import { isValidationError } from '../../../errors';
 import { decimalFromWire, parseDecimal } from '../../../model';
@@ -19,8 +20,13 @@ export const wireAmount = z
     return z.NEVER;
   });
 
+/** The same as it stands in the text of an answer, where it has at most 15 digits: they are those of the decimal. */
+export const textAmount = '(0|-?[1-9]\\d{9,14}|-?(?:[1-9]\\d{0,8}(?!\\d)|0(?=\\.))(?:\\.\\d{0,5}[1-9])?)';
+
 /** An id or a code as text, whether it is sent as a number or as a string. */
 export const wireCode = z.union([z.string().max(128), z.int()], 'must be an id').transform(String);
+
+export const textCode = '(-?(?:0|[1-9]\\d{0,14})|"[^"\\\\\\u0000-\\u001f]{0,128}")';
 
 /** True and false, also sent as 1 and 0 or as text. */
 export const wireFlag = z
@@ -30,8 +36,21 @@ export const wireFlag = z
   )
   .transform((value) => value === true || value === 1 || /^(?:1|true)$/i.test(String(value)));
 
+export const textFlag = '(true|false|[01])';
+
+/** Words of the venue. */
+export const wireWords = z.string().max(1000);
+export const textWords = '("[^"\\\\\\u0000-\\u001f]{0,200}")';
+export const fromTextWords = (part: string): string => ownText(part.slice(1, -1));
+
+/** Tehran wall time; it is not cut off from the text of the answer: rows are read and let go, records have the instant. */
+export const wireWallTime = z.string().max(1000);
+export const textWallTime = '("\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d")';
+export const fromTextWallTime = (part: string): string => part.slice(1, -1);
+
 /** Any of these may be absent or null in a row: the documents' examples hold nulls, and no list of what is required. */
 export const amount = z.exactOptional(wireAmount.nullable());
 export const code = z.exactOptional(wireCode.nullable());
-export const text = z.exactOptional(z.string().max(1000).nullable());
+export const text = z.exactOptional(wireWords.nullable());
+export const wallTime = z.exactOptional(wireWallTime.nullable());
 export const flagOrNone = z.exactOptional(wireFlag.nullable());
