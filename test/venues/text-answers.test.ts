@@ -188,7 +188,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
       chpSymbolsText(2),
       `{"method":"GetSymbols","result":true,"data":[${fixture('chp/symbol-record.json')}]}`,
     ],
-    read: chpRest(CHP.getSymbols as never, (row: chp.SymbolFields) => chp.toInstrument(row, stamp)),
+    read: chpRest(CHP.getSymbols as never, (draft: chp.InstrumentDraft) => chp.toArrived(draft, stamp)),
   },
 };
 

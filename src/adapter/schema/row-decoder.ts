@@ -62,6 +62,14 @@ export class RowDecoder<T> {
     return new RowDecoder(escaped(head) + this.#source + escaped(tail), this.#make);
   }
 
+  /** Reads what is made of the row, which is let go at once: a long list of rows need not be held. */
+  mapped<U>(map: (row: T) => U): RowDecoder<U> {
+    return new RowDecoder(this.#source, (parts) => {
+      const row = this.#make(parts);
+      return row === undefined ? undefined : map(row);
+    });
+  }
+
   /** Reads texts that hold one such row, or several with commas between them: what stands before and behind. */
   listWithin(head: string, tail: string): (text: string) => readonly T[] | undefined {
     const attempts = new Attempts();

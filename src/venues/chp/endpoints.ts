@@ -27,7 +27,7 @@ import type {
   ChpSymbol,
   ChpTick,
 } from './generated/records';
-import type { BarFields, OrderRow, PositionFields, SymbolFields } from './map';
+import { type BarFields, draftOf, type InstrumentDraft, type OrderRow, type PositionFields } from './map';
 import type { ChpAnswer } from './types/answer';
 import * as account from './wire/account';
 import * as check from './wire/arguments';
@@ -247,9 +247,9 @@ export const CUT_ENDPOINTS = {
     ENDPOINTS.getBars,
     listFromText([decodeBar], HEAD, TAIL),
   ),
-  getSymbols: alsoFromText<ChpEndpoint<readonly SymbolFields[]>>(
-    ENDPOINTS.getSymbols,
-    listFromText([decodeSymbol], HEAD, TAIL),
+  getSymbols: alsoFromText<ChpEndpoint<readonly InstrumentDraft[]>>(
+    { ...ENDPOINTS.getSymbols, read: listOf((row) => draftOf(readSymbol(row))) },
+    listFromText([decodeSymbol.mapped(draftOf)], HEAD, TAIL),
   ),
   updateOrder: alsoFromText<ChpEndpoint<readonly OrderRow[]>>(
     ENDPOINTS.updateOrder,

@@ -10,7 +10,6 @@ import {
   fromTextOptionalId,
   INTEGER,
   knownWord,
-  maybe,
   NAME,
   NUMBER,
   numberOf,
@@ -26,7 +25,6 @@ import {
   wholeOf,
   wordOrNull,
 } from '../../../adapter/schema/text-parts';
-import type { Mutable } from '../../../model/map-context';
 import { fromTextWallTime, textWallTime } from '../wire/values';
 import type { ChpBar, ChpOrder, ChpPosition, ChpSymbol } from './records';
 
@@ -67,19 +65,13 @@ export const decodeBar = new RowDecoder<CutRow<ChpBar, 'volume', 'row' | 'nrows'
 export const decodeSymbol = new RowDecoder<
   CutRow<ChpSymbol, 'lot_size', 'row' | 'nrows' | 'punkt' | 'sec_ext_id' | 'days_before_expiry' | 'strike'>
 >(
-  row`{"row":${skipped(INTEGER)},"nrows":${skipped(INTEGER)},"symbol":${NAME},"short_name":${orNull(ESCAPED)},"long_name":${orNull(ESCAPED)},"type":${TEXT_OR_NULL},"decimals":${COUNT},"lot_size":${EXACT},"punkt":${skipped(NUMBER)},"step":${NUMBER}${maybe(row`,"sec_ext_id":${skipped(TEXT_OR_NULL)}`)}${maybe(row`,"sec_exch_name":${TEXT_OR_NULL}`)}${maybe(row`,"expiryDate":${TEXT_OR_NULL}`)}${maybe(row`,"days_before_expiry":${skipped(orNull(NUMBER))}`)}${maybe(row`,"strike":${skipped(orNull(NUMBER))}`)}}`,
+  row`{"row":${skipped(INTEGER)},"nrows":${skipped(INTEGER)},"symbol":${NAME},"short_name":${orNull(ESCAPED)},"long_name":${orNull(ESCAPED)},"type":${TEXT_OR_NULL},"decimals":${COUNT},"lot_size":${EXACT},"punkt":${skipped(NUMBER)},"step":${NUMBER},"sec_ext_id":${skipped(TEXT_OR_NULL)},"sec_exch_name":${TEXT_OR_NULL},"expiryDate":${TEXT_OR_NULL},"days_before_expiry":${skipped(orNull(NUMBER))},"strike":${skipped(orNull(NUMBER))}}`,
   (parts) => {
     const short_name = unescapedOrNull(parts[2] as string);
     const long_name = unescapedOrNull(parts[3] as string);
     const lot_size = exactOf(parts[6]);
     if (short_name === undefined || long_name === undefined || lot_size === undefined) return undefined;
-    const row: Mutable<
-      CutRow<
-        ChpSymbol,
-        'lot_size',
-        'row' | 'nrows' | 'punkt' | 'sec_ext_id' | 'days_before_expiry' | 'strike'
-      >
-    > = {
+    return {
       symbol: ownText(parts[1] as string),
       short_name,
       long_name,
@@ -87,11 +79,9 @@ export const decodeSymbol = new RowDecoder<
       decimals: wholeOf(parts[5] as string),
       lot_size,
       step: numberOf(parts[7] as string),
+      sec_exch_name: wordOrNull(parts[8] as string),
+      expiryDate: wordOrNull(parts[9] as string),
     };
-    if (parts[8] !== undefined) row.sec_exch_name = wordOrNull(parts[8] as string);
-    if (parts[9] !== undefined) row.expiryDate = wordOrNull(parts[9] as string);
-
-    return row;
   },
 );
 

@@ -7,7 +7,7 @@ import {
   isMultipleOf,
   shiftDecimal,
 } from '../../../model';
-import { decimalOf, type Exactly } from '../../../model/map-context';
+import { decimalOf, type Exactly, type Mutable } from '../../../model/map-context';
 import type { ChpSymbol } from '../generated/records';
 import type { MapContext } from './meta';
 import { timeFromWire } from './time';
@@ -56,38 +56,55 @@ export type SymbolFields = Exactly<
   'lot_size'
 >;
 
+/** An instrument of which it is not known yet when it arrived, and so whether it can be traded. */
+export type InstrumentDraft = Mutable<Instrument>;
+
+/** A row of GetSymbols as an instrument. */
+export function toInstrument(record: SymbolFields, context: MapContext): Instrument {
+  return toArrived(draftOf(record), context);
+}
+
 /**
- * A row of GetSymbols as an instrument.
+ * What a row of GetSymbols says of an instrument.
  *
  * Quantities are securities, as PlaceOrder's `amount` counts them ("Объем, ЦБ в приказе"), so the lot is the lot step
  * and the least quantity, and there is no contract size beside it.
  * @see CHP_client, GetSymbols, PlaceOrder
  */
-export function toInstrument(record: SymbolFields, context: MapContext): Instrument {
+export function draftOf(record: SymbolFields): InstrumentDraft {
   const { decimals, type, symbol } = record;
   const size = decimalOf(record.lot_size);
   const lot = size === '0' || size.startsWith('-') ? '1' : size;
   const expiryTime = expiryTimes(record.expiryDate ?? '');
   // Assigned field by field: spreading optional ones costs more than all the rest, and a list has 46,618 rows.
-  const instrument: { -readonly [Field in keyof Instrument]: Instrument[Field] } = {
+  const instrument: InstrumentDraft = {
     venue: 'chp',
-    receivedTime: context.receivedTime,
-    source: context.source,
+    receivedTime: 0,
+    source: 'read',
     symbol,
     name: record.long_name || record.short_name || symbol,
-    kind: KINDS[type?.toUpperCase() ?? ''] ?? (type?.toLowerCase() || 'unknown'),
-    currency: CURRENCIES[record.sec_exch_name?.toUpperCase() ?? ''] ?? 'RUB',
+    kind: kinds(type ?? ''),
+    currency: currencies(record.sec_exch_name ?? ''),
     lotStep: lot,
     minQuantity: lot,
-    // Venue quirk: contracts that ended years ago are still listed (the document's own sample is from 2015).
-    tradable: expiryTime === undefined || expiryTime > (context.serverTime ?? context.receivedTime),
+    tradable: false,
   };
-  if (context.raw !== undefined) instrument.raw = context.raw;
   if (isCount(decimals)) instrument.priceDecimals = decimals;
   const tickSize = tickSizes(isCount(decimals) ? decimals : -1)(record.step);
   if (tickSize !== undefined) instrument.tickSize = tickSize;
   if (expiryTime !== undefined) instrument.expiryTime = expiryTime;
   return instrument;
+}
+
+/** The draft itself, completed: a list has 46,618 of them. */
+export function toArrived(draft: InstrumentDraft, context: MapContext): Instrument {
+  const { expiryTime } = draft;
+  draft.receivedTime = context.receivedTime;
+  draft.source = context.source;
+  // Venue quirk: contracts that ended years ago are still listed (the document's own sample is from 2015).
+  draft.tradable = expiryTime === undefined || expiryTime > (context.serverTime ?? context.receivedTime);
+  if (context.raw !== undefined) draft.raw = context.raw;
+  return draft;
 }
 
 /** Answers remembered at most by one of the functions below. */
@@ -97,13 +114,20 @@ const MAX_REMEMBERED = 10_000;
 function remembered<K, T>(compute: (key: K) => T): (key: K) => T {
   const answers = new Map<K, T>();
   return (key) => {
-    if (answers.has(key)) return answers.get(key) as T;
+    const known = answers.get(key);
+    if (known !== undefined || answers.has(key)) return known as T;
     const answer = compute(key);
     if (answers.size >= MAX_REMEMBERED) answers.clear();
     answers.set(key, answer);
     return answer;
   };
 }
+
+const kinds = remembered(
+  (type: string): InstrumentKind => KINDS[type.toUpperCase()] ?? (type.toLowerCase() || 'unknown'),
+);
+
+const currencies = remembered((exchange: string) => CURRENCIES[exchange.toUpperCase()] ?? 'RUB');
 
 const expiryTimes = remembered((text: string) => timeFromWire(text === '' ? null : text));
 

@@ -2,19 +2,19 @@ import type { OrderSide, OrderStatus, OrderType, PositionEffect, TimeInForce } f
 import type { ChpAction, ChpOrderType, ChpValidity } from '../types/open';
 
 /** @see protocol facts, enumerations: order state */
-const STATES: Readonly<Record<string, readonly [OrderStatus, string]>> = {
-  '-1': ['rejected', 'ContragentReject'],
-  '0': ['pending', 'Submitted'],
-  '1': ['pending', 'Pending'],
-  '2': ['open', 'Open'],
-  '3': ['expired', 'Expired'],
-  '4': ['canceled', 'Cancel'],
-  '5': ['filled', 'Filled'],
-  '6': ['partiallyFilled', 'Partial'],
-  '7': ['canceled', 'ContragentCancel'],
-  '8': ['rejected', 'SystemReject'],
-  '9': ['canceled', 'SystemCancel'],
-};
+const STATES: ReadonlyMap<number, readonly [OrderStatus, string]> = new Map([
+  [-1, ['rejected', 'ContragentReject']],
+  [0, ['pending', 'Submitted']],
+  [1, ['pending', 'Pending']],
+  [2, ['open', 'Open']],
+  [3, ['expired', 'Expired']],
+  [4, ['canceled', 'Cancel']],
+  [5, ['filled', 'Filled']],
+  [6, ['partiallyFilled', 'Partial']],
+  [7, ['canceled', 'ContragentCancel']],
+  [8, ['rejected', 'SystemReject']],
+  [9, ['canceled', 'SystemCancel']],
+]);
 
 /** By their numbers, from 1 on. */
 const TYPES: readonly (readonly [OrderType, string])[] = [
@@ -26,10 +26,10 @@ const TYPES: readonly (readonly [OrderType, string])[] = [
 
 /** The status of a state and SmartCOM's name of it. One that is not known is `unknown`, under its number. */
 export function statusOf(state: number, type: OrderType): readonly [OrderStatus, string] {
-  const [status, name] = STATES[String(state)] ?? ['unknown', String(state)];
+  const known = STATES.get(state) ?? ['unknown', String(state)];
   // A stop order waits at the broker until it is triggered: it works, though the exchange does not know it yet.
   const waits = state === 1 && (type === 'stop' || type === 'stopLimit');
-  return [waits ? 'open' : status, name];
+  return waits ? ['open', known[1]] : known;
 }
 
 /** Our type and the venue's name of it; a type that is not known counts as the one with a price. */

@@ -28,10 +28,10 @@ export function idOf(row: Pick<OrderRow, 'orderid' | 'cookie'>): string {
   return hasOrderId(row) ? row.orderid : `cookie:${row.cookie}`;
 }
 
-/** Distinguishes a report of an order from a repeated one. */
+/** Distinguishes a report of an order from a repeated one. It is kept, and its parts with it: none may be a slice of an answer. */
 export function fingerprintOf(row: OrderRow): string {
   const { amount, datetime, filled, price, state, stop } = row;
-  return `${idOf(row)}\n${state}|${decimalOf(filled)}|${decimalOf(amount)}|${price}|${stop}|${datetime}`;
+  return `${idOf(row)}\n${state}|${decimalOf(filled)}|${decimalOf(amount)}|${decimalOf(price)}|${decimalOf(stop)}|${datetime}`;
 }
 
 /**

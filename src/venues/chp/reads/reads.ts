@@ -3,13 +3,14 @@ import type { Call } from '../../../adapter/calls';
 import { limitDepth } from '../../../adapter/channels/book-view';
 import type { CheckedHistoryRequest } from '../../../adapter/ranges/checks';
 import { readHistory } from '../../../adapter/ranges/history';
+import { mapInSlices } from '../../../core/slices';
 import { VenueError } from '../../../errors';
 import type { Fill, Instrument, Order } from '../../../model';
 import { isFinal } from '../../../orders/merge-order';
 import type { AccountFigures } from '../account/state';
 import { targetsOf } from '../channels/market';
 import type { ChpConnection } from '../connection';
-import { metaOf, type PortfolioData, startOfDay, toAccountSummary, toBalance, toInstrument } from '../map';
+import { metaOf, type PortfolioData, startOfDay, toAccountSummary, toArrived, toBalance } from '../map';
 import type { ChpOrderPort } from '../orders/port';
 import type { ChpParts } from '../parts';
 import { readTrades } from './trades';
@@ -106,12 +107,7 @@ export function createReads(parts: ChpParts, port: ChpOrderPort) {
 
 /** What the cache of instruments reads. */
 export async function readInstruments(connection: ChpConnection): Promise<readonly Instrument[]> {
-  const rows = await connection.client.cut('getSymbols', undefined, { timeoutMs: ALL_SYMBOLS_MS });
-  const serverTime = connection.serverTime();
-  const stamp = connection.stampRows('read', { serverTime });
-  const instruments: Instrument[] = [];
-  await connection.eachInSlices(rows, (row) => {
-    instruments.push(toInstrument(row, stamp(row)));
-  });
-  return instruments;
+  const drafts = await connection.client.cut('getSymbols', undefined, { timeoutMs: ALL_SYMBOLS_MS });
+  const stamp = connection.stampRows('read', { serverTime: connection.serverTime() });
+  return mapInSlices(drafts, (draft) => toArrived(draft, stamp(draft)));
 }

@@ -5,8 +5,8 @@ import * as z from '../../../adapter/schema/zod';
  * An instrument.
  * @record ChpSymbol
  * @check checkSymbol whole
- * @decode decodeSymbol row- nrows- symbol short_name^ long_name^ type* decimals lot_size# punkt- step sec_ext_id- sec_exch_name*
- *   expiryDate* days_before_expiry- strike-
+ * @decode decodeSymbol row- nrows- symbol short_name^ long_name^ type* decimals lot_size# punkt- step sec_ext_id!- sec_exch_name!*
+ *   expiryDate!* days_before_expiry!- strike!-
  * @example {"row":0,"nrows":46618,"symbol":"6A.CME.H2015","short_name":"6A.CME.H2015","long_name":"...","type":"FUT",
  *   "decimals":4,"lot_size":1,"punkt":0.0001,"step":0.0001,"sec_ext_id":null,"sec_exch_name":"CME",
  *   "expiryDate":"2015-03-19T00:00:00","days_before_expiry":-2000,"strike":0}
