@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAnswer } from '../../src/adapter/rest/answer';
@@ -219,6 +221,26 @@ function check(subject: Subject, text: string): void {
   expect(outcome(subject, text, 'text')).toEqual(outcome(subject, text, 'value'));
 }
 
+/** How much memory is held, in bytes, after a collection. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  setFlagsFromString('--no-expose-gc');
+  return process.memoryUsage().heapUsed;
+}
+
+/** All texts of a record. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** The usual answer with its first row many times over: about as long as one may be. */
+function longAnswer({ texts: [text = ''] }: Subject): string {
+  const [before = '', row = ''] = /^(.*?\[)((?:\{|\[).*?[}\]])(?=,[{[]|\])/.exec(text)?.slice(1) ?? [];
+  return before + `${row},`.repeat(Math.ceil(500_000 / row.length)) + text.slice(before.length);
+}
+
 const PIECES = [
   '',
   '"',
@@ -283,6 +305,26 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, subject) => {
       }),
       { numRuns: 800 },
     );
+  });
+
+  test('behavior: what is kept of an answer does not keep its text', () => {
+    const answer = longAnswer(subject);
+    const kept: unknown[] = [];
+    wake(subject);
+    const before = heldBytes();
+    for (let count = 0; count < 40; count += 1) {
+      taken = 0;
+      // A text of its own, in one piece, as one that came in a socket.
+      const records = subject.read(Buffer.from(answer).toString('latin1'), 'text');
+      expect(taken).toBe(1);
+      const rows = (
+        Array.isArray(records) ? records : (records as { records: unknown[] }).records
+      ) as unknown[];
+      // As keys, for a text that was put together of others holds on to them.
+      for (const text of textsIn(rows[0])) kept.push(`${count} ${text} ${count}`);
+    }
+    expect(kept.length).toBeGreaterThan(40);
+    expect(heldBytes() - before).toBeLessThan(5_000_000);
   });
 
   test('behavior: with other numbers and other rows likewise', () => {

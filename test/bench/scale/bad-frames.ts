@@ -113,7 +113,12 @@ export async function scaleBadFrames(): Promise<BenchRow[]> {
         await sleep(WAIT_MS);
         await path.close();
       }, LIMIT_MS);
-      rows.push({ id: `bad-frame-${name}-${kind}-ms`, ratio: hold.ms, perSecond: 0, limit: Math.round(hold.limitMs) });
+      rows.push({
+        id: `bad-frame-${name}-${kind}-ms`,
+        ratio: hold.ms,
+        perSecond: 0,
+        limit: Math.round(hold.limitMs),
+      });
     }
   }
   return rows;
