@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decimalFromWire, isMultipleOf } from '../../../src/model';
-import { priceFromWire, timeFromWire } from '../../../src/venues/chp/map';
+import { CUT_ENDPOINTS } from '../../../src/venues/chp/endpoints';
+import { priceFromWire, timeFromWire, toArrived } from '../../../src/venues/chp/map';
 
 test('behavior: a time in the usual form is that of the form which is always read as a whole', () => {
   const two = (max: number) => fc.nat(max).map((value) => String(value).padStart(2, '0'));
@@ -38,6 +39,41 @@ test('behavior: a price that its grid has is what it is without a grid', () => {
       const plain = decimalFromWire(value);
       if (isMultipleOf(plain, tickSize)) expect(price).toBe(plain);
       else expect(isMultipleOf(price, tickSize) || price === plain).toBe(true);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test('behavior: no instrument that passes the check cannot be made: one would refuse the whole list', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('FUT', '__proto__', 'constructor', ''),
+  );
+  const number = fc.oneof(
+    fc.double({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, noNaN: true }),
+    fc.integer(),
+    fc.constantFrom(0, -0, 0.01, -1, 5e-324, Number.MAX_SAFE_INTEGER),
+  );
+  const row = fc.record({
+    row: fc.nat(),
+    nrows: fc.nat(),
+    symbol: text.filter((name) => name !== ''),
+    short_name: fc.option(text),
+    long_name: fc.option(text),
+    type: fc.option(text),
+    decimals: fc.oneof(fc.nat(20), fc.maxSafeNat()),
+    lot_size: number,
+    punkt: number,
+    step: number,
+    sec_exch_name: fc.option(text),
+    expiryDate: fc.option(fc.oneof(text, fc.constantFrom('0001-01-01T00:00:00', '9999-12-31T23:59:59'))),
+  });
+  fc.assert(
+    fc.property(row, (value) => {
+      const { read } = CUT_ENDPOINTS.getSymbols;
+      const [draft] = read([value]);
+      expect(draft).toBeDefined();
+      if (draft) toArrived(draft, { receivedTime: 1, source: 'read' });
     }),
     { numRuns: 5000 },
   );
